@@ -1,0 +1,72 @@
+# Every target sets itself up: all that is needed is Python (3.11-3.14) and make. PYTHON= picks the interpreter, VENV= the folder.
+PYTHON ?= python3
+VENV   ?= .venv
+PEERS  ?= .peers
+OUT    ?= out/digits
+ROWS   ?=
+ROUNDS ?= 5
+WORKERS ?= 2
+
+BIN   := $(VENV)/bin
+STAMP := $(VENV)/.tenfold-installed
+
+.PHONY: help install demo examples test lint format types layout unit bench golden peers doctor clean
+.DEFAULT_GOAL := help
+
+help:  ## what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+
+install: $(STAMP)  ## a virtual environment in .venv with tenfold, XLA and the development tools
+
+$(STAMP): pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v[:2] < (3, 15) else \
+		"tenfold needs Python 3.11-3.14; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[xla,dev]'
+	@touch $@
+
+demo: $(STAMP)  ## train a CNN on real handwritten digits with an unchanged TensorFlow program
+	@mkdir -p $(OUT)
+	$(BIN)/tenfold run examples/digits_cnn.py $(OUT)
+
+examples: $(STAMP)  ## run the short programs in examples/
+	@set -e; for program in linear_regression_tape functional_mlp tf1_session; do \
+		echo "== examples/$$program.py"; $(BIN)/tenfold run examples/$$program.py; done
+
+test: lint types layout unit  ## everything continuous integration checks
+
+lint: $(STAMP)  ## ruff: rules and format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(STAMP)  ## let ruff mend what it can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(STAMP)  ## mypy on signatures
+	$(BIN)/mypy
+
+layout: $(STAMP)  ## each floor imports only from the floors above it
+	$(BIN)/python tools/check_layout.py
+
+unit: $(STAMP)  ## the tests alone
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+peers: $(PEERS)/.installed  ## TensorFlow, Keras on JAX and PyTorch in environments of their own, under .peers
+
+$(PEERS)/.installed: benchmarks/make_peers.sh
+	PYTHON=$(PYTHON) benchmarks/make_peers.sh $(PEERS)
+	@touch $@
+
+bench: $(STAMP) $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## side by side with the peers; writes the README's table
+	$(BIN)/python benchmarks/run.py --peers $(PEERS) --rounds $(ROUNDS) --readme $(if $(ROWS),--rows $(ROWS))
+
+golden: $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## record the golden values of the tests from TensorFlow again
+	@set -e; for script in $$(find tests -path '*golden*' -name 'record*.py' | sort); do \
+		echo "== $$script"; TF_USE_LEGACY_KERAS=1 $(PEERS)/tf/bin/python $$script; done
+
+doctor: $(STAMP)  ## what this machine has
+	$(BIN)/tenfold doctor
+
+clean:  ## remove what make built, the environments aside
+	rm -rf out build dist .pytest_cache .mypy_cache .ruff_cache

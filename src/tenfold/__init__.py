@@ -1,0 +1,24 @@
+"""Tenfold: TensorFlow 1, TensorFlow 2 and Keras programs, on a core small enough to read.
+
+    import tenfold as tf
+"""
+
+import warnings as _warnings
+
+from tenfold import ops as _ops  # noqa: F401  (operators on tensors)
+from tenfold.api import namespaces as _namespaces
+
+__version__ = "2.15.0"  # of the API spoken; `tf.version.TENFOLD` is our own
+
+_warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tenfold\.")  # NumPy's overflow and division notes
+
+
+def __getattr__(name):
+    if name.startswith("__"):
+        raise AttributeError(name)
+    value = globals()[name] = _namespaces.resolve("v2", "", name, "tenfold")
+    return value
+
+
+def __dir__():
+    return sorted({*globals(), *_namespaces.members("v2", "")})

@@ -1,0 +1,1 @@
+"""Name tables, one file per family: module -> attribute -> the public names it answers to."""

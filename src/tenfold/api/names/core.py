@@ -1,0 +1,27 @@
+"""Names of what the core itself offers."""
+
+_DTYPES = (
+    "float16 float32 float64 bfloat16 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string complex64 complex128 "
+    "qint8 qint16 qint32 quint8 quint16 resource variant"
+).split()
+
+NAMES = {
+    "core.dtypes": {
+        **{name: f"{name} dtypes.{name}" for name in _DTYPES},
+        "DType": "DType dtypes.DType",
+        "as_dtype": "as_dtype dtypes.as_dtype",
+    },
+    "core.shapes": {"TensorShape": "TensorShape", "Dimension": "compat.dimension.Dimension"},
+    "core.tensor": {"Tensor": "Tensor"},
+    "core.variable": {"Variable": "Variable"},
+    "core.graph": {
+        "Graph": "Graph",
+        "Node": "Operation",
+        "init_scope": "init_scope",
+        "executing_eagerly": "executing_eagerly",
+    },
+    "core.tape": {"GradientTape": "GradientTape", "UnconnectedGradients": "UnconnectedGradients"},
+    "core": {"nest": "nest", "errors": "errors"},
+}
+
+V1 = {"core.dimension": {"Dimension": "Dimension"}}

@@ -1,0 +1,74 @@
+"""Public names: `tf.nn.softplus` is looked up in the tables under `api/names` and loaded when somebody asks for it."""
+
+import functools
+import importlib
+import pkgutil
+import sys
+import types
+
+from tenfold.api import names as tables
+from tenfold.api.spellings import MOVED, respelled
+from tenfold.core.errors import unknown_attribute
+
+
+@functools.cache
+def table(version):
+    """Dotted public name -> "module:attribute" for version "v1" or "v2" of the API."""
+    found = {}
+    for field in ("NAMES", "V1") if version == "v1" else ("NAMES",):
+        for info in pkgutil.iter_modules(tables.__path__):
+            module = importlib.import_module(f"{tables.__name__}.{info.name}")
+            for target, rows in getattr(module, field, {}).items():
+                for attribute, public in rows.items():
+                    found.update(dict.fromkeys(public.split(), f"tenfold.{target}:{attribute}"))
+    return found
+
+
+@functools.cache
+def members(version, prefix):
+    """Names directly under a namespace, with whether each is a namespace itself."""
+    out = {}
+    for name in table(version):
+        if name.startswith(prefix):
+            head, _, rest = name[len(prefix) :].partition(".")
+            out[head] = bool(rest) if head not in out else out[head] and bool(rest)
+    return out
+
+
+def resolve(version, prefix, name, shown):
+    """What `shown.name` is. AttributeError with the nearest name, or where a removed one went."""
+    kinds = members(version, prefix)
+    if name not in kinds:
+        raise unknown_attribute(shown, name, kinds, MOVED.get(prefix + name))
+    if kinds[name]:
+        return namespace(version, prefix + name + ".")
+    module, _, attribute = table(version)[prefix + name].partition(":")
+    found = importlib.import_module(module)
+    return respelled(getattr(found, attribute)) if attribute else found
+
+
+class Namespace(types.ModuleType):
+    """A module whose members are loaded on first use."""
+
+    def __init__(self, version, prefix, name):
+        super().__init__(name)
+        self.__path__, self._version, self._prefix = [], version, prefix
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        value = resolve(self._version, self._prefix, name, self.__name__)
+        setattr(self, name, value)
+        return value
+
+    def __dir__(self):
+        return sorted({*super().__dir__(), *members(self._version, self._prefix)})
+
+
+@functools.cache
+def namespace(version, prefix):
+    """The module object of `tf.<prefix>`, one per process."""
+    root = "tenfold" if version == "v2" else "tenfold.compat.v1"
+    name = f"{root}.{prefix}".rstrip(".")
+    module = Namespace(version, prefix, name)
+    return sys.modules.setdefault(name, module) if prefix else module

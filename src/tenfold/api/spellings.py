@@ -1,0 +1,60 @@
+"""Old spellings of arguments, and where removed names went. Inside, each thing has one name."""
+
+import functools
+import inspect
+import types
+
+from tenfold.core.op import Op
+from tenfold.core.state import hooks
+
+# what an argument used to be called -> what it may be called today, in the op or function that has it
+ARGUMENTS = {
+    "keep_dims": ("keepdims",),
+    "reduction_indices": ("axis",),
+    "dim": ("axis",),
+    "dimension": ("axis",),
+    "concat_dim": ("axis",),
+    "split_dim": ("axis",),
+    "squeeze_dims": ("axis",),
+    "seq_dim": ("seq_axis",),
+    "batch_dim": ("batch_axis",),
+    "input": ("input_tensor", "x", "a", "value", "condition"),
+    "input_tensor": ("input", "x"),
+    "x": ("input_tensor", "features", "logits", "input", "tensor"),
+    "a": ("x", "input"),
+    "b": ("y",),
+    "inputs": ("values", "input"),
+    "tensor": ("input", "x"),
+    "value": ("input", "tensor"),
+    "values": ("value",),
+    "params": ("input",),
+    "indices": ("index",),
+    "lr": ("learning_rate",),
+    "nb_epoch": ("epochs",),
+}
+
+# removed name -> what to use today
+MOVED: dict[str, str] = {}
+
+hooks.spellings.update(ARGUMENTS)
+
+
+def respelled(function):
+    """`function`, also accepting the old names of its arguments; anything but a plain function is left alone."""
+    if isinstance(function, Op) or not isinstance(function, types.FunctionType):
+        return function
+    parameters = inspect.signature(function).parameters
+    if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
+        return function
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        for key in kwargs.keys() - parameters.keys():
+            today = next((n for n in ARGUMENTS.get(key, ()) if n in parameters), None)
+            if today in kwargs and kwargs[today] is not None:
+                raise TypeError(f"{function.__name__}() got both '{key}' and '{today}', which mean the same.")
+            if today is not None:
+                kwargs[today] = kwargs.pop(key)
+        return function(*args, **kwargs)
+
+    return call

@@ -1,0 +1,119 @@
+"""Attributes of ops: what an annotation on a keyword argument of a forward accepts, and the one form it becomes.
+
+An attribute is what steers an op and carries no gradient: an axis, a shape, a dtype. Users may write it as a Python
+number, a list, a NumPy array or a tensor. While a graph is written a tensor whose value is not known yet stays one, and
+its value is put through the same converter when the graph runs.
+"""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.state import hooks
+from tenfold.core.symbolic import SymbolicTensor
+
+
+class Attr:
+    """One kind of attribute. `unknown` is what inference sees for a tensor whose value is not known."""
+
+    def __init__(self, name, convert, unknown=None, plain=()):
+        self.name, self.convert, self.unknown = name, convert, unknown
+        self.plain = frozenset((type(None), *plain))  # types that are in canonical form already
+
+    def __repr__(self):
+        return self.name
+
+
+def _ints(value):
+    if value is None or type(value) is tuple and all(type(v) is int for v in value):
+        return value
+    if hasattr(value, "as_list"):  # TensorShape
+        return tuple(value.as_list())
+    if isinstance(value, (int, np.integer)):
+        return (int(value),)
+    if isinstance(value, (list, tuple, range)):
+        return tuple(None if v is None else _index(v) for v in value)
+    array = np.asarray(value)
+    return tuple(_index(v) for v in array.reshape(-1).tolist())
+
+
+def _index(value):
+    """An int from anything that is one (NumPy integers, `Dimension`, whole 0-d arrays)."""
+    if type(value) is int:
+        return value
+    if isinstance(value, (float, np.floating)):
+        raise TypeError(f"Expected an integer, received {value!r}; write int({value!r}) if the loss is meant.")
+    value = getattr(value, "value", value)
+    return value if value is None else int(value)
+
+
+def _axes(value):
+    return value if value is None or type(value) is int else _one_or_many(value)
+
+
+def _one_or_many(value):
+    if isinstance(value, (list, tuple)):
+        return tuple(_index(v) for v in value)
+    array = np.asarray(value)
+    return _index(array.item()) if array.ndim == 0 else _ints(array)
+
+
+def _scalar_of(kind):
+    def convert(value):
+        return value if value is None or type(value) is kind else kind(np.asarray(value).item())
+
+    return convert
+
+
+def _dtype(value):
+    return value if value is None else dtypes.as_dtype(value)
+
+
+Int = Attr("Int", lambda v: v if v is None or type(v) is int else _index(np.asarray(v).item()), unknown=1, plain=[int])
+Float = Attr("Float", _scalar_of(float), unknown=1.0, plain=[float])
+Bool = Attr("Bool", _scalar_of(bool), unknown=False, plain=[bool])
+Axis = Attr("Axis", Int.convert, unknown=0, plain=[int])
+Axes = Attr("Axes", _axes, unknown=0, plain=[int])
+Ints = Attr("Ints", _ints)
+Shape = Attr("Shape", _ints)
+Dtype = Attr("Dtype", _dtype, plain=[dtypes.DType])
+Any = Attr("Any", lambda v: v)
+
+
+def resolve(attr, value):
+    """`value` in canonical form, or a symbolic tensor where its value is not known while a graph is written."""
+    if type(value) in attr.plain:
+        return value
+    if type(value) is tuple and attr.convert is _ints and all([type(v) is int for v in value]):
+        return value
+    tensor = _as_symbolic(value)
+    if tensor is None:
+        if hasattr(value, "_as_tensor"):
+            value = value._as_tensor()
+        return attr.convert(getattr(value, "_array", value))
+    known = tensor._value
+    if known is not None and None not in known.reshape(-1).tolist():
+        return attr.convert(known.astype(np.int64))
+    return tensor
+
+
+def _as_symbolic(value):
+    """The symbolic tensor that `value` is, or holds among its elements; None where everything is known."""
+    if isinstance(value, SymbolicTensor):
+        return value
+    if hasattr(value, "_as_tensor"):
+        return _as_symbolic(value._as_tensor())
+    if isinstance(value, (list, tuple)) and any(_as_symbolic(v) is not None for v in value):
+        return hooks.pack(value)
+    return None
+
+
+def seen_by_inference(attr, value):
+    """What an inference rule gets for an attribute: itself, its partly known integers, or the kind's `unknown`."""
+    if not isinstance(value, SymbolicTensor):
+        return value, True
+    known = value._value
+    if known is not None and attr in (Shape, Ints):
+        return tuple(known.reshape(-1).tolist()), True
+    if attr in (Shape, Ints) and value._dims is not None and len(value._dims) == 1 and value._dims[0] is not None:
+        return (None,) * value._dims[0], True
+    return attr.unknown, attr in (Shape, Ints)

@@ -1,0 +1,19 @@
+"""Failing on data: what a forward calls when a value may be one that the op cannot take."""
+
+import numpy as np
+
+from tenfold.core import errors
+from tenfold.core.state import STATE
+
+
+def fails_where(failed, message, error=errors.InvalidArgumentError):
+    """Raise `error(message)` if `failed` holds anywhere.
+
+    XLA raises nothing, so in second gear the condition becomes a flag of the program: where it is set, the program hands
+    back the old state and the run is repeated in first gear, which raises here with the values at hand.
+    """
+    if isinstance(failed, (np.ndarray, np.generic, bool)):
+        if np.any(failed):
+            raise error(message() if callable(message) else message)
+    elif STATE.checks is not None:
+        STATE.checks.append(failed)

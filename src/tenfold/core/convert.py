@@ -1,0 +1,149 @@
+"""From Python and NumPy values to tensors, by TensorFlow's rules.
+
+Python floats become float32, ints int32 (int64 where they do not fit), NumPy arrays keep their dtype; a Python number
+takes the dtype of the tensor it meets. Nothing is ever promoted behind the user's back.
+"""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.state import STATE, hooks
+from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tensor import Tensor
+
+_NUMBER = {float: "fc", int: "iufc", complex: "c", bool: "b"}  # kinds of dtype a Python number may become
+
+
+def convert(value, dtype=None, partner=None):
+    """A Tensor of `value`. `dtype` is a demand; `partner` is the dtype a bare Python value should take if it can.
+
+    Raises:
+      ValueError: `value` is a tensor of another dtype than demanded, None, or a ragged list.
+      TypeError: a Python value that the dtype cannot hold.
+    """
+    kind = type(value)
+    if kind is Tensor and dtype is None:
+        return value
+    if kind is float and dtype is None and partner is not None and partner.numpy.kind == "f":
+        return Tensor(partner.numpy.type(value))
+    if isinstance(value, Tensor):
+        return _checked(value, dtype)
+    if hasattr(value, "_as_tensor"):
+        return _checked(value._as_tensor(), dtype)
+    if dtype is not None:
+        dtype = dtypes.as_dtype(dtype)
+    if isinstance(value, (np.ndarray, np.generic)):
+        return Tensor(_from_numpy(value, dtype))
+    if isinstance(value, (list, tuple)) and _holds_tensor(value):
+        packed = hooks.pack(value, partner=dtype or partner)
+        return _checked(packed, dtype)
+    return Tensor(_from_python(value, dtype, partner))
+
+
+def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None):
+    """`value` as a tensor. `dtype_hint` is the dtype a bare Python value should take if it can."""
+    hint = dtype_hint or preferred_dtype
+    tensor = convert(value, dtype, dtypes.as_dtype(hint) if hint is not None else None)
+    graph = STATE.graph
+    return tensor if graph is None or isinstance(tensor, SymbolicTensor) else graph.capture(tensor)
+
+
+def _checked(tensor, dtype):
+    if dtype is not None and tensor.dtype != dtype:
+        dtype = dtypes.as_dtype(dtype)
+        raise ValueError(
+            f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype {tensor.dtype.name}: {tensor!r}. "
+            f"Convert it first: tf.cast(x, tf.{dtype.name})."
+        )
+    return tensor
+
+
+def _holds_tensor(values):
+    for v in values:
+        if isinstance(v, Tensor) or hasattr(v, "_as_tensor") or isinstance(v, (list, tuple)) and _holds_tensor(v):
+            return True
+        if type(v) in _NUMBER or type(v) is str:  # a row of plain numbers holds none
+            return any(isinstance(w, Tensor) or hasattr(w, "_as_tensor") for w in values)
+    return False
+
+
+def _from_numpy(array, dtype):
+    if array.dtype.kind in "SUO":
+        return _strings(array) if dtype is None or dtype == dtypes.string else array.astype(dtype.numpy)
+    wanted = array.dtype if dtype is None else dtype.numpy
+    dtypes.of_numpy(wanted)
+    return np.array(array, wanted) if array.ndim else wanted.type(array)
+
+
+def _strings(array):
+    flat = [v.encode() if isinstance(v, str) else v for v in array.reshape(-1).tolist()]
+    bad = next((v for v in flat if not isinstance(v, bytes)), None)
+    if bad is not None:
+        raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type {type(bad).__name__}).")
+    out = np.empty(len(flat), object)
+    out[:] = flat
+    return out.reshape(array.shape)
+
+
+def _from_python(value, dtype, partner):
+    kind = type(value)
+    if kind in _NUMBER:
+        wanted = dtype or _fitting(kind, partner)
+        return _scalar(value, kind, wanted)
+    if value is None:
+        raise ValueError(
+            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor."
+        )
+    if kind in (str, bytes):
+        if dtype is not None and dtype != dtypes.string:
+            raise TypeError(f"Cannot convert {value!r} to EagerTensor of dtype {dtype.name}")
+        return _strings(np.array(value, object))
+    return _sequence(value, dtype, partner)
+
+
+def _fitting(kind, partner):
+    """The partner's dtype where a Python number of this kind may become it."""
+    if partner is None or partner.numpy.kind in _NUMBER[kind] or partner.is_floating and kind in (int, float):
+        return partner
+    return None
+
+
+def _scalar(value, kind, dtype):
+    if dtype is None:
+        dtype = dtypes.as_dtype(kind)
+        if dtype is dtypes.int32 and not -(2**31) <= value < 2**31:
+            dtype = dtypes.int64
+    elif _fitting(kind, dtype) is None:
+        raise TypeError(f"Cannot convert {value!r} to EagerTensor of dtype {dtype.name}")
+    try:
+        return dtype.numpy.type(value)
+    except OverflowError:
+        raise ValueError(f"Can't convert Python int {value} to a Tensor of dtype {dtype.name}: out of range.") from None
+
+
+def _sequence(value, dtype, partner):
+    try:
+        array = np.asarray(value)
+    except ValueError:
+        raise ValueError(f"Can't convert non-rectangular Python sequence to Tensor: {value!r:.200}") from None
+    if array.dtype.kind in "SU" or array.dtype == object:
+        return _from_numpy(np.array(value, object), dtype)
+    if not _is_pure_python(value):
+        return _from_numpy(array, dtype)
+    kind = {"f": float, "i": int, "u": int, "b": bool, "c": complex}[array.dtype.kind]
+    wanted = dtype or _fitting(kind, partner) if array.size else dtype or partner or dtypes.float32
+    if array.size and wanted is not None and _fitting(kind, wanted) is None:
+        raise TypeError(f"Cannot convert {value!r:.100} to EagerTensor of dtype {wanted.name}")
+    if wanted is None:
+        wanted = dtypes.as_dtype(kind)
+        if kind is int and (array.dtype.kind == "u" or np.abs(array).max() >= 2**31):
+            wanted = dtypes.of_numpy(array.dtype)
+    return array.astype(wanted.numpy)
+
+
+def _is_pure_python(value):
+    while isinstance(value, (list, tuple, range)):
+        if not len(value):
+            return True
+        value = value[0]
+    return type(value) in _NUMBER

@@ -1,0 +1,190 @@
+"""TensorFlow's element types, each a thin name for a NumPy dtype."""
+
+import ml_dtypes
+import numpy as np
+
+_BY_NUMPY: dict[np.dtype, "DType"] = {}
+_BY_NAME: dict[str, "DType"] = {}
+
+
+class DType:
+    """The type of a tensor's elements: `tf.float32`, `tf.string`, ... Compares equal to any spelling of itself."""
+
+    __slots__ = ("as_datatype_enum", "name", "numpy")
+
+    def __init__(self, name, numpy_type, enum):
+        self.name, self.as_datatype_enum = name, enum
+        self.numpy = np.dtype(numpy_type)
+        _BY_NAME[name] = self
+        if not name.startswith("q") and name not in ("resource", "variant"):
+            _BY_NUMPY[self.numpy] = self
+
+    @property
+    def as_numpy_dtype(self):
+        """The NumPy scalar type (`np.float32`); `object` for strings."""
+        return object if self.numpy == object else self.numpy.type
+
+    @property
+    def dtype(self):
+        """The NumPy dtype, so that NumPy accepts a DType wherever it takes a dtype."""
+        return self.numpy
+
+    @property
+    def base_dtype(self):
+        return self
+
+    @property
+    def real_dtype(self):
+        return {"complex64": float32, "complex128": float64}.get(self.name, self)
+
+    @property
+    def is_floating(self):
+        return self.numpy.kind == "f" or self.name in ("bfloat16", *_FLOAT8)
+
+    @property
+    def is_integer(self):
+        return not self.is_quantized and self.numpy.kind in "iu"
+
+    @property
+    def is_unsigned(self):
+        return self.numpy.kind == "u" and not self.is_quantized
+
+    @property
+    def is_complex(self):
+        return self.numpy.kind == "c"
+
+    @property
+    def is_bool(self):
+        return self.numpy.kind == "b"
+
+    @property
+    def is_quantized(self):
+        return self.name.startswith("q")
+
+    @property
+    def is_numeric(self):
+        return self.numpy.kind in "fiuc" or self.is_floating
+
+    @property
+    def is_differentiable(self):
+        return self.is_floating or self.is_complex
+
+    @property
+    def is_numpy_compatible(self):
+        return self.name not in ("resource", "variant")
+
+    @property
+    def size(self):
+        """Bytes an element takes; 1 for the types that have no fixed size."""
+        return 1 if self.numpy == object else self.numpy.itemsize
+
+    @property
+    def min(self):
+        """Smallest finite value."""
+        return self._limit("min", False)
+
+    @property
+    def max(self):
+        """Largest finite value."""
+        return self._limit("max", True)
+
+    @property
+    def limits(self):
+        """(min, max) of values an image of this type may hold: (0, 1) for floats, the full range for integers."""
+        return (0, 1) if self.is_floating else (self.min, self.max)
+
+    def _limit(self, which, of_bool):
+        if self.is_bool:
+            return of_bool
+        if self.is_floating:
+            return getattr(ml_dtypes.finfo(self.numpy), which)
+        if self.is_integer:
+            return getattr(np.iinfo(self.numpy), which)
+        raise TypeError(f"Cannot find {which}imum value of {self}.")
+
+    def is_compatible_with(self, other):
+        return self is as_dtype(other)
+
+    def __eq__(self, other):
+        if type(other) is DType:
+            return self is other
+        try:
+            return other is not None and self is as_dtype(other)
+        except TypeError:
+            return False
+
+    def __ne__(self, other):
+        return not self == other
+
+    def __hash__(self):
+        return hash(self.name)
+
+    def __repr__(self):
+        return f"tf.{self.name}"
+
+    def __str__(self):
+        return f"<dtype: '{self.name}'>"
+
+    def __reduce__(self):
+        return as_dtype, (self.name,)
+
+    def __call__(self, *_, **__):
+        raise TypeError(f"tf.{self.name} is a dtype, not a function: write tf.cast(x, tf.{self.name})")
+
+
+_FLOAT8 = ("float8_e4m3fn", "float8_e5m2")
+
+float32 = DType("float32", np.float32, 1)
+float64 = DType("float64", np.float64, 2)
+int32 = DType("int32", np.int32, 3)
+uint8 = DType("uint8", np.uint8, 4)
+int16 = DType("int16", np.int16, 5)
+int8 = DType("int8", np.int8, 6)
+string = DType("string", object, 7)
+complex64 = DType("complex64", np.complex64, 8)
+int64 = DType("int64", np.int64, 9)
+bool = DType("bool", np.bool_, 10)
+qint8 = DType("qint8", np.int8, 11)
+quint8 = DType("quint8", np.uint8, 12)
+qint32 = DType("qint32", np.int32, 13)
+bfloat16 = DType("bfloat16", ml_dtypes.bfloat16, 14)
+qint16 = DType("qint16", np.int16, 15)
+quint16 = DType("quint16", np.uint16, 16)
+uint16 = DType("uint16", np.uint16, 17)
+complex128 = DType("complex128", np.complex128, 18)
+float16 = DType("float16", np.float16, 19)
+resource = DType("resource", object, 20)
+variant = DType("variant", object, 21)
+uint32 = DType("uint32", np.uint32, 22)
+uint64 = DType("uint64", np.uint64, 23)
+float8_e5m2 = DType("float8_e5m2", ml_dtypes.float8_e5m2, 24)
+float8_e4m3fn = DType("float8_e4m3fn", ml_dtypes.float8_e4m3fn, 25)
+half, double = float16, float64
+
+_OTHER_NAMES = {"half": float16, "double": float64, "float": float32, "int": int32, "str": string, "complex": complex64}
+_PYTHON = {float: float32, int: int32, type(True): bool, str: string, bytes: string, complex: complex128}
+
+
+def of_numpy(dtype):
+    """The DType of a NumPy dtype; byte and unicode strings are `tf.string`."""
+    found = _BY_NUMPY.get(dtype)
+    if found is None and dtype.kind in "SUO":
+        return string
+    if found is None:
+        raise TypeError(f"Cannot convert {dtype!r} to a TensorFlow DType")
+    return found
+
+
+def as_dtype(value):
+    """The DType that `value` spells: a DType, a name ("float32"), a NumPy or Python type, or a DataType number."""
+    if type(value) is DType:
+        return value
+    try:
+        if isinstance(value, str):
+            name = value.removesuffix("_ref")
+            return _BY_NAME.get(name) or _OTHER_NAMES.get(name) or of_numpy(np.dtype(name))
+        if isinstance(value, int) and not isinstance(value, type):
+            return next(d for d in _BY_NAME.values() if d.as_datatype_enum == value % 100)
+        return _PYTHON.get(value) or of_numpy(np.dtype(value))
+    except (TypeError, StopIteration):
+        raise TypeError(f"Cannot convert value {value!r} to a TensorFlow DType.") from None

@@ -1,0 +1,79 @@
+"""Where a running op finds state: variables and the run counters of random ops, together called cells.
+
+Stateful forwards take an environment as their first argument, so that one forward serves eagerly (cells themselves), in
+a first-gear run (a buffer, committed when the whole run has succeeded) and while lowering (arguments and results).
+"""
+
+import numpy as np
+
+
+class Cell:
+    """Something that keeps its value between runs.
+
+    Attributes:
+      _value: the newest value, a NumPy array or, after a hot run, a JAX array; None before initialisation.
+    """
+
+    _value = None
+    _host = None  # NumPy copy of a JAX `_value`, made on first eager read
+
+    def array(self):
+        """The value as a NumPy array."""
+        value = self._value
+        if value is None or isinstance(value, (np.ndarray, np.generic)):
+            return value
+        if self._host is None:
+            self._host = np.array(value)  # a copy: the JAX buffer may be donated to the next run
+        return self._host
+
+    def store(self, value):
+        self._value, self._host = value, None
+
+
+class Counter(Cell):
+    """How often a random op of a graph has run."""
+
+    name, dtype = "run_counter", np.dtype(np.uint64)
+
+    def __init__(self):
+        self._value = np.uint64(0)
+
+
+class Eager:
+    """Cells as they are; every write shows at once."""
+
+    def read(self, cell):
+        return cell.array()
+
+    def write(self, cell, array):
+        cell.store(array)
+
+    def tick(self, counter):
+        """The counter's value before this run; None stands for an op that runs once."""
+        if counter is None:
+            return np.uint64(0)
+        now = self.read(counter)
+        self.write(counter, now + np.uint64(1))
+        return now
+
+
+class Buffered(Eager):
+    """Writes are held back until `commit`: a run that fails leaves every cell as it was."""
+
+    def __init__(self):
+        self.written = {}  # id of the cell -> (cell, array): variables do not hash while eager
+
+    def read(self, cell):
+        held = self.written.get(id(cell))
+        return cell.array() if held is None else held[1]
+
+    def write(self, cell, array):
+        self.written[id(cell)] = cell, array
+
+    def commit(self):
+        for cell, array in self.written.values():
+            cell.store(array)
+        self.written.clear()
+
+
+EAGER = Eager()

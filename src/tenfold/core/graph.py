@@ -1,0 +1,370 @@
+"""The Graph: ops written down instead of run. Every door (Session, tf.function, fit, functional models) shares it."""
+
+import contextlib
+import re
+
+import numpy as np
+
+from tenfold.core.env import Cell
+from tenfold.core.gradient import GradientRule, Record
+from tenfold.core.state import STATE, hooks, using
+from tenfold.core.symbolic import SymbolicTensor
+
+SMALL = 1024  # bytes; a larger eager tensor becomes an argument of a function's graph instead of a constant in it
+FOLDED = 64  # elements; integer values up to this size are carried through inference
+
+
+class Node:
+    """One op call in a graph: an Operation in TensorFlow's terms."""
+
+    def __init__(self, graph, op, inputs, attrs, name, control_inputs=()):
+        self.graph, self.operation, self.inputs, self.attrs, self.name = graph, op, inputs, attrs, name
+        self.control_inputs = control_inputs
+        specs, self.several = op.specs(inputs, attrs)
+        self.outputs = [SymbolicTensor(self, i, s) for i, s in enumerate(specs)]
+
+    @property
+    def type(self):
+        return self.operation.name
+
+    @property
+    def cells(self):
+        """(cell, whether it is written) for the variables and counters of this node and of the sub-graphs it holds."""
+        found = []
+        for value in self.attrs.values():
+            if isinstance(value, Cell):
+                found.append((value, self.operation is not hooks.read))
+            elif hasattr(value, "cells"):
+                found += value.cells
+        return found
+
+    @property
+    def has_effect(self):
+        return self.operation.effect or any(getattr(v, "has_effect", False) for v in self.attrs.values())
+
+    def all_inputs(self):
+        """Data inputs, attributes whose value is computed, and control inputs' results."""
+        yield from (t for t in self.inputs if t is not None)
+        yield from (v for v in self.attrs.values() if isinstance(v, SymbolicTensor))
+
+    def get_attr(self, name):
+        return self.attrs[name]
+
+    def run(self, feed_dict=None, session=None):
+        (session or self.graph.default_session()).run(self, feed_dict)
+
+    def __repr__(self):
+        return f"<tf.Operation '{self.name}' type={self.type}>"
+
+
+class Graph:
+    """Ops in program order, with inferred shapes.
+
+    Attributes:
+      nodes: the Nodes written so far.
+      building_function: whether this is the graph of a function (True) or a TensorFlow 1 graph of its own.
+      seed: graph-level random seed.
+      collections: TensorFlow 1's named lists.
+    """
+
+    building_function = False
+    outer = None
+
+    def __init__(self):
+        self.nodes, self.collections, self.seed = [], {}, None
+        self._names, self._scope, self._controls, self._finalized = {}, "", (), False
+        self._sessions = []
+        self._constants = {}
+
+    def as_default(self):
+        """Write the op calls of a `with` block into this graph."""
+        return _Default(self)
+
+    def write(self, op, inputs, attrs, name=None):
+        """Append a node; inputs that come from elsewhere are captured first."""
+        if self._finalized:
+            raise RuntimeError("Graph is finalized and cannot be modified.")
+        inputs = [None if t is None else self.capture(t) for t in inputs]
+        attrs = {k: self.capture(v) if isinstance(v, SymbolicTensor) else v for k, v in attrs.items()}
+        try:
+            self._check_dtypes(op, inputs)
+            node = Node(self, op, inputs, attrs, self.unique_name(name or op.name), self._controls)
+        except (ValueError, TypeError) as e:
+            raise type(e)(f"{e} (while building '{name or op.name}')") from None
+        if op.static:
+            self._carry_value(node)
+        self._append(node)
+        return node
+
+    def _append(self, node):
+        self.nodes.append(node)
+
+    def _check_dtypes(self, op, inputs):
+        if op.one_dtype:
+            partners = op.partners * len(inputs) if op.variadic else op.partners
+            met = [t for t, shares in zip(inputs, partners) if shares and t is not None]
+            if len({t.dtype for t in met}) > 1:
+                types = ", ".join(t.dtype.name for t in met)
+                raise TypeError(f"Inputs of '{op.name}' must have one dtype; received {types}. Cast one of them: "
+                                f"tf.cast(x, tf.{met[0].dtype.name}).")
+
+    def _carry_value(self, node):
+        """Run the forward on what is known of small integer inputs, None standing for what is not."""
+        values = [t._value if t is not None else None for t in node.inputs]
+        if node.operation.name == "shape":
+            dims = node.inputs[0]._dims
+            node.outputs[0]._value = None if dims is None else _objects(dims)
+        elif all(v is not None for v in values) and not any(isinstance(v, SymbolicTensor) for v in node.attrs.values()):
+            carry_value(node, values)
+
+    def capture(self, tensor):
+        """`tensor` as a tensor of this graph."""
+        if isinstance(tensor, SymbolicTensor):
+            if tensor.graph is self:
+                return tensor
+            return self._capture_symbolic(tensor)
+        return self._capture_eager(tensor)
+
+    def _capture_symbolic(self, tensor):
+        raise ValueError(f"Tensor {tensor.name} must be from the same graph as the op that uses it: it belongs to {tensor.graph!r}, "
+                         f"the op is written into {self!r}. Build both inside one `with graph.as_default():` block.")
+
+    def _capture_eager(self, tensor):
+        return self.constant(tensor._array, key=tensor._key)
+
+    def constant(self, array, key=None, name=None):
+        """A node that holds `array`."""
+        array = np.asarray(array)
+        node = self.write(hooks.const, [], {"value": array}, name or "Const")
+        out = node.outputs[0]
+        if array.dtype.kind in "iub" and array.size <= FOLDED:
+            out._value = array.astype(object)
+        out._key = key or out._key
+        return out
+
+    def unique_name(self, name, mark_as_used=True):
+        """`name` under the open scope, made unique as TensorFlow does: name, name_1, ..."""
+        name = name[:-1] if name.endswith("/") else self._scope + name
+        key = name.lower()
+        count = self._names.get(key)
+        if mark_as_used:
+            self._names[key] = (count or 0) + 1
+        if count is None:
+            return name
+        while f"{key}_{count}" in self._names:
+            count += 1
+        if mark_as_used:
+            self._names[f"{key}_{count}"] = 1
+            self._names[key] = count + 1
+        return f"{name}_{count}"
+
+    @contextlib.contextmanager
+    def name_scope(self, name):
+        """Prefix the names of nodes written in the block."""
+        saved = self._scope
+        self._scope = name if name and name.endswith("/") else self.unique_name(name) + "/" if name else ""
+        try:
+            yield self._scope
+        finally:
+            self._scope = saved
+
+    @contextlib.contextmanager
+    def control_dependencies(self, inputs):
+        """Nodes written in the block run after `inputs` (Nodes, tensors or variables)."""
+        saved = self._controls
+        nodes = [getattr(i, "node", i) for i in inputs or ()]
+        self._controls = (*saved, *nodes) if inputs is not None else ()
+        try:
+            yield
+        finally:
+            self._controls = saved
+
+    def records(self):
+        """The nodes as backprop reads them."""
+        return [Record(n.operation, n.inputs, n.outputs, n.attrs) for n in self.nodes
+                if n.operation.rule is not GradientRule.none and any(t is not None for t in n.inputs)]
+
+    # TensorFlow 1's way of looking things up
+
+    def get_operations(self):
+        return list(self.nodes)
+
+    def get_operation_by_name(self, name):
+        for node in self.nodes:
+            if node.name == name:
+                return node
+        raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+
+    def get_tensor_by_name(self, name):
+        if not re.fullmatch(r".+:\d+", name):
+            raise ValueError(f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
+                             'the form "<op_name>:<output_index>".')
+        node, index = name.rsplit(":", 1)
+        return self.get_operation_by_name(node).outputs[int(index)]
+
+    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
+        """The tensor or node that a name, tensor, variable or node stands for."""
+        if isinstance(obj, str):
+            return self.get_tensor_by_name(obj) if ":" in obj else self.get_operation_by_name(obj)
+        return obj._as_graph_element() if hasattr(obj, "_as_graph_element") else obj
+
+    def add_to_collection(self, name, value):
+        self.collections.setdefault(name, []).append(value)
+
+    def add_to_collections(self, names, value):
+        for name in [names] if isinstance(names, str) else names:
+            self.add_to_collection(name, value)
+
+    def get_collection(self, name, scope=None):
+        found = self.collections.get(name, [])
+        return [v for v in found if scope is None or re.match(scope, getattr(v, "name", ""))]
+
+    def get_collection_ref(self, name):
+        return self.collections.setdefault(name, [])
+
+    def get_all_collection_keys(self):
+        return list(self.collections)
+
+    def clear_collection(self, name):
+        self.collections.pop(name, None)
+
+    def finalize(self):
+        self._finalized = True
+
+    @property
+    def finalized(self):
+        return self._finalized
+
+    @property
+    def version(self):
+        return len(self.nodes)
+
+    def default_session(self):
+        if not self._sessions:
+            raise ValueError("Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` "
+                             "or pass an explicit session to `eval(session=sess)`")
+        return self._sessions[-1]
+
+
+class FuncGraph(Graph):
+    """The graph of a function: what it uses from outside becomes an input.
+
+    Attributes:
+      inputs: placeholders, the declared ones first, then one per capture.
+      captures: (tensor outside, placeholder) pairs, in order.
+      outer: the graph (or None) that was being written when this one began.
+    """
+
+    building_function = True
+
+    def __init__(self, name="function", outer=None):
+        super().__init__()
+        self.name, self.outer = name, outer
+        self.inputs, self.captured, self.seed = [], {}, getattr(outer, "seed", None)
+
+    @property
+    def captures(self):
+        return list(self.captured.values())
+
+    def placeholder(self, shape, dtype, name="arg"):
+        """A declared input."""
+        node = self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name)
+        self.inputs.append(node.outputs[0])
+        return node.outputs[0]
+
+    def _capture_symbolic(self, tensor):
+        if tensor.graph.building_function is False and self.outer is not tensor.graph and not self._encloses(tensor.graph):
+            return super()._capture_symbolic(tensor)
+        return self._captured(tensor)
+
+    def _encloses(self, graph):
+        outer = self.outer
+        while outer is not None and outer is not graph:
+            outer = outer.outer
+        return outer is graph
+
+    def _capture_eager(self, tensor):
+        array = np.asarray(tensor._array)
+        if array.dtype == object or array.nbytes <= SMALL:
+            if id(tensor) not in self._constants:
+                self._constants[id(tensor)] = (tensor, self.constant(array, key=tensor._key))
+            return self._constants[id(tensor)][1]
+        return self._captured(tensor)
+
+    def _captured(self, tensor):
+        found = self.captured.get(id(tensor))
+        if found is None:
+            with _no_controls(self):
+                inner = self.placeholder(tensor._dims, tensor.dtype, "capture")
+            inner._key, inner._value = tensor._key or inner._key, getattr(tensor, "_value", None)
+            if tensor._key is None:
+                tensor._key = inner._key
+            found = self.captured[id(tensor)] = (tensor, inner)
+        return found[1]
+
+
+@contextlib.contextmanager
+def _no_controls(graph):
+    saved, graph._controls = graph._controls, ()
+    yield
+    graph._controls = saved
+
+
+class _Default:
+    def __init__(self, graph):
+        self.graph, self.entered = graph, []
+
+    def __enter__(self):
+        self.entered.append(using(graph=self.graph))
+        self.entered[-1].__enter__()
+        return self.graph
+
+    def __exit__(self, *exc):
+        self.entered.pop().__exit__(*exc)
+
+
+def init_scope():
+    """Leave the functions being traced: ops of the block run eagerly (or are written into the enclosing TF1 graph)."""
+    graph = STATE.graph
+    while graph is not None and graph.building_function:
+        graph = graph.outer
+    return using(graph=graph, tapes=())
+
+
+def executing_eagerly():
+    """Whether op calls run at once in this thread."""
+    return STATE.graph is None
+
+
+def carry_value(node, values):
+    known = [v if None not in v.reshape(-1).tolist() else np.where(v == None, UNKNOWN, v) for v in values]  # noqa: E711
+    out = node.operation.forward(*known, **node.attrs)
+    for tensor, array in zip(node.outputs, out if isinstance(out, tuple) else (out,)):
+        array = np.asarray(array, object)
+        if array.size <= FOLDED:
+            tensor._value = np.where(array == UNKNOWN, None, array)
+
+
+def _objects(values):
+    out = np.empty(len(values), object)
+    out[:] = values
+    return out
+
+
+class _Unknown:
+    """An integer that is not known: whatever is computed with it is not known either."""
+
+    def _absorb(self, *_):
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _absorb
+    __mod__ = __rmod__ = __neg__ = __abs__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _absorb
+
+    def __eq__(self, other):
+        return self is other
+
+    __hash__ = object.__hash__
+
+
+UNKNOWN = _Unknown()
+

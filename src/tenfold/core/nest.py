@@ -1,0 +1,374 @@
+"""Nested structures: lists, tuples, named tuples, dictionaries, attrs classes, down to their leaves.
+
+Dictionaries are walked in the order of their sorted keys. `None`, strings, sets and tensors are leaves, and so are
+composite tensors (`register_composite`) unless `expand_composites=True`. A class that defines
+`__tf_flatten__(self) -> (metadata, components)` and the classmethod `__tf_unflatten__(metadata, components)` is a
+structure too.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, MappingView, MutableMapping, Sequence
+
+LEAF, SEQUENCE, VIEW, NAMEDTUPLE, MAPPING, ATTRS, CUSTOM, COMPOSITE = range(8)
+
+# The kind of every class met so far: walking a structure then costs one look-up a node.
+_KINDS: dict[type, int] = {list: SEQUENCE, tuple: SEQUENCE, dict: MAPPING}
+_COMPOSITES: dict[type, tuple] = {}
+
+
+def register_composite(cls, flatten, unflatten):
+    """Makes `cls` a composite tensor.
+
+    `flatten(value)` lists its component tensors; `unflatten(value, tensors)` makes one like `value` of others.
+    """
+    _COMPOSITES[cls] = flatten, unflatten
+    _KINDS[cls] = COMPOSITE
+
+
+def is_nested(structure):
+    """True for a list, tuple, dictionary, ...; False for a leaf (a string, a set, an array or a tensor among them)."""
+    return _kind(structure, False) != LEAF
+
+
+def is_namedtuple(structure):
+    """True for an instance of a `collections.namedtuple` class."""
+    return _kind(structure, False) == NAMEDTUPLE
+
+
+def flatten(structure, expand_composites=False):
+    """The leaves of `structure` as a list; `[structure]` if it is a leaf itself.
+
+    Raises:
+      TypeError: a dictionary's keys cannot be sorted.
+    """
+    kind = _kind(structure, expand_composites)
+    if kind == LEAF:
+        return [structure]
+    leaves = []
+    _collect(structure, kind, expand_composites, leaves)
+    return leaves
+
+
+def _collect(structure, kind, expand, leaves):
+    for child in _children(structure, kind):
+        kind = _kind(child, expand)
+        if kind == LEAF:
+            leaves.append(child)
+        else:
+            _collect(child, kind, expand, leaves)
+
+
+def pack_sequence_as(structure, flat_sequence, expand_composites=False):
+    """A structure like `structure` whose leaves are `flat_sequence`, in the order of `flatten`.
+
+    Raises:
+      TypeError: `flat_sequence` is no sequence.
+      ValueError: it has another number of items than `structure` has leaves.
+    """
+    if not is_nested(flat_sequence):
+        raise TypeError(
+            f"Attempted to pack value:\n  {flat_sequence}\ninto a structure, but found incompatible type "
+            f"`{type(flat_sequence)}` instead."
+        )
+    kind = _kind(structure, expand_composites)
+    if kind == LEAF:
+        if len(flat_sequence) != 1:
+            raise ValueError(
+                f"The target structure is of type `{type(structure)}`\n  {structure}\nHowever the input is a sequence "
+                f"({type(flat_sequence)}) of length {len(flat_sequence)}.\n  {flat_sequence}\n"
+                "nest cannot guarantee that it is safe to map one to the other."
+            )
+        return next(iter(flat_sequence))
+    atoms = len(flatten(structure, expand_composites))
+    if atoms != len(flat_sequence):
+        raise ValueError(
+            f"Could not pack sequence. Structure had {atoms} atoms, but flat_sequence had {len(flat_sequence)} items.  "
+            f"Structure: {structure}, flat_sequence: {flat_sequence}."
+        )
+    return _pack(structure, kind, expand_composites, iter(flat_sequence))
+
+
+def _pack(structure, kind, expand, leaves):
+    packed = []
+    for child in _children(structure, kind):
+        kind_of_child = _kind(child, expand)
+        packed.append(next(leaves) if kind_of_child == LEAF else _pack(child, kind_of_child, expand, leaves))
+    return _rebuild(structure, kind, packed)
+
+
+def map_structure(func, *structure, check_types=True, expand_composites=False, **unknown):
+    """A structure like the first, each leaf `func(leaf, leaf_of_second, ...)`, called in the order of `flatten`.
+
+    Raises:
+      TypeError: `func` is not callable, or structures differ in type while `check_types` is true.
+      ValueError: no structure, structures that differ in shape, or an unknown keyword.
+    """
+    if not callable(func):
+        raise TypeError(f"func must be callable, got: {func}")
+    if not structure:
+        raise ValueError("Must provide at least one structure")
+    if unknown:
+        names = "`, `".join(unknown)
+        raise ValueError(f"Only valid keyword arguments are `check_types` and `expand_composites`, not: `{names}`")
+    first, *others = structure
+    for other in others:
+        assert_same_structure(first, other, check_types, expand_composites)
+    kind = _kind(first, expand_composites)
+    if kind == LEAF:
+        return func(*structure)
+    columns = [flatten(s, expand_composites) for s in structure]
+    results = [func(*leaves) for leaves in zip(*columns, strict=True)]
+    return _pack(first, kind, expand_composites, iter(results))
+
+
+def assert_same_structure(nest1, nest2, check_types=True, expand_composites=False):
+    """Raises unless both structures nest alike.
+
+    With `check_types`, sequences must be of one type (named tuples of one name and the same fields, any two kinds of
+    list, any two kinds of dictionary) and dictionaries have the same keys.
+
+    Raises:
+      TypeError: types differ.
+      ValueError: one is nested where the other is not, or lengths or keys differ.
+    """
+    difference = _difference(nest1, nest2, check_types, expand_composites)
+    if difference:
+        error, text = difference
+        raise error(
+            "The two structures don't have the same nested structure.\n\n"
+            f"First structure: {_describe(nest1)}\n\nSecond structure: {_describe(nest2)}\n\n"
+            f"More specifically: {text}\n"
+            f"Entire first structure:\n{_outline(nest1)}\nEntire second structure:\n{_outline(nest2)}"
+        )
+
+
+def _difference(a, b, check_types, expand):
+    """What first differs between two structures, as (exception class, sentence); `None` if nothing does."""
+    kind_a, kind_b = _kind(a, expand), _kind(b, expand)
+    if kind_a == LEAF and kind_b == LEAF:
+        return None
+    if kind_a == LEAF or kind_b == LEAF:
+        nested, leaf = (b, a) if kind_a == LEAF else (a, b)
+        return ValueError, (
+            f'Substructure "{_describe(nested)}" is a sequence, while substructure "{_describe(leaf)}" is not'
+        )
+    if check_types and not _same_type(a, b, kind_a, kind_b):
+        return TypeError, (
+            f"The two namedtuples don't have the same sequence type. First structure {_describe(a)} has type "
+            f"{type(a).__name__}, while second structure {_describe(b)} has type {type(b).__name__}"
+        )
+    if check_types and kind_a == MAPPING and set(a) != set(b):
+        return ValueError, (
+            f"The two dictionaries don't have the same set of keys. First structure has keys {_describe(list(a))}, "
+            f"while second structure has keys {_describe(list(b))}"
+        )
+    children_a, children_b = list(_children(a, kind_a)), list(_children(b, kind_b))
+    if len(children_a) != len(children_b):
+        return ValueError, (
+            f"The two structures don't have the same number of elements. First structure: {_describe(a)}. "
+            f"Second structure: {_describe(b)}"
+        )
+    pairs = zip(children_a, children_b, strict=True)
+    return next(filter(None, (_difference(x, y, check_types, expand) for x, y in pairs)), None)
+
+
+def _same_type(a, b, kind_a, kind_b):
+    if type(a) is type(b) or (kind_a == MAPPING and kind_b == MAPPING):
+        return True
+    if kind_a == NAMEDTUPLE and kind_b == NAMEDTUPLE:
+        return type(a).__name__ == type(b).__name__ and a._fields == b._fields
+    return isinstance(a, list) and isinstance(b, list)
+
+
+def _describe(structure):
+    return f"type={type(structure).__name__} str={structure}"
+
+
+class _Dot:
+    def __repr__(self):
+        return "."
+
+
+def _outline(structure):
+    """`structure` with a dot for every leaf."""
+    return map_structure(lambda _: _Dot(), structure)
+
+
+# Structures walked down only as far as a shallower one goes.
+
+
+def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_composites=False):
+    """Raises unless `input_tree` nests at least as `shallow_tree` does. Errors as `flatten_up_to`."""
+    flatten_up_to(shallow_tree, input_tree, check_types, expand_composites)
+
+
+def flatten_up_to(shallow_tree, input_tree, check_types=True, expand_composites=False):
+    """The parts of `input_tree` that stand where `shallow_tree` has its leaves, as a list.
+
+    Raises:
+      TypeError: `input_tree` is a leaf where `shallow_tree` is nested, or types differ while `check_types` is true.
+      ValueError: lengths differ, or a key of `shallow_tree` is missing.
+    """
+    parts = []
+    _collect_up_to(shallow_tree, input_tree, check_types, expand_composites, parts)
+    return parts
+
+
+def _collect_up_to(shallow, tree, check_types, expand, parts):
+    kind = _kind(shallow, expand)
+    if kind == LEAF:
+        parts.append(tree)
+        return
+    for child, part in zip(_children(shallow, kind), _aligned(shallow, tree, kind, check_types, expand), strict=True):
+        _collect_up_to(child, part, check_types, expand, parts)
+
+
+def _aligned(shallow, tree, kind, check_types, expand):
+    """The children of `tree` beside those of `shallow`, after checking that they match."""
+    tree_kind = _kind(tree, expand)
+    if tree_kind == LEAF:
+        raise TypeError(
+            f"If shallow structure is a sequence, input must also be a sequence. Input has type: {type(tree)}."
+        )
+    if check_types and not _same_type(shallow, tree, kind, tree_kind):
+        raise TypeError(
+            f"The two structures don't have the same sequence type. Input structure has type {type(tree)}, "
+            f"while shallow structure has type {type(shallow)}."
+        )
+    parts, count = list(_children(tree, tree_kind)), len(list(_children(shallow, kind)))
+    if len(parts) != count:
+        raise ValueError(
+            f"The two structures don't have the same sequence length. Input structure has length {len(parts)}, "
+            f"while shallow structure has length {count}."
+        )
+    if kind == MAPPING and tree_kind == MAPPING:
+        missing = [key for key in shallow if key not in tree]
+        if missing:
+            raise ValueError(
+                "The shallow_tree's keys are not a subset of the input_tree's keys. The shallow_tree has the following "
+                f"keys that are not in the input_tree: {missing}."
+            )
+    return parts
+
+
+def map_structure_up_to(shallow_tree, func, *inputs, check_types=True, expand_composites=False):
+    """A structure like `shallow_tree`, each leaf `func` of the parts of `inputs` there. Errors as `flatten_up_to`."""
+    if not inputs:
+        raise ValueError("Cannot map over no sequences")
+    columns = [flatten_up_to(shallow_tree, tree, check_types, expand_composites) for tree in inputs]
+    results = [func(*parts) for parts in zip(*columns, strict=True)]
+    return pack_sequence_as(shallow_tree, results, expand_composites)
+
+
+# Leaves with the way to them.
+
+
+def flatten_with_path(structure, expand_composites=False):
+    """A list of `(path, leaf)`; a path is a tuple of keys, field names and indices, `()` for a lone leaf."""
+    kind = _kind(structure, expand_composites)
+    if kind == LEAF:
+        return [((), structure)]
+    return [
+        ((key, *path), leaf)
+        for key, child in zip(_keys(structure, kind), _children(structure, kind), strict=True)
+        for path, leaf in flatten_with_path(child, expand_composites)
+    ]
+
+
+def flatten_with_joined_string_paths(structure, separator="/", expand_composites=False):
+    """A list of `(path, leaf)`; a path is a string, its keys joined by `separator`."""
+    paths = flatten_with_path(structure, expand_composites)
+    return [(separator.join(map(str, path)), leaf) for path, leaf in paths]
+
+
+def map_structure_with_path(func, structure, *others, check_types=True, expand_composites=False):
+    """As `map_structure`, with the path of each leaf as the first argument of `func`."""
+    for other in others:
+        assert_same_structure(structure, other, check_types, expand_composites)
+    columns = [flatten(other, expand_composites) for other in others]
+    with_path = flatten_with_path(structure, expand_composites)
+    results = [func(path, leaf, *leaves) for (path, leaf), *leaves in zip(with_path, *columns, strict=True)]
+    return pack_sequence_as(structure, results, expand_composites)
+
+
+# What each kind of structure is made of.
+
+
+def _kind(structure, expand):
+    cls = type(structure)
+    kind = _KINDS.get(cls)
+    if kind is None:
+        kind = _KINDS[cls] = _kind_of_class(cls)
+    return LEAF if kind == COMPOSITE and not expand else kind
+
+
+def _kind_of_class(cls):
+    composite = next((base for base in cls.__mro__ if base in _COMPOSITES), None)
+    if composite:
+        _COMPOSITES[cls] = _COMPOSITES[composite]
+        return COMPOSITE
+    if hasattr(cls, "__tf_flatten__"):
+        return CUSTOM
+    if hasattr(cls, "__attrs_attrs__"):
+        return ATTRS
+    if issubclass(cls, tuple) and hasattr(cls, "_fields"):
+        return NAMEDTUPLE
+    if issubclass(cls, Mapping):
+        return MAPPING
+    if issubclass(cls, MappingView):
+        return VIEW
+    return SEQUENCE if issubclass(cls, Sequence) and not issubclass(cls, (str, bytes)) else LEAF
+
+
+def _keys(structure, kind):
+    """What leads to each child, in the order of `_children`."""
+    if kind == MAPPING:
+        return _sorted(structure)
+    if kind == NAMEDTUPLE:
+        return structure._fields
+    if kind == ATTRS:
+        return [attribute.name for attribute in structure.__attrs_attrs__]
+    return range(len(list(_children(structure, kind))))
+
+
+def _children(structure, kind):
+    if kind == MAPPING:
+        return [structure[key] for key in _sorted(structure)]
+    if kind == ATTRS:
+        return [getattr(structure, attribute.name) for attribute in structure.__attrs_attrs__]
+    if kind == CUSTOM:
+        return structure.__tf_flatten__()[1]
+    return _COMPOSITES[type(structure)][0](structure) if kind == COMPOSITE else structure
+
+
+def _sorted(mapping):
+    try:
+        return sorted(mapping)
+    except TypeError as error:
+        raise TypeError(
+            f"{error}: nest walks a dictionary in the order of its sorted keys, but got {list(mapping)}"
+        ) from None
+
+
+def _rebuild(structure, kind, children):
+    """A structure like `structure` with other children, given in the order of `_children`."""
+    cls = type(structure)
+    if kind == MAPPING:
+        return _rebuild_mapping(structure, dict(zip(_sorted(structure), children, strict=True)))
+    if kind in (NAMEDTUPLE, ATTRS):
+        return cls(*children)
+    if kind == CUSTOM:
+        return cls.__tf_unflatten__(structure.__tf_flatten__()[0], tuple(children))
+    if kind == COMPOSITE:
+        return _COMPOSITES[cls][1](structure, children)
+    return children if cls in (list, range) or kind == VIEW else cls(children)
+
+
+def _rebuild_mapping(structure, values):
+    cls = type(structure)
+    if isinstance(structure, MutableMapping):
+        result = cls(structure.default_factory) if isinstance(structure, defaultdict) else cls()
+        for key in structure:  # keeps the order in which the keys were entered
+            result[key] = values[key]
+        return result
+    return cls({key: values[key] for key in structure})

@@ -1,0 +1,289 @@
+"""The op table: an operation is one function over arrays, with what it infers and its gradient beside it.
+
+    @op(infer=elementwise)
+    def softplus(features):
+        return xp(features).logaddexp(features, 0)
+
+    @softplus.gradient
+    def _(dy, features):
+        return dy * sigmoid(features)
+
+Positional parameters of the forward are its inputs (tensors), keyword-only ones its attributes, in the order in which
+callers may also write them by position. Unless an input is annotated `Free`, all inputs must share one dtype.
+"""
+
+import inspect
+from collections import namedtuple
+
+import numpy as np
+
+from tenfold.core import attrs as kinds
+from tenfold.core import dtypes, errors
+from tenfold.core.convert import convert
+from tenfold.core.env import EAGER
+from tenfold.core.gradient import GradientRule
+from tenfold.core.infer import Spec
+from tenfold.core.state import STATE, hooks
+from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tensor import Tensor
+
+OPS: dict[str, "Op"] = {}
+EMPTY = inspect.Parameter.empty
+
+
+class Free:
+    """Annotation of an input whose dtype is its own: indices, conditions, the second tensor of a `cast`."""
+
+
+class Optional:
+    """Annotation of an input that may be None."""
+
+
+def xp(*arrays):
+    """The namespace of the arrays: NumPy, unless one of them is a JAX array or tracer."""
+    for a in arrays:
+        if not isinstance(a, (np.ndarray, np.generic)) and hasattr(a, "aval"):
+            return jax_numpy()
+    return np
+
+
+def jax_numpy():
+    """`jax.numpy`; only ever asked for once a JAX array is at hand."""
+    raise RuntimeError("a JAX array met an op before tenfold.runtime was loaded")
+
+
+class Op:
+    """One line of the op table. Calling it runs it, or writes a node where a graph is being written.
+
+    Args:
+      forward: the function over arrays.
+      infer: gives Specs of the results from Specs of the inputs and the attributes, see `core.infer`.
+      stateful: the forward takes an environment first, in which it finds cells.
+      effect: it must run even if nobody uses its result (assignment, print).
+      static: the forward also works on object arrays, to carry small integers through inference.
+      host: it runs on NumPy only (strings, files, Python functions), so its graph stays in first gear.
+      results: `list`, or a tuple of names, for how several results reach the caller.
+      gradient: None declares that there is none.
+    """
+
+    def __init__(self, forward, infer, name=None, stateful=False, effect=False, static=False, host=False, results=None,
+                 gradient=EMPTY):
+        self.forward, self.infer, self.stateful, self.effect = forward, infer, stateful, effect
+        self.static, self.host = static, host
+        self.kernels = {}
+        self.name = self.__name__ = name or forward.__name__.strip("_")
+        self.__doc__, self.__module__ = forward.__doc__, forward.__module__
+        self.__qualname__ = self.__name__
+        self.rule = None if gradient is EMPTY else GradientRule.none
+        self.results = namedtuple(self.name.title().replace("_", ""), results) if isinstance(results, tuple) else results
+        self._read_signature(inspect.signature(forward).parameters.values())
+        OPS[self.name] = self
+
+    def _read_signature(self, parameters):
+        parameters = [p for p in parameters if p.name != "env"]
+        inputs = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
+        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in inputs)
+        self.inputs = [p.name for p in inputs]
+        self.optional = {p.name for p in inputs if p.annotation is Optional}
+        self.partners = [p.annotation is EMPTY for p in inputs]
+        self.attrs = {p.name: p.annotation if isinstance(p.annotation, kinds.Attr) else kinds.Any
+                      for p in parameters if p.kind is p.KEYWORD_ONLY}
+        self.defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not EMPTY}
+        self.arity = len(inputs) if not self.variadic and len(self.defaults) == len(self.attrs) else -1
+        self.pair = self.partners == [True, True] and not self.variadic
+        self.one_dtype = sum(self.partners) > 1 or self.variadic and self.partners[0]
+        names = ", ".join([*self.inputs, *(f"{n}={self.defaults.get(n, '...')!r}" for n in self.attrs), "name=None"])
+        self.signature = f"{self.name}({names})"
+
+    def gradient(self, function):
+        """Decorator: the gradient rule. See `core.gradient` for what its parameters may be named."""
+        self.rule = GradientRule(function, self)
+        return function
+
+    def kernel(self, gear):
+        """Decorator: another forward for one gear ("xla"); the same arguments and results."""
+        return lambda function: self.kernels.setdefault(gear, function)
+
+    def __call__(self, *args, **kwargs):
+        name = None
+        if kwargs or len(args) != self.arity:
+            args, attrs, name = self._bind(args, kwargs)
+        else:
+            attrs = self.defaults
+        if STATE.graph is None:
+            arrays = []
+            for a in args:
+                if type(a) is not Tensor:
+                    break
+                arrays.append(a._array)
+            else:
+                for value in attrs.values():
+                    if isinstance(value, SymbolicTensor):
+                        break
+                else:
+                    return self.run(args, arrays, attrs)
+        return self._convert_and_call(args, attrs, name)
+
+    def run(self, args, arrays, attrs):
+        """Compute now: arrays in, eager tensors out, and a line on every tape that watches an input."""
+        if self.one_dtype:
+            self._check_dtypes(arrays)
+        try:
+            out = self.forward(EAGER, *arrays, **attrs) if self.stateful else self.forward(*arrays, **attrs)
+        except (ValueError, IndexError, np.exceptions.AxisError, ZeroDivisionError) as e:
+            raise self.explained(e, arrays) from None
+        result = Tensor(out) if type(out) is not tuple else self.wrap([Tensor(o) for o in out])
+        for tape in STATE.tapes:
+            tape.record(self, args, result, attrs)
+        return result
+
+    def wrap(self, outputs):
+        """Several outputs as the caller gets them: a tuple, a list or a named tuple."""
+        kind = self.results
+        return tuple(outputs) if kind is None else kind(outputs) if kind is list else kind(*outputs)
+
+    def explained(self, error, arrays, node_name=None):
+        """An array library's complaint in TensorFlow's class and the user's terms."""
+        if isinstance(error, errors.OpError):
+            return error
+        met = ", ".join(f"{getattr(a, 'dtype', '?')}{list(getattr(a, 'shape', ()))}" for a in arrays)
+        where = f"in node '{node_name}'" if node_name else f"received {met or 'no inputs'}"
+        return errors.InvalidArgumentError(f"{error} [Op:{self.name}] {where}")
+
+    def _check_dtypes(self, arrays):
+        partners = self.partners * len(arrays) if self.variadic else self.partners
+        wanted = None
+        for array, shares in zip(arrays, partners):
+            if shares and array is not None:
+                if wanted is None:
+                    wanted = array.dtype
+                elif array.dtype != wanted:
+                    raise errors.InvalidArgumentError(self._dtype_clash(arrays))
+
+    def _dtype_clash(self, arrays):
+        types = [str(a.dtype).replace("object", "string") for a in arrays if a is not None]
+        return (f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(types)}. "
+                f"Nothing is converted silently; cast one of them, for example tf.cast(x, tf.{types[0]}).")
+
+    def _bind(self, args, kwargs):
+        """Sort what the caller wrote into inputs, attributes (in canonical form) and the node's name."""
+        attrs = self.defaults.copy()
+        if self.variadic:
+            inputs = args
+        elif len(args) == len(self.inputs):
+            inputs = args
+        else:
+            inputs, kwargs = self._bind_positions(args, kwargs)
+        name = None
+        for key, value in kwargs.items():
+            kind = self.attrs.get(key)
+            if kind is not None:
+                attrs[key] = value if type(value) in kind.plain else kinds.resolve(kind, value)
+            elif key == "name":
+                name = value
+            else:
+                return self._bind(inputs, self._respelled(kwargs))
+        if len(attrs) < len(self.attrs):
+            missing = next(k for k in self.attrs if k not in attrs)
+            raise TypeError(f"{self.name}() missing argument '{missing}': {self.signature}")
+        return inputs, attrs, name
+
+    def _bind_positions(self, args, kwargs):
+        """Inputs that were written by name, and attributes that were written by position."""
+        n = len(self.inputs)
+        inputs, extra = list(args[:n]), args[n:]
+        names = [*self.attrs, "name"]
+        if len(extra) > len(names):
+            raise TypeError(f"{self.name}() takes at most {n + len(names)} positional arguments: {self.signature}")
+        given = dict(zip(names, extra))
+        if extra and not kwargs:
+            return inputs, given
+        kwargs = self._respelled(kwargs)
+        if not given.keys().isdisjoint(kwargs):
+            raise TypeError(f"{self.name}() got multiple values for {sorted(given.keys() & kwargs.keys())}: {self.signature}")
+        for parameter in self.inputs[len(inputs) :]:
+            if parameter not in kwargs and parameter not in self.optional:
+                raise TypeError(f"{self.name}() missing argument '{parameter}': {self.signature}")
+            inputs.append(kwargs.pop(parameter, None))
+        return inputs, given | kwargs
+
+    def _respelled(self, kwargs):
+        """Old argument names (`keep_dims`, `reduction_indices`) under today's."""
+        known = self.attrs.keys() | set(self.inputs) | {"name"}
+        out = {}
+        for key, value in kwargs.items():
+            today = key if key in known else next((n for n in hooks.spellings.get(key, ()) if n in known), None)
+            if today is None:
+                raise TypeError(f"{self.name}() got an unexpected keyword argument '{key}': {self.signature}")
+            if today in out and out[today] is not None or today != key and kwargs.get(today) is not None:
+                raise TypeError(f"{self.name}() got both '{key}' and '{today}', which mean the same.")
+            out[today] = value
+        return out
+
+    def _convert_and_call(self, args, attrs, name):
+        if self.pair:
+            x, y = args
+            args = (x, _like(y, x)) if type(x) is Tensor else (_like(x, y), y)
+        args = self._tensors(args)
+        graph = STATE.graph or next((t.graph for t in (*args, *attrs.values()) if isinstance(t, SymbolicTensor)), None)
+        if graph is None:
+            return self.run(args, [None if a is None else a._array for a in args], attrs)
+        node = graph.write(self, args, attrs, name)
+        result = self.wrap(node.outputs) if node.several else node.outputs[0]
+        for tape in STATE.tapes:
+            tape.record(self, args, result, attrs)
+        return result
+
+    def _tensors(self, args):
+        """Inputs as tensors; a Python number takes the dtype of the tensors that it shares one with."""
+        if all([type(a) is Tensor for a in args]):
+            return args
+        partners = self.partners * len(args) if self.variadic else self.partners
+        dtype = None
+        for a, shares in zip(args, partners):
+            if shares and (dtype := getattr(a, "dtype", None)) is not None:
+                dtype = dtype if type(dtype) is dtypes.DType else dtypes.as_dtype(dtype)
+                break
+        out = []
+        for a, shares in zip(args, partners):
+            if a is None and self.optional:
+                out.append(None)
+                continue
+            tensor = convert(a, None, dtype if shares else None)
+            if shares and dtype is None:
+                dtype = tensor.dtype
+            out.append(tensor)
+        return self._promoted(out, args) if self.one_dtype else out
+
+    def _promoted(self, tensors, args):
+        """`tf.add(1, 2.0)`: among nothing but Python numbers the float decides."""
+        if tensors[0] is None or tensors[0].dtype == tensors[-1].dtype or any(hasattr(a, "dtype") for a in args):
+            return tensors
+        widest = max((t.dtype for t in tensors), key=lambda d: (d.is_complex, d.is_floating, d.size))
+        return [convert(a, partner=widest) for a in args]
+
+    def specs(self, inputs, attrs):
+        """What inference says of the results: a list of Specs, and whether there are several."""
+        seen, known = {}, True
+        for key, value in attrs.items():
+            seen[key], sure = kinds.seen_by_inference(self.attrs[key], value)
+            known = known and sure
+        out = self.infer(*[None if t is None else Spec(t._dims, t.dtype) for t in inputs], **seen)
+        several = not isinstance(out, Spec)
+        specs = list(out) if several else [out]
+        return (specs if known else [Spec(None, s.dtype) for s in specs]), several
+
+    def __repr__(self):
+        return f"<op {self.signature}>"
+
+
+def _like(value, tensor):
+    """The commonest mixed operands without ado: a Python float beside an eager float tensor."""
+    if type(value) is float and type(tensor) is Tensor and tensor._array.dtype.kind == "f":
+        return Tensor(tensor._array.dtype.type(value))
+    return value._as_tensor() if type(value).__name__ == "Variable" else value
+
+
+def op(infer, **options):
+    """Decorator that enters a forward in the op table. `gradient=None` declares that none exists (argmax, comparisons)."""
+    return lambda forward: Op(forward, infer, **options)

@@ -1,0 +1,37 @@
+"""What is going on in this thread: which graph is being written, which tapes are recording, which name scope is open."""
+
+import threading
+
+
+class _State(threading.local):
+    graph = None  # the Graph that op calls write into; None while they run at once
+    tapes = ()  # active tapes, outermost first
+    scope = ""  # name scope of eager code
+    gear = None  # "first" / "second" pins the gear, None lets the shifting rule decide
+    checks = None  # while lowering: collects (failed, op) flags of ops that can fail on data
+
+
+STATE = _State()
+
+
+class using:
+    """Set fields of this thread's state for the length of a `with` block: `with using(graph=g, tapes=()): ...`."""
+
+    def __init__(self, **fields):
+        self.fields, self.saved = fields, []
+
+    def __enter__(self):
+        self.saved.append({k: getattr(STATE, k) for k in self.fields})
+        for name, value in self.fields.items():
+            setattr(STATE, name, value)
+
+    def __exit__(self, *_):
+        for name, value in self.saved.pop().items():
+            setattr(STATE, name, value)
+
+
+class hooks:
+    """Ops that the core itself needs; `ops` installs them, so that `core` imports nothing below its floor."""
+
+    add = subtract = pack = shape = zeros = ones_like = read = assign = const = placeholder = evaluate = None
+    spellings: dict[str, tuple] = {}  # old argument name -> what it may be called today; `api` fills it

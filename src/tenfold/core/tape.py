@@ -1,0 +1,155 @@
+"""GradientTape: writes down the ops called inside its block, and walks them back."""
+
+import numpy as np
+
+from tenfold.core import nest
+from tenfold.core.convert import convert
+from tenfold.core.gradient import GradientRule, Record, backprop, watch
+from tenfold.core.state import STATE, hooks, using
+from tenfold.core.tensor import Tensor
+
+
+class UnconnectedGradients:
+    """What the gradient of a source is that the target does not depend on."""
+
+    NONE, ZERO = "none", "zero"
+
+
+class GradientTape:
+    """Record ops for automatic differentiation.
+
+    Args:
+      persistent: whether `gradient` may be called more than once; otherwise the first call frees the recording.
+      watch_accessed_variables: whether trainable variables are watched as soon as they are read.
+    """
+
+    def __init__(self, persistent=False, watch_accessed_variables=True):
+        self._persistent, self.watches_variables = persistent, watch_accessed_variables
+        self._recording = False
+        self.reset()
+
+    def reset(self):
+        """Forget everything recorded and watched."""
+        self._records, self._watched, self._variables, self._used = [], set(), {}, False
+
+    def __enter__(self):
+        if self._recording:
+            raise ValueError("Tape is already recording.")
+        self._recording = True
+        STATE.tapes = (*STATE.tapes, self)
+        return self
+
+    def __exit__(self, *_):
+        if self._recording:
+            self._stop()
+
+    def _stop(self):
+        self._recording = False
+        STATE.tapes = tuple(t for t in STATE.tapes if t is not self)
+
+    def stop_recording(self):
+        """A `with` block whose ops this tape does not see."""
+        if not self._recording:
+            raise ValueError("Tape is not recording.")
+        return using(tapes=tuple(t for t in STATE.tapes if t is not self))
+
+    def watch(self, tensor):
+        """Trace `tensor` (or a nested structure of tensors and variables)."""
+        for t in nest.flatten(tensor):
+            if hasattr(t, "_as_tensor"):
+                self._watched.add(t._key)
+                self._variables[t._key] = t
+            elif not isinstance(t, Tensor):
+                raise ValueError(f"Passed in object {t!r} of type '{type(t).__name__}', not tf.Tensor or tf.Variable.")
+            elif t.dtype.is_differentiable:
+                self._watched.add(watch(t))
+
+    def watched_variables(self):
+        """Variables read while recording, in order of first read."""
+        return tuple(self._variables.values())
+
+    def touch(self, variable):
+        """A variable was read."""
+        if self.watches_variables and variable.trainable:
+            self._watched.add(variable._key)
+            self._variables.setdefault(variable._key, variable)
+
+    def record(self, op, inputs, result, attrs):
+        """An op ran; keep it if it descends from something watched."""
+        watched = self._watched
+        if op.rule is GradientRule.none:
+            return
+        for t in inputs:
+            if t is not None and t._key in watched:
+                break
+        else:
+            return
+        outputs = result if isinstance(result, (tuple, list)) else (result,)
+        for t in outputs:
+            if t.dtype.is_differentiable:
+                watched.add(watch(t))
+        self._records.append(Record(op, inputs, outputs, attrs))
+
+    def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):
+        """Gradients of `target` (their sum, for several targets) with respect to each of `sources`.
+
+        Args:
+          target: tensor, or a structure of them.
+          sources: structure of tensors and variables; the result has the same structure.
+          output_gradients: gradients with respect to the targets, ones by default.
+          unconnected_gradients: "none" or "zero", what an unconnected source gets.
+
+        Raises:
+          RuntimeError: second call on a tape that is not persistent.
+        """
+        self._check_use()
+        flat = nest.flatten(sources)
+        if self._recording and not self._persistent:
+            self._stop()
+        keys = [_source_key(s) for s in flat]
+        tapes = STATE.tapes
+        if not self._persistent and tapes:
+            STATE.tapes = tuple(t for t in tapes if t is not self)
+        try:
+            grads = backprop(self._records, self._seeds(target, output_gradients), {k for k in keys if k is not None})
+        finally:
+            STATE.tapes = tapes
+        if not self._persistent:
+            self._records, self._used = [], True
+        zero = unconnected_gradients == "zero"
+        if unconnected_gradients not in ("none", "zero"):
+            raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
+        found = [grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)]
+        return nest.pack_sequence_as(sources, found)
+
+    def _check_use(self):
+        if self._used:
+            raise RuntimeError("A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians). "
+                               "Create it as tf.GradientTape(persistent=True) to call gradient() again.")
+
+    def _seeds(self, target, output_gradients):
+        """Key -> gradient that the walk starts with."""
+        targets = nest.flatten(target)
+        given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
+        grads = {}
+        for t, g in zip(targets, given, strict=True):
+            t = t._as_tensor() if hasattr(t, "_as_tensor") else t
+            if not isinstance(t, Tensor):
+                raise TypeError(f"GradientTape.gradient: target must be a tensor; received {t!r} ({type(t).__name__}). "
+                                "Was it turned into NumPy inside the tape?")
+            if t._key is not None and t.dtype.is_differentiable:
+                g = _ones(t) if g is None else convert(g, partner=t.dtype)
+                grads[t._key] = hooks.add(grads[t._key], g) if t._key in grads else g
+        return grads
+
+
+def _ones(tensor):
+    if type(tensor) is Tensor and STATE.graph is None:
+        return Tensor(np.ones(tensor._array.shape, tensor._array.dtype))
+    return hooks.ones_like(tensor)
+
+
+def _source_key(source):
+    if not hasattr(source, "_key"):
+        raise ValueError(f"GradientTape.gradient: sources must be tensors or variables; received {source!r}.")
+    return source._key

@@ -1,0 +1,154 @@
+"""Arithmetic on two tensors, broadcasting as NumPy does."""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.checks import fails_where
+from tenfold.core.convert import convert
+from tenfold.core.infer import broadcast, elementwise
+from tenfold.core.op import op, xp
+from tenfold.core.state import hooks
+from tenfold.ops.array import cast
+from tenfold.ops.broadcasting import sum_to
+
+
+@op(infer=broadcast, static=True)
+def add(x, y):
+    """x + y."""
+    return x + y
+
+
+@add.gradient
+def _(dy, x_shape, y_shape):
+    return lambda: sum_to(dy, x_shape), lambda: sum_to(dy, y_shape)
+
+
+@op(infer=broadcast, static=True)
+def subtract(x, y):
+    """x - y."""
+    return x - y
+
+
+@subtract.gradient
+def _(dy, x_shape, y_shape):
+    return lambda: sum_to(dy, x_shape), lambda: sum_to(negative(dy), y_shape)
+
+
+@op(infer=broadcast, static=True)
+def multiply(x, y):
+    """x * y."""
+    return x * y
+
+
+@multiply.gradient
+def _(dy, x, y, x_shape, y_shape):
+    return lambda: sum_to(multiply(dy, conjugate(y)), x_shape), lambda: sum_to(multiply(dy, conjugate(x)), y_shape)
+
+
+@op(infer=broadcast)
+def divide_real(x, y):
+    """x / y for floating point and complex tensors."""
+    return xp(x, y).true_divide(x, y)
+
+
+@divide_real.gradient
+def _(dy, x, y, x_shape, y_shape):
+    return (
+        lambda: sum_to(divide_real(dy, conjugate(y)), x_shape),
+        lambda: sum_to(negative(divide_real(multiply(dy, conjugate(x)), square(conjugate(y)))), y_shape),
+    )
+
+
+@op(infer=elementwise, static=True)
+def negative(x):
+    """-x."""
+    return -x
+
+
+@negative.gradient
+def _(dy):
+    return negative(dy)
+
+
+@op(infer=elementwise)
+def square(x):
+    """x * x."""
+    return x * x
+
+
+@square.gradient
+def _(dy, x):
+    return multiply(dy, multiply(conjugate(x), 2.0))
+
+
+@op(infer=elementwise)
+def conj(x):
+    """Complex conjugate."""
+    return np.conjugate(x) if isinstance(x, (np.ndarray, np.generic)) else xp(x).conjugate(x)
+
+
+@conj.gradient
+def _(dy):
+    return conj(dy)
+
+
+def conjugate(x):
+    """`conj(x)` where that differs from x."""
+    return conj(x) if x.dtype.is_complex else x
+
+
+@op(infer=broadcast, static=True, gradient=None)
+def floordiv(x, y):
+    """x / y rounded towards minus infinity; integer division by zero is an error."""
+    check_divisor(y)
+    return x // y
+
+
+@op(infer=broadcast, static=True)
+def floormod(x, y):
+    """The remainder of `floordiv`, with the sign of y."""
+    check_divisor(y)
+    return x % y
+
+
+@floormod.gradient
+def _(dy, x, y, x_shape, y_shape):
+    return lambda: sum_to(dy, x_shape), lambda: sum_to(negative(multiply(dy, floordiv(x, y))), y_shape)
+
+
+def check_divisor(y):
+    """Integers cannot be divided by zero: an error in first gear, a failed check in second."""
+    if y.dtype.kind in "iu":
+        fails_where(y == 0, "Integer division by zero")
+
+
+def truediv(x, y, name=None):
+    """x / y; integers are divided as floats (float32 for 8 and 16 bits, else float64)."""
+    x, y = match(x, y)
+    if x.dtype.is_integer:
+        wide = dtypes.float32 if x.dtype.size < 4 else dtypes.float64
+        x, y = cast(x, wide), cast(y, wide)
+    return divide_real(x, y, name=name)
+
+
+def divide(x, y, name=None):
+    """x / y as Python's `/` does it."""
+    return truediv(x, y, name)
+
+
+def div(x, y, name=None):
+    """TensorFlow 1's division: integers give integers."""
+    x, y = match(x, y)
+    return floordiv(x, y, name=name) if x.dtype.is_integer else divide_real(x, y, name=name)
+
+
+def match(x, y):
+    """Two operands as tensors, a Python number taking the other's dtype."""
+    if not hasattr(x, "dtype") and hasattr(y, "dtype"):
+        y = convert(y)
+        return convert(x, partner=y.dtype), y
+    x = convert(x)
+    return x, convert(y, partner=x.dtype)
+
+
+hooks.add, hooks.subtract = add, subtract

@@ -1,0 +1,40 @@
+"""Broadcasting and its undoing, which every binary op's gradient needs."""
+
+import numpy as np
+
+from tenfold.core.attrs import Shape
+from tenfold.core.infer import Spec, shaped
+from tenfold.core.op import op, xp
+
+
+@op(infer=shaped)
+def broadcast_to(input, *, shape: Shape):
+    """`input` repeated to fill `shape`, by NumPy's rules."""
+    if xp(input) is not np:
+        return xp(input).broadcast_to(input, shape)
+    out = np.empty(shape, input.dtype)  # np.broadcast_to is a slow Python function
+    out[...] = input
+    return out
+
+
+@broadcast_to.gradient
+def _(dy, input_shape):
+    return sum_to(dy, input_shape)
+
+
+@op(infer=lambda d, *, shape: Spec(shape, d.dtype))
+def _sum_to(d, *, shape: Shape):
+    """`d` summed over the axes along which `shape` was broadcast to give d's shape."""
+    extra = d.ndim - len(shape)
+    axes = tuple(i for i, n in enumerate(d.shape) if i < extra or shape[i - extra] == 1 and n != 1)
+    return (d.sum(axis=axes, dtype=d.dtype) if axes else d).reshape(shape)
+
+
+@_sum_to.gradient
+def _(dy, d_shape):
+    return broadcast_to(dy, d_shape)
+
+
+def sum_to(d, shape):
+    """Undo a broadcast: the gradient of an input of `shape`, given that of the broadcast result."""
+    return d if type(shape) is tuple and d._dims == shape and None not in shape else _sum_to(d, shape=shape)

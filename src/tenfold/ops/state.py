@@ -1,0 +1,84 @@
+"""Where graphs begin and end: constants, placeholders, and variables read and assigned."""
+
+from tenfold.core import dtypes, errors
+from tenfold.core.attrs import Dtype
+from tenfold.core.infer import Spec, elementwise, made
+from tenfold.core.op import Free, op
+from tenfold.core.state import hooks
+
+
+@op(infer=lambda *, value: Spec(value.shape, dtypes.of_numpy(value.dtype)), gradient=None)
+def const(*, value):
+    """A value known when the graph was written."""
+    return value
+
+
+@op(infer=made, gradient=None)
+def placeholder(*, shape, dtype: Dtype):
+    """A value that whoever runs the graph supplies. `shape` is a tuple, or None for an unknown rank."""
+    raise errors.InvalidArgumentError(
+        f"You must feed a value for every placeholder; one of dtype {dtype.name} and shape {shape} got none in feed_dict."
+    )
+
+
+@op(infer=lambda default, *, shape, **_: Spec(shape, default.dtype))
+def placeholder_with_default(input, *, shape):
+    """`input`, unless the graph's caller feeds another value."""
+    return input
+
+
+@placeholder_with_default.gradient
+def _(dy):
+    return dy
+
+
+@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True, gradient=None)
+def read_variable(env, *, variable):
+    """The value that `variable` has at this point of the program."""
+    return env.read(variable)
+
+
+@op(infer=lambda value, *, variable: Spec(value.shape, value.dtype), stateful=True, effect=True, gradient=None)
+def assign_variable(env, value, *, variable):
+    """Store `value` in `variable`; the result is `value`."""
+    env.write(variable, value)
+    return value
+
+
+@op(infer=elementwise, static=True)
+def identity(input):
+    """The input itself."""
+    return input
+
+
+@identity.gradient
+def _(dy):
+    return dy
+
+
+@op(infer=elementwise, gradient=None)
+def stop_gradient(input):
+    """The input, through which no gradient flows back."""
+    return input
+
+
+@op(infer=lambda *, nodes: (), effect=True, gradient=None)
+def no_op(*, nodes=()):
+    """Nothing; it exists to be waited for."""
+    return ()
+
+
+@op(infer=lambda *xs, count, **_: xs[:count], results=list)
+def identity_with_gradient(*tensors: Free, count, function):
+    """The first `count` inputs; their gradient is `function(dys, inputs)`, one gradient per remaining input."""
+    return tensors[:count]
+
+
+@identity_with_gradient.gradient
+def _(dys, tensors, count, function):
+    return [None] * count + list(function(dys, tensors[count:]))
+
+
+hooks.const, hooks.placeholder, hooks.read, hooks.assign = const, placeholder, read_variable, assign_variable
+
+

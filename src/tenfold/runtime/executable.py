@@ -1,0 +1,126 @@
+"""A graph ready to be called again and again, in the gear that the shifting rule chooses."""
+
+import threading
+
+import numpy as np
+
+from tenfold.core.env import Buffered
+from tenfold.core.plan import needed, plan
+from tenfold.core.state import using
+from tenfold.runtime import shifting, xla
+from tenfold.runtime.lowering import Program
+
+STATE_LOCK = threading.RLock()  # held while cells are being replaced
+
+
+class Executable:
+    """`outputs` as a function of `inputs`.
+
+    Args:
+      graph: the Graph that holds them.
+      inputs: SymbolicTensors the caller supplies.
+      outputs: SymbolicTensors to compute.
+      effects: whether every node with an effect runs (functions), or only what `outputs` and `also` need (sessions).
+      also: Nodes to run besides.
+    """
+
+    def __init__(self, graph, inputs, outputs, effects=True, also=()):
+        wanted = [n for n in graph.nodes if n.has_effect] if effects else []
+        found = needed(outputs, [*wanted, *also], stop=inputs)
+        fed = {t.node for t in inputs}
+        self.inputs, self.outputs = list(inputs), list(outputs)
+        self.nodes = [n for n in graph.nodes if n in found and n not in fed]
+        self._plan = None
+        self._signatures = {}
+        self._cells()
+
+    def _cells(self):
+        read, written = {}, {}
+        for node in self.nodes:
+            for cell, writes in node.cells:
+                (written if writes else read)[id(cell)] = cell
+        self.written = list(written.values())
+        self.read = [c for k, c in read.items() if k not in written]
+
+    def __call__(self, arrays, ahead=0):
+        """Run once on NumPy arrays.
+
+        Args:
+          arrays: one per input.
+          ahead: how many more runs the caller knows will follow.
+
+        Returns: a tuple of arrays; NumPy ones from first gear, JAX ones from second.
+        """
+        signature = self._signature(arrays)
+        if signature.gear(ahead) == "second":
+            with STATE_LOCK:
+                outs = signature.hot(arrays)
+            if outs is not None:
+                return outs
+        return self.run_first(arrays)
+
+    def run_first(self, arrays):
+        """Run on NumPy; cells change only if the whole run succeeds."""
+        if self._plan is None:
+            self._plan = plan(self.nodes, self.inputs, self.outputs)
+        env = Buffered()
+        with using(graph=None, tapes=()), np.errstate(all="ignore"):
+            outs = self._plan(env, *arrays)
+        with STATE_LOCK:
+            env.commit()
+        return outs
+
+    def _signature(self, arrays):
+        key = tuple([(a.shape, a.dtype) for a in arrays])
+        found = self._signatures.get(key)
+        if found is None:
+            found = self._signatures[key] = Signature(self, arrays)
+        return found
+
+
+class Signature:
+    """One combination of input shapes: how often it ran, and its compiled program once there is one."""
+
+    def __init__(self, executable, arrays):
+        self.executable, self.runs, self.program, self.cold = executable, 0, None, not xla.available()
+        leading = next((a.shape[0] for a in arrays if a.ndim), 1)
+        self.work = shifting.work(executable.nodes, leading)
+
+    def gear(self, ahead):
+        self.runs += 1
+        if self.cold:
+            return "first"
+        pin = shifting.pinned()
+        if self.program is not None and pin is None:
+            return "second"
+        return shifting.choose_gear(self.runs - 1, ahead, len(self.executable.nodes), self.work, pin)
+
+    def hot(self, arrays):
+        """Run in second gear; None where that cannot be, or where a check on data failed: first gear says what is wrong."""
+        if self.program is None:
+            self.program = self._compile(arrays)
+        return None if self.program is None else self.program(arrays)
+
+    def _compile(self, arrays):
+        e = self.executable
+        if any(n.operation.host for n in e.nodes):
+            self.cold = True
+            return None
+        try:
+            return Program(e.nodes, e.inputs, e.outputs, e.read, e.written, arrays)
+        except cannot_lower() as error:
+            xla.log.debug("stays in first gear: %s", error)
+            self.cold = True
+            return None
+
+
+def cannot_lower():
+    """What JAX raises for a graph whose shapes depend on data."""
+    errors = xla.jax().errors
+    return (errors.ConcretizationTypeError, errors.TracerArrayConversionError, errors.TracerBoolConversionError,
+            errors.NonConcreteBooleanIndexError, errors.TracerIntegerConversionError, HostOnly)
+
+
+class HostOnly(Exception):
+    """Raised by a forward that runs on NumPy only, when it meets a tracer."""
+

@@ -1,0 +1,77 @@
+"""Second gear: a plan called on JAX tracers, its cells threaded through as arguments and results."""
+
+import numpy as np
+
+from tenfold.core.plan import plan
+from tenfold.core.state import STATE, using
+from tenfold.runtime import xla
+
+
+class Traced:
+    """The environment of a plan while it is lowered: cells are tracers, writes make new ones."""
+
+    def __init__(self, values):
+        self.values = dict(values)  # id of the cell -> array or tracer
+
+    def read(self, cell):
+        return self.values[id(cell)]
+
+    def write(self, cell, array):
+        self.values[id(cell)] = array
+
+    def tick(self, counter):
+        if counter is None:
+            return np.uint64(0)
+        now = self.read(counter)
+        self.write(counter, now + np.uint64(1))
+        return now
+
+
+def any_failed(flags):
+    """One flag: whether any check failed; None where nothing can. XLA itself raises nothing."""
+    jnp = xla.jax().numpy
+    return None if not flags else jnp.stack([jnp.any(f) for f in flags]).any()
+
+
+class Program:
+    """A graph lowered for one signature.
+
+    Calling it runs one step: cells that are written are donated and replaced, unless a check failed.
+    """
+
+    def __init__(self, nodes, inputs, outputs, read, written, arrays):
+        self.read, self.written = read, written
+        run = plan(nodes, inputs, outputs, gear="xla")
+
+        def step(args, state, constants):
+            env = Traced(zip(map(id, written + read), (*state, *constants)))
+            with using(checks=[], graph=None, tapes=()):
+                outs = run(env, *args)
+                failed = any_failed(STATE.checks)
+            new = tuple(env.values[id(c)] for c in written)
+            if failed is not None:
+                new = tuple(xla.jax().numpy.where(failed, old, n) for old, n in zip(state, new))
+            return outs, new, failed
+
+        with xla.wide():
+            self.step = xla.compiled(step, (tuple(arrays), self._state(written), self._state(read)), donate=(1,))
+
+    @staticmethod
+    def _state(cells):
+        """Cells as JAX arrays; one that holds NumPy is moved over and stays there until somebody writes it eagerly."""
+        out = []
+        for cell in cells:
+            value = cell._value if cell._value is not None else cell.array()
+            if isinstance(value, (np.ndarray, np.generic)):
+                value = xla.device_array(value)
+                cell._host, cell._value = cell._value, value
+            out.append(value)
+        return tuple(out)
+
+    def __call__(self, arrays):
+        """Results as JAX arrays, or None if a check failed and nothing was changed."""
+        with xla.wide():
+            outs, state, failed = self.step(tuple(arrays), self._state(self.written), self._state(self.read))
+        for cell, value in zip(self.written, state):
+            cell.store(value)
+        return None if failed is not None and bool(failed) else outs
