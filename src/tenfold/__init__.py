@@ -3,6 +3,7 @@
     import tenfold as tf
 """
 
+import sys as _sys
 import warnings as _warnings
 
 from tenfold import ops as _ops  # noqa: F401  (operators on tensors)
@@ -11,6 +12,9 @@ from tenfold.api import namespaces as _namespaces
 __version__ = "2.15.0"  # of the API spoken; `tf.version.TENFOLD` is our own
 
 _warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tenfold\.")  # NumPy's overflow and division notes
+
+
+_sys.modules[__name__].__class__ = _namespaces.Root
 
 
 def __getattr__(name):

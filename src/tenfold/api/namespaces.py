@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import importlib.util
 import pkgutil
 import sys
 import types
@@ -67,8 +68,33 @@ class Namespace(types.ModuleType):
 
 @functools.cache
 def namespace(version, prefix):
-    """The module object of `tf.<prefix>`, one per process."""
+    """The module `tf.<prefix>`: a package of ours where there is one (`tf.keras.layers`), else a Namespace."""
     root = "tenfold" if version == "v2" else "tenfold.compat.v1"
     name = f"{root}.{prefix}".rstrip(".")
+    if version == "v2" and importlib.util.find_spec(name) is not None:
+        return importlib.import_module(name)
     module = Namespace(version, prefix, name)
     return sys.modules.setdefault(name, module) if prefix else module
+
+
+def attribute(package, name):
+    """What `package.name` is for one of our packages that is a public namespace too; its `__getattr__` asks here."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    value = resolve("v2", package.removeprefix("tenfold").lstrip(".") + ".", name, package)
+    setattr(sys.modules[package], name, value)
+    return value
+
+
+def listing(package):
+    """Names for `dir(package)`."""
+    return sorted({*vars(sys.modules[package]), *members("v2", package.removeprefix("tenfold").lstrip(".") + ".")})
+
+
+class Root(types.ModuleType):
+    """The module `tenfold`. Importing its floor `tenfold.function` must not hide the public `tf.function`."""
+
+    def __setattr__(self, name, value):
+        if isinstance(value, types.ModuleType) and value.__name__ == f"tenfold.{name}" and members("v2", "").get(name) is False:
+            return
+        super().__setattr__(name, value)

@@ -6,11 +6,15 @@ nothing on disk is touched and `uninstall()` takes it back. `tenfold run PROGRAM
 The package is also the namespace a program reaches as `tf.compat`: `v1`, `v2` and a few helpers for text and bytes.
 """
 
-import importlib
 import sys
+from types import ModuleType
 
-from tenfold.compat import era as _era
-from tenfold.compat.finder import Finder, drop_aliases
+import tenfold
+from tenfold.api import era as _era
+from tenfold.api import namespaces as _namespaces
+from tenfold.compat.era import asked_for as _asked_for
+from tenfold.compat.finder import Finder as _Finder
+from tenfold.compat.finder import drop_aliases as _drop_aliases
 from tenfold.compat.text import (
     as_bytes,
     as_str,
@@ -25,10 +29,11 @@ from tenfold.compat.text import (
     real_types,
 )
 
-__all__ = ["install", "installed", "uninstall"]
+v1 = sys.modules["tenfold.compat.v1"] = _namespaces.namespace("v1", "")
+v2 = sys.modules["tenfold.compat.v2"] = tenfold
+v1.__version__ = tenfold.__version__
 
-_VERSIONS = {"v1": "tenfold.api.v1", "v2": "tenfold.api.v2"}
-_displaced: dict = {}  # what stood under TensorFlow's names before install()
+_displaced: dict[str, ModuleType] = {}  # what stood under TensorFlow's names before install()
 
 
 def install(era: str | None = None) -> None:
@@ -40,40 +45,31 @@ def install(era: str | None = None) -> None:
 
     Calling it again changes the era. Raises ValueError for an unknown era.
     """
-    era = _era.checked(era) if era is not None else _era.asked_for() or _era.DEFAULT
+    era = _era.checked(era) if era is not None else _asked_for() or _era.DEFAULT
     uninstall()
-    _displaced.update(drop_aliases())
-    sys.meta_path.insert(0, Finder("tenfold.api.v1" if era == "1.15" else "tenfold"))
-    _begin(era)
+    _displaced.update(_drop_aliases())
+    sys.meta_path.insert(0, _Finder("tenfold.compat.v1" if era == "1.15" else "tenfold"))
+    _era.set_era(era)
+    v1.__version__ = _era.API_VERSION[era]
+    if era == "1.15":
+        v1.disable_v2_behavior()
 
 
 def uninstall() -> None:
     """Take the import hook away and put back what stood under TensorFlow's names before `install()`."""
     if not installed():
         return
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, Finder)]
-    drop_aliases()
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    _drop_aliases()
     sys.modules.update(_displaced)
     _displaced.clear()
 
 
 def installed() -> bool:
     """Whether `import tensorflow` finds Tenfold now."""
-    return any(isinstance(finder, Finder) for finder in sys.meta_path)
+    return any(isinstance(finder, _Finder) for finder in sys.meta_path)
 
 
-def _begin(era: str) -> None:
-    """Set the process's era; a TensorFlow 1 program also starts with a graph as its default."""
-    importlib.import_module("tenfold.api.era").set_era(era)
-    if era == "1.15":
-        importlib.import_module("tenfold.api.v1").disable_v2_behavior()
-
-
-def __getattr__(name: str):
-    if name in _VERSIONS:
-        return importlib.import_module(_VERSIONS[name])
-    raise AttributeError(f"module 'tf.compat' has no attribute {name!r}; it has {', '.join(sorted(__dir__()))}")
-
-
-def __dir__():
-    return [*(name for name in globals() if not name.startswith("_")), *_VERSIONS]
+def __getattr__(name: str) -> None:
+    known = ", ".join(sorted(n for n in globals() if not n.startswith("_")))
+    raise AttributeError(f"module 'tf.compat' has no attribute {name!r}; it has {known}")

@@ -69,6 +69,8 @@ def _dtype(value):
 
 
 Int = Attr("Int", lambda v: v if v is None or type(v) is int else _index(np.asarray(v).item()), unknown=1, plain=[int])
+Count = Attr("Count", Int.convert, plain=[int])  # as Int, for a number that sizes a result: inference sees None where it is unknown
+Number = Attr("Number", lambda v: v if v is None or type(v) in (int, float) else np.asarray(v).item(), plain=[int, float])
 Float = Attr("Float", _scalar_of(float), unknown=1.0, plain=[float])
 Bool = Attr("Bool", _scalar_of(bool), unknown=False, plain=[bool])
 Axis = Attr("Axis", Int.convert, unknown=0, plain=[int])
@@ -116,4 +118,4 @@ def seen_by_inference(attr, value):
         return tuple(known.reshape(-1).tolist()), True
     if attr in (Shape, Ints) and value._dims is not None and len(value._dims) == 1 and value._dims[0] is not None:
         return (None,) * value._dims[0], True
-    return attr.unknown, attr in (Shape, Ints)
+    return attr.unknown, attr.unknown is None and attr not in (Dtype, Any)

@@ -1,5 +1,7 @@
 """TensorFlow's element types, each a thin name for a NumPy dtype."""
 
+import functools
+
 import ml_dtypes
 import numpy as np
 
@@ -10,11 +12,14 @@ _BY_NAME: dict[str, "DType"] = {}
 class DType:
     """The type of a tensor's elements: `tf.float32`, `tf.string`, ... Compares equal to any spelling of itself."""
 
-    __slots__ = ("as_datatype_enum", "name", "numpy")
+    __slots__ = ("as_datatype_enum", "is_complex", "is_differentiable", "is_floating", "name", "numpy")
 
     def __init__(self, name, numpy_type, enum):
         self.name, self.as_datatype_enum = name, enum
         self.numpy = np.dtype(numpy_type)
+        self.is_floating = self.numpy.kind == "f" or name in ("bfloat16", "float8_e4m3fn", "float8_e5m2")
+        self.is_complex = self.numpy.kind == "c"
+        self.is_differentiable = self.is_floating or self.is_complex
         _BY_NAME[name] = self
         if not name.startswith("q") and name not in ("resource", "variant"):
             _BY_NUMPY[self.numpy] = self
@@ -38,20 +43,12 @@ class DType:
         return {"complex64": float32, "complex128": float64}.get(self.name, self)
 
     @property
-    def is_floating(self):
-        return self.numpy.kind == "f" or self.name in ("bfloat16", *_FLOAT8)
-
-    @property
     def is_integer(self):
         return not self.is_quantized and self.numpy.kind in "iu"
 
     @property
     def is_unsigned(self):
         return self.numpy.kind == "u" and not self.is_quantized
-
-    @property
-    def is_complex(self):
-        return self.numpy.kind == "c"
 
     @property
     def is_bool(self):
@@ -64,10 +61,6 @@ class DType:
     @property
     def is_numeric(self):
         return self.numpy.kind in "fiuc" or self.is_floating
-
-    @property
-    def is_differentiable(self):
-        return self.is_floating or self.is_complex
 
     @property
     def is_numpy_compatible(self):
@@ -132,7 +125,32 @@ class DType:
         raise TypeError(f"tf.{self.name} is a dtype, not a function: write tf.cast(x, tf.{self.name})")
 
 
-_FLOAT8 = ("float8_e4m3fn", "float8_e5m2")
+class ListType(DType):
+    """The type of a list of tensors (a TensorArray inside a graph). Not an element type: it has no public name."""
+
+    __slots__ = ("element",)
+
+    def __init__(self, element):
+        self.element, self.name, self.as_datatype_enum, self.numpy = element, "variant", 21, np.dtype(object)
+
+    @property
+    def is_differentiable(self):
+        return self.element.is_differentiable
+
+    def __eq__(self, other):
+        return self is other
+
+    def __reduce__(self):
+        return list_of, (self.element,)
+
+    __hash__ = DType.__hash__
+
+
+@functools.cache
+def list_of(element):
+    """The type of a list of tensors of dtype `element`."""
+    return ListType(element)
+
 
 float32 = DType("float32", np.float32, 1)
 float64 = DType("float64", np.float64, 2)
@@ -177,7 +195,7 @@ def of_numpy(dtype):
 
 def as_dtype(value):
     """The DType that `value` spells: a DType, a name ("float32"), a NumPy or Python type, or a DataType number."""
-    if type(value) is DType:
+    if isinstance(value, DType):
         return value
     try:
         if isinstance(value, str):

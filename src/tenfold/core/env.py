@@ -31,9 +31,9 @@ class Cell:
 
 
 class Counter(Cell):
-    """How often a random op of a graph has run."""
+    """How many blocks of random numbers an op of a graph has used up."""
 
-    name, dtype = "run_counter", np.dtype(np.uint64)
+    name, dtype = "random_counter", np.dtype(np.uint64)
 
     def __init__(self):
         self._value = np.uint64(0)
@@ -48,12 +48,10 @@ class Eager:
     def write(self, cell, array):
         cell.store(array)
 
-    def tick(self, counter):
-        """The counter's value before this run; None stands for an op that runs once."""
-        if counter is None:
-            return np.uint64(0)
+    def advance(self, counter, by):
+        """The counter's value before this run, which moves it on by `by`."""
         now = self.read(counter)
-        self.write(counter, now + np.uint64(1))
+        self.write(counter, now + np.uint64(by))
         return now
 
 

@@ -1,13 +1,11 @@
 """Gradient rules, and the walk back through recorded ops that uses them.
 
 A rule names what it needs, and only that is kept alive: `dy` (the gradient of the result; `dys`, a list, where there
-are several), `y` / `ys` (the results), an input by its name, `<input>_shape` (a tuple of ints, or a tensor where a
-dimension is unknown), `<input>_dtype`, and attributes by name. It returns one gradient per input (a bare tensor for one
+are several), `y` / `ys` (the results), an input by its name (even one called `y`), `<input>_shape` (a tuple of ints, or a tensor where a
+dimension is unknown), `<input>_dtype`, `wanted` (which inputs anybody wants a gradient for), and attributes by name. It returns one gradient per input (a bare tensor for one
 input), None where there is none. A gradient that costs something may be given as a function of no arguments, called
 only if somebody wants it.
 """
-
-import inspect
 
 from tenfold.core import errors
 from tenfold.core.state import hooks
@@ -18,20 +16,28 @@ class GradientRule:
     """How to differentiate one op: the function, and where each of its arguments comes from."""
 
     def __init__(self, function, op):
-        self.function, self.op_name = function, op.name
-        parts = [self._source(p, op) for p in inspect.signature(function).parameters]
+        self.function, self.op = function, op
+
+    def save(self, inputs, outputs, attrs):
+        """What the rule will ask for. The first call writes the code for this op, later ones run it."""
+        self._compile()
+        return self.save(inputs, outputs, attrs)
+
+    def _compile(self):
+        code = self.function.__code__
+        parts = [self._source(p, self.op) for p in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
         saved = [p for p in parts if p not in HANDED]
         arguments = [p if p in HANDED else f"ready(saved[{saved.index(p)}])" if "shape" in p else f"saved[{saved.index(p)}]" for p in parts]
-        names = {"shape": static_shape, "each": _each, "ready": _ready, "rule": function}
+        names = {"shape": static_shape, "each": _each, "ready": _ready, "rule": self.function}
         # inputs, outputs, attributes -> what to keep; that and the gradients of the outputs -> the rule's result
         self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)
-        self.call = eval(f"lambda saved, dys: rule({', '.join(arguments)})", names)
+        self.call = eval(f"lambda saved, dys, wanted: rule({', '.join(arguments)})", names)
 
     @staticmethod
     def _source(parameter, op):
         """The expression that finds what a parameter of the rule names."""
-        if parameter in ("dy", "dys", "y", "ys"):
-            return {"dy": "dys[0]", "dys": "dys", "y": "o[0]", "ys": "o"}[parameter]
+        if parameter in ("dy", "dys", "wanted") or parameter in GIVEN and parameter not in op.inputs:
+            return GIVEN[parameter]
         for suffix in ("_shape", "_dtype", ""):
             name = parameter.removesuffix(suffix)
             if parameter.endswith(suffix) and name in op.inputs:
@@ -42,15 +48,17 @@ class GradientRule:
                 return get.format(index) if name not in op.optional else f"(None if {index} is None else {get.format(index)})"
         if parameter in op.attrs:
             return f"a[{parameter!r}]"
-        raise TypeError(f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor dy/dys/y/ys")
+        raise TypeError(f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor one of {', '.join(GIVEN)}")
 
-    def apply(self, saved, dys):
+    def apply(self, saved, dys, wanted):
         """One gradient per input of the op."""
-        out = self.call(saved, dys)
+        out = self.call(saved, dys, wanted)
         return out if isinstance(out, (tuple, list)) else (out,)
 
 
-HANDED = ("dys[0]", "dys")
+FUNCTION = type(lambda: None)
+GIVEN = {"dy": "dys[0]", "dys": "dys", "y": "o[0]", "ys": "o", "wanted": "wanted"}
+HANDED = ("dys[0]", "dys", "wanted")  # known only when the rule is called
 GradientRule.none = object()  # the rule of ops that have no gradient
 
 
@@ -76,51 +84,52 @@ def _each(tensors, get):
     return [None if t is None else get(t) for t in tensors]
 
 
-class Record:
-    """An op that was called: keys of its inputs and outputs, and what its rule saved."""
-
-    __slots__ = ("in_keys", "op", "out_keys", "out_specs", "saved")
-
-    def __init__(self, op, inputs, outputs, attrs):
-        self.op = op
-        self.in_keys = [None if t is None else t._key for t in inputs]
-        self.out_keys = [t._key for t in outputs]
-        self.out_specs = [(static_shape(t), t.dtype) for t in outputs] if len(outputs) > 1 else None
-        self.saved = op.rule.save(inputs, outputs, attrs) if op.rule is not None else None
+def record(op, inputs, outputs, attrs):
+    """An op call as backprop reads it: (op, keys of inputs, keys of outputs, specs of several outputs, what the rule saved)."""
+    return (
+        op,
+        [None if t is None else t._key for t in inputs],
+        [t._key for t in outputs],
+        [(static_shape(t), t.dtype) for t in outputs] if len(outputs) > 1 else None,
+        op.rule.save(inputs, outputs, attrs) if op.rule is not None else None,
+    )
 
 
 def backprop(records, grads, sources):
     """Walk `records` back; `grads` (key -> tensor) holds the gradients of the targets and receives those of `sources`.
 
     Args:
-      records: Records in the order in which the ops ran.
+      records: what `record` made, in the order in which the ops ran.
       grads: dict, changed in place; intermediate gradients leave it as soon as they are used.
       sources: set of keys to which gradients are wanted.
     """
-    for record, wanted in reversed(_between(records, sources)):
-        dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in record.out_keys]
-        if all([d is None for d in dys]):
+    for (op, in_keys, out_keys, out_specs, saved), wanted in reversed(_between(records, sources)):
+        dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in out_keys]
+        if out_specs is None:
+            if dys[0] is None:
+                continue
+        elif all([d is None for d in dys]):
             continue
-        if record.op.rule is None:
-            raise LookupError(f"No gradient defined for operation '{record.op.name}' (op type: {record.op.name}).")
-        if len(dys) > 1:
-            dys = [hooks.zeros(_ready(shape), dtype) if d is None else d for d, (shape, dtype) in zip(dys, record.out_specs)]
-        for key, grad in zip(record.in_keys, record.op.rule.apply(record.saved, dys)):
-            if grad is not None and key in wanted:
-                grad = grad() if not hasattr(grad, "dtype") else grad
+        elif not op.partial:
+            dys = [hooks.zeros(_ready(shape), dtype) if d is None else d for d, (shape, dtype) in zip(dys, out_specs)]
+        if op.rule is None:
+            raise LookupError(f"No gradient defined for operation '{op.name}' (op type: {op.name}).")
+        for key, grad, ask in zip(in_keys, op.rule.apply(saved, dys, wanted), wanted):
+            if ask and grad is not None:
+                grad = grad() if type(grad) is FUNCTION else grad
                 if grad is not None:
                     grads[key] = hooks.add(grads[key], grad) if key in grads else grad
     return grads
 
 
 def _between(records, sources):
-    """(record, input keys worth a gradient) for the records that lie downstream of a source."""
+    """(record, per input whether its gradient is wanted) for the records that lie downstream of a source."""
     reached, useful = set(sources), []
-    for record in records:
-        wanted = [k for k in record.in_keys if k in reached]
-        if wanted:
-            useful.append((record, wanted))
-            reached.update(record.out_keys)
+    for one in records:
+        wanted = [k in reached for k in one[1]]
+        if True in wanted:
+            useful.append((one, wanted))
+            reached.update(one[2])
     return useful
 
 

@@ -6,7 +6,8 @@ import re
 import numpy as np
 
 from tenfold.core.env import Cell
-from tenfold.core.gradient import GradientRule, Record
+from tenfold.core.gradient import GradientRule, record
+from tenfold.core.infer import size_of
 from tenfold.core.state import STATE, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 
@@ -41,6 +42,11 @@ class Node:
     @property
     def has_effect(self):
         return self.operation.effect or any(getattr(v, "has_effect", False) for v in self.attrs.values())
+
+    @property
+    def host(self):
+        """Whether it, or a node of a sub-graph it holds, runs on NumPy only."""
+        return self.operation.host or any(getattr(v, "host", False) for v in self.attrs.values())
 
     def all_inputs(self):
         """Data inputs, attributes whose value is computed, and control inputs' results."""
@@ -115,7 +121,8 @@ class Graph:
             dims = node.inputs[0]._dims
             node.outputs[0]._value = None if dims is None else _objects(dims)
         elif all(v is not None for v in values) and not any(isinstance(v, SymbolicTensor) for v in node.attrs.values()):
-            carry_value(node, values)
+            if all(t.dtype.numpy.kind in "iub" and (size_of(t._dims) or 0) <= FOLDED for t in node.outputs):
+                carry_value(node, values)
 
     def capture(self, tensor):
         """`tensor` as a tensor of this graph."""
@@ -181,7 +188,7 @@ class Graph:
 
     def records(self):
         """The nodes as backprop reads them."""
-        return [Record(n.operation, n.inputs, n.outputs, n.attrs) for n in self.nodes
+        return [record(n.operation, n.inputs, n.outputs, n.attrs) for n in self.nodes
                 if n.operation.rule is not GradientRule.none and any(t is not None for t in n.inputs)]
 
     # TensorFlow 1's way of looking things up
@@ -266,6 +273,11 @@ class FuncGraph(Graph):
     def captures(self):
         return list(self.captured.values())
 
+    def adopt(self, variable):
+        """A variable was created while this graph was written; the function that is traced keeps or refuses it."""
+        if self.outer is not None and self.outer.building_function:
+            self.outer.adopt(variable)
+
     def placeholder(self, shape, dtype, name="arg"):
         """A declared input."""
         node = self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name)
@@ -338,7 +350,10 @@ def executing_eagerly():
 
 def carry_value(node, values):
     known = [v if None not in v.reshape(-1).tolist() else np.where(v == None, UNKNOWN, v) for v in values]  # noqa: E711
-    out = node.operation.forward(*known, **node.attrs)
+    try:
+        out = node.operation.forward(*known, **node.attrs)
+    except NotKnown:
+        return
     for tensor, array in zip(node.outputs, out if isinstance(out, tuple) else (out,)):
         array = np.asarray(array, object)
         if array.size <= FOLDED:
@@ -351,6 +366,10 @@ def _objects(values):
     return out
 
 
+class NotKnown(Exception):
+    """The result turns on an integer that is not known."""
+
+
 class _Unknown:
     """An integer that is not known: whatever is computed with it is not known either."""
 
@@ -359,6 +378,11 @@ class _Unknown:
 
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _absorb
     __mod__ = __rmod__ = __neg__ = __abs__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _absorb
+
+    def _decide(self, *_):
+        raise NotKnown
+
+    __lt__ = __le__ = __gt__ = __ge__ = __int__ = __index__ = __bool__ = _decide
 
     def __eq__(self, other):
         return self is other

@@ -12,7 +12,6 @@ Positional parameters of the forward are its inputs (tensors), keyword-only ones
 callers may also write them by position. Unless an input is annotated `Free`, all inputs must share one dtype.
 """
 
-import inspect
 from collections import namedtuple
 
 import numpy as np
@@ -21,6 +20,7 @@ from tenfold.core import attrs as kinds
 from tenfold.core import dtypes, errors
 from tenfold.core.convert import convert
 from tenfold.core.env import EAGER
+from tenfold.core.fastcall import fast_call
 from tenfold.core.gradient import GradientRule
 from tenfold.core.infer import Spec
 from tenfold.core.state import STATE, hooks
@@ -28,7 +28,8 @@ from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 
 OPS: dict[str, "Op"] = {}
-EMPTY = inspect.Parameter.empty
+UNSAID = object()
+FAILURES = (ValueError, IndexError, np.exceptions.AxisError, ZeroDivisionError)  # what array libraries raise
 
 
 class Free:
@@ -61,39 +62,46 @@ class Op:
       stateful: the forward takes an environment first, in which it finds cells.
       effect: it must run even if nobody uses its result (assignment, print).
       static: the forward also works on object arrays, to carry small integers through inference.
+      partial: the gradient takes None for results that have no gradient, instead of zeros.
+      lazy: the forward takes `used` (a bool per result, None for all) and may leave out what nobody uses.
       host: it runs on NumPy only (strings, files, Python functions), so its graph stays in first gear.
       results: `list`, or a tuple of names, for how several results reach the caller.
       gradient: None declares that there is none.
     """
 
     def __init__(self, forward, infer, name=None, stateful=False, effect=False, static=False, host=False, results=None,
-                 gradient=EMPTY):
+                 gradient=UNSAID, partial=False, lazy=False):
         self.forward, self.infer, self.stateful, self.effect = forward, infer, stateful, effect
-        self.static, self.host = static, host
+        self.static, self.host, self.partial, self.lazy = static, host, partial, lazy
         self.kernels = {}
         self.name = self.__name__ = name or forward.__name__.strip("_")
         self.__doc__, self.__module__ = forward.__doc__, forward.__module__
         self.__qualname__ = self.__name__
-        self.rule = None if gradient is EMPTY else GradientRule.none
-        self.results = namedtuple(self.name.title().replace("_", ""), results) if isinstance(results, tuple) else results
-        self._read_signature(inspect.signature(forward).parameters.values())
+        self.rule = None if gradient is UNSAID else GradientRule.none
+        self.results = results
+        self._read_signature(forward.__code__, forward.__annotations__, forward.__kwdefaults__ or {})
         OPS[self.name] = self
 
-    def _read_signature(self, parameters):
-        parameters = [p for p in parameters if p.name != "env"]
-        inputs = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
-        self.variadic = any(p.kind is p.VAR_POSITIONAL for p in inputs)
-        self.inputs = [p.name for p in inputs]
-        self.optional = {p.name for p in inputs if p.annotation is Optional}
-        self.partners = [p.annotation is EMPTY for p in inputs]
-        self.attrs = {p.name: p.annotation if isinstance(p.annotation, kinds.Attr) else kinds.Any
-                      for p in parameters if p.kind is p.KEYWORD_ONLY}
-        self.defaults = {p.name: p.default for p in parameters if p.kind is p.KEYWORD_ONLY and p.default is not EMPTY}
-        self.arity = len(inputs) if not self.variadic and len(self.defaults) == len(self.attrs) else -1
-        self.pair = self.partners == [True, True] and not self.variadic
+    def _read_signature(self, code, annotations, defaults):
+        """Inputs and attributes from the forward's parameters (`inspect.signature` would take a third of the import time)."""
+        n, m = code.co_argcount, code.co_kwonlyargcount
+        self.variadic = bool(code.co_flags & 4)
+        positional = code.co_varnames[:n] + code.co_varnames[n + m : n + m + self.variadic]
+        self.inputs = [p for p in positional if p != "env" and not (self.lazy and p == "used")]
+        self.optional = {p for p in self.inputs if annotations.get(p) is Optional}
+        self.partners = [p not in annotations for p in self.inputs]
+        named = code.co_varnames[n : n + m]
+        named = [p for p in named if not (self.lazy and p == "used")]
+        self.attrs = {p: kind if isinstance(kind := annotations.get(p), kinds.Attr) else kinds.Any for p in named}
+        self.defaults = {p: defaults[p] for p in named if p in defaults}
+        self.arity = len(self.inputs) if not self.variadic and len(self.defaults) == len(self.attrs) else -1
         self.one_dtype = sum(self.partners) > 1 or self.variadic and self.partners[0]
-        names = ", ".join([*self.inputs, *(f"{n}={self.defaults.get(n, '...')!r}" for n in self.attrs), "name=None"])
-        self.signature = f"{self.name}({names})"
+
+    @property
+    def signature(self):
+        """How to call it, for messages."""
+        names = [*self.inputs, *(f"{n}={self.defaults.get(n, '...')!r}" for n in self.attrs), "name=None"]
+        return f"{self.name}({', '.join(names)})"
 
     def gradient(self, function):
         """Decorator: the gradient rule. See `core.gradient` for what its parameters may be named."""
@@ -105,6 +113,14 @@ class Op:
         return lambda function: self.kernels.setdefault(gear, function)
 
     def __call__(self, *args, **kwargs):
+        """The first call; later ones take the short way of `core.fastcall` where there is one."""
+        if 1 <= self.arity <= 4 and not self.optional:
+            # a class of its own, because Python looks `__call__` up on the class
+            self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, FAILURES))})
+        return self.general(*args, **kwargs)
+
+    def general(self, *args, **kwargs):
+        """A call with all that callers may write; `core.fastcall` is the short way."""
         name = None
         if kwargs or len(args) != self.arity:
             args, attrs, name = self._bind(args, kwargs)
@@ -124,13 +140,19 @@ class Op:
                     return self.run(args, arrays, attrs)
         return self._convert_and_call(args, attrs, name)
 
+    def direct(self, *inputs, **attrs):
+        """A call whose attributes are in canonical form and complete: how gradient rules and helpers save time."""
+        if STATE.eager and all([type(t) is Tensor for t in inputs]):
+            return self.run(inputs, [t._array for t in inputs], attrs)
+        return self(*inputs, **attrs)
+
     def run(self, args, arrays, attrs):
         """Compute now: arrays in, eager tensors out, and a line on every tape that watches an input."""
         if self.one_dtype:
             self._check_dtypes(arrays)
         try:
             out = self.forward(EAGER, *arrays, **attrs) if self.stateful else self.forward(*arrays, **attrs)
-        except (ValueError, IndexError, np.exceptions.AxisError, ZeroDivisionError) as e:
+        except FAILURES as e:
             raise self.explained(e, arrays) from None
         result = Tensor(out) if type(out) is not tuple else self.wrap([Tensor(o) for o in out])
         for tape in STATE.tapes:
@@ -140,6 +162,8 @@ class Op:
     def wrap(self, outputs):
         """Several outputs as the caller gets them: a tuple, a list or a named tuple."""
         kind = self.results
+        if type(kind) is tuple:
+            kind = self.results = namedtuple(self.name.title().replace("_", ""), kind)
         return tuple(outputs) if kind is None else kind(outputs) if kind is list else kind(*outputs)
 
     def explained(self, error, arrays, node_name=None):
@@ -221,9 +245,6 @@ class Op:
         return out
 
     def _convert_and_call(self, args, attrs, name):
-        if self.pair:
-            x, y = args
-            args = (x, _like(y, x)) if type(x) is Tensor else (_like(x, y), y)
         args = self._tensors(args)
         graph = STATE.graph or next((t.graph for t in (*args, *attrs.values()) if isinstance(t, SymbolicTensor)), None)
         if graph is None:
@@ -257,7 +278,7 @@ class Op:
 
     def _promoted(self, tensors, args):
         """`tf.add(1, 2.0)`: among nothing but Python numbers the float decides."""
-        if tensors[0] is None or tensors[0].dtype == tensors[-1].dtype or any(hasattr(a, "dtype") for a in args):
+        if None in (tensors[0], tensors[-1]) or tensors[0].dtype == tensors[-1].dtype or any(hasattr(a, "dtype") for a in args):
             return tensors
         widest = max((t.dtype for t in tensors), key=lambda d: (d.is_complex, d.is_floating, d.size))
         return [convert(a, partner=widest) for a in args]
@@ -275,13 +296,6 @@ class Op:
 
     def __repr__(self):
         return f"<op {self.signature}>"
-
-
-def _like(value, tensor):
-    """The commonest mixed operands without ado: a Python float beside an eager float tensor."""
-    if type(value) is float and type(tensor) is Tensor and tensor._array.dtype.kind == "f":
-        return Tensor(tensor._array.dtype.type(value))
-    return value._as_tensor() if type(value).__name__ == "Variable" else value
 
 
 def op(infer, **options):

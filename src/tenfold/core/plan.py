@@ -70,12 +70,12 @@ def _write(nodes, inputs, outputs, gear):
     last = _last_uses(nodes, outputs)
     lines = [f"def plan(env, {', '.join(var[id(t)] for t in inputs)}):"]
     for i, node in enumerate(nodes):
-        lines.append("    " + _line(node, i, var, names, gear) + _drop(node, i, var, last))
+        lines.append("    " + _line(node, i, var, names, gear, last) + _drop(node, i, var, last))
     lines.append(f"    return ({''.join(var[id(t)] + ',' for t in outputs)})")
     return "\n".join(lines) + "\n", names
 
 
-def _line(node, i, var, names, gear):
+def _line(node, i, var, names, gear, last):
     op = node.operation
     names[f"f{i}"] = op.kernels.get(gear, op.forward)
     arguments = ["env"] if op.stateful else []
@@ -87,11 +87,12 @@ def _line(node, i, var, names, gear):
         else:
             names[f"a{i}_{key}"] = value
             arguments.append(f"{key}=a{i}_{key}")
+    if op.lazy:
+        arguments.append(f"used={tuple(last.get(id(t)) != i for t in node.outputs)}")
     results = []
     for t in node.outputs:
-        var[id(t)] = f"v{i}_{t.index}"
-        results.append(var[id(t)])
-    left = f"({', '.join(results)},)" if node.several else results[0] if results else "_"
+        results.append("_" if id(t) in var else var.setdefault(id(t), f"v{i}_{t.index}"))  # "_": the caller supplies it
+    left = "_" if not results else f"({', '.join(results)},)" if node.several else results[0]
     return f"{left} = f{i}({', '.join(arguments)})"
 
 

@@ -4,13 +4,12 @@ import threading
 
 
 class _State(threading.local):
-    graph = None  # the Graph that op calls write into; None while they run at once
+    graph = None  # the Graph that op calls write into; None while they run at once. Set it with `using`
+    eager = True  # graph is None
     tapes = ()  # active tapes, outermost first
     scope = ""  # name scope of eager code
     gear = None  # "first" / "second" pins the gear, None lets the shifting rule decide
     checks = None  # while lowering: collects (failed, op) flags of ops that can fail on data
-
-
 STATE = _State()
 
 
@@ -22,16 +21,20 @@ class using:
 
     def __enter__(self):
         self.saved.append({k: getattr(STATE, k) for k in self.fields})
-        for name, value in self.fields.items():
-            setattr(STATE, name, value)
+        _set(self.fields)
 
     def __exit__(self, *_):
-        for name, value in self.saved.pop().items():
-            setattr(STATE, name, value)
+        _set(self.saved.pop())
+
+
+def _set(fields):
+    for name, value in fields.items():
+        setattr(STATE, name, value)
+    STATE.eager = STATE.graph is None
 
 
 class hooks:
     """Ops that the core itself needs; `ops` installs them, so that `core` imports nothing below its floor."""
 
-    add = subtract = pack = shape = zeros = ones_like = read = assign = const = placeholder = evaluate = None
+    add = subtract = pack = shape = zeros = ones_like = read = assign = const = placeholder = evaluate = dense_slices = None
     spellings: dict[str, tuple] = {}  # old argument name -> what it may be called today; `api` fills it

@@ -5,6 +5,22 @@ from tenfold.core.shapes import TensorShape, merge
 from tenfold.core.tensor import Tensor, new_key
 
 
+class NeedsValue(Exception):
+    """Python asked a symbolic tensor for a value that only a run can give; a step that does so runs eagerly."""
+
+
+class NeedsValueType(NeedsValue, TypeError):
+    """TensorFlow raises a TypeError here."""
+
+
+class NeedsValueAttribute(NeedsValue, AttributeError):
+    """TensorFlow raises an AttributeError here."""
+
+
+class NeedsValueArray(NeedsValue, NotImplementedError):
+    """TensorFlow raises a NotImplementedError here."""
+
+
 class SymbolicTensor(Tensor):
     """Output number `index` of a node.
 
@@ -37,7 +53,7 @@ class SymbolicTensor(Tensor):
 
     @property
     def _array(self):
-        raise TypeError(
+        raise NeedsValueType(
             f"The symbolic tensor {self.name} has no value yet: it is part of a graph. Use tf ops instead of NumPy on it, "
             "run it in a Session, or read values outside of tf.function."
         )
@@ -54,31 +70,31 @@ class SymbolicTensor(Tensor):
         return (session or self.graph.default_session()).run(self, feed_dict)
 
     def numpy(self):
-        raise AttributeError(
+        raise NeedsValueAttribute(
             f"'SymbolicTensor' object has no attribute 'numpy': {self.name} is part of a graph and has no value yet. "
             "numpy() is only available when eager execution is enabled; inside tf.function use tf.print or tf.py_function."
         )
 
     def __array__(self, dtype=None, copy=None):
-        raise NotImplementedError(
+        raise NeedsValueArray(
             f"Cannot convert a symbolic tf.Tensor ({self.name}) to a numpy array. This error may indicate that you're "
             "trying to pass a Tensor to a NumPy call, which is not supported."
         )
 
     def __len__(self):
         if not self._dims or self._dims[0] is None:
-            raise TypeError(f"len is not well defined for a symbolic Tensor ({self.name}). Please call `x.shape` rather "
+            raise NeedsValueType(f"len is not well defined for a symbolic Tensor ({self.name}). Please call `x.shape` rather "
                             "than `len(x)` for shape information.")
         return self._dims[0]
 
     def __iter__(self):
         if not self._dims or self._dims[0] is None:
-            raise TypeError("Iterating over a symbolic `tf.Tensor` needs a known first dimension: use tf.map_fn, tf.scan or "
+            raise NeedsValueType("Iterating over a symbolic `tf.Tensor` needs a known first dimension: use tf.map_fn, tf.scan or "
                             "a tf.while_loop, or decorate the function with @tf.function.")
         return (self[i] for i in range(self._dims[0]))
 
     def _one_value(self):
-        raise TypeError(
+        raise NeedsValueType(
             f"Using a symbolic `tf.Tensor` ({self.name}) as a Python `bool` or number is not allowed: it has no value while "
             "the graph is written. Use tf.cond, tf.where or tf.while_loop, or decorate the function with @tf.function."
         )

@@ -4,9 +4,9 @@ import numpy as np
 
 from tenfold.core import nest
 from tenfold.core.convert import convert
-from tenfold.core.gradient import GradientRule, Record, backprop, watch
+from tenfold.core.gradient import GradientRule, backprop, record, watch
 from tenfold.core.state import STATE, hooks, using
-from tenfold.core.tensor import Tensor
+from tenfold.core.tensor import Tensor, new_key
 
 
 class UnconnectedGradients:
@@ -87,8 +87,10 @@ class GradientTape:
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         for t in outputs:
             if t.dtype.is_differentiable:
-                watched.add(watch(t))
-        self._records.append(Record(op, inputs, outputs, attrs))
+                if t._key is None:
+                    t._key = new_key()
+                watched.add(t._key)
+        self._records.append(record(op, inputs, outputs, attrs))
 
     def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):
         """Gradients of `target` (their sum, for several targets) with respect to each of `sources`.
@@ -103,7 +105,7 @@ class GradientTape:
           RuntimeError: second call on a tape that is not persistent.
         """
         self._check_use()
-        flat = nest.flatten(sources)
+        flat = [sources] if hasattr(sources, "_key") else nest.flatten(sources)
         if self._recording and not self._persistent:
             self._stop()
         keys = [_source_key(s) for s in flat]
@@ -120,7 +122,8 @@ class GradientTape:
         if unconnected_gradients not in ("none", "zero"):
             raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
         found = [grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)]
-        return nest.pack_sequence_as(sources, found)
+        return found[0] if flat[0] is sources else found if type(sources) is list and len(flat) == len(sources) else (
+            nest.pack_sequence_as(sources, found))
 
     def _check_use(self):
         if self._used:
@@ -129,7 +132,7 @@ class GradientTape:
 
     def _seeds(self, target, output_gradients):
         """Key -> gradient that the walk starts with."""
-        targets = nest.flatten(target)
+        targets = [target] if isinstance(target, Tensor) else nest.flatten(target)
         given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
         grads = {}
         for t, g in zip(targets, given, strict=True):

@@ -49,6 +49,8 @@ class Variable(Cell):
         self.graph = None
         prefix = STATE.graph._scope if STATE.graph is not None else STATE.scope
         self._name = prefix + (name or "Variable")
+        if STATE.graph is not None:
+            STATE.graph.adopt(self)
         if isinstance(initial_value, SymbolicTensor):
             tensor = hooks.evaluate(initial_value)
         else:

@@ -4,11 +4,12 @@ import threading
 
 import numpy as np
 
+from tenfold.core import dtypes
 from tenfold.core.env import Buffered
 from tenfold.core.plan import needed, plan
 from tenfold.core.state import using
 from tenfold.runtime import shifting, xla
-from tenfold.runtime.lowering import Program
+from tenfold.runtime.lowering import HostOnly, Program
 
 STATE_LOCK = threading.RLock()  # held while cells are being replaced
 
@@ -22,15 +23,16 @@ class Executable:
       outputs: SymbolicTensors to compute.
       effects: whether every node with an effect runs (functions), or only what `outputs` and `also` need (sessions).
       also: Nodes to run besides.
+      pin: "first" or "second" to pin the gear of this graph.
     """
 
-    def __init__(self, graph, inputs, outputs, effects=True, also=()):
+    def __init__(self, graph, inputs, outputs, effects=True, also=(), pin=None):
         wanted = [n for n in graph.nodes if n.has_effect] if effects else []
         found = needed(outputs, [*wanted, *also], stop=inputs)
         fed = {t.node for t in inputs}
         self.inputs, self.outputs = list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
-        self._plan = None
+        self._plan, self.pin = None, pin
         self._signatures = {}
         self._cells()
 
@@ -90,7 +92,7 @@ class Signature:
         self.runs += 1
         if self.cold:
             return "first"
-        pin = shifting.pinned()
+        pin = self.executable.pin or shifting.pinned()
         if self.program is not None and pin is None:
             return "second"
         return shifting.choose_gear(self.runs - 1, ahead, len(self.executable.nodes), self.work, pin)
@@ -103,7 +105,7 @@ class Signature:
 
     def _compile(self, arrays):
         e = self.executable
-        if any(n.operation.host for n in e.nodes):
+        if any(n.host or any(t.dtype is dtypes.string for t in n.outputs) for n in e.nodes):
             self.cold = True
             return None
         try:
@@ -119,8 +121,3 @@ def cannot_lower():
     errors = xla.jax().errors
     return (errors.ConcretizationTypeError, errors.TracerArrayConversionError, errors.TracerBoolConversionError,
             errors.NonConcreteBooleanIndexError, errors.TracerIntegerConversionError, HostOnly)
-
-
-class HostOnly(Exception):
-    """Raised by a forward that runs on NumPy only, when it meets a tracer."""
-

@@ -7,6 +7,10 @@ from tenfold.core.state import STATE, using
 from tenfold.runtime import xla
 
 
+class HostOnly(Exception):
+    """Raised while lowering by what second gear cannot hold: the graph stays in first gear."""
+
+
 class Traced:
     """The environment of a plan while it is lowered: cells are tracers, writes make new ones."""
 
@@ -19,11 +23,9 @@ class Traced:
     def write(self, cell, array):
         self.values[id(cell)] = array
 
-    def tick(self, counter):
-        if counter is None:
-            return np.uint64(0)
+    def advance(self, counter, by):
         now = self.read(counter)
-        self.write(counter, now + np.uint64(1))
+        self.write(counter, now + np.uint64(by))
         return now
 
 
@@ -41,6 +43,7 @@ class Program:
 
     def __init__(self, nodes, inputs, outputs, read, written, arrays):
         self.read, self.written = read, written
+        xla.jax()  # registers the kernels that the plan asks for
         run = plan(nodes, inputs, outputs, gear="xla")
 
         def step(args, state, constants):

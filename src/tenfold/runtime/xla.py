@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+import importlib
 import importlib.util
 import logging
 import os
@@ -26,6 +27,7 @@ def jax():
     import jax
 
     op_module.jax_numpy = lambda: jax.numpy
+    importlib.import_module("tenfold.runtime.kernels_xla")  # they import this file, so not before now
     return jax
 
 
@@ -46,7 +48,7 @@ def cache_folder():
 
 def compiled(function, args, donate):
     """`function` compiled for arguments of these shapes, from the cache on disk where an earlier process left it."""
-    lowered = jax().jit(function, donate_argnums=donate).lower(*args)
+    lowered = jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
     path = cache_folder() / _key(lowered)
     found = _load(path)
     if found is None:
@@ -59,7 +61,7 @@ def _key(lowered):
     import jaxlib
 
     device = jax().devices()[0]
-    parts = [lowered.as_text(), jaxlib.__version__, device.platform, device.device_kind, _processor(), os.environ.get("XLA_FLAGS", "")]
+    parts = [lowered.as_text(), str(lowered.in_tree), str(lowered.out_tree), jaxlib.__version__, device.platform, device.device_kind, _processor(), os.environ.get("XLA_FLAGS", "")]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 

@@ -1,46 +1,8 @@
-"""Names of constants, casts, shapes and joins."""
+"""Names that belong to no larger family."""
 
 NAMES = {
     "core.convert": {"convert_to_tensor": "convert_to_tensor"},
     "ops.state": {"identity": "identity", "stop_gradient": "stop_gradient", "no_op": "no_op"},
-    "ops.arithmetic": {
-        "add": "add math.add",
-        "subtract": "subtract math.subtract",
-        "multiply": "multiply math.multiply",
-        "divide": "divide math.divide",
-        "truediv": "truediv math.truediv",
-        "floordiv": "math.floordiv",
-        "floormod": "math.floormod math.mod",
-        "negative": "negative math.negative",
-        "square": "square math.square",
-        "conj": "math.conj",
-    },
     "ops.broadcasting": {"broadcast_to": "broadcast_to"},
-    "ops.array": {
-        "shape": "shape",
-        "size": "size",
-        "rank": "rank",
-        "cast": "cast dtypes.cast",
-        "reshape": "reshape",
-        "expand_dims": "expand_dims",
-        "squeeze": "squeeze",
-        "transpose": "transpose",
-        "stack": "stack",
-        "unstack": "unstack",
-        "concat": "concat",
-        "split": "split",
-        "zeros": "zeros",
-        "ones": "ones",
-        "zeros_like": "zeros_like",
-        "ones_like": "ones_like",
-        "constant": "constant",
-        "newaxis": "newaxis",
-    },
     "ops.linalg": {"matmul": "matmul linalg.matmul"},
-    "ops.reduce": {
-        "reduce_sum": "reduce_sum math.reduce_sum",
-        "reduce_mean": "reduce_mean math.reduce_mean",
-        "reduce_prod": "reduce_prod math.reduce_prod",
-    },
-    "ops.slicing": {"strided_slice": "strided_slice"},
 }

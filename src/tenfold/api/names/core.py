@@ -21,7 +21,8 @@ NAMES = {
         "executing_eagerly": "executing_eagerly",
     },
     "core.tape": {"GradientTape": "GradientTape", "UnconnectedGradients": "UnconnectedGradients"},
-    "core": {"nest": "nest", "errors": "errors"},
+    "core.nest": {"": "nest"},
+    "core.errors": {"": "errors"},
 }
 
 V1 = {"core.dimension": {"Dimension": "Dimension"}}

@@ -1,0 +1,167 @@
+"""What the rows share.
+
+A row is a file beside this one with a `ROW` and a function `measure(side)`. `run.py` imports it to read what it
+promises and runs it as a script, in a process and an interpreter of its own, to measure one side.
+"""
+
+import gc
+import importlib.metadata
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a row must reach against a peer: its wording, the figure made of (ours, theirs), whether that is enough."""
+
+    wording: str
+    figure: Callable[[float, float], float]
+    reached: Callable[[float], bool]
+    shown: Callable[[float], str]
+
+
+def faster(factor: float) -> Target:
+    """Theirs takes at least `factor` times as long as ours."""
+    least = f"at least {factor:g}x faster" if factor != 1 else "never slower"
+    return Target(least, lambda ours, theirs: theirs / ours, lambda x: x >= factor, "{:.3g}x faster".format)
+
+
+def at_most(factor: float) -> Target:
+    """Ours takes at most `factor` times as long as theirs."""
+    return Target(f"at most {factor:g}x", lambda o, t: o / t, lambda x: x <= factor, "{:.2f}x".format)
+
+
+def within(margin: float, unit: str) -> Target:
+    """Ours is at most theirs and `margin` more."""
+    return Target(
+        f"at most {margin:g} {unit} more", lambda o, t: o - t, lambda x: x <= margin, f"{{:+.1f}} {unit}".format
+    )
+
+
+def flat(margin: float, unit: str) -> Target:
+    """Ours grows by no more than `margin`, which is what the system's own bookkeeping moves by."""
+    return Target(f"flat (under {margin:g} {unit})", lambda o, t: o, lambda x: x < margin, f"{{:+.2f}} {unit}".format)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the table: what is measured, its unit ('s', 'ms', 'us', 'MB'), and the target against each peer.
+
+    A peer named "" is none: the row's own figure is judged. A target of None shows a figure without judging it.
+    """
+
+    title: str
+    unit: str
+    peers: dict[str, Target | None] = field(default_factory=dict)
+
+
+# Side -> (environment under the peers' folder; "" is tenfold's own interpreter, what its environment sets).
+QUIET_TF = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1"}
+SIDES = {
+    "tenfold": ("", {}),
+    "NumPy": ("", {}),
+    "TensorFlow": ("tf", QUIET_TF),
+    "tf.function": ("tf", QUIET_TF),
+    "Keras on TensorFlow": ("tf", {"KERAS_BACKEND": "tensorflow", **QUIET_TF}),
+    "Keras on JAX": ("jax", {"KERAS_BACKEND": "jax"}),
+}
+DISTRIBUTIONS = ("numpy", "jax", "tensorflow-cpu", "tensorflow", "keras")
+
+
+def tensorflow(side: str):
+    """The module a program calls `tf`, on this side."""
+    if side == "tenfold":
+        import tenfold as tf
+    else:
+        import tensorflow as tf
+    return tf
+
+
+def keras(side: str):
+    """The module a program calls `keras`, on this side."""
+    return tensorflow(side).keras if side == "tenfold" else __import__("keras")
+
+
+def mlp(keras):
+    """Flatten-Dense128-Dropout-Dense10 on 28x28 images, compiled, as the first page of every book has it."""
+    model = keras.Sequential(
+        [
+            keras.layers.Input(shape=(28, 28)),
+            keras.layers.Flatten(),
+            keras.layers.Dense(128, activation="relu"),
+            keras.layers.Dropout(0.2),
+            keras.layers.Dense(10, activation="softmax"),
+        ]
+    )
+    model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    return model
+
+
+def digits(count: int):
+    """`count` images of 28x28 float32 noise and their labels: (count, 28, 28), (count,)."""
+    import numpy as np
+
+    rng = np.random.default_rng(0)
+    return rng.random((count, 28, 28), dtype=np.float32), rng.integers(0, 10, count)
+
+
+def seconds_per_call(call: Callable[[], object], budget: float = 1.0, warm: float = 0.3) -> float:
+    """Median time of a call over seven stretches of `budget` seconds together, `warm` seconds of warming up before."""
+    calls, start = 0, time.perf_counter()
+    while calls < 3 or time.perf_counter() - start < warm:
+        call()
+        calls += 1
+    each = max(1, round(calls * budget / 7 / (time.perf_counter() - start)))
+    stretches = []
+    for _ in range(7):
+        start = time.perf_counter()
+        for _ in range(each):
+            call()
+        stretches.append((time.perf_counter() - start) / each)
+    return statistics.median(stretches)
+
+
+def resident_mb() -> float:
+    """Memory this process holds in RAM, in MB, after collecting garbage."""
+    gc.collect()
+    return _kilobytes(os.getpid()) * 1024 / 1e6
+
+
+def _kilobytes(process: int) -> int:
+    if os.path.exists(f"/proc/{process}/status"):
+        with open(f"/proc/{process}/status") as file:
+            return next(int(line.split()[1]) for line in file if line.startswith("VmRSS"))
+    told = subprocess.run(["ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True)
+    return int(told.stdout)
+
+
+def fresh_import(side: str) -> tuple[float, float]:
+    """Seconds that importing the side's library takes in a process that has imported nothing yet, and its MB then."""
+    module = {"tenfold": "tenfold", "NumPy": "numpy", "TensorFlow": "tensorflow"}[side]
+    code = f"import time; t = time.perf_counter(); import {module}; print(time.perf_counter() - t, flush=True); input()"
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        seconds = float(process.stdout.readline())
+        memory = _kilobytes(process.pid) * 1024 / 1e6
+        process.communicate("done\n")
+    return seconds, memory
+
+
+def main(measure: Callable[[str], float]) -> None:
+    """Measure the side that the command line names; the last line printed is {"value": ..., "versions": {...}}."""
+    value = measure(sys.argv[1])
+    print(json.dumps({"value": value, "versions": dict(_versions())}), flush=True)
+
+
+def _versions():
+    for name in DISTRIBUTIONS:
+        try:
+            yield name.removesuffix("-cpu"), importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue

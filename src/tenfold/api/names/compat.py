@@ -1,0 +1,3 @@
+"""`tf.compat` is the package `tenfold.compat` itself."""
+
+NAMES = {"compat": {"": "compat"}}

@@ -1,0 +1,112 @@
+"""Names of arithmetic: elementwise functions, comparisons, reductions, counts, special functions."""
+
+
+def _both(*names):
+    """Each name at the top and under `math`."""
+    return {name: f"{name} math.{name}" for name in names}
+
+
+def _math(*names):
+    return {name: f"math.{name}" for name in names}
+
+
+def _special(*names):
+    return {name: f"math.special.{name}" for name in names}
+
+
+NAMES = {
+    "ops.arithmetic": {
+        **_both("add", "subtract", "multiply", "divide", "truediv", "negative", "square"),
+        **_math("floordiv", "conj"),
+        "floormod": "math.floormod math.mod",
+        "truncatediv": "truncatediv",
+        "truncatemod": "truncatemod",
+        "divide_real": "realdiv",
+    },
+    "ops.powers": {
+        "power": "pow math.pow",
+        **_both("maximum", "minimum", "atan2"),
+        **_math("squared_difference", "nextafter"),
+    },
+    "ops.no_nan": _math("xlogy", "xlog1py", "xdivy", "multiply_no_nan", "divide_no_nan", "reciprocal_no_nan"),
+    "ops.elementwise": {
+        **_both("exp", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "floor", "sign"),
+        **_math("log", "log1p", "expm1", "rsqrt", "reciprocal", "ceil", "rint", "is_nan", "is_inf", "is_finite"),
+        "absolute": "abs math.abs",
+        "round_even": "round math.round",
+    },
+    "ops.complex_numbers": {
+        "from_parts": "complex dtypes.complex",
+        "real_part": "math.real",
+        "imaginary_part": "math.imag",
+        "angle": "math.angle",
+    },
+    "ops.comparison": _both("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
+    "ops.logic": {
+        **_both("logical_and", "logical_or", "logical_not"),
+        "logical_xor": "math.logical_xor",
+        **{name: f"bitwise.{name}" for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "invert", "left_shift", "right_shift")},
+    },
+    "ops.reduce": _both(*(f"reduce_{kind}" for kind in ("sum", "mean", "prod", "max", "min", "any", "all"))),
+    "ops.statistics": {
+        **_both("reduce_logsumexp", "argmax", "argmin"),
+        **_math("reduce_euclidean_norm", "reduce_variance", "reduce_std", "count_nonzero"),
+        "zero_fraction": "math.zero_fraction nn.zero_fraction",
+    },
+    "ops.cumulative": {**_both("cumsum"), **_math("cumprod", "cumulative_logsumexp")},
+    "ops.segment": {
+        **_math(*(f"segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean"))),
+        **_math(*(f"unsorted_segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n"))),
+    },
+    "ops.counting": {
+        **_math("bincount", "confusion_matrix"),
+        "histogram_fixed_width": "histogram_fixed_width",
+        "histogram_fixed_width_bins": "histogram_fixed_width_bins",
+    },
+    "ops.sums": {
+        **_both("add_n", "scalar_mul"),
+        **_math("accumulate_n", "polyval", "is_non_decreasing", "is_strictly_increasing"),
+    },
+    "ops.clipping": {
+        **{name: name for name in ("clip_by_value", "clip_by_norm", "clip_by_global_norm")},
+        "global_norm": "linalg.global_norm",
+        "l2_normalize": "math.l2_normalize linalg.l2_normalize nn.l2_normalize",
+    },
+    "ops.bits": {"bitcast": "bitcast", "saturate_cast": "saturate_cast dtypes.saturate_cast"},
+    "ops.special": _math(
+        *"erf erfc erfinv erfcinv ndtri lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()
+    ),
+    "ops.bessel": {
+        **{name: f"math.{name} math.special.{name}" for name in ("bessel_i0", "bessel_i0e", "bessel_i1", "bessel_i1e")},
+        **_special(*(f"bessel_{name}" for name in ("j0", "j1", "k0", "k0e", "k1", "k1e", "y0", "y1"))),
+        **_special("dawsn", "expint", "fresnel_cos", "fresnel_sin", "spence"),
+    },
+}
+
+V1 = {
+    "ops.arithmetic": {"div": "div", "conj": "conj", "floordiv": "floordiv floor_div", "floormod": "floormod mod"},
+    "ops.powers": {"squared_difference": "squared_difference"},
+    "ops.no_nan": {"divide_no_nan": "div_no_nan"},
+    "ops.elementwise": {name: name for name in "log log1p expm1 rsqrt reciprocal ceil rint is_nan is_inf is_finite".split()},
+    "ops.complex_numbers": {"real_part": "real", "imaginary_part": "imag", "angle": "angle"},
+    "ops.logic": {"logical_xor": "logical_xor"},
+    "ops.cumulative": {"cumprod": "cumprod"},
+    "ops.segment": {
+        **{f"segment_{kind}": f"segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean")},
+        **{f"unsorted_segment_{kind}": f"unsorted_segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")},
+    },
+    "ops.sums": {name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing")},
+    "ops.clipping": {"global_norm": "global_norm", "clip_by_average_norm": "clip_by_average_norm"},
+    "ops.special": {name: name for name in "erf erfc lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()},
+    "ops.v1_math": {
+        "argmax": "argmax math.argmax",
+        "argmin": "argmin math.argmin",
+        "arg_max": "arg_max",
+        "arg_min": "arg_min",
+        "count_nonzero": "count_nonzero math.count_nonzero",
+        "bincount": "bincount math.bincount",
+        "confusion_matrix": "confusion_matrix math.confusion_matrix",
+        **{name: name for name in "to_float to_double to_bfloat16 to_int32 to_int64 to_complex64 to_complex128".split()},
+    },
+    "ops.operators": {name: name for name in ("enable_tensor_equality", "disable_tensor_equality")},
+}

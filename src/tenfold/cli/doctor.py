@@ -1,0 +1,133 @@
+"""`tenfold doctor`: what this machine has, and what would make it have more."""
+
+import importlib
+import importlib.metadata
+import os
+import pkgutil
+import platform
+import re
+
+import numpy as np
+
+from tenfold import ops
+from tenfold.core.op import OPS
+from tenfold.runtime import shifting, xla
+
+SETTINGS = (
+    "TENFOLD_ERA",
+    "TENFOLD_GEAR",
+    "TENFOLD_JAX",
+    "TENFOLD_CACHE",
+    "TENFOLD_TRUST_CACHE",
+    "KERAS_HOME",
+    "XLA_FLAGS",
+)
+PLUGINS = {"jax[cuda12]": "jax-cuda12-plugin"}  # what an extra of another package brings
+VECTORS = {"avx2": "AVX2", "avx512f": "AVX-512", "amx_tile": "AMX", "asimd": "NEON"}
+
+
+def report() -> str:
+    """Gears, kernels, devices, extras and settings of this machine, a line or a few for each, as text."""
+    parts = {
+        "tenfold": [_tenfold()],
+        "processor": [_processor()],
+        "first gear": [_first_gear()],
+        "second gear": _second_gear(),
+        "devices": _devices(),
+        "ops": [_ops()],
+        "extras": _extras(),
+        "settings": _settings(),
+    }
+    lines = []
+    for title, texts in parts.items():
+        lines += [f"{title if i == 0 else '':<12} {text}" for i, text in enumerate(texts)]
+    return "\n".join(lines)
+
+
+def _tenfold() -> str:
+    system = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    return f"{_version('tenfold') or '(not installed: running from a source tree)'} on {system}"
+
+
+def _processor() -> str:
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    model = _cpuinfo("model name") or platform.processor() or platform.machine()
+    flags = (_cpuinfo("flags") or _cpuinfo("Features")).split()
+    told = [name for flag, name in VECTORS.items() if flag in flags]
+    return ", ".join([model, f"{usable} cores", *told])
+
+
+def _cpuinfo(field: str) -> str:
+    """The first value of a field of /proc/cpuinfo; "" on systems that have no such file or field."""
+    if not os.path.exists("/proc/cpuinfo"):
+        return ""
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        found = re.search(rf"^{field}\s*: (.*)", file.read(), re.M)
+    return found[1] if found else ""
+
+
+def _first_gear() -> str:
+    blas = np.show_config(mode="dicts").get("Build Dependencies", {}).get("blas", {})
+    return f"NumPy {np.__version__}, products by {blas.get('name', 'unknown BLAS')} {blas.get('version', '')}".rstrip()
+
+
+def _second_gear() -> list[str]:
+    if not xla.available():
+        off = os.environ.get("TENFOLD_JAX") == "0"
+        return ["switched off by TENFOLD_JAX=0" if off else "not here: pip install 'tenfold[xla]'"]
+    folder = xla.cache_folder()
+    files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
+    size = sum(path.stat().st_size for path in files) / 1e6
+    return [f"XLA through JAX {_version('jax')}", f"compiled programs: {folder} ({len(files)} files, {size:.1f} MB)"]
+
+
+def _devices() -> list[str]:
+    if not xla.available():
+        return ["CPU (first gear)"]
+    return [f"{d.platform.upper()}:{d.id} {d.device_kind}" for d in xla.jax().devices()]
+
+
+def _ops() -> str:
+    for module in pkgutil.iter_modules(ops.__path__):
+        importlib.import_module(f"{ops.__name__}.{module.name}")
+    special: dict[str, int] = {}
+    for op in OPS.values():
+        for gear in op.kernels:
+            special[gear] = special.get(gear, 0) + 1
+    kernels = "".join(f", {count} with a kernel for {gear!r}" for gear, count in sorted(special.items()))
+    return f"{len(OPS)}{kernels}"
+
+
+def _extras() -> list[str]:
+    """Each extra the installed package declares, with what it still lacks here."""
+    wanted: dict[str, list[str]] = {}
+    for line in _requirements():
+        name = re.split(r"[<>=!~; ]", line, maxsplit=1)[0]
+        extra = re.search(r"""extra\s*==\s*['"]([\w-]+)['"]""", line)
+        if extra and not name.startswith("tenfold"):
+            wanted.setdefault(extra[1], []).append(PLUGINS.get(name, name))
+    told = []
+    for extra, names in wanted.items():
+        lacking = [name for name in names if _version(name) is None]
+        cure = f"lacks {', '.join(lacking)}: pip install 'tenfold[{extra}]'" if lacking else "ready"
+        told.append(f"{extra:<10} {cure}")
+    return told or ["unknown: tenfold is not installed, only on the path"]
+
+
+def _requirements() -> list[str]:
+    try:
+        return importlib.metadata.requires("tenfold") or []
+    except importlib.metadata.PackageNotFoundError:
+        return []
+
+
+def _settings() -> list[str]:
+    told = [f"{name}={os.environ[name]}" for name in SETTINGS if name in os.environ]
+    return told + [f"gear pinned: {shifting.pinned() or 'no'}"]
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None

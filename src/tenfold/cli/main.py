@@ -1,0 +1,43 @@
+"""The `tenfold` command.
+
+tenfold run [--era ERA] PROGRAM.py [ARGUMENTS...]     run a TensorFlow or Keras program, unchanged
+tenfold run [--era ERA] -m MODULE [ARGUMENTS...]      the same for a module
+tenfold doctor                                        what this machine has
+"""
+
+import argparse
+import sys
+
+from tenfold.api.era import ERAS
+from tenfold.cli.doctor import report
+from tenfold.cli.run import run_module, run_program
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command and return the exit status; a program's own SystemExit passes through, as in Python."""
+    options = parser().parse_args(argv)
+    if options.command == "doctor":
+        print(report())
+        return 0
+    run = run_module if options.module else run_program
+    run(options.program, options.arguments, era=options.era)
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line, as argparse knows it."""
+    top = argparse.ArgumentParser(prog="tenfold", description="TensorFlow and Keras programs on a small, fast core.")
+    commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="run a TensorFlow or Keras program, unchanged")
+    run.add_argument("--era", choices=ERAS, help="which TensorFlow's behaviour; default: read off the program's names")
+    run.add_argument("-m", dest="module", action="store_true", help="PROGRAM names a module, not a file")
+    run.add_argument("program", metavar="PROGRAM")
+    run.add_argument(
+        "arguments", nargs=argparse.REMAINDER, metavar="ARGUMENTS", help="what the program finds in sys.argv"
+    )
+    commands.add_parser("doctor", help="say what this machine has: gears, kernels, devices, extras")
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,75 @@
+"""`tenfold run`: somebody's TensorFlow program as `__main__`, with Tenfold under TensorFlow's names."""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType, TracebackType
+
+from tenfold.compat import install
+from tenfold.compat.era import era_of
+
+
+def run_program(program: str, arguments: Sequence[str] = (), era: str | None = None) -> None:
+    """Run the file `program` as `python program arguments...` would: as `__main__`, its folder first on `sys.path`.
+
+    Args:
+        program: path of a Python file.
+        arguments: what it finds in `sys.argv[1:]`.
+        era: "1.15", "2.15" or "3"; default: read off the names the program uses (`compat.era.era_of`).
+
+    An exception the program lets through is shown from the program's own first line on and ends the process with status
+    1, as Python does; a program that is not there ends it with status 2.
+    """
+    path = Path(program)
+    if not path.is_file():
+        raise SystemExit(_refused(f"can't open file {program!r}: no such file"))
+    install(era or era_of(path))
+    _as_main(path, [program, *arguments], str(path.resolve().parent), None)
+
+
+def run_module(module: str, arguments: Sequence[str] = (), era: str | None = None) -> None:
+    """Run a module as `python -m module arguments...` would; see `run_program`."""
+    sys.path.insert(0, os.getcwd())
+    try:
+        spec = importlib.util.find_spec(module)
+        if spec is not None and spec.submodule_search_locations is not None:
+            spec = importlib.util.find_spec(module + ".__main__")
+    except ModuleNotFoundError:
+        spec = None
+    if spec is None or spec.origin is None or not spec.has_location:
+        raise SystemExit(_refused(f"no module named {module!r} that can be run"))
+    del sys.path[0]
+    install(era or era_of(spec.origin))
+    _as_main(Path(spec.origin), [spec.origin, *arguments], os.getcwd(), spec)
+
+
+def _as_main(path: Path, argv: list[str], folder: str, spec: ModuleSpec | None) -> None:
+    """Execute a file in a fresh `__main__` that stays, for threads and exit handlers that outlive its last line."""
+    main = ModuleType("__main__")
+    main.__dict__.update(__file__=argv[0], __spec__=spec, __builtins__=__builtins__)
+    main.__package__ = spec.parent if spec else None
+    sys.modules["__main__"] = main
+    sys.argv[:] = argv
+    sys.path.insert(0, folder)
+    try:
+        exec(compile(path.read_bytes(), argv[0], "exec"), main.__dict__)
+    except Exception as error:
+        trace = _from_the_program_on(error)
+        sys.excepthook(type(error), error.with_traceback(trace), trace)
+        raise SystemExit(1) from None
+
+
+def _from_the_program_on(error: BaseException) -> TracebackType | None:
+    """The traceback without the frames that lead up to the program: none of them can be at fault."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_frame.f_code.co_filename == __file__:
+        trace = trace.tb_next
+    return trace
+
+
+def _refused(why: str) -> int:
+    print(f"tenfold run: {why}", file=sys.stderr)
+    return 2

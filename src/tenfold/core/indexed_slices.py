@@ -1,0 +1,65 @@
+"""IndexedSlices: some of the slices of a larger tensor, as the gradient of a lookup is made of."""
+
+from tenfold.core import nest
+from tenfold.core.convert import convert
+from tenfold.core.shapes import TensorShape
+from tenfold.core.specs import IndexedSlicesSpec, get_static_value, register_spec
+from tenfold.core.state import hooks
+
+
+class IndexedSlices:
+    """Slices `values[i]` that belong at `indices[i]` of the first dimension; repeated indices add up.
+
+    Args:
+      values: (n, ...).
+      indices: (n,) integers.
+      dense_shape: shape of the tensor that they are slices of, where known.
+    """
+
+    def __init__(self, values, indices, dense_shape=None):
+        self.values, self.indices = convert(values), convert(indices)
+        self.dense_shape = None if dense_shape is None else convert(dense_shape)
+
+    dtype = property(lambda self: self.values.dtype)
+    name = property(lambda self: self.values.name)
+    op = property(lambda self: self.values.op)
+    graph = property(lambda self: self.values.graph)
+    device = property(lambda self: self.values.device)
+
+    @property
+    def shape(self):
+        if self.dense_shape is None:
+            return TensorShape((None, *self.values._dims[1:])) if self.values._dims else TensorShape(None)
+        known = get_static_value(self.dense_shape, partial=True)
+        return TensorShape(None if known is None else [None if d is None else int(d) for d in known])
+
+    def get_shape(self):
+        return self.shape
+
+    def _as_tensor(self):
+        """The dense tensor."""
+        if self.dense_shape is None:
+            raise ValueError(f"Tensor conversion requested for IndexedSlices without dense_shape: {self}")
+        return hooks.dense_slices(self.values, self.indices, self.dense_shape)
+
+    def __neg__(self):
+        return IndexedSlices(-self.values, self.indices, self.dense_shape)
+
+    def __str__(self):
+        shape = "" if self.dense_shape is None else f", dense_shape={self.dense_shape!s}"
+        return f"IndexedSlices(indices={self.indices!s}, values={self.values!s}{shape})"
+
+
+def _components(value):
+    return [t for t in (value.values, value.indices, value.dense_shape) if t is not None]
+
+
+nest.register_composite(IndexedSlices, _components, lambda value, tensors: IndexedSlices(*tensors))
+
+
+def _spec_of(value):
+    dense = value.dense_shape
+    return IndexedSlicesSpec(value.shape, value.dtype, value.indices.dtype, None if dense is None else dense.dtype, value.indices.shape)
+
+
+register_spec(IndexedSlices, _spec_of)

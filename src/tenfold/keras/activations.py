@@ -1,0 +1,161 @@
+"""Activation functions of Keras 2, each a function of one tensor."""
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.keras.backend_config import floatx
+from tenfold.keras.saving import serialization
+from tenfold.ops import activations as ops
+from tenfold.ops.arithmetic import multiply
+from tenfold.ops.clipping import clip_by_value
+from tenfold.ops.comparison import greater, select
+from tenfold.ops.elementwise import exp
+from tenfold.ops.softmax import softmax as softmax_op
+from tenfold.ops.creation import zeros_like
+
+
+def _tensor(x):
+    """`x` as a tensor; Python numbers in the default float type."""
+    return convert(x, partner=dtypes.as_dtype(floatx()))
+
+
+def linear(x):
+    """x."""
+    return x
+
+
+def exponential(x):
+    """exp(x)."""
+    return exp(_tensor(x))
+
+
+def elu(x, alpha=1.0):
+    """x where positive, else alpha * (exp(x) - 1) (Clevert et al., arXiv:1511.07289)."""
+    x = _tensor(x)
+    y = ops.elu(x)
+    return y if alpha == 1 else select(greater(x, zeros_like(x)), y, y * alpha)
+
+
+def gelu(x, approximate=False):
+    """x * P(X <= x) for X ~ N(0, 1), by erf or, if `approximate`, by tanh (arXiv:1606.08415)."""
+    return ops.gelu(_tensor(x), approximate)
+
+
+def hard_sigmoid(x):
+    """0.2 * x + 0.5, kept within [0, 1]: a sigmoid of straight lines."""
+    return clip_by_value(_tensor(x) * 0.2 + 0.5, 0.0, 1.0)
+
+
+def mish(x):
+    """x * tanh(softplus(x)) (Misra, arXiv:1908.08681)."""
+    x = _tensor(x)
+    return multiply(x, ops.tanh(ops.softplus(x)))
+
+
+def relu(x, alpha=0.0, max_value=None, threshold=0.0):
+    """max(x, 0), or with the arguments:
+
+    x at or above `threshold` (at most `max_value`), alpha * (x - threshold) below it.
+    """
+    x = _tensor(x)
+    if threshold == 0:
+        y = ops.leaky_relu(x, float(alpha)) if alpha else ops.relu(x)
+    else:
+        y = select(greater(x, zeros_like(x) + threshold), x, (x - threshold) * float(alpha))
+    return y if max_value is None else select(greater(y, zeros_like(y) + max_value), zeros_like(y) + max_value, y)
+
+
+def leaky_relu(x, alpha=0.2):
+    """x where positive, else alpha * x."""
+    return ops.leaky_relu(_tensor(x), alpha)
+
+
+def relu6(x):
+    """x kept within [0, 6]."""
+    return ops.relu6(_tensor(x))
+
+
+def selu(x):
+    """scale * elu(x, alpha) with the fixed point of Klambauer et al., arXiv:1706.02515."""
+    return ops.selu(_tensor(x))
+
+
+def sigmoid(x):
+    """1 / (1 + exp(-x)). The result remembers x, which the cross entropies use for accuracy."""
+    return _remembering(ops.sigmoid(x := _tensor(x)), x)
+
+
+def softmax(x, axis=-1):
+    """exp(x) / sum(exp(x)) along `axis`. The result remembers x, which the cross entropies use for accuracy.
+
+    Raises:
+      ValueError: `x` has fewer than two dimensions.
+    """
+    x = _tensor(x)
+    if x._dims is not None and len(x._dims) < 2:
+        raise ValueError(f"Cannot apply softmax to a tensor that is {len(x._dims)}D. Received input: {x}")
+    return _remembering(softmax_op(x, axis), x)
+
+
+def _remembering(probabilities, logits):
+    probabilities._keras_logits = logits
+    return probabilities
+
+
+def softplus(x):
+    """log(1 + exp(x))."""
+    return ops.softplus(_tensor(x))
+
+
+def softsign(x):
+    """x / (1 + |x|)."""
+    return ops.softsign(_tensor(x))
+
+
+def swish(x):
+    """x * sigmoid(x) (Ramachandran et al., arXiv:1710.05941)."""
+    return ops.silu(_tensor(x))
+
+
+silu = swish
+
+
+def tanh(x):
+    """Hyperbolic tangent."""
+    return ops.tanh(_tensor(x))
+
+
+FUNCTIONS = {
+    f.__name__: f
+    for f in (elu, exponential, gelu, hard_sigmoid, leaky_relu, linear, mish, relu, relu6, selu, sigmoid, softmax, softplus,
+              softsign, swish, tanh)
+} | {"silu": swish}
+
+
+def serialize(activation):
+    """The name under which `deserialize` finds the activation; a configuration for objects that have one."""
+    name = serialization.get_registered_name(activation)
+    known = name in FUNCTIONS or serialization.get_registered_object(name) is not None
+    if known or not hasattr(activation, "get_config"):
+        return name if name is not None else activation
+    return serialization.serialize_keras_object(activation)
+
+
+def deserialize(name, custom_objects=None):
+    """The activation that `name` (or the configuration of a layer) means. ValueError for an unknown one."""
+    functions = {**serialization.layer_classes(), **FUNCTIONS}
+    return serialization.deserialize_keras_object(name, functions, custom_objects, "activation function")
+
+
+def get(identifier):
+    """The activation that a name, a configuration or a function means; `linear` for None.
+
+    Raises:
+      ValueError: an unknown name. TypeError: neither of these.
+    """
+    if identifier is None:
+        return linear
+    if isinstance(identifier, (str, dict)):
+        return deserialize(identifier)
+    if callable(identifier):
+        return identifier
+    raise TypeError(f"Could not interpret activation function identifier: {identifier!r}. Expected a name, a function or None.")

@@ -1,0 +1,11 @@
+"""`keras.backend`: the part that is about the session as a whole."""
+
+from tenfold.keras.layers.context import CALL, GRAPH
+from tenfold.keras.utils import naming
+
+
+def clear_session():
+    """Forget names and the learning phase: the next layers are called `dense`, `input_1`, ... again."""
+    naming.reset_uids()
+    CALL.learning_phase = None
+    GRAPH._names.clear()

@@ -1,0 +1,36 @@
+"""What callbacks that watch a metric share: which way is better, and the watched value itself."""
+
+import logging
+
+import numpy as np
+
+logger = logging.getLogger("tenfold")
+
+
+def comparison(mode, monitor, increases, owner):
+    """`np.less` or `np.greater`: how a better value of `monitor` compares with a worse one.
+
+    Args:
+        mode: "min", "max", or "auto"; anything else counts as "auto", with a warning.
+        monitor: name of the metric.
+        increases: predicate on the name, used by "auto": whether a larger value is better.
+        owner: name of the callback, for the warning.
+    """
+    if mode not in ("auto", "min", "max"):
+        logger.warning("%s mode %s is unknown, fallback to auto mode.", owner, mode)
+        mode = "auto"
+    return np.greater if mode == "max" or (mode == "auto" and increases(monitor)) else np.less
+
+
+def worst(comparison):
+    """The value that every other one improves on."""
+    return np.inf if comparison is np.less else -np.inf
+
+
+def watched(logs, monitor, what):
+    """`logs[monitor]`, or None with a warning that `what` depends on it."""
+    value = (logs or {}).get(monitor)
+    if value is None:
+        names = ",".join(logs or {})
+        logger.warning("%s metric `%s` which is not available. Available metrics are: %s", what, monitor, names)
+    return value

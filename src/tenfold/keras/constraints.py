@@ -1,0 +1,151 @@
+"""Constraints: what a weight is projected onto after each update."""
+
+from tenfold.core.convert import convert
+from tenfold.keras.backend_config import epsilon
+from tenfold.keras.saving import serialization
+from tenfold.ops.arithmetic import divide_real, multiply, square
+from tenfold.ops.array import reshape, transpose
+from tenfold.ops.activations import relu
+from tenfold.ops.clipping import clip_by_value
+from tenfold.ops.elementwise import sqrt
+from tenfold.ops.joining import stack
+from tenfold.ops.reduce import reduce_sum
+
+
+class Constraint:
+    """Base class: subclasses write `__call__(w)`, which gives the projected weight, and `get_config`."""
+
+    def __call__(self, w):
+        """`w` itself."""
+        return w
+
+    def get_config(self):
+        """The arguments of `__init__`."""
+        return {}
+
+    @classmethod
+    def from_config(cls, config):
+        """The constraint that `get_config` described."""
+        return cls(**config)
+
+
+class MaxNorm(Constraint):
+    """Vectors along `axis` are shortened to a length of `max_value` (Srivastava et al., JMLR 2014).
+
+    Args:
+      max_value: greatest length.
+      axis: int or ints; 0 for a Dense kernel, [0, 1, 2] for the kernel of a 2D convolution.
+    """
+
+    def __init__(self, max_value=2, axis=0):
+        self.max_value, self.axis = max_value, axis
+
+    def __call__(self, w):
+        w = convert(w)
+        lengths = _lengths(w, self.axis)
+        wanted = clip_by_value(lengths, 0.0, float(self.max_value))
+        return multiply(w, divide_real(wanted, lengths + epsilon()))
+
+    def get_config(self):
+        return {"max_value": self.max_value, "axis": self.axis}
+
+
+class NonNeg(Constraint):
+    """Negative values become zero."""
+
+    def __call__(self, w):
+        return relu(convert(w))
+
+
+class UnitNorm(Constraint):
+    """Vectors along `axis` are scaled to length 1."""
+
+    def __init__(self, axis=0):
+        self.axis = axis
+
+    def __call__(self, w):
+        w = convert(w)
+        return divide_real(w, _lengths(w, self.axis) + epsilon())
+
+    def get_config(self):
+        return {"axis": self.axis}
+
+
+class MinMaxNorm(Constraint):
+    """Lengths of the vectors along `axis` are brought between two bounds.
+
+    Args:
+      min_value, max_value: bounds of the length.
+      rate: 1 enforces them at once, less moves towards them: the new length is rate * clipped + (1 - rate) * old.
+      axis: int or ints.
+    """
+
+    def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0):
+        self.min_value, self.max_value, self.rate, self.axis = min_value, max_value, rate, axis
+
+    def __call__(self, w):
+        w = convert(w)
+        lengths = _lengths(w, self.axis)
+        wanted = clip_by_value(lengths, float(self.min_value), float(self.max_value)) * self.rate + lengths * (1.0 - self.rate)
+        return multiply(w, divide_real(wanted, lengths + epsilon()))
+
+    def get_config(self):
+        return {"min_value": self.min_value, "max_value": self.max_value, "rate": self.rate, "axis": self.axis}
+
+
+class RadialConstraint(Constraint):
+    """Conv2D kernels become the same in every direction: a pixel's value is that of its ring, left of the centre.
+
+    `w` has shape (size, size, channels, filters).
+    """
+
+    def __call__(self, w):
+        w = convert(w)
+        if w._dims is None or len(w._dims) != 4:
+            raise ValueError(f"The weight tensor must have rank 4. Received weight tensor with shape: {w.shape}")
+        height, width, channels, filters = w._dims
+        flat = transpose(reshape(w, (height, width, channels * filters)), (2, 0, 1))
+        middle, start = height // 2, height % 2
+        rows = []
+        for i in range(height):
+            row = []
+            for j in range(width):
+                ring = max(abs(2 * i - height + 1), abs(2 * j - width + 1)) // 2  # 0 is the centre
+                row.append(flat[:, middle - 1 + start, middle - 1 + start - ring])
+            rows.append(stack(row, -1))
+        return reshape(transpose(stack(rows, 1), (1, 2, 0)), (height, width, channels, filters))
+
+
+def _lengths(w, axis):
+    """Euclidean lengths along `axis`, kept as an axis of 1."""
+    return sqrt(reduce_sum(square(w), axis, keepdims=True))
+
+
+max_norm, non_neg, unit_norm, min_max_norm, radial_constraint = MaxNorm, NonNeg, UnitNorm, MinMaxNorm, RadialConstraint
+maxnorm, nonneg, unitnorm = MaxNorm, NonNeg, UnitNorm
+
+CLASSES = {cls.__name__: cls for cls in (MaxNorm, MinMaxNorm, NonNeg, RadialConstraint, UnitNorm)} | {
+    "max_norm": MaxNorm,
+    "maxnorm": MaxNorm,
+    "non_neg": NonNeg,
+    "nonneg": NonNeg,
+    "unit_norm": UnitNorm,
+    "unitnorm": UnitNorm,
+    "min_max_norm": MinMaxNorm,
+    "radial_constraint": RadialConstraint,
+}
+
+
+def serialize(constraint):
+    """{"class_name", "config"} of a constraint, None for None."""
+    return serialization.serialize_keras_object(constraint)
+
+
+def deserialize(config, custom_objects=None):
+    """The constraint that `serialize` described. ValueError for an unknown one."""
+    return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "constraint")
+
+
+def get(identifier):
+    """The constraint that a name, a configuration, a class or an object means; None for None."""
+    return serialization.resolve(identifier, CLASSES, "constraint")

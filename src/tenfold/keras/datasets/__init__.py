@@ -1,0 +1,13 @@
+"""Data sets, downloaded into Keras's cache on first use."""
+
+
+def __getattr__(name):
+    from tenfold.api.namespaces import attribute
+
+    return attribute(__name__, name)
+
+
+def __dir__():
+    from tenfold.api.namespaces import listing
+
+    return listing(__name__)

@@ -1,0 +1,50 @@
+"""What a layer call inherits from the one around it: the training flag, the name scope; and the graph of Keras tensors."""
+
+import threading
+
+from tenfold.core.graph import FuncGraph
+from tenfold.core.symbolic import SymbolicTensor
+
+
+class _Call(threading.local):
+    training = None  # of the enclosing call; None where nobody has said
+    scope = ""  # names of the enclosing subclassed models, each followed by "/"
+    depth = 0
+    learning_phase = None  # K.set_learning_phase
+
+
+CALL = _Call()
+
+
+class KerasGraph(FuncGraph):
+    """Where Keras tensors live. It keeps no list of nodes: what no tensor refers to any more is gone."""
+
+    building_function = True
+
+    def _append(self, node):
+        pass
+
+    def _capture_eager(self, tensor):
+        return self.constant(tensor._array, key=tensor._key)
+
+    def _capture_symbolic(self, tensor):
+        raise ValueError(
+            f"A Keras tensor and the tensor {tensor.name} of another graph met in one op. Build the functional model outside of "
+            "tf.function and tf.Graph blocks."
+        )
+
+
+GRAPH = KerasGraph("keras")
+
+
+def is_keras_tensor(value):
+    """Whether `value` is a symbolic tensor of a functional model."""
+    return isinstance(value, SymbolicTensor) and value.graph is GRAPH
+
+
+def resolve_training(explicit):
+    """The training flag of a call: what it was given, else what the enclosing call has, else the global learning phase."""
+    for value in (explicit, CALL.training, CALL.learning_phase):
+        if value is not None:
+            return value
+    return False

@@ -1,0 +1,65 @@
+"""A layer call in a functional model: which layer, on what, giving what."""
+
+from tenfold.core import nest
+from tenfold.keras.layers.context import is_keras_tensor
+
+
+class Node:
+    """One call of `layer` on Keras tensors.
+
+    Attributes:
+      args, kwargs: the call's arguments; Keras tensors inside are replaced when the call is replayed.
+      inputs: the Keras tensors among them, in order.
+      outputs: what the call gave, a structure of Keras tensors.
+    """
+
+    def __init__(self, layer, args, kwargs, outputs):
+        self.layer, self.args, self.kwargs, self.outputs = layer, args, kwargs, outputs
+        self.inputs = [t for t in nest.flatten((args, kwargs)) if is_keras_tensor(t)]
+        self.index = len(layer.inbound_nodes)
+        layer.inbound_nodes.append(self)
+        self.flat_outputs = [t for t in nest.flatten(outputs)]
+        for i, t in enumerate(self.flat_outputs):
+            t._keras_history = History(layer, self.index, i)
+
+    @property
+    def parents(self):
+        """The nodes that gave the inputs."""
+        return [t._keras_history.node for t in self.inputs]
+
+    @property
+    def input_shapes(self):
+        return nest.map_structure(lambda t: tuple(t.shape), self.call_inputs)
+
+    @property
+    def output_shapes(self):
+        return nest.map_structure(lambda t: tuple(t.shape), self.outputs)
+
+    @property
+    def call_inputs(self):
+        """The first argument of the call."""
+        return self.args[0] if self.args else self.inputs[0] if len(self.inputs) == 1 else self.inputs
+
+    def replay(self, values):
+        """Call the layer on real tensors; `values` maps id of a Keras tensor to its tensor."""
+        swap = lambda t: values[id(t)] if is_keras_tensor(t) else t  # noqa: E731
+        args, kwargs = nest.map_structure(swap, (self.args, self.kwargs))
+        outputs = nest.flatten(self.layer(*args, **kwargs))
+        values.update(zip(map(id, self.flat_outputs), outputs, strict=True))
+
+
+class History:
+    """Where a Keras tensor came from."""
+
+    def __init__(self, layer, node_index, tensor_index):
+        self.layer, self.node_index, self.tensor_index = layer, node_index, tensor_index
+
+    @property
+    def node(self):
+        return self.layer.inbound_nodes[self.node_index]
+
+    def __iter__(self):
+        return iter((self.layer, self.node_index, self.tensor_index))
+
+    def __getitem__(self, i):
+        return tuple(self)[i]

@@ -1,0 +1,99 @@
+"""Layers of one line: Activation, Dropout, Rescaling, Lambda."""
+
+from tenfold.keras import activations
+from tenfold.keras.layers.layer import Layer
+from tenfold.keras.saving import functions
+from tenfold.ops.array import cast
+from tenfold.ops.dropout import dropout
+
+
+class Activation(Layer):
+    """An activation function as a layer."""
+
+    def __init__(self, activation, **kwargs):
+        super().__init__(**kwargs)
+        self.activation, self.supports_masking = activations.get(activation), True
+
+    def call(self, inputs):
+        return self.activation(inputs)
+
+    def get_config(self):
+        return {**super().get_config(), "activation": activations.serialize(self.activation)}
+
+
+class Dropout(Layer):
+    """In training: values set to zero with probability `rate`, the others scaled by 1 / (1 - rate).
+
+    Args:
+      rate: between 0 and 1.
+      noise_shape: shape of the mask, 1 (or None for the input's) per axis.
+      seed: of the random numbers.
+    """
+
+    def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        if isinstance(rate, (int, float)) and not 0 <= rate <= 1:
+            raise ValueError(f"Invalid value {rate} received for `rate`, expected a value between 0 and 1.")
+        self.rate, self.noise_shape, self.seed, self.supports_masking = rate, noise_shape, seed, True
+        self._calls = 0  # a seeded layer counts its op seed up with every call, as tf_keras does
+
+    def call(self, inputs, training=None):
+        if not training or self.rate == 0:
+            return inputs
+        op_seed = None if self.seed is None else self.seed + self._calls
+        self._calls += 1
+        return dropout(inputs, self.rate, self.noise_shape, op_seed)
+
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate, "noise_shape": self.noise_shape, "seed": self.seed}
+
+
+class Rescaling(Layer):
+    """inputs * scale + offset."""
+
+    def __init__(self, scale, offset=0.0, **kwargs):
+        super().__init__(**kwargs)
+        self.scale, self.offset = scale, offset
+
+    def call(self, inputs):
+        return cast(inputs, self.compute_dtype) * self.scale + self.offset
+
+    def get_config(self):
+        return {**super().get_config(), "scale": self.scale, "offset": self.offset}
+
+
+class Lambda(Layer):
+    """Any function of tensors as a layer.
+
+    Args:
+      function: called as function(inputs, **arguments), with `mask` and `training` if it takes them.
+      output_shape: shape of one sample (or a function of the input shape); found by inference where it is None.
+      mask: the outputs' mask, or a function (inputs, mask) that gives it.
+      arguments: keyword arguments for the function.
+    """
+
+    def __init__(self, function, output_shape=None, mask=None, arguments=None, **kwargs):
+        super().__init__(**kwargs)
+        self.function, self.arguments, self.mask = function, arguments or {}, mask
+        self._output_shape = output_shape
+        self.supports_masking = mask is not None
+        self._wanted = functions.parameters(function)
+
+    def call(self, inputs, mask=None, training=None):
+        extra = {"mask": mask, "training": training}
+        return self.function(inputs, **self.arguments, **{k: v for k, v in extra.items() if k in self._wanted})
+
+    def compute_mask(self, inputs, mask=None):
+        return self.mask(inputs, mask) if callable(self.mask) else self.mask
+
+    def get_config(self):
+        return {**super().get_config(), **functions.to_config("function", self.function),
+                **functions.to_config("output_shape", self._output_shape), **functions.to_config("mask", self.mask),
+                "arguments": self.arguments}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        config = dict(config)
+        for what in ("function", "output_shape", "mask"):
+            config[what] = functions.from_config(what, config, custom_objects)
+        return cls(**config)

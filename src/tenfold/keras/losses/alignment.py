@@ -1,0 +1,60 @@
+"""Bringing labels, predictions, weights and masks of slightly different shapes together, as Keras does."""
+
+from tenfold.core.convert import convert
+from tenfold.ops.arithmetic import divide_real, multiply
+from tenfold.ops.array import cast, expand_dims, size, squeeze
+from tenfold.ops.reduce import reduce_mean, reduce_sum
+
+
+def squeeze_or_expand(y_pred, y_true):
+    """Labels and predictions with a last axis of length 1 dropped where only one of them has it.
+
+    Returns: (y_pred, y_true).
+    """
+    p, t = y_pred._dims, y_true._dims
+    if p is None or t is None or len(p) == len(t):
+        return y_pred, y_true
+    if len(p) == len(t) + 1 and p[-1] in (1, None):
+        return squeeze(y_pred, axis=-1), y_true
+    if len(t) == len(p) + 1 and t[-1] in (1, None):
+        return y_pred, squeeze(y_true, axis=-1)
+    return y_pred, y_true
+
+
+def align_weights(weights, values):
+    """`weights` with a last axis of length 1 dropped or added, so that it broadcasts against `values`."""
+    w, v = weights._dims, values._dims
+    if not w or v is None:
+        return weights
+    if len(w) == len(v) + 1 and w[-1] in (1, None):
+        return squeeze(weights, axis=-1)
+    return expand_dims(weights, -1) if len(v) == len(w) + 1 else weights
+
+
+def keras_mask(tensor):
+    """The mask that travels with a tensor, or None."""
+    return getattr(tensor, "_keras_mask", None)
+
+
+def apply_mask(weights, mask, values, rescale):
+    """`weights` (or None) times the mask; `rescale` makes up for what is masked out, so that a mean is over the rest."""
+    mask = cast(mask, values.dtype)
+    if rescale:
+        mask = multiply(mask, divide_real(cast(size(mask), mask.dtype), reduce_sum(mask)))
+    mask = align_weights(mask, values)
+    if weights is None:
+        return mask
+    weights = align_weights(cast(convert(weights), values.dtype), values)
+    return multiply(align_weights(mask, weights), weights)
+
+
+def reduce_weighted(values, weights, reduction):
+    """`values` times `weights` (None for 1), then nothing ("none"), their sum, or the sum over the number of values."""
+    if weights is not None:
+        wide = convert(weights, partner=values.dtype)
+        values = multiply(values, align_weights(cast(wide, values.dtype), values))
+    if reduction == "none":
+        return values
+    return reduce_sum(values) if reduction == "sum" else reduce_mean(values)
+
+

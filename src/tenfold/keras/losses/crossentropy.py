@@ -1,0 +1,171 @@
+"""Cross entropies, from probabilities or logits.
+
+Probabilities that an activation of Keras made remember the logits they came from, and the loss is computed from those:
+the same value with nothing lost to rounding, and one pass less. Other probabilities are kept epsilon away from 0 and 1.
+"""
+
+import warnings
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.core.symbolic import SymbolicTensor
+from tenfold.keras.backend_config import epsilon
+from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
+from tenfold.keras.losses.preparing import prepared
+from tenfold.ops import losses as ops
+from tenfold.ops.activations import sigmoid
+from tenfold.ops.arithmetic import add, divide_real, multiply, negative
+from tenfold.ops.array import cast, reshape, shape, transpose
+from tenfold.ops.clipping import clip_by_value
+from tenfold.ops.comparison import keep_where, not_equal
+from tenfold.ops.creation import zeros_like
+from tenfold.ops.elementwise import log
+from tenfold.ops.reduce import reduce_mean, reduce_sum
+from tenfold.ops.softmax import _softmax
+
+
+def logits_behind(y_pred, from_logits, operation, name):
+    """(tensor, whether it is logits): the logits that `y_pred` was made from where they are known, else `y_pred`.
+
+    Keras looks for the activation's input whichever of softmax and sigmoid it was, and so do we.
+    """
+    logits = getattr(y_pred, "_keras_logits", None)
+    if logits is None and isinstance(y_pred, SymbolicTensor) and y_pred.node.operation is operation:
+        logits = y_pred.node.inputs[0]
+    if logits is None:
+        return y_pred, from_logits
+    if from_logits:
+        warnings.warn(f'"`{name}` received `from_logits=True`, but the `output` argument was produced by a Softmax or Sigmoid activation '
+                      "and thus does not represent logits. Was this intended?", stacklevel=3)
+    return logits, True
+
+
+def clipped(probabilities):
+    return clip_by_value(probabilities, epsilon(), 1.0 - epsilon())
+
+
+def smoothed(y_true, label_smoothing, classes):
+    """Labels moved by a share of `label_smoothing` towards 1 / classes. Nothing to do for 0, which costs nothing."""
+    if type(label_smoothing) in (int, float) and label_smoothing == 0:
+        return y_true
+    return y_true * (1.0 - label_smoothing) + label_smoothing / classes
+
+
+def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
+    """-sum(y_true * log(y_pred)) over `axis`, for one-hot labels or distributions.
+
+    Args:
+      y_true, y_pred: (..., classes). Probabilities are scaled to sum to one.
+      from_logits: whether `y_pred` is what a softmax would be taken of.
+      label_smoothing: share of the labels that is spread evenly over the classes.
+      axis: of the classes.
+
+    Returns: shape of `y_pred` without `axis`.
+    """
+    y_pred = convert(y_pred)
+    y_true = cast(convert(y_true, partner=y_pred.dtype), y_pred.dtype)
+    _check_axis(axis, y_pred)
+    y_true = smoothed(y_true, label_smoothing, y_true._dims[-1] if y_true._dims and y_true._dims[-1] else cast(shape(y_true)[-1], y_pred.dtype))
+    _check_shapes(y_true, y_pred)
+    y_pred, from_logits = logits_behind(y_pred, from_logits, _softmax, "categorical_crossentropy")
+    if from_logits:
+        return ops.softmax_cross_entropy_with_logits(y_true, y_pred, axis)
+    y_pred = divide_real(y_pred, reduce_sum(y_pred, axis, keepdims=True))
+    return negative(reduce_sum(multiply(y_true, log(clipped(y_pred))), axis))
+
+
+def _check_axis(axis, y_pred):
+    if not isinstance(axis, int):
+        raise ValueError(f"`axis` must be of type `int`. Received: axis={axis} of type {type(axis)}")
+
+
+def _check_shapes(y_true, y_pred):
+    t, p = y_true._dims, y_pred._dims
+    if t is not None and p is not None and (len(t) != len(p) or any(a != b for a, b in zip(t, p) if a not in (1, None) and b not in (1, None))):
+        hint = ""
+        if len(t) == len(p) - 1 or t[-1:] == (1,):
+            hint = " Labels that are class numbers belong to sparse_categorical_crossentropy; to_categorical makes them one-hot."
+        raise ValueError(f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: labels and predictions of a cross entropy must have "
+                         f"one shape.{hint}")
+
+
+def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, ignore_class=None):
+    """-log(y_pred[y_true]): the cross entropy where labels are class numbers.
+
+    Args:
+      y_true: (...) or (..., 1), any dtype of whole numbers.
+      y_pred: (..., classes).
+      from_logits: whether `y_pred` is what a softmax would be taken of.
+      axis: of the classes.
+      ignore_class: a label whose samples count nothing.
+
+    Returns: shape of `y_pred` without `axis`.
+    """
+    y_true, y_pred = convert(y_true), convert(y_pred)
+    _check_axis(axis, y_pred)
+    y_pred, from_logits = logits_behind(y_pred, from_logits, _softmax, "sparse_categorical_crossentropy")
+    if not from_logits:
+        y_pred = log(clipped(y_pred))  # a softmax of these gives the probabilities back, scaled to sum to one
+    labels = y_true if y_true.dtype in (dtypes.int32, dtypes.int64) else cast(y_true, dtypes.int64)
+    if y_pred._dims is not None and axis not in (-1, len(y_pred._dims) - 1):
+        rank = len(y_pred._dims)
+        y_pred = transpose(y_pred, [*(i for i in range(rank) if i != axis % rank), axis % rank])
+    labels = _like_rows(labels, y_pred)
+    if ignore_class is None:
+        return ops.sparse_softmax_cross_entropy_with_logits(labels, y_pred)
+    valid = not_equal(labels, zeros_like(labels) + ignore_class)
+    losses = keep_where(ops.sparse_softmax_cross_entropy_with_logits(keep_where(labels, valid), y_pred), valid)
+    losses._keras_mask = valid
+    return losses
+
+
+def _like_rows(labels, logits):
+    """Class numbers in the shape of the rows of `logits`."""
+    rows = None if logits._dims is None else logits._dims[:-1]
+    if rows is None or labels._dims is not None and len(labels._dims) == len(rows):
+        return labels
+    return reshape(labels, rows if None not in rows else shape(logits)[:-1] if len(rows) != 1 else [-1])
+
+
+def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
+    """-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred)) over `axis`: independent yes/no decisions.
+
+    Args:
+      y_true, y_pred: of one shape.
+      from_logits: whether `y_pred` is what a sigmoid would be taken of.
+      label_smoothing: share of the labels that is moved to 1 / 2.
+      axis: of the mean.
+    """
+    y_true, y_pred = prepared(y_true, y_pred)
+    return reduce_mean(binary_losses(smoothed(y_true, label_smoothing, 2), y_pred, from_logits), axis)
+
+
+def binary_losses(y_true, y_pred, from_logits):
+    """The cross entropy of each decision."""
+    y_pred, from_logits = logits_behind(y_pred, from_logits, sigmoid, "binary_crossentropy")
+    if from_logits:
+        return ops.sigmoid_cross_entropy_with_logits(y_true, y_pred)
+    p = clipped(y_pred)
+    yes = multiply(y_true, log(p + epsilon()))
+    return negative(add(yes, multiply(1.0 - y_true, log(1.0 - p + epsilon()))))
+
+
+class CategoricalCrossentropy(LossFunctionWrapper):
+    """Cross entropy between one-hot labels and predictions; arguments as for the function."""
+
+    def __init__(self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="categorical_crossentropy"):
+        super().__init__(categorical_crossentropy, reduction, name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis)
+
+
+class SparseCategoricalCrossentropy(LossFunctionWrapper):
+    """Cross entropy between class numbers and predictions; arguments as for the function."""
+
+    def __init__(self, from_logits=False, ignore_class=None, reduction=Reduction.AUTO, name="sparse_categorical_crossentropy"):
+        super().__init__(sparse_categorical_crossentropy, reduction, name, from_logits=from_logits, ignore_class=ignore_class)
+
+
+class BinaryCrossentropy(LossFunctionWrapper):
+    """Cross entropy of independent yes/no decisions; arguments as for the function."""
+
+    def __init__(self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="binary_crossentropy"):
+        super().__init__(binary_crossentropy, reduction, name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis)

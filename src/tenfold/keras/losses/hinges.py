@@ -1,0 +1,59 @@
+"""Hinge losses: right answers should win by a margin of 1."""
+
+from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
+from tenfold.keras.losses.preparing import prepared
+from tenfold.ops.activations import relu
+from tenfold.ops.arithmetic import multiply, square
+from tenfold.ops.comparison import equal, select
+from tenfold.ops.creation import ones_like, zeros_like
+from tenfold.ops.logic import logical_or
+from tenfold.ops.reduce import reduce_all, reduce_max, reduce_mean, reduce_sum
+
+
+def hinge(y_true, y_pred):
+    """mean(max(1 - y_true * y_pred, 0)) over the last axis; labels -1 and 1, or 0 and 1, which become -1 and 1."""
+    return reduce_mean(_shortfall(*prepared(y_true, y_pred)), -1)
+
+
+def squared_hinge(y_true, y_pred):
+    """mean(max(1 - y_true * y_pred, 0) ** 2) over the last axis; labels as for `hinge`."""
+    return reduce_mean(square(_shortfall(*prepared(y_true, y_pred))), -1)
+
+
+def categorical_hinge(y_true, y_pred):
+    """max(best wrong prediction - right prediction + 1, 0) for one-hot labels, over the last axis."""
+    y_true, y_pred = prepared(y_true, y_pred)
+    right = reduce_sum(multiply(y_true, y_pred), -1)
+    wrong = reduce_max(multiply(1.0 - y_true, y_pred), -1)
+    return relu(wrong - right + 1.0)
+
+
+def _shortfall(y_true, y_pred):
+    return relu(1.0 - multiply(_signed(y_true), y_pred))
+
+
+def _signed(labels):
+    """Labels of 0 and 1 as -1 and 1, if all of them are 0 or 1; whether they are is found out at run time."""
+    is_binary = reduce_all(logical_or(equal(labels, zeros_like(labels)), equal(labels, ones_like(labels))))
+    return select(is_binary, labels * 2.0 - 1.0, labels)
+
+
+class Hinge(LossFunctionWrapper):
+    """Mean of max(1 - y_true * y_pred, 0)."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="hinge"):
+        super().__init__(hinge, reduction, name)
+
+
+class SquaredHinge(LossFunctionWrapper):
+    """Mean of max(1 - y_true * y_pred, 0) ** 2."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="squared_hinge"):
+        super().__init__(squared_hinge, reduction, name)
+
+
+class CategoricalHinge(LossFunctionWrapper):
+    """max(best wrong prediction - right prediction + 1, 0)."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="categorical_hinge"):
+        super().__init__(categorical_hinge, reduction, name)

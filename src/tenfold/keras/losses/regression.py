@@ -1,0 +1,98 @@
+"""Losses of regression: how far predictions are from numbers. All are means over the last axis."""
+
+import math
+
+from tenfold.keras.backend_config import epsilon
+from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
+from tenfold.keras.losses.preparing import prepared
+from tenfold.ops.activations import softplus
+from tenfold.ops.arithmetic import divide_real, square, subtract
+from tenfold.ops.comparison import less_equal, select
+from tenfold.ops.creation import zeros_like
+from tenfold.ops.elementwise import absolute, log
+from tenfold.ops.powers import maximum, squared_difference
+from tenfold.ops.reduce import reduce_mean
+
+
+def mean_squared_error(y_true, y_pred):
+    """mean((y_true - y_pred) ** 2)."""
+    y_true, y_pred = prepared(y_true, y_pred)
+    return reduce_mean(squared_difference(y_pred, y_true), -1)
+
+
+def mean_absolute_error(y_true, y_pred):
+    """mean(|y_true - y_pred|)."""
+    y_true, y_pred = prepared(y_true, y_pred)
+    return reduce_mean(absolute(subtract(y_pred, y_true)), -1)
+
+
+def mean_absolute_percentage_error(y_true, y_pred):
+    """100 * mean(|y_true - y_pred| / |y_true|), the divisor at least epsilon."""
+    y_true, y_pred = prepared(y_true, y_pred)
+    share = absolute(divide_real(subtract(y_true, y_pred), maximum(absolute(y_true), epsilon())))
+    return reduce_mean(share, -1) * 100.0
+
+
+def mean_squared_logarithmic_error(y_true, y_pred):
+    """mean((log(y_true + 1) - log(y_pred + 1)) ** 2), both at least epsilon before 1 is added."""
+    y_true, y_pred = prepared(y_true, y_pred)
+    first, second = (log(maximum(y, epsilon()) + 1.0) for y in (y_pred, y_true))
+    return reduce_mean(squared_difference(first, second), -1)
+
+
+def huber(y_true, y_pred, delta=1.0):
+    """error ** 2 / 2 where |error| <= delta, delta * |error| - delta ** 2 / 2 beyond (Huber, 1964)."""
+    y_true, y_pred = prepared(y_true, y_pred)
+    error = subtract(y_pred, y_true)
+    size = absolute(error)
+    bound = zeros_like(size) + float(delta)
+    return reduce_mean(select(less_equal(size, bound), square(error) * 0.5, size * delta - 0.5 * delta**2), -1)
+
+
+def log_cosh(y_true, y_pred):
+    """mean(log(cosh(y_pred - y_true))): half the square for small errors, |error| - log(2) for large ones."""
+    y_true, y_pred = prepared(y_true, y_pred)
+    error = subtract(y_pred, y_true)
+    return reduce_mean(error + softplus(error * -2.0) - math.log(2.0), -1)
+
+
+class MeanSquaredError(LossFunctionWrapper):
+    """Mean of (y_true - y_pred) ** 2."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="mean_squared_error"):
+        super().__init__(mean_squared_error, reduction, name)
+
+
+class MeanAbsoluteError(LossFunctionWrapper):
+    """Mean of |y_true - y_pred|."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="mean_absolute_error"):
+        super().__init__(mean_absolute_error, reduction, name)
+
+
+class MeanAbsolutePercentageError(LossFunctionWrapper):
+    """100 times the mean of |y_true - y_pred| / |y_true|."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="mean_absolute_percentage_error"):
+        super().__init__(mean_absolute_percentage_error, reduction, name)
+
+
+class MeanSquaredLogarithmicError(LossFunctionWrapper):
+    """Mean of (log(y_true + 1) - log(y_pred + 1)) ** 2."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="mean_squared_logarithmic_error"):
+        super().__init__(mean_squared_logarithmic_error, reduction, name)
+
+
+class Huber(LossFunctionWrapper):
+    """Squared for errors up to `delta`, linear beyond."""
+
+    def __init__(self, delta=1.0, reduction=Reduction.AUTO, name="huber_loss"):
+        super().__init__(huber, reduction, name, delta=delta)
+
+
+class LogCosh(LossFunctionWrapper):
+    """Mean of log(cosh(y_pred - y_true))."""
+
+    def __init__(self, reduction=Reduction.AUTO, name="log_cosh"):
+        super().__init__(log_cosh, reduction, name)

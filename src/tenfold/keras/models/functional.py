@@ -1,0 +1,138 @@
+"""Functional models: a graph of layer calls, replayed on real tensors."""
+
+from tenfold.core import nest
+from tenfold.core.convert import convert
+from tenfold.core.tensor import Tensor
+from tenfold.keras.layers.context import is_keras_tensor
+from tenfold.keras.layers.input_layer import InputLayer
+from tenfold.keras.layers.op_layer import as_layer_call
+from tenfold.keras.models.config import functional_config, functional_from_config
+from tenfold.keras.models.model import Model
+from tenfold.keras.models.ordering import calls_between
+from tenfold.ops.array import cast, expand_dims
+
+
+class Functional(Model):
+    """A model made of the layer calls between `inputs` and `outputs`.
+
+    Args:
+      inputs, outputs: Keras tensors, in any nested structure.
+      name: "model" by default.
+      trainable: whether its layers are trained.
+    """
+
+    def __init__(self, inputs, outputs, name=None, trainable=True, **kwargs):
+        super().__init__(name=name, trainable=trainable, **kwargs)
+        self._wire(inputs, outputs)
+
+    def _wire(self, inputs, outputs):
+        """Find the calls between `inputs` and `outputs`."""
+        self._nested_inputs, self._nested_outputs = inputs, outputs
+        self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
+        self._check_ends()
+        self._inputs_are_new()
+        self._nodes, self._graph_layers = calls_between(self.inputs, self.outputs)
+        self.input_names = [t._keras_history.layer.name for t in self.inputs]
+        self.output_names = _unique_names([t._keras_history.layer.name for t in self.outputs])
+        names = [layer.name for layer in self._graph_layers]
+        twice = next((n for n in names if names.count(n) > 1), None)
+        if twice is not None:
+            raise ValueError(f'The name "{twice}" is used {names.count(twice)} times in the model. All layer names should be unique.')
+        self.built = True
+
+    def _check_ends(self):
+        for what, tensors in (("inputs", self.inputs), ("outputs", self.outputs)):
+            for t in tensors:
+                if not is_keras_tensor(t):
+                    raise ValueError(f"`{what}` of a functional model must be Keras tensors: the results of Input() and of layers called on "
+                                     f"them. Received: {t!r}")
+                if not hasattr(t, "_keras_history"):
+                    as_layer_call(t)
+
+    def _inputs_are_new(self):
+        """A tensor in the middle of a graph can be an input: it becomes the output of an InputLayer of this model."""
+        if len({id(t) for t in self.inputs}) < len(self.inputs):
+            raise ValueError(f"The list of inputs passed to the model contains the same input multiple times. Received: {self.inputs}")
+
+    @property
+    def layers(self):
+        return list(self._graph_layers)
+
+    def _sublayers(self):
+        return self._graph_layers
+
+    def call(self, inputs, training=None, mask=None):
+        values = dict(zip(map(id, self.inputs), self._arranged(inputs)))
+        for node in self._nodes:
+            if node.inputs or not isinstance(node.layer, InputLayer):
+                node.replay(values)
+        return nest.map_structure(lambda t: values[id(t)], self._nested_outputs)
+
+    def _arranged(self, inputs):
+        """The inputs in the order of `self.inputs`, each with the dtype and rank that was declared."""
+        if isinstance(inputs, dict):
+            names = [n for n in self.input_names if n not in inputs]
+            if names:
+                raise ValueError(f'Missing data for input "{names[0]}". You passed a data dictionary with keys {list(inputs)}. '
+                                 f"Expected the following keys: {self.input_names}")
+            flat = [inputs[n] for n in self.input_names]
+        else:
+            flat = nest.flatten(inputs)
+        if len(flat) != len(self.inputs):
+            raise ValueError(f'Layer "{self.name}" expects {len(self.inputs)} input(s), but it received {len(flat)} input tensors. '
+                             f"Inputs received: {flat}")
+        return [self._conformed(t, wanted) for t, wanted in zip(flat, self.inputs)]
+
+    def _conformed(self, tensor, wanted):
+        tensor = tensor if isinstance(tensor, Tensor) else convert(tensor)
+        mask = getattr(tensor, "_keras_mask", None)
+        if tensor.dtype is not wanted.dtype:
+            tensor = cast(tensor, wanted.dtype)
+        if tensor.ndim is not None and wanted.ndim is not None and tensor.ndim == wanted.ndim - 1 and wanted._dims[-1] == 1:
+            tensor = expand_dims(tensor, -1)
+        have, want = tensor._dims, wanted._dims
+        if have is not None and (len(have) != len(want) or any(a != b for a, b in zip(have[1:], want[1:]) if None not in (a, b))):
+            raise ValueError(f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found shape={have}')
+        if mask is not None:
+            tensor._keras_mask = mask
+        return tensor
+
+    def compute_mask(self, inputs, mask=None):
+        """The outputs carry their masks already."""
+        return None
+
+    def _set_masks(self, inputs, outputs, masks):
+        pass
+
+    @property
+    def input(self):
+        return self._nested_inputs
+
+    @property
+    def output(self):
+        return self._nested_outputs
+
+    @property
+    def input_shape(self):
+        return nest.map_structure(lambda t: tuple(t.shape), self._nested_inputs)
+
+    @property
+    def output_shape(self):
+        return nest.map_structure(lambda t: tuple(t.shape), self._nested_outputs)
+
+    def get_config(self):
+        return functional_config(self)
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return functional_from_config(cls, config, custom_objects)
+
+
+Model.functional = Functional
+
+
+def _unique_names(names):
+    out = []
+    for n in names:
+        out.append(n if n not in out else f"{n}_{sum(o.startswith(n) for o in out)}")
+    return out

@@ -1,0 +1,145 @@
+"""Model: a Layer that can be trained, summarised and saved."""
+
+import json
+
+import numpy as np
+
+from tenfold.core import nest
+from tenfold.core.shapes import TensorShape
+from tenfold.keras.layers.context import is_keras_tensor
+from tenfold.keras.layers.layer import Layer
+from tenfold.keras.layers.tracking import unique
+from tenfold.keras.models import summary as summary_module
+from tenfold.keras.saving import hdf5_models
+from tenfold.keras.training.trainer import Trainer
+
+
+class Model(Trainer, Layer):
+    """Layers grouped into an object with training and inference.
+
+    Either `Model(inputs, outputs)` from Keras tensors (a functional model), or a subclass with layers as attributes and
+    a `call`.
+    """
+
+    functional = None  # the class of functional models; it registers itself
+
+    def __new__(cls, *args, **kwargs):
+        if cls is Model and _is_functional(args, kwargs):
+            return object.__new__(Model.functional)
+        return object.__new__(cls)
+
+    def __init__(self, *args, **kwargs):
+        if _is_functional(args, kwargs) and not isinstance(self, Model.functional):
+            # a subclass that hands inputs and outputs to Model.__init__ becomes functional, keeping its own methods
+            self.__class__ = type(type(self).__name__, (type(self), Model.functional), {})
+            Model.functional.__init__(self, *args, **kwargs)
+            return
+        super().__init__(*args, **kwargs)
+
+    # parts
+
+    @property
+    def layers(self):
+        """The layers directly inside."""
+        return [layer for layer in self._sublayers() if not hasattr(layer, "update_state")]
+
+    def get_layer(self, name=None, index=None):
+        """The layer of that name or at that index."""
+        if (name is None) == (index is None):
+            raise ValueError("Provide either a layer name or layer index at `get_layer`.")
+        layers = self.layers
+        if index is not None:
+            if index >= len(layers):
+                raise ValueError(f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers.")
+            return layers[index]
+        for layer in layers:
+            if layer.name == name:
+                return layer
+        raise ValueError(f"No such layer: {name}. Existing layers are: {[layer.name for layer in layers]}.")
+
+    @property
+    def state_updates(self):
+        return []
+
+    @property
+    def stateful(self):
+        return any(layer.stateful for layer in self.layers)
+
+    @stateful.setter
+    def stateful(self, value):
+        pass  # a model is stateful if one of its layers is
+
+    def reset_states(self):
+        for layer in self.layers:
+            if layer.stateful and hasattr(layer, "reset_states"):
+                layer.reset_states()
+
+    def build(self, input_shape):
+        """Create all weights by calling the model symbolically on inputs of `input_shape`."""
+        self.built = True
+        if input_shape is not None and type(self).call is not Model.call and not any(layer.built for layer in self.layers):
+            self._build_symbolically(input_shape)
+
+    def _build_symbolically(self, input_shape):
+        shape = TensorShape(input_shape) if not isinstance(input_shape, list) or isinstance(input_shape[0], (int, type(None))) else None
+        if shape is not None and shape.rank is not None:
+            self.compute_output_shape(tuple(shape.as_list()))
+
+    def call(self, inputs, training=None, mask=None):
+        raise NotImplementedError("Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please provide "
+                                  "`inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden `call()` method.")
+
+    def count_params(self):
+        if not self.built or not self.weights and not self.layers:
+            raise ValueError(f"You tried to call `count_params` on {self.name}, but the model isn't built. Build it by calling it on a batch, or "
+                             "with `model.build(batch_input_shape)`.")
+        return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
+
+    @property
+    def weights(self):
+        """All variables: those of each layer in turn, then the model's own."""
+        return unique([w for layer in self._sublayers() for w in layer.weights] + self._own_weights(True) + self._own_weights(False))
+
+    def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None,
+                layout=None):
+        """Print the table of layers.
+
+        Args:
+          line_length, positions: width of the table and relative ends of its columns.
+          print_fn: called with each line; prints by default.
+          expand_nested: list the layers of models inside.
+          show_trainable: one more column.
+          layer_range: [first, last] layer name (regular expressions).
+          layout: "classic" (TensorFlow up to 2.7, the default), "keras2" (2.8 to 2.15) or "keras3".
+        """
+        summary_module.print_model(self, line_length=line_length, positions=positions, print_fn=print_fn, expand_nested=expand_nested,
+                                   show_trainable=show_trainable, layer_range=layer_range, layout=layout)
+
+    # saving
+
+    def get_config(self):
+        raise NotImplementedError(f"{type(self).__name__} is a subclassed model: override get_config() to make it serializable, or save "
+                                  "its weights with save_weights().")
+
+    def to_json(self, **kwargs):
+        """The architecture as JSON."""
+        return json.dumps(hdf5_models.model_config(self), **kwargs)
+
+    def save(self, filepath, overwrite=True, include_optimizer=True, save_format=None, signatures=None, options=None, save_traces=True,
+             **kwargs):
+        """Write architecture, weights and optimizer to an HDF5 file (`.h5`)."""
+        hdf5_models.save(self, filepath, overwrite, include_optimizer, save_format)
+
+    def save_weights(self, filepath, overwrite=True, save_format=None, options=None):
+        """Write the weights to an HDF5 file."""
+        hdf5_models.save_weights(self, filepath, overwrite, save_format)
+
+    def load_weights(self, filepath, by_name=False, skip_mismatch=False, options=None):
+        """Read weights from a file of weights or of a whole model, by order or by layer name."""
+        hdf5_models.load_weights(self, filepath, by_name, skip_mismatch)
+
+
+def _is_functional(args, kwargs):
+    first = args[0] if args else kwargs.get("inputs")
+    has_outputs = len(args) > 1 or "outputs" in kwargs
+    return has_outputs and first is not None and any(is_keras_tensor(t) for t in nest.flatten(first))

@@ -1,0 +1,149 @@
+"""Sequential: layers one after the other."""
+
+from tenfold.core import nest
+from tenfold.core.shapes import TensorShape
+from tenfold.keras.layers.context import is_keras_tensor
+from tenfold.keras.layers.input_layer import Input, InputLayer
+from tenfold.keras.layers.layer import Layer
+from tenfold.keras.models.config import sequential_config, sequential_from_config
+from tenfold.keras.models.functional import Functional
+from tenfold.keras.models.model import Model
+
+
+class Sequential(Functional):
+    """A stack of layers. It is a functional model as soon as the shape of its input is known.
+
+    Args:
+      layers: list of layers; `add` appends more.
+      name: "sequential" by default.
+    """
+
+    def __init__(self, layers=None, name=None):
+        Model.__init__(self, name=name)
+        self._stack, self._input_layer, self._nodes = [], None, None
+        self._graph_layers = []
+        for layer in [layers] if isinstance(layers, Layer) else layers or ():
+            self.add(layer)
+
+    def add(self, layer):
+        """Append `layer` (also an Input)."""
+        if is_keras_tensor(layer) and isinstance(layer._keras_history.layer, InputLayer):
+            layer = layer._keras_history.layer
+        if not isinstance(layer, Layer):
+            if not hasattr(layer, "call") and callable(layer) and not isinstance(layer, type):
+                raise TypeError(f"The added layer must be an instance of class Layer; wrap a function in Lambda. Received: {layer!r}")
+            cure = f"; write {layer.__name__}(...)" if isinstance(layer, type) else ""
+            raise TypeError(f"The added layer must be an instance of class Layer. Received: layer={layer} of type {type(layer)}{cure}.")
+        if layer.name in [known.name for known in self._stack]:
+            raise ValueError(f"All layers added to a Sequential model should have unique names. Name \"{layer.name}\" is already the name "
+                             "of a layer in this model. Update the `name` argument to pass a unique name.")
+        if isinstance(layer, InputLayer) and not self._stack and self._input_layer is None:
+            self._start(layer.inbound_nodes[0].outputs, layer)
+            return
+        self._stack.append(layer)
+        if self._nodes is None and len(self._stack) == 1:
+            self._start_from(layer)
+        elif self._nodes is not None:
+            self._extend([layer])
+        else:
+            self.built = False
+
+    def _start_from(self, layer):
+        """Begin the graph where the first layer says (or, being a model, knows) the shape of its inputs."""
+        shape = getattr(layer, "_batch_input_shape", None)
+        if shape is None and isinstance(layer, Functional) and layer._nodes is not None:
+            shape = tuple(layer.inputs[0].shape)
+        if shape is not None:
+            tensor = Input(batch_shape=shape, dtype=layer.dtype, name=f"{layer.name}_input")
+            self._start(tensor, tensor._keras_history.layer)
+
+    def _start(self, tensor, input_layer):
+        self._input_layer = input_layer
+        self._tip = tensor
+        self._extend(self._stack)
+
+    def _extend(self, layers):
+        for layer in layers:
+            self._tip = layer(self._tip)
+            if len(nest.flatten(self._tip)) != 1:
+                raise ValueError("All layers in a Sequential model should have a single output tensor. For multi-output layers, use the "
+                                 "functional API.")
+        first = self._input_layer.inbound_nodes[0].outputs
+        self._wire(first, nest.flatten(self._tip)[0])
+
+    def pop(self):
+        """Remove the last layer."""
+        if not self._stack:
+            raise TypeError("There are no layers in the model.")
+        layer = self._stack.pop()
+        if self._nodes is not None:
+            layer.inbound_nodes.pop()
+            start, self._nodes = self._input_layer, None
+            if self._stack:
+                self._tip = self._stack[-1].inbound_nodes[-1].outputs
+                self._wire(start.inbound_nodes[0].outputs, self._tip)
+            else:
+                self._tip = start.inbound_nodes[0].outputs
+        return layer
+
+    def build(self, input_shape=None):
+        """Create the weights for inputs of `input_shape` (with the batch)."""
+        if self._nodes is None and input_shape is not None:
+            dims = TensorShape(input_shape).as_list()
+            tensor = Input(batch_shape=dims, name=f"{self._stack[0].name}_input" if self._stack else None)
+            self._start(tensor, tensor._keras_history.layer)
+        self.built = True
+
+    def call(self, inputs, training=None, mask=None):
+        if self._nodes is not None:
+            return super().call(inputs, training, mask)
+        for layer in self._stack:
+            inputs = layer(inputs)
+        return inputs
+
+    def _build_for(self, inputs):
+        """First call without a declared shape: the graph gets the inputs' shape, its batch left open."""
+        if self._nodes is None and self._stack and not nest.is_nested(inputs) and not is_keras_tensor(inputs):
+            dims = inputs.shape.as_list()
+            tensor = Input(batch_shape=(None, *dims[1:]), dtype=inputs.dtype, name=f"{self._stack[0].name}_input")
+            self._start(tensor, tensor._keras_history.layer)
+        self.built = True
+
+    @property
+    def layers(self):
+        return list(self._stack)
+
+    def _sublayers(self):
+        return self._stack
+
+    @property
+    def input_shape(self):
+        self._must_be_wired()
+        return super().input_shape
+
+    @property
+    def output_shape(self):
+        self._must_be_wired()
+        return super().output_shape
+
+    def _must_be_wired(self):
+        if self._nodes is None:
+            raise AttributeError(f'The model "{self.name}" has never been called and its first layer declares no input shape: '
+                                 "give one, for example Dense(32, input_shape=(784,)), or call model.build((None, 784)).")
+
+    @property
+    def input(self):
+        self._must_be_wired()
+        return super().input
+
+    @property
+    def output(self):
+        self._must_be_wired()
+        return super().output
+
+    def get_config(self):
+        return sequential_config(self)
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return sequential_from_config(cls, config, custom_objects)

@@ -1,0 +1,243 @@
+"""Keras 2's HDF5 layout, on plain data: names, arrays and configurations.
+
+A file of weights has one group per layer, named as the layer; inside it each weight is a data set named as the
+variable ("dense/kernel:0"), and the attribute `weight_names` gives their order. The attribute `layer_names` of the
+whole gives the layers' order. A file of a model has this in its group `model_weights`, the configurations as JSON in
+the attributes `model_config` and `training_config`, and the optimizer's state in the group `optimizer_weights`.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import threading
+from dataclasses import dataclass, field
+
+import ml_dtypes
+import numpy as np
+
+# HDF5 keeps attributes in an object header of at most 64 kB; what is larger is split into name0, name1, ...
+HDF5_OBJECT_HEADER_LIMIT = 64512
+_TOP_LEVEL = "top_level_model_weights"
+
+NamedArrays = list[tuple[str, np.ndarray]]
+
+
+@dataclass
+class SavedWeights:
+    """The weights of a model.
+
+    `layers` holds (layer name, [(weight name, array), ...]) in the model's order, each layer's trainable weights before
+    its others; a nested model is one layer. `top_level` are weights that the model itself owns; None where an old file
+    says nothing about them.
+    `keras_version` is "1" where a file does not say.
+    """
+
+    layers: list[tuple[str, NamedArrays]]
+    top_level: NamedArrays | None = field(default_factory=list)
+    keras_version: str = "2.15.0"
+    backend: str | None = "tensorflow"
+
+
+@dataclass
+class SavedModel:
+    """A whole model: its weights and configuration and, once compiled, its training and its optimizer's state."""
+
+    weights: SavedWeights
+    model_config: dict
+    training_config: dict | None = None
+    optimizer_weights: NamedArrays = field(default_factory=list)
+
+
+def save_model(path, model: SavedModel) -> None:
+    """Write a whole model to `path` (or to an open `h5py.File`); an existing file is replaced when all is written."""
+    with _writing(path) as file:
+        _write_origin(file, model.weights)
+        file.attrs["model_config"] = json.dumps(model.model_config, default=_to_json).encode()
+        if model.training_config is not None:
+            file.attrs["training_config"] = json.dumps(model.training_config, default=_to_json).encode()
+        _write_weights(file.create_group("model_weights"), model.weights)
+        if model.optimizer_weights:
+            _write_arrays(file.create_group("optimizer_weights"), model.optimizer_weights)
+
+
+def load_model(path) -> SavedModel:
+    """Read a whole model from `path` (or from an open `h5py.File`).
+
+    Raises:
+        ValueError: the file holds weights only.
+    """
+    with _reading(path) as file:
+        if "model_config" not in file.attrs:
+            raise ValueError(
+                f"No model config found in the file at {path}. It holds weights only: build the model and call "
+                "model.load_weights(...)."
+            )
+        optimizer = _read_arrays(file["optimizer_weights"]) if "optimizer_weights" in file else []
+        return SavedModel(
+            _read_weights(file["model_weights"]),
+            _read_json(file.attrs["model_config"]),
+            _read_json(file.attrs["training_config"]) if "training_config" in file.attrs else None,
+            optimizer,
+        )
+
+
+def save_weights(path, weights: SavedWeights) -> None:
+    """Write weights to `path` (or into an open `h5py.Group`); an existing file is replaced when all is written."""
+    with _writing(path) as group:
+        _write_weights(group, weights)
+
+
+def load_weights(path) -> SavedWeights:
+    """Read weights from `path` (or from an open `h5py.Group`): a file of weights, or one of a whole model."""
+    with _reading(path) as group:
+        if "layer_names" not in group.attrs and "layer_names0" not in group.attrs and "model_weights" in group:
+            group = group["model_weights"]
+        return _read_weights(group)
+
+
+def save_attributes(group, name: str, values) -> None:
+    """Store a list of byte strings as attribute `name` of `group`, in parts where it is too large for one.
+
+    Raises:
+        RuntimeError: a single value is too large.
+    """
+    too_large = [value for value in values if len(value) > HDF5_OBJECT_HEADER_LIMIT]
+    if too_large:
+        raise RuntimeError(
+            "The following attributes cannot be saved to HDF5 file because they are larger than "
+            f"{HDF5_OBJECT_HEADER_LIMIT} bytes: {too_large}"
+        )
+    array = np.asarray(values)
+    if array.nbytes <= HDF5_OBJECT_HEADER_LIMIT:
+        group.attrs[name] = values
+        return
+    per_part = HDF5_OBJECT_HEADER_LIMIT // array.itemsize
+    for i, part in enumerate(np.array_split(array, -(-array.size // per_part))):
+        group.attrs[f"{name}{i}"] = part
+
+
+def load_attributes(group, name: str) -> list[str]:
+    """The list of strings that `save_attributes` stored; empty where there is none."""
+    numbered = itertools.takewhile(lambda part: part in group.attrs, (f"{name}{i}" for i in itertools.count()))
+    parts = [name] if name in group.attrs else numbered
+    return [_text(value) for part in parts for value in group.attrs[part]]
+
+
+def _write_weights(group, weights):
+    names = [name for name, _ in weights.layers]
+    if len(set(names)) != len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise ValueError(f"Layers of a model saved as HDF5 need different names. Found more than once: {twice}")
+    save_attributes(group, "layer_names", [name.encode() for name in names])
+    _write_origin(group, weights)
+    # In order of names: a layer "a" must be there before a layer "a/b", whose group lies within.
+    for name, arrays in sorted(weights.layers, key=lambda layer: layer[0]):
+        _write_arrays(group.create_group(name), arrays)
+    _write_arrays(group.create_group(_TOP_LEVEL), weights.top_level or [])
+
+
+def _read_weights(group):
+    layers = [(name, _read_arrays(group[name])) for name in load_attributes(group, "layer_names")]
+    top_level = _read_arrays(group[_TOP_LEVEL]) if _TOP_LEVEL in group else None
+    version, backend = group.attrs.get("keras_version"), group.attrs.get("backend")
+    return SavedWeights(layers, top_level, _text(version) if version is not None else "1", backend and _text(backend))
+
+
+def _write_origin(group, weights):
+    group.attrs["keras_version"] = weights.keras_version.encode()
+    if weights.backend is not None:
+        group.attrs["backend"] = weights.backend.encode()
+
+
+def _write_arrays(group, arrays):
+    save_attributes(group, "weight_names", [name.encode() for name, _ in arrays])
+    for name, value in arrays:
+        if name in group:
+            raise ValueError(
+                f"Two weights of {group.name} are called {name!r}; HDF5 needs different names. Give the layers inside "
+                "different names."
+            )
+        value = np.asarray(value)
+        data = group.create_dataset(name, data=value.view(np.uint16) if value.dtype == ml_dtypes.bfloat16 else value)
+        if value.dtype == ml_dtypes.bfloat16:  # HDF5 has no such type
+            data.attrs["dtype"] = "bfloat16"
+
+
+def _read_arrays(group):
+    return [(name, _read_array(group[name])) for name in load_attributes(group, "weight_names")]
+
+
+def _read_array(data):
+    value = np.asarray(data)
+    return value.view(ml_dtypes.bfloat16) if data.attrs.get("dtype") == "bfloat16" else value
+
+
+@contextlib.contextmanager
+def _writing(path):
+    """An open group to write to. A path is written under another name and renamed, so that it is never half a file."""
+    import h5py
+
+    if isinstance(path, h5py.Group):
+        yield path
+        path.file.flush()
+        return
+    path = os.fspath(path)
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    part = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
+    try:
+        with h5py.File(part, "w") as file:
+            yield file
+        with open(part, "rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(part, path)
+    finally:
+        if os.path.exists(part):
+            os.remove(part)
+
+
+@contextlib.contextmanager
+def _reading(path):
+    import h5py
+
+    if isinstance(path, h5py.Group):
+        yield path
+        return
+    path = os.fspath(path)
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"Unable to open file: there is no file {path}")
+    with h5py.File(path, "r") as file:
+        yield file
+
+
+def _text(value):
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+def _to_json(value):
+    """Values of a configuration that JSON does not have."""
+    if hasattr(value, "get_config"):
+        return {"class_name": type(value).__name__, "config": value.get_config()}
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    if hasattr(value, "as_list"):  # TensorShape
+        return value.as_list()
+    for attribute in ("__name__", "name"):  # functions and classes; dtypes
+        if isinstance(getattr(value, attribute, None), str):
+            return getattr(value, attribute)
+    raise TypeError(
+        f"{value!r} of type {type(value).__name__} cannot be saved as JSON; return plain values in get_config."
+    )
+
+
+def _read_json(text):
+    return json.loads(_text(text), object_hook=_from_json)
+
+
+def _from_json(item):
+    """Tuples and shapes as Keras 2 marks them in JSON."""
+    if item.get("class_name") in ("__tuple__", "TensorShape") and "items" in item:
+        return tuple(item["items"])
+    return item

@@ -1,0 +1,182 @@
+"""Models and their weights to and from HDF5 files in Keras 2's layout."""
+
+import json
+import os
+
+import numpy as np
+
+from tenfold.keras import losses, metrics, optimizers
+from tenfold.keras.models import config as configs
+from tenfold.keras.saving import functions, hdf5_format, serialization
+from tenfold.keras.saving.weight_matching import match_by_name, match_by_order
+
+_KERAS_VERSION = "2.15.0"
+
+
+def model_config(model):
+    """Class and configuration of a model, with the versions that Keras writes beside them."""
+    return {**configs.layer_config(model), "keras_version": _KERAS_VERSION, "backend": "tensorflow"}
+
+
+def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
+    """Write a whole model.
+
+    Raises:
+      NotImplementedError: `path` asks for another format than HDF5.
+      FileExistsError: the file exists and `overwrite` is False.
+    """
+    _hdf5_path(path, save_format, (".h5", ".hdf5", ".keras.h5"))
+    _check_overwrite(path, overwrite)
+    training, state = None, []
+    if include_optimizer and model.optimizer is not None:
+        training = _training_config(model)
+        state = _named(_optimizer_variables(model.optimizer))
+    hdf5_format.save_model(path, hdf5_format.SavedModel(_weights(model), {k: v for k, v in model_config(model).items()
+                                                                         if k in ("class_name", "config")}, training, state))
+
+
+def save_weights(model, path, overwrite=True, save_format=None):
+    """Write the weights, layer by layer."""
+    _hdf5_path(path, save_format, (".h5", ".hdf5", ".keras"))
+    _check_overwrite(path, overwrite)
+    hdf5_format.save_weights(path, _weights(model))
+
+
+def load_weights(model, path, by_name=False, skip_mismatch=False):
+    """Set a model's weights from a file; nothing is changed where they do not fit."""
+    if not os.path.exists(path):
+        raise FileNotFoundError(f"Unable to open file: no file named {str(path)!r} in {os.getcwd()}.")
+    if not model.weights:
+        raise ValueError("Unable to load weights saved in HDF5 format into a subclassed Model which has not created its variables yet. Call "
+                         "the Model first, then load the weights.")
+    if skip_mismatch and not by_name:
+        raise ValueError("When calling model.load_weights, skip_mismatch can only be set to True when by_name is True.")
+    _assign(model, hdf5_format.load_weights(path), by_name, skip_mismatch)
+
+
+def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, options=None):
+    """The model that `save` wrote, compiled as it was.
+
+    Args:
+      filepath: an HDF5 file, or an open h5py.File.
+      custom_objects: {name: class or function} that the configuration refers to.
+      compile: whether to compile it, with the optimizer's state.
+      safe_mode: False lets Lambda layers run code from the file.
+    """
+    if isinstance(filepath, (str, os.PathLike)):
+        if os.path.isdir(filepath):
+            raise NotImplementedError(f"{str(filepath)!r} is a SavedModel folder, which this version cannot read yet; save models as HDF5 (.h5).")
+        if not os.path.exists(filepath):
+            raise OSError(f"No file or directory found at {filepath}")
+    saved = hdf5_format.load_model(filepath)
+    before, functions.TRUST.safe_mode = functions.TRUST.safe_mode, safe_mode
+    try:
+        with serialization.custom_object_scope(custom_objects or {}):
+            model = configs.deserialize_layer(saved.model_config, custom_objects)
+            _assign(model, saved.weights, False, False)
+            if compile and saved.training_config:
+                _compile(model, saved)
+    finally:
+        functions.TRUST.safe_mode = before
+    return model
+
+
+def model_from_json(json_string, custom_objects=None):
+    """The architecture that `to_json` wrote, with fresh weights."""
+    return configs.deserialize_layer(json.loads(json_string), custom_objects)
+
+
+def model_from_config(config, custom_objects=None):
+    """The architecture that a configuration {class_name, config} describes."""
+    return configs.deserialize_layer(config, custom_objects)
+
+
+def _layer_variables(model):
+    """[(layer name, its variables)], trainable ones of each layer first; a nested model is one layer."""
+    return [(layer.name, layer.trainable_weights + layer.non_trainable_weights) for layer in model.layers]
+
+
+def _weights(model):
+    entries = list(_layer_variables(model))
+    first = getattr(model, "_input_layer", None)
+    if first is not None:
+        entries.insert(0, (first.name, []))
+    top = [w for w in model._own_weights(True) + model._own_weights(False)]
+    return hdf5_format.SavedWeights([(name, _named(vs)) for name, vs in entries if name != "input" or vs], _named(top), _KERAS_VERSION)
+
+
+def _named(variables):
+    return [(v.name, np.asarray(v.array())) for v in variables]
+
+
+def _assign(model, saved, by_name, skip_mismatch):
+    top = model._own_weights(True) + model._own_weights(False)
+    layers = _layer_variables(model)
+    pairs = match_by_name(saved, layers, top, skip_mismatch) if by_name else match_by_order(saved, layers, top)
+    for variable, array in pairs:
+        variable.assign(np.asarray(array, variable.dtype.numpy))
+
+
+def _training_config(model):
+    return {
+        "loss": _plain(model.loss, losses.serialize),
+        "metrics": _plain(model._metrics_given, metrics.serialize),
+        "weighted_metrics": _plain(model._weighted_given, metrics.serialize),
+        "loss_weights": model._loss_weights,
+        "optimizer_config": {"class_name": type(model.optimizer).__name__, "config": model.optimizer.get_config()},
+    }
+
+
+def _plain(value, serialize):
+    """Names and configurations in place of functions and objects, in the structure of `value`."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(v, serialize) for v in value]
+    if isinstance(value, dict):
+        return {k: _plain(v, serialize) for k, v in value.items()}
+    return value if value is None or isinstance(value, str) else serialize(value)
+
+
+def _optimizer_variables(optimizer):
+    found = optimizer.variables
+    return found() if callable(found) else list(found)
+
+
+def _compile(model, saved):
+    training = saved.training_config
+    named = {k: _objects(training.get(k)) for k in ("loss", "metrics", "weighted_metrics")}
+    optimizer = optimizers.deserialize(training["optimizer_config"])
+    model.compile(optimizer=optimizer, loss_weights=training.get("loss_weights"), **named)
+    if saved.optimizer_weights:
+        optimizer.build(model.trainable_variables)
+        variables = _optimizer_variables(optimizer)
+        arrays = [a for _, a in saved.optimizer_weights]
+        if len(arrays) != len(variables):
+            raise ValueError(f"The file holds {len(arrays)} optimizer values, the optimizer has {len(variables)}. Load with compile=False and "
+                             "compile the model yourself to start with a fresh optimizer.")
+        for v, a in zip(variables, arrays):
+            v.assign(np.asarray(a, v.dtype.numpy).reshape(v.shape))
+
+
+def _objects(value):
+    """Losses and metrics from their configurations, in the structure of `value`."""
+    if isinstance(value, list):
+        return [_objects(v) for v in value]
+    if isinstance(value, dict) and "class_name" in value:
+        is_metric = value["class_name"] in dir(metrics) or hasattr(metrics, value["class_name"])
+        return (metrics if is_metric else losses).deserialize(value)
+    if isinstance(value, dict):
+        return {k: _objects(v) for k, v in value.items()}
+    return value
+
+
+def _hdf5_path(path, save_format, endings):
+    name = os.fspath(path) if isinstance(path, (str, os.PathLike)) else ""
+    wants = save_format in ("h5", "hdf5") or save_format is None and (not name or name.endswith(endings))
+    if not wants:
+        raise NotImplementedError(f"Models are saved as HDF5 here; the TensorFlow SavedModel, checkpoint and .keras formats come later. "
+                                  f"Received {name!r}, save_format={save_format!r}. Cure: a file name that ends in .h5.")
+
+
+def _check_overwrite(path, overwrite):
+    if not overwrite and isinstance(path, (str, os.PathLike)) and os.path.exists(path):
+        raise FileExistsError(f"{path} exists; pass overwrite=True to replace it.")

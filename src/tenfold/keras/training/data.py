@@ -1,0 +1,136 @@
+"""In-memory data for fit, evaluate and predict: arrays in any structure, cut into batches."""
+
+import itertools
+
+import numpy as np
+
+from tenfold.core import nest
+from tenfold.core.tensor import Tensor
+from tenfold.core.variable import Variable
+from tenfold.keras.backend_config import floatx
+from tenfold.ops.random_seed import global_seed
+
+BATCH = 32
+
+
+class ArrayData:
+    """Samples held in arrays.
+
+    Args:
+      x, y, sample_weight: structures of arrays with one first dimension; y and sample_weight may be None.
+      batch_size: samples per batch, 32 by default.
+    """
+
+    def __init__(self, x, y=None, sample_weight=None, batch_size=None):
+        self.x, self.y = as_arrays(x, "x"), as_arrays(y, "y")
+        self.sample_weight = as_arrays(sample_weight, "sample_weight")
+        self.data = pack(self.x, self.y, self.sample_weight)
+        self.arrays = [a for a in nest.flatten(self.data) if a is not None]
+        self.samples = _one_length(self.x, self.y, self.sample_weight)
+        self.batch_size = int(batch_size or BATCH)
+        self.steps = -(-self.samples // self.batch_size)
+
+    def batches(self, order=None):
+        """Lists of arrays, one per leaf of `data`, batch after batch; `order` is a permutation of the samples."""
+        for start in range(0, self.samples, self.batch_size):
+            if order is None:
+                yield [a[start : start + self.batch_size] for a in self.arrays]
+            else:
+                rows = order[start : start + self.batch_size]
+                yield [a[rows] for a in self.arrays]
+
+    def split(self, fraction):
+        """(training part, validation part): the last `fraction` of the samples, before any shuffling."""
+        cut = int(self.samples * (1.0 - fraction))
+        if not 0 < cut < self.samples:
+            raise ValueError(f"Training data contains {self.samples} samples, which is not sufficient to split it into a validation and training "
+                             f"set as specified by `validation_split={fraction}`. Either provide more data, or a different value for "
+                             "the `validation_split` argument.")
+        parts = []
+        for rows in (slice(None, cut), slice(cut, None)):
+            cut_out = [nest.map_structure(lambda a: a[rows] if a is not None else None, p) for p in (self.x, self.y, self.sample_weight)]  # noqa: B023
+            parts.append(ArrayData(*cut_out, batch_size=self.batch_size))
+        return parts
+
+
+_shuffles = itertools.count()
+
+
+def shuffle_order(n):
+    """A random permutation of n samples: from NumPy's generator, or from the global seed where one is set."""
+    seed = global_seed()
+    if seed is None:
+        return np.random.permutation(n)
+    return np.random.RandomState([seed % 2**32, next(_shuffles)]).permutation(n)
+
+
+def pack(x, y=None, sample_weight=None):
+    """What a step function gets: (x,), (x, y) or (x, y, sample_weight)."""
+    if y is None and sample_weight is None:
+        return (x,)
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
+
+
+def unpack(data):
+    """x, y and sample_weight from what a step function got; what is missing is None."""
+    if isinstance(data, list):
+        data = tuple(data)
+    if not isinstance(data, tuple):
+        return data, None, None
+    if not 1 <= len(data) <= 3:
+        raise ValueError(f"Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: {data}")
+    return (*data, None, None)[:3]
+
+
+def as_arrays(value, what):
+    """NumPy arrays in the structure of `value`; 64-bit floats become Keras's float type."""
+    if value is None:
+        return None
+    if isinstance(value, (list, tuple)) and value and not any(_is_array(v) for v in nest.flatten(value)):
+        value = np.asarray(value)  # nested lists of numbers are one array
+    return nest.map_structure(lambda v: _as_array(v, what), value)
+
+
+def _is_array(value):
+    return isinstance(value, (np.ndarray, Tensor, Variable)) or hasattr(value, "__array__") and not isinstance(value, np.generic)
+
+
+def _as_array(value, what):
+    if isinstance(value, dict) or value is None:
+        raise ValueError(f"Argument {what} holds {value!r} where an array is expected.")
+    array = np.asarray(value.array() if isinstance(value, Variable) else value._array if type(value) is Tensor else value)
+    if array.ndim == 0:
+        raise ValueError(f"Argument {what} must hold samples along a first axis; received the scalar {array!r}.")
+    if array.dtype == np.float64:
+        return array.astype(floatx())
+    if array.dtype.kind == "O":
+        try:
+            return array.astype(floatx())
+        except (TypeError, ValueError):
+            raise ValueError(f"Failed to convert a NumPy array to a Tensor: argument {what} holds Python objects ({type(array.reshape(-1)[0])}); "
+                             "ragged lists need padding first, see keras.utils.pad_sequences.") from None
+    return array
+
+
+def _one_length(x, y, sample_weight):
+    sizes = {"x": x, "y": y, "sample_weight": sample_weight}
+    sizes = {k: [len(a) for a in nest.flatten(v)] for k, v in sizes.items() if v is not None}
+    if len({n for ns in sizes.values() for n in ns}) > 1:
+        listed = "\n".join(f"  {k} sizes: {', '.join(map(str, v))}" for k, v in sizes.items())
+        raise ValueError(f"Data cardinality is ambiguous:\n{listed}\nMake sure all arrays contain the same number of samples.")
+    first = sizes["x"]
+    if not first or not first[0]:
+        raise ValueError("Expected input data to be non-empty.")
+    return first[0]
+
+
+def class_weights(y, class_weight):
+    """One weight per sample from {class: weight}; classes that it does not name weigh 1."""
+    if nest.is_nested(y):
+        raise ValueError("`class_weight` is only supported for Models with a single output.")
+    classes = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0]
+    classes = classes.astype(np.int64)
+    table = np.ones(max(int(classes.max()), *class_weight) + 1, floatx())
+    for k, w in class_weight.items():
+        table[int(k)] = w
+    return table[classes]

@@ -1,0 +1,77 @@
+"""A model's step (`train_step`, `test_step`, `predict_step`) traced once into a graph and run in either gear."""
+
+import numpy as np
+
+from tenfold.core import dtypes, nest
+from tenfold.core.graph import FuncGraph
+from tenfold.core.state import using
+from tenfold.core.symbolic import NeedsValue
+from tenfold.core.tensor import Tensor
+from tenfold.keras.layers.context import CALL
+from tenfold.ops.array import constant
+from tenfold.runtime.executable import Executable
+from tenfold.runtime.xla import log
+
+
+class Step:
+    """`function(data)` for batches of one structure.
+
+    Args:
+      function: the model's step.
+      eager: run it as Python each time instead of tracing it.
+      pin: "first" or "second" to pin the gear.
+    """
+
+    def __init__(self, function, eager=False, pin=None):
+        self.function, self.eager, self.pin = function, eager, pin
+        self._traced = {}
+
+    def __call__(self, data, arrays, ahead=0):
+        """Run on one batch.
+
+        Args:
+          data: the structure that the step gets, with arrays for leaves.
+          arrays: its leaves, the batch's arrays.
+          ahead: steps known to follow.
+
+        Returns: (structure of the results, list of result arrays).
+        """
+        if not self.eager:
+            key = tuple([(a.dtype, a.shape[1:]) for a in arrays])
+            found = self._traced.get(key) or self._trace(key, data, arrays)
+            if found is not None:
+                executable, captured, structure = found
+                outs = executable([*arrays, *[t._array for t in captured]] if captured else arrays, ahead)
+                return structure, outs
+        return self._run_eagerly(data, arrays)
+
+    def _run_eagerly(self, data, arrays):
+        result = self.function(_with_leaves(data, [Tensor(a) for a in arrays]))
+        return result, [t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in nest.flatten(result)]
+
+    def _trace(self, key, data, arrays):
+        graph = FuncGraph("step")
+        try:
+            with graph.as_default(), using(tapes=()):
+                leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
+                result = self.function(_with_leaves(data, leaves))
+                result = nest.map_structure(_symbolic, result)
+        except NeedsValue as e:
+            CALL.depth = 0
+            log.debug("the step cannot be traced and runs eagerly: %s", e)
+            self.eager = True
+            return None
+        executable = Executable(graph, graph.inputs, nest.flatten(result), pin=self.pin)
+        found = self._traced[key] = executable, [outside for outside, _ in graph.captures], result
+        return found
+
+
+def _symbolic(value):
+    from_graph = value._as_tensor() if hasattr(value, "_as_tensor") else value
+    return from_graph if isinstance(from_graph, Tensor) else constant(np.asarray(value))
+
+
+def _with_leaves(data, leaves):
+    """The structure of `data` with `leaves` in place of its arrays; None stays None."""
+    leaves = iter(leaves)
+    return nest.map_structure(lambda a: None if a is None else next(leaves), data)

@@ -1,0 +1,322 @@
+"""compile, fit, evaluate, predict: loops over a step that users may override."""
+
+import difflib
+import inspect
+
+import numpy as np
+
+from tenfold.core import nest
+from tenfold.core.tape import GradientTape
+from tenfold.keras import optimizers
+from tenfold.keras.callbacks.callback_list import CallbackList
+from tenfold.keras.layers.tracking import unique
+from tenfold.keras.training import checks
+from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
+from tenfold.keras.training.data import ArrayData, as_arrays, class_weights, shuffle_order, unpack
+from tenfold.keras.training.step import Step
+
+
+class Trainer:
+    """The training half of a Model."""
+
+    optimizer = loss = compiled_loss = compiled_metrics = None
+    stop_training = False
+    history = None
+    _steps: dict = {}
+    _is_compiled = False
+
+    def compile(self, optimizer="rmsprop", loss=None, metrics=None, loss_weights=None, weighted_metrics=None, run_eagerly=None,
+                steps_per_execution=None, jit_compile=None, sample_weight_mode=None, target_tensors=None, distribute=None,
+                auto_scale_loss=None, **kwargs):
+        """Set how the model is trained.
+
+        Args:
+          optimizer: name or object.
+          loss: name, function or object; a list or dict of them for several outputs.
+          metrics, weighted_metrics: what `fit` and `evaluate` report besides the loss.
+          loss_weights: numbers by which the outputs' losses are multiplied.
+          run_eagerly: run the step as Python instead of tracing it.
+          steps_per_execution: only 1 is supported.
+          jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
+        """
+        refused = {k: v for k, v in {"sample_weight_mode": sample_weight_mode, "target_tensors": target_tensors,
+                                     "distribute": distribute, **kwargs}.items() if v is not None}
+        if refused or steps_per_execution not in (None, 1):
+            what = ", ".join(sorted(refused)) or f"steps_per_execution={steps_per_execution}"
+            raise ValueError(f"compile() does not support {what}.")
+        self.optimizer = optimizers.get(optimizer)
+        self.loss, self._metrics_given, self._weighted_given, self._loss_weights = loss, metrics, weighted_metrics, loss_weights
+        self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
+        names = getattr(self, "output_names", None)
+        self.compiled_loss = CompiledLoss(loss, loss_weights, names)
+        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+        self._steps, self._is_compiled = {}, True
+
+    # the steps, which subclasses may override
+
+    def train_step(self, data):
+        """One update of the weights on a batch; gives {name: value} to report."""
+        x, y, sample_weight = unpack(data)
+        with GradientTape() as tape:
+            y_pred = self(x, training=True)
+            loss = self.compute_loss(x, y, y_pred, sample_weight)
+        self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def test_step(self, data):
+        """Losses and metrics of a batch."""
+        x, y, sample_weight = unpack(data)
+        y_pred = self(x, training=False)
+        self.compute_loss(x, y, y_pred, sample_weight)
+        return self.compute_metrics(x, y, y_pred, sample_weight)
+
+    def predict_step(self, data):
+        """The model's outputs for a batch."""
+        return self(unpack(data)[0], training=False)
+
+    def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
+        """The scalar that training minimises."""
+        return self.compiled_loss(y, y_pred, sample_weight, regularization_losses=self.losses)
+
+    def compute_metrics(self, x, y, y_pred, sample_weight):
+        """Update the compiled metrics and give the values of all."""
+        if y is not None:
+            self.compiled_metrics.update_state(y, y_pred, sample_weight)
+        return self.get_metrics_result()
+
+    def get_metrics_result(self):
+        """{name: value} of `metrics`."""
+        return {m.name: m.result() for m in self.metrics}
+
+    @property
+    def metrics(self):
+        """Metrics that are reset at the start of an epoch: the compiled ones and those of layers."""
+        found = [] if not self._is_compiled else [*self.compiled_loss.metrics, *self.compiled_metrics.metrics]
+        return unique(found + super().metrics)
+
+    @property
+    def metrics_names(self):
+        return [m.name for m in self.metrics]
+
+    def reset_metrics(self):
+        for m in self.metrics:
+            m.reset_state()
+
+    # the loops
+
+    def fit(self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0, validation_data=None,
+            shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, steps_per_epoch=None, validation_steps=None,
+            validation_batch_size=None, validation_freq=1, max_queue_size=10, workers=1, use_multiprocessing=False, **kwargs):
+        """Train for a number of passes over the data.
+
+        Args:
+          x, y: inputs and targets: arrays, or lists or dicts of them.
+          batch_size: samples per update, 32 by default.
+          epochs: passes over the data, counted from `initial_epoch`.
+          verbose: 0 silent, 1 progress bar, 2 a line per epoch.
+          callbacks: Callback objects.
+          validation_split: fraction of the samples, cut from the end, to validate on.
+          validation_data: (x, y) or (x, y, sample_weight) to validate on.
+          shuffle: new order of the samples in each epoch.
+          class_weight: {class: weight}.
+          sample_weight: one weight per sample.
+          steps_per_epoch, validation_steps: fewer batches than the data has.
+          validation_freq: validate every so many epochs, or after the epochs listed.
+
+        Returns: a History.
+        """
+        epochs = _accept("fit", kwargs, "nb_epoch", epochs)
+        _refuse("fit", Trainer.fit, kwargs)
+        self._must_be_compiled("fit")
+        training, validation = self._fit_data(x, y, sample_weight, batch_size, class_weight, validation_split, validation_data,
+                                              validation_batch_size)
+        checks.before_training(self, training)
+        steps = min(steps_per_epoch or training.steps, training.steps)
+        callbacks = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
+            callbacks, add_history=True, add_progbar=_verbosity(verbose) != 0, model=self, verbose=_verbosity(verbose), epochs=epochs, steps=steps)
+        self.stop_training = False
+        step = self._step("train_step")
+        callbacks.on_train_begin()
+        logs = {}
+        for epoch in range(initial_epoch, epochs):
+            callbacks.on_epoch_begin(epoch)
+            self.reset_metrics()
+            order = shuffle_order(training.samples) if shuffle else None
+            ahead = (epochs - epoch) * steps
+            logs = self._run_epoch(step, training, order, steps, ahead, callbacks, "train")
+            if validation is not None and _validates(validation_freq, epoch):
+                found = self._evaluate(validation, callbacks, validation_steps, (epochs - epoch) * validation.steps)
+                logs = {**logs, **{f"val_{k}": v for k, v in found.items()}}
+            callbacks.on_epoch_end(epoch, logs)
+            if self.stop_training:
+                break
+        callbacks.on_train_end(logs)
+        return self.history
+
+    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None, callbacks=None, max_queue_size=10,
+                 workers=1, use_multiprocessing=False, return_dict=False, **kwargs):
+        """Loss and metrics over the data: a number, a list in the order of `metrics_names`, or a dict."""
+        if "epochs" in kwargs:
+            raise TypeError("evaluate() got an unexpected keyword argument 'epochs': evaluate() makes one pass; drop it.")
+        _refuse("evaluate", Trainer.evaluate, kwargs)
+        self._must_be_compiled("evaluate")
+        data = ArrayData(x, y, sample_weight, batch_size)
+        checks.before_training(self, data)
+        verbose = _verbosity(verbose)
+        if not isinstance(callbacks, CallbackList):
+            callbacks = CallbackList(callbacks, add_history=False, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=1,
+                                     steps=min(steps or data.steps, data.steps))
+        logs = self._evaluate(data, callbacks, steps)
+        values = list(logs.values())
+        return logs if return_dict else values[0] if len(values) == 1 else values
+
+    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None, max_queue_size=10, workers=1,
+                use_multiprocessing=False):
+        """The outputs for all samples, as NumPy arrays in the structure of the model's outputs."""
+        data = ArrayData(x, batch_size=batch_size)
+        verbose, count = _verbosity(verbose), min(steps or data.steps, data.steps)
+        if not isinstance(callbacks, CallbackList):
+            callbacks = CallbackList(callbacks, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=1, steps=count)
+        step, parts, structure = self._step("predict_step"), [], None
+        wants = callbacks.wants_batches("predict")
+        callbacks.on_predict_begin()
+        for i, arrays in enumerate(data.batches()):
+            if i == count:
+                break
+            if wants:
+                callbacks.on_predict_batch_begin(i)
+            structure, outs = step(data.data, arrays, count - i - 1)
+            outs = [np.asarray(o) for o in outs]
+            parts.append(outs)
+            if wants:
+                callbacks.on_predict_batch_end(i, {"outputs": nest.pack_sequence_as(structure, outs)})
+        callbacks.on_predict_end()
+        return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*parts)])
+
+    def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False):
+        """One update on one batch; gives loss and metrics."""
+        self._must_be_compiled("train_on_batch")
+        data = self._one_batch(x, y, sample_weight, class_weight)
+        return self._on_batch("train_step", data, reset_metrics, return_dict)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
+        """Loss and metrics of one batch."""
+        self._must_be_compiled("test_on_batch")
+        return self._on_batch("test_step", self._one_batch(x, y, sample_weight), reset_metrics, return_dict)
+
+    def predict_on_batch(self, x):
+        """The outputs for one batch."""
+        data = self._one_batch(x)
+        structure, outs = self._step("predict_step")(data.data, data.arrays)
+        return nest.pack_sequence_as(structure, [np.array(o) for o in outs])
+
+    # what they share
+
+    def _fit_data(self, x, y, sample_weight, batch_size, class_weight, split, validation_data, validation_batch_size):
+        training = ArrayData(x, y, sample_weight, batch_size)
+        validation = None
+        if validation_data is not None:
+            vx, vy, vw = unpack(tuple(validation_data) if isinstance(validation_data, list) else validation_data)
+            validation = ArrayData(vx, vy, vw, validation_batch_size or batch_size)
+        elif split:
+            if not 0 < split < 1:
+                raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
+            training, validation = training.split(split)
+        if class_weight:
+            weights = class_weights(training.y, class_weight)
+            own = training.sample_weight
+            training = ArrayData(training.x, training.y, weights if own is None else own * weights, training.batch_size)
+        return training, validation
+
+    def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
+        data = ArrayData(x, y, sample_weight)
+        if class_weight:
+            data = ArrayData(data.x, data.y, class_weights(as_arrays(y, "y"), class_weight))
+        data.batch_size = data.samples
+        return data
+
+    def _on_batch(self, name, data, reset, return_dict):
+        checks.before_training(self, data)
+        if reset:
+            self.reset_metrics()
+        structure, outs = self._step(name)(data.data, data.arrays)
+        logs = _logs(structure, outs)
+        values = list(logs.values())
+        return logs if return_dict else values[0] if len(values) == 1 else values
+
+    def _evaluate(self, data, callbacks, steps=None, ahead=None):
+        self.reset_metrics()
+        steps = min(steps or data.steps, data.steps)
+        callbacks.on_test_begin()
+        logs = self._run_epoch(self._step("test_step"), data, None, steps, ahead or steps, callbacks, "test")
+        callbacks.on_test_end(logs)
+        return logs
+
+    def _run_epoch(self, step, data, order, steps, ahead, callbacks, mode):
+        """All batches of one pass; the logs of the last one."""
+        begin, end = getattr(callbacks, f"on_{mode}_batch_begin"), getattr(callbacks, f"on_{mode}_batch_end")
+        wants = callbacks.wants_batches(mode)
+        structure, outs, training = None, [], mode == "train"
+        for i, arrays in enumerate(data.batches(order)):
+            if i == steps:
+                break
+            if wants:
+                begin(i)
+            structure, outs = step(data.data, arrays, ahead - i - 1)
+            if wants:
+                end(i, lambda s=structure, o=outs: _logs(s, o))
+            if training and self.stop_training:
+                break
+        return _logs(structure, outs)
+
+    def _step(self, name):
+        """The traced step, made anew after `compile` and when the method was replaced."""
+        function = getattr(self, name)
+        found = self._steps.get(name)
+        if found is None or found[0] != function:
+            if "_steps" not in self.__dict__:
+                self._steps = {}
+            step = Step(function, eager=getattr(self, "run_eagerly", False), pin=_pin(getattr(self, "jit_compile", None)))
+            found = self._steps[name] = function, step
+        return found[1]
+
+    def _must_be_compiled(self, method):
+        if not self._is_compiled:
+            raise RuntimeError(f"You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before {method}().")
+
+
+def _pin(jit_compile):
+    return None if jit_compile is None else "second" if jit_compile else "first"
+
+
+def _logs(structure, outs):
+    """{name: Python number or array} from a step's results."""
+    values = [v.item() if v.ndim == 0 else v for v in map(np.asarray, outs)]
+    packed = nest.pack_sequence_as(structure, values) if structure is not None else {}
+    return dict(packed) if isinstance(packed, dict) else {"loss": packed}
+
+
+def _joined(parts):
+    return np.concatenate(parts) if len(parts) > 1 else np.array(parts[0])
+
+
+def _verbosity(verbose):
+    return 1 if verbose == "auto" else int(verbose)
+
+
+def _validates(frequency, epoch):
+    return (epoch + 1) in frequency if isinstance(frequency, (list, tuple, set)) else (epoch + 1) % frequency == 0
+
+
+def _accept(method, kwargs, old, value):
+    return kwargs.pop(old, value)
+
+
+def _refuse(method, function, kwargs):
+    """TypeError for an unknown argument, with the nearest known one."""
+    for key in kwargs:
+        near = difflib.get_close_matches(key, inspect.signature(function).parameters, 1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        raise TypeError(f"{method}() got an unexpected keyword argument '{key}'{hint}")
+
+

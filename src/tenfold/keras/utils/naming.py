@@ -1,0 +1,68 @@
+"""Keras's automatic names: `dense`, `dense_1`, ... for layers and models, `input_1`, `input_2`, ... for inputs."""
+
+import re
+import threading
+from collections import Counter
+
+_uids: Counter = Counter()
+_observed: set[str] = set()
+_lock = threading.Lock()
+
+
+def to_snake_case(name: str) -> str:
+    """The snake case of a class name as Keras spells it: `MaxPooling2D` -> `max_pooling2d`.
+
+    A private class (`_Block`) gets the prefix `private`, since scope names cannot begin with an underscore.
+    """
+    words = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", name)
+    snake = re.sub("([a-z])([A-Z])", r"\1_\2", words).lower()
+    return "private" + snake if snake.startswith("_") else snake
+
+
+def get_uid(prefix: str = "") -> int:
+    """The next number for `prefix`, counted from 1 (`K.get_uid`; inputs are `input_` + this)."""
+    with _lock:
+        _uids[prefix] += 1
+        return _uids[prefix]
+
+
+def unique_object_name(name: str, uid_map: Counter | None = None, avoid_names=(), zero_based: bool = False) -> str:
+    """`name` made unique: `name_1`, `name_2`, ...; with `zero_based` the first is the bare `name`.
+
+    Args:
+        name: the name to number.
+        uid_map: the counters to use; None means Keras's own, which `reset_uids` clears.
+        avoid_names: names never to hand out.
+        zero_based: whether the first name has no number, as layers and models have it.
+    """
+    uids = _uids if uid_map is None else uid_map
+    key = ("name", name)  # counted apart from get_uid(name)
+    with _lock:
+        while True:
+            number = uids[key] + (not zero_based)
+            uids[key] += 1
+            proposed = f"{name}_{number}" if number else name
+            if proposed not in avoid_names:
+                return proposed
+
+
+def auto_name(class_name: str) -> str:
+    """The name of an unnamed layer or model of class `class_name`; a functional model is a `model`."""
+    return unique_object_name("model" if class_name == "Functional" else to_snake_case(class_name), zero_based=True)
+
+
+def observe_object_name(name: str) -> None:
+    """Remember a name that the user chose."""
+    _observed.add(name)
+
+
+def observed_names() -> frozenset[str]:
+    """The names that users chose since the last `reset_uids`, for `unique_object_name(avoid_names=...)`."""
+    return frozenset(_observed)
+
+
+def reset_uids() -> None:
+    """Start every counter anew (`K.reset_uids`, a part of `K.clear_session`)."""
+    with _lock:
+        _uids.clear()
+        _observed.clear()

@@ -1,0 +1,21 @@
+"""Sorting in XLA: its own top_k, and searchsorted over many rows at once."""
+
+from tenfold.ops import sorting
+from tenfold.runtime import xla
+
+
+@sorting._top_k.kernel("xla")
+def _(input, *, k, sorted, index_type):
+    if input.ndim == 0 or k > input.shape[-1]:
+        raise ValueError(f"input must have at least k columns. Had {input.shape[-1] if input.ndim else 0}, needed {k}")
+    values, best = xla.jax().lax.top_k(input, k)
+    return values, best.astype(index_type.numpy)
+
+
+@sorting._searchsorted.kernel("xla")
+def _(sorted_sequence, values, *, side, out_type):
+    jax = xla.jax()
+    rows = jax.numpy.asarray(sorted_sequence).reshape(-1, sorted_sequence.shape[-1])
+    wanted = jax.numpy.asarray(values).reshape(len(rows), -1)
+    found = jax.vmap(lambda row, v: jax.numpy.searchsorted(row, v, side))(rows, wanted)
+    return found.astype(out_type.numpy).reshape(values.shape)

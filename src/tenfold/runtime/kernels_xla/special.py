@@ -1,0 +1,56 @@
+"""Special functions, and other arithmetic, that XLA has under a name of its own."""
+
+from tenfold.ops import bessel, complex_numbers, cumulative, special
+from tenfold.runtime import xla
+
+# op -> its name in jax.scipy.special
+SPECIAL = {
+    special.erf: "erf",
+    special.erfc: "erfc",
+    special.erfinv: "erfinv",
+    special.ndtri: "ndtri",
+    special.lgamma: "gammaln",
+    special.digamma: "digamma",
+    special.polygamma: "polygamma",
+    special.zeta: "zeta",
+    special.igamma: "gammainc",
+    special.igammac: "gammaincc",
+    special.betainc: "betainc",
+    bessel.bessel_i0: "i0",
+    bessel.bessel_i0e: "i0e",
+    bessel.bessel_i1: "i1",
+    bessel.bessel_i1e: "i1e",
+    bessel.expint: "expi",
+    bessel.spence: "spence",
+}
+
+
+def kernel(name):
+    """`jax.scipy.special.<name>`, looked up when first traced."""
+
+    def forward(*xs, **named):
+        return getattr(xla.jax().scipy.special, name)(*xs, *named.values())
+
+    return forward
+
+
+for _op, _name in SPECIAL.items():
+    _op.kernel("xla")(kernel(_name))
+
+
+@special.igamma_grad_a.kernel("xla")
+def _(a, x):
+    jax = xla.jax()
+    return jax.lax.igamma_grad_a(*jax.numpy.broadcast_arrays(a, x))
+
+
+@complex_numbers._complex.kernel("xla")
+def _(real, imag):
+    jax = xla.jax()
+    return jax.lax.complex(*jax.numpy.broadcast_arrays(real, imag))
+
+
+@cumulative.cumulative_logsumexp.kernel("xla")
+def _(x, *, axis, exclusive, reverse):
+    lax = xla.jax().lax
+    return cumulative.running(lambda x, axis: lax.cumlogsumexp(x, axis % x.ndim), -float("inf"), x, axis, exclusive, reverse)
