@@ -40,6 +40,24 @@ def convert(value, dtype=None, partner=None):
     return Tensor(_from_python(value, dtype, partner))
 
 
+def meet(value, dtype):
+    """`value` as a tensor that meets one of `dtype` in an op: NumPy numbers are cast to it, Python's must fit.
+
+    Raises:
+      TypeError: a Python value that the dtype cannot hold: nothing is promoted.
+    """
+    if isinstance(value, (np.ndarray, np.generic)):
+        castable = value.dtype.kind not in "SUO" and dtype.is_numeric and (dtype.is_complex or value.dtype.kind != "c")
+        return Tensor(_from_numpy(value, dtype if castable else None))
+    if type(value) is bool and dtype.is_numeric:
+        value = int(value)
+    tensor = convert(value, None, dtype)
+    if tensor.dtype is not dtype and not isinstance(value, Tensor) and not hasattr(value, "_as_tensor"):
+        raise TypeError(f"Cannot convert {value!r:.100} to EagerTensor of dtype {dtype.name}: the tensor that it meets has that dtype. "
+                        f"Write tf.cast(x, tf.{tensor.dtype.name}) around that tensor, or a value that {dtype.name} can hold.")
+    return tensor
+
+
 def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None):
     """`value` as a tensor. `dtype_hint` is the dtype a bare Python value should take if it can."""
     hint = dtype_hint or preferred_dtype

@@ -4,6 +4,8 @@ Each op gets a function written for its number of inputs, so that a small `a + b
 hands over to `Op.general` whenever there is more to do: conversion, attributes, a graph, an error.
 """
 
+import numpy as np
+
 from tenfold.core.env import EAGER
 from tenfold.core.state import STATE
 from tenfold.core.tensor import Tensor
@@ -30,9 +32,11 @@ _CONVERSION = "        if type(a{0}) is not Tensor: a{0} = near(a{0}, {1})\n"
 
 
 def near(value, partner):
-    """The commonest operands that are no eager tensors: a variable, and a Python float beside a float tensor."""
+    """The commonest operands that are no eager tensors: a variable, an array, a Python float beside a float tensor."""
     if hasattr(value, "_as_tensor"):
         return value._as_tensor()
+    if type(value) is np.ndarray and value.ndim and value.dtype.kind in "fiub" and getattr(partner, "dtype", value.dtype) == value.dtype:
+        return Tensor(value.copy())
     if type(value) is float and type(partner) is Tensor and partner._array.dtype.kind == "f":
         return Tensor(partner._array.dtype.type(value))
     return value

@@ -50,11 +50,6 @@ class GradientRule:
             return f"a[{parameter!r}]"
         raise TypeError(f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor one of {', '.join(GIVEN)}")
 
-    def apply(self, saved, dys, wanted):
-        """One gradient per input of the op."""
-        out = self.call(saved, dys, wanted)
-        return out if isinstance(out, (tuple, list)) else (out,)
-
 
 FUNCTION = type(lambda: None)
 GIVEN = {"dy": "dys[0]", "dys": "dys", "y": "o[0]", "ys": "o", "wanted": "wanted"}
@@ -114,7 +109,8 @@ def backprop(records, grads, sources):
             dys = [hooks.zeros(_ready(shape), dtype) if d is None else d for d, (shape, dtype) in zip(dys, out_specs)]
         if op.rule is None:
             raise LookupError(f"No gradient defined for operation '{op.name}' (op type: {op.name}).")
-        for key, grad, ask in zip(in_keys, op.rule.apply(saved, dys, wanted), wanted):
+        found = op.rule.call(saved, dys, wanted)
+        for key, grad, ask in zip(in_keys, found if type(found) in (tuple, list) else (found,), wanted):
             if ask and grad is not None:
                 grad = grad() if type(grad) is FUNCTION else grad
                 if grad is not None:

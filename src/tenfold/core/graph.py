@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+from tenfold.core import format
 from tenfold.core.env import Cell
 from tenfold.core.gradient import GradientRule, record
 from tenfold.core.infer import size_of
@@ -148,6 +149,11 @@ class Graph:
             out._value = array.astype(object)
         out._key = key or out._key
         return out
+
+    def describe(self, tensor, short=False):
+        """How a tensor of this graph prints: its repr, or its str for `short`."""
+        write = format.symbolic_str if short else format.symbolic_repr
+        return write(tensor.name, tensor._dims, tensor.dtype.name)
 
     def unique_name(self, name, mark_as_used=True):
         """`name` under the open scope, made unique as TensorFlow does: name, name_1, ..."""
@@ -357,7 +363,8 @@ def carry_value(node, values):
     for tensor, array in zip(node.outputs, out if isinstance(out, tuple) else (out,)):
         array = np.asarray(array, object)
         if array.size <= FOLDED:
-            tensor._value = np.where(array == UNKNOWN, None, array)
+            tensor._value = _objects([None if v is UNKNOWN else v for v in array.reshape(-1).tolist()]).reshape(array.shape)
+            tensor.set_shape(array.shape)
 
 
 def _objects(values):
@@ -382,11 +389,7 @@ class _Unknown:
     def _decide(self, *_):
         raise NotKnown
 
-    __lt__ = __le__ = __gt__ = __ge__ = __int__ = __index__ = __bool__ = _decide
-
-    def __eq__(self, other):
-        return self is other
-
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __int__ = __index__ = __bool__ = _decide
     __hash__ = object.__hash__
 
 

@@ -18,7 +18,7 @@ import numpy as np
 
 from tenfold.core import attrs as kinds
 from tenfold.core import dtypes, errors
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.env import EAGER
 from tenfold.core.fastcall import fast_call
 from tenfold.core.gradient import GradientRule
@@ -245,6 +245,9 @@ class Op:
         return out
 
     def _convert_and_call(self, args, attrs, name):
+        for a in args:
+            if hasattr(a, "_called_with"):  # sparse and ragged tensors say themselves what an op means for them
+                return a._called_with(self, args, attrs, name)
         args = self._tensors(args)
         graph = STATE.graph or next((t.graph for t in (*args, *attrs.values()) if isinstance(t, SymbolicTensor)), None)
         if graph is None:
@@ -260,17 +263,15 @@ class Op:
         if all([type(a) is Tensor for a in args]):
             return args
         partners = self.partners * len(args) if self.variadic else self.partners
-        dtype = None
-        for a, shares in zip(args, partners):
-            if shares and (dtype := getattr(a, "dtype", None)) is not None:
-                dtype = dtype if type(dtype) is dtypes.DType else dtypes.as_dtype(dtype)
-                break
+        shared = [a for a, shares in zip(args, partners) if shares and hasattr(a, "dtype")]
+        leader = next((a for a in shared if hasattr(a, "_dims")), shared[0] if shared else None)  # a tensor, before a NumPy array
+        dtype = dtypes.as_dtype(leader.dtype) if shared else None
         out = []
         for a, shares in zip(args, partners):
             if a is None and self.optional:
                 out.append(None)
                 continue
-            tensor = convert(a, None, dtype if shares else None)
+            tensor = meet(a, dtype) if shares and shared else convert(a, None, dtype if shares else None)
             if shares and dtype is None:
                 dtype = tensor.dtype
             out.append(tensor)

@@ -1,6 +1,5 @@
 """The symbolic tensor: a result that a Graph will compute, with what is known of it beforehand."""
 
-from tenfold.core import format
 from tenfold.core.shapes import TensorShape, merge
 from tenfold.core.tensor import Tensor, new_key
 
@@ -114,7 +113,7 @@ class SymbolicTensor(Tensor):
         return str(self).__format__(spec)
 
     def __repr__(self):
-        return format.symbolic_repr(self.name, self._dims, self.dtype.name)
+        return self.graph.describe(self)
 
     def __str__(self):
-        return format.symbolic_str(self.name, self._dims, self.dtype.name)
+        return self.graph.describe(self, short=True)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes, errors, format
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.env import Cell
 from tenfold.core.graph import init_scope
 from tenfold.core.shapes import TensorShape
@@ -150,11 +150,23 @@ class Variable(Cell):
 
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         """Add `delta` to the value."""
+        if self._is_plain(delta):
+            self.store(self.array() + delta._array)
+            return self
         return self._write(hooks.add(self._unwatched(), self._delta(delta)), name)
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         """Subtract `delta` from the value."""
+        if self._is_plain(delta):
+            self.store(self.array() - delta._array)
+            return self
         return self._write(hooks.subtract(self._unwatched(), self._delta(delta)), name)
+
+    def _is_plain(self, delta):
+        """Whether an update needs no conversion, check or node: an eager tensor of the same shape and dtype."""
+        if type(delta) is not Tensor or STATE.graph is not None or self.graph is not None:
+            return False
+        return delta._array.shape == self._static and delta._array.dtype == self.dtype.numpy
 
     def _unwatched(self):
         if STATE.graph is None and self.graph is None:
@@ -162,7 +174,7 @@ class Variable(Cell):
         return self._read_in_graph()
 
     def _delta(self, delta):
-        tensor = convert(delta, partner=self.dtype)
+        tensor = meet(delta, self.dtype)
         if not self.shape.is_compatible_with(tensor.shape):
             raise ValueError(f"Cannot update variable '{self.name}' of shape {self.shape} by a value of shape {tensor.shape}.")
         return tensor

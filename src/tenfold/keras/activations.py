@@ -141,9 +141,8 @@ def serialize(activation):
 
 
 def deserialize(name, custom_objects=None):
-    """The activation that `name` (or the configuration of a layer) means. ValueError for an unknown one."""
-    functions = {**serialization.layer_classes(), **FUNCTIONS}
-    return serialization.deserialize_keras_object(name, functions, custom_objects, "activation function")
+    """The activation that `name` means. ValueError, saying the nearest one, for an unknown one."""
+    return serialization.deserialize_keras_object(name, FUNCTIONS, custom_objects, "activation function")
 
 
 def get(identifier):

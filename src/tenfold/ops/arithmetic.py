@@ -4,18 +4,22 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.checks import fails_where
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.infer import broadcast, elementwise
 from tenfold.core.op import op, xp
 from tenfold.core.state import hooks
+from tenfold.core.tensor import Tensor
 from tenfold.ops.array import cast
 from tenfold.ops.broadcasting import sum_to
+
+NUMPY = (np.ndarray, np.generic)  # what an array is in first gear
 
 
 @op(infer=broadcast, static=True)
 def add(x, y):
-    """x + y."""
-    return x + y
+    """x + y; strings are joined."""
+    out = x + y
+    return out if type(out) is not bytes else np.array(out, object)
 
 
 @add.gradient
@@ -48,7 +52,7 @@ def _(dy, x, y, x_shape, y_shape):
 @op(infer=broadcast)
 def divide_real(x, y):
     """x / y for floating point and complex tensors."""
-    return xp(x, y).true_divide(x, y)
+    return x / y
 
 
 @divide_real.gradient
@@ -78,7 +82,7 @@ def square(x):
 
 @square.gradient
 def _(dy, x):
-    return multiply(dy, multiply(conjugate(x), 2.0))
+    return multiply(dy, multiply(conjugate(x), scalar(2, x)))
 
 
 @op(infer=elementwise)
@@ -100,8 +104,10 @@ def conjugate(x):
 @op(infer=broadcast, static=True, gradient=None)
 def floordiv(x, y):
     """x / y rounded towards minus infinity; integer division by zero is an error."""
-    check_divisor(y)
-    return x // y
+    if y.dtype.kind in "iuO":
+        check_divisor(y)
+        return x // y
+    return xp(x, y).floor(x / y)  # as TensorFlow: // would give 9 for 1. // .1
 
 
 @op(infer=broadcast, static=True)
@@ -114,6 +120,30 @@ def floormod(x, y):
 @floormod.gradient
 def _(dy, x, y, x_shape, y_shape):
     return lambda: sum_to(dy, x_shape), lambda: sum_to(negative(multiply(dy, floordiv(x, y))), y_shape)
+
+
+@op(infer=broadcast, gradient=None)
+def truncatediv(x, y):
+    """x / y rounded towards zero."""
+    if y.dtype.kind not in "iu":
+        return xp(x, y).trunc(x / y)
+    return (x - truncated_remainder(x, y)) // y
+
+
+@op(infer=broadcast)
+def truncatemod(x, y):
+    """The remainder of `truncatediv`, with the sign of x."""
+    return truncated_remainder(x, y)
+
+
+@truncatemod.gradient
+def _(dy, x, y, x_shape, y_shape):
+    return lambda: sum_to(dy, x_shape), lambda: sum_to(negative(multiply(dy, truncatediv(x, y))), y_shape)
+
+
+def truncated_remainder(x, y):
+    check_divisor(y)
+    return xp(x, y).fmod(x, y)
 
 
 def check_divisor(y):
@@ -142,13 +172,19 @@ def div(x, y, name=None):
     return floordiv(x, y, name=name) if x.dtype.is_integer else divide_real(x, y, name=name)
 
 
+def scalar(value, like):
+    """A constant of the dtype of the tensor `like`, for gradients: nothing is left to convert."""
+    return Tensor(like.dtype.numpy.type(value))
+
+
 def match(x, y):
-    """Two operands as tensors, a Python number taking the other's dtype."""
-    if not hasattr(x, "dtype") and hasattr(y, "dtype"):
+    """Two operands as tensors, a Python or NumPy number taking the dtype of a tensor that it meets."""
+    if not hasattr(x, "_dims") and (hasattr(y, "_dims") or not hasattr(x, "dtype") and hasattr(y, "dtype")):
         y = convert(y)
-        return convert(x, partner=y.dtype), y
+        return meet(x, y.dtype), y
+    known = hasattr(x, "dtype")
     x = convert(x)
-    return x, convert(y, partner=x.dtype)
+    return x, meet(y, x.dtype) if known else convert(y, partner=x.dtype)
 
 
 hooks.add, hooks.subtract = add, subtract

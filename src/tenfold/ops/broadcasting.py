@@ -25,6 +25,8 @@ def _(dy, input_shape):
 @op(infer=lambda d, *, shape: Spec(shape, d.dtype))
 def _sum_to(d, *, shape: Shape):
     """`d` summed over the axes along which `shape` was broadcast to give d's shape."""
+    if not shape:
+        return np.add.reduce(d, axis=None, dtype=d.dtype) if xp(d) is np else d.sum(dtype=d.dtype)
     extra = d.ndim - len(shape)
     axes = tuple(i for i, n in enumerate(d.shape) if i < extra or shape[i - extra] == 1 and n != 1)
     return (d.sum(axis=axes, dtype=d.dtype) if axes else d).reshape(shape)
@@ -37,4 +39,6 @@ def _(dy, d_shape):
 
 def sum_to(d, shape):
     """Undo a broadcast: the gradient of an input of `shape`, given that of the broadcast result."""
-    return d if type(shape) is tuple and d._dims == shape and None not in shape else _sum_to(d, shape=shape)
+    if type(shape) is not tuple:
+        return _sum_to(d, shape=shape)
+    return d if d._dims == shape and None not in shape else _sum_to.direct(d, shape=shape)

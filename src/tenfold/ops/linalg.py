@@ -1,26 +1,39 @@
 """Matrix products."""
 
-from tenfold.core import infer
+from tenfold.core import errors, infer
 from tenfold.core.attrs import Bool
+from tenfold.core.convert import convert
+from tenfold.core.infer import elementwise
 from tenfold.core.op import op, xp
-from tenfold.ops.arithmetic import conj, conjugate, match
-from tenfold.ops.array import shape
+from tenfold.ops.arithmetic import conjugate, match
 from tenfold.ops.broadcasting import sum_to
+from tenfold.ops.shaping import expand_dims, known_shape, matrix_transpose, squeeze
 
 
 @op(infer=infer.matmul)
 def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
-    return xp(a, b).matmul(a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b)
+    a, b = a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b
+    if a.dtype.itemsize == 2 and a.dtype.kind not in "iu":  # half precision is multiplied in float32, then rounded once
+        return xp(a, b).matmul(a.astype("float32"), b.astype("float32")).astype(a.dtype)
+    return xp(a, b).matmul(a, b)
 
 
 @_matmul.gradient
 def _(dy, a, b, transpose_a, transpose_b):
     def da():
-        d = _matmul(b, dy, transpose_b, True) if transpose_a else _matmul(dy, conjugate(b), False, not transpose_b)
+        d = (
+            _matmul(conjugate(b), dy, transpose_b, True)
+            if transpose_a
+            else _matmul(dy, conjugate(b), False, not transpose_b)
+        )
         return unbatch(d, a)
 
     def db():
-        d = _matmul(dy, a, True, transpose_a) if transpose_b else _matmul(conjugate(a), dy, not transpose_a, False)
+        d = (
+            _matmul(dy, conjugate(a), True, transpose_a)
+            if transpose_b
+            else _matmul(conjugate(a), dy, not transpose_a, False)
+        )
         return unbatch(d, b)
 
     return da, db
@@ -30,12 +43,21 @@ def unbatch(d, x):
     """Sum a product's gradient over the leading dimensions that were broadcast."""
     if x._dims is not None and d._dims is not None and len(x._dims) == len(d._dims) == 2:
         return d
-    dims = x._dims
-    return sum_to(d, dims if dims is not None and None not in dims else shape(x))
+    return sum_to(d, known_shape(x))
 
 
-def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, a_is_sparse=False, b_is_sparse=False,
-           output_type=None, name=None):
+def matmul(
+    a,
+    b,
+    transpose_a=False,
+    transpose_b=False,
+    adjoint_a=False,
+    adjoint_b=False,
+    a_is_sparse=False,
+    b_is_sparse=False,
+    output_type=None,
+    name=None,
+):
     """Product of (batches of) matrices.
 
     Args:
@@ -48,8 +70,36 @@ def matmul(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_
     a, b = match(a, b)
     if output_type is not None and output_type != a.dtype:
         raise ValueError(f"matmul gives the dtype of its inputs, {a.dtype.name}; cast the result to get {output_type}.")
-    if adjoint_a:
-        a, transpose_a = conj(a), True
-    if adjoint_b:
-        b, transpose_b = conj(b), True
-    return _matmul(a, b, transpose_a, transpose_b, name=name)
+    for flip, adjoin, which in ((transpose_a, adjoint_a, "a"), (transpose_b, adjoint_b, "b")):
+        if flip and adjoin:
+            raise ValueError(f"Only one of `transpose_{which}` and `adjoint_{which}` can be True.")
+    a, b = conjugate(a) if adjoint_a else a, conjugate(b) if adjoint_b else b
+    return _matmul(a, b, transpose_a or adjoint_a, transpose_b or adjoint_b, name=name)
+
+
+def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None):
+    """Product of (batches of) matrices (..., n, k) and vectors (..., k): (..., n). The flags are those of `matmul`."""
+    a, b = match(a, b)
+    product = matmul(a, expand_dims(b, -1), transpose_a, False, adjoint_a, False, a_is_sparse, b_is_sparse)
+    return squeeze(product, -1, name=name)
+
+
+def adjoint(matrix, name=None):
+    """(..., n, m) to (..., m, n), conjugated."""
+    matrix = convert(matrix)
+    return matrix_transpose(matrix, conjugate=matrix.dtype.is_complex, name=name)
+
+
+@op(infer=elementwise)
+def cross(a, b):
+    """Cross product of vectors in three dimensions, the last axis."""
+    if a.shape != b.shape or not a.ndim or a.shape[-1] != 3:
+        raise errors.FailedPreconditionError(
+            f"cross needs two tensors of one shape (..., 3); received {a.shape} and {b.shape}."
+        )
+    return xp(a, b).cross(a, b)
+
+
+@cross.gradient
+def _(dy, a, b):
+    return lambda: cross(conjugate(b), dy), lambda: cross(dy, conjugate(a))

@@ -1,21 +1,41 @@
-"""Reductions: sums, means, extremes over axes."""
+"""Reductions: sums, means, products, extremes and truth over axes."""
 
 import math
 
 import numpy as np
 
 from tenfold.core.attrs import Axes, Bool
-from tenfold.core.infer import as_tuple, reduction
+from tenfold.core.infer import Spec, as_tuple, reduction, wrap_axis
 from tenfold.core.op import op, xp
-from tenfold.ops.arithmetic import divide_real, multiply
+from tenfold.core.tensor import Tensor
+from tenfold.ops.arithmetic import NUMPY, divide_real, multiply, scalar
 from tenfold.ops.array import cast, reshape, size
 from tenfold.ops.broadcasting import broadcast_to
+from tenfold.ops.comparison import equal, ordered
+from tenfold.ops.cumulative import cumprod
+from tenfold.ops.logic import truth
+
+
+def is_narrow(dtype):
+    """Whether `dtype` is float16 or bfloat16: summed in float32, since with their few bits a long sum stands still."""
+    return dtype.itemsize == 2 and dtype.kind in "fV"
+
+
+def total(x, axis, keepdims):
+    """The sum in the dtype of x."""
+    if x.dtype.kind == "b":
+        raise ValueError("truth values have no sum: tf.cast(x, tf.int32) makes them numbers")
+    if is_narrow(x.dtype):
+        return x.astype(np.float32).sum(axis=axis, keepdims=bool(keepdims)).astype(x.dtype)
+    if isinstance(x, NUMPY):
+        return np.add.reduce(x, axis=axis, dtype=x.dtype, keepdims=bool(keepdims))
+    return x.sum(axis=axis, keepdims=bool(keepdims), dtype=x.dtype)
 
 
 @op(infer=reduction, static=True)
 def reduce_sum(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Sum over `axis` (all axes for None), in the input's dtype."""
-    return input_tensor.sum(axis=axis, keepdims=keepdims, dtype=input_tensor.dtype)
+    return total(input_tensor, axis, keepdims)
 
 
 @reduce_sum.gradient
@@ -25,36 +45,138 @@ def _(dy, input_tensor_shape, axis, keepdims):
 
 @op(infer=reduction)
 def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
-    """Arithmetic mean over `axis`; integers are divided as integers, as TensorFlow does."""
-    total = input_tensor.sum(axis=axis, keepdims=keepdims, dtype=input_tensor.dtype)
-    count = input_tensor.size // max(total.size, 1)
-    if input_tensor.dtype.kind in "iu":
-        return total // input_tensor.dtype.type(count)
-    return xp(input_tensor).true_divide(total, input_tensor.dtype.type(count))
+    """Arithmetic mean over `axis`; integers are divided as integers, towards zero, as TensorFlow does."""
+    x = input_tensor
+    if is_narrow(x.dtype):
+        return reduce_mean.forward(x.astype(np.float32), axis=axis, keepdims=keepdims).astype(x.dtype)
+    out = total(x, axis, keepdims)
+    count = out.dtype.type(x.size // max(out.size, 1))
+    if x.dtype.kind in "iu":
+        return abs(out) // count * xp(out).sign(out)
+    return out / count
 
 
 @reduce_mean.gradient
 def _(dy, input_tensor_shape, y, axis, keepdims):
-    if type(input_tensor_shape) is tuple:
+    if type(input_tensor_shape) is tuple and y._dims is not None and None not in y._dims:
         count = math.prod(input_tensor_shape) // max(math.prod(y._dims), 1)
-        share = multiply(dy, 1.0 / max(count, 1))
+        share = multiply(dy, scalar(1 / max(count, 1), dy))
     else:
-        share = divide_real(dy, cast(reduce_prod(input_tensor_shape) // size(y), dy.dtype))
+        share = divide_real(multiply(dy, cast(size(y), dy.dtype)), cast(reduce_prod(input_tensor_shape), dy.dtype))
     return spread(share, input_tensor_shape, axis, keepdims)
-
 
 
 @op(infer=reduction, static=True)
 def reduce_prod(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Product over `axis`."""
-    return input_tensor.prod(axis=axis, keepdims=keepdims, dtype=input_tensor.dtype)
+    return input_tensor.prod(axis=axis, keepdims=bool(keepdims), dtype=input_tensor.dtype)
+
+
+@reduce_prod.gradient
+def _(dy, input_tensor, input_tensor_shape, axis, keepdims):
+    wide = spread(dy, input_tensor_shape, axis, keepdims)
+    lines = _lines(input_tensor, axis=axis)
+    others = multiply(cumprod(lines, -1, exclusive=True), cumprod(lines, -1, exclusive=True, reverse=True))
+    return multiply(wide, _from_lines(others, input_tensor, axis=axis))  # no division: a factor may be zero
+
+
+def infer_lines(x, *, axis):
+    if x.shape is None:
+        return Spec(None, x.dtype)
+    axes = wrapped(axis, len(x.shape))
+    along = [x.shape[a] for a in axes]
+    kept = tuple(d for i, d in enumerate(x.shape) if i not in axes)
+    return Spec((*kept, None if None in along else math.prod(along)), x.dtype)
+
+
+@op(infer=infer_lines)
+def _lines(x, *, axis: Axes):
+    """The axes of `axis` merged into one, at the end."""
+    axes = wrapped(axis, x.ndim)
+    kept = [i for i in range(x.ndim) if i not in axes]
+    return x.transpose((*kept, *axes)).reshape((*(x.shape[i] for i in kept), math.prod(x.shape[a] for a in axes)))
+
+
+@_lines.gradient
+def _(dy, x, axis):
+    return _from_lines(dy, x, axis=axis)
+
+
+@op(infer=lambda lines, like, **_: like)
+def _from_lines(lines, like, *, axis: Axes):
+    """Undo `_lines`, to the shape of `like`."""
+    axes = wrapped(axis, like.ndim)
+    order = [*(i for i in range(like.ndim) if i not in axes), *axes]
+    return lines.reshape([like.shape[i] for i in order]).transpose(np.argsort(order))
+
+
+@_from_lines.gradient
+def _(dy, axis):
+    return _lines(dy, axis=axis), None
+
+
+def wrapped(axis, rank):
+    return tuple(range(rank)) if axis is None else tuple(wrap_axis(a, rank) for a in as_tuple(axis))
+
+
+@op(infer=reduction, static=True)
+def reduce_max(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
+    """Largest element over `axis`; NaN if one is NaN, the smallest number there is if there are none."""
+    if not ordered(input_tensor).size:
+        return input_tensor.max(axis=axis, keepdims=bool(keepdims), initial=lowest(input_tensor.dtype))
+    if isinstance(input_tensor, NUMPY):
+        return np.maximum.reduce(input_tensor, axis=axis, keepdims=bool(keepdims))
+    return input_tensor.max(axis=axis, keepdims=bool(keepdims))
+
+
+@op(infer=reduction, static=True)
+def reduce_min(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
+    """Smallest element over `axis`; NaN if one is NaN, the largest number there is if there are none."""
+    if not ordered(input_tensor).size:
+        return input_tensor.min(axis=axis, keepdims=bool(keepdims), initial=highest(input_tensor.dtype))
+    if isinstance(input_tensor, NUMPY):
+        return np.minimum.reduce(input_tensor, axis=axis, keepdims=bool(keepdims))
+    return input_tensor.min(axis=axis, keepdims=bool(keepdims))
+
+
+def lowest(dtype):
+    """What the maximum of nothing is."""
+    return np.iinfo(dtype).min if dtype.kind in "iu" else dtype.type(-np.inf)
+
+
+def highest(dtype):
+    """What the minimum of nothing is."""
+    return np.iinfo(dtype).max if dtype.kind in "iu" else dtype.type(np.inf)
+
+
+def _to_extreme(dy, input_tensor, input_tensor_shape, y, axis, keepdims):
+    """The gradient of an extreme goes to the elements that reach it, in equal parts."""
+    reached = cast(equal(input_tensor, spread(y, input_tensor_shape, axis, keepdims)), dy.dtype)
+    share = divide_real(dy, reduce_sum(reached, axis, keepdims))
+    return multiply(reached, spread(share, input_tensor_shape, axis, keepdims))
+
+
+reduce_max.gradient(_to_extreme)
+reduce_min.gradient(_to_extreme)
+
+
+@op(infer=reduction, gradient=None)
+def reduce_any(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
+    """Whether one element over `axis` is true."""
+    return truth(input_tensor).any(axis=axis, keepdims=bool(keepdims))
+
+
+@op(infer=reduction, gradient=None)
+def reduce_all(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
+    """Whether every element over `axis` is true."""
+    return truth(input_tensor).all(axis=axis, keepdims=bool(keepdims))
 
 
 def spread(d, dims, axis, keepdims):
-    """Broadcast the gradient of a reduction back over the axes that it summed."""
+    """Broadcast the result of a reduction (or its gradient) back over the axes that it reduced."""
     if axis is None and not keepdims:
-        return broadcast_to(d, dims)
-    if type(dims) is tuple:
+        return broadcast_to.direct(d, shape=dims) if type(dims) is tuple else broadcast_to(d, dims)
+    if type(dims) is tuple and not isinstance(axis, Tensor):
         kept = keep_axes(dims, axis)
     else:
         kept = kept_shape(dims, axis=axis)
@@ -70,5 +192,3 @@ def keep_axes(dims, axis):
 def kept_shape(dims, *, axis: Axes):
     """The shape `dims` with 1 in place of each axis of `axis`."""
     return np.array(keep_axes(tuple(dims.tolist()), axis), dims.dtype)
-
-

@@ -8,6 +8,7 @@ from tenfold.core.infer import Spec, shaped
 from tenfold.core.op import op, xp
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
+from tenfold.ops.dynamic_index import has_unknown, split_unknown, take_at
 
 
 def index_of(begin, end, strides, masks):
@@ -32,8 +33,8 @@ def infer_slice(x, *, begin, end, strides, **masks):
     if x.shape is None or begin is None or end is None:
         return Spec(None, x.dtype)
     known = tuple(masks.values())
-    unknown = [i for i, v in enumerate(zip(begin, end, strides or begin)) if None in v]
-    index = list(index_of(begin, end, strides, known))
+    unknown = _unknown_entries(begin, end, strides or (1,) * len(begin), *known)
+    index = list(index_of([b or 0 for b in begin], end, strides, known))
     used = sum(i is not None and i is not Ellipsis for i in index)
     if Ellipsis not in index:
         index.append(Ellipsis)
@@ -53,14 +54,19 @@ def _sliced_dims(dims, index, blurred):
             continue
         n = next(dims)
         if isinstance(item, slice):
-            plain = item == slice(None) or item == slice(None, None, 1)
-            yield n if plain else None if i in blurred and not _open(item) or n is None else len(range(*item.indices(n)))
-        elif n is not None and item is not None and i not in blurred and not -n <= item < n:
+            plain = i not in blurred and item in (slice(None), slice(None, None, 1))
+            yield n if plain else None if i in blurred or n is None else len(range(*item.indices(n)))
+        elif n is not None and i not in blurred and not -n <= item < n:
             raise ValueError(f"slice index {item} of dimension {i} out of bounds: the dimension has length {n}.")
 
 
-def _open(item):
-    return item.start is None and item.stop is None and item.step == 1
+def _unknown_entries(begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask):
+    """Numbers of the index entries of which something that counts is not known."""
+    for i, (b, e, s) in enumerate(zip(begin, end, strides)):
+        bit = 1 << i
+        starts, ends = b is not None or begin_mask & bit, e is not None or (end_mask | shrink_axis_mask) & bit
+        if not ((ellipsis_mask | new_axis_mask) & bit or starts and ends and s is not None):
+            yield i
 
 
 @op(infer=infer_slice, static=True)
@@ -77,14 +83,19 @@ def _(dy, input__shape, begin, end, strides, begin_mask, end_mask, ellipsis_mask
 
 
 @op(infer=shaped)
-def strided_slice_grad(dy, *, shape: Shape, begin: Ints, end: Ints, strides: Ints, begin_mask: Int, end_mask: Int,
+def strided_slice_grad(d, *, shape: Shape, begin: Ints, end: Ints, strides: Ints, begin_mask: Int, end_mask: Int,
                        ellipsis_mask: Int, new_axis_mask: Int, shrink_axis_mask: Int):
-    """Zeros of `shape` with `dy` where the slice was taken."""
+    """Zeros of `shape` with `d` where the slice was taken."""
     index = index_of(begin, end, strides, (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask))
-    if xp(dy) is not np:
-        return xp(dy).zeros(shape, dy.dtype).at[index].set(dy)
-    out = np.zeros(shape, dy.dtype)
-    out[index] = dy
+    return placed(d, shape, index)
+
+
+def placed(d, shape, index):
+    """Zeros of `shape` with `d` at `index`."""
+    if xp(d) is not np:
+        return xp(d).zeros(shape, d.dtype).at[index].set(d)
+    out = np.zeros(shape, d.dtype)
+    out[index] = d
     return out
 
 
@@ -93,20 +104,90 @@ def _(dy, begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mas
     return strided_slice(dy, begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask)
 
 
+def infer_slice_(x, *, begin, size):
+    if x.shape is None or size is None:
+        rank = len(x.shape) if x.shape is not None else None if size is None else len(size)
+        return Spec(None if rank is None else (None,) * rank, x.dtype)
+    begin = (None,) * len(size) if begin is None else begin
+    if not len(begin) == len(size) == len(x.shape):
+        raise ValueError(f"slice: begin {list(begin)} and size {list(size)} need an entry for each dimension of {x.shape}.")
+    return Spec(tuple(map(_extent, x.shape, begin, size)), x.dtype)
+
+
+def _extent(d, b, n):
+    if n == -1:
+        return None if d is None or b is None else d - b
+    return n
+
+
+def _window(dims, begin, size):
+    """The index that tf.slice means, checked."""
+    if not len(begin) == len(size) == len(dims):
+        raise ValueError(f"slice: begin {list(begin)} and size {list(size)} need an entry for each dimension of {list(dims)}.")
+    index = []
+    for i, (d, b, n) in enumerate(zip(dims, begin, size)):
+        if not 0 <= b <= d:
+            raise ValueError(f"Expected begin[{i}] in [0, {d}], but got {b}")
+        if not -1 <= n <= d - b:
+            raise ValueError(f"Expected size[{i}] in [0, {d - b}], but got {n}")
+        index.append(slice(b, d if n == -1 else b + n))
+    return tuple(index)
+
+
+@op(infer=infer_slice_, static=True)
+def slice_(input_, *, begin: Ints, size: Ints):
+    """The block of `size` that starts at `begin`; a size of -1 reaches to the end."""
+    return input_[_window(input_.shape, begin, size)]
+
+
+@slice_.gradient
+def _(dy, input__shape, begin):
+    return slice_grad(dy, input__shape, begin)
+
+
+@op(infer=shaped)
+def slice_grad(d, *, shape: Shape, begin: Ints):
+    """Zeros of `shape` with `d` as the block that starts at `begin`."""
+    return placed(d, shape, _window(shape, begin, d.shape))
+
+
+@slice_grad.gradient
+def _(dy, d_shape, begin):
+    return slice_(dy, begin, d_shape)
+
+
 def get_item(tensor, index):
     """`tensor[index]`: integers, slices, `...`, `tf.newaxis`, scalar tensors anywhere among them, or a Boolean mask."""
-    if isinstance(index, (Tensor, Variable, np.ndarray, list)) and convert(index).dtype.is_bool:
+    if is_mask(index):
         return get_item.boolean_mask(tensor, index)
     items = index if isinstance(index, tuple) else (index,)
+    if has_unknown(items):
+        tensor = convert(tensor)
+        index, picks = split_unknown(items, tensor.ndim)
+        tensor = get_item(tensor, tuple(index)) if any(not isinstance(i, slice) or i != slice(None) for i in index) else tensor
+        for axis, item in reversed(picks):
+            tensor = take_at(tensor, item, axis)
+        return tensor
+    begin, end, strides, masks = entries(index)
+    return strided_slice(convert(tensor), begin, end, strides, *masks)
+
+
+def is_mask(index):
+    """Whether an index is a tensor, array or list of booleans."""
+    return isinstance(index, (Tensor, Variable, np.ndarray, list)) and convert(index).dtype.is_bool
+
+
+def entries(index):
+    """begin, end, strides and the five masks that mean `index`."""
     begin, end, strides, masks = [], [], [], [0, 0, 0, 0, 0]
-    for i, item in enumerate(items):
+    for i, item in enumerate(index if isinstance(index, tuple) else (index,)):
         b, e, s, bits = _entry(item)
         begin.append(b)
         end.append(e)
         strides.append(s)
         for m in bits:
             masks[m] |= 1 << i
-    return strided_slice(convert(tensor), begin, end, strides, *masks)
+    return begin, end, strides, masks
 
 
 def _entry(item):

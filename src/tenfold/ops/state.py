@@ -56,6 +56,11 @@ def _(dy):
     return dy
 
 
+def identity_n(input, name=None):
+    """`identity` of each tensor of a list."""
+    return [identity(x) for x in input]
+
+
 @op(infer=elementwise, gradient=None)
 def stop_gradient(input):
     """The input, through which no gradient flows back."""

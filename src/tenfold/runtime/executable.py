@@ -10,6 +10,7 @@ from tenfold.core.plan import needed, plan
 from tenfold.core.state import using
 from tenfold.runtime import shifting, xla
 from tenfold.runtime.lowering import HostOnly, Program
+from tenfold.runtime.passes import optimized
 
 STATE_LOCK = threading.RLock()  # held while cells are being replaced
 
@@ -35,6 +36,7 @@ class Executable:
         self._plan, self.pin = None, pin
         self._signatures = {}
         self._cells()
+        self.steps = optimized(self.nodes, self.outputs)
 
     def _cells(self):
         read, written = {}, {}
@@ -64,7 +66,7 @@ class Executable:
     def run_first(self, arrays):
         """Run on NumPy; cells change only if the whole run succeeds."""
         if self._plan is None:
-            self._plan = plan(self.nodes, self.inputs, self.outputs)
+            self._plan = plan(self.steps, self.inputs, self.outputs)
         env = Buffered()
         with using(graph=None, tapes=()), np.errstate(all="ignore"):
             outs = self._plan(env, *arrays)

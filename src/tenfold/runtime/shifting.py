@@ -13,8 +13,8 @@ OP_COST = 2e-6  # seconds that one NumPy op costs besides its arithmetic
 ELEMENT_COST = 1e-9  # seconds an element of a result costs in first gear
 GAIN = 0.3  # what is left of the arithmetic in second gear
 CALL_COST = 4e-5  # seconds to call a compiled program
-START_COST = 1.0  # seconds to import JAX
-COMPILE_COST = 4e-3  # seconds of compilation per op
+START_COST = 0.9  # seconds to import JAX
+COMPILE_COST = 1e-2  # seconds of compilation per op
 
 
 def choose_gear(runs, ahead, ops, elements, pin=None):
@@ -43,14 +43,43 @@ def pinned():
 
 
 def work(nodes, leading):
-    """Elements that `nodes` compute; an unknown dimension counts as `leading`."""
-    total = 0
+    """Elements that `nodes` compute, products at PRODUCT_COST per multiplication; an unknown dimension counts as `leading`."""
+    total = 0.0
     for node in nodes:
-        weight = getattr(node.operation, "cost", _once)(node)
-        for t in node.outputs:
-            total += weight * (size_of(tuple(leading if d is None else d for d in t._dims)) if t._dims is not None else leading)
+        sizes = [_size(t, leading) for t in node.outputs]
+        products = PRODUCTS.get(node.operation.name)
+        total += sum(sizes) + (PRODUCT_COST * products(node, sizes[0], leading) if products else 0)
     return total
 
 
-def _once(node):
-    return 1
+def _size(tensor, leading):
+    dims = tensor._dims
+    return leading if dims is None else size_of(tuple(leading if d is None else d for d in dims))
+
+
+def _inner_length(node, size, leading):
+    """matmul: as many multiplications per element as the summed axis is long."""
+    a = node.inputs[0]._dims
+    inner = a[-2 if node.attrs["transpose_a"] else -1] if a else None
+    return size * (leading if inner is None else inner)
+
+
+def _taps(image, filters):
+    """Convolutions: every position of the image meets every tap of the filters. Arguments say which inputs are which."""
+    def count(node, size, leading):
+        positions = _size(node.inputs[image], leading) if image is not None else size
+        taps = _size(node.inputs[filters] if filters is not None else node.outputs[0], leading)
+        depth = (node.inputs[image] if image is not None else node.outputs[0])._dims
+        return PATCHES * positions * taps / max((depth[-1] if depth else None) or 1, 1)
+
+    return count
+
+
+PRODUCT_COST = 0.03  # of ELEMENT_COST
+PATCHES = 2.5  # a convolution's multiplication against a matrix product's: the patches are gathered first
+PRODUCTS = {  # op -> multiplications of a node, given the size of its first result
+    "matmul": _inner_length,
+    "conv": _taps(None, 1),
+    "conv_backprop_input": _taps(1, 0),
+    "conv_backprop_filter": _taps(1, None),
+}

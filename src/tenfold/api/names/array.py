@@ -77,8 +77,7 @@ NAMES = {
     "ops.blocks": {
         "space_to_depth": "nn.space_to_depth",
         "depth_to_space": "nn.depth_to_space",
-        "space_to_batch": "space_to_batch nn.space_to_batch",
-        "space_to_batch_nd": "space_to_batch_nd",
+        "space_to_batch": "space_to_batch nn.space_to_batch space_to_batch_nd",
         "batch_to_space": "batch_to_space",
     },
     "ops.partitioning": {
@@ -103,7 +102,10 @@ V1 = {
         "tensor_scatter_nd_sub": "tensor_scatter_sub",
     },
     "ops.selecting": {"where_v1": "where"},
-    "ops.blocks": {"space_to_batch_nd": "manip.space_to_batch_nd", "batch_to_space_nd": "batch_to_space_nd manip.batch_to_space_nd"},
+    "ops.blocks": {
+        "space_to_batch": "manip.space_to_batch_nd",
+        "batch_to_space": "batch_to_space_nd manip.batch_to_space_nd",
+    },
     "ops.v1_array": {
         "concat": "concat",
         "split": "split",

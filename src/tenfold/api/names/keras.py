@@ -20,7 +20,7 @@ NAMES = {
     "keras.layers.merging": {"Add": "keras.layers.Add", "Concatenate": "keras.layers.Concatenate"},
     "keras.layers.merging_functions": {"add": "keras.layers.add", "concatenate": "keras.layers.concatenate"},
     "keras.layers.batch_normalization": {"BatchNormalization": "keras.layers.BatchNormalization"},
-    "keras.models.model": {"Model": "keras.Model keras.models.Model"},
+    "keras.models.functional": {"Model": "keras.Model keras.models.Model"},
     "keras.models.sequential": {"Sequential": "keras.Sequential keras.models.Sequential"},
     "keras.saving.hdf5_models": {
         "load_model": "keras.models.load_model keras.saving.load_model",

@@ -74,6 +74,7 @@ V1 = {
         "eigvalsh": "self_adjoint_eigvals",
     },
     "ops.norms": {"lstsq": "matrix_solve_ls"},
+    "ops.matrix_functions": {"sqrtm": "matrix_square_root"},
     "ops.diagonals": {
         "band_part": "matrix_band_part",
         "diag": "matrix_diag",

@@ -30,7 +30,23 @@ NAMES = {
     },
     "ops.no_nan": _math("xlogy", "xlog1py", "xdivy", "multiply_no_nan", "divide_no_nan", "reciprocal_no_nan"),
     "ops.elementwise": {
-        **_both("exp", "sqrt", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "asinh", "acosh", "atanh", "floor", "sign"),
+        **_both(
+            "exp",
+            "sqrt",
+            "sin",
+            "cos",
+            "tan",
+            "asin",
+            "acos",
+            "atan",
+            "sinh",
+            "cosh",
+            "asinh",
+            "acosh",
+            "atanh",
+            "floor",
+            "sign",
+        ),
         **_math("log", "log1p", "expm1", "rsqrt", "reciprocal", "ceil", "rint", "is_nan", "is_inf", "is_finite"),
         "absolute": "abs math.abs",
         "round_even": "round math.round",
@@ -45,7 +61,10 @@ NAMES = {
     "ops.logic": {
         **_both("logical_and", "logical_or", "logical_not"),
         "logical_xor": "math.logical_xor",
-        **{name: f"bitwise.{name}" for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "invert", "left_shift", "right_shift")},
+        **{
+            name: f"bitwise.{name}"
+            for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "invert", "left_shift", "right_shift")
+        },
     },
     "ops.reduce": _both(*(f"reduce_{kind}" for kind in ("sum", "mean", "prod", "max", "min", "any", "all"))),
     "ops.statistics": {
@@ -58,6 +77,7 @@ NAMES = {
         **_math(*(f"segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean"))),
         **_math(*(f"unsorted_segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n"))),
     },
+    "ops.sparse_segment": {f"segment_{kind}": f"sparse.segment_{kind}" for kind in ("sum", "mean", "sqrt_n")},
     "ops.counting": {
         **_math("bincount", "confusion_matrix"),
         "histogram_fixed_width": "histogram_fixed_width",
@@ -84,20 +104,31 @@ NAMES = {
 }
 
 V1 = {
-    "ops.arithmetic": {"div": "div", "conj": "conj", "floordiv": "floordiv floor_div", "floormod": "floormod mod"},
+    "ops.arithmetic": {
+        "multiply": "mul",
+        "subtract": "sub",
+        "negative": "neg",
+        "div": "div", "conj": "conj", "floordiv": "floordiv floor_div", "floormod": "floormod mod"},
     "ops.powers": {"squared_difference": "squared_difference"},
     "ops.no_nan": {"divide_no_nan": "div_no_nan"},
-    "ops.elementwise": {name: name for name in "log log1p expm1 rsqrt reciprocal ceil rint is_nan is_inf is_finite".split()},
+    "ops.elementwise": {
+        name: name for name in "log log1p expm1 rsqrt reciprocal ceil rint is_nan is_inf is_finite".split()
+    },
     "ops.complex_numbers": {"real_part": "real", "imaginary_part": "imag", "angle": "angle"},
     "ops.logic": {"logical_xor": "logical_xor"},
     "ops.cumulative": {"cumprod": "cumprod"},
     "ops.segment": {
         **{f"segment_{kind}": f"segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean")},
-        **{f"unsorted_segment_{kind}": f"unsorted_segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")},
+        **{
+            f"unsorted_segment_{kind}": f"unsorted_segment_{kind}"
+            for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")
+        },
     },
     "ops.sums": {name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing")},
     "ops.clipping": {"global_norm": "global_norm", "clip_by_average_norm": "clip_by_average_norm"},
-    "ops.special": {name: name for name in "erf erfc lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()},
+    "ops.special": {
+        name: name for name in "erf erfc lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()
+    },
     "ops.v1_math": {
         "argmax": "argmax math.argmax",
         "argmin": "argmin math.argmin",
@@ -106,7 +137,9 @@ V1 = {
         "count_nonzero": "count_nonzero math.count_nonzero",
         "bincount": "bincount math.bincount",
         "confusion_matrix": "confusion_matrix math.confusion_matrix",
-        **{name: name for name in "to_float to_double to_bfloat16 to_int32 to_int64 to_complex64 to_complex128".split()},
+        **{
+            name: name for name in "to_float to_double to_bfloat16 to_int32 to_int64 to_complex64 to_complex128".split()
+        },
     },
     "ops.operators": {name: name for name in ("enable_tensor_equality", "disable_tensor_equality")},
 }

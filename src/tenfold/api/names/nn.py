@@ -73,6 +73,16 @@ NAMES = {
         "embedding_lookup": "nn.embedding_lookup",
         "embedding_lookup_sparse": "nn.embedding_lookup_sparse",
     },
+    "ops.ctc_loss": {
+        "ctc_loss": "nn.ctc_loss",
+        "collapse_repeated": "nn.collapse_repeated",
+        "ctc_unique_labels": "nn.ctc_unique_labels",
+    },
+    "ops.ctc_decode": {
+        "ctc_greedy_decoder": "nn.ctc_greedy_decoder",
+        "ctc_beam_search_decoder": "nn.ctc_beam_search_decoder",
+    },
+    "core.sparse_tensor": {"SparseTensor": "SparseTensor sparse.SparseTensor"},
     "ops.dropout": {
         "dropout": "nn.dropout",
         "general_dropout": "nn.experimental.general_dropout",
@@ -88,6 +98,11 @@ V1 = {
     "ops.embedding": {
         "embedding_lookup_v1": "nn.embedding_lookup",
         "embedding_lookup_sparse_v1": "nn.embedding_lookup_sparse",
+    },
+    "ops.ctc_loss": {"ctc_loss_v1": "nn.ctc_loss", "ctc_loss": "nn.ctc_loss_v2"},
+    "ops.ctc_decode": {
+        "ctc_beam_search_decoder_v1": "nn.ctc_beam_search_decoder",
+        "ctc_beam_search_decoder": "nn.ctc_beam_search_decoder_v2",
     },
     "ops.layers": {"xw_plus_b": "nn.xw_plus_b", "relu_layer": "nn.relu_layer"},
     "ops.convolution": {

@@ -3,6 +3,7 @@
 import threading
 
 from tenfold.core.graph import FuncGraph
+from tenfold.core.shapes import shape_text
 from tenfold.core.symbolic import SymbolicTensor
 
 
@@ -32,6 +33,14 @@ class KerasGraph(FuncGraph):
             f"A Keras tensor and the tensor {tensor.name} of another graph met in one op. Build the functional model outside of "
             "tf.function and tf.Graph blocks."
         )
+
+    def describe(self, tensor, short=False):
+        history = getattr(tensor, "_keras_history", None)
+        maker = f" (created by layer '{history.layer.name}')" if history is not None else ""
+        if short:
+            spec = f"TensorSpec(shape={shape_text(tensor._dims)}, dtype={tensor.dtype!r}, name={tensor.node.name!r})"
+            return f"KerasTensor(type_spec={spec}{maker and ', ' + maker[2:-1]})"
+        return f"<KerasTensor: shape={shape_text(tensor._dims)} dtype={tensor.dtype.name}{maker}>"
 
 
 GRAPH = KerasGraph("keras")

@@ -6,7 +6,7 @@ import numpy as np
 
 from tenfold.core import dtypes, nest
 from tenfold.core.convert import convert
-from tenfold.core.graph import init_scope
+from tenfold.core.graph import FuncGraph, init_scope
 from tenfold.core.module import Module
 from tenfold.core.shapes import TensorShape
 from tenfold.core.state import using
@@ -97,10 +97,9 @@ class Layer(Module):
         return mask
 
     def compute_output_shape(self, input_shape):
-        """Shape of the outputs for inputs of `input_shape`, found by calling the layer symbolically."""
-        with GRAPH.as_default(), using(tapes=()):
-            inputs = _map_shapes(lambda s: placeholder(shape=s, dtype=self.compute_dtype), input_shape)
-            outputs = self(inputs) if not self.inbound_nodes else self._run(inputs, (), {})
+        """Shape of the outputs for inputs of `input_shape`, found by calling the layer in a graph of its own."""
+        with FuncGraph("shapes").as_default(), using(tapes=()):
+            outputs = self(_map_shapes(lambda s: placeholder(shape=s, dtype=self.compute_dtype), input_shape))
         return nest.map_structure(lambda t: t.shape, outputs)
 
     # calling

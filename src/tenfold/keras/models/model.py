@@ -5,7 +5,6 @@ import json
 import numpy as np
 
 from tenfold.core import nest
-from tenfold.core.shapes import TensorShape
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.tracking import unique
@@ -75,15 +74,16 @@ class Model(Trainer, Layer):
                 layer.reset_states()
 
     def build(self, input_shape):
-        """Create all weights by calling the model symbolically on inputs of `input_shape`."""
+        """Create all weights by calling the model on a placeholder of `input_shape` (with the batch)."""
+        if not self.built and input_shape is not None:
+            self.compute_output_shape(input_shape)
         self.built = True
-        if input_shape is not None and type(self).call is not Model.call and not any(layer.built for layer in self.layers):
-            self._build_symbolically(input_shape)
 
-    def _build_symbolically(self, input_shape):
-        shape = TensorShape(input_shape) if not isinstance(input_shape, list) or isinstance(input_shape[0], (int, type(None))) else None
-        if shape is not None and shape.rank is not None:
-            self.compute_output_shape(tuple(shape.as_list()))
+    def _build_for(self, inputs):
+        """The first call builds the layers inside as it reaches them; a `build` of the user's own comes first."""
+        if type(self).build is not Model.build:
+            super()._build_for(inputs)
+        self.built = True
 
     def call(self, inputs, training=None, mask=None):
         raise NotImplementedError("Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please provide "

@@ -7,7 +7,6 @@ import threading
 
 _GLOBAL: dict[str, object] = {}  # `get_custom_objects()`
 _REGISTERED_NAMES: dict[object, str] = {}  # class or function -> "Package>Name"
-LAYERS: dict[str, type] = {}  # class name -> class; `keras.layers` fills it
 
 
 class _Scopes(threading.local):
@@ -15,11 +14,6 @@ class _Scopes(threading.local):
 
 
 _SCOPES = _Scopes()
-
-
-def layer_classes():
-    """The built-in layers and models by class name."""
-    return LAYERS
 
 
 def get_custom_objects():

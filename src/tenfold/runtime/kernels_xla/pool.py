@@ -1,4 +1,4 @@
-"""Gradients of pooling without scatter: a comparison and a broadcast where windows do not overlap, else sums of pads."""
+"""Gradients of pooling without scatter: comparisons where windows lie side by side, else sums of pads."""
 
 import itertools
 import math
@@ -36,8 +36,10 @@ def opened(y, n):
 def _(x, y, grad, *, ksize, strides, padding):
     sizes, n = x.shape[1:-1], len(ksize)
     if not tiles(x.shape, ksize, strides, padding):
-        parts = [(grad * here, tuple(s.start for s in index[1:]))
-                 for index, here in pool.first_maxima(x, y, ksize, strides, padding)]
+        parts = [
+            (grad * here, tuple(s.start for s in index[1:]))
+            for index, here in pool.first_maxima(x, y, ksize, strides, padding)
+        ]
         return spread_sum(parts, sizes, pool.pads(x.shape, ksize, strides, padding), strides)
     jnp = xla.jax().numpy
     winner = jnp.zeros(y.shape, np.int32)
@@ -58,7 +60,9 @@ def _(grad, *, input_shape, ksize, strides, padding):
         parts = [(share, tap) for tap, _ in taps]
         return spread_sum(parts, sizes, pool.pads(input_shape, ksize, strides, padding), strides)
     wide = itertools.chain(*zip(share.shape[1:-1], ksize))
-    return fit(untile(xla.jax().numpy.broadcast_to(opened(share, n), (grad.shape[0], *wide, grad.shape[-1])), ksize), sizes)
+    return fit(
+        untile(xla.jax().numpy.broadcast_to(opened(share, n), (grad.shape[0], *wide, grad.shape[-1])), ksize), sizes
+    )
 
 
 @patches.patches_grad.kernel("xla")

@@ -1,5 +1,7 @@
 """Special functions, and other arithmetic, that XLA has under a name of its own."""
 
+import numpy as np
+
 from tenfold.ops import bessel, complex_numbers, cumulative, special
 from tenfold.runtime import xla
 
@@ -11,7 +13,6 @@ SPECIAL = {
     special.ndtri: "ndtri",
     special.lgamma: "gammaln",
     special.digamma: "digamma",
-    special.polygamma: "polygamma",
     special.zeta: "zeta",
     special.igamma: "gammainc",
     special.igammac: "gammaincc",
@@ -38,6 +39,13 @@ for _op, _name in SPECIAL.items():
     _op.kernel("xla")(kernel(_name))
 
 
+@special.polygamma.kernel("xla")
+def _(a, x):
+    jnp = xla.jax().numpy
+    order = jnp.where((a == jnp.rint(a)) & (a >= 0), a, 0)
+    return jnp.where(order == a, xla.jax().scipy.special.polygamma(order.astype(np.int32), x), jnp.nan).astype(x.dtype)
+
+
 @special.igamma_grad_a.kernel("xla")
 def _(a, x):
     jax = xla.jax()
@@ -53,4 +61,6 @@ def _(real, imag):
 @cumulative.cumulative_logsumexp.kernel("xla")
 def _(x, *, axis, exclusive, reverse):
     lax = xla.jax().lax
-    return cumulative.running(lambda x, axis: lax.cumlogsumexp(x, axis % x.ndim), -float("inf"), x, axis, exclusive, reverse)
+    return cumulative.running(
+        lambda x, axis: lax.cumlogsumexp(x, axis % x.ndim), -float("inf"), x, axis, exclusive, reverse
+    )

@@ -1,0 +1,10 @@
+"""Names of tf.function."""
+
+NAMES = {
+    "function.function": {
+        "function": "function",
+        "run_functions_eagerly": "config.run_functions_eagerly config.experimental_run_functions_eagerly",
+        "functions_run_eagerly": "config.functions_run_eagerly config.experimental_functions_run_eagerly",
+    },
+    "function.concrete": {"ConcreteFunction": "types.experimental.ConcreteFunction"},
+}

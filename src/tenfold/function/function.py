@@ -1,0 +1,268 @@
+"""`tf.function`: a Python function that is traced into a graph once per signature, and run as that graph."""
+
+import functools
+import threading
+import weakref
+
+from tenfold.core.convert import convert
+from tenfold.core.shapes import TensorShape, is_compatible
+from tenfold.core.specs import TensorSpec
+from tenfold.core.state import STATE
+from tenfold.core.tensor import Tensor
+from tenfold.function.concrete import trace
+from tenfold.function.signature import Signature, as_leaf, key_of, leaves, outline
+
+
+class switches:
+    """`run_functions_eagerly`: whether traced functions are called as plain Python instead."""
+
+    eager = False
+
+
+def function(func=None, input_signature=None, autograph=True, jit_compile=None, reduce_retracing=False, experimental_implements=None,
+             experimental_autograph_options=None, experimental_attributes=None, experimental_relax_shapes=None,
+             experimental_compile=None, experimental_follow_type_hints=None):
+    """Decorator: trace `func` into a graph for each new signature, and run that graph.
+
+    Tensors differ by dtype and shape, other arguments by value or identity. Python's side effects happen while tracing
+    only; variables may be created on the first call only.
+
+    Args:
+      input_signature: sequence of TensorSpecs: one trace serves every call, which must fit it.
+      autograph: Python's `if` and `while` on tensors are not translated yet; they raise and name tf.cond and tf.while_loop.
+      jit_compile: True compiles with XLA on the first run instead of when it pays, where JAX is installed and the graph allows.
+      reduce_retracing (experimental_relax_shapes): a second shape makes a trace for unknown dimensions, which serves all.
+      experimental_compile: the old name of jit_compile.
+      experimental_implements, experimental_autograph_options, experimental_attributes, experimental_follow_type_hints: accepted
+        as hints to TensorFlow's own graph compiler; they change no result.
+    """
+    def decorate(python_function):
+        return Function(python_function, None, input_signature, autograph, experimental_compile if jit_compile is None else jit_compile,
+                        reduce_retracing or bool(experimental_relax_shapes))
+
+    return decorate if func is None else decorate(func)
+
+
+class Function:
+    """A Python function with its traces.
+
+    Attributes:
+      python_function: the function as written.
+      input_signature: tuple of TensorSpecs, or None.
+    """
+
+    def __init__(self, python_function, name=None, input_signature=None, autograph=True, jit_compile=None, reduce_retracing=False, skip=0):
+        if not callable(python_function):
+            raise TypeError(f"tf.function needs a function; received {python_function!r}.")
+        self.python_function, self._name = python_function, name or getattr(python_function, "__name__", "function")
+        self.input_signature = tuple(input_signature) if input_signature is not None else None
+        self.autograph, self.jit_compile, self.reduce_retracing = autograph, jit_compile, reduce_retracing
+        functools.update_wrapper(self, python_function)
+        self._skip, self._signature = skip, None
+        self._cache, self._fast, self._lock = {}, {}, threading.RLock()
+        self._traces, self._created, self._called = 0, [], False
+        self._methods = {}
+
+    def _shape_of_calls(self):
+        if self._signature is None:
+            self._signature = Signature(self.python_function, self.input_signature, self._skip)
+        return self._signature
+
+    def __call__(self, *args, **kwargs):
+        """Run the graph of this signature, tracing it first if it is new."""
+        if STATE.eager and not kwargs and not switches.eager:
+            key, arrays = [], []
+            for a in args:
+                if type(a) is not Tensor:
+                    break
+                arrays.append(a._array)
+                key.append((a._array.shape, a._array.dtype))
+            else:
+                found = self._fast.get(tuple(key))
+                if found is not None:
+                    return found.call_tensors(args) if STATE.tapes else found.call_arrays(arrays)
+        return self._slow_call(args, kwargs)
+
+    def _slow_call(self, args, kwargs):
+        if switches.eager:
+            return self.python_function(*args, **kwargs)
+        concrete, flat = self._find(args, kwargs)
+        tensors = [v for v in flat if isinstance(v, Tensor)]
+        if STATE.eager and not kwargs and len(tensors) == len(args) and all(type(a) is Tensor for a in args):
+            self._fast[tuple([(a._array.shape, a._array.dtype) for a in args])] = concrete
+        return concrete.call_tensors(tensors)
+
+    def _find(self, args, kwargs):
+        """The concrete function for these arguments, and their leaves."""
+        args, kwargs = self._shape_of_calls().bind(args, kwargs)
+        flat = [as_leaf(v) for v in leaves((args, kwargs))]
+        forget = functools.partial(_forget, weakref.ref(self))
+        key = (outline((args, kwargs)), self._key_of_declared(flat, forget) if self.input_signature is not None else key_of(flat, forget))
+        found = self._cache.get(key)
+        if found is None or not found.valid_here():
+            with self._lock:
+                found = self._cache.get(key)
+                if found is None or not found.valid_here():
+                    found = self._cache[key] = self._relaxed(key) or self._trace(args, kwargs, flat, key)
+        return found, flat
+
+    def _key_of_declared(self, flat, forget):
+        """With declared specs the tensors of any call look alike."""
+        return tuple([(v.dtype, None) if isinstance(v, (Tensor, TensorSpec)) else k for v, k in zip(flat, key_of(flat, forget))])
+
+    def _relaxed(self, key):
+        """A trace for unknown dimensions that serves this signature too."""
+        if not self.reduce_retracing or self.input_signature is not None:
+            return None
+        dims = [k[1] for k in key[1] if _is_tensor_key(k)]
+        alike = [c for k, c in self._cache.items() if k[0] == key[0] and _alike(k[1], key[1])]
+        return next((c for c in alike if all(is_compatible(t._dims, d) for t, d in zip(c.inputs, dims))), None)
+
+    def _trace(self, args, kwargs, flat, key):
+        if self.input_signature is not None:
+            specs = leaves(list(self.input_signature))
+            tensors = iter(specs)
+            flat = [next(tensors) if isinstance(v, (Tensor, TensorSpec)) else v for v in flat]
+        relaxed = self._general_dims(key) if self.reduce_retracing and self.input_signature is None else None
+        names = self._shape_of_calls().names(args, kwargs)
+        pin = "second" if self.jit_compile else None
+        first, self._called = not self._called, True
+        write = functools.partial(trace, self.python_function, self._name, args, kwargs, flat, names, pin=pin, relaxed=relaxed)
+        self._traces += 1
+        concrete, created = write(may_create=first)
+        if created:  # as TensorFlow does: a second trace shows whether variables are created only once
+            self._created += created
+            concrete, _ = write(may_create=False)
+        return concrete
+
+    def _general_dims(self, key):
+        """The shapes of the tensors in `key`, unknown where an earlier trace that is otherwise alike differs."""
+        dims = [k[1] for k in key[1] if _is_tensor_key(k)]
+        alike = [k for k in self._cache if k[0] == key[0] and _alike(k[1], key[1])]
+        for other in alike:
+            theirs = [k[1] for k in other[1] if _is_tensor_key(k)]
+            dims = [TensorShape(a).most_specific_compatible_shape(TensorShape(b))._dims for a, b in zip(dims, theirs)]
+        return dims
+
+    def get_concrete_function(self, *args, **kwargs):
+        """The ConcreteFunction for these arguments: tensors, TensorSpecs or Python values."""
+        if self.input_signature is not None and len(args) <= self._skip and not kwargs:
+            args = (*args, *self.input_signature)
+        return self._find(args, kwargs)[0]
+
+    def experimental_get_tracing_count(self):
+        """How many signatures have been traced."""
+        return self._traces
+
+    def pretty_printed_concrete_signatures(self, verbose=True):
+        """A line for each signature traced."""
+        return "\n\n".join(c.pretty_printed_signature() for c in dict.fromkeys(self._cache.values()))
+
+    def experimental_get_compiler_ir(self, *args, **kwargs):
+        raise NotImplementedError("experimental_get_compiler_ir is not supported: graphs are compiled by JAX. See "
+                                  "get_concrete_function(...).graph for what was traced.")
+
+    # methods
+
+    def __get__(self, instance, owner):
+        return self if instance is None else Method(self, instance)
+
+    def _of(self, instance):
+        """This function's traces for one object, which they do not keep alive."""
+        held = self._methods.get(id(instance))
+        if held is None:
+            forget = functools.partial(self._methods.pop, id(instance), None)
+            bound = Function(self.python_function, self._name, self.input_signature, self.autograph, self.jit_compile,
+                             self.reduce_retracing, skip=1)
+            try:
+                weakref.finalize(instance, forget).atexit = False
+            except TypeError:  # an object that Python cannot refer to weakly lives as long as its traces
+                bound.instance = instance
+            held = self._methods[id(instance)] = bound
+        return held
+
+    def __reduce__(self):
+        raise TypeError("A tf.function cannot be pickled; pickle its python_function.")
+
+    def __repr__(self):
+        return f"<tf.function {self._name} at 0x{id(self):X}>"
+
+
+class Method:
+    """A traced function called on an object."""
+
+    __slots__ = ("__self__", "_function", "_traces")
+
+    def __init__(self, function, instance):
+        self.__self__, self._function, self._traces = instance, function, function._of(instance)
+
+    @property
+    def __func__(self):
+        return self._function
+
+    def __call__(self, *args, **kwargs):
+        traces = self._traces
+        if STATE.eager and not kwargs and not switches.eager:
+            key, arrays = [], []
+            for a in args:
+                if type(a) is not Tensor:
+                    break
+                arrays.append(a._array)
+                key.append((a._array.shape, a._array.dtype))
+            else:
+                found = traces._fast.get(tuple(key))
+                if found is None:
+                    return self._first(args, tuple(key))
+                return found.call_tensors(args) if STATE.tapes else found.call_arrays(arrays)
+        return traces._slow_call((self.__self__, *args), kwargs)
+
+    def _first(self, args, key):
+        concrete, flat = self._traces._find((self.__self__, *args), {})
+        if len([v for v in flat if isinstance(v, Tensor)]) == len(args):
+            self._traces._fast[key] = concrete
+        return concrete.call_tensors([convert(v) for v in flat if isinstance(v, Tensor)])
+
+    def get_concrete_function(self, *args, **kwargs):
+        return self._traces.get_concrete_function(self.__self__, *args, **kwargs)
+
+    def __getattr__(self, name):
+        return getattr(self._traces, name)
+
+    def __repr__(self):
+        return f"<tf.function {self._function._name} of {self.__self__!r}>"
+
+
+def _forget(function, key):
+    """An object that a trace was made for is gone: so is the trace."""
+    function = function()
+    if function is not None and key is not None:
+        with function._lock:
+            for k in [k for k in function._cache if any(part is key for part in k[1])]:
+                del function._cache[k]
+
+
+def _is_tensor_key(part):
+    return type(part) is tuple and not isinstance(part[0], type)
+
+
+def _alike(a, b):
+    """Whether two keys differ at most in the shapes of tensors."""
+    if len(a) != len(b):
+        return False
+    for x, y in zip(a, b):
+        if _is_tensor_key(x) and _is_tensor_key(y):
+            if x[0] != y[0] or (x[1] is None) != (y[1] is None) or x[1] is not None and len(x[1]) != len(y[1]):
+                return False
+        elif x != y:
+            return False
+    return True
+
+
+def run_functions_eagerly(run_eagerly):
+    """Whether functions decorated with tf.function are called as plain Python from here on: for debugging."""
+    switches.eager = bool(run_eagerly)
+
+
+def functions_run_eagerly():
+    return switches.eager
+

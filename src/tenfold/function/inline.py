@@ -1,0 +1,35 @@
+"""A traced function called while a graph is written: its nodes are written there again."""
+
+from tenfold.core.state import STATE, hooks
+from tenfold.core.tensor import Tensor
+
+
+def inline(graph, inputs, tensors, outputs):
+    """Write the nodes of `graph` into the graph being written, `tensors` in place of `inputs`; returns its `outputs` there.
+
+    Tapes see each op, as if the function's lines stood where it is called.
+    """
+    found = {id(inner): outer for outer, inner in getattr(graph, "captures", ())}
+    found.update(zip(map(id, inputs), tensors))
+    into = STATE.graph
+    with into.name_scope(getattr(graph, "name", None) or "call"):
+        for node in graph.nodes:
+            if node.outputs and id(node.outputs[0]) in found:
+                continue
+            results = _again(node, lambda t: found[id(t)])
+            for old, new in zip(node.outputs, results):
+                if old._dims is not None:
+                    new.set_shape(old._dims)
+                found[id(old)] = new
+    return [into.capture(found[id(t)]) for t in outputs]
+
+
+def _again(node, find):
+    if node.operation is hooks.read:
+        return [node.attrs["variable"]._as_tensor()]
+    inputs = [None if t is None else find(t) for t in node.inputs]
+    attrs = {k: find(v) if isinstance(v, Tensor) else v for k, v in node.attrs.items()}
+    if node.operation is hooks.const:
+        return [STATE.graph.constant(attrs["value"], key=node.outputs[0]._key)]
+    result = node.operation._convert_and_call(inputs, attrs, node.name.rsplit("/", 1)[-1])
+    return result if node.several else [result]

@@ -1,0 +1,146 @@
+"""What a call of a traced function looks like: its tensors, and a hashable key of everything else."""
+
+import inspect
+import weakref
+
+import numpy as np
+
+from tenfold.core import nest
+from tenfold.core.convert import convert
+from tenfold.core.specs import TensorSpec, TypeSpec
+from tenfold.core.tensor import Tensor
+from tenfold.core.variable import Variable
+
+PLAIN = (type(None), bool, int, float, complex, str, bytes)
+
+
+class Signature:
+    """The parameters of a Python function, and the TensorSpecs that its author declared (`input_signature`)."""
+
+    def __init__(self, function, input_signature=None, skip=0):
+        self.function, self.declared = function, input_signature
+        self.python = inspect.signature(function)
+        self.skip = skip  # leading arguments (self) that a declared signature does not mention
+
+    def bind(self, args, kwargs):
+        """(args, kwargs) in one form: defaults filled in, keywords made positional where they can be."""
+        try:
+            bound = self.python.bind(*args, **kwargs)
+        except TypeError as e:
+            raise TypeError(self.refusal(e, args, kwargs)) from None
+        bound.apply_defaults()
+        args, kwargs = bound.args, bound.kwargs
+        if self.declared is not None:
+            args = self._cast(args, kwargs)
+        return args, kwargs
+
+    def _cast(self, args, kwargs):
+        """Arguments as tensors of the declared dtypes."""
+        end = self.skip + len(self.declared)
+        head, given, tail = args[: self.skip], args[self.skip : end], args[end:]
+        try:
+            parts = nest.flatten_up_to(list(self.declared), list(given), check_types=False)
+            cast = [self._fit(v, s) for v, s in zip(parts, nest.flatten(list(self.declared)))]
+        except (TypeError, ValueError) as e:
+            raise TypeError(self.refusal(e, args[self.skip :], kwargs)) from None
+        return (*head, *nest.pack_sequence_as(list(self.declared), cast), *tail)
+
+    @staticmethod
+    def _fit(value, spec):
+        if isinstance(value, TypeSpec) or not isinstance(spec, TensorSpec):
+            return value
+        if isinstance(value, (np.ndarray, np.generic)):
+            value = convert(value, spec.dtype)
+        tensor = convert(value, partner=spec.dtype)
+        if tensor.dtype != spec.dtype or not spec.shape.is_compatible_with(tensor.shape):
+            raise TypeError(f"Can not cast TensorSpec(shape={tensor.shape}, dtype={tensor.dtype!r}, name=None) to {spec}")
+        return tensor
+
+    def refusal(self, error, args, kwargs):
+        return (f"Binding inputs to tf.function failed due to `{error}`. Received args: {args} and kwargs: {kwargs} for signature: "
+                f"{self.describe()}.")
+
+    def describe(self):
+        declared = iter(self.declared or ())
+        names = []
+        for i, p in enumerate(self.python.parameters.values()):
+            spec = next(declared, None) if i >= self.skip else None
+            names.append(f"{p.name}: {spec}" if spec is not None else str(p.replace(annotation=p.empty)))
+        return f"({', '.join(names)})"
+
+    def names(self, args, kwargs):
+        """A name per leaf, from the parameter that it came in."""
+        parameters = [p for p in self.python.parameters.values() if p.kind is not p.VAR_KEYWORD]
+        out = []
+        for i, a in enumerate(args):
+            p = parameters[min(i, len(parameters) - 1)] if parameters else None
+            out += [p.name if p is not None and p.kind is not p.VAR_POSITIONAL else f"args_{i}"] * len(leaves(a))
+        for key in sorted(kwargs):
+            out += [key] * len(leaves(kwargs[key]))
+        return out
+
+
+def leaves(structure):
+    return nest.flatten(structure, expand_composites=True)
+
+
+def as_leaf(value):
+    """NumPy values become tensors; anything else stays what it is."""
+    return convert(value) if isinstance(value, (np.ndarray, np.generic)) else value
+
+
+def key_of(flat, forget):
+    """A hashable key of leaves: dtype and shape of tensors, the value (or identity) of anything else."""
+    return tuple([leaf_key(v, forget) for v in flat])
+
+
+def leaf_key(value, forget):
+    if isinstance(value, Tensor):
+        return value.dtype, value._dims
+    if isinstance(value, PLAIN):
+        return type(value), value
+    if isinstance(value, TensorSpec):
+        return value.dtype, value.shape._dims
+    return Same(value, forget)
+
+
+class Same:
+    """Key of an object: equal to that of an equal object, held weakly where Python can.
+
+    `forget(key)` is called when the object is gone.
+    """
+
+    __slots__ = ("hash", "ref", "__weakref__")
+
+    def __init__(self, value, forget):
+        try:
+            self.hash = id(value) if isinstance(value, Variable) else hash(value)
+        except TypeError:
+            self.hash = id(value)
+        try:
+            self.ref = weakref.ref(value, lambda _, me=weakref.ref(self): forget(me()))
+        except TypeError:
+            self.ref = lambda: value
+
+    def __hash__(self):
+        return self.hash
+
+    def __eq__(self, other):
+        if self is other:
+            return True
+        if type(other) is not Same or self.hash != other.hash:
+            return False
+        a, b = self.ref(), other.ref()
+        if a is b:
+            return a is not None
+        return a is not None and b is not None and not isinstance(a, Variable) and self.hash != id(a) and bool(a == b)
+
+
+def outline(structure):
+    """A hashable picture of how a structure nests."""
+    if isinstance(structure, (list, tuple, dict)) and nest.is_nested(structure):
+        keys = tuple(sorted(structure)) if isinstance(structure, dict) else None
+        children = [structure[k] for k in keys] if keys is not None else structure
+        return type(structure), keys, tuple([outline(c) for c in children])
+    parts = leaves(structure)
+    return None if len(parts) == 1 and parts[0] is structure else (type(structure), len(parts))

@@ -1,0 +1,112 @@
+"""Adam and its kin: steps of a size that the gradients' moving averages tell."""
+
+from tenfold.core.graph import init_scope
+from tenfold.core.variable import Variable
+from tenfold.keras import backend_config
+from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.ops.casting import cast
+from tenfold.ops.optimizer_scalars import adam_rate, adamax_rate, nadam_factors
+from tenfold.ops.optimizer_steps import adam_step, adamax_step, nadam_step
+
+
+class _Adaptive(Optimizer):
+    """What the family shares: two decay rates and epsilon."""
+
+    def __init__(self, learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs):
+        super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        self.beta_1, self.beta_2 = beta_1, beta_2
+        self.epsilon = backend_config.epsilon() if epsilon is None else epsilon
+
+    def slot_groups(self):
+        return [[("m", 0.0), ("v", 0.0)]]
+
+    def _betas(self):
+        """The decay rates as floats; they may be variables that a program changes as it goes."""
+        return [float(b) if isinstance(b, Variable) else b for b in (self.beta_1, self.beta_2)]
+
+    def get_config(self):
+        beta_1, beta_2 = self._betas()
+        return {**super().get_config(), "beta_1": beta_1, "beta_2": beta_2, "epsilon": self.epsilon}
+
+
+class Adam(_Adaptive):
+    """w - rate * m' / (sqrt(v') + epsilon), m' and v' the moving averages of g and g ** 2 (arXiv:1412.6980).
+
+    Args:
+      learning_rate: a number, a variable or a schedule; corrected for the averages' start at zero.
+      beta_1, beta_2: decay rates of the averages.
+      epsilon: keeps the quotient finite.
+      amsgrad: use the largest v' so far (Reddi et al., ICLR 2018).
+      **kwargs: see `Optimizer`.
+    """
+
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, weight_decay=None, name="Adam", **kwargs):
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
+        self.amsgrad = amsgrad
+
+    def slot_groups(self):
+        return super().slot_groups() + ([[("vhat", 0.0)]] if self.amsgrad else [])
+
+    def shared_scalars(self, rate, iterations, dtype):
+        beta_1, beta_2 = self._betas()
+        return adam_rate(rate, iterations, beta_1=beta_1, beta_2=beta_2, dtype=dtype), beta_1, beta_2
+
+    def update_step(self, gradient, variable):
+        rate, beta_1, beta_2 = self.scalars(variable.dtype)
+        return adam_step(gradient, rate, variable=variable, m=self.get_slot(variable, "m"), v=self.get_slot(variable, "v"),
+                         v_hat=self.get_slot(variable, "vhat") if self.amsgrad else None, beta_1=beta_1, beta_2=beta_2, epsilon=self.epsilon)
+
+    def get_config(self):
+        return {**super().get_config(), "amsgrad": self.amsgrad}
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101)."""
+
+    def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, name="AdamW", **kwargs):
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, name, **kwargs)
+        if not self.weight_decay:
+            raise ValueError("Missing value of `weight_decay` which is required and must be a float value.")
+
+
+class Adamax(_Adaptive):
+    """Adam with the largest |g| in place of the root mean square (arXiv:1412.6980, section 7). Arguments as for `Adam`."""
+
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Adamax", **kwargs):
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
+
+    def slot_groups(self):
+        return [[("m", 0.0), ("u", 0.0)]]
+
+    def shared_scalars(self, rate, iterations, dtype):
+        beta_1, beta_2 = self._betas()
+        return adamax_rate(rate, iterations, beta_1=beta_1, dtype=dtype), beta_1, beta_2
+
+    def update_step(self, gradient, variable):
+        rate, beta_1, beta_2 = self.scalars(variable.dtype)
+        return adamax_step(gradient, rate, variable=variable, m=self.get_slot(variable, "m"), u=self.get_slot(variable, "u"),
+                           beta_1=beta_1, beta_2=beta_2, epsilon=self.epsilon)
+
+
+class Nadam(_Adaptive):
+    """Adam with Nesterov's look ahead (Dozat, 2015). Arguments as for `Adam`."""
+
+    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs):
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
+        with init_scope():  # not one of `variables`: Keras saves no such thing
+            self._product = Variable(1.0, trainable=False, name="momentum_product")
+
+    def shared_scalars(self, rate, iterations, dtype):
+        beta_1, beta_2 = self._betas()
+        *factors, product = nadam_factors(iterations, self._product.value(), beta_1=beta_1, beta_2=beta_2, dtype=dtype)
+        return rate, factors, product, beta_1, beta_2
+
+    def update_step(self, gradient, variable):
+        rate, factors, _, beta_1, beta_2 = self.scalars(variable.dtype)
+        return nadam_step(gradient, rate, *factors, variable=variable, m=self.get_slot(variable, "m"), v=self.get_slot(variable, "v"),
+                          beta_1=beta_1, beta_2=beta_2, epsilon=self.epsilon)
+
+    def _advance(self, done):
+        _, _, product, *_ = next(iter(self._scalars.values()))
+        written = self._product.assign(cast(product, self._product.dtype))
+        return super()._advance([*done, written])

@@ -1,0 +1,74 @@
+"""What happens to gradients before an optimizer uses them: taken, sorted out, clipped."""
+
+import logging
+
+from tenfold.core import nest
+from tenfold.core.convert import convert
+from tenfold.core.gradient import backprop
+from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tape import GradientTape
+from tenfold.ops.casting import cast
+from tenfold.ops.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
+from tenfold.ops.creation import ones_like
+
+log = logging.getLogger("tenfold")
+
+
+def compute(loss, variables, tape=None, grad_loss=None):
+    """Gradients of `loss` with respect to `variables`.
+
+    Args:
+      loss: a function of no arguments, or a tensor: one computed under `tape`, or one of a graph.
+      variables: list of variables, or a function that gives it once the loss has been computed.
+      tape: a GradientTape that recorded `loss`.
+      grad_loss: the gradient to start from, 1 by default.
+    """
+    if callable(loss):
+        with tape or GradientTape() as tape:
+            loss = loss()
+    variables = nest.flatten(variables() if callable(variables) else variables)
+    if tape is not None:
+        return tape.gradient(loss, variables, grad_loss), variables
+    if not isinstance(loss, SymbolicTensor):
+        raise ValueError("`tape` is required when a `Tensor` loss is passed. Received: loss={loss!r}; pass the GradientTape under which it "
+                         "was computed, or a function of no arguments that computes it.".format(loss=loss))
+    with loss.graph.as_default():
+        start = ones_like(loss) if grad_loss is None else convert(grad_loss, partner=loss.dtype)
+        found = backprop(loss.graph.records(), {loss._key: start}, {v._key for v in variables})
+    return [found.get(v._key) for v in variables], variables
+
+
+def filtered(grads_and_vars):
+    """(gradients, variables) without the variables that have no gradient.
+
+    Raises:
+      ValueError: none has one.
+    """
+    pairs = [(g, v) for g, v in grads_and_vars]
+    kept = [(g, v) for g, v in pairs if g is not None]
+    if len(kept) < len(pairs):
+        names = [v.name for g, v in pairs if g is None]
+        if not kept:
+            raise ValueError(f"No gradients provided for any variable: {names}. The loss does not depend on them: was it computed inside "
+                             "the tape, from the model's outputs, without leaving tensors (`.numpy()`, NumPy functions)?")
+        log.warning("Gradients do not exist for variables %s when minimizing the loss. If you're using `model.compile()`, did you forget "
+                    "to provide a `loss` argument?", names)
+    return [_as_gradient(g, v) for g, v in kept], [v for _, v in kept]
+
+
+def _as_gradient(gradient, variable):
+    gradient = convert(gradient, partner=variable.dtype)
+    if not variable.shape.is_compatible_with(gradient.shape):
+        raise ValueError(f"The gradient for variable '{variable.name}' of shape {variable.shape} has shape {gradient.shape}.")
+    return gradient if gradient.dtype is variable.dtype else cast(gradient, variable.dtype)
+
+
+def clipped(gradients, clipnorm=None, clipvalue=None, global_clipnorm=None):
+    """Each gradient cut to a norm of `clipnorm` and to values within `clipvalue`, or all to a common norm."""
+    if clipnorm is not None:
+        gradients = [clip_by_norm(g, clipnorm) for g in gradients]
+    if global_clipnorm is not None:
+        gradients = clip_by_global_norm(gradients, global_clipnorm)[0]
+    if clipvalue is not None:
+        gradients = [clip_by_value(g, -clipvalue, clipvalue) for g in gradients]
+    return gradients

@@ -1,0 +1,331 @@
+"""`Optimizer`: what changes variables along their gradients."""
+
+import re
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.graph import init_scope
+from tenfold.core.state import STATE, using
+from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tensor import Tensor
+from tenfold.core.variable import Variable
+from tenfold.keras import backend_config, initializers
+from tenfold.keras.optimizers import gradients, schedules
+from tenfold.keras.optimizers.hyper import HyperMixin
+from tenfold.ops.array import zeros
+from tenfold.ops.comparison import equal, select
+from tenfold.ops.optimizer_scalars import decayed_rate
+from tenfold.ops.optimizer_steps import average_step, decay_step
+
+
+class Optimizer(HyperMixin):
+    """Base class. Subclasses write `update_step(gradient, variable)`, and `build(var_list)` if they keep slots.
+
+    Args:
+      name: of the optimizer, first part of its variables' names.
+      weight_decay: share of each variable that every step takes off it, times the learning rate; None for none.
+      clipnorm: greatest L2 norm of a gradient.
+      clipvalue: greatest absolute value of a gradient's elements.
+      global_clipnorm: greatest L2 norm of all gradients together.
+      use_ema: whether to keep moving averages of the variables, see `finalize_variable_values`.
+      ema_momentum: of these averages.
+      ema_overwrite_frequency: replace the variables by the averages every so many steps; None for never.
+      jit_compile: accepted and kept; whether a step is compiled is decided by how often it runs.
+      learning_rate (or lr): a number, a variable, a schedule, or a function of no arguments.
+      decay: the learning rate is divided by 1 + decay * iterations.
+    """
+
+    def __init__(self, name, weight_decay=None, clipnorm=None, clipvalue=None, global_clipnorm=None, use_ema=False, ema_momentum=0.99,
+                 ema_overwrite_frequency=None, jit_compile=True, **kwargs):
+        rate, self._decay = kwargs.pop("lr", kwargs.pop("learning_rate", None)), kwargs.pop("decay", 0.0) or 0.0
+        kwargs.pop("is_legacy_optimizer", None)
+        if kwargs:
+            raise TypeError(f"{type(self).__name__}() got unexpected keyword argument(s) {sorted(kwargs)}.")
+        _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, self._decay)
+        self.name, self._name, self.jit_compile = name, name, jit_compile
+        self.weight_decay = weight_decay or None
+        self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
+        self.use_ema, self.ema_momentum, self.ema_overwrite_frequency = use_ema, ema_momentum, ema_overwrite_frequency
+        self._hyper, self._slots, self._index_dict, self._excluded = {}, {}, {}, (set(), ())
+        self._learning_rate = self._current_rate = None
+        self._scalars, self._variables = {}, []
+        self._iterations = self.add_variable((), dtypes.int64, name="iteration")
+        if rate is not None:
+            self.learning_rate = rate
+
+    # what subclasses write or call
+
+    def slot_groups(self):
+        """Slots of each variable: lists of (name, initial value); a list's slots are made variable by variable."""
+        return []
+
+    def build(self, var_list):
+        """Make the slots for `var_list`. Called before the first update, and again when new variables come."""
+        new = [v for v in var_list if v._key not in self._index_dict]
+        for v in new:
+            self._index_dict[v._key] = len(self._index_dict)
+            if self.use_ema:
+                self._add_slot(v, "average", lambda shape, dtype=None, v=v: np.array(v.array()))
+        for group in self.slot_groups():
+            for v in new:
+                for name, initial in group:
+                    self._add_slot(v, name, initializers.Constant(initial))
+        if new and hasattr(self, "_create_slots"):
+            self._create_slots(new)
+
+    def update_step(self, gradient, variable):
+        """Change `variable` along `gradient`, a tensor of its shape and dtype."""
+        if hasattr(self, "_resource_apply_dense"):
+            return self._apply_old_style(gradient, variable)
+        raise NotImplementedError(f"{type(self).__name__} must implement `update_step(gradient, variable)`.")
+
+    def shared_scalars(self, rate, iterations, dtype):
+        """What `update_step` needs of the learning rate and the step: computed once per step and dtype."""
+        return rate
+
+    def scalars(self, dtype):
+        """`shared_scalars` of the step that is going on."""
+        found = self._scalars.get(dtype)
+        if found is None:
+            found = self._scalars[dtype] = self.shared_scalars(self._current_rate, self._iterations.value(), dtype)
+        return found
+
+    def add_variable(self, shape, dtype=None, initializer="zeros", name=None):
+        """A variable of the optimizer's own."""
+        initializer, dtype = initializers.get(initializer), dtypes.as_dtype(dtype or backend_config.floatx())
+        with init_scope():
+            variable = Variable(lambda: initializer(shape, dtype=dtype), trainable=False, dtype=dtype, name=name or "variable")
+        self._variables.append(variable)
+        return variable
+
+    def add_variable_from_reference(self, model_variable, variable_name, shape=None, initial_value=None):
+        """A variable of the optimizer's, of the shape of `model_variable` and dtype, zero or `initial_value`."""
+        shape = tuple(model_variable.shape) if shape is None else tuple(shape)
+        start = (lambda: zeros(shape, model_variable.dtype)) if initial_value is None else initial_value
+        name = f"{self.name}/{variable_name}/{model_variable.name.removesuffix(':0')}"
+        with init_scope():
+            variable = Variable(start, trainable=False, dtype=model_variable.dtype, name=name)
+        self._variables.append(variable)
+        return variable
+
+    def _add_slot(self, var, name, initializer="zeros", shape=None):
+        slots = self._slots.setdefault(name, {})
+        if var._key not in slots:
+            initializer, dims = initializers.get(initializer), tuple(var.shape) if shape is None else tuple(shape)
+            slots[var._key] = self.add_variable_from_reference(var, name, dims, lambda: initializer(dims, dtype=var.dtype))
+        return slots[var._key]
+
+    def get_slot(self, var, slot_name):
+        """The slot `slot_name` of `var`."""
+        return self._slots[slot_name][var._key]
+
+    def get_slot_names(self):
+        return list(self._slots)
+
+    def _var_key(self, variable):
+        return variable._key
+
+    # the update
+
+    def minimize(self, loss, var_list, tape=None, grad_loss=None, name=None):
+        """Compute gradients of `loss` and apply them; see `compute_gradients` for the arguments."""
+        return self.apply_gradients(self.compute_gradients(loss, var_list, tape, grad_loss), name=name)
+
+    def compute_gradients(self, loss, var_list, tape=None, grad_loss=None):
+        """[(gradient, variable)].
+
+        Args:
+          loss: a function of no arguments, or a tensor: one computed under `tape`, or one of a graph.
+          var_list: variables, or a function of no arguments that gives them.
+          tape: the GradientTape that recorded `loss`.
+          grad_loss: the gradient to start from, 1 by default.
+        """
+        grads, variables = gradients.compute(loss, var_list, tape, grad_loss)
+        return list(zip(grads, variables))
+
+    def get_gradients(self, loss, params):
+        """Gradients of a graph's loss."""
+        return gradients.clipped(gradients.compute(loss, params)[0], self.clipnorm, self.clipvalue, self.global_clipnorm)
+
+    def apply_gradients(self, grads_and_vars, name=None, skip_gradients_aggregation=False, experimental_aggregate_gradients=True):
+        """Update every variable along its gradient; nothing of this is recorded on tapes.
+
+        Args:
+          grads_and_vars: pairs (gradient, variable); a gradient of None leaves its variable alone.
+          name, skip_gradients_aggregation, experimental_aggregate_gradients: accepted; there is one replica here.
+
+        Returns: the new number of iterations; in a TensorFlow 1 graph, an op that does it all.
+        """
+        grads, variables = gradients.filtered(grads_and_vars)
+        if not variables:
+            return self._iterations
+        with using(tapes=()):
+            if any(v._key not in self._index_dict for v in variables):
+                with init_scope():
+                    self.build(variables)
+            grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+            self._current_rate = self._rate_now()
+            try:
+                done = self._decay_weights(variables)
+                done += [self.update_step(g, v) for g, v in zip(grads, variables)]
+                done += [v.assign(v.constraint(v)) for v in variables if getattr(v, "constraint", None) is not None]
+                done += self._follow(variables) if self.use_ema else []
+                return self._advance(done)
+            finally:
+                self._current_rate, self._scalars = None, {}
+
+    def _rate_now(self):
+        """The learning rate of this step, a tensor."""
+        rate = self._learning_rate
+        if isinstance(rate, schedules.LearningRateSchedule):
+            rate = rate(self._iterations.value())
+        elif isinstance(rate, Variable):
+            rate = rate.value()
+        elif callable(rate) and not isinstance(rate, Tensor):
+            rate = rate()
+        rate = rate if isinstance(rate, Tensor) else Tensor(np.float32(rate))
+        return decayed_rate(rate, self._iterations.value(), decay=self._decay, dtype=rate.dtype) if self._decay else rate
+
+    def _decay_weights(self, variables):
+        if not self.weight_decay:
+            return []
+        return [decay_step(self._current_rate, variable=v, weight_decay=self.weight_decay) for v in variables if self._use_weight_decay(v)]
+
+    def _use_weight_decay(self, variable):
+        keys, patterns = self._excluded
+        return variable._key not in keys and not any(re.search(p, variable.name) for p in patterns)
+
+    def exclude_from_weight_decay(self, var_list=None, var_names=None):
+        """Leave variables, or those with names that match patterns, out of weight decay. Call it before the first update."""
+        if self._index_dict:
+            raise ValueError("`exclude_from_weight_decay()` can only be configured before the optimizer is built.")
+        self._excluded = {v._key for v in var_list or ()}, tuple(var_names or ())
+
+    def _follow(self, variables):
+        """Move the averages; at the chosen steps the variables become them."""
+        done = [average_step(variable=self.get_slot(v, "average"), source=v, momentum=self.ema_momentum) for v in variables]
+        if self.ema_overwrite_frequency:
+            now = equal((self._iterations.value() + 1) % self.ema_overwrite_frequency, 0)
+            done += [v.assign(select(now, self.get_slot(v, "average").value(), v.value())) for v in variables]
+        return done
+
+    def finalize_variable_values(self, var_list):
+        """Replace the variables by their averages, where `use_ema` keeps some. `fit` calls this at its end."""
+        if self.use_ema:
+            for v in var_list:
+                if v._key in self._slots.get("average", ()):
+                    v.assign(self.get_slot(v, "average").value())
+
+    def _advance(self, done):
+        """Count the step; in a graph the count waits for the updates."""
+        graph = STATE.graph
+        if graph is None or graph.building_function:
+            return self._iterations.assign_add(1)
+        with graph.control_dependencies([d for d in done if isinstance(d, SymbolicTensor)]):
+            return self._iterations.assign_add(1).op
+
+    # learning rate and state
+
+    @property
+    def learning_rate(self):
+        """The learning rate: a variable, or what a schedule gives for the present step. Setting it takes effect at once."""
+        if self._current_rate is not None:
+            return self._current_rate
+        if isinstance(self._learning_rate, schedules.LearningRateSchedule):
+            return self._learning_rate(self._iterations.value())
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value):
+        old = self._learning_rate
+        if isinstance(value, (schedules.LearningRateSchedule, Variable, SymbolicTensor)) or callable(value) and not isinstance(value, Tensor):
+            self._learning_rate = value
+        elif isinstance(old, Variable):
+            old.assign(np.asarray(value, old.dtype.numpy))
+        else:
+            with init_scope():
+                self._learning_rate = Variable(np.float32(value), trainable=False, name="learning_rate")
+
+    lr = learning_rate
+
+    @property
+    def iterations(self):
+        """Number of updates so far, an int64 variable."""
+        return self._iterations
+
+    @iterations.setter
+    def iterations(self, variable):
+        if self._index_dict:
+            raise RuntimeError("Cannot set `iterations` to a new Variable after the Optimizer weights have been created.")
+        self._variables[0] = self._iterations = variable
+
+    @property
+    def variables(self):
+        """The iteration count and all slots; may also be called."""
+        return CallableList(self._variables)
+
+    weights = property(lambda self: self.variables)
+
+    def get_weights(self):
+        """Values of `variables` as NumPy arrays."""
+        return [np.array(v.array()) for v in self._variables]
+
+    def set_weights(self, weights):
+        """Set `variables` from arrays in the same order; `build` the optimizer first. ValueError where they do not fit."""
+        if len(weights) != len(self._variables):
+            raise ValueError(f"You called `set_weights(weights)` on optimizer {self.name} with a weight list of length {len(weights)}, but the "
+                             f"optimizer was expecting {len(self._variables)} weights. Call `optimizer.build(model.trainable_variables)` first.")
+        for v, value in zip(self._variables, weights):
+            if tuple(v.shape) != np.shape(value):
+                raise ValueError(f"Optimizer weight shape {tuple(v.shape)} is not compatible with provided weight shape {np.shape(value)}.")
+            v.assign(np.asarray(value, v.dtype.numpy))
+
+    def get_config_of_rate(self):
+        rate = self._learning_rate
+        if isinstance(rate, schedules.LearningRateSchedule):
+            return schedules.serialize(rate)
+        if isinstance(rate, Variable):
+            return float(rate.array())
+        return rate if rate is None or callable(rate) else float(rate)
+
+    def get_config(self):
+        """The arguments of `__init__`."""
+        config = {key: getattr(self, key) for key in _ARGUMENTS}
+        config |= {"is_legacy_optimizer": False} | ({"decay": self._decay} if self._decay else {})
+        return {**config, "learning_rate": self.get_config_of_rate()} if self._learning_rate is not None else config
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """The optimizer that `get_config` described."""
+        config = {k: v for k, v in config.items() if k != "is_legacy_optimizer"}
+        if "lr" in config:
+            config["learning_rate"] = config.pop("lr")
+        if isinstance(config.get("learning_rate"), dict):
+            config["learning_rate"] = schedules.deserialize(config["learning_rate"], custom_objects)
+        return cls(**config)
+
+
+_ARGUMENTS = "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum ema_overwrite_frequency jit_compile".split()
+
+
+class CallableList(list):
+    """A list that, called, gives itself: `optimizer.variables` was a method once."""
+
+    def __call__(self):
+        return self
+
+
+def _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, decay):
+    """ValueError for arguments that make no sense."""
+    if clipnorm is not None and global_clipnorm is not None:
+        raise ValueError("At most one of `clipnorm` and `global_clipnorm` can be set; received both.")
+    for name, value in (("clipnorm", clipnorm), ("clipvalue", clipvalue), ("global_clipnorm", global_clipnorm)):
+        if value is not None and value < 0:
+            raise ValueError(f"`{name}` must not be negative; received {value}.")
+    if decay < 0:
+        raise ValueError(f"decay cannot be less than 0. Received: decay={decay}.")
+    if use_ema and not 0 <= ema_momentum <= 1:
+        raise ValueError(f"`ema_momentum` must be in the range [0, 1]. Received: ema_momentum={ema_momentum}")
+    if use_ema and ema_overwrite_frequency and (not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1):
+        raise ValueError(f"`ema_overwrite_frequency` must be an integer > 1 or None. Received: {ema_overwrite_frequency}")

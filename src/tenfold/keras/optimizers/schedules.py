@@ -1,0 +1,178 @@
+"""Learning rates that depend on the step, as functions of it."""
+
+import math
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.keras.saving import serialization
+from tenfold.ops.arithmetic import divide_real, multiply
+from tenfold.ops.array import cast
+from tenfold.ops.comparison import equal, less, less_equal, select
+from tenfold.ops.creation import ones_like
+from tenfold.ops.elementwise import ceil, cos, floor, log
+from tenfold.ops.powers import maximum, minimum, power
+
+
+class LearningRateSchedule:
+    """Base class: subclasses write `__call__(step)`, which gives a scalar tensor, and `get_config`.
+
+    An optimizer takes one as its `learning_rate`, and calls it with its `iterations` before every update.
+    """
+
+    def __call__(self, step):
+        """The learning rate at `step`, an integer tensor."""
+        raise NotImplementedError(f"Learning rate schedule '{type(self).__name__}' must override `__call__(self, step)`.")
+
+    def get_config(self):
+        """The arguments of `__init__`."""
+        raise NotImplementedError(f"Learning rate schedule '{type(self).__name__}' must override `get_config()` in order to be serialized.")
+
+    @classmethod
+    def from_config(cls, config):
+        """The schedule that `get_config` described."""
+        return cls(**config)
+
+
+class _Schedule(LearningRateSchedule):
+    """A schedule whose configuration is its arguments."""
+
+    def __init__(self, **arguments):
+        vars(self).update(arguments)
+        self._arguments = tuple(arguments)
+
+    def get_config(self):
+        return {name: getattr(self, name) for name in self._arguments}
+
+    def _progress(self, step, length, staircase=False):
+        """(initial rate as a tensor, step / length)."""
+        initial = convert(self.initial_learning_rate, partner=dtypes.float32)
+        done = divide_real(cast(convert(step), initial.dtype), cast(convert(length), initial.dtype))
+        return initial, floor(done) if staircase else done
+
+
+class ExponentialDecay(_Schedule):
+    """initial_learning_rate * decay_rate ** (step / decay_steps), the exponent rounded down for a `staircase`."""
+
+    def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False, name=None):
+        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, decay_rate=decay_rate, staircase=staircase,
+                         name=name)
+
+    def __call__(self, step):
+        initial, done = self._progress(step, self.decay_steps, self.staircase)
+        return multiply(initial, power(convert(self.decay_rate, partner=initial.dtype), done))
+
+
+class InverseTimeDecay(_Schedule):
+    """initial_learning_rate / (1 + decay_rate * step / decay_steps), the quotient rounded down for a `staircase`."""
+
+    def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False, name=None):
+        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, decay_rate=decay_rate, staircase=staircase,
+                         name=name)
+
+    def __call__(self, step):
+        initial, done = self._progress(step, self.decay_steps, self.staircase)
+        return divide_real(initial, done * self.decay_rate + 1.0)
+
+
+class PiecewiseConstantDecay(_Schedule):
+    """values[i] up to and including step boundaries[i], the last of `values` beyond.
+
+    Raises:
+      ValueError: `values` does not have one element more than `boundaries`.
+    """
+
+    def __init__(self, boundaries, values, name=None):
+        if len(boundaries) != len(values) - 1:
+            raise ValueError(f"The length of boundaries should be 1 less than the length of values. Received: boundaries={boundaries} of "
+                             f"length {len(boundaries)}, and values={values} of length {len(values)}.")
+        super().__init__(boundaries=list(boundaries), values=list(values), name=name)
+
+    def __call__(self, step):
+        step = convert(step)
+        rate = convert(self.values[-1], partner=dtypes.float32)
+        for boundary, value in zip(reversed(self.boundaries), reversed(self.values[:-1])):
+            rate = select(less_equal(step, cast(convert(boundary), step.dtype)), convert(value, partner=rate.dtype), rate)
+        return rate
+
+
+class PolynomialDecay(_Schedule):
+    """From initial_learning_rate to end_learning_rate in `decay_steps` along (1 - step / decay_steps) ** power.
+
+    Args:
+      cycle: begin anew, over the next multiple of `decay_steps`, instead of staying at the end.
+    """
+
+    def __init__(self, initial_learning_rate, decay_steps, end_learning_rate=0.0001, power=1.0, cycle=False, name=None):
+        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, end_learning_rate=end_learning_rate,
+                         power=power, cycle=cycle, name=name)
+
+    def __call__(self, step):
+        initial, done = self._progress(step, self.decay_steps)
+        if self.cycle:
+            done = divide_real(done, select(equal(done, done * 0.0), ones_like(done), ceil(done)))
+        else:
+            done = minimum(done, 1.0)
+        left = power(1.0 - done, convert(self.power, partner=initial.dtype))
+        return (initial - self.end_learning_rate) * left + self.end_learning_rate
+
+
+class CosineDecay(_Schedule):
+    """From initial_learning_rate along half a cosine to `alpha` times it (Loshchilov and Hutter, arXiv:1608.03983).
+
+    Args:
+      warmup_target: rise linearly from initial_learning_rate to this in the first `warmup_steps`, then decay from there.
+    """
+
+    def __init__(self, initial_learning_rate, decay_steps, alpha=0.0, name=None, warmup_target=None, warmup_steps=0):
+        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, alpha=alpha, name=name,
+                         warmup_target=warmup_target, warmup_steps=warmup_steps)
+
+    def __call__(self, step):
+        step = convert(step)
+        if self.warmup_target is None:
+            initial, done = self._progress(step, self.decay_steps)
+            return self._decayed(initial, done)
+        initial, risen = self._progress(step, self.warmup_steps)
+        top = convert(self.warmup_target, partner=initial.dtype)
+        _, done = self._progress(cast(step, initial.dtype) - self.warmup_steps, self.decay_steps)
+        rising = (top - initial) * risen + initial
+        return select(less(risen, ones_like(risen)), rising, self._decayed(top, maximum(done, 0.0)))
+
+    def _decayed(self, initial, done):
+        fall = (cos(minimum(done, 1.0) * math.pi) + 1.0) * 0.5
+        return multiply(initial, fall * (1.0 - self.alpha) + self.alpha)
+
+
+class CosineDecayRestarts(_Schedule):
+    """`CosineDecay` over and over: each period `t_mul` times as long and starting at `m_mul` times the rate of the one before."""
+
+    def __init__(self, initial_learning_rate, first_decay_steps, t_mul=2.0, m_mul=1.0, alpha=0.0, name=None):
+        super().__init__(initial_learning_rate=initial_learning_rate, first_decay_steps=first_decay_steps, t_mul=t_mul, m_mul=m_mul,
+                         alpha=alpha, name=name)
+
+    def __call__(self, step):
+        initial, done = self._progress(step, self.first_decay_steps)
+        if self.t_mul == 1.0:
+            period = floor(done)
+            done = done - period
+        else:
+            period = floor(log(1.0 - done * (1.0 - self.t_mul)) / math.log(self.t_mul))
+            length = power(convert(self.t_mul, partner=initial.dtype), period)
+            done = (done - (1.0 - length) / (1.0 - self.t_mul)) / length
+        height = power(convert(self.m_mul, partner=initial.dtype), period)
+        fall = height * 0.5 * (cos(done * math.pi) + 1.0)
+        return multiply(initial, fall * (1.0 - self.alpha) + self.alpha)
+
+
+CLASSES = {cls.__name__: cls for cls in (CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay,
+                                         PolynomialDecay)}
+
+
+def serialize(learning_rate_schedule):
+    """{"class_name", "config"} of a schedule."""
+    return serialization.serialize_keras_object(learning_rate_schedule)
+
+
+def deserialize(config, custom_objects=None):
+    """The schedule that `serialize` described. ValueError for an unknown one."""
+    return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "learning rate schedule")

@@ -1,0 +1,34 @@
+"""Stochastic gradient descent."""
+
+from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.ops.optimizer_steps import momentum_step, sgd_step
+
+
+class SGD(Optimizer):
+    """w - learning_rate * g, or with momentum m' = momentum * m - learning_rate * g and w + m'.
+
+    Args:
+      learning_rate: a number, a variable or a schedule.
+      momentum: between 0 and 1.
+      nesterov: look ahead: w + momentum * m' - learning_rate * g (Sutskever et al., ICML 2013).
+      **kwargs: see `Optimizer`.
+    """
+
+    def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, name="SGD", **kwargs):
+        super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        if isinstance(momentum, (int, float)) and not 0 <= momentum <= 1:
+            raise ValueError(f"`momentum` must be a float between [0, 1]. Received: momentum={momentum} (of type {type(momentum)}).")
+        self.momentum, self.nesterov = momentum, nesterov
+
+    def slot_groups(self):
+        return [[("m", 0.0)]] if self.momentum else []
+
+    def update_step(self, gradient, variable):
+        rate = self.scalars(variable.dtype)
+        if not self.momentum:
+            return sgd_step(gradient, rate, variable=variable)
+        return momentum_step(gradient, rate, variable=variable, m=self.get_slot(variable, "m"), momentum=self.momentum,
+                             nesterov=bool(self.nesterov))
+
+    def get_config(self):
+        return {**super().get_config(), "momentum": self.momentum, "nesterov": self.nesterov}

@@ -1,0 +1,30 @@
+"""From one dtype to another."""
+
+from tenfold.core import dtypes
+from tenfold.core.attrs import Dtype
+from tenfold.core.convert import convert
+from tenfold.core.infer import Spec
+from tenfold.core.op import op
+
+
+@op(infer=lambda x, *, dtype: Spec(x.shape, dtype), static=True)
+def _cast(x, *, dtype: Dtype):
+    if x.dtype == object and dtype.is_integer:  # partly known values, see Graph
+        return x
+    if x.dtype.kind == "c" and dtype.numpy.kind != "c":
+        x = x.real
+    return x.astype(dtype.numpy)
+
+
+@_cast.gradient
+def _(dy, x_dtype):
+    return cast(dy, x_dtype) if x_dtype.is_differentiable else None
+
+
+def cast(x, dtype, name=None):
+    """`x` as `dtype`: floats are cut towards zero, complex numbers lose their imaginary part, anything nonzero is True."""
+    dtype = dtypes.as_dtype(dtype)
+    if hasattr(x, "_map_values"):  # sparse and ragged
+        return x._map_values(lambda v: cast(v, dtype))
+    x = convert(x)
+    return x if x.dtype is dtype else _cast(x, dtype=dtype, name=name)

@@ -1,0 +1,114 @@
+"""Tensors made of nothing but a shape, a value or both."""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.attrs import Count, Dtype, Shape
+from tenfold.core.convert import convert
+from tenfold.core.infer import Spec, made
+from tenfold.core.op import op, xp
+from tenfold.core.state import STATE, hooks
+from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tensor import Tensor
+from tenfold.ops.broadcasting import sum_to
+from tenfold.ops.shaping import known_shape
+
+newaxis = None  # `t[:, tf.newaxis]`
+
+
+@op(infer=made, static=True, gradient=None)
+def _zeros(*, shape: Shape, dtype: Dtype):
+    return np.zeros(shape, dtype.numpy) if dtype is not dtypes.string else np.full(shape, b"", object)
+
+
+@op(infer=made, static=True, gradient=None)
+def _ones(*, shape: Shape, dtype: Dtype):
+    return np.ones(shape, dtype.numpy)
+
+
+def zeros(shape, dtype=dtypes.float32, name=None):
+    """A tensor of zeros (empty strings, for `tf.string`)."""
+    return _zeros(shape=shape, dtype=dtype, name=name)
+
+
+def ones(shape, dtype=dtypes.float32, name=None):
+    """A tensor of ones."""
+    if dtypes.as_dtype(dtype) is dtypes.string:
+        raise TypeError("tf.ones makes numbers and booleans, there is no string 1; use tf.fill(shape, text).")
+    return _ones(shape=shape, dtype=dtype, name=name)
+
+
+def zeros_like(input, dtype=None, name=None):
+    """Zeros of the input's shape and dtype."""
+    input = convert(input)
+    return zeros(known_shape(input), dtype or input.dtype, name)
+
+
+def ones_like(input, dtype=None, name=None):
+    """Ones of the input's shape and dtype."""
+    input = convert(input)
+    return ones(known_shape(input), dtype or input.dtype, name)
+
+
+@op(infer=lambda value, *, dims: Spec(dims, value.dtype), static=True)
+def _fill(value, *, dims: Shape):
+    return xp(value).full(dims, value, value.dtype)
+
+
+@_fill.gradient
+def _(dy):
+    return sum_to(dy, ())
+
+
+def fill(dims, value, name=None):
+    """A tensor of shape `dims` with the scalar `value` everywhere."""
+    return _fill(value, dims, name=name)
+
+
+def infer_eye(*, num_rows, num_columns, batch_shape, dtype):
+    return Spec(None if batch_shape is None else (*batch_shape, num_rows, num_columns), dtype)
+
+
+@op(infer=infer_eye, static=True, gradient=None)
+def _eye(*, num_rows: Count, num_columns: Count, batch_shape: Shape, dtype: Dtype):
+    one = np.eye(num_rows, num_columns, dtype=dtype.numpy)
+    return np.broadcast_to(one, (*batch_shape, *one.shape)).copy() if batch_shape else one
+
+
+def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name=None):
+    """The identity matrix, or `batch_shape` of them; zeros fill up where it is not square."""
+    num_columns = num_rows if num_columns is None else num_columns
+    batch_shape = () if batch_shape is None else batch_shape
+    return _eye(num_rows=num_rows, num_columns=num_columns, batch_shape=batch_shape, dtype=dtype, name=name)
+
+
+def constant(value, dtype=None, shape=None, name="Const"):
+    """A tensor of `value`, cast to `dtype` and brought to `shape`.
+
+    Raises:
+      TypeError: elements do not fit `dtype`, or their number does not fit `shape`. One element fills any shape; while a
+        TensorFlow 1 graph is written, too few are filled up with the last.
+    """
+    if isinstance(value, Tensor) and dtype is not None and value.dtype != dtype:
+        raise TypeError(f"Expected tensor {value} with dtype {dtypes.as_dtype(dtype)!r}, but got dtype {value.dtype!r}. "
+                        f"Use tf.cast(x, {dtypes.as_dtype(dtype)!r}).")
+    tensor = convert(value, dtype)
+    if isinstance(tensor, SymbolicTensor):
+        return tensor
+    if shape is not None:
+        tensor = Tensor(_shaped(np.asarray(tensor._array), tuple(shape)))
+    return tensor if STATE.graph is None else STATE.graph.constant(tensor._array, name=name)
+
+
+def _shaped(array, shape):
+    wanted = int(np.prod(shape))
+    if array.size == wanted:
+        return array.reshape(shape)
+    if array.size == 1:
+        return np.full(shape, array.item() if array.dtype == object else array.reshape(()), array.dtype)
+    if STATE.graph is not None and not STATE.graph.building_function and 0 < array.size < wanted:
+        return np.append(array, np.full(wanted - array.size, array.flat[-1], array.dtype)).reshape(shape)
+    raise TypeError(f"tf.constant: a value of {array.size} elements cannot have shape {shape}, which holds {wanted}.")
+
+
+hooks.zeros, hooks.ones_like = zeros, ones_like

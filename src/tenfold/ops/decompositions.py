@@ -1,0 +1,339 @@
+"""Decompositions of matrices: Cholesky, QR, LU, singular values, eigenvalues.
+
+All work on the last two axes. What a decomposition leaves open (signs and phases of vectors, order of complex
+eigenvalues) is chosen by LAPACK, and may differ between machines. Gradients: Giles, "Collected matrix derivative
+results for forward and reverse mode algorithmic differentiation", 2008; Seeger et al., "Auto-differentiating linear
+algebra", 2017.
+"""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.attrs import Bool, Dtype
+from tenfold.core.checks import fails_where
+from tenfold.core.convert import convert
+from tenfold.core.infer import Spec
+from tenfold.core.op import op, xp
+from tenfold.ops.arithmetic import conjugate
+from tenfold.ops.casting import cast
+from tenfold.ops.complex_numbers import real_part
+from tenfold.ops.creation import eye
+from tenfold.ops.diagonals import band_part, diag, diag_part
+from tenfold.ops.joining import concat
+from tenfold.ops.linalg import adjoint, matmul
+from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.shaping import expand_dims, known_shape
+from tenfold.ops.solving import infer_square, solve, triangular_solve
+from tenfold.ops.state import identity
+
+
+@op(infer=infer_square)
+def cholesky(input):
+    """The lower triangular L with positive diagonal and L L^H = input, of which only the lower triangle is read.
+
+    Raises:
+      InvalidArgumentError: the matrix is not positive definite.
+    """
+    if xp(input) is np:
+        return np.linalg.cholesky(input)
+    low = xp(input).linalg.cholesky(input, symmetrize_input=False)
+    fails_where(xp(input).isnan(low), "Cholesky decomposition was not successful. The input might not be valid.")
+    return low
+
+
+@cholesky.gradient
+def _(dy, y):
+    inner = half_lower(matmul(y, dy, adjoint_a=True))
+    right = adjoint(triangular_solve(y, inner, adjoint=True))  # (L^-H inner)^H
+    grad = triangular_solve(y, right, adjoint=True)  # L^-H inner^H L^-1
+    return (grad + adjoint(grad)) * 0.5
+
+
+def half_lower(x):
+    """The lower triangle with half the diagonal."""
+    return band_part(x, -1, 0) - band_part(x, 0, 0) * 0.5
+
+
+def infer_qr(x, *, full_matrices):
+    if x.shape is None:
+        return Spec(None, x.dtype), Spec(None, x.dtype)
+    *batch, m, n = x.shape
+    p = m if full_matrices else None if None in (m, n) else min(m, n)
+    return Spec((*batch, m, p), x.dtype), Spec((*batch, p, n), x.dtype)
+
+
+@op(infer=infer_qr, results=("q", "r"))
+def qr(input, *, full_matrices: Bool = False):
+    """Orthonormal q and upper triangular r with q r = input.
+
+    Args:
+      input: (..., m, n).
+      full_matrices: whether q is (..., m, m) and r (..., m, n), or (..., m, p) and (..., p, n) with p = min(m, n).
+    """
+    return tuple(xp(input).linalg.qr(input, "complete" if full_matrices else "reduced"))
+
+
+@qr.gradient
+def _(dys, ys, input, full_matrices):
+    (dq, dr), (q, r) = dys, ys
+    m, n = (None, None) if input._dims is None else input._dims[-2:]
+    if m is None or n is None:
+        raise NotImplementedError("The gradient of qr needs the last two dimensions of its input to be known.")
+    if full_matrices and m > n:
+        raise NotImplementedError(
+            "The gradient of qr with full_matrices=True exists for inputs with m <= n only; use full_matrices=False."
+        )
+    if m >= n:
+        return _gradient_of_tall_qr(q, r, dq, dr)
+    rest = input[..., m:]  # input = [x, rest], r = [u, v]: x = q u is square, v = q^H rest
+    dv = dr[..., m:]
+    dx = _gradient_of_tall_qr(q, r[..., :m], dq + matmul(rest, dv, adjoint_b=True), dr[..., :m])
+    return concat([dx, matmul(q, dv)], -1)
+
+
+def _gradient_of_tall_qr(q, r, dq, dr):
+    qdq, rdr = matmul(q, dq, adjoint_a=True), matmul(r, dr, adjoint_b=True)
+    low = band_part(qdq - adjoint(qdq) + rdr - adjoint(rdr), -1, 0)
+    grad = matmul(q, dr + _over(low, r)) + _over(dq - matmul(q, qdq), r)
+    if q.dtype.is_complex:
+        diagonal = band_part(rdr - adjoint(qdq), 0, 0)
+        grad = grad + _over(matmul(q, adjoint(diagonal - cast(real_part(diagonal), q.dtype))), r)
+    return grad
+
+
+def _over(x, r):
+    """x r^-H for upper triangular r."""
+    return adjoint(triangular_solve(r, adjoint(x), lower=False))
+
+
+def infer_svd(x, *, full_matrices, compute_uv):
+    if x.shape is None:
+        s, u, v = None, None, None
+    else:
+        *batch, m, n = x.shape
+        p = None if None in (m, n) else min(m, n)
+        s, u, v = (*batch, p), (*batch, m, m if full_matrices else p), (*batch, n, n if full_matrices else p)
+    s = Spec(s, x.dtype.real_dtype)
+    return (s, Spec(u, x.dtype), Spec(v, x.dtype)) if compute_uv else s
+
+
+@op(infer=infer_svd, partial=True)
+def svd(tensor, *, full_matrices: Bool = False, compute_uv: Bool = True):
+    """Singular values s, in descending order, and vectors u, v with u diag(s) v^H = tensor.
+
+    Args:
+      tensor: (..., m, n).
+      full_matrices: whether u is (..., m, m) and v (..., n, n), or (..., m, p) and (..., n, p) with p = min(m, n).
+      compute_uv: whether to give (s, u, v) or only s.
+    """
+    if not compute_uv:
+        return xp(tensor).linalg.svd(tensor, full_matrices, False)
+    u, s, vh = xp(tensor).linalg.svd(tensor, full_matrices, True)
+    return s, u, vh.swapaxes(-1, -2).conj()
+
+
+@svd.gradient
+def _(dys, ys, tensor, full_matrices, compute_uv):
+    if not compute_uv:
+        _, u, v = svd(tensor)
+        return matmul(u * expand_dims(cast(dys[0], u.dtype), -2), v, adjoint_b=True)
+    m, n = (None, None) if tensor._dims is None else tensor._dims[-2:]
+    if full_matrices and (m is None or m != n):
+        raise NotImplementedError(
+            "The gradient of svd with full_matrices=True exists for square inputs only; use full_matrices=False."
+        )
+    (ds, du, dv), (s, u, v) = dys, ys
+    rows = expand_dims(cast(s, u.dtype), -2)  # x * rows = x diag(s), x * columns = diag(s) x
+    columns = expand_dims(cast(s, u.dtype), -1)
+    inverse = inverse_gaps(cast(s * s, u.dtype))
+    inner = [] if ds is None else [diag(cast(ds, u.dtype))]
+    outer = []
+    if du is not None:
+        udu = matmul(u, du, adjoint_a=True)
+        inner.append((udu - adjoint(udu)) * inverse * rows)
+        if u.dtype.is_complex:
+            inner.append(diag(diag_part(udu - adjoint(udu)) / (cast(s, u.dtype) * 2.0)))
+        if m is None or n is None or m > n:
+            outer.append(matmul((du - matmul(u, udu)) / rows, v, adjoint_b=True))
+    if dv is not None:
+        vdv = matmul(v, dv, adjoint_a=True)
+        inner.append((vdv - adjoint(vdv)) * inverse * columns)
+        if m is None or n is None or m < n:
+            outer.append(matmul(u, (dv - matmul(v, vdv)) / rows, adjoint_b=True))
+    return sum(outer, matmul(matmul(u, sum(inner[1:], inner[0])), v, adjoint_b=True))
+
+
+@op(infer=lambda x: Spec(None if x.shape is None else (*x.shape, x.shape[-1]), x.dtype))
+def inverse_gaps(values):
+    """1 / (values[k] - values[j]) at row j, column k; zero on the diagonal and where values are equal."""
+    gaps = values[..., None, :] - values[..., :, None]
+    same = (gaps == 0) | np.eye(gaps.shape[-1], dtype=bool)
+    return xp(values).where(same, values.dtype.type(0), values.dtype.type(1) / (gaps + same))
+
+
+@inverse_gaps.gradient
+def _(dy, y):
+    share = dy * conjugate(y * y)
+    return reduce_sum(share, -1) - reduce_sum(share, -2)
+
+
+def infer_eigh(x, *, compute_v):
+    infer_square(x)
+    e = Spec(None if x.shape is None else x.shape[:-1], x.dtype)
+    return (e, x) if compute_v else e
+
+
+@op(infer=infer_eigh, partial=True)
+def _eigh(tensor, *, compute_v: Bool):
+    np_ = xp(tensor)
+    if not compute_v:
+        return np_.linalg.eigvalsh(tensor, UPLO="L", **_AS_IT_IS[np_ is np]).astype(tensor.dtype)
+    e, v = np_.linalg.eigh(tensor, UPLO="L", **_AS_IT_IS[np_ is np])
+    return e.astype(tensor.dtype), v
+
+
+_AS_IT_IS = {True: {}, False: {"symmetrize_input": False}}  # jax.numpy would average both triangles first
+
+
+@_eigh.gradient
+def _(dys, ys, tensor, compute_v):
+    e, v = ys if compute_v else _eigh(tensor, compute_v=True)
+    inner = [] if dys[0] is None else [diag(dys[0])]
+    if compute_v and dys[1] is not None:
+        inner.append(inverse_gaps(e) * matmul(v, dys[1], adjoint_a=True))
+    grad = matmul(matmul(v, sum(inner[1:], inner[0])), v, adjoint_b=True)
+    return half_lower(grad + adjoint(grad))  # only the lower triangle is read
+
+
+def eigh(tensor, name=None):
+    """Eigenvalues, ascending, and eigenvectors (columns) of Hermitian matrices, of which the lower triangle is read."""
+    return _eigh(tensor, compute_v=True, name=name)
+
+
+def eigvalsh(tensor, name=None):
+    """Eigenvalues, ascending, of Hermitian matrices, of which the lower triangle is read."""
+    return _eigh(tensor, compute_v=False, name=name)
+
+
+def infer_eig(x, *, compute_v):
+    infer_square(x)
+    wide = dtypes.as_dtype(complex_of(x.dtype.numpy))
+    e = Spec(None if x.shape is None else x.shape[:-1], wide)
+    return (e, Spec(x.shape, wide)) if compute_v else e
+
+
+def complex_of(dtype):
+    return np.result_type(dtype, np.complex64)
+
+
+@op(infer=infer_eig, partial=True, host=True)
+def _eig(tensor, *, compute_v: Bool):
+    wide = complex_of(tensor.dtype)
+    if not compute_v:
+        return np.linalg.eigvals(tensor).astype(wide)
+    e, v = np.linalg.eig(tensor)
+    return e.astype(wide), v.astype(wide)
+
+
+@_eig.gradient
+def _(dys, ys, tensor, compute_v):
+    e, v = ys if compute_v else _eig(tensor, compute_v=True)
+    inner = [] if dys[0] is None else [diag(dys[0])]
+    if compute_v and dys[1] is not None:
+        vdv = matmul(v, dys[1], adjoint_a=True)
+        length = diag(cast(real_part(diag_part(vdv)), v.dtype))  # vectors keep length 1
+        inner.append(conjugate(inverse_gaps(e)) * (vdv - matmul(matmul(v, v, adjoint_a=True), length)))
+    grad = solve(adjoint(v), matmul(sum(inner[1:], inner[0]), v, adjoint_b=True))
+    return grad if tensor.dtype.is_complex else cast(real_part(grad), tensor.dtype)
+
+
+def eig(tensor, name=None):
+    """Complex eigenvalues and eigenvectors (columns, of length 1) of square matrices; NumPy's, so first gear only."""
+    return _eig(tensor, compute_v=True, name=name)
+
+
+def eigvals(tensor, name=None):
+    """Complex eigenvalues of square matrices; NumPy's, so first gear only."""
+    return _eig(tensor, compute_v=False, name=name)
+
+
+def infer_lu(x, *, output_idx_type):
+    infer_square(x)
+    return x, Spec(None if x.shape is None else x.shape[:-1], output_idx_type)
+
+
+@op(infer=infer_lu, results=("lu", "p"))
+def lu(input, *, output_idx_type: Dtype = dtypes.int32):
+    """LU decomposition with partial pivoting: `gather(input, p)` = L U.
+
+    Returns: lu, the strict lower triangle of L (its diagonal is 1) and U in one matrix; p, the order of the rows.
+
+    Raises:
+      InvalidArgumentError: the matrix is singular.
+    """
+    a, p = np.array(input), np.broadcast_to(np.arange(input.shape[-1]), input.shape[:-1]).copy()
+    flat, order = a.reshape(-1, *a.shape[-2:]), p.reshape(-1, a.shape[-1])
+    rows = np.arange(len(flat))
+    for i in range(a.shape[-1]):
+        pivot = i + np.abs(flat[:, i:, i]).argmax(-1)
+        for x in (flat, order):
+            x[rows, i], x[rows, pivot] = x[rows, pivot], x[rows, i].copy()
+        fails_where(flat[:, i, i] == 0, "Input is not invertible.")
+        flat[:, i + 1 :, i] /= flat[:, i, i, None]
+        flat[:, i + 1 :, i + 1 :] -= flat[:, i + 1 :, i, None] * flat[:, i, None, i + 1 :]
+    return a, p.astype(output_idx_type.numpy)
+
+
+@lu.gradient
+def _(dys, ys):
+    """Of square matrices: P^T L^-H (tril(L^H dL, -1) + triu(dU U^H)) U^-H."""
+    low, up = unpacked(ys[0])
+    inner = matmul(low, _strict(dys[0]), adjoint_a=True)
+    phi = _strict(inner) + band_part(matmul(band_part(dys[0], 0, -1), up, adjoint_b=True), 0, -1)
+    grad = _over(triangular_solve(low, phi, adjoint=True), up)
+    return out_of_order(grad, ys[1])
+
+
+def _strict(x):
+    return band_part(x, -1, 0) - band_part(x, 0, 0)
+
+
+def unpacked(lower_upper):
+    """L, with ones on its diagonal, and U."""
+    low = _strict(lower_upper)
+    return low + diag(diag_part(lower_upper) * 0.0 + 1.0), band_part(lower_upper, 0, -1)
+
+
+@op(infer=lambda p, *, dtype: Spec(None if p.shape is None else (*p.shape, p.shape[-1]), dtype), gradient=None)
+def permutation_matrix(p, *, dtype: Dtype):
+    """The matrix that puts the rows of another in the order p (..., n)."""
+    return (p[..., None] == np.arange(p.shape[-1], dtype=p.dtype)).astype(dtype.numpy)
+
+
+def in_order(x, p):
+    """The rows of (..., n, m) in the order p (..., n)."""
+    return matmul(permutation_matrix(p, x.dtype), x)
+
+
+def out_of_order(x, p):
+    """Undo `in_order`."""
+    return matmul(permutation_matrix(p, x.dtype), x, transpose_a=True)
+
+
+def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
+    """The matrix whose LU decomposition this is. `validate_args` adds no check: shapes are always checked."""
+    low, up = unpacked(convert(lower_upper))
+    return identity(out_of_order(matmul(low, up), convert(perm)), name=name)
+
+
+def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
+    """x with A x = rhs, given the LU decomposition of A. rhs: (..., n, k)."""
+    low, up = unpacked(convert(lower_upper))
+    return triangular_solve(up, triangular_solve(low, in_order(convert(rhs), convert(perm))), lower=False, name=name)
+
+
+def lu_matrix_inverse(lower_upper, perm, validate_args=False, name=None):
+    """The inverse of A, given its LU decomposition."""
+    lower_upper = convert(lower_upper)
+    n = known_shape(lower_upper)[-1]
+    return lu_solve(lower_upper, perm, eye(n, dtype=lower_upper.dtype), validate_args, name)

@@ -1,0 +1,69 @@
+"""Numbers turned into rows of on and off: one_hot, sequence_mask."""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.attrs import Axis, Count, Dtype
+from tenfold.core.convert import convert
+from tenfold.core.infer import Spec, wrap_axis
+from tenfold.core.op import Free, op, xp
+
+
+def infer_one_hot(indices, on, off, *, depth, axis):
+    if not indices.dtype.is_integer:
+        raise TypeError(f"one_hot: indices must be integers; received {indices.dtype.name}. Use tf.cast(x, tf.int32).")
+    if indices.shape is None:
+        return Spec(None, on.dtype)
+    at = wrap_axis(axis, len(indices.shape) + 1)
+    return Spec((*indices.shape[:at], depth, *indices.shape[at:]), on.dtype)
+
+
+@op(infer=infer_one_hot, gradient=None)
+def _one_hot(indices: Free, on_value, off_value, *, depth: Count, axis: Axis):
+    if depth < 0:
+        raise ValueError(f"depth must be non-negative, got: {depth}")
+    if indices.dtype.kind not in "iu":
+        raise ValueError(f"one_hot: indices must be integers; received {indices.dtype}. Use tf.cast(x, tf.int32).")
+    one, at = xp(indices, on_value, off_value), wrap_axis(axis, indices.ndim + 1)
+    classes = np.arange(depth, dtype=indices.dtype).reshape(-1, *[1] * (indices.ndim - at))
+    return one.where(one.expand_dims(indices, at) == classes, on_value, off_value)
+
+
+def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
+    """`on_value` where a new axis of length `depth` counts to the index, `off_value` elsewhere.
+
+    Args:
+      indices: integers; those outside [0, depth) give `off_value` everywhere.
+      on_value, off_value: scalars of one dtype, 1 and 0 by default.
+      axis: where the new axis goes; the last by default.
+      dtype: by default that of on_value or off_value, or float32.
+
+    Raises:
+      TypeError: `dtype` is not that of `on_value` or `off_value`.
+    """
+    given = [convert(v, partner=dtype and dtypes.as_dtype(dtype)) for v in (on_value, off_value) if v is not None]
+    dtype = dtypes.as_dtype(dtype or (given[0].dtype if given else dtypes.float32))
+    for which, value in (("on_value", on_value), ("off_value", off_value)):
+        if value is not None and convert(value, partner=dtype).dtype is not dtype:
+            raise TypeError(f"dtype {convert(value).dtype!r} of {which} does not match dtype parameter {dtype!r}.")
+    on = convert(1 if on_value is None else on_value, partner=dtype)
+    off = convert(0 if off_value is None else off_value, partner=dtype)
+    return _one_hot(indices, on, off, depth=depth, axis=-1 if axis is None else axis, name=name)
+
+
+def infer_sequence_mask(lengths, *, maxlen, dtype):
+    return Spec(None if lengths.shape is None else (*lengths.shape, maxlen), dtype)
+
+
+@op(infer=infer_sequence_mask, gradient=None)
+def _sequence_mask(lengths: Free, *, maxlen: Count, dtype: Dtype):
+    maxlen = int(lengths.max(initial=0)) if maxlen is None else maxlen
+    return (np.arange(maxlen) < lengths[..., None]).astype(dtype.numpy)
+
+
+def sequence_mask(lengths, maxlen=None, dtype=dtypes.bool, name=None):
+    """True (or 1) for the first `lengths[...]` of `maxlen` steps (the longest length by default): lengths.shape + (maxlen,)."""
+    lengths = convert(lengths)
+    if not lengths.dtype.is_integer:
+        raise TypeError(f"sequence_mask: lengths must be integers; received {lengths.dtype.name}. Use tf.cast(x, tf.int32).")
+    return _sequence_mask(lengths, maxlen=maxlen, dtype=dtype, name=name)

@@ -1,0 +1,158 @@
+"""Joining tensors and cutting them apart."""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.attrs import Axis, Int, Ints
+from tenfold.core.convert import convert
+from tenfold.core.infer import Spec, same_dims, wrap_axis
+from tenfold.core.op import op, xp
+from tenfold.core.shapes import merge
+from tenfold.core.state import hooks
+from tenfold.core.tensor import Tensor
+
+
+def infer_pack(*xs, axis):
+    dims = xs[0].shape
+    for x in xs[1:]:
+        dims = merge(dims, x.shape)
+    if dims is None:
+        return Spec(None, xs[0].dtype)
+    at = wrap_axis(axis, len(dims) + 1)
+    return Spec((*dims[:at], len(xs), *dims[at:]), xs[0].dtype)
+
+
+@op(infer=infer_pack, static=True)
+def _pack(*values, axis: Axis = 0):
+    return xp(*values).stack(values, axis)
+
+
+@_pack.gradient
+def _(dy, values_dtype, axis):
+    return unstack(dy, len(values_dtype), axis)
+
+
+def stack(values, axis=0, name="stack"):
+    """Tensors of one shape joined along a new axis."""
+    if isinstance(values, Tensor):
+        return values if axis == 0 else stack(unstack(values), axis)
+    return _pack(*values, axis=axis, name=name)
+
+
+def _pack_nested(values, partner=None):
+    """A tensor from nested lists that hold tensors."""
+    rows = [_pack_nested(v, partner) if isinstance(v, (list, tuple)) else v for v in values]
+    dtype = next((r.dtype for r in rows if hasattr(r, "dtype")), partner)
+    return _pack(*[convert(r, partner=dtypes.as_dtype(dtype) if dtype is not None else None) for r in rows])
+
+
+def infer_unstack(x, *, num, axis):
+    if x.shape is None:
+        return [Spec(None, x.dtype)] * num
+    at = wrap_axis(axis, len(x.shape))
+    if x.shape[at] is not None and x.shape[at] != num:
+        raise ValueError(f"unstack expected {num} slices along axis {axis}; the input has shape {x.shape}.")
+    return [Spec((*x.shape[:at], *x.shape[at + 1 :]), x.dtype)] * num
+
+
+@op(infer=infer_unstack, results=list, static=True)
+def _unpack(value, *, num: Int, axis: Axis = 0):
+    return tuple(xp(value).moveaxis(value, axis, 0)[i] for i in range(num))
+
+
+@_unpack.gradient
+def _(dys, axis):
+    return stack(dys, axis)
+
+
+def unstack(value, num=None, axis=0, name="unstack"):
+    """The slices along `axis`, as a list of tensors of one rank less."""
+    value = convert(value)
+    num = num if num is not None else value.shape[axis]
+    if num is None:
+        raise ValueError(f"Cannot infer argument `num` from shape {value.shape}; give unstack(num=...).")
+    return _unpack(value, num, axis, name=name)
+
+
+def infer_concat(*xs, axis):
+    known = [x for x in xs if x.shape is not None]
+    if not known:
+        return Spec(None, xs[0].dtype)
+    rank = len(known[0].shape)
+    at = wrap_axis(axis, rank)
+    if any(len(x.shape) != rank for x in known):
+        raise ValueError(f"concat needs inputs of one rank; received shapes {[x.shape for x in xs]}.")
+    dims = [same_dims(*(x.shape[i] for x in known)) if i != at else None for i in range(rank)]
+    along = [x.shape[at] if x.shape is not None else None for x in xs]
+    dims[at] = None if None in along else sum(along)
+    return Spec(tuple(dims), xs[0].dtype)
+
+
+@op(infer=infer_concat, static=True)
+def _concat(*values, axis: Axis):
+    return xp(*values).concatenate(values, axis)
+
+
+@_concat.gradient
+def _(dy, values_shape, axis):
+    if all(type(s) is tuple for s in values_shape):
+        return split(dy, [s[axis] for s in values_shape], axis)
+    return split(dy, stack([convert(s)[axis] for s in values_shape]), axis, num=len(values_shape))
+
+
+def concat(values, axis, name="concat"):
+    """Tensors joined along the existing axis `axis`."""
+    if not isinstance(values, (list, tuple)):
+        values = [values]
+    return _concat(*values, axis=axis, name=name)
+
+
+def infer_split(x, *, sizes, axis, num):
+    if x.shape is None:
+        return [Spec(None, x.dtype)] * num
+    at = wrap_axis(axis, len(x.shape))
+    if sizes == ():  # equal parts
+        sizes = (None if x.shape[at] is None or x.shape[at] % num else x.shape[at] // num,) * num
+    sizes = (None,) * num if sizes is None else sizes
+    if -1 in sizes and x.shape[at] is not None and None not in sizes:
+        sizes = tuple(x.shape[at] - sum(s for s in sizes if s != -1) if s == -1 else s for s in sizes)
+    sizes = tuple(None if s == -1 else s for s in sizes)
+    if None not in (x.shape[at], *sizes) and sum(sizes) != x.shape[at]:
+        raise ValueError(f"split sizes {list(sizes)} must sum to dimension {axis} of the input, which is {x.shape[at]}.")
+    return [Spec((*x.shape[:at], s, *x.shape[at + 1 :]), x.dtype) for s in sizes]
+
+
+@op(infer=infer_split, results=list, static=True)
+def _split(value, *, sizes: Ints, axis: Axis, num: Int):
+    total = value.shape[axis]
+    if sizes == () and num:
+        if total % num:
+            raise ValueError(f"Dimension size, {total}, must be evenly divisible by the number of splits, {num}")
+        sizes = (total // num,) * num
+    rest = total - sum(s for s in sizes if s != -1)
+    ends = np.cumsum([rest if s == -1 else s for s in sizes])
+    if len(ends) and ends[-1] != total:
+        raise ValueError(f"split sizes {list(sizes)} must sum to dimension {axis} of the input, which is {total}.")
+    return tuple(xp(value).split(value, ends[:-1], axis)) if len(ends) else ()
+
+
+@_split.gradient
+def _(dys, axis):
+    return concat(dys, axis)
+
+
+def split(value, num_or_size_splits, axis=0, num=None, name="split"):
+    """`value` cut along `axis` into equal parts (an int) or parts of the sizes given; a size may be -1."""
+    if isinstance(num_or_size_splits, (int, np.integer)):
+        return _split(value, (), axis, int(num_or_size_splits), name=name)
+    if num is None:
+        num = num_or_size_splits.shape[0] if isinstance(num_or_size_splits, Tensor) else len(num_or_size_splits)
+    return _split(value, num_or_size_splits, axis, num, name=name)
+
+
+def parallel_stack(values, name="parallel_stack"):
+    """`stack` along axis 0; nothing is gained here by stacking in parallel."""
+    return stack(values, 0, name)
+
+
+hooks.pack = _pack_nested

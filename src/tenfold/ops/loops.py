@@ -1,0 +1,150 @@
+"""Loops: one op for `while_loop`, `scan`, `map_fn` and the folds, whose gradient is the same op run backwards.
+
+    loop(state, xs, [trips], invariants) -> final state, stacked ys, trips
+
+Each iteration calls `body(state, x_i, invariants) -> new state, y_i`. Without `cond` it runs `trips` times and takes row i
+of every xs; with `cond(state, invariants)` it runs while that holds. Besides the caller's ys a body gives what its
+gradient needs: draws that cannot be repeated and the state that the iteration began with. They are stacked only if
+somebody uses them.
+"""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.body import Body
+from tenfold.core.infer import Spec
+from tenfold.core.op import Free, op
+from tenfold.core.state import using
+from tenfold.ops.arithmetic import add
+from tenfold.ops.control import at_indices
+from tenfold.ops.lists import zeros_of
+
+
+def infer_loop(*xs, body, n_state, n_xs, dims, **_):
+    """Shapes of the final state are given (`dims`); those of the stacks are a body result's under the number of rows."""
+    rows = next((x.shape[0] for x in xs[n_state : n_state + n_xs] if x.shape), None)
+    state = [Spec(d, t.dtype) for d, t in zip(dims, body.outputs)]
+    stacks = [Spec(None if t._dims is None else (rows, *t._dims), t.dtype) for t in body.outputs[n_state:]]
+    return (*state, *stacks, Spec((), dtypes.int32))
+
+
+@op(infer=infer_loop, stateful=True, partial=True, lazy=True)
+def loop(env, *inputs: Free, cond, body, n_state, n_xs, reverse, limit, dims, used=None):
+    """See the module. `limit`: a number of iterations that is not exceeded, where one is known."""
+    state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
+    part, kept = used_part(body, n_state, used)
+    trips, rest = (None, rest) if cond is not None else (int(rest[0]), rest[1:])
+    rows, i = [], 0
+    while i < trips if cond is None else cond.run(env, *state, *rest)[0]:
+        at = trips - 1 - i if reverse else i
+        found = part.run(env, *state, *[x[at] for x in xs], *rest)
+        state = found[:n_state]
+        rows.append(found[n_state:])
+        i += 1
+    stacks = [stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k]) for j, k in enumerate(kept)]
+    return (*state, *at_indices(stacks, kept, len(body.outputs) - n_state), np.int32(i))
+
+
+def used_part(body, n_state, used):
+    """The body without the ys that nobody uses, and the indices of those that are."""
+    kept = tuple([k for k in range(len(body.outputs) - n_state) if used is None or used[n_state + k]])
+    return body.part((*range(n_state), *[n_state + k for k in kept])), kept
+
+
+def stacked(rows, like):
+    """Rows under each other; an array of objects where they are lists or differ in shape."""
+    plain = not isinstance(like.dtype, dtypes.ListType)
+    if not rows and plain:
+        return np.zeros((0, *[d or 0 for d in like._dims or ()]), like.dtype.numpy)
+    if plain and len({np.shape(r) for r in rows}) == 1:
+        return np.stack(rows)
+    out = np.empty(len(rows), object)
+    for i, row in enumerate(rows):
+        out[i] = row
+    return out
+
+
+@loop.gradient
+def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit):
+    """The loop backwards: its state is the gradients of the state and, so far, of the invariants."""
+    start = n_state + n_xs + (cond is None)  # of the invariants
+    places = [*range(n_state + n_xs), *range(start, len(inputs))]  # of the body's inputs among the node's
+    gradient, active = _reached(body, n_state, dys, [wanted[p] for p in places])
+    if not gradient.connected:
+        return [None] * len(inputs)
+    trips = ys[-1] if cond is not None else inputs[n_state + n_xs]
+    back = _Backward(gradient, active, body, n_state, n_xs)
+    rows = dict(zip(map(id, body.outputs[n_state:]), ys[n_state:]))
+    rows.update(zip(map(id, body.inputs[n_state : n_state + n_xs]), inputs[n_state:]))
+    outside = dict(zip(map(id, body.inputs[n_state + n_xs :]), inputs[start:]))
+    begin = [dys[j] if dys[j] is not None else zeros_of(ys[j]) for j in active]
+    begin += [zeros_of(inputs[places[i]]) for i in back.shared]
+    xs = [rows[id(t)] for t in back.row_sources] + [d for d in dys[n_state:-1] if d is not None]
+    rest = [outside[id(t)] for t in back.rest_sources] + gradient.outside
+    found = write_loop(back.graph, (back.state, back.xs, back.rest), back.new_state, back.ys, begin, xs, trips, rest,
+                       reverse=not reverse, limit=limit)
+    grads = dict(zip([*active, *back.shared], found))
+    grads.update(zip(back.per_row, found[len(begin) :]))
+    return at_indices(grads.values(), [places[i] for i in grads], len(inputs))
+
+
+def _reached(body, n_state, dys, wanted):
+    """The body's gradient, and the state entries that a gradient flows through: those given, and those it reaches."""
+    active = [j for j in range(n_state) if dys[j] is not None]
+    wanted = [t.dtype.is_differentiable if i < n_state else w for i, (t, w) in enumerate(zip(body.inputs, wanted))]
+    while True:
+        given = [j in active for j in range(n_state)] + [d is not None for d in dys[n_state:-1]]
+        gradient = body.gradient(given, wanted, [*body.inputs, *body.outputs[n_state:]])
+        more = [i for i in gradient.connected if i < n_state and i not in active]
+        if not more:
+            return gradient, active
+        active = sorted([*active, *more])
+
+
+class _Backward:
+    """The pieces of the backward loop's body, sorted from those of the gradient of the forward's.
+
+    Attributes:
+      shared, per_row: indices of the invariants and of the xs that get a gradient.
+      row_sources, rest_sources: tensors of the forward body of which it takes a row per iteration, or the value itself.
+    """
+
+    def __init__(self, gradient, active, body, n_state, n_xs):
+        graph, n = gradient.body.graph, len(gradient.sources)
+        self.graph = graph
+        inputs, found = gradient.body.inputs, dict(zip(gradient.connected, gradient.body.outputs))
+        self.shared = [i for i in gradient.connected if i >= n_state + n_xs]
+        self.per_row = [i for i in gradient.connected if n_state <= i < n_state + n_xs]
+        by_row = {id(t) for t in (*body.inputs[: n_state + n_xs], *body.outputs[n_state:])}
+        rows = [(t, p) for t, p in zip(gradient.sources, inputs) if id(t) in by_row]
+        rest = [(t, p) for t, p in zip(gradient.sources, inputs) if id(t) not in by_row]
+        self.row_sources, self.rest_sources = [t for t, _ in rows], [t for t, _ in rest]
+        dys, outside = inputs[n : len(inputs) - len(gradient.outside)], inputs[len(inputs) - len(gradient.outside) :]
+        with using(graph=graph, tapes=()):
+            sums = [graph.placeholder(body.inputs[i]._dims, body.inputs[i].dtype) for i in self.shared]
+            added = [graph.capture(add(s, found[i])) for s, i in zip(sums, self.shared)]
+            state = dys[: len(active)]
+            flowing = [graph.capture(found[j] if j in found else zeros_of(d)) for j, d in zip(active, state)]
+        self.state, self.new_state = [*state, *sums], [*flowing, *added]
+        self.xs, self.ys = [*[p for _, p in rows], *dys[len(active) :]], [found[i] for i in self.per_row]
+        self.rest = [*[p for _, p in rest], *outside]
+
+
+def write_loop(graph, placeholders, new_state, ys, state, xs, trips, rest, cond=None, reverse=False, limit=None, dims=None, name=None):
+    """A `loop` node; gives the final state, then the stacked ys.
+
+    Args:
+      graph: the body's graph.
+      placeholders: (state, rows of xs, invariants), of the body.
+      new_state, ys: what the body gives.
+      state, xs, trips, rest: the node's inputs; `trips` is None where there is a `cond`.
+      dims: shapes of the final state, those of the new state by default.
+    """
+    old, inputs = placeholders[0], [*placeholders[0], *placeholders[1], *placeholders[2]]
+    extra = Body(graph, inputs, [*new_state, *ys]).unrepeatable()
+    body = Body(graph, inputs, [*new_state, *ys, *extra, *old])
+    dims = [t._dims for t in new_state] if dims is None else dims
+    count = [] if trips is None else [trips]
+    found = loop(*state, *xs, *count, *rest, cond=cond, body=body, n_state=len(state), n_xs=len(xs), reverse=reverse, limit=limit,
+                 dims=dims, name=name)
+    return list(found[: len(state) + len(ys)])

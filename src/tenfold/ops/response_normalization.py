@@ -1,0 +1,30 @@
+"""Local response normalisation (Krizhevsky et al., 2012)."""
+
+from tenfold.core.attrs import Int
+from tenfold.core.convert import convert
+from tenfold.core.infer import elementwise
+from tenfold.core.op import op, xp
+from tenfold.ops.arithmetic import multiply, square
+from tenfold.ops.powers import power
+
+
+@op(infer=elementwise)
+def channel_window_sum(x, *, radius: Int):
+    """For each channel the sum of those at most `radius` away."""
+    wide = xp(x).pad(x, [(0, 0)] * (x.ndim - 1) + [(radius, radius)])
+    return sum(wide[..., i : i + x.shape[-1]] for i in range(2 * radius + 1))
+
+
+@channel_window_sum.gradient
+def _(dy, radius):
+    return channel_window_sum(dy, radius)
+
+
+def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None):
+    """input / (bias + alpha * s) ** beta, s the sum of squares over the channels at most `depth_radius` away.
+
+    Args:
+      input: (batch, height, width, channels).
+    """
+    x = convert(input)
+    return multiply(x, power(channel_window_sum(square(x), depth_radius) * alpha + bias, -float(beta)), name=name)

@@ -1,0 +1,63 @@
+"""Softmax and its logarithm."""
+
+from tenfold.core.attrs import Axis
+from tenfold.core.convert import convert
+from tenfold.core.infer import Spec, wrap_axis
+from tenfold.core.op import op, xp
+from tenfold.ops.activations import floating
+from tenfold.ops.arithmetic import multiply, subtract
+from tenfold.ops.reduce import reduce_sum
+
+
+def infer_along(x, *, axis):
+    """Shape and dtype of the input, which must have the axis."""
+    if x.shape is not None:
+        wrap_axis(axis, len(x.shape))
+    return Spec(x.shape, x.dtype)
+
+
+@op(infer=infer_along)
+def _softmax(logits, *, axis: Axis = -1):
+    return exp_normalized(logits, axis)
+
+
+@_softmax.gradient
+def _(dy, y, axis):
+    return multiply(subtract(dy, reduce_sum(multiply(dy, y), axis, keepdims=True)), y)
+
+
+@op(infer=infer_along)
+def _log_softmax(logits, *, axis: Axis = -1):
+    shifted = floating(logits) - logits.max(axis, keepdims=True, initial=-float("inf"))
+    np_ = xp(logits)
+    return shifted - np_.log(np_.exp(shifted).sum(axis, keepdims=True, dtype=logits.dtype))
+
+
+@_log_softmax.gradient
+def _(dy, logits, axis):
+    return subtract(dy, multiply(reduce_sum(dy, axis, keepdims=True), _softmax(logits, axis)))
+
+
+def exp_normalized(logits, axis=-1):
+    """exp(logits) / sum(exp(logits)) of an array, its maximum taken off first so that nothing overflows."""
+    e = xp(logits).exp(floating(logits) - logits.max(axis, keepdims=True, initial=-float("inf")))
+    return e / e.sum(axis, keepdims=True, dtype=e.dtype)
+
+
+def softmax(logits, axis=None, name=None):
+    """exp(logits) / sum(exp(logits)) along `axis` (default: the last)."""
+    return _softmax(_ranked(logits), -1 if axis is None else axis, name=name)
+
+
+def log_softmax(logits, axis=None, name=None):
+    """logits - log(sum(exp(logits))) along `axis` (default: the last)."""
+    return _log_softmax(_ranked(logits), -1 if axis is None else axis, name=name)
+
+
+def _ranked(logits):
+    logits = convert(logits)
+    if logits._dims == ():
+        raise ValueError(
+            "softmax needs an axis to normalise over; received a scalar: give logits of shape [..., classes]."
+        )
+    return logits

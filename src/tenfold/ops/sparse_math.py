@@ -1,0 +1,220 @@
+"""Arithmetic on SparseTensors: sums, products, extremes."""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.core.infer import Spec, as_tuple, elementwise, wrap_axis
+from tenfold.core.op import op
+from tenfold.core.sparse_tensor import SparseTensor
+from tenfold.core.tensor import Tensor
+from tenfold.ops.arithmetic import add as plus
+from tenfold.ops.arithmetic import conjugate, divide_real, multiply, subtract, truediv
+from tenfold.ops.broadcasting import broadcast_to
+from tenfold.ops.casting import cast
+from tenfold.ops.comparison import greater_equal
+from tenfold.ops.elementwise import absolute, exp
+from tenfold.ops.gathering import gather, gather_nd, scatter_nd
+from tenfold.ops.joining import concat as join
+from tenfold.ops.joining import stack
+from tenfold.ops.powers import maximum as larger
+from tenfold.ops.powers import minimum as smaller
+from tenfold.ops.reduce import reduce_sum as reduce_sum_dense
+from tenfold.ops.segment import unsorted_segment_max, unsorted_segment_sum
+from tenfold.ops.shaping import expand_dims, matrix_transpose, shape
+from tenfold.ops.sparse import as_sparse, retain
+from tenfold.ops.state import stop_gradient
+
+
+def infer_merged(indices):
+    n, rank = (None, None) if indices.shape is None else indices.shape
+    return Spec((None, rank), dtypes.int64), Spec((n,), dtypes.int64)
+
+
+@op(infer=infer_merged, gradient=None)
+def merged_rows(indices):
+    """The distinct rows of `indices` in row-major order, and for each row the number of its like."""
+    rows, number = np.unique(np.asarray(indices), axis=0, return_inverse=True)
+    return rows, number.reshape(-1).astype(np.int64)
+
+
+def _united(indices, dense_shape, *values):
+    """Entries summed where indices coincide, for one or more lists of values."""
+    rows, number = merged_rows(indices)
+    return [SparseTensor(rows, unsorted_segment_sum(v, number, shape(rows)[0]), dense_shape) for v in values]
+
+
+def add(a, b, threshold=0):
+    """The sum; a SparseTensor if both are, dense otherwise.
+
+    Args:
+      threshold: entries of a sparse sum smaller than this in magnitude are left out.
+    """
+    if not (isinstance(a, SparseTensor) and isinstance(b, SparseTensor)):
+        sp, dense = (a, convert(b)) if isinstance(a, SparseTensor) else (as_sparse(b), convert(a))
+        return plus(scatter_nd(sp.indices, sp.values, sp.dense_shape), dense)
+    (total,) = _united(join([a.indices, b.indices], 0), a.dense_shape, join([a.values, b.values], 0))
+    if isinstance(threshold, (int, float)) and threshold == 0:
+        return total
+    size = absolute(total.values)
+    return retain(total, greater_equal(size, convert(threshold, partner=size.dtype)))
+
+
+def add_v1(a, b, threshold=None, thresh=None):
+    """See `tf.sparse.add`."""
+    return add(a, b, next((t for t in (threshold, thresh) if t is not None), 0))
+
+
+def _kept_axes(sp, axis):
+    rank = sp.shape.rank
+    summed = range(rank) if axis is None else [wrap_axis(int(a), rank) for a in as_tuple(_plain(axis))]
+    return [i for i in range(rank) if i not in summed], rank
+
+
+def _plain(axis):
+    return tuple(np.asarray(axis).reshape(-1).tolist())
+
+
+def _reduced(sp_input, axis, keepdims, sparse, sums):
+    sp = as_sparse(sp_input)
+    kept, rank = _kept_axes(sp, axis)
+    places, size = gather(sp.indices, _numbers(kept), axis=1), gather(sp.dense_shape, _numbers(kept))
+    if sparse or not sums:
+        rows, number = merged_rows(places)
+        reduce = unsorted_segment_sum if sums else unsorted_segment_max
+        places, values = rows, reduce(sp.values, number, shape(rows)[0])
+    else:
+        values = sp.values
+    if keepdims:
+        at = convert(np.eye(rank, dtype=np.int64)[kept].reshape(len(kept), rank))
+        places = _spread(places, at)
+        size = plus(_spread(expand_dims(size, 0), at)[0], convert([int(i not in kept) for i in range(rank)], dtypes.int64))
+    if sparse:
+        return SparseTensor(places, values, size)
+    return scatter_nd(places, values, size)
+
+
+def _numbers(kept):
+    return convert(np.array(kept, np.int64))
+
+
+def _spread(columns, at):
+    """(n, kept) integers as (n, rank), zero in the axes that are not kept."""
+    return reduce_sum_dense(multiply(expand_dims(columns, 2), expand_dims(at, 0)), 1)
+
+
+def reduce_sum(sp_input, axis=None, keepdims=None, output_is_sparse=False, name=None):
+    """Sum over `axis` (all axes for None), dense unless `output_is_sparse`."""
+    return _reduced(sp_input, axis, keepdims, output_is_sparse, True)
+
+
+def reduce_max(sp_input, axis=None, keepdims=None, output_is_sparse=False, name=None):
+    """Largest of the entries along `axis` that are there; 0 where none is."""
+    return _reduced(sp_input, axis, keepdims, output_is_sparse, False)
+
+
+def reduce_sum_sparse(sp_input, axis=None, keepdims=None):
+    """TensorFlow 1's `reduce_sum` with a SparseTensor as result."""
+    return reduce_sum(sp_input, axis, keepdims, True)
+
+
+def reduce_max_sparse(sp_input, axis=None, keepdims=None):
+    """TensorFlow 1's `reduce_max` with a SparseTensor as result."""
+    return reduce_max(sp_input, axis, keepdims, True)
+
+
+def sparse_dense_matmul(sp_a, b, adjoint_a=False, adjoint_b=False, name=None):
+    """Product of a sparse and a dense matrix, in either order, as a dense one.
+
+    Args:
+      adjoint_a, adjoint_b: conjugate and transpose the first or second factor.
+    """
+    if not isinstance(sp_a, SparseTensor):
+        a, sp = convert(sp_a), as_sparse(b)
+        turned = sparse_dense_matmul(sp, a, not adjoint_b, not adjoint_a)
+        return matrix_transpose(turned, True) if turned.dtype.is_complex else matrix_transpose(turned)
+    rows, columns, values, b = sp_a.indices[:, 0], sp_a.indices[:, 1], sp_a.values, convert(b)
+    n = sp_a.dense_shape[0]
+    if adjoint_a:
+        rows, columns, values, n = columns, rows, conjugate(values), sp_a.dense_shape[1]
+    if adjoint_b:
+        b = matrix_transpose(b, b.dtype.is_complex)
+    products = multiply(expand_dims(values, 1), gather(b, columns))
+    return scatter_nd(expand_dims(rows, 1), products, stack([n, shape(b, dtypes.int64)[1]]))
+
+
+def softmax(sp_input, name=None):
+    """Softmax over the entries along the last axis; what is not there counts as minus infinity."""
+    sp = as_sparse(sp_input)
+    rows, number = merged_rows(sp.indices[:, :-1])
+    n = shape(rows)[0]
+    top = unsorted_segment_max(stop_gradient(sp.values), number, n)
+    e = exp(subtract(sp.values, gather(top, number)))
+    return sp.with_values(divide_real(e, gather(unsorted_segment_sum(e, number, n), number)))
+
+
+def _paired(sp_a, sp_b, function):
+    a, b = as_sparse(sp_a), as_sparse(sp_b)
+    indices = join([a.indices, b.indices], 0)
+    none_a, none_b = (multiply(s.values, cast(0, s.dtype)) for s in (a, b))
+    left, right = _united(indices, a.dense_shape, join([a.values, none_b], 0), join([none_a, b.values], 0))
+    return left.with_values(function(left.values, right.values))
+
+
+def maximum(sp_a, sp_b, name=None):
+    """The larger of two SparseTensors at every entry of either, missing ones counting as 0."""
+    return _paired(sp_a, sp_b, larger)
+
+
+def minimum(sp_a, sp_b, name=None):
+    """The smaller of two SparseTensors at every entry of either, missing ones counting as 0."""
+    return _paired(sp_a, sp_b, smaller)
+
+
+def map_values(op, *args, **kwargs):
+    """`op` on the values: SparseTensors among the arguments, which must have the same indices, give theirs."""
+    sps = [v for v in (*args, *kwargs.values()) if isinstance(v, SparseTensor)]
+    if not sps:
+        raise ValueError("No SparseTensor in argument list of map_values")
+    plain = [v.values if isinstance(v, SparseTensor) else v for v in args]
+    named = {k: v.values if isinstance(v, SparseTensor) else v for k, v in kwargs.items()}
+    for other in sps[1:]:
+        _check_same(sps[0], other)
+    return sps[0].with_values(op(*plain, **named))
+
+
+@op(infer=lambda a, b: (), effect=True, gradient=None)
+def _assert_same_indices(a, b):
+    if a.shape != b.shape or (a != b).any():
+        raise ValueError("map_values: the SparseTensors must have the same indices in the same order.")
+    return ()
+
+
+def _check_same(a, b):
+    if a.indices is not b.indices:
+        _assert_same_indices(a.indices, b.indices)
+
+
+def _values_of(sp, other):
+    """A dense operand at the entries of `sp`, by broadcasting."""
+    other = convert(other, partner=sp.dtype)
+    if other.ndim == 0:
+        return other
+    return gather_nd(broadcast_to(other, sp.dense_shape), sp.indices)
+
+
+SparseTensor.__mul__ = lambda self, other: self.with_values(multiply(self.values, _values_of(self, other)))
+SparseTensor.__truediv__ = lambda self, other: self.with_values(truediv(self.values, _values_of(self, other)))
+
+
+def _called_with(self, op, args, attrs, name):
+    """An op on a SparseTensor: functions of one tensor that keep 0 act on the values; `shape` is the dense shape."""
+    if op.name == "shape":
+        return cast(self.dense_shape, attrs["out_type"])
+    plain = not any(isinstance(v, Tensor) for v in attrs.values())
+    if len(args) == 1 and op.infer is elementwise and plain and not np.any(op.forward(self.dtype.numpy.type([0]), **attrs)):
+        return self.with_values(op(self.values, **attrs, name=name))
+    raise ValueError(f"{op.name} does not take a SparseTensor. Use tf.sparse.to_dense(x) first, or a function of tf.sparse.")
+
+
+SparseTensor._called_with = _called_with

@@ -1,0 +1,155 @@
+"""Changing part of a variable: `v[1:3].assign(x)`, the scatter methods, and TensorFlow 1's functions for both."""
+
+import functools
+
+import numpy as np
+
+from tenfold.core.attrs import Int, Ints
+from tenfold.core.convert import convert
+from tenfold.core.indexed_slices import IndexedSlices
+from tenfold.core.infer import same_as
+from tenfold.core.op import Free, op, xp
+from tenfold.core.variable import Variable
+from tenfold.ops import scattering, slicing
+from tenfold.ops.gathering import check_indices, gather, gather_nd
+
+KINDS = ("update", "add", "sub", "mul", "div", "min", "max")
+
+
+@op(infer=same_as(0), gradient=None)
+def strided_slice_assign(ref, value, *, begin: Ints, end: Ints, strides: Ints = None, begin_mask: Int = 0, end_mask: Int = 0,
+                         ellipsis_mask: Int = 0, new_axis_mask: Int = 0, shrink_axis_mask: Int = 0):
+    """`ref` with the slice that `strided_slice` would take replaced by `value`, which is broadcast."""
+    masks = begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask
+    index = slicing.index_of(begin, end, strides, masks)
+    if xp(ref, value) is not np:
+        return xp(ref, value).asarray(ref).at[index].set(value)
+    out = np.array(ref)
+    out[index] = value
+    return out
+
+
+def _get_item(variable, index):
+    """`variable[index]`: a tensor, whose `assign(value)` changes that part of the variable."""
+    taken = slicing.get_item(variable, index)
+    if not slicing.is_mask(index):
+        taken.assign = functools.partial(_assign_slice, variable, index)
+    return taken
+
+
+def _assign_slice(variable, index, value, name=None):
+    begin, end, strides, masks = slicing.entries(index)
+    value = convert(value, partner=variable.dtype)
+    return variable._write(strided_slice_assign(variable._unwatched(), value, begin, end, strides, *masks), name)
+
+
+Variable.__getitem__ = _get_item
+
+
+@op(infer=same_as(0), gradient=None)
+def _scatter_rows(ref, indices: Free, updates, *, kind, batch_dims: Int = 0):
+    """`ref` with each slice `ref[indices[i]]` combined with `updates[i]` (broadcast): what the scatter methods store."""
+    check_indices(indices, ref.shape[batch_dims])
+    one = xp(ref, indices, updates)
+    lead = tuple(np.indices(indices.shape)[:batch_dims])
+    index = (*lead, indices)
+    if one is not np:
+        at = one.asarray(ref).at[index]
+        method = {"update": "set", "sub": "subtract", "mul": "multiply", "div": "divide"}.get(kind, kind)
+        return getattr(at, method)(updates).astype(ref.dtype)
+    out = np.array(ref)
+    if kind == "update":
+        out[index] = updates
+    else:
+        UFUNCS[kind].at(out, index, updates)
+    return out
+
+
+UFUNCS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.true_divide, "min": np.minimum, "max": np.maximum}
+
+
+def scatter(ref, indices, updates, kind, name=None, batch_dims=0):
+    """Store `ref` with the slices at `indices` of its first dimension changed; repeated indices are applied one by one."""
+    indices, updates = convert(indices), convert(updates, partner=ref.dtype)
+    return ref._write(_scatter_rows(ref._unwatched(), indices, updates, kind=kind, batch_dims=batch_dims), name)
+
+
+def scatter_nd(ref, indices, updates, kind, name=None):
+    """Store `ref` with the slices at multi-indices changed."""
+    change = getattr(scattering, f"tensor_scatter_nd_{kind}")
+    return ref._write(change(ref._unwatched(), indices, convert(updates, partner=ref.dtype)), name)
+
+
+def _method(kind):
+    def method(self, sparse_delta, use_locking=False, name=None):
+        if not isinstance(sparse_delta, IndexedSlices):
+            raise TypeError(f"Argument `sparse_delta` must be a `tf.IndexedSlices`. Received arg: {sparse_delta}")
+        return scatter(self, sparse_delta.indices, sparse_delta.values, kind, name)
+
+    method.__name__ = method.__qualname__ = f"scatter_{kind}"
+    method.__doc__ = f"Change the slices that `sparse_delta` (tf.IndexedSlices) names, by {kind}."
+    return method
+
+
+def _nd_method(kind):
+    def method(self, indices, updates, name=None):
+        return scatter_nd(self, indices, updates, kind, name)
+
+    method.__name__ = method.__qualname__ = f"scatter_nd_{kind}"
+    method.__doc__ = f"Change the slices at multi-indices `indices`, by {kind}."
+    return method
+
+
+for _kind in KINDS:
+    setattr(Variable, f"scatter_{_kind}", _method(_kind))
+for _kind in ("update", "add", "sub", "min", "max"):
+    setattr(Variable, f"scatter_nd_{_kind}", _nd_method(_kind))
+
+
+def _batch_scatter_update(self, sparse_delta, use_locking=False, name=None):
+    """As `scatter_update`, where the leading dimensions of indices and variable are batch dimensions."""
+    batch_dims = sparse_delta.indices.ndim - 1
+    return scatter(self, sparse_delta.indices, sparse_delta.values, "update", name, batch_dims)
+
+
+Variable.batch_scatter_update = _batch_scatter_update
+Variable.sparse_read = lambda self, indices, name=None: gather(self, indices, name=name)
+Variable.gather_nd = lambda self, indices, name=None: gather_nd(self, indices, name=name)
+
+
+# TensorFlow 1's functions
+
+
+def assign(ref, value, validate_shape=None, use_locking=None, name=None):
+    """`ref.assign(value)`; with `validate_shape=False` the new value may have another shape."""
+    if validate_shape is False:
+        ref._static = None
+    return ref.assign(value, name=name)
+
+
+def assign_add(ref, value, use_locking=None, name=None):
+    """`ref.assign_add(value)`."""
+    return ref.assign_add(value, name=name)
+
+
+def assign_sub(ref, value, use_locking=None, name=None):
+    """`ref.assign_sub(value)`."""
+    return ref.assign_sub(value, name=name)
+
+
+def _function(kind, write):
+    def function(ref, indices, updates, use_locking=None, name=None):
+        return write(ref, indices, updates, kind, name)
+
+    function.__name__ = function.__qualname__ = f"{write.__name__}_{kind}"
+    function.__doc__ = f"Change slices of the variable `ref` in place, by {kind}; returns what it holds then."
+    return function
+
+
+scatter_update, scatter_add, scatter_sub, scatter_mul, scatter_div, scatter_min, scatter_max = (_function(k, scatter) for k in KINDS)
+scatter_nd_update, scatter_nd_add, scatter_nd_sub = (_function(k, scatter_nd) for k in ("update", "add", "sub"))
+
+
+def batch_scatter_update(ref, indices, updates, use_locking=True, name=None):
+    """See `Variable.batch_scatter_update`."""
+    return _batch_scatter_update(ref, IndexedSlices(updates, indices), use_locking, name)

@@ -1,0 +1,166 @@
+"""Graph passes: fewer, larger steps that give the same results. Each takes and returns a list of steps in program order.
+
+A pass never changes the graph: it makes new `Step`s that give the tensors of the nodes they stand for.
+(Cross-entropy of a softmax's probabilities becomes one of its logits in `keras.losses`, where both are at hand.)
+"""
+
+import numpy as np
+
+from tenfold.core.attrs import Any
+from tenfold.core.errors import OpError
+from tenfold.core.op import OPS, Optional, op, xp
+from tenfold.core.symbolic import SymbolicTensor
+
+FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
+
+
+class Step:
+    """What a plan runs in place of one or several nodes."""
+
+    def __init__(self, node, operation=None, inputs=None, attrs=None):
+        self.node = node
+        self.operation = operation or node.operation
+        self.inputs = node.inputs if inputs is None else inputs
+        self.attrs = node.attrs if attrs is None else attrs
+        self.outputs, self.several, self.name = node.outputs, node.several, node.name
+
+    def all_inputs(self):
+        """Data inputs and attributes whose value is computed."""
+        yield from (t for t in self.inputs if t is not None)
+        yield from (v for v in self.attrs.values() if isinstance(v, SymbolicTensor))
+
+
+def optimized(nodes, outputs):
+    """All passes over `nodes`, of which `outputs` are wanted."""
+    kept = {id(t) for t in outputs}
+    steps = fold_constants([Step(n) for n in nodes], kept)
+    steps = merge_equal(steps, kept)
+    return fuse_affine(steps, kept)
+
+
+def _is_pure(step):
+    """Whether running it once or twice, now or later, makes no difference."""
+    operation = step.operation
+    holds_more = any(hasattr(v, "cells") or hasattr(v, "store") for v in step.attrs.values())
+    return not (operation.stateful or operation.effect or operation.host or operation.name == "placeholder" or holds_more)
+
+
+def fold_constants(steps, kept):
+    """Steps that depend on constants only are run now; their results become constants."""
+    const, known, out = OPS["const"], {}, []
+    for step in steps:
+        if step.operation is const:
+            known[id(step.outputs[0])] = step.attrs["value"]
+            out.append(step)
+            continue
+        needs = list(step.all_inputs())
+        if needs and _is_pure(step) and not step.several and all(id(t) in known for t in needs):
+            value = _computed(step, known)
+            if value is not None and value.nbytes <= FOLDED:
+                known[id(step.outputs[0])] = value
+                step = Step(step.node, const, [], {"value": value})
+        out.append(step)
+    return _without_unused(out, kept)
+
+
+def _computed(step, known):
+    """The step's result, None where it fails: then it shall fail when the program runs."""
+    attrs = {k: step.operation.attrs[k].convert(known[id(v)]) if isinstance(v, SymbolicTensor) else v for k, v in step.attrs.items()}
+    try:
+        with np.errstate(all="ignore"):
+            return np.asarray(step.operation.forward(*[None if t is None else known[id(t)] for t in step.inputs], **attrs))
+    except (ValueError, IndexError, ZeroDivisionError, OpError):
+        return None
+
+
+def merge_equal(steps, kept):
+    """Of steps that do the same to the same tensors, the first is run."""
+    seen, instead, out = {}, {}, []
+    for step in steps:
+        step = _redirected(step, instead)
+        key = _key(step) if _is_pure(step) else None
+        first = seen.get(key) if key is not None else None
+        if first is not None and not any(id(t) in kept for t in step.outputs):
+            instead.update({id(t): same for t, same in zip(step.outputs, first.outputs)})
+            continue
+        if key is not None:
+            seen.setdefault(key, step)
+        out.append(step)
+    return out
+
+
+def _redirected(step, instead):
+    if not any(id(t) in instead for t in step.all_inputs()):
+        return step
+    swap = lambda t: instead.get(id(t), t)  # noqa: E731
+    return Step(step.node, step.operation, [swap(t) for t in step.inputs], {k: swap(v) for k, v in step.attrs.items()})
+
+
+def _key(step):
+    """What makes two steps equal; None where an attribute cannot be compared."""
+    try:
+        attrs = tuple((k, _comparable(v)) for k, v in step.attrs.items())
+        hash(attrs)
+    except TypeError:
+        return None
+    return step.operation.name, tuple(None if t is None else id(t) for t in step.inputs), attrs
+
+
+def _comparable(value):
+    if isinstance(value, SymbolicTensor):
+        return "tensor", id(value)
+    if isinstance(value, (np.ndarray, np.generic)):
+        if value.dtype == object:
+            raise TypeError("strings are not compared")
+        return value.dtype.str, value.shape, value.tobytes()
+    return type(value), value
+
+
+def _without_unused(steps, kept):
+    """Constants and pure steps that nobody uses any more are dropped."""
+    used, out = set(kept), []
+    for step in reversed(steps):
+        if not _is_pure(step) or any(id(t) in used for t in step.outputs):
+            used.update(id(t) for t in step.all_inputs())
+            out.append(step)
+    return out[::-1]
+
+
+@op(infer=lambda a, b, bias, **_: a, gradient=None)
+def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, activation: Any = None):
+    """activation(a @ b + bias) in one step; made by `fuse_affine`, so it needs no gradient."""
+    y = xp(a, b).matmul(a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b)
+    y += bias
+    return y if activation is None else activation(y)
+
+
+def _relu_in_place(y):
+    return np.maximum(y, y.dtype.type(0), out=y) if isinstance(y, np.ndarray) else xp(y).maximum(y, y.dtype.type(0))
+
+
+def fuse_affine(steps, kept):
+    """matmul -> bias_add (-> relu) becomes one step where nobody else wants what lies between."""
+    users, at = {}, {}
+    for step in steps:
+        for t in step.all_inputs():
+            users.setdefault(id(t), []).append(step)
+        at.update({id(t): step for t in step.outputs})
+    gone, replaced = set(), {}
+    for step in steps:
+        if step.operation is not OPS.get("bias_add") or step.attrs["data_format"] not in (None, "NHWC"):
+            continue
+        product = at.get(id(step.inputs[0]))
+        if product is None or product.operation is not OPS["matmul"] or not _only_use(product, users, kept):
+            continue
+        last, activation = step, None
+        after = users.get(id(step.outputs[0]), [])
+        if len(after) == 1 and after[0].operation is OPS.get("relu") and _only_use(step, users, kept):
+            last, activation = after[0], _relu_in_place
+        gone.update({id(product), id(step)})
+        replaced[id(last)] = Step(last.node, affine, [*product.inputs, step.inputs[1]], {**product.attrs, "activation": activation})
+    return [replaced.get(id(s), s) for s in steps if id(s) not in gone or id(s) in replaced]
+
+
+def _only_use(step, users, kept):
+    out = step.outputs[0]
+    return len(users.get(id(out), ())) == 1 and id(out) not in kept

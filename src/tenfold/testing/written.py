@@ -1,0 +1,114 @@
+"""A case written as a graph, with its gradients, run in both gears and compared with what came out eagerly."""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.graph import FuncGraph
+from tenfold.core.state import using
+from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tensor import Tensor
+from tenfold.runtime.executable import Executable, cannot_lower
+from tenfold.runtime.lowering import Program
+from tenfold.testing.compare import compare_all, fail
+from tenfold.testing.evaluate import array_of, evaluate, held
+
+GRADIENTS = 20.0  # times the tolerance of results: gradients pass through more arithmetic
+
+
+class Eager:
+    """What a case gives without a graph.
+
+    Attributes:
+      arrays: leaves of the result.
+      gradients: first and second gradients in the case's own dtypes, None where there is none.
+    """
+
+    def __init__(self, arrays, derived, tensors):
+        self.arrays, self.gradients = arrays, []
+        if derived.sources:
+            weights, weights2 = ([Tensor(held(w)) for w in ws] for ws in (derived.weights, derived.weights2))
+            _, first, second = derived.take(tensors, weights, weights2)
+            self.gradients = [None if g is None else array_of(g) for g in (*first, *second)]
+
+
+class Written:
+    """The graph of a case whose inputs have the dimensions that `dims_of(array)` says.
+
+    Args:
+      what: name of this check.
+      derived: the Derivatives to write too.
+    """
+
+    def __init__(self, what, case, derived, dims_of):
+        self.what, self.case, self.dims_of = what, case, dims_of
+        self.graph, self.fed = FuncGraph("case"), []
+        with self.graph.as_default(), using(tapes=()):
+            tensors = {n: self._input(a, n) for n, a in case.tensors.items()}
+            try:
+                self.results, self.gradients = self._write(derived, tensors)
+            except Exception as e:
+                e.add_note(f"{what}: while the graph of {case.expression} was written")
+                raise
+        self.tensors = [t for t in self.results if isinstance(t, SymbolicTensor)]
+        written = [g for g in self.gradients if isinstance(g, SymbolicTensor)]
+        self.executable = Executable(self.graph, self.graph.inputs, [*self.tensors, *written])
+
+    def _input(self, array, name):
+        self.fed.append(held(array))
+        return self.graph.placeholder(self.dims_of(array), dtypes.of_numpy(array.dtype), name)
+
+    def _write(self, derived, tensors):
+        if not derived.sources:
+            return evaluate(self.case, tensors), []
+        weights = [self._input(w, "weight") for w in derived.weights]
+        weights2 = [self._input(w, "weight2") for w in derived.weights2]
+        leaves, first, second = derived.take(tensors, weights, weights2)
+        return leaves, [*first, *second]
+
+    def arguments(self):
+        return [*self.fed, *(outside._array for outside, _ in self.graph.captures)]
+
+    def check_first(self, eager):
+        """First gear gives what eager execution gave, and inference agrees with it."""
+        self._check(f"{self.what}, first gear", self.executable.run_first(self.arguments()), eager)
+        for t, array in zip(self.results, eager.arrays):
+            if not isinstance(t, SymbolicTensor):
+                continue
+            if t._dims is not None and not t.shape.is_compatible_with(array.shape):
+                fail(f"inference, {self.what}", self.case, f"inferred: {t.shape}", f"came out: {array.shape}")
+            if t.dtype.numpy != array.dtype:
+                fail(f"inference, {self.what}", self.case, f"inferred: {t.dtype.name}", f"came out: {array.dtype}")
+
+    def check_second(self, eager):
+        """Second gear gives it too."""
+        e, what, arguments = self.executable, f"{self.what}, second gear", self.arguments()
+        try:
+            program = Program(e.nodes, e.inputs, e.outputs, e.read, e.written, arguments)
+        except cannot_lower() as error:
+            fail(what, self.case, f"cannot be lowered (xla=False?): {type(error).__name__}: {error!s:.600}")
+        outs = program(arguments)
+        if outs is None:
+            fail(what, self.case, "a check on data (fails_where) failed here and not in first gear")
+        self._check(what, [np.asarray(o) for o in outs], eager, loosen=2.0)
+
+    def check_known(self):
+        """Where every input dimension is known and second gear can hold the op, inference must know every result's."""
+        for t in self.tensors:
+            if t._dims is None or None in t._dims:
+                fail("inference", self.case, f"known input dimensions, yet inferred {t.shape}")
+
+    def _check(self, what, outs, eager, loosen=1.0):
+        outs, names = iter(outs), ("eager", "here")
+        found = [next(outs) if isinstance(t, SymbolicTensor) else array_of(t) for t in self.results]
+        compare_all(what, self.case, eager.arrays, found, names, loosen)
+        if [g is None for g in self.gradients] != [g is None for g in eager.gradients]:
+            there = [["none" if g is None else "one" for g in gs] for gs in (eager.gradients, self.gradients)]
+            fail(f"{what}, gradients", self.case, f"eager: {there[0]}", f"here: {there[1]}")
+        found = [next(outs) if isinstance(g, SymbolicTensor) else array_of(g) for g in self.gradients if g is not None]
+        wanted = [g for g in eager.gradients if g is not None]
+        compare_all(f"{what}, gradients", self.case, wanted, found, names, loosen * GRADIENTS)
+
+    def host_only(self):
+        """Whether an op or a string keeps the graph in first gear."""
+        tensors = [*self.graph.inputs, *(t for n in self.executable.nodes for t in n.outputs)]
+        return any(n.operation.host for n in self.executable.nodes) or any(t.dtype is dtypes.string for t in tensors)

@@ -1,0 +1,114 @@
+"""`tenfold run` is `python`, with Tenfold under TensorFlow's names."""
+
+import subprocess
+import sys
+import textwrap
+
+import pytest
+
+from tenfold.cli.main import main
+
+PROBE = """
+    import sys, os, inspect, helper
+    import tensorflow as tf
+    def here(): pass
+    class Thing: pass
+    if __name__ == "__main__":
+        assert sys.modules["__main__"].Thing is Thing and Thing.__module__ == "__main__"
+        assert "def here" in inspect.getsource(here)
+        print(sys.argv[1:], os.path.basename(__file__), helper.name, tf.__name__)
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "program.py").write_text(textwrap.dedent(PROBE))
+    (tmp_path / "helper.py").write_text("name = __name__\n")
+    return tmp_path
+
+
+def tenfold(*arguments, cwd=None):
+    code = [sys.executable, "-m", "tenfold.cli.main", *map(str, arguments)]
+    return subprocess.run(code, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_a_program_is_main_and_has_its_arguments(folder):
+    done = tenfold("run", folder / "program.py", "a", "--era", "x", "-m")
+    assert done.stdout == "['a', '--era', 'x', '-m'] program.py helper tenfold\n", done.stderr
+
+
+def test_a_module(folder):
+    done = tenfold("run", "-m", "program", "a", cwd=folder)
+    assert done.stdout == "['a'] program.py helper tenfold\n", done.stderr
+
+
+def test_an_exception_is_shown_from_the_program_on(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text("def f():\n    return 1 / 0\nf()\n")
+    done = tenfold("run", program)
+    assert done.returncode == 1 and done.stdout == ""
+    lines = done.stderr.splitlines()
+    assert lines[0].startswith("Traceback") and f'"{program}", line 3' in lines[1]
+    assert lines[-1] == "ZeroDivisionError: division by zero" and "cli" not in done.stderr
+
+
+def test_exit_status_is_the_programs(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text("import sys\nsys.exit(7)\n")
+    assert tenfold("run", program).returncode == 7
+
+
+def test_syntax_errors_name_the_line(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text("x = (1\n")
+    done = tenfold("run", program)
+    assert done.returncode == 1 and "'(' was never closed" in done.stderr and "line 1" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run", "nowhere.py"], ["run", "-m", "nowhere.at.all"], ["run", "-m", "tenfold"]]
+)
+def test_what_is_not_there(arguments, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(arguments)
+    assert left.value.code == 2 and "tenfold run: " in capsys.readouterr().err
+
+
+def test_an_unknown_era_is_refused(capsys):
+    with pytest.raises(SystemExit):
+        main(["run", "--era", "2.9", "x.py"])
+    assert "'1.15', '2.15', '3'" in capsys.readouterr().err.replace("1.15, 2.15, 3", "'1.15', '2.15', '3'")
+
+
+def test_a_tensorflow_1_program_starts_with_graphs(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(
+        textwrap.dedent("""
+        import tensorflow as tf
+        x = tf.placeholder("float")
+        with tf.Session() as sess:
+            print(sess.run(x * 2.0, feed_dict={x: [1, 2]}))
+        """)
+    )
+    assert tenfold("run", program).stdout == "[2. 4.]\n"
+    refused = tenfold("run", "--era", "2.15", program)
+    assert refused.returncode == 1 and "AttributeError" in refused.stderr and "placeholder" in refused.stderr
+
+
+def test_doctor_names_what_there_is(capsys):
+    assert main(["doctor"]) == 0
+    told = capsys.readouterr().out
+    for title in ("tenfold", "processor", "first gear", "second gear", "devices", "ops", "extras", "settings"):
+        assert f"\n{title:<12} " in "\n" + told
+
+
+def test_doctor_says_what_is_lacking(monkeypatch):
+    from tenfold.cli import doctor
+
+    asked = ["numpy>=2", 'jax>=0.7; extra == "xla"', 'no-such-thing; extra == "board"']
+    monkeypatch.setattr(doctor, "_requirements", lambda: asked)
+    assert doctor._extras()[1] == "board      lacks no-such-thing: pip install 'tenfold[board]'"
+    monkeypatch.setattr(doctor.xla, "available", lambda: False)
+    assert doctor._second_gear() == ["not here: pip install 'tenfold[xla]'"] and doctor._devices() == [
+        "CPU (first gear)"
+    ]

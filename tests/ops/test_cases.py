@@ -1,0 +1,68 @@
+"""Every case of every family in tests/ops/cases, against TensorFlow 2.21's values and against itself in both gears.
+
+TENFOLD_TEST_XLA=0 leaves out second gear; `-k linalg` runs one family.
+"""
+
+import importlib.util
+import json
+from pathlib import Path
+
+import ml_dtypes  # noqa: F401  (names bfloat16 to NumPy)
+import numpy as np
+import pytest
+
+from tenfold.testing import check_op
+
+HERE = Path(__file__).resolve().parent
+GOLDEN = HERE.parent / "golden"
+
+
+def cases(path):
+    """CASES of the file at `path`."""
+    spec = importlib.util.spec_from_file_location(f"cases_{path.stem}", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.CASES
+
+
+def expected(family):
+    """Key of a case -> what was recorded for it: a list of values, or the name of the class raised."""
+    path = GOLDEN / f"ops_{family}.npz"
+    if not path.exists():
+        return {}
+    with np.load(path) as f:
+        index, data = json.loads(f["index"].tobytes()), f["data"].tobytes()
+    return {k: e["raises"] if "raises" in e else [_value(v, data) for v in e["values"]] for k, e in index.items()}
+
+
+def _value(entry, data):
+    if "text" in entry:
+        return entry["text"]
+    if "strings" in entry:
+        out = np.empty(len(entry["strings"]), object)
+        out[:] = [s.encode("latin1") for s in entry["strings"]]
+        return out.reshape(entry["shape"])
+    start, stop = entry["at"]
+    dtype = np.dtype(entry["dtype"])
+    array = np.frombuffer(data[start:stop], dtype) if stop > start else np.empty(0, dtype)
+    return array.reshape(entry["shape"])
+
+
+def _all():
+    for path in sorted((HERE / "cases").glob("[a-z]*.py")):
+        family, golden = path.stem, expected(path.stem)
+        try:
+            found = cases(path)
+        except Exception as e:  # one family's mistake is that family's failure
+            yield pytest.param(e, None, family, id=family)
+            continue
+        for case in found:
+            yield pytest.param(case, golden.get(case.key), family, id=f"{family}: {case.expression[:100]}")
+
+
+@pytest.mark.parametrize("case, golden, family", list(_all()))
+def test_case(case, golden, family):
+    if isinstance(case, Exception):
+        raise case
+    assert golden is not None, f"nothing recorded for {case.expression}: run tests/golden/record_ops.py {family}"
+    check_op(case, golden)
