@@ -7,7 +7,7 @@ Fails on
 * an import from a floor further down the list (`core` may not know `ops`, `keras` may not know `api`, ...);
 * JAX imported anywhere but in `runtime`;
 * a tenfold import inside a function. Excepted: a module's own `__getattr__` (names that load on first use), and in
-  `runtime` the modules that bring JAX with them, which load when the first graph gets hot;
+  `runtime` what a function brings in together with JAX, when the first graph gets hot;
 * modules that import each other in a circle.
 Prints, without failing, files over 500 lines and functions over 30 (docstrings not counted).
 """
@@ -31,7 +31,7 @@ class Import:
     module: str
     target: str
     where: str
-    in_function: bool
+    function: str  # dotted names of the functions around it; "" at the top of the file
     in_getattr: bool
 
 
@@ -78,7 +78,7 @@ def imports_of(source: Source, known: set[str]) -> Iterator[Import]:
                 where = f"{source.shown}:{getattr(child, 'lineno', 0)}"
                 # Only the module's own __getattr__ counts: a class's is a method like any other.
                 lazy = bool(functions) and functions[0] == "__getattr__" and node_is_top(source, functions)
-                yield Import(source.name, target, where, bool(functions), lazy)
+                yield Import(source.name, target, where, ".".join(functions), lazy)
             yield from walk(child, inside)
 
     yield from walk(source.tree, ())
@@ -123,18 +123,10 @@ def is_jax(module: str) -> bool:
     return module.split(".")[0] in ("jax", "jaxlib")
 
 
-def jax_modules(imports: list[Import]) -> set[str]:
-    """Modules of `runtime` whose import brings JAX in, directly or through one another."""
-    top = [i for i in imports if not i.in_function and floor_of(i.module) == "runtime"]
-    found = {i.module for i in top if is_jax(i.target)}
-    while more := {i.module for i in top if i.target in found} - found:
-        found |= more
-    return found
-
-
 def complaints(imports: list[Import]) -> list[str]:
     """One line for each import that is not where the house wants it."""
-    said, heavy = [], jax_modules(imports)
+    said = []
+    with_jax = {(i.module, i.function) for i in imports if is_jax(i.target) and floor_of(i.module) == "runtime"}
     for i in imports:
         here, there = floor_of(i.module), floor_of(i.target)
         if is_jax(i.target) and here != "runtime":
@@ -143,7 +135,7 @@ def complaints(imports: list[Import]) -> list[str]:
             continue
         if FLOORS.index(there) > FLOORS.index(here):
             said.append(f"{i.where}: {here} imports {i.target}; {here} may import only {allowed(here)}")
-        if i.in_function and not i.in_getattr and not (here == "runtime" and i.target in heavy):
+        if i.function and not i.in_getattr and (i.module, i.function) not in with_jax:
             said.append(f"{i.where}: {i.target} is imported inside a function; import it at the top of the file")
     return said
 
@@ -156,7 +148,7 @@ def circles(imports: list[Import], known: set[str]) -> list[str]:
     """Each circle of modules importing one another at import time, as 'a -> b -> a'."""
     edges: dict[str, set[str]] = {name: set() for name in known}
     for i in imports:
-        if not i.in_function and i.target in known and i.target != i.module:
+        if not i.function and i.target in known and i.target != i.module:
             edges[i.module].add(i.target)
     found, done, path = [], set(), []
 

@@ -56,22 +56,31 @@ class Eager:
 
 
 class Buffered(Eager):
-    """Writes are held back until `commit`: a run that fails leaves every cell as it was."""
+    """Writes are held back until `commit`: a run that fails leaves every cell as it was.
 
-    def __init__(self):
+    Args:
+      holder: what holds the value of a cell, if not the cell itself: a session's own copy of it.
+    """
+
+    def __init__(self, holder=None):
         self.written = {}  # id of the cell -> (cell, array): variables do not hash while eager
+        self.holder = holder or itself
 
     def read(self, cell):
         held = self.written.get(id(cell))
-        return cell.array() if held is None else held[1]
+        return self.holder(cell).array() if held is None else held[1]
 
     def write(self, cell, array):
         self.written[id(cell)] = cell, array
 
     def commit(self):
         for cell, array in self.written.values():
-            cell.store(array)
+            self.holder(cell).store(array)
         self.written.clear()
+
+
+def itself(cell):
+    return cell
 
 
 EAGER = Eager()

@@ -7,6 +7,7 @@ hands over to `Op.general` whenever there is more to do: conversion, attributes,
 import numpy as np
 
 from tenfold.core.env import EAGER
+from tenfold.core.gradient import GradientRule
 from tenfold.core.state import STATE
 from tenfold.core.tensor import Tensor
 
@@ -23,10 +24,13 @@ def call({parameters}*rest, **options):
                 except FAILURES as error:
                     raise op.explained(error, ({values})) from None
                 result = Tensor(out) if type(out) is not tuple else op.wrap([Tensor(o) for o in out])
-                for tape in STATE.tapes:
-                    tape.record(op, ({inputs}), result, defaults)
-                return result
+{recording}                return result
     return op.general(*[a for a in ({inputs}) if a is not MISSING], *rest, **options)
+"""
+_RECORDING = """                for tape in STATE.tapes:
+                    watched = tape._watched
+                    if {watched}:
+                        tape.note(op, ({inputs}), result, defaults)
 """
 _CONVERSION = "        if type(a{0}) is not Tensor: a{0} = near(a{0}, {1})\n"
 
@@ -48,7 +52,10 @@ def fast_call(op, failures):
     each = lambda template, joint=", ": joint.join(template.format(i) for i in range(n))  # noqa: E731
     shared = [i for i in range(n) if op.partners[i]]
     beside = {i: f"a{j}" for i, j in (zip(shared, shared[1:] + shared[:1]) if len(shared) > 1 else ())}
+    recording = "" if op.rule is GradientRule.none else _RECORDING.format(
+        watched=each("a{0}._key in watched", " or "), inputs=each("a{0},", " "))
     source = _SOURCE.format(
+        recording=recording,
         conversions="".join(_CONVERSION.format(i, beside.get(i)) for i in range(n)),
         parameters=each("a{0}=MISSING", ", ") + ", ",
         tensors=each("type(a{0}) is Tensor", " and "),

@@ -81,13 +81,11 @@ def _each(tensors, get):
 
 def record(op, inputs, outputs, attrs):
     """An op call as backprop reads it: (op, keys of inputs, keys of outputs, specs of several outputs, what the rule saved)."""
-    return (
-        op,
-        [None if t is None else t._key for t in inputs],
-        [t._key for t in outputs],
-        [(static_shape(t), t.dtype) for t in outputs] if len(outputs) > 1 else None,
-        op.rule.save(inputs, outputs, attrs) if op.rule is not None else None,
-    )
+    in_keys = [t._key for t in inputs] if not op.optional else [None if t is None else t._key for t in inputs]
+    saved = op.rule.save(inputs, outputs, attrs) if op.rule is not None else None
+    if len(outputs) == 1:
+        return op, in_keys, (outputs[0]._key,), None, saved
+    return op, in_keys, [t._key for t in outputs], [(static_shape(t), t.dtype) for t in outputs], saved
 
 
 def backprop(records, grads, sources):
@@ -101,7 +99,7 @@ def backprop(records, grads, sources):
     for (op, in_keys, out_keys, out_specs, saved), wanted in reversed(_between(records, sources)):
         dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in out_keys]
         if out_specs is None:
-            if dys[0] is None:
+            if not dys or dys[0] is None:
                 continue
         elif all([d is None for d in dys]):
             continue

@@ -76,20 +76,21 @@ class GradientTape:
 
     def record(self, op, inputs, result, attrs):
         """An op ran; keep it if it descends from something watched."""
-        watched = self._watched
-        if op.rule is GradientRule.none:
-            return
-        for t in inputs:
-            if t is not None and t._key in watched:
-                break
-        else:
-            return
+        if op.rule is not GradientRule.none:
+            watched = self._watched
+            for t in inputs:
+                if t is not None and t._key in watched:
+                    self.note(op, inputs, result, attrs)
+                    return
+
+    def note(self, op, inputs, result, attrs):
+        """Keep an op that descends from something watched; from now on its results are watched too."""
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         for t in outputs:
             if t.dtype.is_differentiable:
                 if t._key is None:
                     t._key = new_key()
-                watched.add(t._key)
+                self._watched.add(t._key)
         self._records.append(record(op, inputs, outputs, attrs))
 
     def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):

@@ -7,7 +7,7 @@ from tenfold.core.convert import convert, meet
 from tenfold.core.env import Cell
 from tenfold.core.graph import init_scope
 from tenfold.core.shapes import TensorShape
-from tenfold.core.state import STATE, hooks
+from tenfold.core.state import STATE, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Reference, Tensor, new_key
 
@@ -26,6 +26,7 @@ class Variable(Cell):
     """
 
     __array_priority__ = 100
+    _snapshot = None
 
     def __init__(self, initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None,
                  variable_def=None, dtype=None, import_scope=None, constraint=None, synchronization=None,
@@ -104,7 +105,13 @@ class Variable(Cell):
         return graph.write(hooks.read, [], {"variable": self}, self._name.split("/")[-1] + "/Read").outputs[0]
 
     def _as_graph_element(self):
-        return self._as_tensor()
+        """One read node for all that fetch, feed or wait for this variable of a graph."""
+        if self.graph is None:
+            return self._as_tensor()
+        if self._snapshot is None:
+            with using(graph=self.graph, tapes=()):
+                self._snapshot = self._as_tensor()
+        return self._snapshot
 
     def array(self):
         value = super().array()

@@ -12,8 +12,8 @@ from tenfold.core.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import serialization
 from tenfold.keras.utils.naming import to_snake_case
-from tenfold.ops import random, stateless_random
-from tenfold.ops.array import cast, eye, fill, ones, reshape, transpose, zeros
+from tenfold.ops import creation, random, stateless_random
+from tenfold.ops.array import cast, eye, fill, reshape, transpose
 from tenfold.ops.orthogonal import orthogonal_columns
 from tenfold.ops.random_seed import keras_seed
 
@@ -51,14 +51,14 @@ class Zeros(Initializer):
     """0."""
 
     def __call__(self, shape, dtype=None, **kwargs):
-        return zeros(_dims(shape), self._check(dtype, kwargs))
+        return creation.zeros(_dims(shape), self._check(dtype, kwargs))
 
 
 class Ones(Initializer):
     """1."""
 
     def __call__(self, shape, dtype=None, **kwargs):
-        return ones(_dims(shape), self._check(dtype, kwargs))
+        return creation.ones(_dims(shape), self._check(dtype, kwargs))
 
 
 class Constant(Initializer):
@@ -260,6 +260,7 @@ CLASSES |= {"uniform": RandomUniform, "normal": RandomNormal, "one": Ones, "zero
 glorot_normal, glorot_uniform, he_normal, he_uniform = GlorotNormal, GlorotUniform, HeNormal, HeUniform
 lecun_normal, lecun_uniform, random_normal, random_uniform = LecunNormal, LecunUniform, RandomNormal, RandomUniform
 truncated_normal, variance_scaling, orthogonal, identity, constant = TruncatedNormal, VarianceScaling, Orthogonal, Identity, Constant
+uniform, normal, zeros, ones, zero, one = RandomUniform, RandomNormal, Zeros, Ones, Zeros, Ones
 
 
 def serialize(initializer):

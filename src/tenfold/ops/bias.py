@@ -3,6 +3,7 @@
 from tenfold.core.attrs import Shape
 from tenfold.core.infer import Spec, same_dims
 from tenfold.core.op import op, xp
+from tenfold.ops.reduce import total
 
 
 def channel_axis(data_format):
@@ -50,8 +51,8 @@ def _(dy, data_format):
 def bias_add_grad(out_backprop, *, data_format=None):
     """`out_backprop` summed over all axes but the channels'."""
     if channel_axis(data_format) == -1:
-        return out_backprop.reshape(-1, out_backprop.shape[-1]).sum(0, dtype=out_backprop.dtype)
-    return out_backprop.sum((0, *range(2, out_backprop.ndim)), dtype=out_backprop.dtype)
+        return total(out_backprop.reshape(-1, out_backprop.shape[-1]), 0, False)
+    return total(out_backprop, (0, *range(2, out_backprop.ndim)), False)
 
 
 @bias_add_grad.gradient

@@ -12,6 +12,7 @@ from tenfold.core.infer import Spec, same_as
 from tenfold.core.op import Free, op
 from tenfold.ops.arithmetic import multiply
 from tenfold.ops.shaping import expand_dims
+from tenfold.ops.softmax import top
 
 IMPOSSIBLE = -1e30  # a logarithm of zero that can be added to without becoming NaN
 
@@ -69,7 +70,7 @@ def loss_and_gradient(np_, scan, logits, labels, label_length, logit_length, bla
     """The arithmetic of `ctc` over either array namespace."""
     time, _, classes = logits.shape
     check(labels, label_length, logit_length, classes, time, strict)
-    log_p = logits - logits.max(-1, keepdims=True)
+    log_p = logits - top(logits, -1)
     log_p = log_p - np_.log(np_.exp(log_p).sum(-1, keepdims=True, dtype=logits.dtype))
     states = Lattice(np_, labels, label_length, blank, merge_repeated, logits.dtype)
     emitted = np_.take_along_axis(log_p, np_.broadcast_to(states.label[None], (time, *states.label.shape)), -1)

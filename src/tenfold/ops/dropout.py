@@ -1,5 +1,7 @@
 """Dropout (Srivastava et al., JMLR 15, 2014)."""
 
+import functools
+
 from tenfold.core.attrs import Float
 from tenfold.core.convert import convert
 from tenfold.core.op import Free, op, xp
@@ -24,6 +26,18 @@ def _(dy, noise, rate):
     return drop(dy, noise, rate), None
 
 
+@op(infer=lambda x, noise, rate: x)
+def drop_at(x, noise: Free, rate: Free):
+    """`drop` with a rate that is known only when the op runs, a scalar tensor."""
+    rate, one = rate.astype(x.dtype), x.dtype.type(1)
+    return xp(x, noise, rate).where(noise >= rate, x * (one / (one - rate)), x.dtype.type(0))
+
+
+@drop_at.gradient
+def _(dy, noise, rate):
+    return drop_at(dy, noise, rate), None, None
+
+
 def dropout(x, rate, noise_shape=None, seed=None, name=None):
     """`x` with each element zeroed with probability `rate`, the others scaled by 1 / (1 - rate).
 
@@ -36,18 +50,23 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
     Raises:
       ValueError: `rate` is not in [0, 1), or `x` is not floating point.
     """
+    return general_dropout(x, rate, functools.partial(random.uniform, seed=seed), noise_shape, name)
+
+
+def general_dropout(x, rate, uniform_sampler, noise_shape=None, name=None):
+    """`dropout` with noise from `uniform_sampler(shape=, dtype=)`, uniform in [0, 1)."""
     x = convert(x)
     if not x.dtype.is_floating:
         raise ValueError(
-            f"x.dtype must be a floating point tensor as `x` will be scaled. Received: x.dtype={x.dtype.name}"
+            f"x must be floating point, as it will be scaled; received dtype {x.dtype.name}: tf.cast it first."
         )
-    if not isinstance(rate, Tensor) and not hasattr(rate, "_as_tensor"):
-        if not 0 <= rate < 1:
-            raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
-        if rate == 0:
-            return x
-    noise = random.uniform(noise_dims(x, noise_shape), dtype=x.dtype, seed=seed)
-    return drop(x, noise, rate, name=name)
+    if isinstance(rate, Tensor) or hasattr(rate, "_as_tensor"):
+        return drop_at(x, uniform_sampler(shape=noise_dims(x, noise_shape), dtype=x.dtype), rate, name=name)
+    if not 0 <= rate < 1:
+        raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+    return (
+        x if rate == 0 else drop(x, uniform_sampler(shape=noise_dims(x, noise_shape), dtype=x.dtype), rate, name=name)
+    )
 
 
 def noise_dims(x, noise_shape):
@@ -69,16 +88,6 @@ def dropout_v1(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=N
             f"dropout needs one of `rate` and `keep_prob` = 1 - rate; received rate={rate}, keep_prob={keep_prob}."
         )
     return dropout(x, 1 - keep_prob if rate is None else rate, noise_shape, seed, name)
-
-
-def general_dropout(x, rate, uniform_sampler, noise_shape=None, name=None):
-    """`dropout` with noise from `uniform_sampler(shape, dtype)`, uniform in [0, 1)."""
-    x = convert(x)
-    if not isinstance(rate, Tensor) and not 0 <= rate < 1:
-        raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
-    if not isinstance(rate, Tensor) and rate == 0:
-        return x
-    return drop(x, uniform_sampler(shape=noise_dims(x, noise_shape), dtype=x.dtype), rate, name=name)
 
 
 def stateless_dropout(x, rate, seed, rng_alg=None, noise_shape=None, name=None):

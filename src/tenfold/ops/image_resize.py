@@ -119,7 +119,7 @@ def resize(images, size, method=ResizeMethod.BILINEAR, preserve_aspect_ratio=Fal
         "nearest" know what they do: "area" and "nearest" take no notice of it.
 
     Returns:
-      float32; the images' dtype for "nearest", and where the size is known to be what it was.
+      float32; the images' dtype for "nearest".
 
     Raises:
       ValueError: images of another rank, a size that is not two integers, an unknown method.
@@ -157,8 +157,6 @@ def fitted_size(images, size):
 
 
 def _resized(images, size, kernel, align_corners, half_pixel_centers, antialias=False, name=None):
-    if images._dims[-3:-1] == _known(size):
-        return images
     if kernel == "nearest":
         return resample(images, size, "nearest", align_corners, half_pixel_centers, name=name)
     if images.dtype.is_complex or images.dtype.is_bool:
@@ -218,6 +216,8 @@ def resize_images(images, size, method=0, align_corners=False, preserve_aspect_r
     images, size = _checked(images, size)
     if preserve_aspect_ratio:
         size = fitted_size(images, size)
+    if images._dims[-3:-1] == _known(size):
+        return images
     return _resized(images, size, method, align_corners, False, name=name)
 
 

@@ -20,10 +20,10 @@ from tenfold.ops.creation import ones_like, zeros_like
 from tenfold.ops.elementwise import exp, log
 from tenfold.ops.joining import stack
 from tenfold.ops.logic import logical_and
-from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.reduce import reduce_sum, total
 from tenfold.ops.selecting import where
 from tenfold.ops.shaping import expand_dims, shape
-from tenfold.ops.softmax import exp_normalized, log_softmax, softmax
+from tenfold.ops.softmax import exp_normalized, log_softmax, softmax, top
 
 
 def infer_row_loss(labels, logits):
@@ -36,7 +36,7 @@ def infer_row_loss(labels, logits):
 def _softmax_cross_entropy(labels, logits):
     """sum(labels * (log(sum(exp(logits))) - logits)) over the last axis."""
     shifted, log_total = log_normalizer(logits)
-    return (labels * (log_total - shifted)).sum(-1, dtype=logits.dtype)
+    return total(labels * (log_total - shifted), -1, False)
 
 
 @_softmax_cross_entropy.gradient
@@ -72,9 +72,9 @@ def _through_softmax(d, logits):
 
 def log_normalizer(logits):
     """logits less their row maximum, and the logarithm of the sum of their exponentials (kept as an axis of 1)."""
-    shifted = floating(logits) - logits.max(-1, keepdims=True, initial=-float("inf"))
+    shifted = floating(logits) - top(logits, -1)
     np_ = xp(logits)
-    return shifted, np_.log(np_.exp(shifted).sum(-1, keepdims=True, dtype=logits.dtype))
+    return shifted, np_.log(total(np_.exp(shifted), -1, True))
 
 
 def softmax_cross_entropy_with_logits(labels, logits, axis=None, name=None):

@@ -48,7 +48,8 @@ def _(dy, input):
 def derivative(function, x, dy):
     """The gradient of a matrix function f.
 
-    The upper right block of f([[X, E], [0, X]]) is its derivative at X towards E. The adjoint of that is the derivative at X^H (Higham, "Functions of Matrices", 2008, sections 3.2 and 3.3).
+    The upper right block of f([[X, E], [0, X]]) is its derivative at X towards E. The adjoint of that is the derivative
+    at X^H (Higham, "Functions of Matrices", 2008, sections 3.2 and 3.3).
     """
     x = adjoint(x)
     block = concat([concat([x, dy], -1), concat([zeros_like(x), x], -1)], -2)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core.checks import fails_where
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, Optional, op, xp
 from tenfold.ops.optimizer_steps import Held
@@ -44,3 +45,10 @@ def weight_above(values: Free, weights: Free, *, thresholds):
         below = np_.concatenate([np.zeros(1, wide), np_.cumsum(weights[:, i][order].astype(wide))])
         columns.append(below[-1] - below[np_.searchsorted(values[:, i][order], limits, side="right")])
     return np_.stack(columns, 1).astype(weights.dtype)
+
+
+@op(infer=lambda x: x, gradient=None)
+def probabilities(x):
+    """The input, which must lie within [0, 1]."""
+    fails_where((x < 0) | (x > 1), "predictions must be >= 0 and <= 1: apply a sigmoid or softmax first, or say from_logits=True")
+    return x

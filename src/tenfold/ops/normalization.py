@@ -13,7 +13,7 @@ from tenfold.ops.bias import channel_axis
 from tenfold.ops.broadcasting import sum_to
 from tenfold.ops.casting import cast
 from tenfold.ops.joining import concat
-from tenfold.ops.reduce import reduce_mean, reduce_sum, spread
+from tenfold.ops.reduce import reduce_mean, reduce_sum, spread, total
 from tenfold.ops.shaping import reshape, shape, transpose
 
 
@@ -22,11 +22,17 @@ def infer_moments(x, *, axes, keepdims):
     return s, s
 
 
+def average(x, axes, keepdims):
+    """The mean of an array, in its dtype; NaN of nothing."""
+    s = total(x, axes, keepdims)
+    return s / x.dtype.type(x.size // s.size if s.size else 1)
+
+
 @op(infer=infer_moments)
 def _moments(x, *, axes: Axes, keepdims: Bool = False):
-    mean = x.mean(axes, keepdims=True, dtype=x.dtype)
+    mean = average(x, axes, True)
     centred = x - mean
-    variance = (centred * centred).mean(axes, keepdims=keepdims, dtype=x.dtype)
+    variance = average(centred * centred, axes, keepdims)
     return mean if keepdims else mean.reshape(variance.shape), variance
 
 
@@ -141,9 +147,9 @@ def batch_norm_training(x, scale: Free, offset: Free, *, epsilon: Float = 1e-3):
     Gives the result, and mean and population variance of each channel, through which no gradient flows.
     """
     flat = flat_channels(x)
-    mean = flat.mean(0, dtype=flat.dtype)
+    mean = average(flat, 0, False)
     flat = flat - mean
-    variance = (flat * flat).mean(0, dtype=flat.dtype)
+    variance = average(flat * flat, 0, False)
     y = flat * (scale / xp(x).sqrt(variance + variance.dtype.type(epsilon))) + offset
     return y.reshape(x.shape).astype(x.dtype), mean.astype(scale.dtype), variance.astype(scale.dtype)
 
@@ -159,8 +165,7 @@ def batch_norm_grad(gradients, x, scale: Free, mean: Free, variance: Free, *, ep
     dy, flat = flat_channels(gradients), flat_channels(x)
     inv = variance.dtype.type(1) / xp(x).sqrt(variance + variance.dtype.type(epsilon))
     normal = (flat - mean) * inv
-    d_offset = dy.sum(0, dtype=dy.dtype)
-    d_scale = (dy * normal).sum(0, dtype=dy.dtype)
+    d_offset, d_scale = total(dy, 0, False), total(dy * normal, 0, False)
     count = dy.dtype.type(len(dy))
     dx = (dy - d_offset / count - normal * (d_scale / count)) * (scale * inv)
     return dx.reshape(x.shape).astype(x.dtype), d_scale.astype(scale.dtype), d_offset.astype(scale.dtype)

@@ -98,9 +98,9 @@ def with_channels(pixels, channels):
 
 
 def _luma(pixels):
-    """libpng's integer weights, as TensorFlow sets them: red .299, green .114, blue the rest."""
+    """libpng's integer weights: red .299, green .587, blue the rest."""
     red, green, blue = (pixels[..., i : i + 1].astype(np.uint32) for i in range(3))
-    total = red * 9797 + green * 3735 + blue * 19236
+    total = red * 9797 + green * 19234 + blue * 3737
     if pixels.dtype == np.uint16:
         total = total + 16384
     grey = (red == green) & (green == blue)

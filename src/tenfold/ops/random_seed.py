@@ -22,6 +22,7 @@ class _Global:
 
     def __init__(self):
         self.seed, self.draws, self.keras_draws = None, random.Random(), None
+        self.shuffles = 0  # orders of samples drawn since the seed was set
         self.counters = {}  # (kernel, seed, op seed) -> Counter of eager calls with a seed of their own
         self.traced = weakref.WeakSet()  # counters of functions' graphs
         self.op_counts = weakref.WeakKeyDictionary()  # graph -> ops numbered so far
@@ -41,7 +42,7 @@ def set_seed(seed):
     if STATE.graph is not None:
         STATE.graph.seed = seed
         return
-    _GLOBAL.seed, _GLOBAL.draws = seed, random.Random(seed)
+    _GLOBAL.seed, _GLOBAL.draws, _GLOBAL.shuffles = seed, random.Random(seed), 0
     _GLOBAL.counters.clear()
     for counter in _GLOBAL.traced:
         counter.store(np.uint64(0))
@@ -63,9 +64,12 @@ def keras_seed():
     return None if _GLOBAL.keras_draws is None else _GLOBAL.keras_draws.randint(1, 10**9)
 
 
-def global_seed():
-    """The seed that `set_seed` set, None where it was never called."""
-    return _GLOBAL.seed
+def shuffle_order(n):
+    """A random permutation of `n` samples: from the global seed where one is set, else from NumPy's generator."""
+    if _GLOBAL.seed is None:
+        return np.random.permutation(n)
+    _GLOBAL.shuffles += 1
+    return np.random.RandomState([_GLOBAL.seed % 2**32, _GLOBAL.shuffles]).permutation(n)
 
 
 def get_seed(op_seed):

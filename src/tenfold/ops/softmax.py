@@ -1,12 +1,14 @@
 """Softmax and its logarithm."""
 
+import numpy as np
+
 from tenfold.core.attrs import Axis
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import op, xp
 from tenfold.ops.activations import floating
-from tenfold.ops.arithmetic import multiply, subtract
-from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.arithmetic import NUMPY, multiply, subtract
+from tenfold.ops.reduce import reduce_sum, total
 
 
 def infer_along(x, *, axis):
@@ -28,9 +30,9 @@ def _(dy, y, axis):
 
 @op(infer=infer_along)
 def _log_softmax(logits, *, axis: Axis = -1):
-    shifted = floating(logits) - logits.max(axis, keepdims=True, initial=-float("inf"))
+    shifted = floating(logits) - top(logits, axis)
     np_ = xp(logits)
-    return shifted - np_.log(np_.exp(shifted).sum(axis, keepdims=True, dtype=logits.dtype))
+    return shifted - np_.log(total(np_.exp(shifted), axis, True))
 
 
 @_log_softmax.gradient
@@ -40,8 +42,15 @@ def _(dy, logits, axis):
 
 def exp_normalized(logits, axis=-1):
     """exp(logits) / sum(exp(logits)) of an array, its maximum taken off first so that nothing overflows."""
-    e = xp(logits).exp(floating(logits) - logits.max(axis, keepdims=True, initial=-float("inf")))
-    return e / e.sum(axis, keepdims=True, dtype=e.dtype)
+    e = xp(logits).exp(floating(logits) - top(logits, axis))
+    return e / total(e, axis, True)
+
+
+def top(x, axis):
+    """The largest element along `axis`, which is kept; -inf of nothing."""
+    if isinstance(x, NUMPY):
+        return np.maximum.reduce(x, axis=axis, keepdims=True, initial=-np.inf)
+    return x.max(axis, keepdims=True, initial=-np.inf)
 
 
 def softmax(logits, axis=None, name=None):

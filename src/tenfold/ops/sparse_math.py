@@ -211,10 +211,15 @@ def _called_with(self, op, args, attrs, name):
     """An op on a SparseTensor: functions of one tensor that keep 0 act on the values; `shape` is the dense shape."""
     if op.name == "shape":
         return cast(self.dense_shape, attrs["out_type"])
-    plain = not any(isinstance(v, Tensor) for v in attrs.values())
-    if len(args) == 1 and op.infer is elementwise and plain and not np.any(op.forward(self.dtype.numpy.type([0]), **attrs)):
+    if len(args) == 1 and (op.infer is elementwise or not op.attrs) and _keeps_zero(op, self.dtype, attrs):
         return self.with_values(op(self.values, **attrs, name=name))
     raise ValueError(f"{op.name} does not take a SparseTensor. Use tf.sparse.to_dense(x) first, or a function of tf.sparse.")
+
+
+def _keeps_zero(op, dtype, attrs):
+    zero = np.zeros(2, dtype.numpy)
+    found = None if any(isinstance(v, Tensor) for v in attrs.values()) else op.forward(zero, **attrs)
+    return getattr(found, "shape", None) == zero.shape and not found.any()
 
 
 SparseTensor._called_with = _called_with

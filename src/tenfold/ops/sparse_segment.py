@@ -1,4 +1,4 @@
-"""Reductions over groups of rows that are looked up first: `segment_sum(gather(data, indices), segment_ids)` and kin."""
+"""Reductions over groups of rows that are looked up first: `segment_sum(gather(data, indices), segment_ids)`."""
 
 from tenfold.core.convert import convert
 from tenfold.ops import segment

@@ -1,11 +1,12 @@
-"""Sums of lists, multiples, polynomials, the log of the beta function, tests of order."""
+"""Small functions made of other ops: sums of lists, multiples, polynomials, tests of order."""
 
 from tenfold.core.convert import convert
 from tenfold.core.infer import elementwise
 from tenfold.core.op import op
 from tenfold.core.shapes import TensorShape
 from tenfold.core.tensor import Tensor
-from tenfold.ops.arithmetic import add, multiply
+from tenfold.ops.activations import softplus
+from tenfold.ops.arithmetic import add, multiply, negative
 from tenfold.ops.array import reshape, unstack, zeros_like
 from tenfold.ops.comparison import less, less_equal
 from tenfold.ops.reduce import reduce_all
@@ -55,6 +56,11 @@ def scalar_mul(scalar, x, name=None):
     if scalar._dims not in (None, ()):
         raise ValueError(f"The input scalar must be a 0-D value. Received shape {scalar.shape}.")
     return multiply(scalar, x, name=name)
+
+
+def log_sigmoid(x, name=None):
+    """log(1 / (1 + exp(-x))), as -softplus(-x)."""
+    return negative(softplus(negative(convert(x))), name=name)
 
 
 def polyval(coeffs, x, name=None):

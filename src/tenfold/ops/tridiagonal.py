@@ -1,4 +1,4 @@
-"""Tridiagonal matrices. They are worked on as full ones, so cost is that of a full matrix."""
+"""Tridiagonal and banded matrices. They are worked on as full ones, so cost is that of a full matrix."""
 
 from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
@@ -10,7 +10,7 @@ from tenfold.ops.linalg import matmul
 from tenfold.ops.logic import logical_and
 from tenfold.ops.selecting import boolean_mask
 from tenfold.ops.shaping import expand_dims, matrix_transpose, squeeze
-from tenfold.ops.solving import solve
+from tenfold.ops.solving import solve, triangular_solve
 from tenfold.ops.state import identity
 
 
@@ -75,6 +75,22 @@ def tridiagonal_solve(
     if matrix.ndim is not None and rhs.ndim == matrix.ndim - 1:
         return squeeze(solve(matrix, expand_dims(rhs, -1)), -1, name=name)
     return solve(matrix, matrix_transpose(rhs) if transpose_rhs else rhs, name=name)
+
+
+def banded_triangular_solve(bands, rhs, lower=True, adjoint=False, name=None):
+    """x with A x = rhs (or A^H x = rhs with `adjoint`) for triangular matrices given by their diagonals.
+
+    Args:
+      bands: (..., b, n), from the highest diagonal to the lowest: the main one is first if `lower`, else last. Diagonals
+        above the main one begin at the first element of their row, those below end at the last.
+      rhs: (..., n, k).
+    """
+    bands = convert(bands)
+    count = bands._dims[-2] if bands._dims is not None else None
+    if count is None:
+        raise ValueError("banded_triangular_solve needs a known number of bands; call set_shape on them first.")
+    k = (1 - count, 0) if lower else (0, count - 1)
+    return triangular_solve(diag(bands, k=k, align="LEFT_RIGHT"), rhs, lower, adjoint, name=name)
 
 
 def eigh_tridiagonal(alpha, beta, eigvals_only=True, select="a", select_range=None, tol=None, name=None):

@@ -5,9 +5,9 @@ import threading
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.env import Buffered
+from tenfold.core.env import Buffered, itself
 from tenfold.core.plan import needed, plan
-from tenfold.core.state import using
+from tenfold.core.state import hooks, using
 from tenfold.runtime import shifting, xla
 from tenfold.runtime.lowering import HostOnly, Program
 from tenfold.runtime.passes import optimized
@@ -25,15 +25,16 @@ class Executable:
       effects: whether every node with an effect runs (functions), or only what `outputs` and `also` need (sessions).
       also: Nodes to run besides.
       pin: "first" or "second" to pin the gear of this graph.
+      holder: function from a cell to what holds its value (sessions have their own values of variables).
     """
 
-    def __init__(self, graph, inputs, outputs, effects=True, also=(), pin=None):
+    def __init__(self, graph, inputs, outputs, effects=True, also=(), pin=None, holder=None):
         wanted = [n for n in graph.nodes if n.has_effect] if effects else []
         found = needed(outputs, [*wanted, *also], stop=inputs)
-        fed = {t.node for t in inputs}
+        fed = {t.node for t in inputs if t.node.operation is hooks.placeholder}
         self.inputs, self.outputs = list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
-        self._plan, self.pin = None, pin
+        self._plan, self.pin, self.holder = None, pin, holder or itself
         self._signatures = {}
         self._cells()
         self.steps = optimized(self.nodes, self.outputs)
@@ -67,12 +68,16 @@ class Executable:
         """Run on NumPy; cells change only if the whole run succeeds."""
         if self._plan is None:
             self._plan = plan(self.steps, self.inputs, self.outputs)
-        env = Buffered()
+        env = Buffered(self.holder)
         with using(graph=None, tapes=()), np.errstate(all="ignore"):
             outs = self._plan(env, *arrays)
         with STATE_LOCK:
             env.commit()
         return outs
+
+    def lower(self, arrays):
+        """The program of second gear for arrays of these shapes. Raises one of `cannot_lower()` where there is none."""
+        return Program(self.nodes, self.inputs, self.outputs, self.read, self.written, arrays, self.holder)
 
     def _signature(self, arrays):
         key = tuple([(a.shape, a.dtype) for a in arrays])
@@ -110,8 +115,10 @@ class Signature:
         if any(n.host or any(t.dtype is dtypes.string for t in n.outputs) for n in e.nodes):
             self.cold = True
             return None
+        if any(e.holder(c)._value is None for c in e.written):  # initialised by this very run
+            return None
         try:
-            return Program(e.nodes, e.inputs, e.outputs, e.read, e.written, arrays)
+            return e.lower(arrays)
         except cannot_lower() as error:
             xla.log.debug("stays in first gear: %s", error)
             self.cold = True

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core.env import itself
 from tenfold.core.plan import plan
 from tenfold.core.state import STATE, using
 from tenfold.runtime import xla
@@ -41,8 +42,8 @@ class Program:
     Calling it runs one step: cells that are written are donated and replaced, unless a check failed.
     """
 
-    def __init__(self, nodes, inputs, outputs, read, written, arrays):
-        self.read, self.written = read, written
+    def __init__(self, nodes, inputs, outputs, read, written, arrays, holder=itself):
+        self.read, self.written = [holder(c) for c in read], [holder(c) for c in written]
         xla.jax()  # registers the kernels that the plan asks for
         run = plan(nodes, inputs, outputs, gear="xla")
 
@@ -57,7 +58,7 @@ class Program:
             return outs, new, failed
 
         with xla.wide():
-            self.step = xla.compiled(step, (tuple(arrays), self._state(written), self._state(read)), donate=(1,))
+            self.step = xla.compiled(step, (tuple(arrays), self._state(self.written), self._state(self.read)), donate=(1,))
 
     @staticmethod
     def _state(cells):

@@ -7,6 +7,7 @@ A pass never changes the graph: it makes new `Step`s that give the tensors of th
 import numpy as np
 
 from tenfold.core.attrs import Any
+from tenfold.core.dtypes import ListType
 from tenfold.core.errors import OpError
 from tenfold.core.op import OPS, Optional, op, xp
 from tenfold.core.symbolic import SymbolicTensor
@@ -42,7 +43,8 @@ def _is_pure(step):
     """Whether running it once or twice, now or later, makes no difference."""
     operation = step.operation
     holds_more = any(hasattr(v, "cells") or hasattr(v, "store") for v in step.attrs.values())
-    return not (operation.stateful or operation.effect or operation.host or operation.name == "placeholder" or holds_more)
+    lists = any(isinstance(t.dtype, ListType) for t in step.outputs)  # of tensors: no arrays
+    return not (lists or operation.stateful or operation.effect or operation.host or operation.name == "placeholder" or holds_more)
 
 
 def fold_constants(steps, kept):

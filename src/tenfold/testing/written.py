@@ -8,7 +8,6 @@ from tenfold.core.state import using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.runtime.executable import Executable, cannot_lower
-from tenfold.runtime.lowering import Program
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held
 
@@ -81,9 +80,9 @@ class Written:
 
     def check_second(self, eager):
         """Second gear gives it too."""
-        e, what, arguments = self.executable, f"{self.what}, second gear", self.arguments()
+        what, arguments = f"{self.what}, second gear", self.arguments()
         try:
-            program = Program(e.nodes, e.inputs, e.outputs, e.read, e.written, arguments)
+            program = self.executable.lower(arguments)
         except cannot_lower() as error:
             fail(what, self.case, f"cannot be lowered (xla=False?): {type(error).__name__}: {error!s:.600}")
         outs = program(arguments)
@@ -111,4 +110,4 @@ class Written:
     def host_only(self):
         """Whether an op or a string keeps the graph in first gear."""
         tensors = [*self.graph.inputs, *(t for n in self.executable.nodes for t in n.outputs)]
-        return any(n.operation.host for n in self.executable.nodes) or any(t.dtype is dtypes.string for t in tensors)
+        return any(n.host for n in self.executable.nodes) or any(t.dtype is dtypes.string for t in tensors)

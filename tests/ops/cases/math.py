@@ -272,6 +272,10 @@ SEGMENTS = [
     ),
 ]
 
+SEGMENTS += [
+    case(f"tf.sparse.segment_{kind}(x, [0, 2, 1], i, num_segments=4)", x=f32(3, 2), i=ints([0, 0, 2])) for kind in "sum mean sqrt_n".split()
+]
+
 LENGTH = "the length is data"
 COUNTS = [
     *[
@@ -331,6 +335,7 @@ SUMS = [
     case("tf.scalar_mul(x, x)", x=f32(2)),
     case("tf.math.polyval([1.0, y, 3.0], x)", x=f32(3), y=f32()),
     case("tf.math.polyval([], x)", x=f32(3)),
+    case("tf.math.log_sigmoid(x)", x=f32(2, 3, low=-9, high=9)),
     case("tf.math.is_non_decreasing(x), tf.math.is_strictly_increasing(x)", x=ints([1, 1, 2])),
     case("tf.clip_by_value(x, -0.5, 0.75)", x=f32(3, 4)),
     case("tf.clip_by_value(x, y, 1.0)", x=f32(3, 4), y=f32(4, low=-1, high=0)),
@@ -397,6 +402,9 @@ SPECIAL = [
 ]
 
 V1 = [
+    case(
+        "tf.sparse_segment_sum(x, [0, 2, 1], i), tf.sparse_segment_mean(x, [0, 2, 1], i), tf.sparse_segment_sqrt_n(x, [0, 2, 1], i)",
+        x=f32(3, 2), i=ints([0, 0, 2]), v1=True, xla=False, why=IDS),
     case("tf.div(x, y), tf.mod(x, y), tf.floordiv(x, y)", x=ints([-7, 7]), y=ints([2, 2]), v1=True),
     case("tf.div(x, 2.0), tf.log(x), tf.erf(x), tf.lgamma(x)", x=pos(3), v1=True),
     case("tf.to_float(x), tf.to_int32(x), tf.to_int64(x), tf.to_double(x)", x=ints([1, 2], "int64"), v1=True),

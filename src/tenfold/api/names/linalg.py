@@ -51,6 +51,7 @@ NAMES = {
     "ops.tridiagonal": {
         "tridiagonal_matmul": "linalg.tridiagonal_matmul",
         "tridiagonal_solve": "linalg.tridiagonal_solve",
+        "banded_triangular_solve": "linalg.banded_triangular_solve",
         "eigh_tridiagonal": "linalg.eigh_tridiagonal",
     },
     "ops.einsum": {"einsum": "einsum linalg.einsum", "tensordot": "tensordot linalg.tensordot"},

@@ -86,6 +86,7 @@ NAMES = {
     "ops.sums": {
         **_both("add_n", "scalar_mul"),
         **_math("accumulate_n", "polyval", "is_non_decreasing", "is_strictly_increasing"),
+        "log_sigmoid": "math.log_sigmoid nn.log_sigmoid",
     },
     "ops.clipping": {
         **{name: name for name in ("clip_by_value", "clip_by_norm", "clip_by_global_norm")},
@@ -108,7 +109,11 @@ V1 = {
         "multiply": "mul",
         "subtract": "sub",
         "negative": "neg",
-        "div": "div", "conj": "conj", "floordiv": "floordiv floor_div", "floormod": "floormod mod"},
+        "div": "div",
+        "conj": "conj",
+        "floordiv": "floordiv floor_div",
+        "floormod": "floormod mod",
+    },
     "ops.powers": {"squared_difference": "squared_difference"},
     "ops.no_nan": {"divide_no_nan": "div_no_nan"},
     "ops.elementwise": {
@@ -124,7 +129,8 @@ V1 = {
             for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")
         },
     },
-    "ops.sums": {name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing")},
+    "ops.sparse_segment": {name: name for name in ("sparse_segment_sum", "sparse_segment_mean", "sparse_segment_sqrt_n")},
+    "ops.sums": {name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing", "log_sigmoid")},
     "ops.clipping": {"global_norm": "global_norm", "clip_by_average_norm": "clip_by_average_norm"},
     "ops.special": {
         name: name for name in "erf erfc lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()

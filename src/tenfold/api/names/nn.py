@@ -82,7 +82,6 @@ NAMES = {
         "ctc_greedy_decoder": "nn.ctc_greedy_decoder",
         "ctc_beam_search_decoder": "nn.ctc_beam_search_decoder",
     },
-    "core.sparse_tensor": {"SparseTensor": "SparseTensor sparse.SparseTensor"},
     "ops.dropout": {
         "dropout": "nn.dropout",
         "general_dropout": "nn.experimental.general_dropout",

@@ -46,3 +46,15 @@ from tenfold.keras.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
+
+
+def __getattr__(name):
+    from tenfold.api.namespaces import attribute
+
+    return attribute(__name__, name)
+
+
+def __dir__():
+    from tenfold.api.namespaces import listing
+
+    return listing(__name__)

@@ -1,14 +1,11 @@
 """In-memory data for fit, evaluate and predict: arrays in any structure, cut into batches."""
 
-import itertools
-
 import numpy as np
 
 from tenfold.core import nest
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras.backend_config import floatx
-from tenfold.ops.random_seed import global_seed
 
 BATCH = 32
 
@@ -51,17 +48,6 @@ class ArrayData:
             cut_out = [nest.map_structure(lambda a: a[rows] if a is not None else None, p) for p in (self.x, self.y, self.sample_weight)]  # noqa: B023
             parts.append(ArrayData(*cut_out, batch_size=self.batch_size))
         return parts
-
-
-_shuffles = itertools.count()
-
-
-def shuffle_order(n):
-    """A random permutation of n samples: from NumPy's generator, or from the global seed where one is set."""
-    seed = global_seed()
-    if seed is None:
-        return np.random.permutation(n)
-    return np.random.RandomState([seed % 2**32, next(_shuffles)]).permutation(n)
 
 
 def pack(x, y=None, sample_weight=None):

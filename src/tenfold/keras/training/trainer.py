@@ -12,8 +12,9 @@ from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.layers.tracking import unique
 from tenfold.keras.training import checks
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
-from tenfold.keras.training.data import ArrayData, as_arrays, class_weights, shuffle_order, unpack
+from tenfold.keras.training.data import ArrayData, as_arrays, class_weights, unpack
 from tenfold.keras.training.step import Step
+from tenfold.ops.random_seed import shuffle_order
 
 
 class Trainer:

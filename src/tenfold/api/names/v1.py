@@ -1,0 +1,37 @@
+"""Names of TensorFlow 1's graph mode."""
+
+V1 = {
+    "v1.session": {"Session": "Session", "InteractiveSession": "InteractiveSession", "get_default_session": "get_default_session"},
+    "v1.placeholders": {"placeholder": "placeholder", "placeholder_with_default": "placeholder_with_default"},
+    "v1.behavior": {
+        name: name
+        for name in (
+            "disable_v2_behavior enable_v2_behavior enable_resource_variables disable_resource_variables resource_variables_enabled "
+            "enable_control_flow_v2 disable_control_flow_v2 control_flow_v2_enabled"
+        ).split()
+    },
+    "core.modes": {
+        "get_default_graph": "get_default_graph",
+        "reset_default_graph": "reset_default_graph",
+        "disable_eager_execution": "disable_eager_execution",
+        "enable_eager_execution": "enable_eager_execution",
+        "eager_outside_functions": "executing_eagerly_outside_functions",
+    },
+    "core.shapes": {"enable_v2_tensorshape": "enable_v2_tensorshape", "disable_v2_tensorshape": "disable_v2_tensorshape"},
+    "v1.collections": {
+        "GraphKeys": "GraphKeys",
+        "add_to_collection": "add_to_collection",
+        "add_to_collections": "add_to_collections",
+        "get_collection": "get_collection",
+        "get_collection_ref": "get_collection_ref",
+        "global_variables": "global_variables all_variables",
+        "local_variables": "local_variables",
+        "model_variables": "model_variables",
+        "trainable_variables": "trainable_variables",
+        "moving_average_variables": "moving_average_variables",
+        "variables_initializer": "variables_initializer initialize_variables initializers.variables",
+        "global_variables_initializer": "global_variables_initializer initialize_all_variables initializers.global_variables",
+        "local_variables_initializer": "local_variables_initializer initialize_local_variables initializers.local_variables",
+        "tables_initializer": "tables_initializer initialize_all_tables initializers.tables_initializer",
+    },
+}

@@ -1,0 +1,67 @@
+"""Metrics as classes, functions and short names."""
+
+from tenfold.keras.metrics.accuracy import (
+    Accuracy,
+    BinaryAccuracy,
+    CategoricalAccuracy,
+    SparseCategoricalAccuracy,
+    SparseTopKCategoricalAccuracy,
+    TopKCategoricalAccuracy,
+    binary_accuracy,
+    categorical_accuracy,
+    sparse_categorical_accuracy,
+    sparse_top_k_categorical_accuracy,
+    top_k_categorical_accuracy,
+)
+from tenfold.keras.metrics.confusion import (
+    FalseNegatives,
+    FalsePositives,
+    Precision,
+    Recall,
+    TrueNegatives,
+    TruePositives,
+)
+from tenfold.keras.metrics.curves import (
+    AUC,
+    PrecisionAtRecall,
+    RecallAtPrecision,
+    SensitivityAtSpecificity,
+    SpecificityAtSensitivity,
+)
+from tenfold.keras.metrics.f_score import F1Score, FBetaScore
+from tenfold.keras.metrics.iou import BinaryIoU, IoU, MeanIoU, OneHotIoU, OneHotMeanIoU
+from tenfold.keras.metrics.metric import Metric
+from tenfold.keras.metrics.probabilistic import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    CategoricalHinge,
+    Hinge,
+    KLDivergence,
+    Poisson,
+    SparseCategoricalCrossentropy,
+    SquaredHinge,
+)
+from tenfold.keras.metrics.reductions import Mean, MeanMetricWrapper, MeanRelativeError, MeanTensor, Sum
+from tenfold.keras.metrics.registry import deserialize, get, resolve, serialize
+from tenfold.keras.metrics.regression import (
+    CosineSimilarity,
+    LogCoshError,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+    R2Score,
+    RootMeanSquaredError,
+)
+
+
+def __getattr__(name):
+    from tenfold.api.namespaces import attribute
+
+    return attribute(__name__, name)
+
+
+def __dir__():
+    from tenfold.api.namespaces import listing
+
+    return listing(__name__)

@@ -1,0 +1,107 @@
+"""Accuracies: how often the prediction is right. The functions give one number per sample."""
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.keras.backend_config import floatx
+from tenfold.keras.metrics.reductions import MeanMetricWrapper
+from tenfold.ops.array import cast, reshape, shape, squeeze
+from tenfold.ops.comparison import equal, greater
+from tenfold.ops.reduce import reduce_mean
+from tenfold.ops.sorting import in_top_k
+from tenfold.ops.statistics import argmax
+
+
+def accuracy(y_true, y_pred):
+    """1 where y_true == y_pred, else 0."""
+    y_pred = convert(y_pred)
+    y_true = cast(convert(y_true), y_pred.dtype)
+    if not y_true.shape.is_compatible_with(y_pred.shape):
+        raise ValueError(f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: `Accuracy` compares labels with labels. For class "
+                         "probabilities use SparseCategoricalAccuracy or CategoricalAccuracy.")
+    return cast(equal(y_true, y_pred), floatx())
+
+
+def binary_accuracy(y_true, y_pred, threshold=0.5):
+    """Share, over the last axis, of predictions that are on the right side of `threshold`."""
+    y_pred = convert(y_pred)
+    decided = cast(greater(y_pred, convert(threshold, partner=y_pred.dtype)), y_pred.dtype)
+    return reduce_mean(cast(equal(cast(convert(y_true), y_pred.dtype), decided), floatx()), -1)
+
+
+def categorical_accuracy(y_true, y_pred):
+    """1 where the largest prediction is that of the one-hot label, over the last axis."""
+    y_pred = convert(y_pred)
+    return cast(equal(argmax(convert(y_true), -1), argmax(y_pred, -1)), floatx())
+
+
+def sparse_categorical_accuracy(y_true, y_pred):
+    """1 where the largest prediction, over the last axis, is that of class number y_true."""
+    y_true, y_pred = _class_numbers(y_true, y_pred)
+    return cast(equal(y_true, cast(argmax(y_pred, -1), y_true.dtype)), floatx())
+
+
+def top_k_categorical_accuracy(y_true, y_pred, k=5):
+    """1 where the prediction of the one-hot label is among the `k` largest."""
+    return sparse_top_k_categorical_accuracy(argmax(convert(y_true), -1), y_pred, k)
+
+
+def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
+    """1 where the prediction of class number y_true is among the `k` largest."""
+    y_true, y_pred = _class_numbers(y_true, y_pred)
+    y_true = y_true if y_true.dtype is dtypes.int64 else cast(y_true, dtypes.int32)
+    if y_pred._dims is not None and len(y_pred._dims) > 2:
+        rows = reshape(y_pred, [-1, y_pred._dims[-1]])
+        found = in_top_k(reshape(y_true, [-1]), rows, k)
+        return cast(reshape(found, shape(y_true)), floatx())
+    return cast(in_top_k(y_true, y_pred, k), floatx())
+
+
+def _class_numbers(y_true, y_pred):
+    """Labels without a last axis of length 1 that the rows of predictions do not have."""
+    y_true, y_pred = convert(y_true), convert(y_pred)
+    t, p = y_true._dims, y_pred._dims
+    if t is not None and p is not None and len(t) == len(p) and t[-1] in (1, None):
+        y_true = squeeze(y_true, axis=-1)
+    return y_true, y_pred
+
+
+class Accuracy(MeanMetricWrapper):
+    """Share of predictions that equal the label."""
+
+    def __init__(self, name="accuracy", dtype=None):
+        super().__init__(accuracy, name, dtype)
+
+
+class BinaryAccuracy(MeanMetricWrapper):
+    """Share of predictions on the right side of `threshold`."""
+
+    def __init__(self, name="binary_accuracy", dtype=None, threshold=0.5):
+        super().__init__(binary_accuracy, name, dtype, threshold=threshold)
+
+
+class CategoricalAccuracy(MeanMetricWrapper):
+    """Share of samples whose largest prediction is that of the one-hot label."""
+
+    def __init__(self, name="categorical_accuracy", dtype=None):
+        super().__init__(categorical_accuracy, name, dtype)
+
+
+class SparseCategoricalAccuracy(MeanMetricWrapper):
+    """Share of samples whose largest prediction is that of the class number."""
+
+    def __init__(self, name="sparse_categorical_accuracy", dtype=None):
+        super().__init__(sparse_categorical_accuracy, name, dtype)
+
+
+class TopKCategoricalAccuracy(MeanMetricWrapper):
+    """Share of samples where the one-hot label is among the `k` largest predictions."""
+
+    def __init__(self, k=5, name="top_k_categorical_accuracy", dtype=None):
+        super().__init__(top_k_categorical_accuracy, name, dtype, k=k)
+
+
+class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
+    """Share of samples where the class number is among the `k` largest predictions."""
+
+    def __init__(self, k=5, name="sparse_top_k_categorical_accuracy", dtype=None):
+        super().__init__(sparse_top_k_categorical_accuracy, name, dtype, k=k)

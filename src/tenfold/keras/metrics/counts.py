@@ -1,0 +1,65 @@
+"""Counting right and wrong decisions at thresholds: what precision, recall and the curves are made of."""
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
+from tenfold.ops.arithmetic import multiply, subtract
+from tenfold.ops.array import cast, ones_like, reshape, squeeze
+from tenfold.ops.comparison import greater_equal, select
+from tenfold.ops.creation import zeros_like
+from tenfold.ops.metric_steps import probabilities, weight_above
+from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.sorting import top_k as largest
+
+LEAST = -1e10  # below every threshold
+
+
+def confusion(y_true, y_pred, thresholds, sample_weight=None, top_k=None, class_id=None, columns=False, label_weights=None, soft=False):
+    """Weighted counts of right and wrong decisions at each threshold.
+
+    Args:
+      y_true, y_pred: of one float dtype and shape; predictions within [0, 1].
+      thresholds: list of floats; a prediction above one is a yes.
+      sample_weight: broadcasts with them.
+      top_k: only the k largest predictions of a row may be yes.
+      class_id: look at this entry of the last axis only.
+      columns: count the entries of the last axis apart.
+      label_weights: one per entry of the last axis.
+      soft: a label between 0 and 1 is that much of a yes; otherwise any but 0 is one.
+
+    Returns: (tp, fp, tn, fn), each of shape (thresholds,), or (thresholds, columns).
+    """
+    y_pred, y_true = squeeze_or_expand(probabilities(y_pred), y_true)
+    y_pred = only_top(y_pred, top_k) if top_k is not None else y_pred
+    if class_id is not None:
+        y_true, y_pred = y_true[..., class_id], y_pred[..., class_id]
+    y_true = y_true if soft else cast(cast(y_true, dtypes.bool), y_pred.dtype)
+    weights = ones_like(y_pred)
+    if sample_weight is not None:
+        weights = multiply(weights, align_weights(cast(convert(sample_weight), y_pred.dtype), y_pred))
+    if label_weights is not None:
+        weights = multiply(weights, label_weights)
+    width = y_pred._dims[-1] if columns else 1
+    values, positive, every = (reshape(t, [-1, width]) for t in (y_pred, multiply(y_true, weights), weights))
+    negative = subtract(every, positive)
+    tp, fp = (weight_above(values, w, thresholds=tuple(thresholds)) for w in (positive, negative))
+    fn, tn = subtract(reduce_sum(positive, 0), tp), subtract(reduce_sum(negative, 0), fp)
+    counts = (tp, fp, tn, fn)
+    return counts if columns else tuple(squeeze(c, axis=-1) for c in counts)
+
+
+def only_top(y_pred, k):
+    """Predictions that are not among the k largest of their row, put below every threshold."""
+    least = largest(y_pred, k).values[..., -1:]
+    return select(greater_equal(y_pred, least), y_pred, zeros_like(y_pred) + LEAST)
+
+
+def as_thresholds(thresholds, default=0.5):
+    """A list of floats within [0, 1], from a number, a list, or None for `default`."""
+    if thresholds is None:
+        return [default]
+    found = [float(t) for t in (thresholds if isinstance(thresholds, (list, tuple)) or hasattr(thresholds, "__len__") else [thresholds])]
+    bad = [t for t in found if not 0 <= t <= 1]
+    if bad:
+        raise ValueError(f"Threshold values must be in [0, 1]. Received: {bad}")
+    return found

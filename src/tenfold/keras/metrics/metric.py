@@ -1,0 +1,80 @@
+"""`Metric`: a number gathered over batches."""
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.core.graph import init_scope
+from tenfold.core.shapes import TensorShape
+from tenfold.core.variable import Variable
+from tenfold.keras import initializers
+from tenfold.keras.layers.layer import Layer
+from tenfold.ops.array import cast, zeros
+
+
+class Metric(Layer):
+    """Base class: subclasses make variables with `add_weight`, and write `update_state` and `result`.
+
+    Args:
+      name: by default made from the class's.
+      dtype: of the variables and of the arithmetic, the default float type if None.
+    """
+
+    def __init__(self, name=None, dtype=None, **kwargs):
+        super().__init__(name=name, dtype=dtype, **kwargs)
+        self.stateful = self.built = True
+
+    def __call__(self, *args, **kwargs):
+        """Add to the state, and give the result so far."""
+        self.update_state(*args, **kwargs)
+        return self.result()
+
+    def update_state(self, *args, **kwargs):
+        """Add a batch to the state."""
+        raise NotImplementedError(f"{type(self).__name__} must implement `update_state`.")
+
+    def result(self):
+        """The value so far, a tensor (or a dict of them)."""
+        raise NotImplementedError(f"{type(self).__name__} must implement `result`.")
+
+    def reset_state(self):
+        """Back to the start: every variable becomes zero."""
+        if type(self).reset_states is not Metric.reset_states:  # the name that subclasses overrode until TensorFlow 2.4
+            self.reset_states()
+            return
+        for v in self.weights:
+            v.assign(zeros(tuple(v.shape), v.dtype))
+
+    def reset_states(self):
+        """`reset_state` by its older name."""
+        self.reset_state()
+
+    def merge_state(self, metrics):
+        """Add the states of other metrics of the same kind to this one's."""
+        for metric in metrics:
+            if len(self.weights) != len(metric.weights):
+                raise ValueError(f"Metric {metric} is not compatible with {self}")
+            for mine, theirs in zip(self.weights, metric.weights):
+                mine.assign_add(theirs.value())
+
+    def add_weight(self, name=None, shape=(), aggregation=None, synchronization=None, initializer=None, dtype=None, trainable=False):
+        """A new variable of this metric, which belongs to the state."""
+        if trainable:
+            raise ValueError(f"{self.name}: a metric's variables are never trained; received trainable=True for '{name}'.")
+        dtype = dtypes.as_dtype(dtype or self._dtype)
+        initializer, dims = initializers.get("zeros" if initializer is None else initializer), tuple(TensorShape(shape).as_list())
+        with init_scope():
+            variable = Variable(lambda: initializer(dims, dtype=dtype), trainable=False, dtype=dtype, name=name)
+        self._non_trainable_weights.append(variable)
+        return variable
+
+    @property
+    def trainable_weights(self):
+        return []
+
+    def get_config(self):
+        """The arguments of `__init__`."""
+        return {"name": self.name, "dtype": self.dtype}
+
+    def _cast(self, value):
+        """`value` as a tensor of this metric's dtype."""
+        dtype = dtypes.as_dtype(self._dtype)
+        return cast(convert(value, partner=dtype), dtype)

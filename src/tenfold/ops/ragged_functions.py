@@ -1,0 +1,256 @@
+"""What can be done with RaggedTensors: making, joining, picking, reducing, arithmetic."""
+
+import builtins
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.convert import convert
+from tenfold.core.infer import broadcast, elementwise, wrap_axis
+from tenfold.core.tensor import Tensor
+from tenfold.ops import ragged_rows as rows
+from tenfold.ops import ranges, segment
+from tenfold.ops.arithmetic import add, divide_real, multiply, subtract
+from tenfold.ops.casting import cast
+from tenfold.ops.creation import ones_like
+from tenfold.ops.gathering import gather
+from tenfold.ops.joining import concat as join
+from tenfold.ops.joining import stack as pile
+from tenfold.ops.ragged import RaggedTensor, _integers
+from tenfold.ops.selecting import boolean_mask as masked
+from tenfold.ops.shaping import expand_dims, reshape, shape
+from tenfold.ops.sorting import argsort
+from tenfold.ops.state import identity
+
+EQUALITY = ("equal", "not_equal")
+
+
+def constant(pylist, dtype=None, ragged_rank=None, inner_shape=None, name=None, row_splits_dtype=dtypes.int64):
+    """A RaggedTensor of nested lists (a Tensor, where they hold no lists).
+
+    Args:
+      ragged_rank: how many dimensions are ragged; by default all but the first.
+      inner_shape: shape of the elements below the ragged dimensions.
+    """
+    depth = _depth(pylist)
+    if ragged_rank is None:
+        ragged_rank = max(0, depth - 1 - len(inner_shape or ()))
+    splits, flat = [], pylist
+    for _ in builtins.range(ragged_rank):
+        lengths = [len(row) for row in flat]
+        splits.append(convert(np.concatenate([[0], np.cumsum(lengths)]).astype(dtypes.as_dtype(row_splits_dtype).numpy)))
+        flat = [v for row in flat for v in row]
+    values = convert(flat, dtype)
+    if inner_shape is not None:
+        values = reshape(values, [-1, *inner_shape])
+    return RaggedTensor.from_nested_row_splits(values, splits, validate=False) if splits else values
+
+
+def _depth(value):
+    """How deep lists are nested; every number must lie equally deep."""
+    if isinstance(value, (np.ndarray, Tensor)):
+        return len(value.shape)
+    if not isinstance(value, (list, tuple)):
+        return 0
+    depths = {_depth(v) for v in value}
+    leaves = {d for v, d in ((v, _depth(v)) for v in value) if not _is_empty(v)}
+    if len(leaves) > 1:
+        raise ValueError("all scalar values must have the same nesting depth")
+    return 1 + max(depths, default=0)
+
+
+def _is_empty(value):
+    return isinstance(value, (list, tuple)) and all(_is_empty(v) for v in value)
+
+
+def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype=dtypes.int64):
+    """Row i counts from `starts[i]` by `deltas[i]` as long as `limits[i]` is not reached; one argument is the limits."""
+    if limits is None:
+        starts, limits = 0, starts
+    parts = [np.asarray(convert(v).numpy()) for v in (starts, limits, deltas)]
+    found = [ranges.range(*(v.item() for v in row), dtype=dtype) for row in zip(*(b.reshape(-1) for b in np.broadcast_arrays(*parts)))]
+    lengths = convert([len(r) for r in found], dtypes.as_dtype(row_splits_dtype))
+    return RaggedTensor.from_row_lengths(join(found, 0), lengths)
+
+
+def stack(values, axis=0, name=None):
+    """Tensors of one rank, whose dimensions may differ, joined along a new axis: rows of the result along axis 0."""
+    values = [v if isinstance(v, RaggedTensor) else convert(v) for v in values]
+    if axis != 0:
+        raise ValueError(f"ragged.stack supports axis=0; received {axis}.")
+    if not isinstance(values[0], RaggedTensor):
+        if values[0].ndim == 0:
+            return pile(values)
+        return RaggedTensor.from_row_lengths(join(values, 0), pile([shape(v, dtypes.int64)[0] for v in values]))
+    return RaggedTensor.from_row_lengths(concat(values, 0), pile([v.nrows() for v in values]))
+
+
+def concat(values, axis, name=None):
+    """RaggedTensors (and tensors) joined along `axis`: 0 puts rows below rows, 1 lengthens each row."""
+    ragged = [v if isinstance(v, RaggedTensor) else RaggedTensor.from_tensor(v) for v in values]
+    axis = wrap_axis(axis, ragged[0].shape.rank)
+    if axis == 0:
+        inner = [v.values for v in ragged]
+        together = concat(inner, 0) if isinstance(inner[0], RaggedTensor) else join(inner, 0)
+        return RaggedTensor.from_row_lengths(together, join([v.row_lengths() for v in ragged], 0))
+    if axis > 1:
+        return ragged[0].with_values(concat([v.values for v in ragged], axis - 1))
+    ids = join([v.value_rowids() for v in ragged], 0)
+    below = concat(ragged, 0).values
+    order = argsort(ids)
+    lengths = ragged[0].row_lengths()
+    for other in ragged[1:]:
+        lengths = add(lengths, other.row_lengths())
+    picked = below[order] if isinstance(below, RaggedTensor) else gather(below, order)
+    return RaggedTensor.from_row_lengths(picked, lengths)
+
+
+def pick(params, indices):
+    """Rows `indices` (a vector) of a RaggedTensor."""
+    index, splits = rows.picked(params.row_splits, indices)
+    inner = params.values
+    return RaggedTensor(pick(inner, index) if isinstance(inner, RaggedTensor) else gather(inner, index), splits)
+
+
+def boolean_mask(data, mask, name=None):
+    """The elements of each row for which `mask` (of the same rows, or a prefix of its dimensions) holds."""
+    mask = mask if isinstance(mask, RaggedTensor) else convert(mask)
+    if isinstance(mask, Tensor) and mask.ndim == 1:
+        return masked(data, mask)
+    data = data if isinstance(data, RaggedTensor) else RaggedTensor.from_tensor(data)
+    mask = mask if isinstance(mask, RaggedTensor) else RaggedTensor.from_tensor(mask)
+    kept = segment.unsorted_segment_sum(cast(mask.flat_values, dtypes.int64), mask.value_rowids(), mask.nrows())
+    return RaggedTensor.from_row_lengths(masked(data.values, mask.values), kept)
+
+
+def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
+    """Row i has the elements of `data` for which `partitions` says i, in order."""
+    data, partitions = convert(data), _integers(partitions)
+    order = argsort(partitions)
+    return RaggedTensor.from_value_rowids(gather(data, order), gather(partitions, order), num_partitions)
+
+
+def row_splits_to_segment_ids(splits, name=None, out_type=None):
+    """The row of each value."""
+    return cast(rows.rowids(_integers(splits)), out_type or dtypes.int64)
+
+
+def segment_ids_to_row_splits(segment_ids, num_segments=None, out_type=None, name=None):
+    """Splits of rows, from the row of each value."""
+    return cast(rows.splits_of_rowids(_integers(segment_ids), num_segments), out_type or dtypes.int64)
+
+
+def map_flat_values(op, *args, **kwargs):
+    """`op` on the flat values of the RaggedTensors among the arguments, which must have the same rows."""
+    ragged = [v for v in (*args, *kwargs.values()) if isinstance(v, RaggedTensor)]
+    if not ragged:
+        return op(*args, **kwargs)
+    first = _same_rows(ragged)
+    plain = [v.flat_values if isinstance(v, RaggedTensor) else v for v in args]
+    named = {k: v.flat_values if isinstance(v, RaggedTensor) else v for k, v in kwargs.items()}
+    return first.with_flat_values(op(*plain, **named))
+
+
+def _same_rows(ragged):
+    """The first of several RaggedTensors, with splits checked to be those of all."""
+    first = ragged[0]
+    for other in ragged[1:]:
+        if other.ragged_rank != first.ragged_rank:
+            raise ValueError(f"RaggedTensors of ragged_rank {first.ragged_rank} and {other.ragged_rank} do not have the same rows.")
+        for a, b in zip(first.nested_row_splits, other.nested_row_splits):
+            if a is not b:
+                rows.same_splits(a, b)
+    return first
+
+
+# What ops mean for a RaggedTensor
+
+
+def _called_with(self, op, args, attrs, name):
+    if op.name in SPECIAL:
+        return SPECIAL[op.name](op, args, attrs)
+    kind = op.name.removeprefix("reduce_")
+    if kind != op.name and kind in KINDS:
+        return reduce(args[0], kind, attrs["axis"], attrs["keepdims"])
+    if op.infer in (elementwise, broadcast) or not op.attrs or op.name in EQUALITY:
+        return _elementwise(op, args, attrs)
+    raise ValueError(f"{op.name} does not take a RaggedTensor. Use x.to_tensor(), tf.ragged.map_flat_values or tf.map_fn.")
+
+
+def _elementwise(op, args, attrs):
+    first = _same_rows([a for a in args if isinstance(a, RaggedTensor)])
+    return first.with_flat_values(op(*(_flat(a, first) for a in args), **attrs))
+
+
+def _flat(value, like):
+    """An operand beside the flat values of `like`: ragged, a scalar, or one number per row (rows, 1)."""
+    if isinstance(value, RaggedTensor):
+        return value.flat_values
+    value = convert(value, partner=like.dtype)
+    if value.ndim == 0 or like.flat_values.ndim is not None and value.ndim == 1 == like.flat_values.ndim and value._dims == (1,):
+        return value
+    if value.ndim == 2 and value._dims[1] == 1 and like.ragged_rank == 1:
+        per_row = gather(value[:, 0], like.value_rowids())
+        return reshape(per_row, [-1] + [1] * (like.flat_values.ndim - 1))
+    raise ValueError(f"Cannot broadcast a tensor of shape {value.shape} against a RaggedTensor of shape {like.shape}: give a scalar, "
+                     "one number per row as shape (rows, 1), or another RaggedTensor.")
+
+
+KINDS = ("sum", "mean", "max", "min", "prod")
+
+
+def reduce(x, kind, axis, keepdims=False):
+    """Sum, mean, ... of a RaggedTensor over one axis, or over all for None."""
+    function = REDUCE[kind]
+    if axis is None and not keepdims:
+        return function(x.flat_values)
+    axes = [wrap_axis(a, x.shape.rank) for a in (axis if isinstance(axis, tuple) else (axis,)) if a is not None]
+    if len(axes) != 1 or keepdims:
+        raise ValueError(f"A RaggedTensor is reduced over one axis at a time, or over all, without keepdims; received axis={axis}, "
+                         f"keepdims={keepdims}.")
+    inner, at = x.values, axes[0]
+    if at > 1:
+        return x.with_values(reduce(inner, kind, at - 1) if isinstance(inner, RaggedTensor) else function(inner, at - 1))
+    if at == 1 and isinstance(inner, RaggedTensor):
+        ids, splits = rows.columns(x.row_splits, inner.row_splits)
+        return RaggedTensor(_grouped(kind, inner.values, ids, splits[-1]), splits)
+    if isinstance(inner, RaggedTensor):
+        raise ValueError("A RaggedTensor with several ragged dimensions cannot be reduced over axis 0.")
+    if at == 0:
+        return _grouped(kind, inner, rows.places(x.row_splits), x.bounding_shape()[1])
+    return _grouped(kind, inner, x.value_rowids(), x.nrows())
+
+
+def _grouped(kind, values, ids, n):
+    if kind != "mean":
+        return getattr(segment, f"unsorted_segment_{kind}")(values, ids, n)
+    counts = segment.unsorted_segment_sum(ones_like(values), ids, n)
+    return divide_real(segment.unsorted_segment_sum(values, ids, n), counts)
+
+
+def _gathered(op, args, attrs):
+    params, indices = args
+    if attrs["batch_dims"] or attrs["axis"] not in (None, 0):
+        raise ValueError("gather with a RaggedTensor works along axis 0, without batch_dims.")
+    if isinstance(indices, RaggedTensor):
+        return indices.with_flat_values(op(params, indices.flat_values))
+    indices = convert(indices)
+    return params[indices] if indices.ndim == 0 else pick(params, indices)
+
+
+def _expanded(op, args, attrs):
+    x, axis = args[0], wrap_axis(attrs["axis"], args[0].shape.rank + 1)
+    if axis > 1:
+        return x.with_values(expand_dims(x.values, axis - 1))
+    n = x.nrows()
+    return RaggedTensor(x, rows.even_splits(n, each=1) if axis == 1 else pile([multiply(n, 0), n]))
+
+
+SPECIAL = {
+    "concat": lambda op, args, attrs: concat(args, attrs["axis"]),
+    "pack": lambda op, args, attrs: stack(args, attrs["axis"]),
+    "gather": _gathered,
+    "expand_dims": _expanded,
+    "identity": lambda op, args, attrs: args[0].with_flat_values(identity(args[0].flat_values)),
+}
+RaggedTensor._called_with = _called_with

@@ -1,0 +1,153 @@
+"""Where rows of a RaggedTensor begin and end: integer ops on splits, lengths, row numbers. They run on NumPy."""
+
+import numpy as np
+
+from tenfold.core import dtypes
+from tenfold.core.attrs import Any, Count
+from tenfold.core.checks import fails_where
+from tenfold.core.infer import Spec
+from tenfold.core.op import Free, op, xp
+
+
+def vector(x, *_, **__):
+    """Inference: a vector of unknown length, of the first input's dtype."""
+    return Spec((None,), x.dtype)
+
+
+def one_more(x, **_):
+    """Inference: a vector one longer than the input."""
+    return Spec((None if not x.shape or x.shape[0] is None else x.shape[0] + 1,), x.dtype)
+
+
+@op(infer=lambda splits, n: splits, gradient=None)
+def checked_splits(splits, n):
+    """`splits`, checked to begin with 0, never to decrease and to end with `n`."""
+    wrong = "row_splits do not form a valid RaggedTensor: they must begin with 0, not decrease and end with the number of values"
+    fails_where(splits[:1] != 0, wrong)
+    fails_where(splits[1:] < splits[:-1], wrong)
+    fails_where(splits[-1:] != n, wrong)
+    return splits
+
+
+@op(infer=one_more, gradient=None)
+def splits_of_lengths(lengths):
+    one = xp(lengths)
+    return one.concatenate([np.zeros(1, lengths.dtype), one.cumsum(lengths, dtype=lengths.dtype)])
+
+
+@op(infer=lambda ids, *, nrows: Spec((None if nrows is None else nrows + 1,), ids.dtype), gradient=None)
+def _splits_of_rowids(ids, *, nrows: Count):
+    ids = np.asarray(ids)
+    fails_where(ids[1:] < ids[:-1], "value_rowids must not decrease.")
+    counts = np.bincount(ids, minlength=nrows or 0)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(ids.dtype)
+
+
+def splits_of_rowids(ids, nrows=None):
+    """Splits of the rows that these row numbers are in; `nrows` allows for empty rows at the end."""
+    return _splits_of_rowids(ids, nrows=nrows)
+
+
+@op(infer=lambda n, *, each: Spec((None,), n.dtype), gradient=None)
+def even_splits(n, *, each):
+    """Splits of n rows of length `each`."""
+    return (np.arange(int(n) + 1) * each).astype(n.dtype)
+
+
+@op(infer=vector, gradient=None)
+def rowids(splits):
+    """The row of each value."""
+    lengths = np.diff(np.asarray(splits))
+    return np.repeat(np.arange(len(lengths), dtype=splits.dtype), lengths)
+
+
+def within(splits):
+    """The row of each value, and its place there."""
+    splits = np.asarray(splits)
+    lengths = np.diff(splits)
+    row = np.repeat(np.arange(len(lengths)), lengths)
+    return row, np.arange(len(row)) - splits[row]
+
+
+@op(infer=vector, gradient=None)
+def positions(splits, width):
+    """For rows of a dense tensor of `width` columns cut to these splits: the numbers of the elements that stay."""
+    row, column = within(splits)
+    fails_where(np.diff(np.asarray(splits)) > width, "RaggedTensor.from_tensor: a length is more than the tensor is wide.")
+    return (row * int(width) + column).astype(splits.dtype)
+
+
+@op(infer=lambda x, padding: Spec((None if not x.shape else x.shape[0],), dtypes.int64), gradient=None)
+def unpadded_lengths(x, padding):
+    """How much of each row is left without the `padding` at its end."""
+    x = np.asarray(x)
+    real = (x != padding).reshape(*x.shape[:2], -1).any(-1)
+    return np.where(real.any(1), x.shape[1] - np.argmax(real[:, ::-1], 1), 0).astype(np.int64)
+
+
+@op(infer=lambda splits, size: (Spec((None,), splits.dtype), Spec((None, 2), splits.dtype)), gradient=None)
+def dense_places(splits, size):
+    """The numbers of the values that fit into a dense matrix of `size`, and the row and column of each."""
+    row, column = within(splits)
+    kept = np.flatnonzero((row < size[0]) & (column < size[1]))
+    return kept.astype(splits.dtype), np.stack([row, column], 1)[kept].astype(splits.dtype)
+
+
+@op(infer=lambda *splits: Spec((None, len(splits) + 1), dtypes.int64), gradient=None)
+def sparse_places(*splits):
+    """The coordinates of every value under nested splits, the outermost first."""
+    row, column = within(splits[0])
+    places = np.stack([row, column], 1)
+    for inner in splits[1:]:
+        row, column = within(inner)
+        places = np.concatenate([places[row], column[:, None]], 1)
+    return places.astype(np.int64)
+
+
+@op(infer=lambda splits, *, piece: (Spec((None,), splits.dtype), Spec(splits.shape, splits.dtype)), gradient=None)
+def sliced(splits, *, piece: Any):
+    """The numbers of the values that `row[piece]` keeps of every row, and the splits of what is left.
+
+    Args:
+      piece: (start, stop, step), None as in a slice.
+    """
+    splits, (start, stop, step) = np.asarray(splits), piece
+    lengths, step = np.diff(splits), 1 if step is None else step
+    low, high = (0, lengths) if step > 0 else (-1, lengths - 1)
+    begin = (low if step > 0 else high) if start is None else np.clip(start + lengths * (start < 0), low, high)
+    end = (high if step > 0 else low) if stop is None else np.clip(stop + lengths * (stop < 0), low, high)
+    counts = np.maximum(0, -(-(end - begin) // step)) + 0 * lengths
+    new = np.concatenate([[0], np.cumsum(counts)])
+    row = np.repeat(np.arange(len(counts)), counts)
+    index = (splits[:-1] + begin)[row] + step * (np.arange(len(row)) - new[row])
+    return index.astype(splits.dtype), new.astype(splits.dtype)
+
+
+@op(infer=lambda splits, chosen: (Spec((None,), splits.dtype), Spec((None,), splits.dtype)), gradient=None)
+def picked(splits, chosen: Free):
+    """The numbers of the values in rows `chosen`, one after the other, and the splits of those rows."""
+    splits, chosen = np.asarray(splits), np.asarray(chosen)
+    n = len(splits) - 1
+    fails_where((chosen < 0) | (chosen >= n), f"a row number is not in [0, {n})")
+    counts = np.diff(splits)[chosen]
+    new = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    row = np.repeat(np.arange(len(counts)), counts)
+    return (splits[chosen][row] + np.arange(len(row)) - new[row]).astype(splits.dtype), new.astype(splits.dtype)
+
+
+@op(infer=lambda outer, inner: (Spec((None,), inner.dtype), Spec((None,), outer.dtype)), gradient=None)
+def columns(outer, inner):
+    """For sums over the middle of three dimensions: the group of each value, and the splits of the groups by row."""
+    outer, inner = np.asarray(outer), np.asarray(inner)
+    middle, place = within(inner)
+    row = within(outer)[0]
+    widest = np.zeros(len(outer) - 1, np.int64)
+    np.maximum.at(widest, row, np.diff(inner))
+    splits = np.concatenate([[0], np.cumsum(widest)])
+    return (splits[row[middle]] + place).astype(inner.dtype), splits.astype(outer.dtype)
+
+
+@op(infer=vector, gradient=None)
+def places(splits):
+    """The place of each value in its row."""
+    return within(splits)[1].astype(splits.dtype)

@@ -1,0 +1,42 @@
+"""TensorFlow 1's doors into a graph."""
+
+from tenfold.core import dtypes, errors
+from tenfold.core.convert import convert
+from tenfold.core.modes import get_default_graph
+from tenfold.core.shapes import TensorShape
+from tenfold.core.state import STATE, hooks
+from tenfold.ops import state
+
+
+def placeholder(dtype, shape=None, name=None):
+    """A tensor whose value each `Session.run` is fed.
+
+    Args:
+      dtype: a dtype or its name.
+      shape: with None for unknown dimensions; None for an unknown rank.
+
+    Raises:
+      RuntimeError: eager execution is on.
+    """
+    if STATE.graph is None:
+        raise RuntimeError("tf.placeholder() is not compatible with eager execution: write the graph inside `with tf.Graph().as_default():` "
+                           "or call tf.compat.v1.disable_eager_execution() first.")
+    dims = TensorShape(shape)._dims if not isinstance(shape, int) else (shape,)
+    return get_default_graph().write(hooks.placeholder, [], {"shape": dims, "dtype": dtypes.as_dtype(dtype)}, name or "Placeholder").outputs[0]
+
+
+def placeholder_with_default(input, shape, name=None):
+    """A tensor that has the value `input` unless a `Session.run` is fed another of this `shape`."""
+    tensor = convert(input)
+    dims = TensorShape(shape)._dims
+    if not TensorShape(dims).is_compatible_with(tensor.shape):
+        raise ValueError(f"placeholder_with_default: the default has shape {tensor.shape}, which does not fit {TensorShape(dims)}.")
+    return state.placeholder_with_default(tensor, shape=dims, name=name or "PlaceholderWithDefault")
+
+
+def unfed(node):
+    """The error for a placeholder that a run needs and was not fed."""
+    t = node.outputs[0]
+    kind = {"float32": "float", "float64": "double"}.get(t.dtype.name, t.dtype.name)
+    shape = "" if t._dims is None else f" and shape {str(list(t._dims)).replace('None', '?').replace(' ', '')}"
+    return errors.InvalidArgumentError(f"You must feed a value for placeholder tensor '{node.name}' with dtype {kind}{shape}")

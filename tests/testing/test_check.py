@@ -1,0 +1,123 @@
+"""The op harness catches each kind of mistake that an op can make."""
+
+import numpy as np
+import pytest
+
+from tenfold.core.infer import Spec, elementwise
+from tenfold.core.op import OPS, op, xp
+from tenfold.testing import c64, case, check_op, f32, ints, strs
+from tenfold.testing.evaluate import evaluate, inputs
+
+
+@pytest.fixture(autouse=True)
+def op_table():
+    """The ops that a test makes are gone after it."""
+    before = dict(OPS)
+    yield
+    OPS.clear()
+    OPS.update(before)
+
+
+def cube(infer=elementwise, forward=lambda x: x * x * x, rule=lambda dy, x: dy * x * x * 3.0):
+    def cube(x):
+        return forward(x)
+
+    made = op(infer=infer)(cube)
+    made.gradient(rule)
+    return made
+
+
+def failure(made, golden=None, x=None, **options):
+    """What the harness says of `made(x)`."""
+    with pytest.raises(AssertionError) as caught:
+        check_op(case("f(x)", f=made, x=f32(2, 3) if x is None else x, **options), golden)
+    return str(caught.value)
+
+
+def test_a_right_op_passes():
+    check_op(case("f(x)", f=cube(), x=f32(2, 3)))
+    check_op(case("[f(x), {'a': f(y)}]", f=cube(), x=f32(2), y=c64(3), grad=False, why="the rule is for real numbers"))
+
+
+def test_wrong_value_dtype_and_shape():
+    x = f32([1.0, 2.0])
+    check_op(case("f(x)", f=cube(), x=x), [np.array([1, 8], np.float32)])
+    assert "TensorFlow: [1. 9.]" in failure(cube(), [np.array([1, 9], np.float32)], x)
+    assert "dtype TensorFlow: float64" in failure(cube(), [np.array([1.0, 8.0])], x)
+    assert "shape TensorFlow: (1, 2)" in failure(cube(), [np.array([[1, 8]], np.float32)], x)
+    assert "2 results TensorFlow" in failure(cube(), [np.float32(1), np.float32(8)], x)
+
+
+def test_wrong_gradient_is_shown_element_by_element():
+    text = failure(cube(rule=lambda dy, x: dy * x * x * 2.0))
+    assert text.startswith("gradient: f(x)")
+    assert "finite difference" in text and "x: gradient" in text
+
+
+def test_wrong_second_gradient():
+    from tenfold.ops.state import stop_gradient
+
+    text = failure(cube(rule=lambda dy, x: dy * stop_gradient(x * x) * 3.0))
+    assert text.startswith("second gradient: f(x)")
+
+
+def test_a_missing_gradient_is_wrong_where_the_function_changes():
+    assert failure(cube(rule=lambda dy, x: None)).startswith("gradient: f(x)")
+
+
+def test_wrong_inference():
+    assert "inferred: (2, 4)" in failure(cube(infer=lambda x: Spec((2, 4), x.dtype)))
+    assert "inferred: float64" in failure(cube(infer=lambda x: Spec(x.shape, _double())))
+    assert "known input dimensions, yet inferred" in failure(cube(infer=lambda x: Spec(None, x.dtype)))
+
+
+def _double():
+    from tenfold.core import dtypes
+
+    return dtypes.float64
+
+
+def test_gears_that_differ():
+    text = failure(cube(forward=lambda x: x * x * x + (xp(x) is not np)), grad=False, why="gears alone")
+    assert text.startswith("graph with unknown dimensions, second gear: f(x)")
+
+
+def test_an_op_that_cannot_be_lowered():
+    text = failure(cube(forward=lambda x: np.array(x.tolist(), np.float32) ** 3), grad=False, why="gears alone")
+    assert "cannot be lowered" in text
+
+
+def test_a_rule_that_only_works_eagerly():
+    def rule(dy, x):
+        return dy * np.asarray(x._array) ** 2 * 3
+
+    with pytest.raises(TypeError, match="no value yet") as caught:
+        check_op(case("f(x)", f=cube(rule=rule), x=f32(2), second=False, why="NumPy is in the way"))
+    assert "while the graph of f(x) was written" in caught.value.__notes__[0]
+
+
+def test_expected_errors():
+    bad = case("tf.reshape(x, [5])", x=f32(2, 3))
+    check_op(bad, "InvalidArgumentError")
+    with pytest.raises(AssertionError, match="TensorFlow raises KeyError"):
+        check_op(bad, "KeyError")
+    with pytest.raises(AssertionError, match="TensorFlow raises ValueError"):
+        check_op(case("f(x)", f=cube(), x=f32(2)), "ValueError")
+
+
+def test_inputs_are_the_same_everywhere():
+    a, b = (case("x + y", x=f32(2, 2), y=f32(2, 2)) for _ in range(2))
+    assert a.key == b.key and np.array_equal(a.tensors["x"], b.tensors["x"])
+    assert not np.array_equal(a.tensors["x"], a.tensors["y"])
+    assert case("x", x=ints([1, 2])).key != case("x", x=ints([1, 3])).key
+
+
+def test_switching_off_needs_a_reason():
+    with pytest.raises(ValueError, match="say why="):
+        case("x", x=f32(2), grad=False)
+
+
+def test_strings_pass_in_first_gear_alone():
+    check_op(case("tf.identity(x)", x=strs(["a", "b"])), [np.array([b"a", b"b"], object)])
+    leaves = evaluate(case("[x, 'text', 3]", x=strs("a")), inputs(case("x", x=strs("a"))))
+    assert leaves[1:] == ["text", 3]
