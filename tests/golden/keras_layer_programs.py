@@ -8,7 +8,6 @@ Case = namedtuple("Case", "make inputs trains", defaults=(True,))
 RATE = 0.1
 
 
-
 def _numbers(*shape, dtype="float32", low=-1.0, high=1.0):
     """The same numbers in every process."""
     return np.random.RandomState(len(shape) + sum(shape)).uniform(low, high, shape).astype(dtype)

@@ -10,6 +10,7 @@ import types
 from tenfold.api import names as tables
 from tenfold.api.spellings import MOVED, respelled
 from tenfold.core.errors import unknown_attribute
+from tenfold.core.public import lookup
 
 
 @functools.cache
@@ -98,3 +99,6 @@ class Root(types.ModuleType):
         if isinstance(value, types.ModuleType) and value.__name__ == f"tenfold.{name}" and members("v2", "").get(name) is False:
             return
         super().__setattr__(name, value)
+
+
+lookup.attribute, lookup.names = attribute, listing

@@ -241,6 +241,10 @@ class Graph:
     def clear_collection(self, name):
         self.collections.pop(name, None)
 
+    def gradient_override_map(self, op_type_map):
+        raise NotImplementedError("gradient_override_map is not supported: give the forward computation its own gradient with "
+                                  "@tf.custom_gradient instead.")
+
     def finalize(self):
         self._finalized = True
 

@@ -5,6 +5,7 @@ import numpy as np
 from tenfold.core import dtypes, errors, format
 from tenfold.core.convert import convert, meet
 from tenfold.core.env import Cell
+from tenfold.core.evaluate import evaluate
 from tenfold.core.graph import init_scope
 from tenfold.core.shapes import TensorShape
 from tenfold.core.state import STATE, hooks, using
@@ -53,7 +54,7 @@ class Variable(Cell):
         if STATE.graph is not None:
             STATE.graph.adopt(self)
         if isinstance(initial_value, SymbolicTensor):
-            tensor = hooks.evaluate(initial_value)
+            tensor = evaluate(initial_value)
         else:
             with init_scope():
                 tensor = convert(initial_value() if callable(initial_value) else initial_value, dtype=None, partner=dtype and dtypes.as_dtype(dtype))

@@ -1,13 +1,5 @@
 """Input pipelines."""
 
+from tenfold.core.public import public_names
 
-def __getattr__(name):
-    from tenfold.api.namespaces import attribute
-
-    return attribute(__name__, name)
-
-
-def __dir__():
-    from tenfold.api.namespaces import listing
-
-    return listing(__name__)
+__getattr__, __dir__ = public_names(__name__)

@@ -8,7 +8,7 @@ from tenfold.core.convert import convert
 from tenfold.core.env import EAGER
 from tenfold.core.graph import FuncGraph, Node
 from tenfold.core.specs import TensorSpec
-from tenfold.core.state import STATE, hooks, using
+from tenfold.core.state import STATE, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.function.inline import inline
@@ -212,20 +212,3 @@ def _result(graph, value, name):
     except (TypeError, ValueError) as e:
         raise TypeError(f"To be compatible with tf.function, Python functions must return zero or more Tensors or None; in compilation of "
                         f"{name}, found a return value of type {type(value).__name__}, which is not a Tensor. {e}") from None
-
-
-def evaluate(tensor):
-    """The value of a symbolic tensor that depends on no argument of the function being traced."""
-    graph = tensor.graph
-    captures = getattr(graph, "captures", ())
-    body = Body(graph, [inner for _, inner in captures], [tensor], effects=False)
-    if any(n.operation is hooks.placeholder for n in body.nodes):
-        raise ValueError(f"A variable's initial value, {tensor.name}, depends on an argument of the function being traced, but it is created "
-                         "once, before any call. Give it a value that does not, or a function that makes one: tf.Variable(lambda: ...).")
-    used = {id(t) for n in body.nodes for t in n.all_inputs()} | {id(tensor)}
-    values = [None if id(i) not in used else evaluate(o) if isinstance(o, SymbolicTensor) else o for o, i in captures]
-    with using(graph=None, tapes=()):
-        return Tensor(body.run(EAGER, *[None if v is None else v._array for v in values])[0])
-
-
-hooks.evaluate = evaluate

@@ -40,12 +40,16 @@ def ones(shape, dtype=dtypes.float32, name=None):
 
 def zeros_like(input, dtype=None, name=None):
     """Zeros of the input's shape and dtype."""
+    if hasattr(input, "flat_values"):  # ragged
+        return input._map_values(lambda v: zeros_like(v, dtype, name))
     input = convert(input)
     return zeros(known_shape(input), dtype or input.dtype, name)
 
 
 def ones_like(input, dtype=None, name=None):
     """Ones of the input's shape and dtype."""
+    if hasattr(input, "flat_values"):  # ragged
+        return input._map_values(lambda v: ones_like(v, dtype, name))
     input = convert(input)
     return ones(known_shape(input), dtype or input.dtype, name)
 

@@ -1,5 +1,6 @@
 """Einstein summation, and `tensordot` in terms of it."""
 
+import functools
 import re
 from itertools import chain
 
@@ -147,6 +148,7 @@ def _on_diagonal(d, once, labels, x):
     return _einsum(*[t for t, _ in terms], equation=(tuple(l for _, l in terms), out), loose="")
 
 
+@functools.lru_cache(512)
 def parse(equation, ranks):
     """(labels of each input, labels of the result), and the labels that an ellipsis stands for."""
     text = equation.replace(" ", "")
@@ -198,7 +200,7 @@ def einsum(equation, *inputs, optimize="greedy", name=None):
             f"einsum: optimize must be 'greedy', 'optimal', 'branch-2', 'branch-all' or 'auto'; received {optimize!r}."
         )
     inputs = [convert(x) for x in inputs]
-    parsed, loose = parse(equation, [x.ndim for x in inputs])
+    parsed, loose = parse(equation, tuple(x.ndim for x in inputs))
     return _einsum(*inputs, equation=parsed, loose=loose, name=name)
 
 

@@ -158,7 +158,10 @@ def _decode_and_crop(contents: Free, crop_window: Free, *, channels: Int = 0):
 
 def decode_and_crop_jpeg(contents, crop_window, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False,
                          acceptable_fraction=1, dct_method="", name=None):
-    """The part [y, x, height, width] of a JPEG; other arguments as for `decode_jpeg`."""
+    """The part [y, x, height, width] of a JPEG; other arguments as for `decode_jpeg`.
+
+    Cut from the whole picture; TensorFlow's decoder interpolates colours at the part's own edges, which may differ there.
+    """
     _check_dct(dct_method)
     _plain_jpeg(fancy_upscaling, try_recover_truncated, acceptable_fraction)
     if ratio != 1:
@@ -306,7 +309,7 @@ def encode_png(image, compression=-1, name=None):
     """The image, uint8 or uint16 [..., height, width, 1 to 4], as the bytes of PNG files. `compression`: -1, or 0 to 9."""
     image = convert(image)
     if image.dtype not in (dtypes.uint8, dtypes.uint16):
-        raise TypeError(f"encode_png takes uint8 or uint16; received {image.dtype.name}. Use tf.image.convert_image_dtype.")
+        raise errors.InvalidArgumentError(f"encode_png takes uint8 or uint16; received {image.dtype.name}. Use tf.image.convert_image_dtype.")
     return _encode_png(image, compression, name=name)
 
 

@@ -9,7 +9,7 @@ from tenfold.ops.casting import cast
 from tenfold.ops.comparison import greater
 from tenfold.ops.complex_numbers import real_part
 from tenfold.ops.creation import eye
-from tenfold.ops.decompositions import cholesky, svd
+from tenfold.ops.decompositions import cholesky
 from tenfold.ops.diagonals import diag_part
 from tenfold.ops.elementwise import absolute, log, sqrt
 from tenfold.ops.linalg import matmul
@@ -18,6 +18,7 @@ from tenfold.ops.reduce import reduce_max, reduce_sum
 from tenfold.ops.selecting import where
 from tenfold.ops.shaping import expand_dims, known_shape, squeeze, transpose
 from tenfold.ops.solving import cholesky_solve
+from tenfold.ops.spectra import svd
 from tenfold.ops.state import identity
 
 

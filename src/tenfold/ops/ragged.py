@@ -5,21 +5,16 @@ import itertools
 import numpy as np
 
 from tenfold.core import dtypes, nest
-from tenfold.core.attrs import Any, Count, Dtype
-from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
-from tenfold.core.infer import Spec
-from tenfold.core.op import op
 from tenfold.core.shapes import TensorShape
 from tenfold.core.specs import RaggedTensorSpec, register_spec
-from tenfold.core.state import STATE
 from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tensor import Tensor
 from tenfold.ops import ragged_rows as rows
 from tenfold.ops.casting import cast
 from tenfold.ops.creation import fill
 from tenfold.ops.gathering import gather
 from tenfold.ops.joining import concat, stack
+from tenfold.ops.ranges import range as range_
 from tenfold.ops.reduce import reduce_max
 from tenfold.ops.scattering import tensor_scatter_nd_update
 from tenfold.ops.shaping import reshape, shape
@@ -79,7 +74,7 @@ class RaggedTensor:
         if nrows is None:
             if not each:
                 raise ValueError("from_uniform_row_length needs nrows where uniform_row_length is 0.")
-            nrows = shape(_plain(values), dtypes.int64)[0] // each
+            nrows = _length(values, dtypes.int64) // each
         splits = rows.even_splits(convert(nrows, partner=dtypes.int64), each=each)
         made = cls.from_row_splits(values, splits, name, validate)
         made._uniform = each
@@ -105,9 +100,9 @@ class RaggedTensor:
         tensor = convert(tensor)
         flat = reshape(tensor, concat([convert([-1]), shape(tensor)[2:]], 0))
         if lengths is None and padding is None:
-            made = cls(flat, rows.even_splits(shape(tensor, row_splits_dtype)[0], each=tensor.shape[1]))
-            made._uniform = tensor.shape[1]
-            return made
+            each = tensor._dims and tensor._dims[1]
+            width = shape(tensor)[1] if each is None else each
+            return cls(flat, rows.even_splits(shape(tensor, row_splits_dtype)[0], each=width), each)
         if padding is not None:
             lengths = rows.unpadded_lengths(tensor, convert(padding, tensor.dtype))
         splits = rows.splits_of_lengths(cast(_integers(lengths), row_splits_dtype))
@@ -214,7 +209,8 @@ class RaggedTensor:
 
     def numpy(self):
         """A NumPy array where all rows have one shape, else an object array of rows."""
-        inner = np.split(self._values.numpy(), self._row_splits.numpy()[1:-1])
+        splits = self._row_splits.numpy()
+        inner = np.split(self._values.numpy(), splits[1:-1]) if len(splits) > 1 else [self._values.numpy()]
         if len({r.shape for r in inner}) == 1:
             return np.stack(inner)
         out = np.empty(len(inner), object)
@@ -260,3 +256,88 @@ class RaggedTensor:
             return f"tf.RaggedTensor(values={self._values!s}, row_splits={self._row_splits!s})"
         with np.printoptions(formatter={"all": _text}):
             return f"<tf.RaggedTensor {_text(self.numpy())}>"
+
+    # parts
+
+    def _rows(self, numbers):
+        """The rows with these numbers (a vector)."""
+        index, splits = rows.picked(self._row_splits, numbers)
+        inner = self._values
+        return RaggedTensor(inner._rows(index) if isinstance(inner, RaggedTensor) else gather(inner, index), splits)
+
+    def __getitem__(self, key):
+        """A row (int), rows (slice), and what is wanted of each (slices; an int for dimensions that are not ragged)."""
+        first, *rest = key if isinstance(key, tuple) else (key,)
+        if first is Ellipsis:
+            if rest:
+                raise ValueError("A RaggedTensor takes `...` only as the last index.")
+            return self
+        if first is None:
+            raise ValueError("A RaggedTensor does not take tf.newaxis; use tf.expand_dims(x, axis).")
+        if isinstance(first, slice):
+            kept = self if first == slice(None) else self._rows(range_(self.nrows(dtypes.int64))[first])
+            return kept._inner(rest) if rest else kept
+        row = self._values[self.row_starts()[first] : self.row_limits()[first]]
+        return row[tuple(rest)] if rest else row
+
+    def _inner(self, keys):
+        """Every row indexed with `keys`."""
+        first, *rest = keys
+        if first is Ellipsis:
+            return self
+        if not isinstance(first, slice):
+            raise ValueError("Cannot index into an inner ragged dimension.")
+        values, splits = self._values, self._row_splits
+        if first != slice(None):
+            index, splits = rows.sliced(splits, piece=(first.start, first.stop, first.step))
+            values = values._rows(index) if isinstance(values, RaggedTensor) else gather(values, index)
+        return RaggedTensor(values[(slice(None), *rest)] if rest else values, splits)
+
+
+def _text(x):
+    """An array as Python lists are written."""
+    if not isinstance(x, np.ndarray):
+        return str(x)
+    return np.array2string(x, separator=", ") if x.size else repr(x.tolist())
+
+
+def _values(value):
+    return value if isinstance(value, RaggedTensor) else convert(value)
+
+
+def _integers(value):
+    """Splits, lengths or row numbers: int64 unless they are int32 already."""
+    if hasattr(value, "dtype") and value.dtype == dtypes.int32:
+        return convert(value)
+    return cast(convert(value, partner=dtypes.int64), dtypes.int64)
+
+
+def _shape_of(values, dtype):
+    return values.bounding_shape(out_type=dtype) if isinstance(values, RaggedTensor) else shape(values, dtype)
+
+
+def _length(values, dtype):
+    return cast(values.nrows(), dtype) if isinstance(values, RaggedTensor) else shape(values, dtype)[0]
+
+
+def _merge(x, outer, inner):
+    """Dimensions of what is left of a RaggedTensor made one."""
+    if isinstance(x, RaggedTensor):
+        return x.merge_dims(outer, inner)
+    return reshape(x, concat([shape(x)[:outer], convert([-1]), shape(x)[inner + 1 :]], 0)) if outer < inner else x
+
+
+def _nested(make, values, partitions, validate):
+    for partition in reversed(list(partitions)):
+        values = make(values, partition, validate=validate)
+    return values
+
+
+def _rebuilt(like, tensors):
+    """A RaggedTensor nested like `like` of flat values and splits, innermost splits last."""
+    flat, *splits = tensors
+    return RaggedTensor.from_nested_row_splits(flat, splits, validate=False)
+
+
+nest.register_composite(RaggedTensor, lambda r: [r.flat_values, *r.nested_row_splits], _rebuilt)
+register_spec(RaggedTensor, lambda r: RaggedTensorSpec(r.shape, r.dtype, r.ragged_rank, r.row_splits.dtype))

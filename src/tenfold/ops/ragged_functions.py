@@ -10,19 +10,24 @@ from tenfold.core.infer import broadcast, elementwise, wrap_axis
 from tenfold.core.tensor import Tensor
 from tenfold.ops import ragged_rows as rows
 from tenfold.ops import ranges, segment
-from tenfold.ops.arithmetic import add, divide_real, multiply, subtract
+from tenfold.ops.arithmetic import add, divide_real, multiply
 from tenfold.ops.casting import cast
 from tenfold.ops.creation import ones_like
 from tenfold.ops.gathering import gather
 from tenfold.ops.joining import concat as join
 from tenfold.ops.joining import stack as pile
 from tenfold.ops.ragged import RaggedTensor, _integers
+from tenfold.ops.reduce import reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum
 from tenfold.ops.selecting import boolean_mask as masked
 from tenfold.ops.shaping import expand_dims, reshape, shape
 from tenfold.ops.sorting import argsort
 from tenfold.ops.state import identity
 
 EQUALITY = ("equal", "not_equal")
+OPERATORS = (
+    "add radd sub rsub mul rmul truediv rtruediv floordiv rfloordiv mod rmod pow rpow neg abs "
+    "eq ne lt le gt ge and rand or ror xor rxor invert"
+).split()
 
 
 def constant(pylist, dtype=None, ragged_rank=None, inner_shape=None, name=None, row_splits_dtype=dtypes.int64):
@@ -67,10 +72,10 @@ def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype
     """Row i counts from `starts[i]` by `deltas[i]` as long as `limits[i]` is not reached; one argument is the limits."""
     if limits is None:
         starts, limits = 0, starts
-    parts = [np.asarray(convert(v).numpy()) for v in (starts, limits, deltas)]
-    found = [ranges.range(*(v.item() for v in row), dtype=dtype) for row in zip(*(b.reshape(-1) for b in np.broadcast_arrays(*parts)))]
-    lengths = convert([len(r) for r in found], dtypes.as_dtype(row_splits_dtype))
-    return RaggedTensor.from_row_lengths(join(found, 0), lengths)
+    bounds = [convert(v) for v in (starts, limits, deltas)]
+    dtype = dtypes.as_dtype(dtype) if dtype is not None else max((b.dtype for b in bounds), key=ranges.RANGE_DTYPES.index)
+    values, splits = rows.counted(*(cast(b, dtype) for b in bounds))
+    return RaggedTensor(values, cast(splits, row_splits_dtype))
 
 
 def stack(values, axis=0, name=None):
@@ -101,15 +106,8 @@ def concat(values, axis, name=None):
     lengths = ragged[0].row_lengths()
     for other in ragged[1:]:
         lengths = add(lengths, other.row_lengths())
-    picked = below[order] if isinstance(below, RaggedTensor) else gather(below, order)
+    picked = below._rows(order) if isinstance(below, RaggedTensor) else gather(below, order)
     return RaggedTensor.from_row_lengths(picked, lengths)
-
-
-def pick(params, indices):
-    """Rows `indices` (a vector) of a RaggedTensor."""
-    index, splits = rows.picked(params.row_splits, indices)
-    inner = params.values
-    return RaggedTensor(pick(inner, index) if isinstance(inner, RaggedTensor) else gather(inner, index), splits)
 
 
 def boolean_mask(data, mask, name=None):
@@ -196,12 +194,12 @@ def _flat(value, like):
                      "one number per row as shape (rows, 1), or another RaggedTensor.")
 
 
-KINDS = ("sum", "mean", "max", "min", "prod")
+KINDS = {"sum": reduce_sum, "mean": reduce_mean, "max": reduce_max, "min": reduce_min, "prod": reduce_prod}
 
 
 def reduce(x, kind, axis, keepdims=False):
     """Sum, mean, ... of a RaggedTensor over one axis, or over all for None."""
-    function = REDUCE[kind]
+    function = KINDS[kind]
     if axis is None and not keepdims:
         return function(x.flat_values)
     axes = [wrap_axis(a, x.shape.rank) for a in (axis if isinstance(axis, tuple) else (axis,)) if a is not None]
@@ -235,7 +233,7 @@ def _gathered(op, args, attrs):
     if isinstance(indices, RaggedTensor):
         return indices.with_flat_values(op(params, indices.flat_values))
     indices = convert(indices)
-    return params[indices] if indices.ndim == 0 else pick(params, indices)
+    return params[indices] if indices.ndim == 0 else params._rows(indices)
 
 
 def _expanded(op, args, attrs):
@@ -246,7 +244,16 @@ def _expanded(op, args, attrs):
     return RaggedTensor(x, rows.even_splits(n, each=1) if axis == 1 else pile([multiply(n, 0), n]))
 
 
+def _one_hot(op, args, attrs):
+    if attrs["axis"] not in (-1, args[0].shape.rank):
+        raise ValueError("one_hot of a RaggedTensor puts the new axis last.")
+    return args[0].with_flat_values(op(args[0].flat_values, *args[1:], **{**attrs, "axis": -1}))
+
+
 SPECIAL = {
+    "one_hot": _one_hot,
+    "size": lambda op, args, attrs: op(args[0].flat_values, **attrs),
+    "rank": lambda op, args, attrs: convert(args[0].shape.rank),
     "concat": lambda op, args, attrs: concat(args, attrs["axis"]),
     "pack": lambda op, args, attrs: stack(args, attrs["axis"]),
     "gather": _gathered,
@@ -254,3 +261,11 @@ SPECIAL = {
     "identity": lambda op, args, attrs: args[0].with_flat_values(identity(args[0].flat_values)),
 }
 RaggedTensor._called_with = _called_with
+
+
+def _operator(function):
+    return lambda *operands: _elementwise(function, operands, {})
+
+
+for _name in OPERATORS:
+    setattr(RaggedTensor, f"__{_name}__", _operator(getattr(Tensor, f"__{_name}__")))

@@ -49,7 +49,7 @@ def splits_of_rowids(ids, nrows=None):
 
 
 @op(infer=lambda n, *, each: Spec((None,), n.dtype), gradient=None)
-def even_splits(n, *, each):
+def even_splits(n, *, each: Count):
     """Splits of n rows of length `each`."""
     return (np.arange(int(n) + 1) * each).astype(n.dtype)
 
@@ -151,3 +151,22 @@ def columns(outer, inner):
 def places(splits):
     """The place of each value in its row."""
     return within(splits)[1].astype(splits.dtype)
+
+
+@op(infer=lambda a, b: (), effect=True, gradient=None)
+def same_splits(a, b: Free):
+    """Nothing, where two RaggedTensors have the same rows; else InvalidArgumentError."""
+    if a.shape != b.shape or (a != b).any():
+        raise ValueError(f"RaggedTensors must have the same rows; received row_splits {a.tolist()} and {b.tolist()}.")
+    return ()
+
+
+@op(infer=lambda a, b, c: (Spec((None,), a.dtype), Spec((None,), dtypes.int64)), gradient=None)
+def counted(starts, limits, deltas):
+    """A range for each row, one after the other, and the splits between them."""
+    starts, limits, deltas = np.broadcast_arrays(*np.atleast_1d(starts, limits, deltas))
+    fails_where(deltas == 0, "Requires delta != 0")
+    lengths = np.maximum(np.ceil((limits - starts) / deltas), 0).astype(np.int64)
+    splits = np.concatenate([[0], np.cumsum(lengths)])
+    row, place = within(splits)
+    return (starts[row] + place.astype(starts.dtype) * deltas[row]).astype(starts.dtype), splits

@@ -27,7 +27,10 @@ def _size(input, *, out_type: Dtype):
 
 def size(input, out_type=dtypes.int32, name=None):
     """Number of elements; a constant where the shape is known."""
-    input, out_type = convert(input), dtypes.as_dtype(out_type or dtypes.int32)
+    out_type = dtypes.as_dtype(out_type or dtypes.int32)
+    if hasattr(input, "_called_with"):  # sparse and ragged
+        return _size(input, out_type, name=name)
+    input = convert(input)
     known = size_of(input._dims)
     return _size(input, out_type, name=name) if known is None else _known(known, out_type, name or "Size")
 
@@ -39,6 +42,8 @@ def _rank(input):
 
 def rank(input, name=None):
     """Number of dimensions; a constant where it is known."""
+    if hasattr(input, "_called_with"):  # sparse and ragged
+        return _rank(input, name=name)
     input = convert(input)
     return _rank(input, name=name) if input._dims is None else _known(len(input._dims), dtypes.int32, name or "Rank")
 

@@ -19,6 +19,7 @@ from tenfold.ops.joining import concat as join
 from tenfold.ops.joining import stack
 from tenfold.ops.powers import maximum as larger
 from tenfold.ops.powers import minimum as smaller
+from tenfold.ops.reduce import reduce_prod
 from tenfold.ops.reduce import reduce_sum as reduce_sum_dense
 from tenfold.ops.segment import unsorted_segment_max, unsorted_segment_sum
 from tenfold.ops.shaping import expand_dims, matrix_transpose, shape
@@ -211,6 +212,10 @@ def _called_with(self, op, args, attrs, name):
     """An op on a SparseTensor: functions of one tensor that keep 0 act on the values; `shape` is the dense shape."""
     if op.name == "shape":
         return cast(self.dense_shape, attrs["out_type"])
+    if op.name == "size":
+        return cast(reduce_prod(self.dense_shape), attrs["out_type"])
+    if op.name == "rank":
+        return convert(self.shape.rank)
     if len(args) == 1 and (op.infer is elementwise or not op.attrs) and _keeps_zero(op, self.dtype, attrs):
         return self.with_values(op(self.values, **attrs, name=name))
     raise ValueError(f"{op.name} does not take a SparseTensor. Use tf.sparse.to_dense(x) first, or a function of tf.sparse.")

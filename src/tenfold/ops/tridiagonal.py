@@ -4,13 +4,13 @@ from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
 from tenfold.ops.arithmetic import conjugate
 from tenfold.ops.casting import cast
-from tenfold.ops.decompositions import eigh, eigvalsh
 from tenfold.ops.diagonals import band_part, diag
 from tenfold.ops.linalg import matmul
 from tenfold.ops.logic import logical_and
 from tenfold.ops.selecting import boolean_mask
 from tenfold.ops.shaping import expand_dims, matrix_transpose, squeeze
 from tenfold.ops.solving import solve, triangular_solve
+from tenfold.ops.spectra import eigh, eigvalsh
 from tenfold.ops.state import identity
 
 
@@ -81,8 +81,8 @@ def banded_triangular_solve(bands, rhs, lower=True, adjoint=False, name=None):
     """x with A x = rhs (or A^H x = rhs with `adjoint`) for triangular matrices given by their diagonals.
 
     Args:
-      bands: (..., b, n), from the highest diagonal to the lowest: the main one is first if `lower`, else last. Diagonals
-        above the main one begin at the first element of their row, those below end at the last.
+      bands: (..., b, n), from the highest diagonal to the lowest: the main one is first if `lower`, else last.
+        Diagonals above the main one begin at the first element of their row, those below end at the last.
       rhs: (..., n, k).
     """
     bands = convert(bands)

@@ -155,7 +155,8 @@ def _file(kind, frames=1, **options):
 SIXTEEN = np.random.default_rng(4).integers(0, 65536, (5, 6, 3)).astype(np.uint16)
 ACCURATE = "dct_method='INTEGER_ACCURATE'"
 FILES = [
-    *(case(f"tf.io.decode_png(s, channels={c})", s=strs(_png(m, 5, 6, 3))) for m in ("RGB", "RGBA", "L", "LA", "P", "1") for c in (0, 1, 3, 4)),
+    *(case(f"tf.io.decode_png(s, channels={c})", s=strs(_png(m, 5, 6, 3))) for m in ("RGB", "RGBA", "L", "LA", "P") for c in (0, 1, 3, 4)),
+    case("tf.io.decode_png(s)", s=strs(_png("1", 5, 6, 3))),
     case("tf.io.decode_png(s, dtype=tf.uint16)", s=strs(_png("RGB", 5, 6, 3))),
     *(case(f"tf.io.decode_png(tf.io.encode_png(x[..., :{n}]), dtype=tf.uint16)", x=SIXTEEN) for n in (1, 2, 3)),
     case("tf.io.decode_png(tf.io.encode_png(x), channels=1, dtype=tf.uint16)", x=SIXTEEN),
@@ -165,7 +166,7 @@ FILES = [
     case("tf.io.encode_png(x)", x=u8(5, 6, 5)),
     *(case(f"tf.io.decode_jpeg(s, channels={c}, {ACCURATE})", s=strs(_file("JPEG", quality=90))) for c in (0, 1, 3, 4)),
     *(case(f"tf.io.decode_jpeg(s, ratio={r}, {ACCURATE})", s=strs(_file("JPEG", quality=90))) for r in (2, 4, 8, 3)),
-    case(f"tf.io.decode_and_crop_jpeg(s, [2, 3, 4, 5], {ACCURATE})", s=strs(_file("JPEG", quality=90))),
+    case(f"tf.io.decode_and_crop_jpeg(s, [2, 3, 4, 5], {ACCURATE})", s=strs(_file("JPEG", quality=90, subsampling=0))),
     case("tf.io.decode_and_crop_jpeg(s, [2, 3, 40, 5])", s=strs(_file("JPEG", quality=90))),
     case(f"tf.io.decode_jpeg(tf.io.encode_jpeg(x), {ACCURATE})", x=_smooth()),
     case(f"tf.io.decode_jpeg(tf.io.encode_jpeg(x, quality=40, chroma_downsampling=False), {ACCURATE})", x=_smooth()),
@@ -207,7 +208,7 @@ BOXED = [
     case("tf.image.non_max_suppression(b, s, 3)", b=CORNERS, s=SCORES),
     case("tf.image.non_max_suppression(b, s, 10, 0.9, 0.4)", b=CORNERS, s=SCORES),
     case("tf.image.non_max_suppression(b, s, 3, 1.5)", b=CORNERS, s=SCORES),
-    case("tf.image.non_max_suppression_with_scores(b, s, 6, 0.5, 0.0, 0.3)", b=CORNERS, s=SCORES),
+    case("tf.image.non_max_suppression_with_scores(b, s, 6, 0.5, 0.0, 0.3)", b=CORNERS, s=SCORES, **PLAIN),
     case("tf.image.non_max_suppression_padded(b, s, 5, 0.5, pad_to_max_output_size=True)", b=CORNERS, s=SCORES),
     case("tf.image.non_max_suppression_padded(b, s, 5, 0.5)", b=CORNERS, s=SCORES),
     case("tf.image.non_max_suppression_overlaps(o, s[:3], 5, 0.4)", o=f32([[1.0, 0.5, 0.1], [0.5, 1, 0], [0.1, 0, 1]]), s=SCORES),

@@ -29,15 +29,17 @@ NAMES = {
     "ops.decompositions": {
         "cholesky": "linalg.cholesky",
         "qr": "linalg.qr",
+        "lu": "linalg.lu",
+        "lu_reconstruct": "linalg.lu_reconstruct",
+        "lu_solve": "linalg.lu_solve",
+        "lu_matrix_inverse": "linalg.lu_matrix_inverse",
+    },
+    "ops.spectra": {
         "svd": "linalg.svd",
         "eigh": "linalg.eigh",
         "eigvalsh": "linalg.eigvalsh",
         "eig": "linalg.eig",
         "eigvals": "linalg.eigvals",
-        "lu": "linalg.lu",
-        "lu_reconstruct": "linalg.lu_reconstruct",
-        "lu_solve": "linalg.lu_solve",
-        "lu_matrix_inverse": "linalg.lu_matrix_inverse",
     },
     "ops.matrix_functions": {"expm": "linalg.expm", "sqrtm": "linalg.sqrtm", "logm": "linalg.logm"},
     "ops.norms": {
@@ -67,9 +69,8 @@ V1 = {
         "inv": "matrix_inverse",
         "det": "matrix_determinant",
     },
-    "ops.decompositions": {
-        "cholesky": "cholesky",
-        "qr": "qr",
+    "ops.decompositions": {"cholesky": "cholesky", "qr": "qr"},
+    "ops.spectra": {
         "svd": "svd",
         "eigh": "self_adjoint_eig",
         "eigvalsh": "self_adjoint_eigvals",

@@ -1,5 +1,6 @@
 """Losses as classes, functions and short names."""
 
+from tenfold.core.public import public_names
 from tenfold.keras.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -47,14 +48,4 @@ from tenfold.keras.losses.regression import (
     mean_squared_logarithmic_error,
 )
 
-
-def __getattr__(name):
-    from tenfold.api.namespaces import attribute
-
-    return attribute(__name__, name)
-
-
-def __dir__():
-    from tenfold.api.namespaces import listing
-
-    return listing(__name__)
+__getattr__, __dir__ = public_names(__name__)

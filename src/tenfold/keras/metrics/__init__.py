@@ -1,5 +1,6 @@
 """Metrics as classes, functions and short names."""
 
+from tenfold.core.public import public_names
 from tenfold.keras.metrics.accuracy import (
     Accuracy,
     BinaryAccuracy,
@@ -54,14 +55,4 @@ from tenfold.keras.metrics.regression import (
     RootMeanSquaredError,
 )
 
-
-def __getattr__(name):
-    from tenfold.api.namespaces import attribute
-
-    return attribute(__name__, name)
-
-
-def __dir__():
-    from tenfold.api.namespaces import listing
-
-    return listing(__name__)
+__getattr__, __dir__ = public_names(__name__)

@@ -1,0 +1,13 @@
+"""Packages that are public namespaces too: `tenfold.keras.layers` is where `tf.keras.layers.Dense` is found."""
+
+
+class lookup:
+    """Where names are found; `api` installs both functions, so that lower floors need not know it."""
+
+    attribute = None  # (package, name) -> object, AttributeError with the nearest name
+    names = None  # package -> list of names
+
+
+def public_names(package):
+    """`__getattr__, __dir__ = public_names(__name__)` gives a package the public names of the tables."""
+    return lambda name: lookup.attribute(package, name), lambda: lookup.names(package)
