@@ -5,7 +5,7 @@
 
 Writes tools/data/tf2_names.txt (the v2 API) and tools/data/tf1_names.txt (what `tf.compat.v1` has besides): a line for
 each namespace, "tf.math: abs acos ...". Keras's own names are left out, except where TensorFlow repeats them
-(`tf.losses`); so are members of classes.
+(`tf.losses`); so are members of classes and `tf.raw_ops`.
 """
 
 import inspect
@@ -15,19 +15,19 @@ from pathlib import Path
 import tensorflow as tf
 
 DATA = Path(__file__).resolve().parent / "data"
-LEFT_OUT = {"keras", "python", "tools", "security", "compiler", "core", "lite"}
+LEFT_OUT = {"keras", "compat", "dtensor", "raw_ops", "security", "tools", "google"}
 
 
 def names_of(module: types.ModuleType, seen: set[int], prefix: str = "tf") -> dict[str, list[str]]:
     """Namespace -> public names in it that are not namespaces themselves."""
     found: dict[str, list[str]] = {prefix: []}
-    for name in (n for n in dir(module) if not n.startswith("_") and n not in LEFT_OUT):
-        if prefix == "tf" and name == "compat":
-            continue
+    for name in (n for n in dir(module) if not n.startswith("_")):
         value = getattr(module, name)
         if not inspect.ismodule(value):
             found[prefix].append(name)
-        elif "_api" in value.__name__ and id(value) not in seen or "keras" in value.__name__ and prefix == "tf":
+        elif name not in LEFT_OUT or prefix != "tf":
+            if id(value) in seen or "tensorflow" not in value.__name__ and "keras" not in value.__name__:
+                continue
             seen.add(id(value))
             found.update(names_of(value, seen, f"{prefix}.{name}"))
     return {space: sorted(names) for space, names in found.items() if names}

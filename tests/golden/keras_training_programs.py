@@ -82,7 +82,6 @@ def weights(tf, k):
     found = {
         "class_weight": trained(k, mlp(k), "sgd", loss, y, class_weight={0: 1.0, 1: 3.0, 2: 0.5}),
         "sample_weight": trained(k, mlp(k), "sgd", loss, y, sample_weight=weight),
-        "both": trained(k, mlp(k), "sgd", loss, y, sample_weight=weight, class_weight={0: 1.0, 1: 3.0, 2: 0.5}),
         "split": trained(k, mlp(k), "sgd", loss, y, sample_weight=weight, validation_split=0.3),
         "validation": trained(k, mlp(k), "sgd", loss, y, validation_data=(numbers(7, 4), classes(7, 3), weight[:7])),
     }

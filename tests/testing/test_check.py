@@ -6,7 +6,10 @@ import pytest
 from tenfold.core.infer import Spec, elementwise
 from tenfold.core.op import OPS, op, xp
 from tenfold.testing import c64, case, check_op, f32, ints, strs
+from tenfold.testing.check import second_gear
 from tenfold.testing.evaluate import evaluate, inputs
+
+second = pytest.mark.skipif(not second_gear(), reason="needs JAX")
 
 
 @pytest.fixture(autouse=True)
@@ -68,6 +71,10 @@ def test_a_missing_gradient_is_wrong_where_the_function_changes():
 def test_wrong_inference():
     assert "inferred: (2, 4)" in failure(cube(infer=lambda x: Spec((2, 4), x.dtype)))
     assert "inferred: float64" in failure(cube(infer=lambda x: Spec(x.shape, _double())))
+
+
+@second
+def test_inference_that_knows_less_than_it_could():
     assert "known input dimensions, yet inferred" in failure(cube(infer=lambda x: Spec(None, x.dtype)))
 
 
@@ -77,11 +84,13 @@ def _double():
     return dtypes.float64
 
 
+@second
 def test_gears_that_differ():
     text = failure(cube(forward=lambda x: x * x * x + (xp(x) is not np)), grad=False, why="gears alone")
     assert text.startswith("graph with unknown dimensions, second gear: f(x)")
 
 
+@second
 def test_an_op_that_cannot_be_lowered():
     text = failure(cube(forward=lambda x: np.array(x.tolist(), np.float32) ** 3), grad=False, why="gears alone")
     assert "cannot be lowered" in text

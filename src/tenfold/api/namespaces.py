@@ -8,22 +8,30 @@ import sys
 import types
 
 from tenfold.api import names as tables
-from tenfold.api.spellings import MOVED, respelled
+from tenfold.api.moved import where_it_went
+from tenfold.api.spellings import respelled
 from tenfold.core.errors import unknown_attribute
 from tenfold.core.public import lookup
+
+
+V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.")  # Keras's there, things of its own in TensorFlow 1
 
 
 @functools.cache
 def table(version):
     """Dotted public name -> "module:attribute" for version "v1" or "v2" of the API."""
-    found = {}
-    for field in ("NAMES", "V1") if version == "v1" else ("NAMES",):
-        for info in pkgutil.iter_modules(tables.__path__):
-            module = importlib.import_module(f"{tables.__name__}.{info.name}")
-            for target, rows in getattr(module, field, {}).items():
-                for attribute, public in rows.items():
-                    found.update(dict.fromkeys(public.split(), f"tenfold.{target}:{attribute}"))
-    return found
+    if version == "v2":
+        return dict(rows("NAMES"))
+    return {name: target for name, target in rows("NAMES") if not name.startswith(V2_ONLY)} | dict(rows("V1"))
+
+
+def rows(field):
+    """(public name, "module:attribute") of every row of the tables called `field` ("NAMES" or "V1")."""
+    for info in pkgutil.iter_modules(tables.__path__):
+        module = importlib.import_module(f"{tables.__name__}.{info.name}")
+        for target, attributes in getattr(module, field, {}).items():
+            for attribute, public in attributes.items():
+                yield from ((name, f"tenfold.{target}:{attribute}") for name in public.split())
 
 
 @functools.cache
@@ -41,7 +49,8 @@ def resolve(version, prefix, name, shown):
     """What `shown.name` is. AttributeError with the nearest name, or where a removed one went."""
     kinds = members(version, prefix)
     if name not in kinds:
-        raise unknown_attribute(shown, name, kinds, MOVED.get(prefix + name))
+        went = where_it_went(prefix + name, version, table)
+        raise unknown_attribute(shown, name, kinds, {name: went} if went else None)
     if kinds[name]:
         return namespace(version, prefix + name + ".")
     module, _, attribute = table(version)[prefix + name].partition(":")

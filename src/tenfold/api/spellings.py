@@ -1,4 +1,4 @@
-"""Old spellings of arguments, and where removed names went. Inside, each thing has one name."""
+"""Old spellings of arguments. Inside, each thing has one name."""
 
 import functools
 import inspect
@@ -33,16 +33,16 @@ ARGUMENTS = {
     "nb_epoch": ("epochs",),
 }
 
-# removed name -> what to use today
-MOVED: dict[str, str] = {}
-
 hooks.spellings.update(ARGUMENTS)
 
 
 def respelled(function):
     """`function`, also accepting the old names of its arguments; anything but a plain function is left alone."""
-    if isinstance(function, Op) or not isinstance(function, types.FunctionType):
-        return function
+    return function if isinstance(function, Op) or not isinstance(function, types.FunctionType) else _accepting(function)
+
+
+@functools.cache  # one wrapper for a function, however many names lead to it
+def _accepting(function):
     parameters = inspect.signature(function).parameters
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return function

@@ -59,7 +59,9 @@ nest.register_composite(IndexedSlices, _components, lambda value, tensors: Index
 
 def _spec_of(value):
     dense = value.dense_shape
-    return IndexedSlicesSpec(value.shape, value.dtype, value.indices.dtype, None if dense is None else dense.dtype, value.indices.shape)
+    return IndexedSlicesSpec(
+        value.shape, value.dtype, value.indices.dtype, None if dense is None else dense.dtype, value.indices.shape
+    )
 
 
 register_spec(IndexedSlices, _spec_of)

@@ -27,8 +27,10 @@ class Module:
     def __init__(self, name=None):
         name = snake_case(type(self).__name__) if name is None else name
         if not name.isidentifier():
-            raise ValueError(f"{name!r} is not a valid module name. Module names must be valid Python identifiers "
-                             "(e.g. a valid class name).")
+            raise ValueError(
+                f"{name!r} is not a valid module name. Module names must be valid Python identifiers "
+                "(e.g. a valid class name)."
+            )
         self._name = name
         with name_scope(name) as scope:
             self._name_scope = name_scope(scope)
@@ -60,15 +62,25 @@ class Module:
         """Every module below this one."""
         return tuple(self._flatten(predicate=lambda v: isinstance(v, Module)))
 
-    def _flatten(self, recursive=True, predicate=None, attribute_traversal_key=None, with_path=False, expand_composites=False):
+    def _flatten(
+        self, recursive=True, predicate=None, attribute_traversal_key=None, with_path=False, expand_composites=False
+    ):
         """Leaves of the attributes, in the order of their names, then those of sub-modules; each object once.
 
         Args:
           predicate: which leaves are given; all by default.
           with_path: give (path, leaf) pairs, a leaf as often as it is found.
         """
-        return _walk(self, recursive, predicate or (lambda _: True), attribute_traversal_key, with_path, expand_composites,
-                     (), {id(self)})
+        return _walk(
+            self,
+            recursive,
+            predicate or (lambda _: True),
+            attribute_traversal_key,
+            with_path,
+            expand_composites,
+            (),
+            {id(self)},
+        )
 
     @classmethod
     def with_name_scope(cls, method):

@@ -40,7 +40,7 @@ def _scope(name):
 
 
 class name_scope_v1:
-    """TensorFlow 1's `name_scope(name, default_name=None, values=None)`: `default_name` stands in where name is None."""
+    """TensorFlow 1's `name_scope`: `default_name` stands in where `name` is None."""
 
     def __init__(self, name, default_name=None, values=None):
         chosen = default_name if name is None else name
@@ -76,5 +76,7 @@ def control_dependencies(control_inputs):
         return contextlib.nullcontext()
     if control_inputs is None:
         return STATE.graph.control_dependencies(None)
-    inputs = [i._as_graph_element() if hasattr(i, "_as_graph_element") else i for i in nest.flatten(control_inputs, True)]
+    inputs = [
+        i._as_graph_element() if hasattr(i, "_as_graph_element") else i for i in nest.flatten(control_inputs, True)
+    ]
     return STATE.graph.control_dependencies([i for i in inputs if i is not None])

@@ -143,8 +143,14 @@ class SparseTensorSpec(TypeSpec):
 class IndexedSlicesSpec(TypeSpec):
     """An IndexedSlices' dense shape and dtypes."""
 
-    def __init__(self, shape=None, dtype=dtypes.float32, indices_dtype=dtypes.int64, dense_shape_dtype=None, indices_shape=None):
-        self.shape, self.dtype, self.indices_dtype = TensorShape(shape), dtypes.as_dtype(dtype), dtypes.as_dtype(indices_dtype)
+    def __init__(
+        self, shape=None, dtype=dtypes.float32, indices_dtype=dtypes.int64, dense_shape_dtype=None, indices_shape=None
+    ):
+        self.shape, self.dtype, self.indices_dtype = (
+            TensorShape(shape),
+            dtypes.as_dtype(dtype),
+            dtypes.as_dtype(indices_dtype),
+        )
         self.dense_shape_dtype = dense_shape_dtype and dtypes.as_dtype(dense_shape_dtype)
         self.indices_shape = TensorShape([None] if indices_shape is None else indices_shape)
 
@@ -155,7 +161,9 @@ class IndexedSlicesSpec(TypeSpec):
 class RaggedTensorSpec(TypeSpec):
     """A RaggedTensor's shape (None for ragged dimensions), dtype and number of ragged dimensions."""
 
-    def __init__(self, shape=None, dtype=dtypes.float32, ragged_rank=None, row_splits_dtype=dtypes.int64, flat_values_spec=None):
+    def __init__(
+        self, shape=None, dtype=dtypes.float32, ragged_rank=None, row_splits_dtype=dtypes.int64, flat_values_spec=None
+    ):
         if flat_values_spec is not None:
             raise ValueError("RaggedTensorSpec: flat_values_spec is not supported; give dtype instead.")
         self.shape, self.dtype = TensorShape(shape), dtypes.as_dtype(dtype)

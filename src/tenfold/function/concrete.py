@@ -183,7 +183,8 @@ def trace(function, name, args, kwargs, flat, names, may_create, pin, relaxed=No
       relaxed: shapes for the tensors among them, by default their own.
     """
     graph = FunctionGraph(name, STATE.graph, may_create)
-    with using(graph=graph, tapes=()):
+    observers = tuple(t for t in STATE.tapes if getattr(t, "observes", False))  # see tf.debugging.enable_check_numerics
+    with using(graph=graph, tapes=observers):
         values, declared = [], []
         for leaf, label in zip(flat, names):
             if isinstance(leaf, (Tensor, TensorSpec)):

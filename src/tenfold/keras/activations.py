@@ -7,10 +7,10 @@ from tenfold.keras.saving import serialization
 from tenfold.ops import activations as ops
 from tenfold.ops.arithmetic import multiply
 from tenfold.ops.clipping import clip_by_value
-from tenfold.ops.comparison import greater, select
+from tenfold.ops.comparison import greater, keep_where, select
+from tenfold.ops.creation import zeros_like
 from tenfold.ops.elementwise import exp
 from tenfold.ops.softmax import softmax as softmax_op
-from tenfold.ops.creation import zeros_like
 
 
 def _tensor(x):
@@ -52,16 +52,16 @@ def mish(x):
 
 
 def relu(x, alpha=0.0, max_value=None, threshold=0.0):
-    """max(x, 0), or with the arguments:
+    """max(x, 0), or with the arguments x above `threshold`, alpha * (x - threshold) below.
 
-    x at or above `threshold` (at most `max_value`), alpha * (x - threshold) below it.
+    With a `max_value` what lies above the threshold is kept within [0, max_value].
     """
     x = _tensor(x)
-    if threshold == 0:
-        y = ops.leaky_relu(x, float(alpha)) if alpha else ops.relu(x)
-    else:
-        y = select(greater(x, zeros_like(x) + threshold), x, (x - threshold) * float(alpha))
-    return y if max_value is None else select(greater(y, zeros_like(y) + max_value), zeros_like(y) + max_value, y)
+    if threshold == 0 and max_value is None:
+        return ops.leaky_relu(x, float(alpha)) if alpha else ops.relu(x)
+    y = keep_where(x, greater(x, convert(threshold, partner=x.dtype)))
+    y = y if max_value is None else clip_by_value(y, 0, max_value)
+    return y - ops.relu(threshold - x) * alpha if alpha else y
 
 
 def leaky_relu(x, alpha=0.2):
@@ -126,8 +126,24 @@ def tanh(x):
 
 FUNCTIONS = {
     f.__name__: f
-    for f in (elu, exponential, gelu, hard_sigmoid, leaky_relu, linear, mish, relu, relu6, selu, sigmoid, softmax, softplus,
-              softsign, swish, tanh)
+    for f in (
+        elu,
+        exponential,
+        gelu,
+        hard_sigmoid,
+        leaky_relu,
+        linear,
+        mish,
+        relu,
+        relu6,
+        selu,
+        sigmoid,
+        softmax,
+        softplus,
+        softsign,
+        swish,
+        tanh,
+    )
 } | {"silu": swish}
 
 
@@ -157,4 +173,6 @@ def get(identifier):
         return deserialize(identifier)
     if callable(identifier):
         return identifier
-    raise TypeError(f"Could not interpret activation function identifier: {identifier!r}. Expected a name, a function or None.")
+    raise TypeError(
+        f"Could not interpret activation function identifier: {identifier!r}. Expected a name, a function or None."
+    )

@@ -3,9 +3,9 @@
 from tenfold.core.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.saving import serialization
+from tenfold.ops.activations import relu
 from tenfold.ops.arithmetic import divide_real, multiply, square
 from tenfold.ops.array import reshape, transpose
-from tenfold.ops.activations import relu
 from tenfold.ops.clipping import clip_by_value
 from tenfold.ops.elementwise import sqrt
 from tenfold.ops.joining import stack
@@ -86,7 +86,9 @@ class MinMaxNorm(Constraint):
     def __call__(self, w):
         w = convert(w)
         lengths = _lengths(w, self.axis)
-        wanted = clip_by_value(lengths, float(self.min_value), float(self.max_value)) * self.rate + lengths * (1.0 - self.rate)
+        wanted = clip_by_value(lengths, float(self.min_value), float(self.max_value)) * self.rate + lengths * (
+            1.0 - self.rate
+        )
         return multiply(w, divide_real(wanted, lengths + epsilon()))
 
     def get_config(self):
@@ -94,9 +96,10 @@ class MinMaxNorm(Constraint):
 
 
 class RadialConstraint(Constraint):
-    """Conv2D kernels become the same in every direction: a pixel's value is that of its ring, left of the centre.
+    """Conv2D kernels become the same in every direction: every pixel of a ring around the centre gets one value.
 
-    `w` has shape (size, size, channels, filters).
+    `w` has shape (size, size, channels, filters). The values are those that Keras takes, from the diagonal, beginning
+    one pixel before the centre.
     """
 
     def __call__(self, w):
@@ -105,13 +108,13 @@ class RadialConstraint(Constraint):
             raise ValueError(f"The weight tensor must have rank 4. Received weight tensor with shape: {w.shape}")
         height, width, channels, filters = w._dims
         flat = transpose(reshape(w, (height, width, channels * filters)), (2, 0, 1))
-        middle, start = height // 2, height % 2
         rows = []
         for i in range(height):
             row = []
             for j in range(width):
                 ring = max(abs(2 * i - height + 1), abs(2 * j - width + 1)) // 2  # 0 is the centre
-                row.append(flat[:, middle - 1 + start, middle - 1 + start - ring])
+                at = height // 2 - 1 + ring + (height % 2 == 0 and ring > 0)
+                row.append(flat[:, at, at])
             rows.append(stack(row, -1))
         return reshape(transpose(stack(rows, 1), (1, 2, 0)), (height, width, channels, filters))
 

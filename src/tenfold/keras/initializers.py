@@ -1,8 +1,8 @@
 """Initializers: the first values of a weight.
 
 After `keras.utils.set_random_seed` an initializer without a seed draws its own when it is first called, and the numbers
-are tf_keras's. Where that was never called, they come from the op seeds that `tf.random.set_seed` starts. An initializer
-that has (or drew) a seed gives the same numbers each time it is called.
+are tf_keras's. Where that was never called, they come from the op seeds that `tf.random.set_seed` starts. An
+initializer that has (or drew) a seed gives the same numbers each time it is called.
 """
 
 import math
@@ -40,7 +40,10 @@ class Initializer:
         """`dtype` as a DType; ValueError for what this initializer cannot make."""
         dtype = dtypes.as_dtype(dtype or floatx())
         if kwargs:
-            raise TypeError(f"{type(self).__name__}() got unexpected keyword arguments {sorted(kwargs)}: variables have no partitions here.")
+            raise TypeError(
+                f"{type(self).__name__}() got unexpected keyword arguments {sorted(kwargs)}: variables have no "
+                "partitions here."
+            )
         if floating and not dtype.is_floating or dtype is dtypes.string:
             expected = "float" if floating else "numeric or boolean"
             raise ValueError(f"{type(self).__name__} expected a {expected} dtype. Received: {dtype.name}")
@@ -151,8 +154,10 @@ class VarianceScaling(_Random):
             raise ValueError(f"Invalid `mode` argument: {mode}. Please use one of fan_in, fan_out, fan_avg.")
         distribution = "truncated_normal" if str(distribution).lower() == "normal" else str(distribution).lower()
         if distribution not in ("uniform", "truncated_normal", "untruncated_normal"):
-            raise ValueError(f"Invalid `distribution` argument: {distribution}. Please use one of uniform, truncated_normal, "
-                             "untruncated_normal.")
+            raise ValueError(
+                f"Invalid `distribution` argument: {distribution}. Please use one of uniform, truncated_normal, "
+                "untruncated_normal."
+            )
         super().__init__(seed)
         self.scale, self.mode, self.distribution = scale, mode, distribution
 
@@ -166,7 +171,9 @@ class VarianceScaling(_Random):
             return self._draw("uniform", shape, minval=-limit, maxval=limit, dtype=dtype)
         if self.distribution == "untruncated_normal":
             return self._draw("normal", shape, mean=0.0, stddev=math.sqrt(variance), dtype=dtype)
-        return self._draw("truncated_normal", shape, mean=0.0, stddev=math.sqrt(variance) / _TRUNCATED_STDDEV, dtype=dtype)
+        return self._draw(
+            "truncated_normal", shape, mean=0.0, stddev=math.sqrt(variance) / _TRUNCATED_STDDEV, dtype=dtype
+        )
 
     def get_config(self):
         return {"scale": self.scale, "mode": self.mode, "distribution": self.distribution, "seed": self.seed}
@@ -182,7 +189,11 @@ def _scaled(name, scale, mode, distribution, paper):
         return {"seed": self.seed}
 
     doc = f"VarianceScaling(scale={scale}, mode={mode!r}, distribution={distribution!r}): {paper}."
-    return type(name, (VarianceScaling,), {"__init__": __init__, "get_config": get_config, "__doc__": doc, "__module__": __name__})
+    return type(
+        name,
+        (VarianceScaling,),
+        {"__init__": __init__, "get_config": get_config, "__doc__": doc, "__module__": __name__},
+    )
 
 
 _GLOROT = "Glorot and Bengio, AISTATS 2010"
@@ -209,7 +220,10 @@ class Orthogonal(_Random):
     def __call__(self, shape, dtype=None, **kwargs):
         dtype, shape = self._check(dtype, kwargs, floating=True), _dims(shape)
         if len(shape) < 2:
-            raise ValueError(f"The tensor to initialize must be at least two-dimensional. Received: shape={shape} of rank {len(shape)}.")
+            raise ValueError(
+                f"The tensor to initialize must be at least two-dimensional. Received: shape={shape} of rank "
+                f"{len(shape)}."
+            )
         rows, columns = math.prod(shape[:-1]), shape[-1]
         drawn = self._draw("normal", (max(rows, columns), min(rows, columns)), dtype=dtype)
         q = orthogonal_columns(drawn)
@@ -228,7 +242,10 @@ class Identity(Initializer):
     def __call__(self, shape, dtype=None, **kwargs):
         dtype, shape = self._check(dtype, kwargs, floating=True), _dims(shape)
         if len(shape) != 2:
-            raise ValueError(f"Identity matrix initializer can only be used for 2D matrices. Received: shape={shape} of rank {len(shape)}.")
+            raise ValueError(
+                f"Identity matrix initializer can only be used for 2D matrices. Received: shape={shape} of rank "
+                f"{len(shape)}."
+            )
         return eye(*shape, dtype=dtype) * self.gain
 
     def get_config(self):
@@ -251,15 +268,36 @@ def _dims(shape):
     return tuple(int(d) for d in (shape.as_list() if hasattr(shape, "as_list") else shape))
 
 
-_CLASSES = (Constant, GlorotNormal, GlorotUniform, HeNormal, HeUniform, Identity, LecunNormal, LecunUniform, Ones, Orthogonal,
-            RandomNormal, RandomUniform, TruncatedNormal, VarianceScaling, Zeros)
+_CLASSES = (
+    Constant,
+    GlorotNormal,
+    GlorotUniform,
+    HeNormal,
+    HeUniform,
+    Identity,
+    LecunNormal,
+    LecunUniform,
+    Ones,
+    Orthogonal,
+    RandomNormal,
+    RandomUniform,
+    TruncatedNormal,
+    VarianceScaling,
+    Zeros,
+)
 CLASSES = {}
 for _cls in _CLASSES:
     CLASSES[_cls.__name__] = CLASSES[to_snake_case(_cls.__name__)] = _cls
 CLASSES |= {"uniform": RandomUniform, "normal": RandomNormal, "one": Ones, "zero": Zeros}
 glorot_normal, glorot_uniform, he_normal, he_uniform = GlorotNormal, GlorotUniform, HeNormal, HeUniform
 lecun_normal, lecun_uniform, random_normal, random_uniform = LecunNormal, LecunUniform, RandomNormal, RandomUniform
-truncated_normal, variance_scaling, orthogonal, identity, constant = TruncatedNormal, VarianceScaling, Orthogonal, Identity, Constant
+truncated_normal, variance_scaling, orthogonal, identity, constant = (
+    TruncatedNormal,
+    VarianceScaling,
+    Orthogonal,
+    Identity,
+    Constant,
+)
 uniform, normal, zeros, ones, zero, one = RandomUniform, RandomNormal, Zeros, Ones, Zeros, Ones
 
 

@@ -82,8 +82,10 @@ def infer_space_to_batch(x, *, block_shape, paddings):
     if x.shape is None or block_shape is None or paddings is None or None in (*block_shape, *paddings):
         return Spec(None if x.shape is None else (None,) * len(x.shape), x.dtype)
     m = len(block_shape)
-    sizes = [None if d is None else _apart(d + a + b, n, "space_to_batch")
-             for d, n, a, b in zip(x.shape[1:], block_shape, paddings[::2], paddings[1::2])]
+    sizes = [
+        None if d is None else _apart(d + a + b, n, "space_to_batch")
+        for d, n, a, b in zip(x.shape[1:], block_shape, paddings[::2], paddings[1::2])
+    ]
     batch = None if x.shape[0] is None else x.shape[0] * int(np.prod(block_shape))
     return Spec((batch, *sizes, *x.shape[1 + m :]), x.dtype)
 
@@ -110,7 +112,9 @@ def infer_batch_to_space(x, *, block_shape, crops):
     if x.shape is None or block_shape is None or crops is None or None in (*block_shape, *crops):
         return Spec(None if x.shape is None else (None,) * len(x.shape), x.dtype)
     m = len(block_shape)
-    sizes = [None if d is None else d * n - a - b for d, n, a, b in zip(x.shape[1:], block_shape, crops[::2], crops[1::2])]
+    sizes = [
+        None if d is None else d * n - a - b for d, n, a, b in zip(x.shape[1:], block_shape, crops[::2], crops[1::2])
+    ]
     return Spec((_apart(x.shape[0], int(np.prod(block_shape)), "batch_to_space"), *sizes, *x.shape[1 + m :]), x.dtype)
 
 

@@ -22,7 +22,7 @@ def _(dy, x_dtype):
 
 
 def cast(x, dtype, name=None):
-    """`x` as `dtype`: floats are cut towards zero, complex numbers lose their imaginary part, anything nonzero is True."""
+    """`x` as `dtype`: floats are cut towards zero, complex numbers lose their imaginary part, nonzero is True."""
     dtype = dtypes.as_dtype(dtype)
     if hasattr(x, "_map_values"):  # sparse and ragged
         return x._map_values(lambda v: cast(v, dtype))

@@ -94,8 +94,10 @@ def constant(value, dtype=None, shape=None, name="Const"):
         TensorFlow 1 graph is written, too few are filled up with the last.
     """
     if isinstance(value, Tensor) and dtype is not None and value.dtype != dtype:
-        raise TypeError(f"Expected tensor {value} with dtype {dtypes.as_dtype(dtype)!r}, but got dtype {value.dtype!r}. "
-                        f"Use tf.cast(x, {dtypes.as_dtype(dtype)!r}).")
+        raise TypeError(
+            f"Expected tensor {value} with dtype {dtypes.as_dtype(dtype)!r}, but got dtype {value.dtype!r}. "
+            f"Use tf.cast(x, {dtypes.as_dtype(dtype)!r})."
+        )
     tensor = convert(value, dtype)
     if isinstance(tensor, SymbolicTensor):
         return tensor

@@ -1,8 +1,8 @@
 """Decompositions of matrices into triangles and rotations: Cholesky, QR, LU.
 
-All work on the last two axes. The signs that QR leaves open are chosen by LAPACK. Gradients: Giles, "Collected matrix derivative
-results for forward and reverse mode algorithmic differentiation", 2008; Seeger et al., "Auto-differentiating linear
-algebra", 2017.
+All work on the last two axes. The signs that QR leaves open are chosen by LAPACK. Gradients: Giles, "Collected matrix
+derivative results for forward and reverse mode algorithmic differentiation", 2008; Seeger et al., "Auto-differentiating
+linear algebra", 2017.
 """
 
 import numpy as np

@@ -159,7 +159,9 @@ def infer_gather_nd(params, indices, *, batch_dims):
         return Spec(None, params.dtype)
     depth = batch_dims + indices.shape[-1]
     if depth > len(params.shape):
-        raise ValueError(f"gather_nd: indices of shape {indices.shape} are too long for params of shape {params.shape}.")
+        raise ValueError(
+            f"gather_nd: indices of shape {indices.shape} are too long for params of shape {params.shape}."
+        )
     return Spec((*indices.shape[:-1], *params.shape[depth:]), params.dtype)
 
 
@@ -198,8 +200,10 @@ def _scatter_nd(indices: Free, updates, *, shape: Shape, batch_dims: Int = 0):
 def check_updates(indices, updates, shape, k):
     wanted = (*indices.shape[:-1], *shape[k:])
     if tuple(updates.shape) != wanted:
-        raise ValueError(f"updates of shape {list(updates.shape)} do not fit: indices of shape {list(indices.shape)} into "
-                         f"shape {list(shape)} need updates of shape {list(wanted)}.")
+        raise ValueError(
+            f"updates of shape {list(updates.shape)} do not fit: indices of shape {list(indices.shape)} into "
+            f"shape {list(shape)} need updates of shape {list(wanted)}."
+        )
 
 
 @_scatter_nd.gradient

@@ -62,8 +62,14 @@ def _sequence_mask(lengths: Free, *, maxlen: Count, dtype: Dtype):
 
 
 def sequence_mask(lengths, maxlen=None, dtype=dtypes.bool, name=None):
-    """True (or 1) for the first `lengths[...]` of `maxlen` steps (the longest length by default): lengths.shape + (maxlen,)."""
+    """True (or 1) for the first `lengths[...]` of `maxlen` steps: lengths.shape + (maxlen,).
+
+    Args:
+      maxlen: the largest of `lengths` by default.
+    """
     lengths = convert(lengths)
     if not lengths.dtype.is_integer:
-        raise TypeError(f"sequence_mask: lengths must be integers; received {lengths.dtype.name}. Use tf.cast(x, tf.int32).")
+        raise TypeError(
+            f"sequence_mask: lengths must be integers; received {lengths.dtype.name}. Use tf.cast(x, tf.int32)."
+        )
     return _sequence_mask(lengths, maxlen=maxlen, dtype=dtype, name=name)

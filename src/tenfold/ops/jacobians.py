@@ -1,24 +1,165 @@
 """`GradientTape.jacobian` and `batch_jacobian`: one walk back per element of the target."""
 
-import numpy as np
-
 from tenfold.core import nest
 from tenfold.core.gradient import backprop
-from tenfold.core.state import STATE
+from tenfold.core.state import STATE, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tape import GradientTape
-from tenfold.ops.creation import zeros
+from tenfold.core.tensor import Tensor
+from tenfold.ops import ranges
+from tenfold.ops.creation import ones, zeros
 from tenfold.ops.indicators import one_hot
 from tenfold.ops.joining import concat, stack
-from tenfold.ops.mapping import map_fn
-from tenfold.ops.ranges import range_
-from tenfold.ops.shaping import known_shape, reshape, size
-from tenfold.ops.turning import transpose
+from tenfold.ops.mapping import vectorized_map
+from tenfold.ops.reduce import reduce_prod
+from tenfold.ops.shaping import known_shape, reshape, shape, transpose
 
 
-def rows_of(count, row):
-    """`row(i)`, a list of tensors, for i below `count`, each stacked along a new first axis."""
-    if isinstance(count, int):
-        rows = [row(i) for i in range(count)]
-        return [stack(column) for column in zip(*rows)]
-    return map_fn(row, range_(count), fn_output_signature=STRUCTURE)
+
+def jacobian(self, target, sources, unconnected_gradients="none", parallel_iterations=None, experimental_use_pfor=True):
+    """Derivatives of each element of `target` by each element of each source.
+
+    Args:
+      target: a tensor.
+      sources: a tensor or variable, or a structure of them.
+      unconnected_gradients: "none" or "zero", what a source gets that the target does not depend on.
+      parallel_iterations, experimental_use_pfor: hints that change nothing here.
+
+    Returns: in the structure of `sources`, tensors of shape [*target shape, *source shape].
+    """
+    _check(self, target, unconnected_gradients)
+    flat = nest.flatten(sources)
+    with _walking(self) as records:
+        found = _rows(records, target, _size(target), lambda i: _unit(target, i), flat)
+    out = []
+    for source, rows in zip(flat, found):
+        if rows is None and unconnected_gradients == "zero":
+            out.append(zeros(_joined(target, source), source.dtype))
+        else:
+            out.append(None if rows is None else reshape(rows, _joined(target, source)))
+    _finish(self)
+    return nest.pack_sequence_as(sources, out)
+
+
+def batch_jacobian(self, target, source, unconnected_gradients="none", parallel_iterations=None, experimental_use_pfor=True):
+    """For each example of a batch, derivatives of each element of `target[b]` by each element of `source[b]`.
+
+    Args:
+      target: [b, ...].
+      source: [b, ...]; example i of the target must depend on example i of the source only.
+      unconnected_gradients, parallel_iterations, experimental_use_pfor: as for `jacobian`.
+
+    Returns: [b, *target.shape[1:], *source.shape[1:]].
+    """
+    _check(self, target, unconnected_gradients)
+    _check_batches(target, source)
+    with _walking(self) as records:
+        batch, rest = _part(target, slice(0, 1)), _part(target, slice(1, None))
+        width = _product(rest)
+        flat_shape = _cat(batch, [width])
+
+        def seed(i):
+            row = one_hot(i, width, dtype=target.dtype)
+            return reshape(row * ones(flat_shape, target.dtype), known_shape(target))
+
+        rows = _rows(records, target, width, seed, [source])[0]
+    _finish(self)
+    result_shape = _cat(known_shape(target), _part(source, slice(1, None)))
+    if rows is None:
+        return zeros(result_shape, source.dtype) if unconnected_gradients == "zero" else None
+    rank = rows.ndim
+    return reshape(transpose(rows, [1, 0, *range(2, rank)]), result_shape)
+
+
+def _check(tape, target, unconnected):
+    tape._check_use()
+    if not isinstance(target, Tensor):
+        raise TypeError(f"jacobian: target must be one tensor; received {type(target).__name__}.")
+    if unconnected not in ("none", "zero"):
+        raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected}'; use 'none' or 'zero'.")
+
+
+def _check_batches(target, source):
+    t, s = target.shape, source.shape
+    if t.rank is None or s.rank is None or t.rank < 1 or s.rank < 1 or not t[:1].is_compatible_with(s[:1]):
+        raise ValueError(f"Need first dimension of target shape ({t}) and source shape ({s}) to match.")
+
+
+class _walking:
+    """The records of a tape, which does not see the walks back (unless it is persistent and still recording)."""
+
+    def __init__(self, tape):
+        self.tape = tape
+
+    def __enter__(self):
+        if self.tape._recording and not self.tape._persistent:
+            self.tape._stop()
+        self.scope = using(tapes=STATE.tapes if self.tape._persistent else tuple(t for t in STATE.tapes if t is not self.tape))
+        self.scope.__enter__()
+        return list(self.tape._records)
+
+    def __exit__(self, *exc):
+        self.scope.__exit__(*exc)
+
+
+def _finish(tape):
+    if not tape._persistent:
+        tape._records, tape._used = [], True
+
+
+def _rows(records, target, count, seed, sources):
+    """The gradients by each source for `seed(i)`, stacked over i below `count`; None for a source not connected."""
+    keys = [s._key for s in sources]
+    connected = []
+
+    def row(i):
+        grads = backprop(records, {target._key: seed(i)}, {k for k in keys if k is not None})
+        connected[:] = [j for j, k in enumerate(keys) if k in grads]
+        return [grads[keys[j]] for j in connected]
+
+    if target._key is None:
+        return [None] * len(sources)
+    if isinstance(count, int) and not isinstance(target, SymbolicTensor):
+        stacks = [stack(column) for column in zip(*[row(i) for i in range(count)])]
+    else:
+        stacks = vectorized_map(row, ranges.range(count))
+    out = [None] * len(sources)
+    for j, rows in zip(connected, stacks):
+        out[j] = rows
+    return out
+
+
+def _unit(target, i):
+    return reshape(one_hot(i, _size(target), dtype=target.dtype), known_shape(target))
+
+
+def _size(tensor):
+    return _product(known_shape(tensor))
+
+
+def _product(dims):
+    if isinstance(dims, tuple):
+        total = 1
+        for d in dims:
+            total *= d
+        return total
+    return reduce_prod(dims)
+
+
+def _part(tensor, span):
+    dims = tensor._dims[span] if tensor._dims is not None else (None,)
+    return dims if None not in dims else shape(tensor)[span]
+
+
+def _joined(target, source):
+    return _cat(known_shape(target), _part(source, slice(None)))
+
+
+def _cat(a, b):
+    if isinstance(a, tuple) and isinstance(b, (tuple, list)) and not any(isinstance(d, Tensor) for d in b):
+        return (*a, *b)
+    a, b = [stack(list(v)) if isinstance(v, (tuple, list)) and len(v) else v for v in (a, b)]
+    return concat([v for v in (a, b) if isinstance(v, Tensor)], 0)
+
+
+GradientTape.jacobian, GradientTape.batch_jacobian = jacobian, batch_jacobian

@@ -118,7 +118,9 @@ def infer_split(x, *, sizes, axis, num):
         sizes = tuple(x.shape[at] - sum(s for s in sizes if s != -1) if s == -1 else s for s in sizes)
     sizes = tuple(None if s == -1 else s for s in sizes)
     if None not in (x.shape[at], *sizes) and sum(sizes) != x.shape[at]:
-        raise ValueError(f"split sizes {list(sizes)} must sum to dimension {axis} of the input, which is {x.shape[at]}.")
+        raise ValueError(
+            f"split sizes {list(sizes)} must sum to dimension {axis} of the input, which is {x.shape[at]}."
+        )
     return [Spec((*x.shape[:at], s, *x.shape[at + 1 :]), x.dtype) for s in sizes]
 
 

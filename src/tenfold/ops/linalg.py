@@ -1,5 +1,7 @@
 """Matrix products."""
 
+import numpy as np
+
 from tenfold.core import errors, infer
 from tenfold.core.attrs import Bool
 from tenfold.core.convert import convert
@@ -13,8 +15,8 @@ from tenfold.ops.shaping import expand_dims, known_shape, matrix_transpose, sque
 @op(infer=infer.matmul)
 def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
     a, b = a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b
-    if a.dtype.itemsize == 2 and a.dtype.kind not in "iu":  # half precision is multiplied in float32, then rounded once
-        return xp(a, b).matmul(a.astype("float32"), b.astype("float32")).astype(a.dtype)
+    if a.dtype.itemsize == 2 and xp(a, b) is np and a.dtype.kind not in "iu":  # NumPy would add up in half precision
+        return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
     return xp(a, b).matmul(a, b)
 
 

@@ -2,10 +2,12 @@
 
 import math
 
+import functools
+
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Axis
+from tenfold.core.attrs import Axis, Bool
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, elementwise, wrap_axis
@@ -120,16 +122,16 @@ def _in_float32(loss, labels, logits, name):
     return cast(loss(wide, cast(logits, dtypes.float32)), logits.dtype, name=name)
 
 
-def infer_sparse(labels, logits):
+def infer_sparse(labels, logits, **_):
     if labels.shape is not None and logits.shape is not None:
         merge(labels.shape, logits.shape[:-1])
     return Spec(labels.shape if logits.shape is None else logits.shape[:-1], logits.dtype)
 
 
 @op(infer=infer_sparse)
-def _sparse_softmax_cross_entropy(labels: Free, logits):
-    """log(sum(exp(logits))) - logits[label] over the last axis."""
-    labels = checked_labels(labels, logits)
+def _sparse_softmax_cross_entropy(labels: Free, logits, *, trusted: Bool = False):
+    """log(sum(exp(logits))) - logits[label] over the last axis. `trusted`: the labels were checked already."""
+    labels = labels if trusted else checked_labels(labels, logits)
     shifted, log_total = log_normalizer(logits)
     return (log_total - xp(logits, labels).take_along_axis(shifted, labels[..., None], -1))[..., 0]
 
@@ -176,6 +178,8 @@ def _first_outside(labels, classes):
 def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     """Cross entropy where `labels` are class numbers, shape of `logits` without the last axis.
 
+    Labels that carry `_classes`, a number of classes that somebody checked them against, are not checked again.
+
     Raises:
       InvalidArgumentError: a label is not in [0, classes).
       ValueError: the shapes do not fit.
@@ -194,7 +198,8 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
             f"`labels.shape` must equal `logits.shape` except for the last dimension. Received: "
             f"labels.shape={labels._dims} and logits.shape={logits._dims}"
         )
-    return _in_float32(_sparse_softmax_cross_entropy, labels, logits, name)
+    trusted = logits._dims is not None and getattr(labels, "_classes", None) == logits._dims[-1]
+    return _in_float32(functools.partial(_sparse_softmax_cross_entropy, trusted=trusted), labels, logits, name)
 
 
 @op(infer=elementwise)

@@ -22,7 +22,11 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     new = env.read(total) + values.sum(dtype=dtype)
     env.write(total, new)
     if count is not None:
-        n = dtype.type(values.size) if weights is None else weights.sum(dtype=dtype) * dtype.type(values.size // max(weights.size, 1))
+        n = (
+            dtype.type(values.size)
+            if weights is None
+            else weights.sum(dtype=dtype) * dtype.type(values.size // max(weights.size, 1))
+        )
         env.write(count, env.read(count) + n)
     return new
 
@@ -50,5 +54,8 @@ def weight_above(values: Free, weights: Free, *, thresholds):
 @op(infer=lambda x: x, gradient=None)
 def probabilities(x):
     """The input, which must lie within [0, 1]."""
-    fails_where((x < 0) | (x > 1), "predictions must be >= 0 and <= 1: apply a sigmoid or softmax first, or say from_logits=True")
+    fails_where(
+        (x < 0) | (x > 1),
+        "predictions must be >= 0 and <= 1: apply a sigmoid or softmax first, or say from_logits=True",
+    )
     return x

@@ -1,8 +1,8 @@
 """One step of an optimizer on one variable: one op each, which reads and writes the variable and its slots itself.
 
 Forwards make new arrays (an array that was handed out is never written in place) and then work in these, so that a step
-costs about its arithmetic in NumPy; in XLA it is one fused loop. `gradient` and the scalars that change from step to step are
-inputs, so that a traced step sees them change; the result is the variable's new value. Formulas are Keras's.
+costs about its arithmetic in NumPy; in XLA it is one fused loop. `gradient` and the scalars that change from step to
+step are inputs, so that a traced step sees them change; the result is the variable's new value. Formulas are Keras's.
 """
 
 import numpy as np
@@ -23,7 +23,12 @@ Held.plain = _Everything()
 
 def step(function):
     """Enter an optimizer's step in the op table."""
-    return op(infer=lambda *_, variable, **__: Spec(variable._static, variable.dtype), stateful=True, effect=True, gradient=None)(function)
+    return op(
+        infer=lambda *_, variable, **__: Spec(variable._static, variable.dtype),
+        stateful=True,
+        effect=True,
+        gradient=None,
+    )(function)
 
 
 def root_of(x):
@@ -88,8 +93,19 @@ def momentum_step(env, gradient, rate: Free, *, variable: Held, m: Held, momentu
 
 
 @step
-def adam_step(env, gradient, rate: Free, *, variable: Held, m: Held, v: Held, v_hat: Held = None, beta_1: Float, beta_2: Float,
-              epsilon: Float):
+def adam_step(
+    env,
+    gradient,
+    rate: Free,
+    *,
+    variable: Held,
+    m: Held,
+    v: Held,
+    v_hat: Held = None,
+    beta_1: Float,
+    beta_2: Float,
+    epsilon: Float,
+):
     """w - rate * m' / (sqrt(v') + epsilon) with moving averages m' of g and v' of g ** 2 (arXiv:1412.6980).
 
     `rate` has the correction for the averages' start in it. `v_hat`, for AMSGrad, keeps the largest v'.
@@ -107,8 +123,21 @@ def adam_step(env, gradient, rate: Free, *, variable: Held, m: Held, v: Held, v_
 
 
 @step
-def nadam_step(env, gradient, rate: Free, of_mean: Free, of_gradient: Free, of_variance: Free, *, variable: Held, m: Held, v: Held,
-               beta_1: Float, beta_2: Float, epsilon: Float):
+def nadam_step(
+    env,
+    gradient,
+    rate: Free,
+    of_mean: Free,
+    of_gradient: Free,
+    of_variance: Free,
+    *,
+    variable: Held,
+    m: Held,
+    v: Held,
+    beta_1: Float,
+    beta_2: Float,
+    epsilon: Float,
+):
     """w - rate * (m' * of_mean + g * of_gradient) / (sqrt(v' * of_variance) + epsilon) (Dozat, 2015).
 
     The factors correct for the averages' start and look one step ahead.
@@ -127,7 +156,9 @@ def nadam_step(env, gradient, rate: Free, of_mean: Free, of_gradient: Free, of_v
 
 
 @step
-def adamax_step(env, gradient, rate: Free, *, variable: Held, m: Held, u: Held, beta_1: Float, beta_2: Float, epsilon: Float):
+def adamax_step(
+    env, gradient, rate: Free, *, variable: Held, m: Held, u: Held, beta_1: Float, beta_2: Float, epsilon: Float
+):
     """w - rate * m' / (u' + epsilon) with u' = max(beta_2 * u, |g|) (arXiv:1412.6980, section 7)."""
     of = gradient.dtype.type
     mean = put(env, m, moved(env.read(m), gradient, of(1 - beta_1)))
@@ -138,11 +169,22 @@ def adamax_step(env, gradient, rate: Free, *, variable: Held, m: Held, u: Held, 
 
 
 @step
-def rmsprop_step(env, gradient, rate: Free, *, variable: Held, v: Held, m: Held = None, average: Held = None, rho: Float,
-                 momentum: Float, epsilon: Float):
-    """w - m' with m' = momentum * m + rate * g / sqrt(v' + epsilon), v' a moving average of g ** 2 (Tieleman and Hinton, 2012).
+def rmsprop_step(
+    env,
+    gradient,
+    rate: Free,
+    *,
+    variable: Held,
+    v: Held,
+    m: Held = None,
+    average: Held = None,
+    rho: Float,
+    momentum: Float,
+    epsilon: Float,
+):
+    """w - m' with m' = momentum * m + rate * g / sqrt(v' + epsilon) (Tieleman and Hinton, 2012).
 
-    `average`, a moving average of g, is for the centred variant, which takes its square off v'.
+    v' is a moving average of g ** 2. `average`, one of g, is for the centred variant, which takes its square off v'.
     """
     of = gradient.dtype.type
     spread = moved_square(env.read(v), gradient, of(1 - rho))
@@ -172,7 +214,9 @@ def adagrad_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held
 
 
 @step
-def adadelta_step(env, gradient, rate: Free, *, variable: Held, of_gradient: Held, of_change: Held, rho: Float, epsilon: Float):
+def adadelta_step(
+    env, gradient, rate: Free, *, variable: Held, of_gradient: Held, of_change: Held, rho: Float, epsilon: Float
+):
     """w - rate * d with d = g * rms(earlier d) / rms(g), both moving averages (Zeiler, arXiv:1212.5701)."""
     of = gradient.dtype.type
     squares = put(env, of_gradient, moved_square(env.read(of_gradient), gradient, of(1 - rho)))
@@ -186,8 +230,20 @@ def adadelta_step(env, gradient, rate: Free, *, variable: Held, of_gradient: Hel
 
 
 @step
-def ftrl_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held, linear: Held, power: Float, l1: Float, l2: Float,
-              shrinkage: Float, beta: Float):
+def ftrl_step(
+    env,
+    gradient,
+    rate: Free,
+    *,
+    variable: Held,
+    accumulator: Held,
+    linear: Held,
+    power: Float,
+    l1: Float,
+    l2: Float,
+    shrinkage: Float,
+    beta: Float,
+):
     """Follow the regularized leader (McMahan et al., KDD 2013), with L1, L2 and shrinkage."""
     np_, dtype = xp(gradient), gradient.dtype
     rate, w, before = rate.astype(dtype), env.read(variable), env.read(accumulator)

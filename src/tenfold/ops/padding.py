@@ -16,14 +16,18 @@ def infer_pad(x, *others, paddings, **_):
         rank = len(x.shape) if x.shape is not None else None if paddings is None else len(paddings) // 2
         return Spec(None if rank is None else (None,) * rank, x.dtype)
     if len(paddings) != 2 * len(x.shape):
-        raise ValueError(f"paddings must have shape [{len(x.shape)}, 2] for an input of shape {x.shape}; received {paddings}.")
+        raise ValueError(
+            f"paddings must have shape [{len(x.shape)}, 2] for an input of shape {x.shape}; received {paddings}."
+        )
     pairs = zip(paddings[::2], paddings[1::2])
     return Spec(tuple(None if None in (d, a, b) else d + a + b for d, (a, b) in zip(x.shape, pairs)), x.dtype)
 
 
 def _pairs(paddings, rank):
     if len(paddings) != 2 * rank:
-        raise InvalidArgumentError(f"The first dimension of paddings must be the rank of inputs, {rank}: received {paddings}.")
+        raise InvalidArgumentError(
+            f"The first dimension of paddings must be the rank of inputs, {rank}: received {paddings}."
+        )
     if any(p < 0 for p in paddings):
         raise InvalidArgumentError(f"Paddings must be non-negative: {paddings}")
     return list(zip(paddings[::2], paddings[1::2]))
@@ -51,7 +55,7 @@ def _begins(paddings):
 
 @op(infer=infer_pad, static=True)
 def mirror_pad(input, *, paddings: Ints, mode):
-    """`input` continued by its mirror image; mode "reflect" leaves out the element on the edge, "symmetric" repeats it."""
+    """`input` continued by its mirror image; "reflect" leaves out the element on the edge, "symmetric" repeats it."""
     pairs = _pairs(paddings, input.ndim)
     edge = mode == "reflect"
     for d, (a, b) in zip(input.shape, pairs):
@@ -112,7 +116,10 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
     if mode.lower() in ("reflect", "symmetric"):
         return mirror_pad(tensor, paddings=paddings, mode=mode.lower(), name=name)
     if mode.lower() != "constant":
-        raise ValueError(f'Value of argument `mode` expected to be one of "CONSTANT", "REFLECT", or "SYMMETRIC". Received `mode` = {mode}')
+        raise ValueError(
+            'Value of argument `mode` expected to be one of "CONSTANT", "REFLECT", or "SYMMETRIC". '
+            f"Received `mode` = {mode}"
+        )
     if tensor.dtype.name == "string" and type(constant_values) is int and constant_values == 0:
         constant_values = b""
     return _pad(tensor, convert(constant_values, partner=tensor.dtype), paddings=paddings, name=name)

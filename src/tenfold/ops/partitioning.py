@@ -22,7 +22,9 @@ def infer_partition(data, partitions, *, num_partitions):
 def dynamic_partition(data, partitions: Free, *, num_partitions: Int):
     """`num_partitions` tensors: the i-th has the slices of `data` for which `partitions` says i, in order."""
     if tuple(data.shape[: partitions.ndim]) != tuple(partitions.shape):
-        raise ValueError(f"data of shape {list(data.shape)} must begin with the shape of partitions, {list(partitions.shape)}.")
+        raise ValueError(
+            f"data of shape {list(data.shape)} must begin with the shape of partitions, {list(partitions.shape)}."
+        )
     bad = (partitions < 0) | (partitions >= num_partitions)
     fails_where(bad, f"dynamic_partition: partitions must lie in [0, {num_partitions}).")
     return tuple(data[np.asarray(partitions) == i] for i in range(num_partitions))
@@ -43,7 +45,9 @@ def infer_stitch(*tensors, count):
 
 @op(infer=infer_stitch)
 def _dynamic_stitch(*tensors: Free, count):
-    indices = [np.asarray(i) for i in tensors[:count]]  # the result's length is their largest: a shape that depends on data
+    indices = [
+        np.asarray(i) for i in tensors[:count]
+    ]  # the result's length is their largest: a shape that depends on data
     data, one = tensors[count:], xp(*tensors)
     flat = np.concatenate([i.reshape(-1) for i in indices])
     check_indices(flat, np.iinfo(np.int32).max)
@@ -63,7 +67,7 @@ def _(dy, tensors, count):
 
 
 def dynamic_stitch(indices, data, name=None):
-    """One tensor of several: `result[indices[m][i]] = data[m][i]`, later ones winning; rows that nobody names are zero."""
+    """One tensor of several: `result[indices[m][i]] = data[m][i]`, later ones winning; rows not named are zero."""
     if len(indices) != len(data):
         raise ValueError(f"dynamic_stitch: {len(indices)} tensors of indices for {len(data)} of data.")
     return _dynamic_stitch(*map(convert, indices), *map(convert, data), count=len(indices), name=name)
@@ -77,6 +81,10 @@ def infer_unravel(indices, *, dims):
 @op(infer=infer_unravel, gradient=None)
 def unravel_index(indices: Free, *, dims: Ints):
     """Flat numbers as coordinates in an array of shape `dims`: (len(dims),) + indices.shape."""
-    fails_where((indices < 0) | (indices >= np.prod(dims)), f"unravel_index: an index is out of bound for dims {list(dims)}.")
+    fails_where(
+        (indices < 0) | (indices >= np.prod(dims)), f"unravel_index: an index is out of bound for dims {list(dims)}."
+    )
     one = xp(indices)
-    return one.stack(one.unravel_index(one.clip(indices, 0, max(int(np.prod(dims)) - 1, 0)), dims)).astype(indices.dtype)
+    return one.stack(one.unravel_index(one.clip(indices, 0, max(int(np.prod(dims)) - 1, 0)), dims)).astype(
+        indices.dtype
+    )

@@ -6,6 +6,7 @@ import numpy as np
 
 from tenfold.core import dtypes, nest
 from tenfold.core.convert import convert
+from tenfold.core.infer import wrap_axis
 from tenfold.core.shapes import TensorShape
 from tenfold.core.specs import RaggedTensorSpec, register_spec
 from tenfold.core.symbolic import SymbolicTensor
@@ -22,7 +23,7 @@ from tenfold.ops.sparse import SparseTensor, as_sparse
 
 
 class RaggedTensor:
-    """Row i is `values[row_splits[i]:row_splits[i + 1]]`. Made by `tf.ragged.constant` and the `from_...` class methods.
+    """Row i is `values[row_splits[i]:row_splits[i + 1]]`. Made by `tf.ragged.constant` and the `from_...` methods.
 
     Attributes:
       values: all rows one after the other: a Tensor, or a RaggedTensor where an inner dimension is ragged too.
@@ -59,7 +60,9 @@ class RaggedTensor:
     def from_row_starts(cls, values, row_starts, name=None, validate=True):
         """Row i begins at `row_starts[i]` and ends where the next begins."""
         values, starts = _values(values), _integers(row_starts)
-        return cls.from_row_splits(values, concat([starts, reshape(_length(values, starts.dtype), [1])], 0), name, validate)
+        return cls.from_row_splits(
+            values, concat([starts, reshape(_length(values, starts.dtype), [1])], 0), name, validate
+        )
 
     @classmethod
     def from_row_limits(cls, values, row_limits, name=None, validate=True):
@@ -120,7 +123,9 @@ class RaggedTensor:
     values = property(lambda self: self._values)
     row_splits = property(lambda self: self._row_splits)
     dtype = property(lambda self: self._values.dtype)
-    flat_values = property(lambda self: self._values.flat_values if isinstance(self._values, RaggedTensor) else self._values)
+    flat_values = property(
+        lambda self: self._values.flat_values if isinstance(self._values, RaggedTensor) else self._values
+    )
     ragged_rank = property(lambda self: 1 + getattr(self._values, "ragged_rank", 0))
 
     @property
@@ -135,7 +140,9 @@ class RaggedTensor:
     def shape(self):
         n = self._row_splits._dims and self._row_splits._dims[0]
         inner = self._values.shape
-        return TensorShape([None if n is None else n - 1, self._uniform, *inner[1:]]) if inner.rank is not None else inner
+        return (
+            TensorShape([None if n is None else n - 1, self._uniform, *inner[1:]]) if inner.rank is not None else inner
+        )
 
     def get_shape(self):
         return self.shape
@@ -170,7 +177,11 @@ class RaggedTensor:
     def bounding_shape(self, axis=None, name=None, out_type=None):
         """The smallest dense shape that holds it."""
         longest = reduce_max(concat([self.row_lengths(), convert([0], self._row_splits.dtype)], 0))
-        inner = self._values.bounding_shape() if isinstance(self._values, RaggedTensor) else shape(self._values, longest.dtype)
+        inner = (
+            self._values.bounding_shape()
+            if isinstance(self._values, RaggedTensor)
+            else shape(self._values, longest.dtype)
+        )
         bounds = cast(concat([stack([self.nrows(), longest]), inner[1:]], 0), out_type or longest.dtype)
         return bounds if axis is None else gather(bounds, axis)
 
@@ -195,9 +206,19 @@ class RaggedTensor:
 
     def merge_dims(self, outer_axis, inner_axis):
         """Dimensions `outer_axis` to `inner_axis` made one."""
-        if outer_axis > 0:
-            return self.with_values(_merge(self._values, outer_axis - 1, inner_axis - 1))
-        return self if inner_axis == 0 else _merge(self._values, 0, inner_axis - 1)
+        rank = self.shape.rank
+        outer, last, inner = wrap_axis(outer_axis, rank), wrap_axis(inner_axis, rank), self._values
+        if outer >= last:
+            return self
+        if outer == 0:
+            return _merge(inner, 0, last - 1)
+        if outer > 1:
+            return self.with_values(_merge(inner, outer - 1, last - 1))
+        if isinstance(inner, RaggedTensor):
+            merged = RaggedTensor(inner.values, gather(inner.row_splits, self._row_splits))
+        else:
+            merged = RaggedTensor(_merge(inner, 0, 1), self._row_splits * shape(inner, self._row_splits.dtype)[1])
+        return merged.merge_dims(1, last - 1)
 
     # as something else
 
@@ -230,7 +251,11 @@ class RaggedTensor:
         bounds = self.bounding_shape()[:2]
         size = stack([bounds[i] if d is None else convert(d, bounds.dtype) for i, d in enumerate(dims[:2])])
         kept, places = rows.dense_places(self._row_splits, size)
-        default = (b"" if self.dtype is dtypes.string else False if self.dtype.is_bool else 0) if default_value is None else default_value
+        default = (
+            (b"" if self.dtype is dtypes.string else False if self.dtype.is_bool else 0)
+            if default_value is None
+            else default_value
+        )
         whole = fill(concat([size, _shape_of(values, size.dtype)[1:]], 0), convert(default, self.dtype))
         return tensor_scatter_nd_update(whole, places, gather(values, kept))
 

@@ -43,7 +43,9 @@ def constant(pylist, dtype=None, ragged_rank=None, inner_shape=None, name=None, 
     splits, flat = [], pylist
     for _ in builtins.range(ragged_rank):
         lengths = [len(row) for row in flat]
-        splits.append(convert(np.concatenate([[0], np.cumsum(lengths)]).astype(dtypes.as_dtype(row_splits_dtype).numpy)))
+        splits.append(
+            convert(np.concatenate([[0], np.cumsum(lengths)]).astype(dtypes.as_dtype(row_splits_dtype).numpy))
+        )
         flat = [v for row in flat for v in row]
     values = convert(flat, dtype)
     if inner_shape is not None:
@@ -69,11 +71,13 @@ def _is_empty(value):
 
 
 def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype=dtypes.int64):
-    """Row i counts from `starts[i]` by `deltas[i]` as long as `limits[i]` is not reached; one argument is the limits."""
+    """Row i counts from `starts[i]` by `deltas[i]` until `limits[i]` is reached; one argument is the limits."""
     if limits is None:
         starts, limits = 0, starts
     bounds = [convert(v) for v in (starts, limits, deltas)]
-    dtype = dtypes.as_dtype(dtype) if dtype is not None else max((b.dtype for b in bounds), key=ranges.RANGE_DTYPES.index)
+    dtype = (
+        dtypes.as_dtype(dtype) if dtype is not None else max((b.dtype for b in bounds), key=ranges.RANGE_DTYPES.index)
+    )
     values, splits = rows.counted(*(cast(b, dtype) for b in bounds))
     return RaggedTensor(values, cast(splits, row_splits_dtype))
 
@@ -86,7 +90,7 @@ def stack(values, axis=0, name=None):
     if not isinstance(values[0], RaggedTensor):
         if values[0].ndim == 0:
             return pile(values)
-        return RaggedTensor.from_row_lengths(join(values, 0), pile([shape(v, dtypes.int64)[0] for v in values]))
+        return RaggedTensor.from_row_lengths(join(values, 0), pile([shape(v)[0] for v in values]))
     return RaggedTensor.from_row_lengths(concat(values, 0), pile([v.nrows() for v in values]))
 
 
@@ -123,7 +127,7 @@ def boolean_mask(data, mask, name=None):
 
 def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
     """Row i has the elements of `data` for which `partitions` says i, in order."""
-    data, partitions = convert(data), _integers(partitions)
+    data, partitions = convert(data), convert(partitions)
     order = argsort(partitions)
     return RaggedTensor.from_value_rowids(gather(data, order), gather(partitions, order), num_partitions)
 
@@ -154,7 +158,9 @@ def _same_rows(ragged):
     first = ragged[0]
     for other in ragged[1:]:
         if other.ragged_rank != first.ragged_rank:
-            raise ValueError(f"RaggedTensors of ragged_rank {first.ragged_rank} and {other.ragged_rank} do not have the same rows.")
+            raise ValueError(
+                f"RaggedTensors of ragged_rank {first.ragged_rank} and {other.ragged_rank} do not have the same rows."
+            )
         for a, b in zip(first.nested_row_splits, other.nested_row_splits):
             if a is not b:
                 rows.same_splits(a, b)
@@ -172,26 +178,38 @@ def _called_with(self, op, args, attrs, name):
         return reduce(args[0], kind, attrs["axis"], attrs["keepdims"])
     if op.infer in (elementwise, broadcast) or not op.attrs or op.name in EQUALITY:
         return _elementwise(op, args, attrs)
-    raise ValueError(f"{op.name} does not take a RaggedTensor. Use x.to_tensor(), tf.ragged.map_flat_values or tf.map_fn.")
+    raise ValueError(
+        f"{op.name} does not take a RaggedTensor. Use x.to_tensor(), tf.ragged.map_flat_values or tf.map_fn."
+    )
 
 
 def _elementwise(op, args, attrs):
-    first = _same_rows([a for a in args if isinstance(a, RaggedTensor)])
-    return first.with_flat_values(op(*(_flat(a, first) for a in args), **attrs))
+    ragged = [a for a in args if isinstance(a, RaggedTensor)]
+    first = _same_rows(ragged)
+    dtype = next((a.dtype for a in ragged if not a.dtype.is_bool), first.dtype)
+    return first.with_flat_values(op(*(_flat(a, first, dtype) for a in args), **attrs))
 
 
-def _flat(value, like):
+def _flat(value, like, dtype):
     """An operand beside the flat values of `like`: ragged, a scalar, or one number per row (rows, 1)."""
     if isinstance(value, RaggedTensor):
         return value.flat_values
-    value = convert(value, partner=like.dtype)
-    if value.ndim == 0 or like.flat_values.ndim is not None and value.ndim == 1 == like.flat_values.ndim and value._dims == (1,):
+    value = convert(value, partner=dtype)
+    if (
+        value.ndim == 0
+        or like.flat_values.ndim is not None
+        and value.ndim == 1 == like.flat_values.ndim
+        and value._dims == (1,)
+    ):
         return value
     if value.ndim == 2 and value._dims[1] == 1 and like.ragged_rank == 1:
         per_row = gather(value[:, 0], like.value_rowids())
         return reshape(per_row, [-1] + [1] * (like.flat_values.ndim - 1))
-    raise ValueError(f"Cannot broadcast a tensor of shape {value.shape} against a RaggedTensor of shape {like.shape}: give a scalar, "
-                     "one number per row as shape (rows, 1), or another RaggedTensor.")
+    raise ValueError(
+        f"Cannot broadcast a tensor of shape {value.shape} against a RaggedTensor of shape {like.shape}; give "
+        "a scalar, "
+        "one number per row as shape (rows, 1), or another RaggedTensor."
+    )
 
 
 KINDS = {"sum": reduce_sum, "mean": reduce_mean, "max": reduce_max, "min": reduce_min, "prod": reduce_prod}
@@ -204,11 +222,15 @@ def reduce(x, kind, axis, keepdims=False):
         return function(x.flat_values)
     axes = [wrap_axis(a, x.shape.rank) for a in (axis if isinstance(axis, tuple) else (axis,)) if a is not None]
     if len(axes) != 1 or keepdims:
-        raise ValueError(f"A RaggedTensor is reduced over one axis at a time, or over all, without keepdims; received axis={axis}, "
-                         f"keepdims={keepdims}.")
+        raise ValueError(
+            f"A RaggedTensor is reduced over one axis at a time, or over all, without keepdims; received axis={axis}, "
+            f"keepdims={keepdims}."
+        )
     inner, at = x.values, axes[0]
     if at > 1:
-        return x.with_values(reduce(inner, kind, at - 1) if isinstance(inner, RaggedTensor) else function(inner, at - 1))
+        return x.with_values(
+            reduce(inner, kind, at - 1) if isinstance(inner, RaggedTensor) else function(inner, at - 1)
+        )
     if at == 1 and isinstance(inner, RaggedTensor):
         ids, splits = rows.columns(x.row_splits, inner.row_splits)
         return RaggedTensor(_grouped(kind, inner.values, ids, splits[-1]), splits)

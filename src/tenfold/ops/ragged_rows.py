@@ -22,7 +22,7 @@ def one_more(x, **_):
 @op(infer=lambda splits, n: splits, gradient=None)
 def checked_splits(splits, n):
     """`splits`, checked to begin with 0, never to decrease and to end with `n`."""
-    wrong = "row_splits do not form a valid RaggedTensor: they must begin with 0, not decrease and end with the number of values"
+    wrong = "row_splits of a RaggedTensor must begin with 0, never decrease and end with the number of values"
     fails_where(splits[:1] != 0, wrong)
     fails_where(splits[1:] < splits[:-1], wrong)
     fails_where(splits[-1:] != n, wrong)
@@ -73,7 +73,9 @@ def within(splits):
 def positions(splits, width):
     """For rows of a dense tensor of `width` columns cut to these splits: the numbers of the elements that stay."""
     row, column = within(splits)
-    fails_where(np.diff(np.asarray(splits)) > width, "RaggedTensor.from_tensor: a length is more than the tensor is wide.")
+    fails_where(
+        np.diff(np.asarray(splits)) > width, "RaggedTensor.from_tensor: a length is more than the tensor is wide."
+    )
     return (row * int(width) + column).astype(splits.dtype)
 
 

@@ -25,7 +25,10 @@ def _steps(start, limit, delta, dtype):
     if delta == 0:
         raise ValueError("Requires delta != 0: 0")
     if (limit - start) * (1 if delta > 0 else -1) < 0:
-        raise ValueError(f"Requires start {'<=' if delta > 0 else '>='} limit when delta {'>' if delta > 0 else '<'} 0: {start}/{limit}")
+        raise ValueError(
+            f"Requires start {'<=' if delta > 0 else '>='} limit when delta {'>' if delta > 0 else '<'} 0: "
+            f"{start}/{limit}"
+        )
     if dtype.is_integer:
         return len(builtins.range(start, limit, delta))
     return math.ceil(abs((dtype.numpy.type(limit) - dtype.numpy.type(start)) / dtype.numpy.type(delta)))
@@ -68,7 +71,9 @@ def _number_dtype(value):
         if found is dtypes.int32 and not -(2**31) <= value < 2**31:
             found = dtypes.int64
     if found not in RANGE_DTYPES:
-        raise TypeError(f"range: arguments must be numbers of type int32, int64 or floating point; received {found.name}.")
+        raise TypeError(
+            f"range: arguments must be numbers of type int32, int64 or floating point; received {found.name}."
+        )
     return found
 
 
@@ -132,4 +137,7 @@ def meshgrid(*args, indexing="xy", name="meshgrid"):
     if indexing == "xy" and n > 1:
         axes[:2] = [1, 0]
     sizes = [size(vectors[a]) for a in axes]
-    return [broadcast_to(reshape(v, [-1 if i == axes[k] else 1 for i in builtins.range(n)]), sizes) for k, v in enumerate(vectors)]
+    return [
+        broadcast_to(reshape(v, [-1 if i == axes[k] else 1 for i in builtins.range(n)]), sizes)
+        for k, v in enumerate(vectors)
+    ]

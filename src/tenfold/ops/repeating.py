@@ -20,7 +20,9 @@ def infer_tile(x, *, multiples):
 
 def _check_multiples(dims, multiples):
     if len(multiples) != len(dims):
-        raise ValueError(f"Expected multiples argument to be a vector of length {len(dims)} but got length {len(multiples)}")
+        raise ValueError(
+            f"Expected multiples argument to be a vector of length {len(dims)} but got length {len(multiples)}"
+        )
 
 
 @op(infer=infer_tile, static=True)

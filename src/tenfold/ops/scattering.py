@@ -34,13 +34,17 @@ def _changed(method, tensor, indices, updates):
 
 @op(infer=same_as(0))
 def tensor_scatter_nd_update(tensor, indices: Free, updates):
-    """`tensor` with the slices at multi-indices `indices` replaced by `updates`; of several in one place the last stays."""
+    """`tensor` with the slices at multi-indices `indices` replaced by `updates`; the last one in a place stays."""
     return _changed("set", tensor, indices, updates)
 
 
 @tensor_scatter_nd_update.gradient
 def _(dy, indices):
-    return lambda: tensor_scatter_nd_update(dy, indices, zeros_like(_gather_nd(dy, indices))), None, lambda: _gather_nd(dy, indices)
+    return (
+        lambda: tensor_scatter_nd_update(dy, indices, zeros_like(_gather_nd(dy, indices))),
+        None,
+        lambda: _gather_nd(dy, indices),
+    )
 
 
 @op(infer=same_as(0))

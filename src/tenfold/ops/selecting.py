@@ -41,6 +41,8 @@ def where(condition, x=None, y=None, name=None):
 
     Returns: with x and y, their dtype; without, (number of true elements, rank of condition) of int64.
     """
+    if hasattr(condition, "_called_with"):  # ragged
+        return _select(condition, x, y, name=name)
     condition = convert(condition)
     if condition.dtype is dtypes.string:
         raise errors.InvalidArgumentError("where: strings are neither true nor false; compare them first, x != ''.")
@@ -63,7 +65,9 @@ def where_v1(condition, x=None, y=None, name=None):
 
 def _as_bool(condition):
     if not condition.dtype.is_bool:
-        raise TypeError(f"where: the condition must be bool; received {condition.dtype.name}. Write x != 0 or tf.cast(x, tf.bool).")
+        raise TypeError(
+            f"where: the condition must be bool; received {condition.dtype.name}. Write x != 0 or tf.cast(x, tf.bool)."
+        )
     return condition
 
 
@@ -77,13 +81,17 @@ def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
     """
     tensor, mask = convert(tensor), convert(mask)
     if mask.ndim is None:
-        raise ValueError("boolean_mask: the number of dimensions of mask must be known, even if its dimensions are not.")
+        raise ValueError(
+            "boolean_mask: the number of dimensions of mask must be known, even if its dimensions are not."
+        )
     if mask.ndim == 0:
         raise ValueError("boolean_mask: mask cannot be scalar.")
     axis = 0 if axis is None else int(axis) if tensor.ndim is None else wrap_axis(int(axis), tensor.ndim)
     if tensor.ndim is not None and not is_compatible(tensor._dims[axis : axis + mask.ndim], mask._dims):
-        raise ValueError(f"boolean_mask: shapes {shape_text(tensor._dims[axis : axis + mask.ndim])} of the tensor from axis {axis} on "
-                         f"and {shape_text(mask._dims)} of the mask are incompatible.")
+        raise ValueError(
+            f"boolean_mask: shapes {shape_text(tensor._dims[axis : axis + mask.ndim])} of the tensor from axis {axis} "
+            f"on and {shape_text(mask._dims)} of the mask are incompatible."
+        )
     if mask.ndim > 1:
         dims = shape(tensor)
         merged = concat([dims[:axis], expand_dims(size(mask), 0), dims[axis + mask.ndim :]], 0)
@@ -113,14 +121,22 @@ def unique(x, *, out_idx: Dtype = dtypes.int32):
     return y, idx.astype(out_idx.numpy)
 
 
-@op(infer=lambda x, *, out_idx: (*infer_unique(x, out_idx=out_idx), Spec((None,), out_idx)), results=("y", "idx", "count"), gradient=None)
+@op(
+    infer=lambda x, *, out_idx: (*infer_unique(x, out_idx=out_idx), Spec((None,), out_idx)),
+    results=("y", "idx", "count"),
+    gradient=None,
+)
 def unique_with_counts(x, *, out_idx: Dtype = dtypes.int32):
     """As `unique`, with how often each value occurs."""
     y, idx, counts = _first_seen(x)
     return y, idx.astype(out_idx.numpy), counts.astype(out_idx.numpy)
 
 
-@op(infer=lambda x, y, *, index_dtype: (Spec((None,), x.dtype), Spec((None,), index_dtype)), results=("out", "idx"), gradient=None)
+@op(
+    infer=lambda x, y, *, index_dtype: (Spec((None,), x.dtype), Spec((None,), index_dtype)),
+    results=("out", "idx"),
+    gradient=None,
+)
 def list_diff(x, y, *, index_dtype: Dtype = dtypes.int32):
     """The elements of vector `x` that are not in `y`, in their order, and where they stand."""
     idx = np.flatnonzero(~xp(x, y).isin(x, y))

@@ -23,10 +23,14 @@ OPERATIONS = {
 
 
 @op(infer=infer_sets, host=True, gradient=None)
-def _set_operation(a_indices: Free, a: Free, a_shape: Free, b_indices: Free, b: Free, b_shape: Free, *, kind, aminusb: Bool):
+def _set_operation(
+    a_indices: Free, a: Free, a_shape: Free, b_indices: Free, b: Free, b_shape: Free, *, kind, aminusb: Bool
+):
     groups = tuple(a_shape[:-1].tolist())
     if groups != tuple(b_shape[:-1].tolist()):
-        raise ValueError(f"sets: shapes {a_shape.tolist()} and {b_shape.tolist()} must agree in all but the last dimension.")
+        raise ValueError(
+            f"sets: shapes {a_shape.tolist()} and {b_shape.tolist()} must agree in all but the last dimension."
+        )
     first, second = _members(a_indices, a), _members(b_indices, b)
     if not aminusb:
         first, second = second, first
@@ -56,7 +60,10 @@ def _parts(x):
     return _all_entries(convert(x))
 
 
-@op(infer=lambda x: (Spec((None, None), dtypes.int64), Spec((None,), x.dtype), Spec((None,), dtypes.int64)), gradient=None)
+@op(
+    infer=lambda x: (Spec((None, None), dtypes.int64), Spec((None,), x.dtype), Spec((None,), dtypes.int64)),
+    gradient=None,
+)
 def _all_entries(x):
     places = np.indices(x.shape).reshape(x.ndim, -1).T
     return places.astype(np.int64), x.reshape(-1), np.array(x.shape, np.int64)
@@ -109,7 +116,9 @@ def infer_distance(*parts, normalize):
 
 
 @op(infer=infer_distance, host=True, gradient=None)
-def _edit_distance(h_indices: Free, h: Free, h_shape: Free, t_indices: Free, t: Free, t_shape: Free, *, normalize: Bool):
+def _edit_distance(
+    h_indices: Free, h: Free, h_shape: Free, t_indices: Free, t: Free, t_shape: Free, *, normalize: Bool
+):
     groups = np.maximum(h_shape[:-1], t_shape[:-1])
     hypotheses, truths = _sequences(h_indices, h), _sequences(t_indices, t)
     out = np.zeros(groups, np.float32)

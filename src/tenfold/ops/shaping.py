@@ -14,7 +14,11 @@ from tenfold.core.state import STATE, hooks
 from tenfold.core.tensor import Tensor
 
 
-@op(infer=lambda x, *, out_type: Spec((None if x.shape is None else len(x.shape),), out_type), static=True, gradient=None)
+@op(
+    infer=lambda x, *, out_type: Spec((None if x.shape is None else len(x.shape),), out_type),
+    static=True,
+    gradient=None,
+)
 def shape(input, *, out_type: Dtype = dtypes.int32):
     """The dimensions, as a NumPy vector in both gears: known while a graph is being lowered."""
     return np.array(input.shape, out_type.numpy)
@@ -73,7 +77,9 @@ def infer_reshape(x, *, shape):
     elif shape.count(None) == 1 and total is not None and (k := size_of(tuple(d for d in shape if d is not None))):
         shape = tuple(total // k if d is None else d for d in shape)
     if total is not None and size_of(shape) not in (None, total):
-        raise ValueError(f"Cannot reshape a tensor with {total} elements to shape {list(shape)} ({size_of(shape)} elements)")
+        raise ValueError(
+            f"Cannot reshape a tensor with {total} elements to shape {list(shape)} ({size_of(shape)} elements)"
+        )
     return Spec(shape, x.dtype)
 
 
@@ -181,7 +187,9 @@ def infer_ensure_shape(x, *, shape):
 @op(infer=infer_ensure_shape)
 def _ensure_shape(x, *, shape):
     if not is_compatible(x.shape, shape):
-        raise errors.InvalidArgumentError(f"Shape {x.shape} of the input is not compatible with expected shape {shape}.")
+        raise errors.InvalidArgumentError(
+            f"Shape {x.shape} of the input is not compatible with expected shape {shape}."
+        )
     return x
 
 

@@ -41,7 +41,9 @@ def _(dy, values, values_shape, axis, descending):
 
 def _is_descending(direction):
     if direction not in DIRECTIONS:
-        raise ValueError(f"Argument `direction` should be one of {', '.join(DIRECTIONS)}. Received: direction={direction}")
+        raise ValueError(
+            f"Argument `direction` should be one of {', '.join(DIRECTIONS)}. Received: direction={direction}"
+        )
     return direction == "DESCENDING"
 
 
@@ -131,7 +133,7 @@ def searchsorted(sorted_sequence, values, side="left", out_type=dtypes.int32, na
     """Where each of `values` would be inserted to keep the last axis of `sorted_sequence` in order.
 
     Args:
-      sorted_sequence: (..., n); leading dimensions match those of `values`, (..., m). A vector serves values of any shape.
+      sorted_sequence: (..., n); leading dimensions match those of `values`, (..., m); a vector serves any values.
       side: "left" puts a value before its equals, "right" behind them.
     """
     if side not in ("left", "right"):

@@ -34,7 +34,9 @@ def as_sparse(value):
     if isinstance(value, SparseTensorValue):
         return SparseTensor.from_value(value)
     if not isinstance(value, SparseTensor):
-        raise TypeError(f"Input must be a SparseTensor; received {type(value).__name__}. tf.sparse.from_dense(x) makes one.")
+        raise TypeError(
+            f"Input must be a SparseTensor; received {type(value).__name__}. tf.sparse.from_dense(x) makes one."
+        )
     return value
 
 
@@ -47,7 +49,9 @@ def _to_dense(indices: Free, values, default_value, *, shape: Shape, validate):
     one = xp(indices, values, default_value)
     rows = row_numbers(indices, shape)
     if validate:
-        fails_where(rows[1:] == rows[:-1], "sparse to_dense: an index is repeated. Add up such entries first: tf.sparse.add.")
+        fails_where(
+            rows[1:] == rows[:-1], "sparse to_dense: an index is repeated. Add up such entries first: tf.sparse.add."
+        )
         fails_where(rows[1:] < rows[:-1], "sparse to_dense: indices are out of order. Use `tf.sparse.reorder` first.")
     flat = one.full(int(np.prod(shape)), default_value, values.dtype)
     if one is np:
@@ -78,7 +82,7 @@ def to_dense(sp_input, default_value=None, validate_indices=True, name=None):
 
 
 def sparse_to_dense(sparse_indices, output_shape, sparse_values, default_value=0, validate_indices=True, name=None):
-    """TensorFlow 1's: a dense tensor of `output_shape` with `sparse_values` at `sparse_indices` (scalar, vector or matrix)."""
+    """TensorFlow 1's: a dense tensor of `output_shape` with `sparse_values` at `sparse_indices` (rank 0, 1 or 2)."""
     indices, values = convert(sparse_indices), convert(sparse_values)
     indices = _reshape(indices, {0: [1, 1], 1: [-1, 1]}[indices.ndim]) if indices.ndim < 2 else indices
     values = broadcast_to(values, shape_of(indices)[:1])
@@ -135,7 +139,10 @@ def retain(sp_input, to_retain):
     return SparseTensor(gather(sp.indices, kept), gather(sp.values, kept), sp.dense_shape)
 
 
-@op(infer=lambda indices, start, size: Spec(None if indices.shape is None else indices.shape[:1], dtypes.bool), gradient=None)
+@op(
+    infer=lambda indices, start, size: Spec(None if indices.shape is None else indices.shape[:1], dtypes.bool),
+    gradient=None,
+)
 def _within(indices, start, size):
     return ((indices >= start) & (indices < start + size)).all(1)
 
@@ -173,8 +180,10 @@ def _same_shape(sizes, axis):
     known = [get_static_value(s) for s in sizes]
     others = {tuple(np.delete(k, axis).tolist()) for k in known if k is not None}
     if len(others) > 1:
-        raise ValueError(f"sparse.concat: dimensions other than axis {axis} differ: {sorted(others)}. "
-                         "Give expand_nonconcat_dims=True to allow that.")
+        raise ValueError(
+            f"sparse.concat: dimensions other than axis {axis} differ: {sorted(others)}. "
+            "Give expand_nonconcat_dims=True to allow that."
+        )
     return sizes[0]
 
 

@@ -12,11 +12,13 @@ from tenfold.ops.arithmetic import add as plus
 from tenfold.ops.arithmetic import conjugate, divide_real, multiply, subtract, truediv
 from tenfold.ops.broadcasting import broadcast_to
 from tenfold.ops.casting import cast
-from tenfold.ops.comparison import greater_equal
+from tenfold.ops.comparison import equal, greater_equal
+from tenfold.ops.creation import ones_like
 from tenfold.ops.elementwise import absolute, exp
 from tenfold.ops.gathering import gather, gather_nd, scatter_nd
 from tenfold.ops.joining import concat as join
 from tenfold.ops.joining import stack
+from tenfold.ops.logic import logical_or
 from tenfold.ops.powers import maximum as larger
 from tenfold.ops.powers import minimum as smaller
 from tenfold.ops.reduce import reduce_prod
@@ -49,16 +51,17 @@ def add(a, b, threshold=0):
     """The sum; a SparseTensor if both are, dense otherwise.
 
     Args:
-      threshold: entries of a sparse sum smaller than this in magnitude are left out.
+      threshold: where both have an entry, a sum smaller than this in magnitude is left out.
     """
     if not (isinstance(a, SparseTensor) and isinstance(b, SparseTensor)):
         sp, dense = (a, convert(b)) if isinstance(a, SparseTensor) else (as_sparse(b), convert(a))
         return plus(scatter_nd(sp.indices, sp.values, sp.dense_shape), dense)
-    (total,) = _united(join([a.indices, b.indices], 0), a.dense_shape, join([a.values, b.values], 0))
+    values = join([a.values, b.values], 0)
+    total, met = _united(join([a.indices, b.indices], 0), a.dense_shape, values, ones_like(values, dtypes.int32))
     if isinstance(threshold, (int, float)) and threshold == 0:
         return total
     size = absolute(total.values)
-    return retain(total, greater_equal(size, convert(threshold, partner=size.dtype)))
+    return retain(total, logical_or(greater_equal(size, convert(threshold, partner=size.dtype)), equal(met.values, 1)))
 
 
 def add_v1(a, b, threshold=None, thresh=None):
@@ -89,7 +92,9 @@ def _reduced(sp_input, axis, keepdims, sparse, sums):
     if keepdims:
         at = convert(np.eye(rank, dtype=np.int64)[kept].reshape(len(kept), rank))
         places = _spread(places, at)
-        size = plus(_spread(expand_dims(size, 0), at)[0], convert([int(i not in kept) for i in range(rank)], dtypes.int64))
+        size = plus(
+            _spread(expand_dims(size, 0), at)[0], convert([int(i not in kept) for i in range(rank)], dtypes.int64)
+        )
     if sparse:
         return SparseTensor(places, values, size)
     return scatter_nd(places, values, size)
@@ -218,7 +223,9 @@ def _called_with(self, op, args, attrs, name):
         return convert(self.shape.rank)
     if len(args) == 1 and (op.infer is elementwise or not op.attrs) and _keeps_zero(op, self.dtype, attrs):
         return self.with_values(op(self.values, **attrs, name=name))
-    raise ValueError(f"{op.name} does not take a SparseTensor. Use tf.sparse.to_dense(x) first, or a function of tf.sparse.")
+    raise ValueError(
+        f"{op.name} does not take a SparseTensor. Use tf.sparse.to_dense(x) first, or a function of tf.sparse."
+    )
 
 
 def _keeps_zero(op, dtype, attrs):

@@ -1,9 +1,9 @@
 """Singular values and eigenvalues of matrices.
 
-All work on the last two axes. What is left open (signs and phases of vectors, order of complex eigenvalues) is chosen by
-LAPACK, and may differ between machines. Gradients: Giles, "Collected matrix derivative results for forward and reverse
-mode algorithmic differentiation", 2008, and for complex numbers Wan and Zhang, "Automatic differentiation for complex
-valued SVD", 2019.
+All work on the last two axes. What is left open (signs and phases of vectors, order of complex eigenvalues) is chosen
+by LAPACK, and may differ between machines. Gradients: Giles, "Collected matrix derivative results for forward and
+reverse mode algorithmic differentiation", 2008, and for complex numbers Wan and Zhang, "Automatic differentiation for
+complex valued SVD", 2019.
 """
 
 import numpy as np

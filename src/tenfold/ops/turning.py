@@ -32,7 +32,9 @@ def _(dy, axis):
 @op(infer=same_as(0))
 def _reverse_sequence(input, seq_lengths: Free, *, seq_axis: Axis, batch_axis: Axis):
     one, n = xp(input, seq_lengths), input.shape[seq_axis]
-    fails_where((seq_lengths < 0) | (seq_lengths > n), f"seq_lengths must lie in [0, {n}], the input's length along seq_axis.")
+    fails_where(
+        (seq_lengths < 0) | (seq_lengths > n), f"seq_lengths must lie in [0, {n}], the input's length along seq_axis."
+    )
     step = np.arange(n)
     lengths = seq_lengths[:, None]
     index = one.where(step < lengths, lengths - 1 - step, step)

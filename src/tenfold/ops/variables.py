@@ -17,8 +17,19 @@ KINDS = ("update", "add", "sub", "mul", "div", "min", "max")
 
 
 @op(infer=same_as(0), gradient=None)
-def strided_slice_assign(ref, value, *, begin: Ints, end: Ints, strides: Ints = None, begin_mask: Int = 0, end_mask: Int = 0,
-                         ellipsis_mask: Int = 0, new_axis_mask: Int = 0, shrink_axis_mask: Int = 0):
+def strided_slice_assign(
+    ref,
+    value,
+    *,
+    begin: Ints,
+    end: Ints,
+    strides: Ints = None,
+    begin_mask: Int = 0,
+    end_mask: Int = 0,
+    ellipsis_mask: Int = 0,
+    new_axis_mask: Int = 0,
+    shrink_axis_mask: Int = 0,
+):
     """`ref` with the slice that `strided_slice` would take replaced by `value`, which is broadcast."""
     masks = begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask
     index = slicing.index_of(begin, end, strides, masks)
@@ -48,10 +59,10 @@ Variable.__getitem__ = _get_item
 
 @op(infer=same_as(0), gradient=None)
 def _scatter_rows(ref, indices: Free, updates, *, kind, batch_dims: Int = 0):
-    """`ref` with each slice `ref[indices[i]]` combined with `updates[i]` (broadcast): what the scatter methods store."""
+    """`ref` with each slice `ref[indices[i]]` combined with `updates[i]`, broadcast: what the scatters store."""
     check_indices(indices, ref.shape[batch_dims])
     one = xp(ref, indices, updates)
-    lead = tuple(np.indices(indices.shape)[:batch_dims])
+    lead = np.indices(indices.shape)[:batch_dims] if batch_dims else ()
     index = (*lead, indices)
     if one is not np:
         at = one.asarray(ref).at[index]
@@ -65,11 +76,18 @@ def _scatter_rows(ref, indices: Free, updates, *, kind, batch_dims: Int = 0):
     return out
 
 
-UFUNCS = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.true_divide, "min": np.minimum, "max": np.maximum}
+UFUNCS = {
+    "add": np.add,
+    "sub": np.subtract,
+    "mul": np.multiply,
+    "div": np.true_divide,
+    "min": np.minimum,
+    "max": np.maximum,
+}
 
 
 def scatter(ref, indices, updates, kind, name=None, batch_dims=0):
-    """Store `ref` with the slices at `indices` of its first dimension changed; repeated indices are applied one by one."""
+    """Store `ref` with the slices at `indices` of its first dimension changed; repeated ones are applied one by one."""
     indices, updates = convert(indices), convert(updates, partner=ref.dtype)
     return ref._write(_scatter_rows(ref._unwatched(), indices, updates, kind=kind, batch_dims=batch_dims), name)
 
@@ -146,7 +164,9 @@ def _function(kind, write):
     return function
 
 
-scatter_update, scatter_add, scatter_sub, scatter_mul, scatter_div, scatter_min, scatter_max = (_function(k, scatter) for k in KINDS)
+scatter_update, scatter_add, scatter_sub, scatter_mul, scatter_div, scatter_min, scatter_max = (
+    _function(k, scatter) for k in KINDS
+)
 scatter_nd_update, scatter_nd_add, scatter_nd_sub = (_function(k, scatter_nd) for k in ("update", "add", "sub"))
 
 

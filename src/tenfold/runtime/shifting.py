@@ -13,8 +13,8 @@ OP_COST = 2e-6  # seconds that one NumPy op costs besides its arithmetic
 ELEMENT_COST = 1e-9  # seconds an element of a result costs in first gear
 GAIN = 0.3  # what is left of the arithmetic in second gear
 CALL_COST = 4e-5  # seconds to call a compiled program
-START_COST = 0.9  # seconds to import JAX
-COMPILE_COST = 1e-2  # seconds of compilation per op
+START_COST = 0.6  # seconds to import JAX
+COMPILE_COST = 5e-3  # seconds of compilation per op
 
 
 def choose_gear(runs, ahead, ops, elements, pin=None):

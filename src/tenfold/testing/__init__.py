@@ -1,4 +1,4 @@
-"""Tests of ops, for this project's own and for yours: `check_op(case("my_op(x)", my_op=my_op, x=f32(3, 4)))`."""
+"""Tests of ops and layers, for this project's own and for yours: `check_op(case("my_op(x)", my_op=my_op, x=f32(3, 4)))`."""
 
 from tenfold.testing.cases import (
     Case,
@@ -17,3 +17,4 @@ from tenfold.testing.cases import (
     unit,
 )
 from tenfold.testing.check import check_op
+from tenfold.testing.check_layer import check_layer

@@ -20,7 +20,7 @@ NAMES = {
         "init_scope": "init_scope",
         "executing_eagerly": "executing_eagerly",
     },
-    "core.tape": {"GradientTape": "GradientTape", "UnconnectedGradients": "UnconnectedGradients"},
+    "core.tape": {"UnconnectedGradients": "UnconnectedGradients"},
     "core.nest": {"": "nest"},
     "core.errors": {"": "errors"},
 }

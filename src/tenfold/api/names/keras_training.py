@@ -1,4 +1,4 @@
-"""Names of what training is made of: losses, metrics, optimizers, initializers, regularizers, constraints, activations."""
+"""Names of what training is made of: losses, metrics, optimizers, initializers, regularizers and so on."""
 
 NAMES = {
     "keras.activations": {
@@ -43,8 +43,7 @@ NAMES = {
     },
     "keras.initializers": {
         "Constant": (
-            "keras.initializers.Constant initializers.Constant keras.initializers.constant "
-            "initializers.constant"
+            "keras.initializers.Constant initializers.Constant keras.initializers.constant initializers.constant"
         ),
         "GlorotNormal": (
             "keras.initializers.GlorotNormal initializers.GlorotNormal keras.initializers.glorot_normal "
@@ -55,16 +54,13 @@ NAMES = {
             "initializers.glorot_uniform"
         ),
         "HeNormal": (
-            "keras.initializers.HeNormal initializers.HeNormal keras.initializers.he_normal "
-            "initializers.he_normal"
+            "keras.initializers.HeNormal initializers.HeNormal keras.initializers.he_normal initializers.he_normal"
         ),
         "HeUniform": (
-            "keras.initializers.HeUniform initializers.HeUniform keras.initializers.he_uniform "
-            "initializers.he_uniform"
+            "keras.initializers.HeUniform initializers.HeUniform keras.initializers.he_uniform initializers.he_uniform"
         ),
         "Identity": (
-            "keras.initializers.Identity initializers.Identity keras.initializers.identity "
-            "initializers.identity"
+            "keras.initializers.Identity initializers.Identity keras.initializers.identity initializers.identity"
         ),
         "Initializer": "keras.initializers.Initializer initializers.Initializer",
         "LecunNormal": (
@@ -322,8 +318,7 @@ NAMES = {
             "keras.optimizers.experimental.Adam optimizers.legacy.Adam optimizers.experimental.Adam"
         ),
         "AdamW": (
-            "keras.optimizers.AdamW optimizers.AdamW keras.optimizers.experimental.AdamW "
-            "optimizers.experimental.AdamW"
+            "keras.optimizers.AdamW optimizers.AdamW keras.optimizers.experimental.AdamW optimizers.experimental.AdamW"
         ),
         "Adamax": (
             "keras.optimizers.Adamax optimizers.Adamax keras.optimizers.legacy.Adamax "

@@ -72,7 +72,7 @@ class BatchNormalization(Layer):
         gamma = self.gamma if self.scale else ones(self.moving_mean.shape, self.variable_dtype)
         beta = self.beta if self.center else zeros(self.moving_mean.shape, self.variable_dtype)
         outputs, mean, variance = batch_norm_training(moved, gamma, beta, self.epsilon)
-        if inputs.ndim in (4, 5):  # TensorFlow's fused kernel hands the unbiased variance to the moving one
+        if inputs.ndim in (4, 5) and axis in (1, inputs.ndim - 1):  # TensorFlow's fused kernel hands the unbiased variance on
             count = cast(size(inputs), variance.dtype) / float(self.moving_mean.shape[0])
             variance = variance * (count / maximum(count - 1.0, 1.0))
         self._follow(self.moving_mean, mean)

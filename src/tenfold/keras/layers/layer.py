@@ -206,9 +206,11 @@ class Layer(Module):
             for t in nest.flatten(outputs):
                 batch = cast(shape(t)[0], t.dtype)
                 self.add_loss(self.activity_regularizer(t) / batch)
-        masks = [getattr(t, "_keras_mask", None) for t in nest.flatten(inputs)]
-        if any(m is not None for m in masks) or type(self).compute_mask is not Layer.compute_mask:
-            self._set_masks(inputs, outputs, masks)
+        makes_masks = type(self).compute_mask is not Layer.compute_mask
+        if makes_masks or self.supports_masking:
+            masks = [getattr(t, "_keras_mask", None) for t in nest.flatten(inputs)]
+            if makes_masks or any(m is not None for m in masks):
+                self._set_masks(inputs, outputs, masks)
 
     def _set_masks(self, inputs, outputs, masks):
         mask = nest.pack_sequence_as(inputs, masks) if nest.is_nested(inputs) else masks[0]

@@ -16,11 +16,15 @@ class Node:
     def __init__(self, layer, args, kwargs, outputs):
         self.layer, self.args, self.kwargs, self.outputs = layer, args, kwargs, outputs
         self.inputs = [t for t in nest.flatten((args, kwargs)) if is_keras_tensor(t)]
-        self.index = len(layer.inbound_nodes)
         layer.inbound_nodes.append(self)
         self.flat_outputs = [t for t in nest.flatten(outputs)]
         for i, t in enumerate(self.flat_outputs):
-            t._keras_history = History(layer, self.index, i)
+            t._keras_history = History(layer, self, i)
+
+    @property
+    def index(self):
+        """Which of the layer's calls this is."""
+        return self.layer.inbound_nodes.index(self)
 
     @property
     def parents(self):
@@ -49,14 +53,14 @@ class Node:
 
 
 class History:
-    """Where a Keras tensor came from."""
+    """Where a Keras tensor came from: output number `tensor_index` of the call `node` of `layer`."""
 
-    def __init__(self, layer, node_index, tensor_index):
-        self.layer, self.node_index, self.tensor_index = layer, node_index, tensor_index
+    def __init__(self, layer, node, tensor_index):
+        self.layer, self.node, self.tensor_index = layer, node, tensor_index
 
     @property
-    def node(self):
-        return self.layer.inbound_nodes[self.node_index]
+    def node_index(self):
+        return self.node.index
 
     def __iter__(self):
         return iter((self.layer, self.node_index, self.tensor_index))

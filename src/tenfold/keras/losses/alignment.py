@@ -37,7 +37,7 @@ def keras_mask(tensor):
 
 
 def apply_mask(weights, mask, values, rescale):
-    """`weights` (or None) times the mask; `rescale` makes up for what is masked out, so that a mean is over the rest."""
+    """`weights` (or None) times the mask; `rescale` makes up for what it takes out, so that a mean is over the rest."""
     mask = cast(mask, values.dtype)
     if rescale:
         mask = multiply(mask, divide_real(cast(size(mask), mask.dtype), reduce_sum(mask)))
@@ -56,5 +56,3 @@ def reduce_weighted(values, weights, reduction):
     if reduction == "none":
         return values
     return reduce_sum(values) if reduction == "sum" else reduce_mean(values)
-
-

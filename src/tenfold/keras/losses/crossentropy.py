@@ -35,8 +35,12 @@ def logits_behind(y_pred, from_logits, operation, name):
     if logits is None:
         return y_pred, from_logits
     if from_logits:
-        warnings.warn(f'"`{name}` received `from_logits=True`, but the `output` argument was produced by a Softmax or Sigmoid activation '
-                      "and thus does not represent logits. Was this intended?", stacklevel=3)
+        warnings.warn(
+            f'"`{name}` received `from_logits=True`, but the `output` argument was produced by a Softmax or Sigmoid '
+            "activation "
+            "and thus does not represent logits. Was this intended?",
+            stacklevel=3,
+        )
     return logits, True
 
 
@@ -65,7 +69,11 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
     y_pred = convert(y_pred)
     y_true = cast(convert(y_true, partner=y_pred.dtype), y_pred.dtype)
     _check_axis(axis, y_pred)
-    y_true = smoothed(y_true, label_smoothing, y_true._dims[-1] if y_true._dims and y_true._dims[-1] else cast(shape(y_true)[-1], y_pred.dtype))
+    y_true = smoothed(
+        y_true,
+        label_smoothing,
+        y_true._dims[-1] if y_true._dims and y_true._dims[-1] else cast(shape(y_true)[-1], y_pred.dtype),
+    )
     _check_shapes(y_true, y_pred)
     y_pred, from_logits = logits_behind(y_pred, from_logits, _softmax, "categorical_crossentropy")
     if from_logits:
@@ -81,12 +89,19 @@ def _check_axis(axis, y_pred):
 
 def _check_shapes(y_true, y_pred):
     t, p = y_true._dims, y_pred._dims
-    if t is not None and p is not None and (len(t) != len(p) or any(a != b for a, b in zip(t, p) if a not in (1, None) and b not in (1, None))):
+    if (
+        t is not None
+        and p is not None
+        and (len(t) != len(p) or any(a != b for a, b in zip(t, p) if a not in (1, None) and b not in (1, None)))
+    ):
         hint = ""
         if len(t) == len(p) - 1 or t[-1:] == (1,):
-            hint = " Labels that are class numbers belong to sparse_categorical_crossentropy; to_categorical makes them one-hot."
-        raise ValueError(f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: labels and predictions of a cross entropy must have "
-                         f"one shape.{hint}")
+            hint = " Class numbers belong to sparse_categorical_crossentropy; to_categorical makes them one-hot."
+        raise ValueError(
+            f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: labels and predictions of a cross entropy "
+            "must have "
+            f"one shape.{hint}"
+        )
 
 
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, ignore_class=None):
@@ -111,6 +126,8 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, 
         rank = len(y_pred._dims)
         y_pred = transpose(y_pred, [*(i for i in range(rank) if i != axis % rank), axis % rank])
     labels = _like_rows(labels, y_pred)
+    if labels is not y_true and hasattr(y_true, "_classes"):
+        labels._classes = y_true._classes
     if ignore_class is None:
         return ops.sparse_softmax_cross_entropy_with_logits(labels, y_pred)
     valid = not_equal(labels, zeros_like(labels) + ignore_class)
@@ -153,19 +170,36 @@ def binary_losses(y_true, y_pred, from_logits):
 class CategoricalCrossentropy(LossFunctionWrapper):
     """Cross entropy between one-hot labels and predictions; arguments as for the function."""
 
-    def __init__(self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="categorical_crossentropy"):
-        super().__init__(categorical_crossentropy, reduction, name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis)
+    def __init__(
+        self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="categorical_crossentropy"
+    ):
+        super().__init__(
+            categorical_crossentropy,
+            reduction,
+            name,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
+        )
 
 
 class SparseCategoricalCrossentropy(LossFunctionWrapper):
     """Cross entropy between class numbers and predictions; arguments as for the function."""
 
-    def __init__(self, from_logits=False, ignore_class=None, reduction=Reduction.AUTO, name="sparse_categorical_crossentropy"):
-        super().__init__(sparse_categorical_crossentropy, reduction, name, from_logits=from_logits, ignore_class=ignore_class)
+    def __init__(
+        self, from_logits=False, ignore_class=None, reduction=Reduction.AUTO, name="sparse_categorical_crossentropy"
+    ):
+        super().__init__(
+            sparse_categorical_crossentropy, reduction, name, from_logits=from_logits, ignore_class=ignore_class
+        )
 
 
 class BinaryCrossentropy(LossFunctionWrapper):
     """Cross entropy of independent yes/no decisions; arguments as for the function."""
 
-    def __init__(self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="binary_crossentropy"):
-        super().__init__(binary_crossentropy, reduction, name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis)
+    def __init__(
+        self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="binary_crossentropy"
+    ):
+        super().__init__(
+            binary_crossentropy, reduction, name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis
+        )

@@ -52,7 +52,9 @@ class Loss:
         weights, (mask, own) = sample_weight, (keras_mask(y_pred), keras_mask(losses))
         for m in (mask, own):
             if m is not None:
-                weights = apply_mask(weights, m, losses, rescale=self.reduction in (Reduction.AUTO, Reduction.SUM_OVER_BATCH_SIZE))
+                weights = apply_mask(
+                    weights, m, losses, rescale=self.reduction in (Reduction.AUTO, Reduction.SUM_OVER_BATCH_SIZE)
+                )
         return reduce_weighted(losses, weights, self.reduction)
 
     def get_config(self):
@@ -84,11 +86,18 @@ class LossFunctionWrapper(Loss):
 
     def get_config(self):
         config = {**super().get_config(), **self._kwargs}
-        return {**config, "fn": serialization.get_registered_name(self.fn)} if type(self) is LossFunctionWrapper else config
+        return (
+            {**config, "fn": serialization.get_registered_name(self.fn)}
+            if type(self) is LossFunctionWrapper
+            else config
+        )
 
     @classmethod
     def from_config(cls, config):
         if cls is LossFunctionWrapper:
             config = dict(config)
-            return cls(serialization.deserialize_keras_object(config.pop("fn"), printable_module_name="loss function"), **config)
+            return cls(
+                serialization.deserialize_keras_object(config.pop("fn"), printable_module_name="loss function"),
+                **config,
+            )
         return super().from_config(config)

@@ -30,7 +30,8 @@ def _is_loss(value):
 CLASSES = {name: value for m in _MODULES for name, value in vars(m).items() if _is_loss(value)}
 _FUNCTIONS = (
     "binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy binary_focal_crossentropy "
-    "categorical_focal_crossentropy categorical_hinge hinge squared_hinge cosine_similarity kl_divergence poisson huber log_cosh "
+    "categorical_focal_crossentropy categorical_hinge hinge squared_hinge cosine_similarity kl_divergence poisson "
+    "huber log_cosh "
     "mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error"
 ).split()
 FUNCTIONS = {name: getattr(m, name) for m in _MODULES for name in _FUNCTIONS if hasattr(m, name)}

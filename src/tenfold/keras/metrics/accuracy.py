@@ -16,8 +16,11 @@ def accuracy(y_true, y_pred):
     y_pred = convert(y_pred)
     y_true = cast(convert(y_true), y_pred.dtype)
     if not y_true.shape.is_compatible_with(y_pred.shape):
-        raise ValueError(f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: `Accuracy` compares labels with labels. For class "
-                         "probabilities use SparseCategoricalAccuracy or CategoricalAccuracy.")
+        raise ValueError(
+            f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: `Accuracy` compares labels with labels. For "
+            "class "
+            "probabilities use SparseCategoricalAccuracy or CategoricalAccuracy."
+        )
     return cast(equal(y_true, y_pred), floatx())
 
 

@@ -67,7 +67,9 @@ class _Rate(Metric):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the decisions of a batch."""
-        counts = confusion(self._cast(y_true), self._cast(y_pred), self.thresholds, sample_weight, self.top_k, self.class_id)
+        counts = confusion(
+            self._cast(y_true), self._cast(y_pred), self.thresholds, sample_weight, self.top_k, self.class_id
+        )
         self.true_positives.assign_add(counts[0])
         return getattr(self, self.errors).assign_add(counts[self.which])
 
@@ -76,7 +78,12 @@ class _Rate(Metric):
         return _one_or_all(divide_no_nan(right, add(right, getattr(self, self.errors).value())), self.thresholds)
 
     def get_config(self):
-        return {**super().get_config(), "thresholds": self.init_thresholds, "top_k": self.top_k, "class_id": self.class_id}
+        return {
+            **super().get_config(),
+            "thresholds": self.init_thresholds,
+            "top_k": self.top_k,
+            "class_id": self.class_id,
+        }
 
 
 class Precision(_Rate):

@@ -14,7 +14,17 @@ from tenfold.ops.sorting import top_k as largest
 LEAST = -1e10  # below every threshold
 
 
-def confusion(y_true, y_pred, thresholds, sample_weight=None, top_k=None, class_id=None, columns=False, label_weights=None, soft=False):
+def confusion(
+    y_true,
+    y_pred,
+    thresholds,
+    sample_weight=None,
+    top_k=None,
+    class_id=None,
+    columns=False,
+    label_weights=None,
+    soft=False,
+):
     """Weighted counts of right and wrong decisions at each threshold.
 
     Args:
@@ -58,7 +68,12 @@ def as_thresholds(thresholds, default=0.5):
     """A list of floats within [0, 1], from a number, a list, or None for `default`."""
     if thresholds is None:
         return [default]
-    found = [float(t) for t in (thresholds if isinstance(thresholds, (list, tuple)) or hasattr(thresholds, "__len__") else [thresholds])]
+    found = [
+        float(t)
+        for t in (
+            thresholds if isinstance(thresholds, (list, tuple)) or hasattr(thresholds, "__len__") else [thresholds]
+        )
+    ]
     bad = [t for t in found if not 0 <= t <= 1]
     if bad:
         raise ValueError(f"Threshold values must be in [0, 1]. Received: {bad}")

@@ -51,7 +51,8 @@ class AUC(_Curve):
     Args:
       num_thresholds: how many points of the curve, at least 2, evenly spaced in the prediction.
       curve: "ROC" or "PR".
-      summation_method: "interpolation" (trapezoids; for PR after Davis and Goadrich, ICML 2006), "minoring" or "majoring".
+      summation_method: "interpolation" (trapezoids; for PR after Davis and Goadrich, ICML 2006), "minoring" or
+        "majoring".
       thresholds: thresholds within [0, 1] instead of evenly spaced ones.
       multi_label: the mean of one area per label, weighted by `label_weights`, instead of one for all.
       num_labels: with multi_label, makes the variables at once.
@@ -59,21 +60,40 @@ class AUC(_Curve):
       from_logits: predictions are logits.
     """
 
-    def __init__(self, num_thresholds=200, curve="ROC", summation_method="interpolation", name=None, dtype=None, thresholds=None,
-                 multi_label=False, num_labels=None, label_weights=None, from_logits=False):
+    def __init__(
+        self,
+        num_thresholds=200,
+        curve="ROC",
+        summation_method="interpolation",
+        name=None,
+        dtype=None,
+        thresholds=None,
+        multi_label=False,
+        num_labels=None,
+        label_weights=None,
+        from_logits=False,
+    ):
         super().__init__(name=name, dtype=dtype)
         curve, summation_method = str(curve), str(summation_method).lower()
         if curve.upper() not in ("ROC", "PR"):
             raise ValueError(f'Invalid AUC curve value: "{curve}". Expected values are ["PR", "ROC"]')
         if summation_method not in ("interpolation", "minoring", "majoring"):
-            raise ValueError(f'Invalid AUC summation method value: "{summation_method}". Expected "interpolation", "majoring" or "minoring".')
+            raise ValueError(
+                f'Invalid AUC summation method value: "{summation_method}". Expected "interpolation", "majoring" or '
+                '"minoring".'
+            )
         if thresholds is None and num_thresholds <= 1:
-            raise ValueError(f"Argument `num_thresholds` must be an integer > 1. Received: num_thresholds={num_thresholds}")
+            raise ValueError(
+                f"Argument `num_thresholds` must be an integer > 1. Received: num_thresholds={num_thresholds}"
+            )
         if num_labels and not multi_label:
             raise ValueError("`num_labels` is needed only when `multi_label` is True.")
         self.curve, self.summation_method, self.init_thresholds = curve.upper(), summation_method, thresholds
         inner = _between(num_thresholds) if thresholds is None else sorted(as_thresholds(list(thresholds)))
-        self.num_thresholds, self._thresholds = len(inner) + 2, [-backend_config.epsilon(), *inner, 1.0 + backend_config.epsilon()]
+        self.num_thresholds, self._thresholds = (
+            len(inner) + 2,
+            [-backend_config.epsilon(), *inner, 1.0 + backend_config.epsilon()],
+        )
         self.multi_label, self.num_labels, self._from_logits = multi_label, num_labels, from_logits
         self.label_weights = None if label_weights is None else convert(np.asarray(label_weights, self._numpy_dtype))
         self._made = False
@@ -96,8 +116,17 @@ class AUC(_Curve):
             self._build_for_labels(y_pred._dims[-1])
         y_pred = sigmoid(y_pred) if self._from_logits else y_pred
         weights = None if self.multi_label else self.label_weights
-        return self._add(confusion(y_true, y_pred, self._thresholds, sample_weight, columns=self.multi_label, label_weights=weights,
-                                   soft=self.init_thresholds is None))
+        return self._add(
+            confusion(
+                y_true,
+                y_pred,
+                self._thresholds,
+                sample_weight,
+                columns=self.multi_label,
+                label_weights=weights,
+                soft=self.init_thresholds is None,
+            )
+        )
 
     def result(self):
         if self.curve == "PR" and self.summation_method == "interpolation":
@@ -112,7 +141,7 @@ class AUC(_Curve):
         return self._averaged(multiply(subtract(x[:-1], x[1:]), heights))
 
     def _interpolated(self):
-        """Areas between neighbouring thresholds, precision interpolated as true positives grow linearly with all positives."""
+        """Areas between neighbours, interpolated as if true positives grew linearly with all positives."""
         tp, fp, _, fn = self._counts()
         gained, p = subtract(tp[:-1], tp[1:]), add(tp, fp)
         slope = divide_no_nan(gained, relu(subtract(p[:-1], p[1:])))
@@ -131,9 +160,16 @@ class AUC(_Curve):
 
     def get_config(self):
         weights = None if self.label_weights is None else self.label_weights.numpy().tolist()
-        config = {**super().get_config(), "num_thresholds": self.num_thresholds, "curve": self.curve,
-                  "summation_method": self.summation_method, "multi_label": self.multi_label, "num_labels": self.num_labels,
-                  "label_weights": weights, "from_logits": self._from_logits}
+        config = {
+            **super().get_config(),
+            "num_thresholds": self.num_thresholds,
+            "curve": self.curve,
+            "summation_method": self.summation_method,
+            "multi_label": self.multi_label,
+            "num_labels": self.num_labels,
+            "label_weights": weights,
+            "from_logits": self._from_logits,
+        }
         return config if self.init_thresholds is None else {**config, "thresholds": self._thresholds[1:-1]}
 
 
@@ -150,22 +186,33 @@ class _BestAt(_Curve):
     def __init__(self, value, num_thresholds=200, class_id=None, name=None, dtype=None):
         super().__init__(name=name, dtype=dtype)
         if not 0 <= value <= 1:
-            raise ValueError(f"Argument `{self.argument}` must be in the range [0, 1]. Received: {self.argument}={value}")
+            raise ValueError(
+                f"Argument `{self.argument}` must be in the range [0, 1]. Received: {self.argument}={value}"
+            )
         if num_thresholds <= 0:
-            raise ValueError(f"Argument `num_thresholds` must be an integer > 0. Received: num_thresholds={num_thresholds}")
+            raise ValueError(
+                f"Argument `num_thresholds` must be an integer > 0. Received: num_thresholds={num_thresholds}"
+            )
         self.value, self.class_id, self.num_thresholds = value, class_id, num_thresholds
         self.thresholds = [0.5] if num_thresholds == 1 else [0.0, *_between(num_thresholds), 1.0]
         self._make((len(self.thresholds),))
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the decisions of a batch."""
-        return self._add(confusion(self._cast(y_true), self._cast(y_pred), self.thresholds, sample_weight, class_id=self.class_id))
+        return self._add(
+            confusion(self._cast(y_true), self._cast(y_pred), self.thresholds, sample_weight, class_id=self.class_id)
+        )
 
     def _best(self, rate, constrained):
         return reduce_max(keep_where(rate, greater_equal(constrained, convert(self.value, partner=rate.dtype))))
 
     def get_config(self):
-        return {**super().get_config(), "num_thresholds": self.num_thresholds, "class_id": self.class_id, self.argument: self.value}
+        return {
+            **super().get_config(),
+            "num_thresholds": self.num_thresholds,
+            "class_id": self.class_id,
+            self.argument: self.value,
+        }
 
 
 class SensitivityAtSpecificity(_BestAt):

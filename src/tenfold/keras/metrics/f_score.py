@@ -17,8 +17,8 @@ class FBetaScore(Metric):
     Labels and predictions have shape (batch, classes).
 
     Args:
-      average: None for one score per class, "micro" (all decisions together), "macro" (mean of the classes') or "weighted"
-        (by the classes' numbers of samples).
+      average: None for one score per class, "micro" (all decisions together), "macro" (mean of the classes') or
+        "weighted" (by the classes' numbers of samples).
       beta: how much recall counts; 1 for both alike.
       threshold: predictions above it are a yes; by default the largest of a row is.
     """
@@ -26,18 +26,27 @@ class FBetaScore(Metric):
     def __init__(self, average=None, beta=1.0, threshold=None, name="fbeta_score", dtype=None):
         super().__init__(name=name, dtype=dtype)
         if average not in (None, "micro", "macro", "weighted"):
-            raise ValueError(f"Invalid `average` argument value. Expected one of: {{None, 'micro', 'macro', 'weighted'}}. Received: {average}")
+            raise ValueError(
+                f"Invalid `average` argument value. Expected one of: {{None, 'micro', 'macro', 'weighted'}}. Received: "
+                f"{average}"
+            )
         if not isinstance(beta, float) or beta <= 0.0:
             raise ValueError(f"Invalid `beta` argument value. It should be a Python float > 0. Received: beta={beta!r}")
         if threshold is not None and (not isinstance(threshold, float) or not 0.0 < threshold <= 1.0):
-            raise ValueError(f"Invalid `threshold` argument value. It should be a float verifying 0 < threshold <= 1. Received: {threshold!r}")
+            raise ValueError(
+                "Invalid `threshold` argument value. It should be a float verifying 0 < threshold <= 1. Received: "
+                f"{threshold!r}"
+            )
         self.average, self.beta, self.threshold = average, beta, threshold
         self._axis, self._made = None if average == "micro" else 0, False
 
     def _make(self, y_true, y_pred):
         if len(y_true._dims) != 2 or len(y_pred._dims) != 2 or y_pred._dims[-1] is None:
-            raise ValueError(f"FBetaScore expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_true.shape="
-                             f"{y_true.shape}, y_pred.shape={y_pred.shape}.")
+            raise ValueError(
+                "FBetaScore expects 2D inputs with shape (batch_size, output_dim). Received input shapes: "
+                "y_true.shape="
+                f"{y_true.shape}, y_pred.shape={y_pred.shape}."
+            )
         self._made, shape = True, () if self.average == "micro" else (y_pred._dims[-1],)
         names = ("true_positives", "false_positives", "false_negatives", "intermediate_weights")
         self.true_positives, self.false_positives, self.false_negatives, self.intermediate_weights = (

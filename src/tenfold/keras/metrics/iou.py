@@ -28,12 +28,23 @@ class IoU(Metric):
       axis: of the classes.
     """
 
-    def __init__(self, num_classes, target_class_ids, name=None, dtype=None, ignore_class=None, sparse_y_true=True, sparse_y_pred=True,
-                 axis=-1):
+    def __init__(
+        self,
+        num_classes,
+        target_class_ids,
+        name=None,
+        dtype=None,
+        ignore_class=None,
+        sparse_y_true=True,
+        sparse_y_pred=True,
+        axis=-1,
+    ):
         super().__init__(name=name, dtype=dtype)
         self.target_class_ids = list(range(num_classes)) if target_class_ids is None else list(target_class_ids)
         if max(self.target_class_ids) >= num_classes:
-            raise ValueError(f"Target class id {max(self.target_class_ids)} is out of range, which is [0, {num_classes}).")
+            raise ValueError(
+                f"Target class id {max(self.target_class_ids)} is out of range, which is [0, {num_classes})."
+            )
         self.num_classes, self.ignore_class, self.axis = num_classes, ignore_class, axis
         self.sparse_y_true, self.sparse_y_pred = sparse_y_true, sparse_y_pred
         self.total_cm = self.add_weight("total_confusion_matrix", (num_classes, num_classes), initializer="zeros")
@@ -89,7 +100,9 @@ class BinaryIoU(IoU):
 class MeanIoU(IoU):
     """IoU averaged over all classes. Arguments as for `IoU`."""
 
-    def __init__(self, num_classes, name=None, dtype=None, ignore_class=None, sparse_y_true=True, sparse_y_pred=True, axis=-1):
+    def __init__(
+        self, num_classes, name=None, dtype=None, ignore_class=None, sparse_y_true=True, sparse_y_pred=True, axis=-1
+    ):
         super().__init__(num_classes, None, name, dtype, ignore_class, sparse_y_true, sparse_y_pred, axis)
 
     def get_config(self):
@@ -99,7 +112,9 @@ class MeanIoU(IoU):
 class OneHotIoU(IoU):
     """`IoU` of one-hot labels; predictions are scores unless `sparse_y_pred`."""
 
-    def __init__(self, num_classes, target_class_ids, name=None, dtype=None, ignore_class=None, sparse_y_pred=False, axis=-1):
+    def __init__(
+        self, num_classes, target_class_ids, name=None, dtype=None, ignore_class=None, sparse_y_pred=False, axis=-1
+    ):
         super().__init__(num_classes, target_class_ids, name, dtype, ignore_class, False, sparse_y_pred, axis)
 
     def get_config(self):

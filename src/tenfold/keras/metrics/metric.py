@@ -55,12 +55,19 @@ class Metric(Layer):
             for mine, theirs in zip(self.weights, metric.weights):
                 mine.assign_add(theirs.value())
 
-    def add_weight(self, name=None, shape=(), aggregation=None, synchronization=None, initializer=None, dtype=None, trainable=False):
+    def add_weight(
+        self, name=None, shape=(), aggregation=None, synchronization=None, initializer=None, dtype=None, trainable=False
+    ):
         """A new variable of this metric, which belongs to the state."""
         if trainable:
-            raise ValueError(f"{self.name}: a metric's variables are never trained; received trainable=True for '{name}'.")
+            raise ValueError(
+                f"{self.name}: a metric's variables are never trained; received trainable=True for '{name}'."
+            )
         dtype = dtypes.as_dtype(dtype or self._dtype)
-        initializer, dims = initializers.get("zeros" if initializer is None else initializer), tuple(TensorShape(shape).as_list())
+        initializer, dims = (
+            initializers.get("zeros" if initializer is None else initializer),
+            tuple(TensorShape(shape).as_list()),
+        )
         with init_scope():
             variable = Variable(lambda: initializer(dims, dtype=dtype), trainable=False, dtype=dtype, name=name)
         self._non_trainable_weights.append(variable)

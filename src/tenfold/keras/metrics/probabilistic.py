@@ -1,6 +1,10 @@
 """Means of the losses on distributions and margins, as metrics."""
 
-from tenfold.keras.losses.crossentropy import binary_crossentropy, categorical_crossentropy, sparse_categorical_crossentropy
+from tenfold.keras.losses.crossentropy import (
+    binary_crossentropy,
+    categorical_crossentropy,
+    sparse_categorical_crossentropy,
+)
 from tenfold.keras.losses.divergence import kl_divergence, poisson
 from tenfold.keras.losses.hinges import categorical_hinge, hinge, squared_hinge
 from tenfold.keras.metrics.reductions import MeanMetricWrapper
@@ -17,14 +21,20 @@ class CategoricalCrossentropy(MeanMetricWrapper):
     """Mean cross entropy between one-hot labels and predictions; arguments as for the loss."""
 
     def __init__(self, name="categorical_crossentropy", dtype=None, from_logits=False, label_smoothing=0, axis=-1):
-        super().__init__(categorical_crossentropy, name, dtype, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis)
+        super().__init__(
+            categorical_crossentropy, name, dtype, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis
+        )
 
 
 class SparseCategoricalCrossentropy(MeanMetricWrapper):
     """Mean cross entropy between class numbers and predictions; arguments as for the loss."""
 
-    def __init__(self, name="sparse_categorical_crossentropy", dtype=None, from_logits=False, ignore_class=None, axis=-1):
-        super().__init__(sparse_categorical_crossentropy, name, dtype, from_logits=from_logits, ignore_class=ignore_class, axis=axis)
+    def __init__(
+        self, name="sparse_categorical_crossentropy", dtype=None, from_logits=False, ignore_class=None, axis=-1
+    ):
+        super().__init__(
+            sparse_categorical_crossentropy, name, dtype, from_logits=from_logits, ignore_class=ignore_class, axis=axis
+        )
 
 
 class KLDivergence(MeanMetricWrapper):

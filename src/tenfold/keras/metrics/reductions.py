@@ -80,7 +80,11 @@ class MeanMetricWrapper(Mean):
         mask = keras_mask(values)
         if mask is not None:
             mask = cast(mask, values.dtype)
-            sample_weight = mask if sample_weight is None else multiply(mask, align_weights(cast(convert(sample_weight), mask.dtype), values))
+            sample_weight = (
+                mask
+                if sample_weight is None
+                else multiply(mask, align_weights(cast(convert(sample_weight), mask.dtype), values))
+            )
         return super().update_state(values, sample_weight=sample_weight)
 
     def _predictions(self, y_pred):
@@ -90,7 +94,9 @@ class MeanMetricWrapper(Mean):
 
     def get_config(self):
         config = {**super().get_config(), **self._fn_kwargs}
-        return {**config, "fn": serialization.get_registered_name(self._fn)} if type(self) is MeanMetricWrapper else config
+        return (
+            {**config, "fn": serialization.get_registered_name(self._fn)} if type(self) is MeanMetricWrapper else config
+        )
 
     @classmethod
     def from_config(cls, config):
@@ -145,8 +151,10 @@ class MeanTensor(Metric):
         if self._shape is None:
             self._make(values._dims)
         elif not values.shape.is_compatible_with(self._shape):
-            raise ValueError(f"MeanTensor input values must always have the same shape. Expected shape (set during the first call): "
-                             f"{self._shape}. Got: {values.shape}.")
+            raise ValueError(
+                f"MeanTensor input values must always have the same shape. Expected shape (set during the first call): "
+                f"{self._shape}. Got: {values.shape}."
+            )
         counts = ones_like(values)
         if sample_weight is not None:
             weights = align_weights(self._cast(sample_weight), values)
@@ -159,8 +167,11 @@ class MeanTensor(Metric):
 
     def result(self):
         if self._shape is None:
-            raise ValueError("MeanTensor does not have any value yet. Please call the MeanTensor instance or use `.update_state(value)` "
-                             "before retrieving the result.")
+            raise ValueError(
+                "MeanTensor does not have any value yet. Please call the MeanTensor instance or use "
+                "`.update_state(value)` "
+                "before retrieving the result."
+            )
         return divide_no_nan(self.total.value(), self.count.value())
 
     def reset_state(self):

@@ -17,8 +17,15 @@ def _is_metric(name, value):
 CLASSES = {name: value for m in _MODULES for name, value in vars(m).items() if _is_metric(name, value)}
 FUNCTIONS = loss_names.FUNCTIONS | {
     f.__name__: f
-    for f in (accuracy.accuracy, accuracy.binary_accuracy, accuracy.categorical_accuracy, accuracy.sparse_categorical_accuracy,
-              accuracy.sparse_top_k_categorical_accuracy, accuracy.top_k_categorical_accuracy, regression.cosine_similarity)
+    for f in (
+        accuracy.accuracy,
+        accuracy.binary_accuracy,
+        accuracy.categorical_accuracy,
+        accuracy.sparse_categorical_accuracy,
+        accuracy.sparse_top_k_categorical_accuracy,
+        accuracy.top_k_categorical_accuracy,
+        regression.cosine_similarity,
+    )
 }
 SHORT = loss_names.SHORT | {"cosine_proximity": regression.cosine_similarity, "cosine": regression.cosine_similarity}
 NAMES = CLASSES | FUNCTIONS | SHORT
@@ -26,7 +33,11 @@ NAMES = CLASSES | FUNCTIONS | SHORT
 # what a general name means for outputs of one value, for class numbers, for one-hot labels
 BY_SHAPE = {
     "accuracy": (accuracy.binary_accuracy, accuracy.sparse_categorical_accuracy, accuracy.categorical_accuracy),
-    "crossentropy": (losses.binary_crossentropy, losses.sparse_categorical_crossentropy, losses.categorical_crossentropy),
+    "crossentropy": (
+        losses.binary_crossentropy,
+        losses.sparse_categorical_crossentropy,
+        losses.categorical_crossentropy,
+    ),
 }
 BY_SHAPE |= {"acc": BY_SHAPE["accuracy"], "ce": BY_SHAPE["crossentropy"]}
 

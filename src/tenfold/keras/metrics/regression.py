@@ -95,24 +95,33 @@ class R2Score(Metric):
     def __init__(self, class_aggregation="uniform_average", num_regressors=0, name="r2_score", dtype=None):
         super().__init__(name=name, dtype=dtype)
         if class_aggregation not in (None, "uniform_average", "variance_weighted_average"):
-            raise ValueError("Invalid value for argument `class_aggregation`. Expected one of (None, 'uniform_average', "
-                             f"'variance_weighted_average'). Received: class_aggregation={class_aggregation}")
+            raise ValueError(
+                "Invalid value for argument `class_aggregation`. Expected one of (None, 'uniform_average', "
+                f"'variance_weighted_average'). Received: class_aggregation={class_aggregation}"
+            )
         if num_regressors < 0:
-            raise ValueError(f"Invalid value for argument `num_regressors`. Expected a value >= 0. Received: num_regressors={num_regressors}")
+            raise ValueError(
+                "Invalid value for argument `num_regressors`. Expected a value >= 0. Received: "
+                f"num_regressors={num_regressors}"
+            )
         self.class_aggregation, self.num_regressors = class_aggregation, num_regressors
         self.num_samples = self.add_weight("num_samples", dtype="int32")
         self.count = None
 
     def _make(self, outputs):
         names = ("squared_sum", "sum", "residual", "count")
-        self.squared_sum, self.sum, self.total_mse, self.count = (self.add_weight(n, (outputs,), initializer="zeros") for n in names)
+        self.squared_sum, self.sum, self.total_mse, self.count = (
+            self.add_weight(n, (outputs,), initializer="zeros") for n in names
+        )
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add a batch: labels and predictions of shape (batch, outputs)."""
         y_true, y_pred = self._cast(y_true), self._cast(y_pred)
         if len(y_true._dims) != 2 or len(y_pred._dims) != 2:
-            raise ValueError(f"R2Score expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_true.shape="
-                             f"{y_true.shape}, y_pred.shape={y_pred.shape}.")
+            raise ValueError(
+                f"R2Score expects 2D inputs with shape (batch_size, output_dim). Received input shapes: y_true.shape="
+                f"{y_true.shape}, y_pred.shape={y_pred.shape}."
+            )
         if self.count is None:
             self._make(y_pred._dims[-1])
         weights = ones_like(y_true)
@@ -142,4 +151,8 @@ class R2Score(Metric):
         return 1.0 - divide_real(multiply(1.0 - scores, n - 1.0), n - (p + 1.0))
 
     def get_config(self):
-        return {**super().get_config(), "class_aggregation": self.class_aggregation, "num_regressors": self.num_regressors}
+        return {
+            **super().get_config(),
+            "class_aggregation": self.class_aggregation,
+            "num_regressors": self.num_regressors,
+        }

@@ -19,7 +19,15 @@ class Adagrad(Optimizer):
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=0.001, initial_accumulator_value=0.1, epsilon=1e-7, weight_decay=None, name="Adagrad", **kwargs):
+    def __init__(
+        self,
+        learning_rate=0.001,
+        initial_accumulator_value=0.1,
+        epsilon=1e-7,
+        weight_decay=None,
+        name="Adagrad",
+        **kwargs,
+    ):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         if initial_accumulator_value < 0:
             raise ValueError(f"initial_accumulator_value must be non-negative: {initial_accumulator_value}")
@@ -29,11 +37,20 @@ class Adagrad(Optimizer):
         return [[("accumulator", self.initial_accumulator_value)]]
 
     def update_step(self, gradient, variable):
-        return adagrad_step(gradient, self.scalars(variable.dtype), variable=variable, accumulator=self.get_slot(variable, "accumulator"),
-                            epsilon=self.epsilon)
+        return adagrad_step(
+            gradient,
+            self.scalars(variable.dtype),
+            variable=variable,
+            accumulator=self.get_slot(variable, "accumulator"),
+            epsilon=self.epsilon,
+        )
 
     def get_config(self):
-        return {**super().get_config(), "initial_accumulator_value": self.initial_accumulator_value, "epsilon": self.epsilon}
+        return {
+            **super().get_config(),
+            "initial_accumulator_value": self.initial_accumulator_value,
+            "epsilon": self.epsilon,
+        }
 
 
 class Adadelta(Optimizer):
@@ -54,8 +71,15 @@ class Adadelta(Optimizer):
         return [[("accumulated_grad", 0.0), ("accumulated_delta_var", 0.0)]]
 
     def update_step(self, gradient, variable):
-        return adadelta_step(gradient, self.scalars(variable.dtype), variable=variable, of_gradient=self.get_slot(variable, "accumulated_grad"),
-                             of_change=self.get_slot(variable, "accumulated_delta_var"), rho=self.rho, epsilon=self.epsilon)
+        return adadelta_step(
+            gradient,
+            self.scalars(variable.dtype),
+            variable=variable,
+            of_gradient=self.get_slot(variable, "accumulated_grad"),
+            of_change=self.get_slot(variable, "accumulated_delta_var"),
+            rho=self.rho,
+            epsilon=self.epsilon,
+        )
 
     def get_config(self):
         return {**super().get_config(), "rho": self.rho, "epsilon": self.epsilon}
@@ -73,10 +97,24 @@ class RMSprop(Optimizer):
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=0.001, rho=0.9, momentum=0.0, epsilon=1e-7, centered=False, weight_decay=None,
-                 ema_overwrite_frequency=100, name="RMSprop", **kwargs):
-        super().__init__(name=name, weight_decay=weight_decay, ema_overwrite_frequency=ema_overwrite_frequency,
-                         **{"learning_rate": learning_rate} | kwargs)
+    def __init__(
+        self,
+        learning_rate=0.001,
+        rho=0.9,
+        momentum=0.0,
+        epsilon=1e-7,
+        centered=False,
+        weight_decay=None,
+        ema_overwrite_frequency=100,
+        name="RMSprop",
+        **kwargs,
+    ):
+        super().__init__(
+            name=name,
+            weight_decay=weight_decay,
+            ema_overwrite_frequency=ema_overwrite_frequency,
+            **{"learning_rate": learning_rate} | kwargs,
+        )
         self.rho, self.momentum, self.epsilon, self.centered = rho, momentum, _or_default(epsilon), centered
 
     def slot_groups(self):
@@ -86,8 +124,23 @@ class RMSprop(Optimizer):
     def update_step(self, gradient, variable):
         m = self.get_slot(variable, "momentum") if self.momentum > 0 else None
         average = self.get_slot(variable, "average_gradient") if self.centered else None
-        return rmsprop_step(gradient, self.scalars(variable.dtype), variable=variable, v=self.get_slot(variable, "velocity"), m=m,
-                            average=average, rho=self.rho, momentum=self.momentum, epsilon=self.epsilon)
+        return rmsprop_step(
+            gradient,
+            self.scalars(variable.dtype),
+            variable=variable,
+            v=self.get_slot(variable, "velocity"),
+            m=m,
+            average=average,
+            rho=self.rho,
+            momentum=self.momentum,
+            epsilon=self.epsilon,
+        )
 
     def get_config(self):
-        return {**super().get_config(), "rho": self.rho, "momentum": self.momentum, "epsilon": self.epsilon, "centered": self.centered}
+        return {
+            **super().get_config(),
+            "rho": self.rho,
+            "momentum": self.momentum,
+            "epsilon": self.epsilon,
+            "centered": self.centered,
+        }

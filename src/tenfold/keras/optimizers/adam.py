@@ -40,7 +40,17 @@ class Adam(_Adaptive):
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, weight_decay=None, name="Adam", **kwargs):
+    def __init__(
+        self,
+        learning_rate=0.001,
+        beta_1=0.9,
+        beta_2=0.999,
+        epsilon=1e-7,
+        amsgrad=False,
+        weight_decay=None,
+        name="Adam",
+        **kwargs,
+    ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         self.amsgrad = amsgrad
 
@@ -53,8 +63,17 @@ class Adam(_Adaptive):
 
     def update_step(self, gradient, variable):
         rate, beta_1, beta_2 = self.scalars(variable.dtype)
-        return adam_step(gradient, rate, variable=variable, m=self.get_slot(variable, "m"), v=self.get_slot(variable, "v"),
-                         v_hat=self.get_slot(variable, "vhat") if self.amsgrad else None, beta_1=beta_1, beta_2=beta_2, epsilon=self.epsilon)
+        return adam_step(
+            gradient,
+            rate,
+            variable=variable,
+            m=self.get_slot(variable, "m"),
+            v=self.get_slot(variable, "v"),
+            v_hat=self.get_slot(variable, "vhat") if self.amsgrad else None,
+            beta_1=beta_1,
+            beta_2=beta_2,
+            epsilon=self.epsilon,
+        )
 
     def get_config(self):
         return {**super().get_config(), "amsgrad": self.amsgrad}
@@ -63,16 +82,28 @@ class Adam(_Adaptive):
 class AdamW(Adam):
     """Adam with decoupled weight decay (Loshchilov and Hutter, arXiv:1711.05101)."""
 
-    def __init__(self, learning_rate=0.001, weight_decay=0.004, beta_1=0.9, beta_2=0.999, epsilon=1e-7, amsgrad=False, name="AdamW", **kwargs):
+    def __init__(
+        self,
+        learning_rate=0.001,
+        weight_decay=0.004,
+        beta_1=0.9,
+        beta_2=0.999,
+        epsilon=1e-7,
+        amsgrad=False,
+        name="AdamW",
+        **kwargs,
+    ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, name, **kwargs)
         if not self.weight_decay:
             raise ValueError("Missing value of `weight_decay` which is required and must be a float value.")
 
 
 class Adamax(_Adaptive):
-    """Adam with the largest |g| in place of the root mean square (arXiv:1412.6980, section 7). Arguments as for `Adam`."""
+    """Adam with the largest |g| for the root mean square (arXiv:1412.6980, section 7). Arguments as for `Adam`."""
 
-    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Adamax", **kwargs):
+    def __init__(
+        self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Adamax", **kwargs
+    ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
 
     def slot_groups(self):
@@ -84,14 +115,24 @@ class Adamax(_Adaptive):
 
     def update_step(self, gradient, variable):
         rate, beta_1, beta_2 = self.scalars(variable.dtype)
-        return adamax_step(gradient, rate, variable=variable, m=self.get_slot(variable, "m"), u=self.get_slot(variable, "u"),
-                           beta_1=beta_1, beta_2=beta_2, epsilon=self.epsilon)
+        return adamax_step(
+            gradient,
+            rate,
+            variable=variable,
+            m=self.get_slot(variable, "m"),
+            u=self.get_slot(variable, "u"),
+            beta_1=beta_1,
+            beta_2=beta_2,
+            epsilon=self.epsilon,
+        )
 
 
 class Nadam(_Adaptive):
     """Adam with Nesterov's look ahead (Dozat, 2015). Arguments as for `Adam`."""
 
-    def __init__(self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs):
+    def __init__(
+        self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs
+    ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         with init_scope():  # not one of `variables`: Keras saves no such thing
             self._product = Variable(1.0, trainable=False, name="momentum_product")
@@ -103,8 +144,17 @@ class Nadam(_Adaptive):
 
     def update_step(self, gradient, variable):
         rate, factors, _, beta_1, beta_2 = self.scalars(variable.dtype)
-        return nadam_step(gradient, rate, *factors, variable=variable, m=self.get_slot(variable, "m"), v=self.get_slot(variable, "v"),
-                          beta_1=beta_1, beta_2=beta_2, epsilon=self.epsilon)
+        return nadam_step(
+            gradient,
+            rate,
+            *factors,
+            variable=variable,
+            m=self.get_slot(variable, "m"),
+            v=self.get_slot(variable, "v"),
+            beta_1=beta_1,
+            beta_2=beta_2,
+            epsilon=self.epsilon,
+        )
 
     def _advance(self, done):
         _, _, product, *_ = next(iter(self._scalars.values()))

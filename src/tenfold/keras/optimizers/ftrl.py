@@ -17,12 +17,27 @@ class Ftrl(Optimizer):
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=0.001, learning_rate_power=-0.5, initial_accumulator_value=0.1, l1_regularization_strength=0.0,
-                 l2_regularization_strength=0.0, l2_shrinkage_regularization_strength=0.0, beta=0.0, weight_decay=None, name="Ftrl", **kwargs):
+    def __init__(
+        self,
+        learning_rate=0.001,
+        learning_rate_power=-0.5,
+        initial_accumulator_value=0.1,
+        l1_regularization_strength=0.0,
+        l2_regularization_strength=0.0,
+        l2_shrinkage_regularization_strength=0.0,
+        beta=0.0,
+        weight_decay=None,
+        name="Ftrl",
+        **kwargs,
+    ):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
-        given = {"initial_accumulator_value": initial_accumulator_value, "l1_regularization_strength": l1_regularization_strength,
-                 "l2_regularization_strength": l2_regularization_strength,
-                 "l2_shrinkage_regularization_strength": l2_shrinkage_regularization_strength, "beta": beta}
+        given = {
+            "initial_accumulator_value": initial_accumulator_value,
+            "l1_regularization_strength": l1_regularization_strength,
+            "l2_regularization_strength": l2_regularization_strength,
+            "l2_shrinkage_regularization_strength": l2_shrinkage_regularization_strength,
+            "beta": beta,
+        }
         for argument, value in given.items():
             if value < 0:
                 raise ValueError(f"`{argument}` needs to be positive or zero. Received: {argument}={value}.")
@@ -34,13 +49,28 @@ class Ftrl(Optimizer):
         return [[("accumulator", self.initial_accumulator_value), ("linear", 0.0)]]
 
     def update_step(self, gradient, variable):
-        return ftrl_step(gradient, self.scalars(variable.dtype), variable=variable, accumulator=self.get_slot(variable, "accumulator"),
-                         linear=self.get_slot(variable, "linear"), power=self.learning_rate_power, l1=self.l1_regularization_strength,
-                         l2=self.l2_regularization_strength, shrinkage=self.l2_shrinkage_regularization_strength, beta=self.beta)
+        return ftrl_step(
+            gradient,
+            self.scalars(variable.dtype),
+            variable=variable,
+            accumulator=self.get_slot(variable, "accumulator"),
+            linear=self.get_slot(variable, "linear"),
+            power=self.learning_rate_power,
+            l1=self.l1_regularization_strength,
+            l2=self.l2_regularization_strength,
+            shrinkage=self.l2_shrinkage_regularization_strength,
+            beta=self.beta,
+        )
 
     def get_config(self):
-        own = ("learning_rate_power", "initial_accumulator_value", "l1_regularization_strength", "l2_regularization_strength",
-               "l2_shrinkage_regularization_strength", "beta")
+        own = (
+            "learning_rate_power",
+            "initial_accumulator_value",
+            "l1_regularization_strength",
+            "l2_regularization_strength",
+            "l2_shrinkage_regularization_strength",
+            "beta",
+        )
         return {**super().get_config(), **{name: getattr(self, name) for name in own}}
 
 
@@ -57,15 +87,23 @@ class Lion(Optimizer):
     def __init__(self, learning_rate=0.0001, beta_1=0.9, beta_2=0.99, weight_decay=None, name="Lion", **kwargs):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         if not 0 < beta_1 <= 1:
-            raise ValueError(f"`beta_1`={beta_1} must be between ]0, 1]. Otherwise, the optimizer degenerates to SignSGD.")
+            raise ValueError(
+                f"`beta_1`={beta_1} must be between ]0, 1]. Otherwise, the optimizer degenerates to SignSGD."
+            )
         self.beta_1, self.beta_2 = beta_1, beta_2
 
     def slot_groups(self):
         return [[("m", 0.0)]]
 
     def update_step(self, gradient, variable):
-        return lion_step(gradient, self.scalars(variable.dtype), variable=variable, m=self.get_slot(variable, "m"), beta_1=self.beta_1,
-                         beta_2=self.beta_2)
+        return lion_step(
+            gradient,
+            self.scalars(variable.dtype),
+            variable=variable,
+            m=self.get_slot(variable, "m"),
+            beta_1=self.beta_1,
+            beta_2=self.beta_2,
+        )
 
     def get_config(self):
         return {**super().get_config(), "beta_1": self.beta_1, "beta_2": self.beta_2}

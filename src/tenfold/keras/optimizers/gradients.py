@@ -30,8 +30,11 @@ def compute(loss, variables, tape=None, grad_loss=None):
     if tape is not None:
         return tape.gradient(loss, variables, grad_loss), variables
     if not isinstance(loss, SymbolicTensor):
-        raise ValueError("`tape` is required when a `Tensor` loss is passed. Received: loss={loss!r}; pass the GradientTape under which it "
-                         "was computed, or a function of no arguments that computes it.".format(loss=loss))
+        raise ValueError(
+            f"`tape` is required when a `Tensor` loss is passed. Received: loss={loss!r}; pass the GradientTape under "
+            "which it "
+            "was computed, or a function of no arguments that computes it."
+        )
     with loss.graph.as_default():
         start = ones_like(loss) if grad_loss is None else convert(grad_loss, partner=loss.dtype)
         found = backprop(loss.graph.records(), {loss._key: start}, {v._key for v in variables})
@@ -49,17 +52,26 @@ def filtered(grads_and_vars):
     if len(kept) < len(pairs):
         names = [v.name for g, v in pairs if g is None]
         if not kept:
-            raise ValueError(f"No gradients provided for any variable: {names}. The loss does not depend on them: was it computed inside "
-                             "the tape, from the model's outputs, without leaving tensors (`.numpy()`, NumPy functions)?")
-        log.warning("Gradients do not exist for variables %s when minimizing the loss. If you're using `model.compile()`, did you forget "
-                    "to provide a `loss` argument?", names)
+            raise ValueError(
+                f"No gradients provided for any variable: {names}. The loss does not depend on them: was it computed "
+                "inside "
+                "the tape, from the model's outputs, without leaving tensors (`.numpy()`, NumPy functions)?"
+            )
+        log.warning(
+            "Gradients do not exist for variables %s when minimizing the loss. If you're using `model.compile()`, did "
+            "you forget "
+            "to provide a `loss` argument?",
+            names,
+        )
     return [_as_gradient(g, v) for g, v in kept], [v for _, v in kept]
 
 
 def _as_gradient(gradient, variable):
     gradient = convert(gradient, partner=variable.dtype)
     if not variable.shape.is_compatible_with(gradient.shape):
-        raise ValueError(f"The gradient for variable '{variable.name}' of shape {variable.shape} has shape {gradient.shape}.")
+        raise ValueError(
+            f"The gradient for variable '{variable.name}' of shape {variable.shape} has shape {gradient.shape}."
+        )
     return gradient if gradient.dtype is variable.dtype else cast(gradient, variable.dtype)
 
 

@@ -36,8 +36,19 @@ class Optimizer(HyperMixin):
       decay: the learning rate is divided by 1 + decay * iterations.
     """
 
-    def __init__(self, name, weight_decay=None, clipnorm=None, clipvalue=None, global_clipnorm=None, use_ema=False, ema_momentum=0.99,
-                 ema_overwrite_frequency=None, jit_compile=True, **kwargs):
+    def __init__(
+        self,
+        name,
+        weight_decay=None,
+        clipnorm=None,
+        clipvalue=None,
+        global_clipnorm=None,
+        use_ema=False,
+        ema_momentum=0.99,
+        ema_overwrite_frequency=None,
+        jit_compile=True,
+        **kwargs,
+    ):
         rate, self._decay = kwargs.pop("lr", kwargs.pop("learning_rate", None)), kwargs.pop("decay", 0.0) or 0.0
         kwargs.pop("is_legacy_optimizer", None)
         if kwargs:
@@ -95,7 +106,9 @@ class Optimizer(HyperMixin):
         """A variable of the optimizer's own."""
         initializer, dtype = initializers.get(initializer), dtypes.as_dtype(dtype or backend_config.floatx())
         with init_scope():
-            variable = Variable(lambda: initializer(shape, dtype=dtype), trainable=False, dtype=dtype, name=name or "variable")
+            variable = Variable(
+                lambda: initializer(shape, dtype=dtype), trainable=False, dtype=dtype, name=name or "variable"
+            )
         self._variables.append(variable)
         return variable
 
@@ -113,7 +126,9 @@ class Optimizer(HyperMixin):
         slots = self._slots.setdefault(name, {})
         if var._key not in slots:
             initializer, dims = initializers.get(initializer), tuple(var.shape) if shape is None else tuple(shape)
-            slots[var._key] = self.add_variable_from_reference(var, name, dims, lambda: initializer(dims, dtype=var.dtype))
+            slots[var._key] = self.add_variable_from_reference(
+                var, name, dims, lambda: initializer(dims, dtype=var.dtype)
+            )
         return slots[var._key]
 
     def get_slot(self, var, slot_name):
@@ -146,9 +161,13 @@ class Optimizer(HyperMixin):
 
     def get_gradients(self, loss, params):
         """Gradients of a graph's loss."""
-        return gradients.clipped(gradients.compute(loss, params)[0], self.clipnorm, self.clipvalue, self.global_clipnorm)
+        return gradients.clipped(
+            gradients.compute(loss, params)[0], self.clipnorm, self.clipvalue, self.global_clipnorm
+        )
 
-    def apply_gradients(self, grads_and_vars, name=None, skip_gradients_aggregation=False, experimental_aggregate_gradients=True):
+    def apply_gradients(
+        self, grads_and_vars, name=None, skip_gradients_aggregation=False, experimental_aggregate_gradients=True
+    ):
         """Update every variable along its gradient; nothing of this is recorded on tapes.
 
         Args:
@@ -169,8 +188,8 @@ class Optimizer(HyperMixin):
             try:
                 done = self._decay_weights(variables)
                 done += [self.update_step(g, v) for g, v in zip(grads, variables)]
-                done += [v.assign(v.constraint(v)) for v in variables if getattr(v, "constraint", None) is not None]
                 done += self._follow(variables) if self.use_ema else []
+                done += [v.assign(v.constraint(v)) for v in variables if getattr(v, "constraint", None) is not None]
                 return self._advance(done)
             finally:
                 self._current_rate, self._scalars = None, {}
@@ -185,26 +204,34 @@ class Optimizer(HyperMixin):
         elif callable(rate) and not isinstance(rate, Tensor):
             rate = rate()
         rate = rate if isinstance(rate, Tensor) else Tensor(np.float32(rate))
-        return decayed_rate(rate, self._iterations.value(), decay=self._decay, dtype=rate.dtype) if self._decay else rate
+        return (
+            decayed_rate(rate, self._iterations.value(), decay=self._decay, dtype=rate.dtype) if self._decay else rate
+        )
 
     def _decay_weights(self, variables):
         if not self.weight_decay:
             return []
-        return [decay_step(self._current_rate, variable=v, weight_decay=self.weight_decay) for v in variables if self._use_weight_decay(v)]
+        return [
+            decay_step(self._current_rate, variable=v, weight_decay=self.weight_decay)
+            for v in variables
+            if self._use_weight_decay(v)
+        ]
 
     def _use_weight_decay(self, variable):
         keys, patterns = self._excluded
         return variable._key not in keys and not any(re.search(p, variable.name) for p in patterns)
 
     def exclude_from_weight_decay(self, var_list=None, var_names=None):
-        """Leave variables, or those with names that match patterns, out of weight decay. Call it before the first update."""
+        """Leave variables, or those whose names match patterns, out of weight decay. To be called before any update."""
         if self._index_dict:
             raise ValueError("`exclude_from_weight_decay()` can only be configured before the optimizer is built.")
         self._excluded = {v._key for v in var_list or ()}, tuple(var_names or ())
 
     def _follow(self, variables):
         """Move the averages; at the chosen steps the variables become them."""
-        done = [average_step(variable=self.get_slot(v, "average"), source=v, momentum=self.ema_momentum) for v in variables]
+        done = [
+            average_step(variable=self.get_slot(v, "average"), source=v, momentum=self.ema_momentum) for v in variables
+        ]
         if self.ema_overwrite_frequency:
             now = equal((self._iterations.value() + 1) % self.ema_overwrite_frequency, 0)
             done += [v.assign(select(now, self.get_slot(v, "average").value(), v.value())) for v in variables]
@@ -229,7 +256,7 @@ class Optimizer(HyperMixin):
 
     @property
     def learning_rate(self):
-        """The learning rate: a variable, or what a schedule gives for the present step. Setting it takes effect at once."""
+        """The learning rate: a variable, or what a schedule gives for the present step. May be set at any time."""
         if self._current_rate is not None:
             return self._current_rate
         if isinstance(self._learning_rate, schedules.LearningRateSchedule):
@@ -239,7 +266,11 @@ class Optimizer(HyperMixin):
     @learning_rate.setter
     def learning_rate(self, value):
         old = self._learning_rate
-        if isinstance(value, (schedules.LearningRateSchedule, Variable, SymbolicTensor)) or callable(value) and not isinstance(value, Tensor):
+        if (
+            isinstance(value, (schedules.LearningRateSchedule, Variable, SymbolicTensor))
+            or callable(value)
+            and not isinstance(value, Tensor)
+        ):
             self._learning_rate = value
         elif isinstance(old, Variable):
             old.assign(np.asarray(value, old.dtype.numpy))
@@ -257,7 +288,9 @@ class Optimizer(HyperMixin):
     @iterations.setter
     def iterations(self, variable):
         if self._index_dict:
-            raise RuntimeError("Cannot set `iterations` to a new Variable after the Optimizer weights have been created.")
+            raise RuntimeError(
+                "Cannot set `iterations` to a new Variable after the Optimizer weights have been created."
+            )
         self._variables[0] = self._iterations = variable
 
     @property
@@ -272,13 +305,20 @@ class Optimizer(HyperMixin):
         return [np.array(v.array()) for v in self._variables]
 
     def set_weights(self, weights):
-        """Set `variables` from arrays in the same order; `build` the optimizer first. ValueError where they do not fit."""
+        """Set `variables` from arrays in the same order; `build` comes first. ValueError where they do not fit."""
         if len(weights) != len(self._variables):
-            raise ValueError(f"You called `set_weights(weights)` on optimizer {self.name} with a weight list of length {len(weights)}, but the "
-                             f"optimizer was expecting {len(self._variables)} weights. Call `optimizer.build(model.trainable_variables)` first.")
+            raise ValueError(
+                f"You called `set_weights(weights)` on optimizer {self.name} with a weight list of length "
+                f"{len(weights)}, but the "
+                f"optimizer was expecting {len(self._variables)} weights. Call "
+                "`optimizer.build(model.trainable_variables)` first."
+            )
         for v, value in zip(self._variables, weights):
             if tuple(v.shape) != np.shape(value):
-                raise ValueError(f"Optimizer weight shape {tuple(v.shape)} is not compatible with provided weight shape {np.shape(value)}.")
+                raise ValueError(
+                    f"Optimizer weight shape {tuple(v.shape)} is not compatible with provided weight shape "
+                    f"{np.shape(value)}."
+                )
             v.assign(np.asarray(value, v.dtype.numpy))
 
     def get_config_of_rate(self):
@@ -306,7 +346,9 @@ class Optimizer(HyperMixin):
         return cls(**config)
 
 
-_ARGUMENTS = "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum ema_overwrite_frequency jit_compile".split()
+_ARGUMENTS = (
+    "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum ema_overwrite_frequency jit_compile"
+).split()
 
 
 class CallableList(list):
@@ -327,5 +369,11 @@ def _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_over
         raise ValueError(f"decay cannot be less than 0. Received: decay={decay}.")
     if use_ema and not 0 <= ema_momentum <= 1:
         raise ValueError(f"`ema_momentum` must be in the range [0, 1]. Received: ema_momentum={ema_momentum}")
-    if use_ema and ema_overwrite_frequency and (not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1):
-        raise ValueError(f"`ema_overwrite_frequency` must be an integer > 1 or None. Received: {ema_overwrite_frequency}")
+    if (
+        use_ema
+        and ema_overwrite_frequency
+        and (not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1)
+    ):
+        raise ValueError(
+            f"`ema_overwrite_frequency` must be an integer > 1 or None. Received: {ema_overwrite_frequency}"
+        )

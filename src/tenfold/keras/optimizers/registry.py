@@ -37,4 +37,6 @@ def get(identifier):
         return identifier()
     if hasattr(identifier, "apply_gradients"):
         return identifier
-    raise ValueError(f"Could not interpret optimizer identifier: {identifier!r}. Expected a name, a configuration or an optimizer.")
+    raise ValueError(
+        f"Could not interpret optimizer identifier: {identifier!r}. Expected a name, a configuration or an optimizer."
+    )

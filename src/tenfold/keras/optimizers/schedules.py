@@ -21,11 +21,15 @@ class LearningRateSchedule:
 
     def __call__(self, step):
         """The learning rate at `step`, an integer tensor."""
-        raise NotImplementedError(f"Learning rate schedule '{type(self).__name__}' must override `__call__(self, step)`.")
+        raise NotImplementedError(
+            f"Learning rate schedule '{type(self).__name__}' must override `__call__(self, step)`."
+        )
 
     def get_config(self):
         """The arguments of `__init__`."""
-        raise NotImplementedError(f"Learning rate schedule '{type(self).__name__}' must override `get_config()` in order to be serialized.")
+        raise NotImplementedError(
+            f"Learning rate schedule '{type(self).__name__}' must override `get_config()` in order to be serialized."
+        )
 
     @classmethod
     def from_config(cls, config):
@@ -54,8 +58,13 @@ class ExponentialDecay(_Schedule):
     """initial_learning_rate * decay_rate ** (step / decay_steps), the exponent rounded down for a `staircase`."""
 
     def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False, name=None):
-        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, decay_rate=decay_rate, staircase=staircase,
-                         name=name)
+        super().__init__(
+            initial_learning_rate=initial_learning_rate,
+            decay_steps=decay_steps,
+            decay_rate=decay_rate,
+            staircase=staircase,
+            name=name,
+        )
 
     def __call__(self, step):
         initial, done = self._progress(step, self.decay_steps, self.staircase)
@@ -66,8 +75,13 @@ class InverseTimeDecay(_Schedule):
     """initial_learning_rate / (1 + decay_rate * step / decay_steps), the quotient rounded down for a `staircase`."""
 
     def __init__(self, initial_learning_rate, decay_steps, decay_rate, staircase=False, name=None):
-        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, decay_rate=decay_rate, staircase=staircase,
-                         name=name)
+        super().__init__(
+            initial_learning_rate=initial_learning_rate,
+            decay_steps=decay_steps,
+            decay_rate=decay_rate,
+            staircase=staircase,
+            name=name,
+        )
 
     def __call__(self, step):
         initial, done = self._progress(step, self.decay_steps, self.staircase)
@@ -83,15 +97,20 @@ class PiecewiseConstantDecay(_Schedule):
 
     def __init__(self, boundaries, values, name=None):
         if len(boundaries) != len(values) - 1:
-            raise ValueError(f"The length of boundaries should be 1 less than the length of values. Received: boundaries={boundaries} of "
-                             f"length {len(boundaries)}, and values={values} of length {len(values)}.")
+            raise ValueError(
+                "The length of boundaries should be 1 less than the length of values. Received: "
+                f"boundaries={boundaries} of "
+                f"length {len(boundaries)}, and values={values} of length {len(values)}."
+            )
         super().__init__(boundaries=list(boundaries), values=list(values), name=name)
 
     def __call__(self, step):
         step = convert(step)
         rate = convert(self.values[-1], partner=dtypes.float32)
         for boundary, value in zip(reversed(self.boundaries), reversed(self.values[:-1])):
-            rate = select(less_equal(step, cast(convert(boundary), step.dtype)), convert(value, partner=rate.dtype), rate)
+            rate = select(
+                less_equal(step, cast(convert(boundary), step.dtype)), convert(value, partner=rate.dtype), rate
+            )
         return rate
 
 
@@ -103,8 +122,14 @@ class PolynomialDecay(_Schedule):
     """
 
     def __init__(self, initial_learning_rate, decay_steps, end_learning_rate=0.0001, power=1.0, cycle=False, name=None):
-        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, end_learning_rate=end_learning_rate,
-                         power=power, cycle=cycle, name=name)
+        super().__init__(
+            initial_learning_rate=initial_learning_rate,
+            decay_steps=decay_steps,
+            end_learning_rate=end_learning_rate,
+            power=power,
+            cycle=cycle,
+            name=name,
+        )
 
     def __call__(self, step):
         initial, done = self._progress(step, self.decay_steps)
@@ -120,12 +145,18 @@ class CosineDecay(_Schedule):
     """From initial_learning_rate along half a cosine to `alpha` times it (Loshchilov and Hutter, arXiv:1608.03983).
 
     Args:
-      warmup_target: rise linearly from initial_learning_rate to this in the first `warmup_steps`, then decay from there.
+      warmup_target: rise linearly from initial_learning_rate to this in `warmup_steps`, then decay from there.
     """
 
     def __init__(self, initial_learning_rate, decay_steps, alpha=0.0, name=None, warmup_target=None, warmup_steps=0):
-        super().__init__(initial_learning_rate=initial_learning_rate, decay_steps=decay_steps, alpha=alpha, name=name,
-                         warmup_target=warmup_target, warmup_steps=warmup_steps)
+        super().__init__(
+            initial_learning_rate=initial_learning_rate,
+            decay_steps=decay_steps,
+            alpha=alpha,
+            name=name,
+            warmup_target=warmup_target,
+            warmup_steps=warmup_steps,
+        )
 
     def __call__(self, step):
         step = convert(step)
@@ -144,11 +175,17 @@ class CosineDecay(_Schedule):
 
 
 class CosineDecayRestarts(_Schedule):
-    """`CosineDecay` over and over: each period `t_mul` times as long and starting at `m_mul` times the rate of the one before."""
+    """`CosineDecay` again and again, each period `t_mul` times as long and from `m_mul` times the rate of the last."""
 
     def __init__(self, initial_learning_rate, first_decay_steps, t_mul=2.0, m_mul=1.0, alpha=0.0, name=None):
-        super().__init__(initial_learning_rate=initial_learning_rate, first_decay_steps=first_decay_steps, t_mul=t_mul, m_mul=m_mul,
-                         alpha=alpha, name=name)
+        super().__init__(
+            initial_learning_rate=initial_learning_rate,
+            first_decay_steps=first_decay_steps,
+            t_mul=t_mul,
+            m_mul=m_mul,
+            alpha=alpha,
+            name=name,
+        )
 
     def __call__(self, step):
         initial, done = self._progress(step, self.first_decay_steps)
@@ -164,8 +201,17 @@ class CosineDecayRestarts(_Schedule):
         return multiply(initial, fall * (1.0 - self.alpha) + self.alpha)
 
 
-CLASSES = {cls.__name__: cls for cls in (CosineDecay, CosineDecayRestarts, ExponentialDecay, InverseTimeDecay, PiecewiseConstantDecay,
-                                         PolynomialDecay)}
+CLASSES = {
+    cls.__name__: cls
+    for cls in (
+        CosineDecay,
+        CosineDecayRestarts,
+        ExponentialDecay,
+        InverseTimeDecay,
+        PiecewiseConstantDecay,
+        PolynomialDecay,
+    )
+}
 
 
 def serialize(learning_rate_schedule):

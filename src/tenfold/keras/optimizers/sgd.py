@@ -17,7 +17,9 @@ class SGD(Optimizer):
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, name="SGD", **kwargs):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         if isinstance(momentum, (int, float)) and not 0 <= momentum <= 1:
-            raise ValueError(f"`momentum` must be a float between [0, 1]. Received: momentum={momentum} (of type {type(momentum)}).")
+            raise ValueError(
+                f"`momentum` must be a float between [0, 1]. Received: momentum={momentum} (of type {type(momentum)})."
+            )
         self.momentum, self.nesterov = momentum, nesterov
 
     def slot_groups(self):
@@ -27,8 +29,14 @@ class SGD(Optimizer):
         rate = self.scalars(variable.dtype)
         if not self.momentum:
             return sgd_step(gradient, rate, variable=variable)
-        return momentum_step(gradient, rate, variable=variable, m=self.get_slot(variable, "m"), momentum=self.momentum,
-                             nesterov=bool(self.nesterov))
+        return momentum_step(
+            gradient,
+            rate,
+            variable=variable,
+            m=self.get_slot(variable, "m"),
+            momentum=self.momentum,
+            nesterov=bool(self.nesterov),
+        )
 
     def get_config(self):
         return {**super().get_config(), "momentum": self.momentum, "nesterov": self.nesterov}

@@ -58,7 +58,9 @@ def register_keras_serializable(package="Custom", name=None):
     def register(obj):
         full = f"{package}>{name or obj.__name__}"
         if inspect.isclass(obj) and not hasattr(obj, "get_config"):
-            raise ValueError(f"Cannot register {obj.__name__}: a class that is to be saved must have a get_config() method.")
+            raise ValueError(
+                f"Cannot register {obj.__name__}: a class that is to be saved must have a get_config() method."
+            )
         taken = _GLOBAL.get(full)
         if taken is not None and (taken.__module__, taken.__qualname__) != (obj.__module__, obj.__qualname__):
             raise ValueError(f"{full} has already been registered to {taken}; choose another name or package.")
@@ -135,7 +137,9 @@ def deserialize_keras_object(identifier, module_objects=None, custom_objects=Non
 
 def _from_description(description, module_objects, custom_objects, kind):
     if "class_name" not in description or "config" not in description:
-        raise ValueError(f"Improper config format for {kind}: {description}. Expected the keys 'class_name' and 'config'.")
+        raise ValueError(
+            f"Improper config format for {kind}: {description}. Expected the keys 'class_name' and 'config'."
+        )
     name, config = description["class_name"], description["config"]
     cls = _registered_elsewhere(description) or _known(name, module_objects, custom_objects, kind)
     if name in ("function", "builtin_function_or_method"):  # Keras 3 and .keras files spell functions so
@@ -190,4 +194,6 @@ def resolve(identifier, module_objects, kind):
         return identifier()
     if callable(identifier):
         return identifier
-    raise ValueError(f"Could not interpret {kind} identifier: {identifier!r}. Expected None, a name, a configuration or a callable.")
+    raise ValueError(
+        f"Could not interpret {kind} identifier: {identifier!r}. Expected None, a name, a configuration or a callable."
+    )

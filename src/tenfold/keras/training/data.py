@@ -23,6 +23,7 @@ class ArrayData:
         self.sample_weight = as_arrays(sample_weight, "sample_weight")
         self.data = pack(self.x, self.y, self.sample_weight)
         self.arrays = [a for a in nest.flatten(self.data) if a is not None]
+        self.classes = (None,) * len(self.arrays)  # per array, the number of classes its labels were checked against
         self.samples = _one_length(self.x, self.y, self.sample_weight)
         self.batch_size = int(batch_size or BATCH)
         self.steps = -(-self.samples // self.batch_size)

@@ -30,14 +30,14 @@ class Step:
         """Run on one batch.
 
         Args:
-          data: the structure that the step gets, with arrays for leaves.
-          arrays: its leaves, the batch's arrays.
+          data: the ArrayData that the batch comes from.
+          arrays: the batch's arrays, the leaves of what the step gets.
           ahead: steps known to follow.
 
         Returns: (structure of the results, list of result arrays).
         """
         if not self.eager:
-            key = tuple([(a.dtype, a.shape[1:]) for a in arrays])
+            key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes
             found = self._traced.get(key) or self._trace(key, data, arrays)
             if found is not None:
                 executable, captured, structure = found
@@ -46,7 +46,7 @@ class Step:
         return self._run_eagerly(data, arrays)
 
     def _run_eagerly(self, data, arrays):
-        result = self.function(_with_leaves(data, [Tensor(a) for a in arrays]))
+        result = self.function(_with_leaves(data.data, [Tensor(a) for a in arrays]))
         return result, [t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in nest.flatten(result)]
 
     def _trace(self, key, data, arrays):
@@ -54,7 +54,10 @@ class Step:
         try:
             with graph.as_default(), using(tapes=()):
                 leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
-                result = self.function(_with_leaves(data, leaves))
+                for leaf, classes in zip(leaves, data.classes):
+                    if classes is not None:
+                        leaf._classes = classes
+                result = self.function(_with_leaves(data.data, leaves))
                 result = nest.map_structure(_symbolic, result)
         except NeedsValue as e:
             CALL.depth = 0

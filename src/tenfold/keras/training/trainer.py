@@ -186,7 +186,7 @@ class Trainer:
                 break
             if wants:
                 callbacks.on_predict_batch_begin(i)
-            structure, outs = step(data.data, arrays, count - i - 1)
+            structure, outs = step(data, arrays, count - i - 1)
             outs = [np.asarray(o) for o in outs]
             parts.append(outs)
             if wants:
@@ -208,7 +208,7 @@ class Trainer:
     def predict_on_batch(self, x):
         """The outputs for one batch."""
         data = self._one_batch(x)
-        structure, outs = self._step("predict_step")(data.data, data.arrays)
+        structure, outs = self._step("predict_step")(data, data.arrays)
         return nest.pack_sequence_as(structure, [np.array(o) for o in outs])
 
     # what they share
@@ -240,7 +240,7 @@ class Trainer:
         checks.before_training(self, data)
         if reset:
             self.reset_metrics()
-        structure, outs = self._step(name)(data.data, data.arrays)
+        structure, outs = self._step(name)(data, data.arrays)
         logs = _logs(structure, outs)
         values = list(logs.values())
         return logs if return_dict else values[0] if len(values) == 1 else values
@@ -263,7 +263,7 @@ class Trainer:
                 break
             if wants:
                 begin(i)
-            structure, outs = step(data.data, arrays, ahead - i - 1)
+            structure, outs = step(data, arrays, ahead - i - 1)
             if wants:
                 end(i, lambda s=structure, o=outs: _logs(s, o))
             if training and self.stop_training:

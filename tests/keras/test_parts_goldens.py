@@ -9,11 +9,11 @@ import pytest
 import tenfold as tf
 
 FOLDER = pathlib.Path(__file__).parents[1] / "golden"
-GOLDEN = np.load(FOLDER / "keras_training.npz")
+GOLDEN = np.load(FOLDER / "keras_parts.npz")
 
 
 def _programs():
-    spec = importlib.util.spec_from_file_location("keras_training_programs", FOLDER / "keras_training_programs.py")
+    spec = importlib.util.spec_from_file_location("keras_parts_programs", FOLDER / "keras_parts_programs.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module

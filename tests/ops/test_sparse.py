@@ -1,0 +1,87 @@
+"""SparseTensor as an object; its ops have their cases."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold.ops.sets import levenshtein
+
+
+@pytest.fixture
+def sparse():
+    return tf.SparseTensor([[0, 1], [1, 0], [2, 3]], [1.0, 2.0, 3.0], [3, 4])
+
+
+def test_parts(sparse):
+    assert sparse.shape == [3, 4] and sparse.rank == 2 and sparse.dtype == tf.float32
+    assert sparse.indices.dtype == sparse.dense_shape.dtype == tf.int64
+    assert repr(tf.SparseTensor([[0, 1]], ["a"], [1, 2])) == (
+        "SparseTensor(indices=tf.Tensor([[0 1]], shape=(1, 2), dtype=int64), values=tf.Tensor([b'a'], shape=(1,), dtype=string), "
+        "dense_shape=tf.Tensor([1 2], shape=(2,), dtype=int64))"
+    )
+    assert sparse.with_values([4.0, 5.0, 6.0]).indices is sparse.indices
+    assert tf.is_tensor(sparse)
+
+
+def test_values_and_specs(sparse):
+    value = tf.compat.v1.SparseTensorValue([[0]], [1], [2])
+    assert tf.SparseTensor.from_value(value).shape == [2]
+    assert tf.type_spec_from_value(sparse) == tf.SparseTensorSpec([3, 4], tf.float32)
+    assert tf.SparseTensorSpec([None, 4]).is_compatible_with(sparse)
+
+
+def test_nest(sparse):
+    assert tf.nest.flatten(sparse) == [sparse]
+    parts = tf.nest.flatten(sparse, expand_composites=True)
+    assert [p is q for p, q in zip(parts, [sparse.indices, sparse.values, sparse.dense_shape])] == [True] * 3
+    doubled = tf.nest.map_structure(lambda t: t * 2, [sparse], expand_composites=True)[0]
+    assert doubled.values.numpy().tolist() == [2.0, 4.0, 6.0]
+
+
+@pytest.mark.parametrize("arguments", [([[0]], [1], [2, 3]), ([0], [1], [2]), ([[0, 0]], [1, 2], [2, 3])])
+def test_parts_that_do_not_fit(arguments):
+    with pytest.raises(ValueError):
+        tf.SparseTensor(*arguments)
+
+
+def test_what_it_is_not(sparse):
+    with pytest.raises(ValueError, match="sum does not take a SparseTensor. Use tf.sparse.to_dense"):
+        tf.reduce_sum(sparse)
+    with pytest.raises(ValueError, match="exp does not take a SparseTensor"):
+        tf.exp(sparse)
+    with pytest.raises(TypeError, match="not iterable"):
+        list(sparse)
+    with pytest.raises(TypeError, match="Input must be a SparseTensor; received list"):
+        tf.sparse.to_dense([1])
+
+
+def test_gradients_reach_values_and_factor(sparse):
+    values, factor = tf.Variable([1.0, 2.0, 3.0]), tf.Variable(tf.ones([4, 2]))
+    with tf.GradientTape() as tape:
+        y = tf.reduce_sum(tf.square(tf.sparse.sparse_dense_matmul(sparse.with_values(values), factor)))
+    by_values, by_factor = tape.gradient(y, [values, factor])
+    assert by_values.numpy().tolist() == [4.0, 8.0, 12.0]
+    assert by_factor.numpy().tolist() == [[8.0, 8.0], [2.0, 2.0], [0.0, 0.0], [18.0, 18.0]]
+
+
+def test_large_product_agrees_with_dense():
+    rng = np.random.default_rng(0)
+    dense = rng.normal(size=(50, 40)) * (rng.random((50, 40)) < 0.1)
+    other = rng.normal(size=(40, 7))
+    found = tf.sparse.sparse_dense_matmul(tf.sparse.from_dense(dense), other)
+    np.testing.assert_allclose(found.numpy(), dense @ other, rtol=1e-12, atol=1e-12)
+
+
+@pytest.mark.parametrize(
+    "a, b, distance", [("kitten", "sitting", 3), ("", "abc", 3), ("abc", "abc", 0), ("flaw", "lawn", 2)]
+)
+def test_levenshtein(a, b, distance):
+    assert levenshtein(list(a), list(b)) == distance
+
+
+def test_empty():
+    none = tf.sparse.from_dense(tf.zeros([2, 3]))
+    assert none.indices.shape == [0, 2]
+    assert tf.sparse.to_dense(none).numpy().tolist() == [[0.0] * 3] * 2
+    assert tf.sparse.reduce_sum(none, 1).numpy().tolist() == [0.0, 0.0]
+    assert tf.sparse.add(none, none).values.shape == [0]
