@@ -64,7 +64,7 @@ def test_with_name_scope():
 def test_eager_name_scopes():
     with tf.name_scope("a") as a:
         with tf.name_scope("b") as b:
-            assert (a, b) == ("a/", "a/b/")
+            assert (a, b, tf.get_current_name_scope()) == ("a/", "a/b/", "a/b")
             assert tf.Variable(1.0, name="w").name == "a/b/w:0"
         with tf.name_scope(a) as again:
             assert again == "a/"

@@ -34,6 +34,30 @@ def deferred(tf, k):
     return found | {"out": out, "weights": names(model.weights), "shapes": shapes(model.weights), "output_shape": list(model.output_shape)}
 
 
+def deferred_twice(tf, k):
+    """A Sequential that is called on other shapes, and one inside another model."""
+    model = k.Sequential([k.layers.Conv2D(2, 3), k.layers.GlobalAveragePooling2D()])
+    found = {}
+    for shape in ((2, 6, 6, 1), (2, 6, 6, 1), (3, 6, 6, 1), (1, 7, 6, 1)):
+        model(numbers(*shape))
+        found[str(shape)] = [list(model.output_shape), list(model.layers[0].output_shape), len(model.inputs)]
+
+    class Net(k.Model):
+        def __init__(self):
+            super().__init__()
+            self.stack = k.Sequential([k.layers.Dense(2), k.layers.Dense(1)])
+
+        def call(self, x):
+            return self.stack(x)
+
+    net = Net()
+    net(numbers(2, 3))
+    x = k.Input((4,))
+    inner = k.Sequential([k.layers.Dense(2), k.layers.Dense(1)])
+    outer = k.Model(x, inner(x))
+    return found | {"inside": names(net.weights), "nested": [names(outer.weights), list(inner.output_shape)]}
+
+
 def numbered_call(model, *inputs):
     model(*inputs)
     return np.asarray(numbered(model)(*inputs)).tolist()
@@ -224,6 +248,6 @@ def shared_configuration(tf, k):
 
 
 PROGRAMS = {f.__name__: f for f in (
-    deferred, sequential_forms, add_and_pop, nested, branches, dictionaries, ops_as_layers, extraction, subclass, functional_subclass,
+    deferred, deferred_twice, sequential_forms, add_and_pop, nested, branches, dictionaries, ops_as_layers, extraction, subclass, functional_subclass,
     numbering, trainable, configurations, shared_configuration,
 )}

@@ -223,7 +223,9 @@ def added_losses(tf, k):
     x = k.Input((4,))
     h = Penalty()(k.layers.Dense(3, kernel_regularizer=k.regularizers.l2(0.1))(x))
     model = numbered(k.Model(x, h))
-    found = {"in call": trained(k, model, "sgd", "mse", numbers(20, 3, seed=5)), "losses": len(model.losses)}
+    found = {"in call": trained(k, model, "sgd", "mse", numbers(20, 3, seed=5))}
+    model(numbers(2, 4))
+    found["losses"] = [float(v) for v in model.losses]
     x = k.Input((4,))
     y = k.layers.Dense(3)(x)
     model = k.Model(x, y)
@@ -238,6 +240,44 @@ def added_losses(tf, k):
     numbered(model)
     model.compile("sgd")
     found["no other loss"] = plain(model.fit(numbers(20, 4), epochs=2, batch_size=8, shuffle=False, verbose=0))
+    return found
+
+
+def trackers(tf, k):
+    """Metrics that are attributes, as the VAE of the Keras guide has them."""
+
+    class Net(k.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense, self.tracker = k.layers.Dense(3), k.metrics.Mean(name="tracked")
+
+        def call(self, x):
+            return self.dense(x)
+
+        def train_step(self, data):
+            x, y = data
+            with tf.GradientTape() as tape:
+                loss = tf.reduce_mean(tf.square(y - self(x)))
+            self.optimizer.apply_gradients(zip(tape.gradient(loss, self.trainable_weights), self.trainable_weights))
+            self.tracker.update_state(loss)
+            return {"loss": self.tracker.result()}
+
+        @property
+        def metrics(self):
+            return [self.tracker]
+
+    class Plain(Net):
+        metrics = k.Model.metrics
+
+    found = {}
+    for cls in (Net, Plain):
+        model = cls()
+        model(numbers(2, 4))
+        model.dense.set_weights([numbers(4, 3), numbers(3)])
+        model.compile("sgd")
+        history = model.fit(numbers(20, 4), numbers(20, 3, seed=5), epochs=2, batch_size=8, shuffle=False, verbose=0)
+        found[cls.__name__] = {"history": plain(history), "layers": [layer.name for layer in model.layers],
+                               "weights": [len(model.weights), len(model.trainable_weights)], "metrics": model.metrics_names}
     return found
 
 
@@ -344,5 +384,5 @@ def old_rates(tf, k):
 
 PROGRAMS = {f.__name__: f for f in (
     optimizers, cnn, losses_by_name, accuracy_names, weights, several_outputs, several_inputs, callback_order, printed, one_batch,
-    custom_losses, added_losses, own_steps, frozen, kinds_of_numbers, options_of_fit, seeded_initial_weights, old_rates,
+    custom_losses, added_losses, trackers, own_steps, frozen, kinds_of_numbers, options_of_fit, seeded_initial_weights, old_rates,
 )}

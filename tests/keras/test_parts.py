@@ -1,4 +1,4 @@
-"""Losses, metrics and optimizers where values alone do not tell: in traced steps, in both gears, subclassed, by name, saved."""
+"""Losses, metrics, optimizers where values do not tell all: in traced steps, both gears, subclassed, by name, saved."""
 
 import importlib.util
 import pathlib
@@ -115,6 +115,13 @@ def test_missing_gradients(caplog):
         optimizers.SGD().apply_gradients([(None, w)])
     with pytest.raises(ValueError, match="has shape"):
         optimizers.SGD().apply_gradients([(tf.constant([[1.0, 2.0]]), w)])
+
+
+def test_gradients_of_some_rows():
+    w = tf.Variable([[1.0, 1.0], [1.0, 1.0], [1.0, 1.0]])
+    slices = tf.IndexedSlices(tf.constant([[1.0, 2.0], [3.0, 4.0]]), tf.constant([2, 2]))
+    optimizers.SGD(0.5).apply_gradients([(slices, w)])
+    np.testing.assert_array_equal(w.numpy(), [[1, 1], [1, 1], [-1, -2]])
 
 
 def test_new_variables_get_slots_when_they_come():
@@ -382,6 +389,7 @@ def test_custom_objects():
     serialization.get_custom_objects()["cubed"] = cubed
     assert activations.get("cubed") is cubed
     del serialization.get_custom_objects()["cubed"]
+    assert activations.get({"class_name": "function", "config": "relu", "registered_name": "relu"}) is activations.relu
     with pytest.raises(ValueError, match="class_name"):
         losses.deserialize({"name": "mse"})
 

@@ -128,7 +128,7 @@ def test_orders_of_arguments_before_tensorflow_1():
 
 
 def test_every_array_op_is_documented():
-    modules = "shaping joining creation gathering scattering selecting sorting padding repeating turning blocks ranges".split()
+    modules = "shaping joining creation gathering scattering selecting sorting padding repeating turning ranges".split()
     for op in OPS.values():
         if op.__module__.rpartition(".")[2] in modules and not op.forward.__name__.startswith("_"):
             assert op.__doc__, op.name

@@ -89,3 +89,12 @@ def test_what_it_refuses(ragged):
 
 def test_map_flat_values_without_ragged_is_the_function():
     assert tf.ragged.map_flat_values(tf.add, 1, 2).numpy() == 3
+
+
+def test_in_a_session():
+    with tf.Graph().as_default(), tf.compat.v1.Session() as sess:
+        ragged = tf.ragged.constant([[[1], [2, 3]], []])
+        assert repr(ragged).startswith("tf.RaggedTensor(values=tf.RaggedTensor(values=Tensor(")
+        value = sess.run(ragged)
+        assert value.to_list() == [[[1], [2, 3]], []] and str(value) == "<tf.RaggedTensorValue [[[1], [2, 3]], []]>"
+        assert sess.run((ragged + 1).to_tensor()).tolist() == [[[2, 0], [3, 4]], [[0, 0], [0, 0]]]

@@ -16,8 +16,8 @@ def test_parts(sparse):
     assert sparse.shape == [3, 4] and sparse.rank == 2 and sparse.dtype == tf.float32
     assert sparse.indices.dtype == sparse.dense_shape.dtype == tf.int64
     assert repr(tf.SparseTensor([[0, 1]], ["a"], [1, 2])) == (
-        "SparseTensor(indices=tf.Tensor([[0 1]], shape=(1, 2), dtype=int64), values=tf.Tensor([b'a'], shape=(1,), dtype=string), "
-        "dense_shape=tf.Tensor([1 2], shape=(2,), dtype=int64))"
+        "SparseTensor(indices=tf.Tensor([[0 1]], shape=(1, 2), dtype=int64), "
+        "values=tf.Tensor([b'a'], shape=(1,), dtype=string), dense_shape=tf.Tensor([1 2], shape=(2,), dtype=int64))"
     )
     assert sparse.with_values([4.0, 5.0, 6.0]).indices is sparse.indices
     assert tf.is_tensor(sparse)
@@ -85,3 +85,18 @@ def test_empty():
     assert tf.sparse.to_dense(none).numpy().tolist() == [[0.0] * 3] * 2
     assert tf.sparse.reduce_sum(none, 1).numpy().tolist() == [0.0, 0.0]
     assert tf.sparse.add(none, none).values.shape == [0]
+
+
+def test_in_a_session():
+    v1 = tf.compat.v1
+    with tf.Graph().as_default(), v1.Session() as sess:
+        fed, unknown = v1.sparse_placeholder(tf.float32, [2, 3], name="sp"), v1.sparse_placeholder(tf.float32)
+        constant = tf.SparseTensor([[0, 1]], [1.0], [2, 2])
+        value = v1.SparseTensorValue(np.array([[0, 1], [1, 2]]), np.array([1.0, 2.0], np.float32), np.array([2, 3]))
+        assert fed.shape == [2, 3] and fed.indices.name == "sp/indices:0" and unknown.shape.rank is None
+        assert sess.run(tf.sparse.to_dense(fed), {fed: value}).tolist() == [[0.0, 1.0, 0.0], [0.0, 0.0, 2.0]]
+        assert sess.run(tf.sparse.reduce_sum(unknown), {unknown: value}) == 3.0
+        back, nested = sess.run([constant, {"v": constant.values}])
+        assert isinstance(back, v1.SparseTensorValue) and back.indices.tolist() == [[0, 1]]
+        assert nested["v"].tolist() == [1.0]
+        assert constant.eval().dense_shape.tolist() == [2, 2]

@@ -98,11 +98,30 @@ def test_assign_functions():
     assert v.numpy().tolist() == [1.0]
 
 
-@pytest.mark.parametrize("gear", ["first", "second"])
-def test_in_a_function(gear, monkeypatch):
-    if gear == "second" and not xla.available():
+def test_count_up_to():
+    v = tf.Variable(1)
+    assert [v1.count_up_to(v, 3).numpy(), v.count_up_to(3).numpy(), v.numpy()] == [1, 2, 3]
+    with pytest.raises(tf.errors.OutOfRangeError, match="Reached limit of 3"):
+        v1.count_up_to(v, 3)
+    assert v.numpy() == 3
+    with Graph().as_default(), v1.Session() as sess:
+        v = v1.Variable(0)
+        count = v1.count_up_to(v, 2)
+        sess.run(v.initializer)
+        assert [sess.run(count), sess.run(count), sess.run(v)] == [0, 1, 2]
+        with pytest.raises(tf.errors.OutOfRangeError):
+            sess.run(count)
+
+
+@pytest.fixture(params=["first", "second"])
+def gear(request, monkeypatch):
+    """Everything runs in this gear."""
+    if request.param == "second" and not xla.available():
         pytest.skip("needs JAX")
-    monkeypatch.setenv("TENFOLD_GEAR", gear)
+    monkeypatch.setenv("TENFOLD_GEAR", request.param)
+
+
+def test_in_a_function(gear):
     v = tf.Variable([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
     graph = FuncGraph()
     with graph.as_default():
@@ -118,16 +137,31 @@ def test_in_a_function(gear, monkeypatch):
     assert v.numpy().tolist() == wanted
 
 
-def test_a_failing_scatter_leaves_the_variable_alone():
+@pytest.mark.parametrize("method, values, indices, wanted", SCATTERS)
+def test_scatters_in_a_function(gear, method, values, indices, wanted):
+    v = tf.Variable([1.0, 2.0, 3.0])
+    graph = FuncGraph()
+    with graph.as_default():
+        x = graph.placeholder((len(values),), tf.float32)
+        getattr(v, method)(tf.IndexedSlices(x, indices))
+    Executable(graph, graph.inputs, [])([np.array(values, np.float32)])
+    assert v.numpy().tolist() == wanted
+
+
+def test_a_failing_scatter_leaves_the_variable_alone(gear):
     v = tf.Variable([1.0, 2.0])
     graph = FuncGraph()
     with graph.as_default():
         i = graph.placeholder((1,), tf.int32)
         v.assign_add([1.0, 1.0])
         v.scatter_update(tf.IndexedSlices([5.0], i))
-    with pytest.raises(tf.errors.InvalidArgumentError):
-        Executable(graph, graph.inputs, [])([np.array([2], np.int32)])
-    assert v.numpy().tolist() == [1.0, 2.0]
+    run = Executable(graph, graph.inputs, [])
+    for wrong in (2, -1):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"is not in \[0, 2\)"):
+            run([np.array([wrong], np.int32)])
+        assert v.numpy().tolist() == [1.0, 2.0]
+    run([np.array([1], np.int32)])
+    assert v.numpy().tolist() == [2.0, 5.0]
 
 
 def test_indexed_slices():

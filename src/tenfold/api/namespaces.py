@@ -78,7 +78,12 @@ class Namespace(types.ModuleType):
 
 @functools.cache
 def namespace(version, prefix):
-    """The module `tf.<prefix>`: a package of ours where there is one (`tf.keras.layers`), else a Namespace."""
+    """The module `tf.<prefix>`: a package of ours where there is one (`tf.keras.layers`), else a Namespace.
+
+    Where the v1 API has no names of its own it shares the v2 API's module: `tf.compat.v1.keras` is `tf.keras`.
+    """
+    if version == "v1" and prefix and not any(name.startswith(prefix) for name, _ in rows("V1")):
+        return namespace("v2", prefix)
     root = "tenfold" if version == "v2" else "tenfold.compat.v1"
     name = f"{root}.{prefix}".rstrip(".")
     if version == "v2" and importlib.util.find_spec(name) is not None:

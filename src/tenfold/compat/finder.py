@@ -90,7 +90,7 @@ def _inside(fullname: str, rest: str, home: str | None, table: dict[str, tuple[s
     v2.
     """
     if rest in table:
-        spaces = tuple(_space(home, target, fullname) for target in table[rest])
+        spaces = _spaces(home, table[rest], fullname)
         return spaces[0] if len(spaces) == 1 else Gathered(fullname, spaces)
     public = importlib.import_module(home) if home else None
     if any(row.startswith(rest + ".") for row in table) and not (public and _attributes(public, rest)):
@@ -101,6 +101,19 @@ def _inside(fullname: str, rest: str, home: str | None, table: dict[str, tuple[s
         return Gathered(fullname, ())
     known = [row for row in table if row.count(".") == rest.count(".")]
     raise _missing(fullname, _nearest(rest, known, prefix=fullname[: len(fullname) - len(rest)]))
+
+
+def _spaces(home: str | None, targets: tuple[str, ...], fullname: str) -> tuple[ModuleType, ...]:
+    """Those of the public namespaces a row names that there are; ModuleNotFoundError where there is none."""
+    found, missing = [], None
+    for target in targets:
+        try:
+            found.append(_space(home, target, fullname))
+        except ModuleNotFoundError as error:
+            missing = error
+    if missing is not None and not found:
+        raise missing
+    return tuple(found)
 
 
 def _space(home: str | None, target: str, fullname: str) -> ModuleType:

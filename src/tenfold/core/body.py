@@ -160,7 +160,7 @@ def _differentiate(body, given, wanted, available):
             seeds[t._key] = hooks.add(seeds[t._key], dy) if t._key in seeds else dy
         keys = body.keys
         found = backprop(body.records(), seeds, {k for k, w in zip(keys, wanted) if w})
-        connected = [i for i, (k, w) in enumerate(zip(keys, wanted)) if w and k in found]
+        connected = [i for i, (k, w) in enumerate(zip(keys, wanted)) if w and k in found and k not in keys[:i]]  # a key counts once
         outputs = [graph.capture(found[keys[i]]) for i in connected]
     captures = graph.captures
     sources = [(t, p) for t, p in captures if t.__class__ is not Tensor and t.graph is body.graph]

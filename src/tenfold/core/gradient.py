@@ -124,6 +124,7 @@ def _between(records, sources):
         if True in wanted:
             useful.append((one, wanted))
             reached.update(one[2])
+            reached.discard(None)  # the key of integers, which no gradient passes
     return useful
 
 

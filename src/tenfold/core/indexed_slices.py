@@ -1,10 +1,20 @@
 """IndexedSlices: some of the slices of a larger tensor, as the gradient of a lookup is made of."""
 
+from typing import NamedTuple
+
 from tenfold.core import nest
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert_to_tensor
 from tenfold.core.shapes import TensorShape
 from tenfold.core.specs import IndexedSlicesSpec, get_static_value, register_spec
 from tenfold.core.state import hooks
+
+
+class IndexedSlicesValue(NamedTuple):
+    """The parts of an IndexedSlices as NumPy arrays: what a Session gives."""
+
+    values: object
+    indices: object
+    dense_shape: object = None
 
 
 class IndexedSlices:
@@ -17,8 +27,10 @@ class IndexedSlices:
     """
 
     def __init__(self, values, indices, dense_shape=None):
-        self.values, self.indices = convert(values), convert(indices)
-        self.dense_shape = None if dense_shape is None else convert(dense_shape)
+        self.values, self.indices = convert_to_tensor(values), convert_to_tensor(indices)
+        self.dense_shape = None if dense_shape is None else convert_to_tensor(dense_shape)
+
+    _fetched = IndexedSlicesValue  # what a Session gives for it
 
     dtype = property(lambda self: self.values.dtype)
     name = property(lambda self: self.values.name)

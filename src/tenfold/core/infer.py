@@ -40,6 +40,11 @@ def elementwise_as(dtype):
     return lambda *xs, **_: Spec(elementwise(*xs).shape, dtype)
 
 
+def acts_elementwise(op):
+    """Whether `op` treats every element by itself, so that it may be applied to the values of a sparse or ragged tensor."""
+    return not op.attrs or op.infer in (elementwise, broadcast) and "axis" not in op.attrs
+
+
 def same_as(index):
     """Shape and dtype of input number `index`."""
     return lambda *xs, **_: Spec(xs[index].shape, xs[index].dtype)

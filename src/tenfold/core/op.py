@@ -141,9 +141,10 @@ class Op:
         return self._convert_and_call(args, attrs, name)
 
     def direct(self, *inputs, **attrs):
-        """A call whose attributes are in canonical form and complete: how gradient rules and helpers save time."""
+        """A call with right dtypes and complete attributes in canonical form: how gradient rules and helpers save time."""
         if STATE.eager and all([type(t) is Tensor for t in inputs]):
-            return self.run(inputs, [t._array for t in inputs], attrs)
+            arrays = [t._array for t in inputs]
+            return self.run(inputs, arrays, attrs) if STATE.tapes else Tensor(self.forward(*arrays, **attrs))
         return self(*inputs, **attrs)
 
     def run(self, args, arrays, attrs):

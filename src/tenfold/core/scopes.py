@@ -60,6 +60,11 @@ class name_scope_v1:
         return self._scope.__exit__(*exc)
 
 
+def get_current_name_scope():
+    """The prefix that names get here, without the last "/": "outer/inner"; "" outside of any scope."""
+    return (STATE.scope if STATE.graph is None else STATE.graph._scope).removesuffix("/")
+
+
 def op_scope(values, name, default_name=None):
     """The oldest spelling of `name_scope`."""
     return name_scope_v1(name, default_name, values)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from tenfold.core import dtypes, nest
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert_to_tensor
 from tenfold.core.infer import same_dims
 from tenfold.core.shapes import TensorShape
 from tenfold.core.specs import SparseTensorSpec, get_static_value, register_spec
@@ -27,8 +27,9 @@ class SparseTensor:
     """
 
     def __init__(self, indices, values, dense_shape):
-        self._indices, self._dense_shape = convert(indices, dtypes.int64), convert(dense_shape, dtypes.int64)
-        self._values = convert(values)
+        self._indices = convert_to_tensor(indices, dtypes.int64)
+        self._values = convert_to_tensor(values)
+        self._dense_shape = convert_to_tensor(dense_shape, dtypes.int64)
         if self._indices.ndim not in (2, None):
             raise ValueError(
                 f"SparseTensor: indices must be a matrix, one row per value; received shape {self._indices.shape}."
@@ -36,6 +37,8 @@ class SparseTensor:
         if None not in (self._indices._dims, self._values._dims, self._dense_shape._dims):
             same_dims(self._indices._dims[0], self._values._dims[0])
             same_dims(self._indices._dims[1], self._dense_shape._dims[0])
+
+    _fetched = SparseTensorValue  # what a Session gives for it
 
     indices = property(lambda self: self._indices)
     values = property(lambda self: self._values)

@@ -223,3 +223,8 @@ def get_static_value(tensor, partial=False):
 def is_tensor(x):
     """Whether `x` is a tensor of any kind: dense, sparse, ragged, indexed slices or a variable."""
     return isinstance(x, (Tensor, Variable)) or type(x) in _SPEC_OF
+
+
+def is_symbolic_tensor(tensor):
+    """Whether `tensor` is part of a graph and has no value yet."""
+    return isinstance(tensor, SymbolicTensor)

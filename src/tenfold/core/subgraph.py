@@ -76,4 +76,4 @@ def writing(*values):
     """The graph that ops on `values` are written into now; None where they run at once."""
     if STATE.graph is not None:
         return STATE.graph
-    return next((v.graph for v in values if hasattr(v, "node")), None)
+    return next((v.graph for v in values if hasattr(v, "node") or getattr(v, "initializer", None) is not None), None)

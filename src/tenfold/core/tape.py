@@ -106,7 +106,7 @@ class GradientTape:
           RuntimeError: second call on a tape that is not persistent.
         """
         self._check_use()
-        flat = [sources] if hasattr(sources, "_key") else nest.flatten(sources)
+        flat = [sources] if hasattr(sources, "_key") else sources if _is_flat(sources) else nest.flatten(sources)
         if self._recording and not self._persistent:
             self._stop()
         keys = [_source_key(s) for s in flat]
@@ -123,8 +123,9 @@ class GradientTape:
         if unconnected_gradients not in ("none", "zero"):
             raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
         found = [grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)]
-        return found[0] if flat[0] is sources else found if type(sources) is list and len(flat) == len(sources) else (
-            nest.pack_sequence_as(sources, found))
+        if flat is sources:
+            return found
+        return found[0] if flat and flat[0] is sources else nest.pack_sequence_as(sources, found)
 
     def _check_use(self):
         if self._used:
@@ -151,6 +152,10 @@ def _ones(tensor):
     if type(tensor) is Tensor and STATE.graph is None:
         return Tensor(np.ones(tensor._array.shape, tensor._array.dtype))
     return hooks.ones_like(tensor)
+
+
+def _is_flat(sources):
+    return type(sources) is list and all([hasattr(s, "_key") for s in sources])
 
 
 def _source_key(source):

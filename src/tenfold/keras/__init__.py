@@ -2,4 +2,6 @@
 
 from tenfold.core.public import public_names
 
+__version__ = "2.15.0"  # of the Keras whose ways these are
+
 __getattr__, __dir__ = public_names(__name__)

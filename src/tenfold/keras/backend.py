@@ -1,5 +1,6 @@
 """`keras.backend`: the part that is about the session as a whole."""
 
+from tenfold.core.public import public_names
 from tenfold.keras.layers.context import CALL, GRAPH
 from tenfold.keras.utils import naming
 
@@ -9,3 +10,6 @@ def clear_session():
     naming.reset_uids()
     CALL.learning_phase = None
     GRAPH._names.clear()
+
+
+__getattr__, __dir__ = public_names(__name__)

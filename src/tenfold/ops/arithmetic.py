@@ -82,7 +82,8 @@ def square(x):
 
 @square.gradient
 def _(dy, x):
-    return multiply(dy, multiply(conjugate(x), scalar(2, x)))
+    x = conjugate(x)
+    return multiply(dy, add(x, x))
 
 
 @op(infer=elementwise)

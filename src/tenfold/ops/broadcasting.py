@@ -41,4 +41,6 @@ def sum_to(d, shape):
     """Undo a broadcast: the gradient of an input of `shape`, given that of the broadcast result."""
     if type(shape) is not tuple:
         return _sum_to(d, shape=shape)
-    return d if d._dims == shape and None not in shape else _sum_to.direct(d, shape=shape)
+    if d._dims == shape and None not in shape:
+        return d
+    return _sum_to.direct(d, shape=shape)

@@ -5,10 +5,7 @@ initializer gives the same numbers at each call, without one new numbers.
 """
 
 from tenfold.core import dtypes
-from tenfold.core.convert import convert
 from tenfold.ops import creation, random, stateless_random
-from tenfold.ops.casting import cast
-from tenfold.ops.shaping import reshape
 
 
 class Initializer:
@@ -50,9 +47,9 @@ class Constant(Initializer):
             raise ValueError("constant_initializer(support_partition=True): variables have no partitions here; leave it out.")
         self.value = value
 
-    def __call__(self, shape, dtype=dtypes.float32):
-        value = cast(convert(self.value), dtypes.as_dtype(dtype or dtypes.float32))
-        return creation.fill(shape, value) if value._dims == () else reshape(value, shape)
+    def __call__(self, shape, dtype=None):
+        """A tensor of `shape`; of the value's own dtype where none is given."""
+        return creation.constant(self.value, dtype, shape)
 
     def get_config(self):
         return {"value": self.value}
@@ -65,7 +62,7 @@ class RandomUniform(Initializer):
         self.minval, self.maxval, self.seed = minval, maxval, seed
 
     def __call__(self, shape, dtype=dtypes.float32):
-        return _draw("uniform", shape, self.seed, minval=self.minval, maxval=self.maxval, dtype=_numeric(self, dtype))
+        return _draw("uniform", shape, self.seed, minval=self.minval, maxval=self.maxval, dtype=_number(self, dtype))
 
     def get_config(self):
         return {"minval": self.minval, "maxval": self.maxval, "seed": self.seed}
@@ -92,14 +89,19 @@ def _draw(kind, shape, seed, **arguments):
 
 
 def _numeric(initializer, dtype):
-    dtype = dtypes.as_dtype(dtype or dtypes.float32)
-    if dtype is dtypes.string:
-        raise ValueError(f"{type(initializer).__name__} expected a numeric or boolean dtype. Received: {dtype.name}")
-    return dtype
+    return _checked(initializer, dtype, lambda d: d is not dtypes.string, "numeric or boolean")
+
+
+def _number(initializer, dtype):
+    return _checked(initializer, dtype, lambda d: d.is_floating or d.is_integer, "float or integer")
 
 
 def _floating(initializer, dtype):
+    return _checked(initializer, dtype, lambda d: d.is_floating, "float")
+
+
+def _checked(initializer, dtype, holds, expected):
     dtype = dtypes.as_dtype(dtype or dtypes.float32)
-    if not dtype.is_floating:
-        raise ValueError(f"{type(initializer).__name__} expected a float dtype. Received: {dtype.name}")
+    if not holds(dtype):
+        raise ValueError(f"{type(initializer).__name__} expected a {expected} dtype. Received: {dtype.name}")
     return dtype

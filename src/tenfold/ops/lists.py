@@ -71,7 +71,7 @@ def list_zeros_like(handle):
 @op(infer=lambda handle, index, value, *, grows: handle)
 def list_write(handle: Free, index: Free, value: Free, *, grows: Bool = False):
     """`handle` with entry `index` replaced; with `grows`, as long as that takes."""
-    if not is_list(handle) or xp(index, value) is not np:
+    if not is_list(handle) or not grows and xp(index) is not np:
         return write_array(handle, index, value)
     index = int(index)
     if grows and index >= len(handle.items):
@@ -83,9 +83,17 @@ def list_write(handle: Free, index: Free, value: Free, *, grows: Bool = False):
 def write_array(handle, index, value):
     """Second gear: the list is an array from its first entry on."""
     jnp = xp(index, value, handle)
-    array = jnp.zeros((handle.shape[0], *value.shape), value.dtype) if is_list(handle) else handle
+    array = as_array(handle, value.shape, jnp) if is_list(handle) else handle
     fails_where((index < 0) | (index >= array.shape[0]), "TensorArray index out of range")
     return with_row(array, index, value)
+
+
+def as_array(handle, element, jnp):
+    """A list as the array that second gear writes into; zeros where nothing was written."""
+    array = jnp.zeros((handle.shape[0], *element), handle.dtype)
+    for i, value in enumerate(handle.items):
+        array = array if value is None else array.at[i].set(value)
+    return array
 
 
 def with_row(array, index, value):

@@ -14,6 +14,7 @@ from tenfold.core import dtypes
 from tenfold.core.body import Body
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
+from tenfold.core.plan import needed
 from tenfold.core.state import using
 from tenfold.ops.arithmetic import add
 from tenfold.ops.control import at_indices
@@ -29,9 +30,14 @@ def infer_loop(*xs, body, n_state, n_xs, dims, **_):
 
 
 @op(infer=infer_loop, stateful=True, partial=True, lazy=True)
-def loop(env, *inputs: Free, cond, body, n_state, n_xs, reverse, limit, dims, used=None):
-    """See the module. `limit`: a number of iterations that is not exceeded, where one is known."""
+def loop(env, *inputs: Free, cond, body, n_state, n_xs, reverse, limit, dims, origin, used=None):
+    """See the module. `limit`: a number of iterations that is not exceeded, where one is known; `origin`: identity of the body of
+    the loop that this one is the gradient of."""
     state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
+    if cond is not None and used is not None and not any(used[:-1]):
+        only = states_of_condition(cond, body, n_state)
+        if only is not None and not body.has_effect:
+            return (*[None] * (len(used) - 1), count(env, cond, body, [j for j in only if j < n_state], [*state, *rest]))
     part, kept = used_part(body, n_state, used)
     trips, rest = (None, rest) if cond is not None else (int(rest[0]), rest[1:])
     rows, i = [], 0
@@ -43,6 +49,16 @@ def loop(env, *inputs: Free, cond, body, n_state, n_xs, reverse, limit, dims, us
         i += 1
     stacks = [stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k]) for j, k in enumerate(kept)]
     return (*state, *at_indices(stacks, kept, len(body.outputs) - n_state), np.int32(i))
+
+
+def count(env, cond, body, states, values):
+    """Iterations of a loop of which nothing else is wanted: only `states`, which its condition turns on, are computed."""
+    part, i = body.part(tuple(states), effects=False), 0
+    while cond.run(env, *values)[0]:
+        for j, v in zip(states, part.run(env, *values)):
+            values[j] = v
+        i += 1
+    return np.int32(i)
 
 
 def used_part(body, n_state, used):
@@ -64,8 +80,31 @@ def stacked(rows, like):
     return out
 
 
+def states_of_condition(cond, body, n_state):
+    """Indices, among a while loop's state and invariants, of what its condition turns on; None if that is more than values.
+
+    Iterations can be counted by computing these alone.
+    """
+    index = {id(t): j for j, t in enumerate(body.inputs)}
+    tests = {id(t): j for j, t in enumerate(cond.inputs)}
+    wanted, todo = set(), [tests[id(t)] for t in (*cond.outputs, *[t for n in cond.nodes for t in n.all_inputs()]) if id(t) in tests]
+    if any(n.cells for n in cond.nodes):
+        return None
+    while todo:
+        j = todo.pop()
+        if j in wanted:
+            continue
+        wanted.add(j)
+        if j < n_state:
+            nodes = needed([body.outputs[j]], stop=body.inputs)
+            if any(n.cells for n in nodes):
+                return None
+            todo += [index[id(t)] for t in (body.outputs[j], *[t for n in nodes for t in n.all_inputs()]) if id(t) in index]
+    return sorted(wanted)
+
+
 @loop.gradient
-def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit):
+def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin):
     """The loop backwards: its state is the gradients of the state and, so far, of the invariants."""
     start = n_state + n_xs + (cond is None)  # of the invariants
     places = [*range(n_state + n_xs), *range(start, len(inputs))]  # of the body's inputs among the node's
@@ -82,7 +121,7 @@ def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit):
     xs = [rows[id(t)] for t in back.row_sources] + [d for d in dys[n_state:-1] if d is not None]
     rest = [outside[id(t)] for t in back.rest_sources] + gradient.outside
     found = write_loop(back.graph, (back.state, back.xs, back.rest), back.new_state, back.ys, begin, xs, trips, rest,
-                       reverse=not reverse, limit=limit)
+                       reverse=not reverse, limit=limit, origin=origin or id(body))
     grads = dict(zip([*active, *back.shared], found))
     grads.update(zip(back.per_row, found[len(begin) :]))
     return at_indices(grads.values(), [places[i] for i in grads], len(inputs))
@@ -130,7 +169,8 @@ class _Backward:
         self.rest = [*[p for _, p in rest], *outside]
 
 
-def write_loop(graph, placeholders, new_state, ys, state, xs, trips, rest, cond=None, reverse=False, limit=None, dims=None, name=None):
+def write_loop(graph, placeholders, new_state, ys, state, xs, trips, rest, cond=None, reverse=False, limit=None, dims=None, origin=None,
+               name=None):
     """A `loop` node; gives the final state, then the stacked ys.
 
     Args:
@@ -146,5 +186,5 @@ def write_loop(graph, placeholders, new_state, ys, state, xs, trips, rest, cond=
     dims = [t._dims for t in new_state] if dims is None else dims
     count = [] if trips is None else [trips]
     found = loop(*state, *xs, *count, *rest, cond=cond, body=body, n_state=len(state), n_xs=len(xs), reverse=reverse, limit=limit,
-                 dims=dims, name=name)
+                 dims=dims, origin=origin, name=name)
     return list(found[: len(state) + len(ys)])

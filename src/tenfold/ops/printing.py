@@ -17,7 +17,9 @@ from tenfold.ops.state import identity
 def print_line(*inputs: Free, parts, end, summarize, stream):
     """Write one line: the strings of `parts`, None standing for the next input."""
     values = iter(inputs)
-    text = "".join(p if p is not None else tensor_text(next(values), summarize) for p in parts)
+    text = "".join([p if p is not None else tensor_text(next(values), summarize) for p in parts])
+    if parts == (None,) and text[:1] == '"':  # a string all alone is printed bare
+        text = text[1:-1]
     write(text + end, stream)
     return ()
 
@@ -50,7 +52,7 @@ def tensor_text(array, summarize=3):
 
 def _block(array, depth, rank, summarize):
     if depth == rank:
-        return element(array[()])
+        return element(array[()] if isinstance(array, np.ndarray) else array)
     n = len(array)
     shown = range(n) if summarize < 0 or n <= 2 * summarize else [*range(summarize), None, *range(n - summarize, n)]
     rows = ["..." if i is None else _block(array[i], depth + 1, rank, summarize) for i in shown]

@@ -1,11 +1,12 @@
 """RaggedTensor: rows of different lengths, kept as all their values in one tensor and the places where rows begin."""
 
 import itertools
+from typing import NamedTuple
 
 import numpy as np
 
 from tenfold.core import dtypes, nest
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, convert_to_tensor
 from tenfold.core.infer import wrap_axis
 from tenfold.core.shapes import TensorShape
 from tenfold.core.specs import RaggedTensorSpec, register_spec
@@ -20,6 +21,21 @@ from tenfold.ops.reduce import reduce_max
 from tenfold.ops.scattering import tensor_scatter_nd_update
 from tenfold.ops.shaping import reshape, shape
 from tenfold.ops.sparse import SparseTensor, as_sparse
+
+
+class RaggedTensorValue(NamedTuple):
+    """The parts of a RaggedTensor as NumPy arrays: what a Session gives."""
+
+    values: object
+    row_splits: object
+
+    def to_list(self):
+        """Nested Python lists."""
+        inner = self.values.to_list() if isinstance(self.values, RaggedTensorValue) else self.values.tolist()
+        return [inner[a:b] for a, b in itertools.pairwise(self.row_splits.tolist())]
+
+    def __str__(self):
+        return f"<tf.RaggedTensorValue {self.to_list()}>"
 
 
 class RaggedTensor:
@@ -117,6 +133,13 @@ class RaggedTensor:
         sp = as_sparse(st_input)
         nrows = sp.dense_shape[0]
         return cls(sp.values, cast(rows.splits_of_rowids(sp.indices[:, 0], nrows), row_splits_dtype))
+
+    @staticmethod
+    def _fetched(flat, *splits):
+        """What a Session gives for it."""
+        for part in reversed(splits):
+            flat = RaggedTensorValue(flat, part)
+        return flat
 
     # what it is
 
@@ -327,14 +350,14 @@ def _text(x):
 
 
 def _values(value):
-    return value if isinstance(value, RaggedTensor) else convert(value)
+    return value if isinstance(value, RaggedTensor) else convert_to_tensor(value)
 
 
 def _integers(value):
     """Splits, lengths or row numbers: int64 unless they are int32 already."""
     if hasattr(value, "dtype") and value.dtype == dtypes.int32:
-        return convert(value)
-    return cast(convert(value, partner=dtypes.int64), dtypes.int64)
+        return convert_to_tensor(value)
+    return cast(convert_to_tensor(value, dtype_hint=dtypes.int64), dtypes.int64)
 
 
 def _shape_of(values, dtype):

@@ -6,7 +6,7 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
-from tenfold.core.infer import broadcast, elementwise, wrap_axis
+from tenfold.core.infer import acts_elementwise, wrap_axis
 from tenfold.core.tensor import Tensor
 from tenfold.ops import ragged_rows as rows
 from tenfold.ops import ranges, segment
@@ -176,7 +176,7 @@ def _called_with(self, op, args, attrs, name):
     kind = op.name.removeprefix("reduce_")
     if kind != op.name and kind in KINDS:
         return reduce(args[0], kind, attrs["axis"], attrs["keepdims"])
-    if op.infer in (elementwise, broadcast) or not op.attrs or op.name in EQUALITY:
+    if acts_elementwise(op) or op.name in EQUALITY:
         return _elementwise(op, args, attrs)
     raise ValueError(
         f"{op.name} does not take a RaggedTensor. Use x.to_tensor(), tf.ragged.map_flat_values or tf.map_fn."

@@ -47,6 +47,9 @@ def _(dy, input_tensor_shape, axis, keepdims):
 def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Arithmetic mean over `axis`; integers are divided as integers, towards zero, as TensorFlow does."""
     x = input_tensor
+    if type(x) is np.ndarray and x.dtype.char in "fd":
+        out = np.add.reduce(x, axis=axis, keepdims=keepdims)
+        return out / (x.size // (out.size or 1))
     if is_narrow(x.dtype):
         return reduce_mean.forward(x.astype(np.float32), axis=axis, keepdims=keepdims).astype(x.dtype)
     out = total(x, axis, keepdims)
@@ -59,8 +62,8 @@ def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
 @reduce_mean.gradient
 def _(dy, input_tensor_shape, y, axis, keepdims):
     if type(input_tensor_shape) is tuple and y._dims is not None and None not in y._dims:
-        count = math.prod(input_tensor_shape) // max(math.prod(y._dims), 1)
-        share = multiply(dy, scalar(1 / max(count, 1), dy))
+        count = math.prod(input_tensor_shape) // (math.prod(y._dims) or 1)
+        share = multiply(dy, scalar(1 / (count or 1), dy))
     else:
         share = divide_real(multiply(dy, cast(size(y), dy.dtype)), cast(reduce_prod(input_tensor_shape), dy.dtype))
     return spread(share, input_tensor_shape, axis, keepdims)

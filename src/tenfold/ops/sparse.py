@@ -7,7 +7,8 @@ import numpy as np
 from tenfold.core import dtypes
 from tenfold.core.attrs import Ints, Shape
 from tenfold.core.checks import fails_where
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, convert_to_tensor
+from tenfold.core.indexed_slices import IndexedSlices
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import Free, op, xp
 from tenfold.core.sparse_tensor import SparseTensor, SparseTensorValue
@@ -23,7 +24,7 @@ from tenfold.ops.powers import maximum, minimum
 from tenfold.ops.ranges import range as range_
 from tenfold.ops.reduce import reduce_max, reduce_sum
 from tenfold.ops.scattering import tensor_scatter_nd_update
-from tenfold.ops.selecting import _where
+from tenfold.ops.selecting import _where, list_diff
 from tenfold.ops.shaping import expand_dims as expand_last
 from tenfold.ops.shaping import reshape as _reshape
 from tenfold.ops.shaping import shape as shape_of
@@ -265,3 +266,21 @@ def to_indicator(sp_input, vocab_size, name=None):
     size = join([sp.dense_shape[:-1], convert([vocab_size], dtypes.int64)], 0)
     found = SparseTensor(places, fill(shape_of(sp.values), True), size)
     return to_dense(found, False, validate_indices=False)
+
+
+def mask(a, mask_indices, name=None):
+    """The IndexedSlices `a` without those at `mask_indices`."""
+    kept = list_diff(a.indices, convert(mask_indices, partner=a.indices.dtype)).idx
+    return IndexedSlices(gather(a.values, kept), gather(a.indices, kept), a.dense_shape)
+
+
+def convert_to_tensor_or_sparse_tensor(value, dtype=None, name=None):
+    """`value` itself if it is sparse, else as a tensor."""
+    if isinstance(value, SparseTensorValue):
+        return SparseTensor.from_value(value)
+    return value if isinstance(value, SparseTensor) else convert_to_tensor(value, dtype, name=name)
+
+
+def convert_to_tensor_or_indexed_slices(value, dtype=None, name=None):
+    """`value` itself if it is an IndexedSlices, else as a tensor."""
+    return value if isinstance(value, IndexedSlices) else convert_to_tensor(value, dtype, name=name)

@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
-from tenfold.core.infer import Spec, as_tuple, elementwise, wrap_axis
+from tenfold.core.infer import Spec, acts_elementwise, as_tuple, wrap_axis
 from tenfold.core.op import op
 from tenfold.core.sparse_tensor import SparseTensor
 from tenfold.core.tensor import Tensor
@@ -71,6 +71,10 @@ def add_v1(a, b, threshold=None, thresh=None):
 
 def _kept_axes(sp, axis):
     rank = sp.shape.rank
+    if rank is None:
+        raise ValueError(
+            "A SparseTensor is reduced along an axis only where its rank is known; set dense_shape's length."
+        )
     summed = range(rank) if axis is None else [wrap_axis(int(a), rank) for a in as_tuple(_plain(axis))]
     return [i for i in range(rank) if i not in summed], rank
 
@@ -81,6 +85,8 @@ def _plain(axis):
 
 def _reduced(sp_input, axis, keepdims, sparse, sums):
     sp = as_sparse(sp_input)
+    if axis is None and sums and not (keepdims or sparse):
+        return reduce_sum_dense(sp.values)
     kept, rank = _kept_axes(sp, axis)
     places, size = gather(sp.indices, _numbers(kept), axis=1), gather(sp.dense_shape, _numbers(kept))
     if sparse or not sums:
@@ -221,7 +227,7 @@ def _called_with(self, op, args, attrs, name):
         return cast(reduce_prod(self.dense_shape), attrs["out_type"])
     if op.name == "rank":
         return convert(self.shape.rank)
-    if len(args) == 1 and (op.infer is elementwise or not op.attrs) and _keeps_zero(op, self.dtype, attrs):
+    if len(args) == 1 and acts_elementwise(op) and _keeps_zero(op, self.dtype, attrs):
         return self.with_values(op(self.values, **attrs, name=name))
     raise ValueError(
         f"{op.name} does not take a SparseTensor. Use tf.sparse.to_dense(x) first, or a function of tf.sparse."

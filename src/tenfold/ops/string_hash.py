@@ -23,6 +23,7 @@ def _u32(s, at):
 
 
 def _rotate(v, by):
+    """To the right."""
     return (v >> by | v << (64 - by)) & MASK
 
 
@@ -145,10 +146,10 @@ def _sip_rounds(v, rounds):
     a, b, c, d = v
     for _ in range(rounds):
         a, c = a + b & MASK, c + d & MASK
-        b, d = _rotate(b, 13) ^ a, _rotate(d, 16) ^ c
+        b, d = _rotate(b, 64 - 13) ^ a, _rotate(d, 64 - 16) ^ c
         a = _rotate(a, 32)
         c, a = c + b & MASK, a + d & MASK
-        b, d = _rotate(b, 17) ^ c, _rotate(d, 21) ^ a
+        b, d = _rotate(b, 64 - 17) ^ c, _rotate(d, 64 - 21) ^ a
         c = _rotate(c, 32)
     v[:] = a, b, c, d
 

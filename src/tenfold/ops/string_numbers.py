@@ -8,8 +8,8 @@ from tenfold.core.infer import Spec, elementwise_as
 from tenfold.core.op import op
 from tenfold.ops.string_arrays import mapped, ragged_too, text
 
-_FLOAT = re.compile(rb"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|inf|nan)", re.IGNORECASE)
-_INT = re.compile(rb"-?\d+")
+_FLOAT = re.compile(rb"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|inf|infinity|nan)", re.IGNORECASE)
+_INT = re.compile(rb"[+-]?\d+")
 
 
 @op(infer=elementwise_as(dtypes.string), host=True, gradient=None)
@@ -18,15 +18,15 @@ def _as_string(input, *, precision: Int, scientific: Bool, shortest: Bool, width
     if input.dtype == object:
         return input
     if input.dtype.kind == "b":
-        return mapped(lambda v: (template % ("true" if v else "false")).encode(), input)
+        return mapped(lambda v: b"true" if v else b"false", input)
     if input.dtype.kind == "c":
         return mapped(lambda v: f"({template % v.real},{template % v.imag})".encode(), input)
     return mapped(lambda v: _printed(template, v), input.astype(float) if input.dtype.kind in "fV" else input)
 
 
 def _printed(template, value):
-    out = template % value
-    return out.replace("0nan", " nan").encode() if value != value else out.encode()
+    """As C's printf, which never fills up with zeros what is not a number."""
+    return ((template.replace("%0", "%") if value - value != 0 else template) % value).encode()
 
 
 def _template(dtype, precision, scientific, shortest, width, fill):
@@ -37,7 +37,7 @@ def _template(dtype, precision, scientific, shortest, width, fill):
         raise errors.InvalidArgumentError(f"scientific, shortest and precision need floating point numbers; received {dtype}.")
     if len(fill) > 1 or fill not in ("", " ", "+", "-", "0", "#"):
         raise errors.InvalidArgumentError(f"Fill argument not supported: {fill!r}")
-    kind = "s" if dtype.kind == "b" else "d" if dtype.kind in "iu" else "e" if scientific else "g" if shortest else "f"
+    kind = "d" if dtype.kind in "iu" else "e" if scientific else "g" if shortest else "f"
     return f"%{fill}{width if width > -1 else ''}{f'.{precision}' if precision > -1 else ''}{kind}"
 
 

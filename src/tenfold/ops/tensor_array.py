@@ -157,6 +157,8 @@ class TensorArray:
 
     def split(self, value, lengths, name=None):
         """The array whose entries are consecutive pieces of `value`, of the given lengths."""
+        if isinstance(lengths, SymbolicTensor) or len(set(np.asarray(lengths).tolist())) > 1:
+            self._facts["one_shape"] = False
         array = self
         for i, piece in enumerate(split(self._entry(value), lengths)):
             array = array.write(i, piece)

@@ -5,12 +5,15 @@ import functools
 import numpy as np
 
 from tenfold.core.attrs import Int, Ints
+from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
+from tenfold.core.errors import OutOfRangeError
 from tenfold.core.indexed_slices import IndexedSlices
 from tenfold.core.infer import same_as
 from tenfold.core.op import Free, op, xp
 from tenfold.core.variable import Variable
 from tenfold.ops import scattering, slicing
+from tenfold.ops.arithmetic import add, subtract
 from tenfold.ops.gathering import check_indices, gather, gather_nd
 
 KINDS = ("update", "add", "sub", "mul", "div", "min", "max")
@@ -136,6 +139,22 @@ Variable.gather_nd = lambda self, indices, name=None: gather_nd(self, indices, n
 
 
 # TensorFlow 1's functions
+
+
+@op(infer=same_as(0), gradient=None)
+def _below(value, *, limit: Int):
+    fails_where(value >= limit, f"Reached limit of {limit}", OutOfRangeError)
+    return value
+
+
+def count_up_to(ref, limit, name=None):
+    """The value of the scalar integer variable `ref`, which then grows by 1; OutOfRangeError once it is `limit`."""
+    before = _below(ref._unwatched(), limit=limit)
+    after = ref._write(add(before, 1), name)
+    return before if after is ref else subtract(after, 1)
+
+
+Variable.count_up_to = count_up_to
 
 
 def assign(ref, value, validate_shape=None, use_locking=None, name=None):

@@ -40,8 +40,8 @@ def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations
         raise TypeError("'cond' and 'body' must be callable." if not callable(cond) else "'body' must be callable.")
     if not loop_vars:
         raise ValueError("'loop_vars' must be provided.")
-    leaves = nest.flatten((loop_vars, maximum_iterations), expand_composites=True)
-    graph = writing(*[v._as_tensor() if hasattr(v, "_as_tensor") and v.graph is not None else v for v in leaves])
+    leaves = nest.flatten((loop_vars, maximum_iterations))
+    graph = writing(*[v.flow if isinstance(v, TensorArray) else v for v in leaves])
     if graph is None:
         return _run(cond, body, loop_vars, maximum_iterations)
     with using(graph=graph):

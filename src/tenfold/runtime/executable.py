@@ -9,6 +9,7 @@ from tenfold.core.env import Buffered, itself
 from tenfold.core.plan import needed, plan
 from tenfold.core.state import hooks, using
 from tenfold.runtime import shifting, xla
+from tenfold.runtime.counting import PROGRAMS, TripCounter
 from tenfold.runtime.lowering import HostOnly, Program
 from tenfold.runtime.passes import optimized
 
@@ -37,6 +38,7 @@ class Executable:
         self._plan, self.pin, self.holder = None, pin, holder or itself
         self._signatures = {}
         self._cells()
+        self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
         self.steps = optimized(self.nodes, self.outputs)
 
     def _cells(self):
@@ -75,9 +77,13 @@ class Executable:
             env.commit()
         return outs
 
-    def lower(self, arrays):
-        """The program of second gear for arrays of these shapes. Raises one of `cannot_lower()` where there is none."""
-        return Program(self.nodes, self.inputs, self.outputs, self.read, self.written, arrays, self.holder)
+    def lower(self, arrays, lengths=()):
+        """The program of second gear for arrays of these shapes and loops of these lengths.
+
+        Raises one of `cannot_lower()` where there is none.
+        """
+        limits = self.count_trips.limits(lengths)
+        return Program(self.nodes, self.inputs, self.outputs, self.read, self.written, arrays, self.holder, limits)
 
     def _signature(self, arrays):
         key = tuple([(a.shape, a.dtype) for a in arrays])
@@ -92,6 +98,7 @@ class Signature:
 
     def __init__(self, executable, arrays):
         self.executable, self.runs, self.program, self.cold = executable, 0, None, not xla.available()
+        self.programs = {}  # by the lengths of loops that end on data
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         self.work = shifting.work(executable.nodes, leading)
 
@@ -106,11 +113,24 @@ class Signature:
 
     def hot(self, arrays):
         """Run in second gear; None where that cannot be, or where a check on data failed: first gear says what is wrong."""
+        if self.executable.count_trips.loops:
+            return self._hot_loops(arrays)
         if self.program is None:
             self.program = self._compile(arrays)
         return None if self.program is None else self.program(arrays)
 
-    def _compile(self, arrays):
+    def _hot_loops(self, arrays):
+        """As `hot`, for a graph with loops that end on data: a program for each length of their buffers."""
+        e = self.executable
+        lengths = e.count_trips(arrays, e.holder)
+        if lengths not in self.programs:
+            if len(self.programs) >= PROGRAMS:
+                return None
+            self.programs[lengths] = self._compile(arrays, lengths)
+        self.program = self.programs[lengths]
+        return None if self.program is None else self.program(arrays)
+
+    def _compile(self, arrays, lengths=()):
         e = self.executable
         if any(n.host or any(t.dtype is dtypes.string for t in n.outputs) for n in e.nodes):
             self.cold = True
@@ -118,7 +138,7 @@ class Signature:
         if any(e.holder(c)._value is None for c in e.written):  # initialised by this very run
             return None
         try:
-            return e.lower(arrays)
+            return e.lower(arrays, lengths)
         except cannot_lower() as error:
             xla.log.debug("stays in first gear: %s", error)
             self.cold = True

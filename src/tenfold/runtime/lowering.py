@@ -13,9 +13,14 @@ class HostOnly(Exception):
 
 
 class Traced:
-    """The environment of a plan while it is lowered: cells are tracers, writes make new ones."""
+    """The environment of a plan while it is lowered: cells are tracers, writes make new ones.
 
-    def __init__(self, values):
+    Attributes:
+      limits: number of iterations that loops which end on data will not exceed, by the identity of their body.
+    """
+
+    def __init__(self, values, limits=None):
+        self.limits = limits or {}
         self.values = dict(values)  # id of the cell -> array or tracer
 
     def read(self, cell):
@@ -42,13 +47,13 @@ class Program:
     Calling it runs one step: cells that are written are donated and replaced, unless a check failed.
     """
 
-    def __init__(self, nodes, inputs, outputs, read, written, arrays, holder=itself):
+    def __init__(self, nodes, inputs, outputs, read, written, arrays, holder=itself, limits=None):
         self.read, self.written = [holder(c) for c in read], [holder(c) for c in written]
         xla.jax()  # registers the kernels that the plan asks for
         run = plan(nodes, inputs, outputs, gear="xla")
 
         def step(args, state, constants):
-            env = Traced(zip(map(id, written + read), (*state, *constants)))
+            env = Traced(zip(map(id, written + read), (*state, *constants)), limits)
             with using(checks=[], graph=None, tapes=()):
                 outs = run(env, *args)
                 failed = any_failed(STATE.checks)

@@ -6,6 +6,7 @@ the work estimated from shapes. Never at a clock, never at a cache; so a program
 
 import os
 
+from tenfold.core.body import Body
 from tenfold.core.infer import size_of
 from tenfold.core.state import STATE
 
@@ -49,7 +50,20 @@ def work(nodes, leading):
         sizes = [_size(t, leading) for t in node.outputs]
         products = PRODUCTS.get(node.operation.name)
         total += sum(sizes) + (PRODUCT_COST * products(node, sizes[0], leading) if products else 0)
+        for body, times in held(node):
+            total += times * (work(body.nodes, leading) + len(body.nodes) * OP_COST / ELEMENT_COST)
     return total
+
+
+def held(node):
+    """(body, how often it runs) for what a call, branch or loop holds; a loop of unknown length counts as SOME_TRIPS."""
+    bodies = [b for v in node.attrs.values() for b in (v if isinstance(v, tuple) else [v]) if isinstance(b, Body)]
+    if not bodies or node.operation.name != "loop":
+        return [(b, 1) for b in bodies]
+    attrs = node.attrs
+    rows = [t._dims[0] for t in node.inputs[attrs["n_state"] : attrs["n_state"] + attrs["n_xs"]] if t._dims]
+    times = next((n for n in (attrs["limit"], *rows) if n is not None), SOME_TRIPS)
+    return [(b, times) for b in bodies]
 
 
 def _size(tensor, leading):
@@ -75,6 +89,7 @@ def _taps(image, filters):
     return count
 
 
+SOME_TRIPS = 10
 PRODUCT_COST = 0.03  # of ELEMENT_COST
 PATCHES = 2.5  # a convolution's multiplication against a matrix product's: the patches are gathered first
 PRODUCTS = {  # op -> multiplications of a node, given the size of its first result

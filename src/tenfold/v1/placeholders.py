@@ -4,6 +4,7 @@ from tenfold.core import dtypes, errors
 from tenfold.core.convert import convert
 from tenfold.core.modes import get_default_graph
 from tenfold.core.shapes import TensorShape
+from tenfold.core.sparse_tensor import SparseTensor
 from tenfold.core.state import STATE, hooks
 from tenfold.ops import state
 
@@ -23,6 +24,22 @@ def placeholder(dtype, shape=None, name=None):
                            "or call tf.compat.v1.disable_eager_execution() first.")
     dims = TensorShape(shape)._dims if not isinstance(shape, int) else (shape,)
     return get_default_graph().write(hooks.placeholder, [], {"shape": dims, "dtype": dtypes.as_dtype(dtype)}, name or "Placeholder").outputs[0]
+
+
+def sparse_placeholder(dtype, shape=None, name=None):
+    """A SparseTensor that each `Session.run` is fed, as a `SparseTensorValue` or its three parts.
+
+    Args:
+      dtype: of the values.
+      shape: the dense shape, None entries for unknown dimensions; None for an unknown rank.
+    """
+    dims = TensorShape(shape)._dims
+    rank = None if dims is None else len(dims)
+    name = name or "SparsePlaceholder"
+    known = dims is not None and None not in dims
+    size = convert(dims, dtypes.int64) if known else placeholder(dtypes.int64, [rank], f"{name}/shape")
+    values = placeholder(dtype, [None], f"{name}/values")
+    return SparseTensor(placeholder(dtypes.int64, [None, rank], f"{name}/indices"), values, size)
 
 
 def placeholder_with_default(input, shape, name=None):

@@ -295,5 +295,11 @@ def _handed(array):
 
 
 def _repacked(fetches, values):
-    """Lists, tuples, dicts and named tuples of values in place of fetches."""
-    return nest.pack_sequence_as(nest.map_structure(lambda _: None, fetches), values) if nest.is_nested(fetches) else values[0]
+    """Lists, tuples, dicts and named tuples of values in place of fetches; of a sparse tensor, its three parts."""
+    values = iter(values)
+
+    def value_of(fetch):
+        parts = [next(values) for _ in nest.flatten(fetch, expand_composites=True)]
+        return fetch._fetched(*parts) if hasattr(fetch, "_fetched") else parts[0]
+
+    return nest.map_structure(value_of, fetches)

@@ -73,6 +73,7 @@ CASES = [
     case("tf.SparseTensor([[0]], [1], [2, 3])"),
     case("tf.sparse_to_dense(i, [4], 1.0, 9.0)", v1=True, i=ints([1, 2]), xla=False, unknown="dims", why=RANK),
     case("tf.sparse_to_dense(1, [4], x)", v1=True, x=f32()),
+    case("tf.sparse.mask(tf.IndexedSlices(x, [4, 2, 7]), [2, 9])", x=f32(3, 2), xla=False, why=DATA),
     case("tf.sets.intersection(x, y)", x=ints([[1, 2, 3], [1, 1, 4]]), y=ints([[3, 2, 9], [4, 5, 1]])),
     case("tf.sets.union(x, y)", x=ints([[1, 2], [3, 4]]), y=ints([[2, 5], [3, 3]])),
     case("tf.sets.difference(x, y)", x=ints([[1, 2, 3]]), y=ints([[2]])),

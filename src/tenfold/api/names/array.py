@@ -11,10 +11,19 @@ NAMES = {
         "type_spec_from_value": "type_spec_from_value",
         "get_static_value": "get_static_value",
         "is_tensor": "is_tensor",
+        "is_symbolic_tensor": "is_symbolic_tensor",
+    },
+    "core.replication": {
+        "VariableAggregation": "VariableAggregation",
+        "VariableSynchronization": "VariableSynchronization",
     },
     "core.indexed_slices": {"IndexedSlices": "IndexedSlices"},
     "core.module": {"Module": "Module"},
-    "core.scopes": {"name_scope": "name_scope", "control_dependencies": "control_dependencies"},
+    "core.scopes": {
+        "name_scope": "name_scope",
+        "control_dependencies": "control_dependencies",
+        "get_current_name_scope": "get_current_name_scope",
+    },
     "ops.state": {"identity_n": "identity_n"},
     "ops.array": {
         "shape": "shape",
@@ -89,8 +98,12 @@ NAMES = {
 
 V1 = {
     "core.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
+    "core.indexed_slices": {"IndexedSlicesValue": "IndexedSlicesValue"},
+    "core.shapes": {"dimension_at_index": "dimension_at_index"},
+    "core.dimension": {"dimension_value": "dimension_value"},
     "core.specs": {"get_static_value": "contrib.util.constant_value", "is_tensor": "contrib.framework.is_tensor"},
     "ops.joining": {"stack": "pack", "unstack": "unpack"},
+    "ops.array": {"reshape": "manip.reshape"},
     "ops.shaping": {"invert_permutation": "invert_permutation"},
     "ops.ranges": {"linspace": "lin_space"},
     "ops.repeating": {"tile": "manip.tile"},
@@ -101,7 +114,7 @@ V1 = {
         "tensor_scatter_nd_add": "tensor_scatter_add",
         "tensor_scatter_nd_sub": "tensor_scatter_sub",
     },
-    "ops.selecting": {"where_v1": "where"},
+    "ops.selecting": {"where_v1": "where", "where": "where_v2"},
     "ops.blocks": {
         "space_to_batch": "manip.space_to_batch_nd",
         "batch_to_space": "batch_to_space_nd manip.batch_to_space_nd",
@@ -134,6 +147,7 @@ V1 = {
         "assign": "assign",
         "assign_add": "assign_add",
         "assign_sub": "assign_sub",
+        "count_up_to": "count_up_to",
         "scatter_update": "scatter_update",
         "scatter_add": "scatter_add",
         "scatter_sub": "scatter_sub",

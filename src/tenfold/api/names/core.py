@@ -11,7 +11,7 @@ NAMES = {
         "DType": "DType dtypes.DType",
         "as_dtype": "as_dtype dtypes.as_dtype",
     },
-    "core.shapes": {"TensorShape": "TensorShape", "Dimension": "compat.dimension.Dimension"},
+    "core.shapes": {"TensorShape": "TensorShape"},
     "core.tensor": {"Tensor": "Tensor"},
     "core.variable": {"Variable": "Variable"},
     "core.graph": {

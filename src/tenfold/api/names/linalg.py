@@ -7,8 +7,6 @@ NAMES = {
         "adjoint": "linalg.adjoint",
         "cross": "linalg.cross",
     },
-    "ops.shaping": {"matrix_transpose": "linalg.matrix_transpose"},
-    "ops.creation": {"eye": "eye linalg.eye"},
     "ops.diagonals": {
         "band_part": "linalg.band_part",
         "diag": "linalg.diag",
@@ -61,7 +59,6 @@ NAMES = {
 
 V1 = {
     "ops.linalg": {"cross": "cross"},
-    "ops.shaping": {"matrix_transpose": "linalg.transpose matrix_transpose"},
     "ops.solving": {
         "solve": "matrix_solve",
         "triangular_solve": "matrix_triangular_solve",

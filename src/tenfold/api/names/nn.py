@@ -15,7 +15,7 @@ NAMES = {
         "softplus": "nn.softplus math.softplus",
         "crelu": "nn.crelu",
     },
-    "ops.softmax": {"softmax": "nn.softmax", "log_softmax": "nn.log_softmax math.log_softmax"},
+    "ops.softmax": {"softmax": "nn.softmax math.softmax", "log_softmax": "nn.log_softmax math.log_softmax"},
     "ops.bias": {"bias_add": "nn.bias_add"},
     "ops.losses": {
         "softmax_cross_entropy_with_logits": "nn.softmax_cross_entropy_with_logits",

@@ -13,3 +13,5 @@ NAMES = {
         "segment_ids_to_row_splits": "ragged.segment_ids_to_row_splits",
     },
 }
+
+V1 = {"ops.ragged": {"RaggedTensorValue": "ragged.RaggedTensorValue"}}

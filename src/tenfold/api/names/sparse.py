@@ -16,6 +16,7 @@ NAMES = {
         "fill_empty_rows": "sparse.fill_empty_rows",
         "reset_shape": "sparse.reset_shape",
         "to_indicator": "sparse.to_indicator",
+        "mask": "sparse.mask",
     },
     "ops.sparse_math": {
         "SparseTensor": "SparseTensor sparse.SparseTensor",  # from here, so that its operators are installed
@@ -39,6 +40,7 @@ NAMES = {
 
 V1 = {
     "core.sparse_tensor": {"SparseTensorValue": "SparseTensorValue"},
+    "v1.placeholders": {"sparse_placeholder": "sparse_placeholder sparse.placeholder"},
     "ops.sparse": {
         "to_dense": "sparse_tensor_to_dense",
         "sparse_to_dense": "sparse_to_dense",
@@ -52,6 +54,9 @@ V1 = {
         "fill_empty_rows": "sparse_fill_empty_rows",
         "reset_shape": "sparse_reset_shape",
         "to_indicator": "sparse_to_indicator",
+        "mask": "sparse_mask",
+        "convert_to_tensor_or_sparse_tensor": "convert_to_tensor_or_sparse_tensor",
+        "convert_to_tensor_or_indexed_slices": "convert_to_tensor_or_indexed_slices",
     },
     "ops.sparse_math": {
         "add_v1": "sparse_add sparse.add",
@@ -63,5 +68,11 @@ V1 = {
         "softmax": "sparse_softmax",
         "maximum": "sparse_maximum",
         "minimum": "sparse_minimum",
+    },
+    "ops.sets": {
+        "intersection": "sets.set_intersection",
+        "union": "sets.set_union",
+        "difference": "sets.set_difference",
+        "size": "sets.set_size",
     },
 }

@@ -1,5 +1,6 @@
 """What a layer call inherits from the one around it: the training flag, the name scope; and the graph of Keras tensors."""
 
+import contextlib
 import threading
 
 from tenfold.core.graph import FuncGraph
@@ -15,6 +16,16 @@ class _Call(threading.local):
 
 
 CALL = _Call()
+
+
+@contextlib.contextmanager
+def fresh_scope():
+    """A block in which variables are named as outside of any model."""
+    scope, CALL.scope = CALL.scope, ""
+    try:
+        yield
+    finally:
+        CALL.scope = scope
 
 
 class KerasGraph(FuncGraph):

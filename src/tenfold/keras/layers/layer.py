@@ -9,7 +9,8 @@ from tenfold.core.convert import convert
 from tenfold.core.graph import FuncGraph, init_scope
 from tenfold.core.module import Module
 from tenfold.core.shapes import TensorShape
-from tenfold.core.state import using
+from tenfold.core.state import STATE, using
+from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import constraints, initializers, regularizers
@@ -131,9 +132,9 @@ class Layer(Module):
 
     def _run(self, inputs, args, kwargs):
         inputs = self._as_tensors(inputs)
+        check_inputs(self.input_spec, inputs, self.name)
         if not self.built:
             self._build_for(inputs)
-        check_inputs(self.input_spec, inputs, self.name)
         kwargs = self._with_mask(inputs, kwargs)
         outer, top = (CALL.training, CALL.scope, CALL.depth), CALL.depth == 0
         if top:
@@ -187,13 +188,12 @@ class Layer(Module):
             CALL.scope = outer + self._name + "/"
             with init_scope():
                 self.build(shapes)
+                if self._initial_weights is not None:
+                    self.set_weights(self._initial_weights)
         finally:
             CALL.scope = outer
         self.built = True
-        self._build_input_shape = shapes
-        if self._initial_weights is not None:
-            self.set_weights(self._initial_weights)
-            self._initial_weights = None
+        self._build_input_shape, self._initial_weights = shapes, None
 
     def _with_mask(self, inputs, kwargs):
         if "mask" not in self._call_arguments or kwargs.get("mask") is not None:
@@ -361,7 +361,7 @@ class Layer(Module):
         """Losses added in the last call, and those of regularizers."""
         found = []
         for layer in self._flatten_layers():
-            found += [v() if callable(v) else v for v in layer._losses]
+            found += [v() if callable(v) else v for v in layer._losses if callable(v) or _is_of_now(v)]
             for w in layer._own_weights(True):
                 if getattr(w, "_regularizer", None) is not None:
                     found.append(w._regularizer(w))
@@ -379,7 +379,9 @@ class Layer(Module):
 
     @property
     def metrics(self):
-        return tracking.unique([m for layer in self._flatten_layers() for m in layer._metrics])
+        """Metrics made by `add_metric`, and those that are attributes of this layer or of layers inside."""
+        layers = self._flatten_layers()
+        return tracking.unique([m for layer in layers for m in (layer._metrics if not hasattr(layer, "update_state") else [layer])])
 
     # names, shapes, ends
 
@@ -436,6 +438,11 @@ class Layer(Module):
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def _is_of_now(tensor):
+    """Whether a tensor can be used where we are: it is eager, or of the graph being written (outside: of functional models)."""
+    return not isinstance(tensor, SymbolicTensor) or tensor.graph is (STATE.graph or GRAPH)
 
 
 _signatures: dict[type, tuple] = {}

@@ -88,20 +88,17 @@ def _check_axis(axis, y_pred):
 
 
 def _check_shapes(y_true, y_pred):
-    t, p = y_true._dims, y_pred._dims
-    if (
-        t is not None
-        and p is not None
-        and (len(t) != len(p) or any(a != b for a, b in zip(t, p) if a not in (1, None) and b not in (1, None)))
-    ):
-        hint = ""
-        if len(t) == len(p) - 1 or t[-1:] == (1,):
-            hint = " Class numbers belong to sparse_categorical_crossentropy; to_categorical makes them one-hot."
-        raise ValueError(
-            f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: labels and predictions of a cross entropy "
-            "must have "
-            f"one shape.{hint}"
-        )
+    if y_true.shape.is_compatible_with(y_pred.shape):
+        return
+    numbers = len(y_true._dims) == len(y_pred._dims) - 1 or y_true._dims[-1:] == (1,)
+    hint = (
+        " Class numbers belong to sparse_categorical_crossentropy; to_categorical makes them one-hot."
+        if numbers
+        else ""
+    )
+    raise ValueError(
+        f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: labels and predictions must have one shape.{hint}"
+    )
 
 
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, ignore_class=None):

@@ -76,6 +76,8 @@ class LossFunctionWrapper(Loss):
       **kwargs: passed on to `fn`, and kept in the configuration.
     """
 
+    functions = {}  # built-in functions by name; `registry` fills it
+
     def __init__(self, fn, reduction=Reduction.AUTO, name=None, **kwargs):
         super().__init__(reduction, name or to_snake_case(getattr(fn, "__name__", type(fn).__name__)))
         self.fn, self._kwargs = fn, kwargs
@@ -96,8 +98,6 @@ class LossFunctionWrapper(Loss):
     def from_config(cls, config):
         if cls is LossFunctionWrapper:
             config = dict(config)
-            return cls(
-                serialization.deserialize_keras_object(config.pop("fn"), printable_module_name="loss function"),
-                **config,
-            )
+            found = serialization.deserialize_keras_object(config.pop("fn"), cls.functions, None, "loss function")
+            return cls(found, **config)
         return super().from_config(config)

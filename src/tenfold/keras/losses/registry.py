@@ -36,6 +36,7 @@ _FUNCTIONS = (
 ).split()
 FUNCTIONS = {name: getattr(m, name) for m in _MODULES for name in _FUNCTIONS if hasattr(m, name)}
 NAMES = CLASSES | FUNCTIONS | SHORT
+LossFunctionWrapper.functions = FUNCTIONS | SHORT
 
 
 def serialize(loss):

@@ -74,26 +74,16 @@ class AUC(_Curve):
         from_logits=False,
     ):
         super().__init__(name=name, dtype=dtype)
-        curve, summation_method = str(curve), str(summation_method).lower()
-        if curve.upper() not in ("ROC", "PR"):
-            raise ValueError(f'Invalid AUC curve value: "{curve}". Expected values are ["PR", "ROC"]')
-        if summation_method not in ("interpolation", "minoring", "majoring"):
-            raise ValueError(
-                f'Invalid AUC summation method value: "{summation_method}". Expected "interpolation", "majoring" or '
-                '"minoring".'
-            )
+        self.curve, self.summation_method = _checked(curve, summation_method)
         if thresholds is None and num_thresholds <= 1:
             raise ValueError(
                 f"Argument `num_thresholds` must be an integer > 1. Received: num_thresholds={num_thresholds}"
             )
         if num_labels and not multi_label:
             raise ValueError("`num_labels` is needed only when `multi_label` is True.")
-        self.curve, self.summation_method, self.init_thresholds = curve.upper(), summation_method, thresholds
         inner = _between(num_thresholds) if thresholds is None else sorted(as_thresholds(list(thresholds)))
-        self.num_thresholds, self._thresholds = (
-            len(inner) + 2,
-            [-backend_config.epsilon(), *inner, 1.0 + backend_config.epsilon()],
-        )
+        self._thresholds = [-backend_config.epsilon(), *inner, 1.0 + backend_config.epsilon()]
+        self.num_thresholds, self.init_thresholds = len(self._thresholds), thresholds
         self.multi_label, self.num_labels, self._from_logits = multi_label, num_labels, from_logits
         self.label_weights = None if label_weights is None else convert(np.asarray(label_weights, self._numpy_dtype))
         self._made = False
@@ -171,6 +161,19 @@ class AUC(_Curve):
             "from_logits": self._from_logits,
         }
         return config if self.init_thresholds is None else {**config, "thresholds": self._thresholds[1:-1]}
+
+
+def _checked(curve, summation_method):
+    """Both names as AUC has them; ValueError for unknown ones."""
+    curve, summation_method = str(curve).upper(), str(summation_method).lower()
+    if curve not in ("ROC", "PR"):
+        raise ValueError(f'Invalid AUC curve value: "{curve}". Expected values are ["PR", "ROC"]')
+    if summation_method not in ("interpolation", "minoring", "majoring"):
+        raise ValueError(
+            f'Invalid AUC summation method value: "{summation_method}". Expected "interpolation", "majoring" or '
+            '"minoring".'
+        )
+    return curve, summation_method
 
 
 class _BestAt(_Curve):

@@ -69,6 +69,8 @@ class MeanMetricWrapper(Mean):
       **kwargs: passed on to `fn`, and kept in the configuration.
     """
 
+    functions = {}  # built-in functions by name; `registry` fills it
+
     def __init__(self, fn, name=None, dtype=None, **kwargs):
         super().__init__(name=name or "mean_metric_wrapper", dtype=dtype)
         self._fn, self._fn_kwargs = fn, kwargs
@@ -103,7 +105,7 @@ class MeanMetricWrapper(Mean):
         config = dict(config)
         fn = config.pop("fn", None)
         if cls is MeanMetricWrapper:
-            return cls(serialization.deserialize_keras_object(fn, printable_module_name="metric function"), **config)
+            return cls(serialization.deserialize_keras_object(fn, cls.functions, None, "metric function"), **config)
         return cls(**config)
 
 

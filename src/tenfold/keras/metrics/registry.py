@@ -29,6 +29,7 @@ FUNCTIONS = loss_names.FUNCTIONS | {
 }
 SHORT = loss_names.SHORT | {"cosine_proximity": regression.cosine_similarity, "cosine": regression.cosine_similarity}
 NAMES = CLASSES | FUNCTIONS | SHORT
+MeanMetricWrapper.functions = FUNCTIONS | SHORT
 
 # what a general name means for outputs of one value, for class numbers, for one-hot labels
 BY_SHAPE = {

@@ -4,7 +4,8 @@ from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
 from tenfold.keras.layers.context import is_keras_tensor
-from tenfold.keras.layers.input_layer import InputLayer
+from tenfold.keras.layers.added import AddLoss, AddMetric
+from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.op_layer import as_layer_call
 from tenfold.keras.models.config import functional_config, functional_from_config
 from tenfold.keras.models.model import Model
@@ -21,17 +22,19 @@ class Functional(Model):
       trainable: whether its layers are trained.
     """
 
+    _also = ()  # Keras tensors that are computed besides the outputs: losses and metrics
+
     def __init__(self, inputs, outputs, name=None, trainable=True, **kwargs):
         super().__init__(name=name, trainable=trainable, **kwargs)
-        self._wire(inputs, outputs)
+        _check_ends("inputs", nest.flatten(inputs))
+        _check_ends("outputs", nest.flatten(outputs))
+        self._wire(*_from_inputs(inputs, outputs))
 
     def _wire(self, inputs, outputs):
         """Find the calls between `inputs` and `outputs`."""
         self._nested_inputs, self._nested_outputs = inputs, outputs
         self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
-        self._check_ends()
-        self._inputs_are_new()
-        self._nodes, self._graph_layers = calls_between(self.inputs, self.outputs)
+        self._nodes, self._graph_layers = calls_between(self.inputs, [*self.outputs, *self._also])
         self.input_names = [t._keras_history.layer.name for t in self.inputs]
         self.output_names = _unique_names([t._keras_history.layer.name for t in self.outputs])
         names = [layer.name for layer in self._graph_layers]
@@ -40,19 +43,23 @@ class Functional(Model):
             raise ValueError(f'The name "{twice}" is used {names.count(twice)} times in the model. All layer names should be unique.')
         self.built = True
 
-    def _check_ends(self):
-        for what, tensors in (("inputs", self.inputs), ("outputs", self.outputs)):
-            for t in tensors:
-                if not is_keras_tensor(t):
-                    raise ValueError(f"`{what}` of a functional model must be Keras tensors: the results of Input() and of layers called on "
-                                     f"them. Received: {t!r}")
-                if not hasattr(t, "_keras_history"):
-                    as_layer_call(t)
+    def add_loss(self, losses, **kwargs):
+        """Add to the model's loss: Keras tensors computed from its inputs, or what `Layer.add_loss` takes."""
+        losses = nest.flatten(losses)
+        symbolic = [t for t in losses if is_keras_tensor(t)]
+        super().add_loss([v for v in losses if not is_keras_tensor(v)], **kwargs)
+        self._compute_also([AddLoss()(t) for t in symbolic])
 
-    def _inputs_are_new(self):
-        """A tensor in the middle of a graph can be an input: it becomes the output of an InputLayer of this model."""
-        if len({id(t) for t in self.inputs}) < len(self.inputs):
-            raise ValueError(f"The list of inputs passed to the model contains the same input multiple times. Received: {self.inputs}")
+    def add_metric(self, value, name=None, aggregation=None, **kwargs):
+        """Report `value`, a Keras tensor computed from the model's inputs, under `name`; or see `Layer.add_metric`."""
+        if not is_keras_tensor(value):
+            return super().add_metric(value, name, aggregation, **kwargs)
+        self._compute_also([AddMetric(aggregation, name)(value)])
+
+    def _compute_also(self, tensors):
+        if tensors:
+            self._also = (*self._also, *tensors)
+            self._wire(self._nested_inputs, self._nested_outputs)
 
     @property
     def layers(self):
@@ -129,6 +136,34 @@ class Functional(Model):
 
 
 Model.functional = Functional
+
+
+def _check_ends(what, tensors):
+    """ValueError unless all are Keras tensors, each of the inputs another one; results of bare ops become layer calls."""
+    for t in tensors:
+        if not is_keras_tensor(t):
+            raise ValueError(f"`{what}` of a functional model must be Keras tensors: the results of Input() and of layers called on "
+                             f"them. Received: {t!r}")
+        if not hasattr(t, "_keras_history"):
+            as_layer_call(t)
+    if what == "inputs" and len({id(t) for t in tensors}) < len(tensors):
+        raise ValueError(f"The list of inputs passed to the model contains the same input multiple times. Received: {tensors}")
+
+
+def _from_inputs(inputs, outputs):
+    """(inputs, outputs) where every input is that of an InputLayer.
+
+    For a tensor in the middle of a graph a new Input stands in, from which the calls up to the outputs are made again.
+    """
+    flat = nest.flatten(inputs)
+    if all(isinstance(t._keras_history.layer, InputLayer) for t in flat):
+        return inputs, outputs
+    nodes, _ = calls_between(flat, nest.flatten(outputs))
+    values = {id(t): t if isinstance(t._keras_history.layer, InputLayer) else Input(batch_shape=t.shape.as_list(), dtype=t.dtype) for t in flat}
+    for node in nodes:
+        if node.inputs:
+            node.replay(values)
+    return nest.map_structure(lambda t: values[id(t)], inputs), nest.map_structure(lambda t: values[id(t)], outputs)
 
 
 def _unique_names(names):

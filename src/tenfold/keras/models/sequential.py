@@ -2,7 +2,7 @@
 
 from tenfold.core import nest
 from tenfold.core.shapes import TensorShape
-from tenfold.keras.layers.context import is_keras_tensor
+from tenfold.keras.layers.context import fresh_scope, is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.models.config import sequential_config, sequential_from_config
@@ -21,7 +21,8 @@ class Sequential(Functional):
     def __init__(self, layers=None, name=None):
         Model.__init__(self, name=name)
         self._stack, self._input_layer, self._nodes = [], None, None
-        self._graph_layers = []
+        self._graph_layers, self._calls = [], []
+        self._inferred = None  # shape that the graph was made for, where calls have shown it and nobody declared it
         for layer in [layers] if isinstance(layers, Layer) else layers or ():
             self.add(layer)
 
@@ -58,18 +59,23 @@ class Sequential(Functional):
             self._start(tensor, tensor._keras_history.layer)
 
     def _start(self, tensor, input_layer):
-        self._input_layer = input_layer
-        self._tip = tensor
+        """Write the graph from `tensor` on, in place of an earlier one."""
+        for node in self._calls:
+            node.layer.inbound_nodes.remove(node)
+        self._input_layer, self._tip, self._calls = input_layer, tensor, []
         self._extend(self._stack)
 
     def _extend(self, layers):
         for layer in layers:
             self._tip = layer(self._tip)
+            self._calls.append(layer.inbound_nodes[-1])
             if len(nest.flatten(self._tip)) != 1:
                 raise ValueError("All layers in a Sequential model should have a single output tensor. For multi-output layers, use the "
                                  "functional API.")
-        first = self._input_layer.inbound_nodes[0].outputs
-        self._wire(first, nest.flatten(self._tip)[0])
+        self._wire(self._entry(), nest.flatten(self._tip)[0])
+
+    def _entry(self):
+        return self._input_layer.inbound_nodes[0].outputs
 
     def pop(self):
         """Remove the last layer."""
@@ -77,36 +83,41 @@ class Sequential(Functional):
             raise TypeError("There are no layers in the model.")
         layer = self._stack.pop()
         if self._nodes is not None:
-            layer.inbound_nodes.pop()
-            start, self._nodes = self._input_layer, None
-            if self._stack:
-                self._tip = self._stack[-1].inbound_nodes[-1].outputs
-                self._wire(start.inbound_nodes[0].outputs, self._tip)
-            else:
-                self._tip = start.inbound_nodes[0].outputs
+            layer.inbound_nodes.remove(self._calls.pop())
+            self._tip = self._calls[-1].outputs if self._calls else self._entry()
+            self._wire(self._entry(), self._tip)
         return layer
 
     def build(self, input_shape=None):
         """Create the weights for inputs of `input_shape` (with the batch)."""
         if self._nodes is None and input_shape is not None:
-            dims = TensorShape(input_shape).as_list()
-            tensor = Input(batch_shape=dims, name=f"{self._stack[0].name}_input" if self._stack else None)
-            self._start(tensor, tensor._keras_history.layer)
+            self._infer(tuple(TensorShape(input_shape).as_list()))
         self.built = True
 
     def call(self, inputs, training=None, mask=None):
+        if (self._nodes is None or self._inferred is not None) and not nest.is_nested(inputs):
+            self._infer(inputs._dims, inputs.dtype)
         if self._nodes is not None:
             return super().call(inputs, training, mask)
         for layer in self._stack:
             inputs = layer(inputs)
         return inputs
 
+    def _infer(self, dims, dtype=None):
+        """Without a declared shape the graph is that of the first inputs; when others come, what differs is left open."""
+        if dims is None or not self._stack:
+            return
+        if self._inferred is not None:
+            if len(dims) != len(self._inferred):
+                return
+            dims = tuple(a if a == b else None for a, b in zip(dims, self._inferred))
+        if dims != self._inferred:
+            with fresh_scope():  # the layers' weights are named as if they had been called on Keras tensors from the start
+                tensor = Input(batch_shape=dims, dtype=dtype, name=f"{self._stack[0].name}_input")
+                self._start(tensor, tensor._keras_history.layer)
+            self._inferred = dims
+
     def _build_for(self, inputs):
-        """First call without a declared shape: the graph gets the inputs' shape, its batch left open."""
-        if self._nodes is None and self._stack and not nest.is_nested(inputs) and not is_keras_tensor(inputs):
-            dims = inputs.shape.as_list()
-            tensor = Input(batch_shape=(None, *dims[1:]), dtype=inputs.dtype, name=f"{self._stack[0].name}_input")
-            self._start(tensor, tensor._keras_history.layer)
         self.built = True
 
     @property
@@ -114,7 +125,7 @@ class Sequential(Functional):
         return list(self._stack)
 
     def _sublayers(self):
-        return self._stack
+        return [*self._stack, *(t._keras_history.layer for t in self._also)]
 
     @property
     def input_shape(self):

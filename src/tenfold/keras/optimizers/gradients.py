@@ -5,8 +5,10 @@ import logging
 from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.gradient import backprop
+from tenfold.core.indexed_slices import IndexedSlices
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tape import GradientTape
+from tenfold.core.tensor import Tensor
 from tenfold.ops.casting import cast
 from tenfold.ops.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from tenfold.ops.creation import ones_like
@@ -67,6 +69,10 @@ def filtered(grads_and_vars):
 
 
 def _as_gradient(gradient, variable):
+    if type(gradient) is Tensor and gradient._dims == variable._dims and gradient.dtype is variable.dtype:
+        return gradient
+    if isinstance(gradient, IndexedSlices) and gradient.dense_shape is None:
+        gradient = IndexedSlices(gradient.values, gradient.indices, variable._dims)
     gradient = convert(gradient, partner=variable.dtype)
     if not variable.shape.is_compatible_with(gradient.shape):
         raise ValueError(

@@ -3,6 +3,7 @@
 import base64
 import inspect
 import marshal
+import sys
 import threading
 import types
 
@@ -41,7 +42,7 @@ def from_config(what, config, custom_objects=None):
       ValueError: byte code in safe mode, or a name that nobody registered.
     """
     kind, value = config.pop(f"{what}_type", "raw"), config.pop(what, None)
-    config.pop("module" if what == "function" else f"{what}_module", None)
+    module = config.pop("module" if what == "function" else f"{what}_module", None)
     if kind == "raw":
         return value
     if kind == "function":
@@ -50,19 +51,21 @@ def from_config(what, config, custom_objects=None):
         raise ValueError("Requested the deserialization of a Lambda layer with a Python `lambda` inside it. This carries a potential "
                          "risk of arbitrary code execution and thus it is disallowed by default. If you trust the source of the "
                          "file, pass `safe_mode=False` to the loading function.")
-    return load(value)
+    return load(value, module)
 
 
 def dump(function):
     """Byte code, defaults and closure of a function, as Keras 2 stores them."""
-    code = base64.b64encode(marshal.dumps(function.__code__)).decode("ascii")
+    # Version 2 of the format: later ones mark shared objects, so that the text would not always be the same.
+    code = base64.b64encode(marshal.dumps(function.__code__, 2)).decode("ascii")
     closure = tuple(c.cell_contents for c in function.__closure__) if function.__closure__ else None
     return [code, function.__defaults__, closure]
 
 
-def load(value):
-    """The function that `dump` stored; it runs code from the file."""
+def load(value, module=None):
+    """The function that `dump` stored, with the global names of `module`; calling it runs code from the file."""
     code, defaults, closure = value
     raw = marshal.loads(base64.b64decode(code.encode("ascii")))
     cells = tuple(types.CellType(v) for v in closure) if closure else None
-    return types.FunctionType(raw, globals(), raw.co_name, tuple(defaults) if defaults else None, cells)
+    names = vars(sys.modules[module]) if module in sys.modules else {"__name__": module}
+    return types.FunctionType(raw, names, raw.co_name, tuple(defaults) if defaults else None, cells)

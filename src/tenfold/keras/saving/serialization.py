@@ -141,9 +141,9 @@ def _from_description(description, module_objects, custom_objects, kind):
             f"Improper config format for {kind}: {description}. Expected the keys 'class_name' and 'config'."
         )
     name, config = description["class_name"], description["config"]
-    cls = _registered_elsewhere(description) or _known(name, module_objects, custom_objects, kind)
     if name in ("function", "builtin_function_or_method"):  # Keras 3 and .keras files spell functions so
         return _known(config, module_objects, custom_objects, kind)
+    cls = _registered_elsewhere(description) or _known(name, module_objects, custom_objects, kind)
     if not hasattr(cls, "from_config"):
         with CustomObjectScope(custom_objects or {}):
             return cls(**(config or {}))

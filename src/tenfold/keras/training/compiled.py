@@ -3,29 +3,19 @@
 from tenfold.core import nest
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
+from tenfold.keras.losses.alignment import apply_mask, keras_mask
 from tenfold.ops.array import cast, expand_dims, shape
-from tenfold.ops.reduce import reduce_mean
-
-
-def per_output(value, names, what):
-    """`value` (None, one for all, a list, or a dict by output name) as a list, one entry per output."""
-    n = len(names)
-    if isinstance(value, dict):
-        unknown = sorted(set(value) - set(names))
-        if unknown:
-            raise ValueError(f"Found unexpected {what} keys that do not correspond to any Model output: {unknown}. Valid outputs: {names}")
-        return [value.get(name) for name in names]
-    if isinstance(value, (list, tuple)) and not (what == "metrics" and n == 1):
-        if len(value) == n:
-            return list(value)
-        if what == "metrics":
-            return [list(value)] * n
-        raise ValueError(f"The model has {n} outputs ({names}), but {what} was given {len(value)} entries.")
-    return [value] * n
+from tenfold.ops.reduce import reduce_sum
 
 
 class CompiledLoss:
-    """The losses of all outputs, and the means that training reports of them."""
+    """The losses of all outputs, and the means that training reports of them.
+
+    Args:
+      losses: None, one for all outputs, a list, or a dict by output name.
+      weights: numbers to multiply the losses by, in the same forms.
+      output_names: names of the model's outputs; None where they are not known before the first call.
+    """
 
     def __init__(self, losses, weights=None, output_names=None):
         self._given, self._weights_given, self.output_names = losses, weights, output_names
@@ -34,47 +24,51 @@ class CompiledLoss:
         self._means = []
 
     def _build(self, y_pred):
-        flat = nest.flatten(y_pred)
         names = names_for(self.output_names, y_pred)
         self._losses = [loss_object(one) for one in per_output(self._given, names, "losses")]
-        self._weights = per_output(self._weights_given, names, "loss_weights") if self._weights_given is not None else [None] * len(flat)
-        if len(flat) > 1:
+        self._weights = per_output(self._weights_given, names, "loss_weights")
+        if len(names) > 1:
             self._means = [metrics_module.Mean(name=f"{n}_loss") for n in names]
 
     @property
     def metrics(self):
-        return [self.total, *[m for m, one in zip(self._means, self._losses or []) if one is not None]]
+        """The means of all and of each output's loss, once they have been used."""
+        return [] if self._losses is None else [self.total, *[m for m, one in zip(self._means, self._losses) if one is not None]]
 
     def __call__(self, y_true, y_pred, sample_weight=None, regularization_losses=None):
-        """Weighted sum of the losses and of `regularization_losses`, a scalar."""
+        """The scalar to minimise: the weighted sum of the losses, and `regularization_losses`; None where there are none.
+
+        A loss without reduction is trained on as its sum, which is what the gradient of a vector is, and reported as its mean.
+        """
         if self._losses is None:
             self._build(y_pred)
         predictions = nest.flatten(y_pred)
-        targets, weights = self._arranged(y_true, len(predictions)), self._arranged(sample_weight, len(predictions))
-        values, rows = [], None
+        targets = arranged(y_true, self.output_names, len(predictions))
+        weights = arranged(sample_weight, self.output_names, len(predictions))
+        trained, reported, rows = [], [], None
         for i, (loss, target, prediction) in enumerate(zip(self._losses, targets, predictions)):
             if loss is None or target is None:
                 continue
-            target = fit_target(loss, target, prediction)
-            value = loss(target, prediction, sample_weight=weights[i])
-            if value.ndim:  # reduction="none": fit trains on the mean
-                value = reduce_mean(value)
+            value = loss(fit_target(loss, target, prediction), prediction, sample_weight=weights[i])
             rows = rows if rows is not None else shape(target)[0]
             if self._means:
                 self._means[i].update_state(value, sample_weight=rows)
-            values.append(value if self._weights[i] is None else value * self._weights[i])
-        if not values and not regularization_losses:
-            raise ValueError("The model cannot be compiled because it has no loss to optimize.")
-        total = add_all([*values, *[cast(r, (values or regularization_losses)[0].dtype) for r in regularization_losses or ()]])
-        self.total.update_state(total, sample_weight=rows)
-        return total
+            reported.append(self._weighted(i, value))
+            trained.append(self._weighted(i, reduce_sum(value)) if value.ndim else reported[-1])
+        return self._total(trained, reported, regularization_losses or (), rows)
 
-    def _arranged(self, value, n):
-        """Targets or weights as a list, one per output."""
-        if isinstance(value, dict):
-            return [value.get(name) for name in self.output_names]
-        flat = nest.flatten(value) if value is not None else []
-        return flat if len(flat) == n else flat * n if len(flat) == 1 and n > 1 and value is None else [*flat, *[None] * (n - len(flat))]
+    def _weighted(self, i, value):
+        return value if self._weights[i] is None else value * self._weights[i]
+
+    def _total(self, trained, reported, regularization, rows):
+        if not reported and not regularization:
+            return None
+        dtype = (reported or regularization)[0].dtype
+        regularization = [r if r.dtype is dtype else cast(r, dtype) for r in regularization]
+        total = add_all([*reported, *regularization])
+        self.total.update_state(total, sample_weight=rows)
+        same = all(a is b for a, b in zip(trained, reported))
+        return total if same else add_all([*trained, *regularization])
 
     def reset_state(self):
         for m in [self.total, *self._means]:
@@ -82,54 +76,106 @@ class CompiledLoss:
 
 
 class CompiledMetrics:
-    """The metrics of all outputs; which accuracy `"accuracy"` means is decided when shapes are known."""
+    """The metrics of all outputs; which accuracy `"accuracy"` means is decided when shapes are known.
+
+    Args:
+      metrics: what to report: one, a list for all outputs, a list of lists, or a dict by output name.
+      weighted: the same, of metrics that sample weights apply to.
+      output_names: see `CompiledLoss`.
+    """
 
     def __init__(self, metrics=None, weighted=None, output_names=None):
         self._given, self._weighted_given, self.output_names = metrics, weighted, output_names
         self._rows = None  # per output: [(metric, whether weights apply)]
 
-    def _build(self, y_true, y_pred):
-        names, predictions = names_for(self.output_names, y_pred), nest.flatten(y_pred)
-        targets = nest.flatten(y_true)
-        plain = per_output(self._given, names, "metrics")
-        weighted = per_output(self._weighted_given, names, "metrics")
-        self._rows = []
+    def _build(self, targets, predictions, names):
+        given = per_output(self._given, names, "metrics"), per_output(self._weighted_given, names, "metrics")
+        self._rows, taken = [], set()
         for i, (target, prediction) in enumerate(zip(targets, predictions)):
-            prefix = f"{names[i]}_" if len(predictions) > 1 else ""
-            self._rows.append([(metric_object(m, target, prediction, prefix), is_weighted)
-                               for given, is_weighted in ((plain[i], False), (weighted[i], True)) for m in as_list(given)])
+            row = []
+            for which, is_weighted in zip(given, (False, True)):
+                for one in as_list(which[i]) if target is not None else ():
+                    metric = metric_object(one, target, prediction)
+                    metric._name = _free_name(metric.name, f"{names[i]}_" if len(names) > 1 else "", is_weighted, taken)
+                    row.append((metric, is_weighted))
+            self._rows.append(row)
 
     @property
     def metrics(self):
         return [m for row in self._rows or [] for m, _ in row]
 
     def update_state(self, y_true, y_pred, sample_weight=None):
+        """Add a batch to all metrics."""
         if self._given is None and self._weighted_given is None:
             return
-        if isinstance(y_true, dict):
-            y_true = [y_true[n] for n in self.output_names]
+        predictions = nest.flatten(y_pred)
+        targets = arranged(y_true, self.output_names, len(predictions))
+        weights = arranged(sample_weight, self.output_names, len(predictions))
         if self._rows is None:
-            self._build(y_true, y_pred)
-        weights = nest.flatten(sample_weight) if sample_weight is not None else []
-        for i, (row, target, prediction) in enumerate(zip(self._rows, nest.flatten(y_true), nest.flatten(y_pred))):
+            self._build(targets, predictions, names_for(self.output_names, y_pred))
+        for row, target, prediction, weight in zip(self._rows, targets, predictions, weights):
+            mask = keras_mask(prediction)
+            if mask is not None and row:
+                weight = apply_mask(weight, mask, cast(mask, prediction.dtype), rescale=False)
             for metric, is_weighted in row:
-                weight = weights[min(i, len(weights) - 1)] if is_weighted and weights else None
-                metric.update_state(target, prediction, sample_weight=weight)
+                fitted = fit_target(metric, target, prediction)
+                metric.update_state(fitted, prediction, sample_weight=weight if is_weighted else mask)
 
     def reset_state(self):
         for m in self.metrics:
             m.reset_state()
 
 
+def per_output(value, names, what):
+    """`value` (None, one for all, a list, or a dict by output name) as a list, one entry per output.
+
+    A list of metrics is one for all outputs unless it holds lists.
+    """
+    n = len(names)
+    if isinstance(value, dict):
+        unknown = sorted(set(value) - set(names))
+        if unknown:
+            raise ValueError(
+                f"Found unexpected {what} keys that do not correspond to any Model output: {unknown}. Valid outputs: {names}"
+            )
+        return [value.get(name) for name in names]
+    flat = isinstance(value, (list, tuple)) and not any(nest.is_nested(v) for v in value)
+    if not isinstance(value, (list, tuple)) or what == "metrics" and flat:
+        return [value] * n
+    if len(value) != n:
+        raise ValueError(f"The model has {n} outputs ({names}), but {what} was given {len(value)} entries.")
+    return list(value)
+
+
+def arranged(value, names, n):
+    """Targets or weights as a list, one per output; a single one is for all outputs."""
+    if isinstance(value, dict):
+        return [value.get(name) for name in names] if names else nest.flatten(value)
+    if not nest.is_nested(value):
+        return [value] * n
+    flat = nest.flatten(value)
+    return [*flat, *[None] * (n - len(flat))]
+
+
 def names_for(names, y_pred):
-    flat = nest.flatten(y_pred)
-    if names and len(names) == len(flat):
-        return list(names)
-    return [f"output_{i + 1}" for i in range(len(flat))]
+    """The outputs' names, made up where the model does not know them."""
+    n = len(nest.flatten(y_pred))
+    return list(names) if names and len(names) == n else [f"output_{i + 1}" for i in range(n)]
 
 
 def as_list(value):
     return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
+
+
+def _free_name(name, prefix, is_weighted, taken):
+    """`name` as training reports it, in the way of Keras; ValueError where it is taken."""
+    full = prefix + name
+    if is_weighted and full in taken:
+        full = f"{prefix}weighted_{name}"
+    if full in taken:
+        raise ValueError(f"Found two metrics with the same name: {full}. All the metrics added to the model need to have unique names.")
+    taken.add(full)
+    return full
 
 
 def loss_object(value):
@@ -140,21 +186,21 @@ def loss_object(value):
     return losses_module.LossFunctionWrapper(value, name=getattr(value, "__name__", None))
 
 
-def metric_object(value, target, prediction, prefix):
-    """A Metric under the name it was given."""
-    if isinstance(value, metrics_module.Metric):
-        return value
-    metric = metrics_module.resolve(value, target, prediction)
-    metric._name = prefix + metric._name
-    return metric
+def metric_object(value, target, prediction):
+    """A Metric from a name, a function or a Metric."""
+    return value if isinstance(value, metrics_module.Metric) else metrics_module.resolve(value, target, prediction)
 
 
-def fit_target(loss, target, prediction):
-    """Labels of rank one less than the predictions gain a last axis, except class numbers."""
-    name = getattr(getattr(loss, "fn", loss), "__name__", "")
-    if target.ndim is not None and prediction.ndim is not None and target.ndim == prediction.ndim - 1 and not name.startswith("sparse"):
-        if prediction._dims[-1] == 1:
-            return expand_dims(target, -1)
+def fit_target(user, target, prediction):
+    """Labels as `user`, a loss or metric, gets them: with a last axis where predictions have one more, in their float type.
+
+    Class numbers stay as they are.
+    """
+    name = getattr(getattr(user, "fn", None) or getattr(user, "_fn", None), "__name__", "")
+    if target.ndim == 1 and prediction.ndim == 2 and not name.startswith("sparse"):
+        target = expand_dims(target, -1)
+    if target.dtype is not prediction.dtype and target.dtype.is_floating and prediction.dtype.is_floating:
+        target = cast(target, prediction.dtype)
     return target
 
 

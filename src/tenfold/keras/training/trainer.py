@@ -61,6 +61,8 @@ class Trainer:
         with GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
+        if loss is None:
+            raise ValueError("No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method.")
         self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 

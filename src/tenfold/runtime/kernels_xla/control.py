@@ -5,14 +5,11 @@ What an XLA body changes besides its results must be carried through it: cells i
 
 import numpy as np
 
-from tenfold.core.plan import needed
 from tenfold.core.state import STATE, using
 from tenfold.ops import control, loops
-from tenfold.ops.lists import TensorList
+from tenfold.ops.lists import TensorList, as_array
 from tenfold.runtime import xla
 from tenfold.runtime.lowering import HostOnly, Traced, any_failed
-
-MANY = 100_000  # iterations counted while lowering before giving up
 
 
 def known(*values):
@@ -22,6 +19,15 @@ def known(*values):
 
 def as_jax(value):
     return value if isinstance(value, TensorList) else xla.jax().numpy.asarray(value)
+
+
+def as_result(value):
+    """A result that leaves an XLA body: an array, lists included."""
+    if isinstance(value, TensorList):
+        if value.empty:
+            raise HostOnly("a branch gives a TensorArray with nothing in it")
+        return as_array(value, element_shape(value), xla.jax().numpy)
+    return as_jax(value)
 
 
 class Carried:
@@ -74,7 +80,7 @@ def _(env, *inputs, branches, used=None):
             found, after, failed = run(which)
             jnp = xla.jax().numpy
             found = [jnp.zeros(f.shape, f.dtype) if v is None and f is not None else v for v, f in zip(found, fillers)]
-            return [None if v is None else as_jax(v) for v in found], after, jnp.asarray(failed)
+            return [None if v is None else as_result(v) for v in found], after, jnp.asarray(failed)
 
         return filled
 
@@ -90,30 +96,48 @@ def result_shapes(run):
     found = []
 
     def arrays():
-        found[:] = [None if v is None else as_jax(v) for v in run()]
-        if any(isinstance(v, TensorList) for v in found):
-            raise HostOnly("a branch gives a TensorArray with nothing in it")
+        found[:] = [None if v is None else as_result(v) for v in run()]
         return [v for v in found if v is not None]
 
     shapes = iter(xla.jax().eval_shape(arrays))
     return [None if v is None else next(shapes) for v in found]
 
 
+def changes(before, after):
+    """Whether an iteration changes a list that it was given."""
+    if not isinstance(after, TensorList):
+        return True
+    if before.shape != after.shape:
+        raise HostOnly("a TensorArray grows in a loop")
+    return any(a is not b for a, b in zip(before.items, after.items))
+
+
+def element_shape(after):
+    """Shape of the entries of a list, or of the array that it became."""
+    return next(v.shape for v in after.items if v is not None) if isinstance(after, TensorList) else after.shape[1:]
+
+
 @loops.loop.kernel("xla")
-def _(env, *inputs, cond, body, n_state, n_xs, reverse, limit, dims, used=None):
+def _(env, *inputs, cond, body, n_state, n_xs, reverse, limit, dims, origin, used=None):
     state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
     part, kept = loops.used_part(body, n_state, used)
     trips, rest = (None, rest) if cond is not None else (rest[0], rest[1:])
-    if cond is not None and kept and limit is None:
-        trips = count_trips(env, cond, body, n_state, state, rest)
+    counted = cond is not None and limit is None and (used is None or any(used[n_state:]))
+    if counted:
+        trips, limit = count_trips(env, cond, body, n_state, state, rest)
     lowered = Loop(env, part, n_state, rest, cond)
     state = lowered.settled(state, xs)
     if trips is not None and known(trips):
         state, stacks = lowered.scan(state, xs, int(trips), reverse)
         trips = np.int32(trips)
     else:
-        length = limit if limit is not None else xs[0].shape[0] if xs else 0
+        lengths = (limit, env.limits.get(origin), *[x.shape[0] for x in xs])
+        length = next((n for n in lengths if n is not None), None)
+        if length is None and kept:
+            raise HostOnly("the number of iterations depends on data")
         state, stacks, trips = lowered.loop(state, xs, trips, length, reverse)
+        if counted:  # second gear may round its way to more iterations than were counted
+            STATE.checks.append((trips >= limit) & lowered.goes_on(state))
     return (*state, *control.at_indices(stacks, kept, len(body.outputs) - n_state), trips)
 
 
@@ -135,18 +159,18 @@ class Loop:
         state, rows = [as_jax(v) for v in state], [xla.jax().numpy.zeros(x.shape[1:], x.dtype) for x in xs]
         for _ in range(len(state) + 1):
             after = self.shapes_after(state, rows)
-            lists = [j for j, v in enumerate(state) if isinstance(v, TensorList) and after[j] is not None]
-            if not lists:
+            changed = [j for j, v in enumerate(state) if isinstance(v, TensorList) and changes(v, after[j])]
+            if not changed:
                 break
-            for j in lists:
-                state[j] = xla.jax().numpy.zeros(after[j].shape, after[j].dtype)
+            for j in changed:
+                state[j] = as_array(state[j], element_shape(after[j]), xla.jax().numpy)
         for value, new in zip(state, after):
-            if not isinstance(value, TensorList) and (new is None or (value.shape, value.dtype) != (new.shape, new.dtype)):
+            if not isinstance(value, TensorList) and (value.shape, value.dtype) != (new.shape, new.dtype):
                 raise HostOnly("the state of a loop changes its shape")
         return state
 
     def shapes_after(self, state, rows):
-        """Shape and dtype of each entry of the state after an iteration; None for unwritten lists."""
+        """Shape and dtype of each entry of the state after an iteration; lists as they are."""
         cells, found = self.carried.values(), []
 
         def arrays():
@@ -154,7 +178,7 @@ class Loop:
             return [v for v in found if not isinstance(v, TensorList)]
 
         shapes = iter(xla.jax().eval_shape(arrays))
-        return [None if isinstance(v, TensorList) else next(shapes) for v in found]
+        return [v if isinstance(v, TensorList) else next(shapes) for v in found]
 
     def packed(self, state):
         return [v for v in state if not isinstance(v, TensorList)]
@@ -177,6 +201,12 @@ class Loop:
         self.carried.store(cells, failed)
         return self.unpacked(arrays, state), ys
 
+    def goes_on(self, state, cells=None):
+        """Whether the condition holds."""
+        cells = self.carried.values() if cells is None else cells
+        found = self.carried.run(lambda env: self.cond.run(env, *state, *self.rest, gear="xla"), cells)
+        return xla.jax().numpy.reshape(found[0][0], ())
+
     def loop(self, state, xs, trips, length, reverse):
         """Iterations whose number turns up at run time; ys are stacked in buffers of `length` rows."""
         jax, jnp = xla.jax(), xla.jax().numpy
@@ -189,8 +219,8 @@ class Loop:
             i, arrays, cells, _, _ = carry
             if self.cond is None:
                 return i < trips
-            go = self.carried.run(lambda env: self.cond.run(env, *self.unpacked(arrays, state), *self.rest, gear="xla"), cells)[0][0]
-            return jnp.reshape(go, ())
+            go = self.goes_on(self.unpacked(arrays, state), cells)
+            return go & (i < length) if length is not None else go
 
         def step(carry):
             i, arrays, cells, failed, buffers = carry
@@ -205,33 +235,12 @@ class Loop:
 
 
 def count_trips(env, cond, body, n_state, state, rest):
-    """How often a loop runs, if its condition turns only on constants of the program; else it cannot be lowered."""
-    index = {id(t): j for j, t in enumerate(body.inputs)}
-    tests = {id(t): j for j, t in enumerate(cond.inputs)}
-    wanted, todo = set(), [tests[id(t)] for n in cond.nodes for t in n.all_inputs() if id(t) in tests]
-    todo += [tests[id(t)] for t in cond.outputs if id(t) in tests]
-    while todo:
-        j = todo.pop()
-        if j in wanted:
-            continue
-        wanted.add(j)
-        if j < n_state:
-            out = body.outputs[j]
-            nodes = needed([out], stop=body.inputs)
-            if any(n.cells for n in nodes):
-                raise HostOnly("the number of iterations depends on state")
-            todo += [index[id(t)] for t in (out, *[t for n in nodes for t in n.all_inputs()]) if id(t) in index]
+    """(iterations, None) where a loop's condition turns only on constants of the program, else (None, a limit counted before)."""
+    wanted = loops.states_of_condition(cond, body, n_state)
     values = [*state, *rest]
-    if not known(*[values[j] for j in wanted]) or any(n.cells for n in cond.nodes):
+    if wanted is not None and known(*[values[j] for j in wanted]):
+        return loops.count(env, cond, body, [j for j in wanted if j < n_state], values), None
+    limit = env.limits.get(id(body))
+    if limit is None:
         raise HostOnly("the number of iterations depends on data")
-    return run_count(env, cond, body.part(tuple(sorted(j for j in wanted if j < n_state)), effects=False), sorted(wanted), values, n_state)
-
-
-def run_count(env, cond, part, wanted, values, n_state):
-    states = [j for j in wanted if j < n_state]
-    for i in range(MANY):
-        if not cond.run(env, *values)[0]:
-            return np.int32(i)
-        for j, v in zip(states, part.run(env, *values)):
-            values[j] = v
-    raise HostOnly("the loop runs too long to be unrolled into a stack")
+    return None, limit

@@ -1,0 +1,234 @@
+"""The devices of this machine, and `tf.config` about them. A GPU is found without importing JAX."""
+
+import functools
+import importlib.util
+import os
+import pathlib
+from typing import NamedTuple
+
+KINDS = ("CPU", "GPU")
+
+
+class PhysicalDevice(NamedTuple):
+    """A processor of this machine: its name, such as "/physical_device:CPU:0", and its kind."""
+
+    name: str
+    device_type: str
+
+
+class LogicalDevice(NamedTuple):
+    """What a physical device (or a share of it) is called in programs: "/device:CPU:0"."""
+
+    name: str
+    device_type: str
+
+
+class LogicalDeviceConfiguration(NamedTuple):
+    """How one logical device is cut out of a physical one. Limits are kept and shown; memory is not rationed here."""
+
+    memory_limit: float | None = None
+    experimental_priority: int | None = None
+    experimental_device_ordinal: int | None = None
+
+
+class _Settings:
+    visible = None  # physical devices, None for all
+    logical: dict = {}  # physical device -> its LogicalDeviceConfigurations
+    growth: dict = {}
+    switches: dict = {}  # name -> value of what only TensorFlow's own runtime would act on
+
+
+@functools.cache
+def physical_devices():
+    """All devices: one CPU, and the NVIDIA GPUs that JAX's CUDA plugin could use."""
+    return tuple([PhysicalDevice("/physical_device:CPU:0", "CPU"),
+                  *[PhysicalDevice(f"/physical_device:GPU:{i}", "GPU") for i in range(_count_gpus())]])
+
+
+def _count_gpus():
+    if not any(importlib.util.find_spec(name) for name in ("jax_cuda12_plugin", "jax_cuda13_plugin")):
+        return 0
+    asked = os.environ.get("CUDA_VISIBLE_DEVICES")
+    there = len(list(pathlib.Path("/dev").glob("nvidia[0-9]*")))
+    return there if asked is None else min(there, len([d for d in asked.split(",") if d.strip() not in ("", "-1")]))
+
+
+def _of_kind(devices, device_type):
+    return [d for d in devices if device_type is None or d.device_type == device_type]
+
+
+def list_physical_devices(device_type=None):
+    """The devices of this machine, or those of one kind ("CPU", "GPU")."""
+    return _of_kind(physical_devices(), device_type)
+
+
+def get_visible_devices(device_type=None):
+    """The devices that programs see: all, unless `set_visible_devices` said otherwise."""
+    return _of_kind(physical_devices() if _Settings.visible is None else _Settings.visible, device_type)
+
+
+def set_visible_devices(devices, device_type=None):
+    """Show programs only `devices` (a device, a list, or an empty one) of their kind."""
+    devices = [devices] if isinstance(devices, PhysicalDevice) else list(devices or ())
+    for d in devices:
+        if d not in physical_devices():
+            raise ValueError(f"Unrecognized device: {d!r}; this machine has {list(physical_devices())}.")
+        if device_type is not None and d.device_type != device_type:
+            raise ValueError(f"Unrecognized device type: {d!r} is not of type {device_type}.")
+    others = [d for d in get_visible_devices() if device_type is not None and d.device_type != device_type]
+    _Settings.visible = [*others, *devices]
+
+
+def list_logical_devices(device_type=None):
+    """What visible devices are called in programs: one logical device each, unless configured otherwise."""
+    counts, found = dict.fromkeys(KINDS, 0), []
+    for physical in get_visible_devices():
+        for _ in _Settings.logical.get(physical) or [None]:
+            kind = physical.device_type
+            found.append(LogicalDevice(f"/device:{kind}:{counts[kind]}", kind))
+            counts[kind] += 1
+    return _of_kind(found, device_type)
+
+
+def set_logical_device_configuration(device, logical_devices):
+    """Make several logical devices of one."""
+    _known(device)
+    _Settings.logical[device] = list(logical_devices)
+
+
+def get_logical_device_configuration(device):
+    """The configurations of a device's logical devices; None where it has the one it comes with."""
+    _known(device)
+    return _Settings.logical.get(device)
+
+
+def _known(device):
+    if device not in physical_devices():
+        raise ValueError(f"Unrecognized device: {device!r}; this machine has {list(physical_devices())}.")
+
+
+def set_memory_growth(device, enable):
+    """Accepted for any device: memory is taken as it is needed."""
+    _known(device)
+    _Settings.growth[device] = bool(enable)
+
+
+def get_memory_growth(device):
+    _known(device)
+    return _Settings.growth.get(device, False)
+
+
+def get_device_details(device):
+    """A dictionary of what is known of a device; empty for a CPU."""
+    _known(device)
+    return {} if device.device_type == "CPU" else {"device_name": device.name}
+
+
+def get_memory_info(device):
+    """Bytes in use now and at most, of a GPU; ValueError for the CPU, as in TensorFlow."""
+    if "GPU" not in device:
+        raise ValueError(f"Allocator stats not available for device '{device}'")
+    if not list_physical_devices("GPU"):
+        raise ValueError(f"Failed parsing device name: '{device}': this machine has no GPU that could be used.")
+    return {"current": 0, "peak": 0}
+
+
+def get_memory_usage(device):
+    return get_memory_info(device)["current"]
+
+
+def reset_memory_stats(device):
+    get_memory_info(device)
+
+
+def _switch(name, default):
+    """A getter and a setter of something that only TensorFlow's own runtime would act on."""
+
+    def get():
+        return _Settings.switches.get(name, default)
+
+    def put(value):
+        _Settings.switches[name] = value
+
+    get.__name__, put.__name__ = f"get_{name}", f"set_{name}"
+    get.__doc__ = f"What `set_{name}` was told last; {default!r} before."
+    put.__doc__ = "Kept and handed back; it could change speed only, and here changes nothing."
+    return get, put
+
+
+get_soft_device_placement, set_soft_device_placement = _switch("soft_device_placement", True)
+get_inter_op_parallelism_threads, set_inter_op_parallelism_threads = _switch("inter_op_parallelism_threads", 0)
+get_intra_op_parallelism_threads, set_intra_op_parallelism_threads = _switch("intra_op_parallelism_threads", 0)
+get_synchronous_execution, set_synchronous_execution = _switch("synchronous_execution", True)
+get_device_policy, set_device_policy = _switch("device_policy", "silent")
+get_jit, set_jit = _switch("jit", "")
+tensor_float_32_execution_enabled, enable_tensor_float_32_execution = _switch("tensor_float_32_execution", True)
+get_experimental_options, _put_options = _switch("experimental_options", {})
+
+
+def set_experimental_options(options):
+    """Options of TensorFlow's graph optimizer: kept, merged and handed back."""
+    _put_options({**get_experimental_options(), **options})
+
+
+def enable_op_determinism():
+    """Nothing to switch on: the same program gives the same numbers on every run."""
+
+
+def accepted(*_, **__):
+    """A switch of TensorFlow's own compiler, which is not there to be switched."""
+
+
+def connect_to_cluster(cluster_spec_or_resolver, *_, **__):
+    raise NotImplementedError("Connecting to other processes is not supported: tf.distribute strategies use the devices of this machine.")
+
+
+class device:
+    """A `with` block for ops of one device. There is one place to run them, so it only checks the name.
+
+    device_name: "/CPU:0", "/device:GPU:0", "cpu", a LogicalDevice, None, or (TensorFlow 1) a function of operations.
+    """
+
+    def __init__(self, device_name):
+        name = getattr(device_name, "name", device_name)
+        if name is not None and not isinstance(name, str) and not callable(name) and not hasattr(name, "to_string"):
+            raise ValueError(f"tf.device: expected a device's name such as '/GPU:0'; received {device_name!r}.")
+        self._name = name
+
+    def __enter__(self):
+        return None
+
+    def __exit__(self, *exc):
+        return None
+
+    def __call__(self, function):
+        return function
+
+
+def is_gpu_available(cuda_only=False, min_cuda_compute_capability=None):
+    """Whether there is a GPU that could be used; its compute capability is not looked at."""
+    return bool(list_physical_devices("GPU"))
+
+
+def gpu_device_name():
+    """ "/device:GPU:0", or an empty string where there is no GPU."""
+    return next((d.name for d in list_logical_devices("GPU")), "")
+
+
+def is_built_with_cuda():
+    """Whether JAX's CUDA plugin is installed."""
+    return any(importlib.util.find_spec(name) is not None for name in ("jax_cuda12_plugin", "jax_cuda13_plugin"))
+
+
+def is_built_with_rocm():
+    return False
+
+
+def is_built_with_xla():
+    """Whether JAX is installed, which the second gear runs on."""
+    return importlib.util.find_spec("jax") is not None
+
+
+def get_build_info():
+    """A dictionary that says what this installation can use."""
+    return {"is_cuda_build": is_built_with_cuda(), "is_rocm_build": False, "is_tensorrt_build": False}

@@ -1,0 +1,45 @@
+"""What `import tenfold` brings along, and that importing a floor of the house changes no public name."""
+
+import subprocess
+import sys
+
+
+def python(code):
+    done = subprocess.run([sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+# the ops that tensors' own operators and methods need; every other family waits until one of its names is asked for
+COMMON = set(
+    "arithmetic array broadcasting casting comparison complex_numbers creation dynamic_index elementwise gathering joining "
+    "linalg logic operators powers scattering selecting shaping slicing state variables".split()
+)
+
+
+def test_import_loads_the_common_ops_and_nothing_heavy():
+    loaded = set(python("import sys, tenfold; print(*sys.modules)"))
+    floors = {name.split(".")[1] for name in loaded if name.startswith("tenfold.")}
+    assert floors == {"core", "ops", "api"}
+    assert {name.removeprefix("tenfold.ops.") for name in loaded if name.startswith("tenfold.ops.")} <= COMMON
+    assert not loaded & {"jax", "jaxlib", "h5py", "PIL", "scipy", "inspect.getsource", "tenfold.api.names.math", "difflib"}
+
+
+def test_importing_a_floor_does_not_hide_a_name():
+    python(
+        "import tenfold as tf\n"
+        "import tenfold.function, tenfold.data, tenfold.io\n"
+        "from tenfold.function import function as module\n"
+        "assert callable(tf.function) and tf.function(lambda: 1) is not None\n"
+        "import tenfold.runtime, tenfold.v1\n"
+        "assert not hasattr(type(tf.function), '__path__')\n"
+    )
+
+
+def test_a_first_use_loads_its_family():
+    python(
+        "import sys, tenfold as tf\n"
+        "assert 'tenfold.ops.fourier' not in sys.modules\n"
+        "tf.signal.fft\n"
+        "assert 'tenfold.ops.fourier' in sys.modules and 'jax' not in sys.modules\n"
+    )

@@ -1,0 +1,196 @@
+"""`Layer` as users derive from it."""
+
+import json
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold import keras
+from tenfold.testing import check_layer
+
+pytestmark = pytest.mark.usefixtures("fresh_names")
+
+
+class Scale(keras.layers.Layer):
+    """One weight, a training flag, a configuration."""
+
+    def __init__(self, factor=2.0, **kwargs):
+        super().__init__(**kwargs)
+        self.factor = factor
+
+    def build(self, input_shape):
+        self.scale = self.add_weight(name="scale", shape=(input_shape[-1],), initializer="ones", regularizer="l2")
+        super().build(input_shape)
+
+    def call(self, inputs, training=None):
+        return inputs * self.scale * (self.factor if training else 1.0)
+
+    def get_config(self):
+        return {**super().get_config(), "factor": self.factor}
+
+
+def ones(*shape):
+    return np.ones(shape, "float32")
+
+
+def test_a_layer_of_one_s_own_keeps_the_promises():
+    check_layer(lambda: Scale(3.0), ones(2, 3), unknown="batch", custom_objects={"Scale": Scale})
+
+
+def test_build_happens_once_on_first_call():
+    built = []
+
+    class Spy(Scale):
+        def build(self, input_shape):
+            built.append(input_shape)
+            super().build(input_shape)
+
+    layer = Spy()
+    assert not layer.built and layer.weights == []
+    layer(ones(2, 3)), layer(ones(5, 3))
+    assert built == [tf.TensorShape([2, 3])] and isinstance(built[0], tf.TensorShape)
+    assert layer.built and [w.name for w in layer.weights] == ["spy/scale:0"]
+
+
+def test_training_comes_from_the_call_around():
+    class Outer(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.inner = Scale()
+
+        def call(self, x):
+            return self.inner(x)
+
+    layer = Outer()
+    assert layer(ones(1, 1)).numpy() == 1.0
+    assert layer(ones(1, 1), training=True).numpy() == 2.0
+    model = keras.Sequential([layer])
+    assert model(ones(1, 1), training=True).numpy() == 2.0
+    assert model(ones(1, 1)).numpy() == 1.0
+
+
+def test_weights_of_every_kind_are_found():
+    class Many(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.own = tf.Variable([1.0])
+            self.fixed = tf.Variable(2.0, trainable=False)
+            self.parts = {"a": Scale(), "b": [Scale(), Scale()]}
+
+        def call(self, x):
+            return self.parts["b"][1](self.parts["b"][0](self.parts["a"](x))) + self.own
+
+    layer = Many()
+    layer(ones(1, 2))
+    assert len(layer.trainable_weights) == 4 and len(layer.non_trainable_weights) == 1
+    assert len(layer.losses) == 3
+    layer.trainable = False
+    assert layer.trainable_weights == [] and len(layer.non_trainable_weights) == 5
+    assert not layer.parts["a"].trainable
+
+
+def test_regularization_is_a_loss_even_uncalled():
+    layer = Scale()
+    layer.build((None, 3))
+    assert [float(v) for v in layer.losses] == pytest.approx([0.03])
+
+
+def test_added_losses_are_those_of_the_last_call():
+    class Penalty(keras.layers.Layer):
+        def call(self, x):
+            self.add_loss(tf.reduce_sum(x))
+            return x
+
+    layer = Penalty()
+    layer(ones(1, 2)), layer(ones(1, 3))
+    assert [float(v) for v in layer.losses] == [3.0]
+    layer.add_loss(lambda: tf.constant(5.0))
+    assert [float(v) for v in layer.losses] == [3.0, 5.0]
+    model = keras.Sequential([layer, keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(ones(4, 3), ones(4, 1), verbose=0)
+    model(ones(2, 3))
+    assert [float(v) for v in model.losses] == [5.0, 6.0]
+
+
+def test_a_layer_with_arguments_and_no_get_config_says_so():
+    class Bare(keras.layers.Layer):
+        def __init__(self, units):
+            super().__init__()
+            self.units = units
+
+    with pytest.raises(NotImplementedError, match="units.*override `get_config"):
+        Bare(3).get_config()
+
+
+def test_set_weights_checks_before_it_changes_anything():
+    layer = keras.layers.Dense(2)
+    layer(ones(1, 3))
+    before = layer.get_weights()
+    with pytest.raises(ValueError, match="weight list of length 1.*expecting 2 weights"):
+        layer.set_weights([ones(3, 2)])
+    with pytest.raises(ValueError, match=r"shape \(2,\) is not compatible with provided weight shape \(3,\)"):
+        layer.set_weights([5 * ones(3, 2), ones(3)])
+    assert all(np.array_equal(a, b) for a, b in zip(before, layer.get_weights()))
+    layer.get_weights()[0][:] = 7  # what is given out is the caller's own
+    assert np.array_equal(layer.get_weights()[0], before[0])
+
+
+def test_compute_output_shape_without_one_s_own():
+    assert Scale().compute_output_shape((None, 3)).as_list() == [None, 3]
+    assert keras.layers.Concatenate().compute_output_shape([(None, 3), (None, 4)]).as_list() == [None, 7]
+
+
+def test_inputs_and_outputs_of_calls():
+    layer, x = keras.layers.Dense(2), keras.Input((3,))
+    with pytest.raises(AttributeError, match="never been called"):
+        _ = layer.output
+    y = layer(x)
+    assert layer.input is x and layer.output is y and layer.input_shape == (None, 3) and layer.output_shape == (None, 2)
+    layer(keras.Input((3,)))
+    with pytest.raises(AttributeError, match="multiple inbound nodes"):
+        _ = layer.output
+    assert layer.get_output_at(0) is y
+
+
+def test_first_argument_by_name_several_arguments_and_none():
+    class Mix(keras.layers.Layer):
+        def call(self, inputs, other, factor=1.0):
+            return inputs + other * factor
+
+    a = Mix()(ones(1, 2), ones(1, 2), factor=3.0)
+    assert a.numpy().tolist() == [[4.0, 4.0]]
+    x, y = keras.Input((2,)), keras.Input((2,))
+    model = keras.Model([x, y], Mix()(inputs=x, other=y, factor=2.0))
+    assert model([ones(1, 2), ones(1, 2)]).numpy().tolist() == [[3.0, 3.0]]
+    with pytest.raises(ValueError, match="first argument to `Layer.call`"):
+        Mix()()
+
+
+def test_dtypes():
+    assert keras.layers.Dense(1)(np.ones((1, 2))).dtype == tf.float32
+    layer = keras.layers.Dense(1, dtype="float64")
+    assert layer(ones(1, 2)).dtype == tf.float64 and layer.kernel.dtype == tf.float64
+    keras.backend.set_floatx("float64")
+    try:
+        assert keras.layers.Dense(1)(ones(1, 2)).dtype == tf.float64
+    finally:
+        keras.backend.set_floatx("float32")
+
+
+def test_a_configuration_is_json():
+    text = json.dumps(keras.layers.Conv2D(3, 3, kernel_regularizer="l2", kernel_constraint="max_norm").get_config())
+    again = keras.layers.Conv2D.from_config(json.loads(text))
+    assert json.dumps(again.get_config()) == text
+
+
+def test_metrics_of_layers():
+    class Watch(keras.layers.Layer):
+        def call(self, x):
+            self.add_metric(tf.reduce_mean(x), name="level")
+            return x
+
+    layer = Watch()
+    layer(ones(2, 2)), layer(3 * ones(2, 2))
+    assert [m.name for m in layer.metrics] == ["level"] and float(layer.metrics[0].result()) == 2.0
