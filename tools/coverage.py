@@ -3,44 +3,63 @@
 
     python tools/coverage.py [USAGE.tsv] [--least 3] [--write docs/coverage.md]
 
-USAGE.tsv: lines "programs<TAB>name", as in "583<TAB>tf.reduce_mean"; default ../shared/api_usage.tsv, left out where there
-is none. --least: count a name that this many programs use. Every name falls in one class: keras, v1 (TensorFlow 2 has
-dropped it), internal (`tensorflow.python...`), noise (no name of TensorFlow's), one of those that
-tools/data/coverage_reasons.txt lists, or core. The names of TensorFlow are in tools/data, see record_tf_names.py.
+USAGE.tsv: lines "programs<TAB>name", as in "583<TAB>tf.reduce_mean"; default ../shared/api_usage.tsv, left out where
+there is none. --least: count a name that so many programs use. Every name falls in one class: keras, v1 (TensorFlow 2
+has dropped it), internal (`tensorflow.python...`), noise (no name of TensorFlow's), one of those that
+tools/data/coverage_reasons.txt lists, or core. TensorFlow's own names are in tools/data, see record_tf_names.py.
 """
 
 import argparse
 import fnmatch
-import importlib
 import sys
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "src"))
+
+import tenfold  # noqa: E402
+from tenfold.api.moved import MOVED  # noqa: E402
+from tenfold.compat.finder import Finder  # noqa: E402
+from tenfold.compat.v1_names import V1_ONLY  # noqa: E402
+
 DATA = ROOT / "tools" / "data"
 USAGE = ROOT.parent / "shared" / "api_usage.tsv"
+KERAS = ("keras.", "tf.keras.", "tf.python.keras.")
 KERAS_ALIASES = ("tf.losses.", "tf.metrics.", "tf.optimizers.", "tf.initializers.")
 V1_SPACES = ("tf.contrib", "tf.examples", "tf.compat.v1")
-SYNONYMS = {"tf.flags": "tf.app.flags", "tf.autodiff.GradientTape": "tf.GradientTape"}
+OURS_TOO = ("tf.compat.as_", "tf.compat.v2.", "tf.version.")  # public, though not in the recorded lists
+COUNTED = "not keras, data, v1"
 UNEXPLAINED = "not there yet"
+
+
+@dataclass(frozen=True)
+class Use:
+    """A name, how many programs use it, its class, and what looking for it raised ("" where it is there)."""
+
+    name: str
+    programs: int
+    kind: str
+    absent: str
 
 
 @cache
 def public_names(version: int) -> frozenset[str]:
     """Every public name of the v2 API (2), or what `tf.compat.v1` has besides (1)."""
     names = set()
-    for line in (DATA / f"tf{version}_names.txt").read_text(encoding="utf-8").splitlines():
-        space, colon, members = line.partition(": ")
-        if colon and not line.startswith("#"):
-            names |= {f"{space}.{member}" for member in members.split()}
+    for line in _lines(DATA / f"tf{version}_names.txt"):
+        space, _, members = line.partition(": ")
+        names |= {f"{space}.{member}" for member in members.split()}
     return frozenset(names)
 
 
 @cache
 def namespaces(version: int) -> frozenset[str]:
-    """`tf.math` where there is a `tf.math.abs`; ancestors too."""
+    """`tf.math` where there is a `tf.math.abs`; those above it too."""
     parts = (name.split(".") for name in public_names(version))
     return frozenset(".".join(p[:end]) for p in parts for end in range(1, len(p)))
 
@@ -49,12 +68,15 @@ def namespaces(version: int) -> frozenset[str]:
 def reasons() -> tuple[tuple[str, str, str], ...]:
     """(prefix, class, reason) rows of coverage_reasons.txt, the longest prefix first."""
     rows = []
-    for line in (DATA / "coverage_reasons.txt").read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#") and " = " in line:
-            left, reason = line.split(" = ")
-            kind, prefixes = left.split(":")
-            rows += [(prefix, kind, reason) for prefix in prefixes.split()]
+    for line in _lines(DATA / "coverage_reasons.txt"):
+        left, _, reason = line.partition(" = ")
+        kind, _, prefixes = left.partition(":")
+        rows += [(prefix, kind, reason) for prefix in prefixes.split()]
     return tuple(sorted(rows, key=lambda row: -len(row[0])))
+
+
+def _lines(path: Path) -> list[str]:
+    return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
 def planned(name: str) -> tuple[str, str] | None:
@@ -65,66 +87,42 @@ def planned(name: str) -> tuple[str, str] | None:
     return None
 
 
-def is_public(name: str, version: int) -> bool:
-    return name in public_names(version) or name in namespaces(version)
-
-
 def class_of(name: str) -> str:
-    """The class a used name falls in."""
-    for old, new in SYNONYMS.items():
-        if name == old or name.startswith(old + "."):
-            name = new + name[len(old) :]
-    if name.startswith(("keras.", "tf.keras.", "tf.python.keras")) or name.startswith(KERAS_ALIASES) and is_public(name, 2):
+    """The class that a used name falls in."""
+    if name.startswith("tf.flags"):
+        name = "tf.app" + name[2:]
+    if name.startswith(KERAS) or name.startswith(KERAS_ALIASES) and _is_public(name, 2):
         return "keras"
     if name.startswith("tf.python."):
         return "internal"
-    if name.startswith(("tf.compat.as_", "tf.compat.v2.", "tf.version.", "tf.__version__")) or is_public(name, 2):
-        whole = name.count(".") == 1 or not name.startswith("tf.__version__.")
-        return planned(name)[0] if planned(name) else "core" if whole else "noise"
-    if is_public(name, 1) or name.startswith(V1_SPACES) or removed(name):
+    row = planned(name)
+    if _is_public(name, 2) or name.startswith(OURS_TOO):
+        return row[0] if row else "core"
+    if _is_public(name, 1) or name.startswith(V1_SPACES) or {name.removeprefix("tf.")} & (MOVED.keys() | V1_ONLY):
         return "v1"
-    early = planned(name)
-    return early[0] if early and name.count(".") > 1 else "noise"
+    return row[0] if row and name.count(".") > 1 else "noise"
 
 
-def removed(name: str) -> bool:
-    """Whether TensorFlow once had it: names that Tenfold's own tables of old names know."""
-    sys.path.insert(0, str(ROOT / "src"))
-    from tenfold.api.moved import MOVED
-    from tenfold.compat.v1_names import V1_ONLY
-
-    return name.removeprefix("tf.") in MOVED or name.removeprefix("tf.") in V1_ONLY
+def _is_public(name: str, version: int) -> bool:
+    return name in public_names(version) or name in namespaces(version)
 
 
-@cache
-def absent(name: str, kind: str) -> str:
-    """"" where Tenfold has the name; else what looking for it raised."""
-    try:
-        find(name, kind)
-    except (AttributeError, ImportError) as error:
-        return str(error) or type(error).__name__
-    return ""
-
-
-def find(name: str, kind: str):
+def find(name: str, kind: str) -> Any:
     """What Tenfold has under a public name. AttributeError or ModuleNotFoundError where it has none."""
-    import tenfold
-    from tenfold.compat.finder import Finder
-
-    if kind == "internal" or name.startswith(("keras.", "tf.keras.")):
-        return _inside(name.replace("tf.", "tensorflow.", 1) if name.startswith("tf.") else name, Finder())
+    if kind == "internal" or name.startswith(KERAS):
+        return _find_imported("tensorflow." + name[3:] if name.startswith("tf.") else name)
     value = tenfold.compat.v1 if kind == "v1" else tenfold
     for part in name.split(".")[1:]:
         value = getattr(value, part)
     return value
 
 
-def _inside(path: str, finder):
+def _find_imported(path: str) -> Any:
     """A name in a source tree of TensorFlow's or Keras's: the longest module path there is, then attributes."""
     parts = path.split(".")
     for end in range(len(parts), 0, -1):
         try:
-            value = finder.resolve(".".join(parts[:end]))
+            value = Finder().resolve(".".join(parts[:end]))
         except ModuleNotFoundError:
             continue
         for part in parts[end:]:
@@ -133,20 +131,20 @@ def _inside(path: str, finder):
     raise ModuleNotFoundError(path)
 
 
-@dataclass(frozen=True)
-class Use:
-    """A name, how many programs use it, its class, and why it is not there ("" where it is)."""
-
-    name: str
-    programs: int
-    kind: str
-    absent: str
+@cache
+def absent(name: str, kind: str) -> str:
+    """An empty text where Tenfold has the name; else what looking for it raised."""
+    try:
+        find(name, kind)
+    except (AttributeError, ImportError) as error:
+        return str(error) or type(error).__name__
+    return ""
 
 
 def read_usage(path: Path, least: int) -> list[Use]:
     """The table's names that at least `least` programs use."""
     uses = []
-    for line in path.read_text(encoding="utf-8").splitlines():
+    for line in _lines(path):
         programs, _, name = line.partition("\t")
         if int(programs) >= least:
             kind = class_of(name)
@@ -155,69 +153,81 @@ def read_usage(path: Path, least: int) -> list[Use]:
 
 
 def percentages(uses: list[Use]) -> list[tuple[str, int, int, float]]:
-    """(class, names there, names, % of uses there) for each class, and for what TensorFlow 2 alone has."""
+    """(class, names there, names, % of uses there) of each class, and of all that TensorFlow 2 has outside Keras."""
     groups = defaultdict(list)
     for use in uses:
         groups[use.kind].append(use)
         if use.kind not in ("keras", "data", "v1", "noise"):
-            groups["not keras, data, v1"].append(use)
+            groups[COUNTED].append(use)
     rows = []
     for kind, group in sorted(groups.items(), key=lambda item: -len(item[1])):
         there = [use for use in group if not use.absent]
-        weight = sum(use.programs for use in there) / sum(use.programs for use in group)
-        rows.append((kind, len(there), len(group), 100 * weight))
+        weight = 100 * sum(use.programs for use in there) / sum(use.programs for use in group)
+        rows.append((kind, len(there), len(group), weight))
     return rows
-
-
-def reason_for(name: str) -> str:
-    row = planned(name)
-    return row[1] if row else UNEXPLAINED
 
 
 def page(uses: list[Use], least: int) -> str:
     """docs/coverage.md."""
-    text = ["# What of TensorFlow's API is there", "", "Written by `python tools/coverage.py --write docs/coverage.md`.", ""]
+    text = [
+        "# What of TensorFlow's API is there",
+        "",
+        "Written by `python tools/coverage.py --write docs/coverage.md`. Only presence is counted here: that what is",
+        "there gives TensorFlow's values, `tests/` shows.",
+        "",
+    ]
+    return "\n".join([*text, *_by_use(uses, least), *_by_namespace()]) + "\n"
+
+
+def _by_use(uses: list[Use], least: int) -> Iterator[str]:
     if uses:
-        text += [f"## By what programs use (names that {least} programs or more use)", ""]
-        text += ["| class | names there | of | by use |", "| --- | ---: | ---: | ---: |"]
-        text += [f"| {kind} | {there} | {of} | {weight:.1f} % |" for kind, there, of, weight in percentages(uses)]
-        text += ["", "Missing in class core: " + (", ".join(f"`{u.name}`" for u in uses if u.absent and u.kind == "core") or "none") + ".", ""]
-    text += ["## By namespace (TensorFlow 2's public names)", "", "| namespace | there | of | missing |", "| --- | ---: | ---: | --- |"]
+        yield from (f"## By what public programs use (names in {least} programs or more)", "")
+        yield from ("| class | names there | of | by use |", "| --- | ---: | ---: | ---: |")
+        yield from (f"| {kind} | {there} | {of} | {weight:.1f} % |" for kind, there, of, weight in percentages(uses))
+        yield from ("", "The names of these classes, Keras's and TensorFlow 1's aside, that are missing:", "")
+        for kind in sorted({use.kind for use in uses} - {"keras", "v1", "noise"}):
+            missing = [use.name for use in uses if use.kind == kind and use.absent]
+            if missing:
+                yield f"- {kind}: {_with_reasons(missing, whole=True)}"
+        yield ""
+
+
+def _by_namespace() -> Iterator[str]:
+    yield from ("## By namespace (the public names of the v2 API)", "")
+    yield from ("| namespace | there | of | missing |", "| --- | ---: | ---: | --- |")
     spaces = defaultdict(list)
     for name in sorted(public_names(2)):
         spaces[name.rpartition(".")[0]].append(name)
     for space, names in sorted(spaces.items()):
         missing = [name for name in names if absent(name, "core")]
-        text.append(f"| `{space}` | {len(names) - len(missing)} | {len(names)} | {_missing_cell(missing)} |")
-    return "\n".join(text) + "\n"
+        yield f"| `{space}` | {len(names) - len(missing)} | {len(names)} | {_with_reasons(missing)} |"
 
 
-def _missing_cell(missing: list[str]) -> str:
-    """Missing names by their reason; the names are left out where a whole lot shares one."""
+def _with_reasons(missing: list[str], whole: bool = False) -> str:
+    """Missing names by their reason, at most 40 of each."""
     by_reason = defaultdict(list)
     for name in missing:
-        by_reason[reason_for(name)].append(name.rpartition(".")[2])
+        row = planned(name)
+        by_reason[row[1] if row else UNEXPLAINED].append(name if whole else name.rpartition(".")[2])
     cells = []
     for reason, names in sorted(by_reason.items(), key=lambda item: len(item[1])):
-        shown = " ".join(f"`{n}`" for n in names[:40]) + (f" and {len(names) - 40} more" if len(names) > 40 else "")
-        cells.append(f"{shown} ({reason})")
+        more = f" and {len(names) - 40} more" if len(names) > 40 else ""
+        cells.append(" ".join(f"`{name}`" for name in names[:40]) + f"{more} ({reason})")
     return "; ".join(cells)
 
 
 def main(argv: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("usage", nargs="?", type=Path, default=USAGE)
     parser.add_argument("--least", type=int, default=3)
     parser.add_argument("--write", type=Path)
     given = parser.parse_args(argv)
-    sys.path.insert(0, str(ROOT / "src"))
-    importlib.import_module("tenfold")
     uses = read_usage(given.usage, given.least) if given.usage.exists() else []
     for kind, there, of, weight in percentages(uses):
         print(f"{kind:20} {there:4} of {of:4} names {100 * there / of:6.1f} %   by use {weight:6.1f} %")
     for use in uses:
         if use.absent and use.kind != "noise":
-            print(f"{use.programs:5} {use.kind:10} {use.name:55} {use.absent[:110]}")
+            print(f"{use.programs:5} {use.kind:10} {use.name:55} {use.absent}")
     if given.write:
         given.write.write_text(page(uses, given.least), encoding="utf-8")
     return 0

@@ -60,7 +60,7 @@ MESSAGES = {
     "to_float": r"use tf.cast\(x, tf.float32\)",
     "contrib.rnn.BasicLSTMCell": "tf.contrib ended with TensorFlow 1.15",
     "data.Dataset": "tf.data is not in this version",
-    "losses.MeanSquareError": "did you mean 'MeanSquaredError'?",
+    "losses.MeanSquareError": "did you mean '(MeanSquaredError|mean_squared_error)'?",
 }
 
 
@@ -72,7 +72,7 @@ def test_what_a_missing_name_says(name):
 
 def test_what_a_missing_name_says_in_version_one():
     for name, words in {
-        "contrib.layers.xavier_initializer": "tf.initializers.GlorotUniform",
+        "contrib.layers.xavier_initializer": "GlorotUniform for xavier_initializer",
         "contrib.rnn.GRUCell": "recurrent cells",
         "train.AdamOptimizer": "tf.keras.optimizers",
         "plceholder": "did you mean 'placeholder'",

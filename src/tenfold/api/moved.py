@@ -170,40 +170,31 @@ RENAMED = dict(
     metrics.recall metrics.Recall
     nn.softmax_cross_entropy_with_logits_v2 nn.softmax_cross_entropy_with_logits
     optimizers.rmsprop optimizers.RMSprop
-    contrib.layers.batch_norm keras.layers.BatchNormalization
-    contrib.layers.conv2d keras.layers.Conv2D
-    contrib.layers.flatten keras.layers.Flatten
-    contrib.layers.fully_connected keras.layers.Dense
-    contrib.layers.l1_regularizer keras.regularizers.L1
-    contrib.layers.l2_regularizer keras.regularizers.L2
-    contrib.layers.max_pool2d keras.layers.MaxPooling2D
-    contrib.layers.variance_scaling_initializer initializers.VarianceScaling
-    contrib.layers.xavier_initializer initializers.GlorotUniform
-    layers.batch_normalization keras.layers.BatchNormalization
-    layers.conv2d keras.layers.Conv2D
-    layers.dense keras.layers.Dense
-    layers.dropout keras.layers.Dropout
-    layers.flatten keras.layers.Flatten
-    layers.max_pooling2d keras.layers.MaxPooling2D
-    contrib.keras keras
     """.strip().splitlines()
 )
 
 _NOT_HERE = "not in this version of Tenfold"
+_AUTOGRAPH = (
+    f"AutoGraph is {_NOT_HERE}: tf.function runs Python's own if and for while it traces; "
+    "tf.cond and tf.while_loop are for what tensors decide"
+)
 HINTS = {
     "Print": "use tf.print",
     "app": "call main() itself; command-line flags are argparse's work, or absl's",
     "assign": "call the variable: v.assign(value)",
     "assign_add": "call the variable: v.assign_add(value)",
     "assign_sub": "call the variable: v.assign_sub(value)",
-    "audio": f"WAV decoding is {_NOT_HERE}; Python's wave module and tf.io.decode_raw read such files",
-    "autograph": f"AutoGraph is {_NOT_HERE}: tf.function runs Python's own if and for while it traces, "
-    "and tf.cond and tf.while_loop are what tensors decide",
-    "autograph.experimental.do_not_convert": "nothing is converted here, so it can be left out",
-    "contrib": "tf.contrib ended with TensorFlow 1.15; most of it went to Keras, tf.nn and packages of their own",
+    "autograph.set_verbosity": _AUTOGRAPH,
+    "autograph.to_code": _AUTOGRAPH,
+    "autograph.to_graph": _AUTOGRAPH,
+    "autograph.trace": _AUTOGRAPH,
+    "contrib": "tf.contrib ended with TensorFlow 1.15; its layers, initializers and regularizers went to tf.keras, "
+    "other parts to tf.nn, tf.data and packages of their own",
     "contrib.data": f"it became tf.data, which is {_NOT_HERE}",
     "contrib.distributions": "it became the package tensorflow_probability",
     "contrib.eager": "operations run at once without it: delete the call (tf.compat.v1.enable_eager_execution is accepted)",
+    "contrib.layers": "tf.keras has the layers (Dense for fully_connected, Conv2D, Flatten, BatchNormalization), "
+    "the initializers (GlorotUniform for xavier_initializer) and the regularizers (L1, L2)",
     "contrib.learn": "it became tf.estimator, then Keras; see tf.keras.Model",
     "contrib.legacy_seq2seq": f"its recurrent decoders are {_NOT_HERE}",
     "contrib.opt": "the optimizers went to tf.keras.optimizers; for ScipyOptimizerInterface use scipy.optimize.minimize",

@@ -30,6 +30,13 @@ ARGUMENTS = {
     "params": ("input",),
     "indices": ("index",),
     "lr": ("learning_rate",),
+    "filename": ("path", "pattern"),
+    "dirname": ("path",),
+    "oldpath": ("src",),
+    "newpath": ("dst",),
+    "oldname": ("src",),
+    "newname": ("dst",),
+    "in_order": ("topdown",),
     "nb_epoch": ("epochs",),
 }
 

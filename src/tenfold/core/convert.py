@@ -11,7 +11,8 @@ from tenfold.core.state import STATE, hooks
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 
-_NUMBER = {float: "fc", int: "iufc", complex: "c", bool: "b"}  # kinds of dtype a Python number may become
+_NUMBER = {float: "fc", int: "iufc", complex: "c", bool: "biuf"}  # kinds of dtype a Python number may become
+_KIND = {"f": float, "V": float, "i": int, "u": int, "b": bool, "c": complex}  # of NumPy's dtypes
 
 
 def convert(value, dtype=None, partner=None):
@@ -49,8 +50,6 @@ def meet(value, dtype):
     if isinstance(value, (np.ndarray, np.generic)):
         castable = value.dtype.kind not in "SUO" and dtype.is_numeric and (dtype.is_complex or value.dtype.kind != "c")
         return Tensor(_from_numpy(value, dtype if castable else None))
-    if type(value) is bool and dtype.is_numeric:
-        value = int(value)
     tensor = convert(value, None, dtype)
     if tensor.dtype is not dtype and not isinstance(value, Tensor) and not hasattr(value, "_as_tensor"):
         raise TypeError(f"Cannot convert {value!r:.100} to EagerTensor of dtype {dtype.name}: the tensor that it meets has that dtype. "
@@ -88,16 +87,18 @@ def _holds_tensor(values):
 def _from_numpy(array, dtype):
     if array.dtype.kind in "SUO":
         return _strings(array) if dtype is None or dtype == dtypes.string else array.astype(dtype.numpy)
-    wanted = array.dtype if dtype is None else dtype.numpy
-    dtypes.of_numpy(wanted)
+    wanted = array.dtype.newbyteorder("=") if dtype is None else dtype.numpy
+    if wanted not in dtypes._BY_NUMPY:
+        raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported numpy type: {wanted}). Give an array of another type, "
+                         "such as array.astype(np.float32).")
     return np.array(array, wanted) if array.ndim else wanted.type(array)
 
 
 def _strings(array):
     flat = [v.encode() if isinstance(v, str) else v for v in array.reshape(-1).tolist()]
-    bad = next((v for v in flat if not isinstance(v, bytes)), None)
+    bad = next((type(v).__name__ for v in flat if not isinstance(v, bytes)), None)
     if bad is not None:
-        raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type {type(bad).__name__}).")
+        raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type {bad}).")
     out = np.empty(len(flat), object)
     out[:] = flat
     return out.reshape(array.shape)
@@ -121,7 +122,7 @@ def _from_python(value, dtype, partner):
 
 def _fitting(kind, partner):
     """The partner's dtype where a Python number of this kind may become it."""
-    if partner is None or partner.numpy.kind in _NUMBER[kind] or partner.is_floating and kind in (int, float):
+    if partner is None or partner.numpy.kind in _NUMBER[kind] or partner.is_floating and kind is not complex:
         return partner
     return None
 
@@ -146,22 +147,21 @@ def _sequence(value, dtype, partner):
         raise ValueError(f"Can't convert non-rectangular Python sequence to Tensor: {value!r:.200}") from None
     if array.dtype.kind in "SU" or array.dtype == object:
         return _from_numpy(np.array(value, object), dtype)
-    if not _is_pure_python(value):
+    kind = _KIND.get(array.dtype.kind)
+    if kind is None or not isinstance(value, (list, tuple, range)):
         return _from_numpy(array, dtype)
-    kind = {"f": float, "i": int, "u": int, "b": bool, "c": complex}[array.dtype.kind]
     wanted = dtype or _fitting(kind, partner) if array.size else dtype or partner or dtypes.float32
     if array.size and wanted is not None and _fitting(kind, wanted) is None:
         raise TypeError(f"Cannot convert {value!r:.100} to EagerTensor of dtype {wanted.name}")
-    if wanted is None:
-        wanted = dtypes.as_dtype(kind)
-        if kind is int and (array.dtype.kind == "u" or np.abs(array).max() >= 2**31):
-            wanted = dtypes.of_numpy(array.dtype)
-    return array.astype(wanted.numpy)
+    return array.astype((wanted or _dtype_of(array, kind, value)).numpy, copy=False)
 
 
-def _is_pure_python(value):
-    while isinstance(value, (list, tuple, range)):
-        if not len(value):
-            return True
+def _dtype_of(array, kind, value):
+    """That of a sequence: integers of any width are int32 where they fit, other numbers are what the first one is."""
+    if kind is int:
+        if array.dtype.kind == "u" and array.max() >= 2**63:
+            raise ValueError("Can't convert Python sequence with out-of-range integer to Tensor.")
+        return dtypes.int32 if -(2**31) <= array.min() and array.max() < 2**31 else dtypes.int64
+    while isinstance(value, (list, tuple)):
         value = value[0]
-    return type(value) in _NUMBER
+    return dtypes.as_dtype(getattr(value, "dtype", kind))

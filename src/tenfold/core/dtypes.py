@@ -185,7 +185,7 @@ _PYTHON = {float: float32, int: int32, type(True): bool, str: string, bytes: str
 
 def of_numpy(dtype):
     """The DType of a NumPy dtype; byte and unicode strings are `tf.string`."""
-    found = _BY_NUMPY.get(dtype)
+    found = _BY_NUMPY.get(dtype) or _BY_NUMPY.get(dtype.newbyteorder("="))
     if found is None and dtype.kind in "SUO":
         return string
     if found is None:

@@ -4,7 +4,12 @@ Stateful forwards take an environment as their first argument, so that one forwa
 a first-gear run (a buffer, committed when the whole run has succeeded) and while lowering (arguments and results).
 """
 
+import threading
+
 import numpy as np
+
+STATE_LOCK = threading.RLock()  # held while a run reads, replaces and (in second gear) gives away the values of cells
+NUMPY = (np.ndarray, np.generic)
 
 
 class Cell:
@@ -20,11 +25,15 @@ class Cell:
     def array(self):
         """The value as a NumPy array."""
         value = self._value
-        if value is None or isinstance(value, (np.ndarray, np.generic)):
+        if value is None or isinstance(value, NUMPY):
             return value
-        if self._host is None:
-            self._host = np.array(value)  # a copy: the JAX buffer may be donated to the next run
-        return self._host
+        with STATE_LOCK:  # a run in another thread may be replacing it
+            value = self._value
+            if isinstance(value, NUMPY):
+                return value
+            if self._host is None:
+                self._host = np.array(value)  # a copy: the JAX buffer may be donated to the next run
+            return self._host
 
     def store(self, value):
         self._value, self._host = value, None
@@ -75,8 +84,13 @@ class Buffered(Eager):
 
     def commit(self):
         for cell, array in self.written.values():
-            self.holder(cell).store(array)
+            self.holder(cell).store(owned(array))
         self.written.clear()
+
+
+def owned(array):
+    """`array`, copied if it is a view: a cell keeps no larger array alive, nor one that somebody else may write into."""
+    return array if array.base is None else array.copy()
 
 
 def itself(cell):

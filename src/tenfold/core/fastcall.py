@@ -6,12 +6,14 @@ hands over to `Op.general` whenever there is more to do: conversion, attributes,
 
 import numpy as np
 
+from tenfold.core import dtypes
 from tenfold.core.env import EAGER
 from tenfold.core.gradient import GradientRule
 from tenfold.core.state import STATE
 from tenfold.core.tensor import Tensor
 
 MISSING = object()
+NUMBERS = frozenset([d for d in dtypes._BY_NUMPY if d.kind in "fiub"])  # no foreign byte order, no long double
 
 _SOURCE = """
 def call({parameters}*rest, **options):
@@ -39,7 +41,7 @@ def near(value, partner):
     """The commonest operands that are no eager tensors: a variable, an array, a Python float beside a float tensor."""
     if hasattr(value, "_as_tensor"):
         return value._as_tensor()
-    if type(value) is np.ndarray and value.ndim and value.dtype.kind in "fiub" and getattr(partner, "dtype", value.dtype) == value.dtype:
+    if type(value) is np.ndarray and value.ndim and value.dtype in NUMBERS and getattr(partner, "dtype", value.dtype) == value.dtype:
         return Tensor(value.copy())
     if type(value) is float and type(partner) is Tensor and partner._array.dtype.kind == "f":
         return Tensor(partner._array.dtype.type(value))

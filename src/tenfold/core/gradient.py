@@ -29,9 +29,10 @@ class GradientRule:
         saved = [p for p in parts if p not in HANDED]
         arguments = [p if p in HANDED else f"ready(saved[{saved.index(p)}])" if "shape" in p else f"saved[{saved.index(p)}]" for p in parts]
         names = {"shape": static_shape, "each": _each, "ready": _ready, "rule": self.function}
-        # inputs, outputs, attributes -> what to keep; that and the gradients of the outputs -> the rule's result
-        self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)
+        # inputs, outputs, attributes -> what to keep; that and the gradients of the outputs -> the rule's result.
+        # `save` last: another thread that finds it in place expects `call` too
         self.call = eval(f"lambda saved, dys, wanted: rule({', '.join(arguments)})", names)
+        self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)
 
     @staticmethod
     def _source(parameter, op):

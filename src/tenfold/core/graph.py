@@ -212,8 +212,11 @@ class Graph:
         if not re.fullmatch(r".+:\d+", name):
             raise ValueError(f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
                              'the form "<op_name>:<output_index>".')
-        node, index = name.rsplit(":", 1)
-        return self.get_operation_by_name(node).outputs[int(index)]
+        found, index = next((n for n in self.nodes if n.name == name.rsplit(":", 1)[0]), None), int(name.rsplit(":", 1)[1])
+        if found is None or index >= len(found.outputs):
+            there = "does not exist in the graph" if found is None else f"exists but only has {len(found.outputs)} outputs"
+            raise KeyError(f"The name {name!r} refers to a Tensor which does not exist. The operation, {name.rsplit(':', 1)[0]!r}, {there}.")
+        return found.outputs[index]
 
     def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
         """The tensor or node that a name, tensor, variable or node stands for."""
@@ -328,8 +331,10 @@ class FuncGraph(Graph):
 @contextlib.contextmanager
 def _no_controls(graph):
     saved, graph._controls = graph._controls, ()
-    yield
-    graph._controls = saved
+    try:
+        yield
+    finally:
+        graph._controls = saved
 
 
 class _Default:

@@ -1,11 +1,13 @@
 """GradientTape: writes down the ops called inside its block, and walks them back."""
 
+import contextlib
+
 import numpy as np
 
 from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.gradient import GradientRule, backprop, record, watch
-from tenfold.core.state import STATE, hooks, using
+from tenfold.core.state import STATE, hooks
 from tenfold.core.tensor import Tensor, new_key
 
 
@@ -35,23 +37,31 @@ class GradientTape:
     def __enter__(self):
         if self._recording:
             raise ValueError("Tape is already recording.")
-        self._recording = True
-        STATE.tapes = (*STATE.tapes, self)
+        self._start()
         return self
 
     def __exit__(self, *_):
         if self._recording:
             self._stop()
 
+    def _start(self):
+        self._recording = True
+        STATE.tapes = (*STATE.tapes, self)
+
     def _stop(self):
         self._recording = False
         STATE.tapes = tuple(t for t in STATE.tapes if t is not self)
 
+    @contextlib.contextmanager
     def stop_recording(self):
         """A `with` block whose ops this tape does not see."""
         if not self._recording:
-            raise ValueError("Tape is not recording.")
-        return using(tapes=tuple(t for t in STATE.tapes if t is not self))
+            raise RuntimeError("Trying to stop recording a tape which is not recording.")
+        self._stop()
+        try:
+            yield
+        finally:
+            self._start()
 
     def watch(self, tensor):
         """Trace `tensor` (or a nested structure of tensors and variables)."""
@@ -106,6 +116,8 @@ class GradientTape:
           RuntimeError: second call on a tape that is not persistent.
         """
         self._check_use()
+        if unconnected_gradients not in ("none", "zero"):
+            raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
         flat = [sources] if hasattr(sources, "_key") else sources if _is_flat(sources) else nest.flatten(sources)
         if self._recording and not self._persistent:
             self._stop()
@@ -120,8 +132,6 @@ class GradientTape:
         if not self._persistent:
             self._records, self._used = [], True
         zero = unconnected_gradients == "zero"
-        if unconnected_gradients not in ("none", "zero"):
-            raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
         found = [grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)]
         if flat is sources:
             return found

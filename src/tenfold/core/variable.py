@@ -1,16 +1,21 @@
 """Variables: named state that ops read and assign."""
 
+import weakref
+
 import numpy as np
 
-from tenfold.core import dtypes, errors, format
-from tenfold.core.convert import convert, meet
-from tenfold.core.env import Cell
+from tenfold.core import errors, format
+from tenfold.core.convert import convert
+from tenfold.core.env import Cell, owned
 from tenfold.core.evaluate import evaluate
 from tenfold.core.graph import init_scope
-from tenfold.core.shapes import TensorShape
+from tenfold.core.shapes import TensorShape, is_compatible
 from tenfold.core.state import STATE, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Reference, Tensor, new_key
+
+
+VARIABLES = weakref.WeakValueDictionary()  # the living ones by their keys
 
 
 class Variable(Cell):
@@ -39,6 +44,7 @@ class Variable(Cell):
                              "a `variable_def`. You provided neither.")
         self.trainable = True if trainable is None else trainable
         self.constraint, self._key = constraint, new_key()
+        VARIABLES[self._key] = self
         self.synchronization, self.aggregation, self.caching_device = synchronization, aggregation, caching_device
         graph = STATE.graph
         if graph is not None and not graph.building_function:
@@ -46,6 +52,9 @@ class Variable(Cell):
         else:
             self._create_now(initial_value, name, dtype)
         self._static = TensorShape(shape)._dims if shape is not None else self._initial_dims if validate_shape else None
+        if not is_compatible(self._static, self._initial_dims):
+            raise ValueError(f"In this `tf.Variable` creation, the initial value's shape ({self._initial_dims}) is not compatible with the "
+                             f"explicitly supplied `shape` argument ({shape}).")
 
     def _create_now(self, initial_value, name, dtype):
         self.graph = None
@@ -54,13 +63,11 @@ class Variable(Cell):
         if STATE.graph is not None:
             STATE.graph.adopt(self)
         if isinstance(initial_value, SymbolicTensor):
-            tensor = evaluate(initial_value)
+            tensor = convert(evaluate(initial_value), dtype)
         else:
             with init_scope():
-                tensor = convert(initial_value() if callable(initial_value) else initial_value, dtype=None, partner=dtype and dtypes.as_dtype(dtype))
-        if dtype is not None and tensor.dtype != dtype:
-            tensor = convert(np.asarray(tensor._array), dtype)
-        self.dtype, self._initial_dims, self._value = tensor.dtype, tensor._dims, tensor._array
+                tensor = convert(initial_value() if callable(initial_value) else initial_value, dtype)
+        self.dtype, self._initial_dims, self._value = tensor.dtype, tensor._dims, owned(tensor._array)
 
     def _create_in_graph(self, graph, initial_value, name, dtype, collections):
         """TensorFlow 1: the value lives in a session, once `initializer` has run there."""
@@ -148,9 +155,7 @@ class Variable(Cell):
 
     def assign(self, value, use_locking=False, name=None, read_value=True):
         """Replace the value; the new one must have this variable's dtype and a compatible shape."""
-        tensor = convert(value, partner=self.dtype)
-        if tensor.dtype != self.dtype:
-            tensor = convert(value, self.dtype)
+        tensor = convert(value, self.dtype)
         if not self.shape.is_compatible_with(tensor.shape):
             raise ValueError(f"Cannot assign value to variable '{self.name}': Shape mismatch. The variable shape {self.shape}, and "
                              f"the assigned value shape {tensor.shape} are incompatible.")
@@ -182,14 +187,17 @@ class Variable(Cell):
         return self._read_in_graph()
 
     def _delta(self, delta):
-        tensor = meet(delta, self.dtype)
-        if not self.shape.is_compatible_with(tensor.shape):
-            raise ValueError(f"Cannot update variable '{self.name}' of shape {self.shape} by a value of shape {tensor.shape}.")
+        tensor = convert(delta, self.dtype)
+        eager = STATE.graph is None and self.graph is None
+        shape = self.array().shape if eager else self._static
+        if not is_compatible(shape, tensor._dims):
+            error = errors.InvalidArgumentError if eager else ValueError
+            raise error(f"Cannot update variable '{self.name}' of shape {shape} using a Tensor with shape {tensor._dims}, shapes must be equal.")
         return tensor
 
     def _write(self, tensor, name=None):
         if STATE.graph is None and self.graph is None:
-            self.store(tensor._array)
+            self.store(owned(tensor._array))
             return self
         graph = STATE.graph or self.graph
         return graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]
@@ -235,11 +243,18 @@ class Variable(Cell):
         return id(self)
 
     def __deepcopy__(self, memo):
-        copy = Variable(np.array(self.array()), self.trainable, name=self._name, dtype=self.dtype, constraint=self.constraint)
-        memo[id(self)] = copy
+        copy = memo[id(self)] = self.__reduce__()[0]()
         return copy
+
+    def __reduce__(self):
+        return functools.partial(_restored, np.array(self.array()), self.trainable, self._name, self._static, self.constraint), ()
 
     def __repr__(self):
         value = None if self._value is None or self.graph is not None else np.asarray(self.array())
         return format.variable_repr(self.name, value, self._static, self.dtype.name)
 
+
+def _restored(array, trainable, name, dims, constraint):
+    """A variable pickled or copied: its key is a new one, by which no tape knows it yet."""
+    with using(scope=""):
+        return Variable(array, trainable, name=name, constraint=constraint, shape=TensorShape(dims))

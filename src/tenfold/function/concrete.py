@@ -151,8 +151,8 @@ class ConcreteFunction:
 
     name = property(lambda self: self.graph.name)
     captured_inputs = property(lambda self: [*self._captured, *self.variables])
-    output_dtypes = property(lambda self: nest.map_structure(lambda t: t.dtype, self.structured_outputs))
-    output_shapes = property(lambda self: nest.map_structure(lambda t: t.shape, self.structured_outputs))
+    output_dtypes = property(lambda self: nest.map_structure(lambda t: getattr(t, "dtype", None), self.structured_outputs))
+    output_shapes = property(lambda self: nest.map_structure(lambda t: getattr(t, "shape", None), self.structured_outputs))
 
     @property
     def variables(self):

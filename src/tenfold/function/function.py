@@ -264,5 +264,6 @@ def run_functions_eagerly(run_eagerly):
 
 
 def functions_run_eagerly():
+    """Whether `run_functions_eagerly(True)` is in force."""
     return switches.eager
 

@@ -1,5 +1,7 @@
 """Regularizers: a loss for the size of a weight or an output."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from tenfold.core import dtypes
@@ -125,7 +127,7 @@ def _renamed(kwargs, value, cls):
 
 l1, l2, orthogonal_regularizer = L1, L2, OrthogonalRegularizer
 
-CLASSES = {
+CLASSES: dict[str, Callable] = {
     "L1": L1,
     "L2": L2,
     "L1L2": L1L2,

@@ -193,6 +193,7 @@ def set_log_device_placement(enabled):
 
 
 def get_log_device_placement():
+    """What `set_log_device_placement` was last told."""
     return _Switches.placement
 
 
@@ -207,4 +208,5 @@ def disable_traceback_filtering():
 
 
 def is_traceback_filtering_enabled():
+    """Whether tracebacks are filtered: what the two functions above were last told."""
     return _Switches.filtering

@@ -114,7 +114,9 @@ def _(dy, index, value_shape):
 def list_clear(handle: Free, index: Free):
     """`handle` with nothing (zeros) in entry `index`."""
     if is_list(handle):
-        return handle.replaced(int(index), None) if xp(index) is np else handle
+        if xp(index) is np or handle.empty:
+            return handle if handle.empty else handle.replaced(int(index), None)
+        handle = as_array(handle, next(v.shape for v in handle.items if v is not None), xp(index))
     return with_row(handle, index, handle.dtype.type(0))
 
 
@@ -126,6 +128,8 @@ def _(dy, index):
 @op(infer=lambda handle, index, *, dtype, element, missing: Spec(element, dtype))
 def list_read(handle: Free, index: Free, *, dtype: Dtype, element: Shape = None, missing: Bool = False):
     """Entry `index`; one that was never written is an error, or zeros with `missing`."""
+    if is_list(handle) and not handle.empty and xp(index) is not np:
+        handle = as_array(handle, next(v.shape for v in handle.items if v is not None), xp(index))
     if not is_list(handle):
         fails_where((index < 0) | (index >= handle.shape[0]), "TensorArray index out of range")
         return xp(handle, index).asarray(handle)[index]

@@ -11,6 +11,7 @@ from tenfold.core.infer import Spec, broadcast, elementwise, elementwise_as, red
 from tenfold.core.op import Free, op
 from tenfold.core.shapes import broadcast_shapes
 from tenfold.core.tensor import Tensor
+from tenfold.ops.printing import tensor_text
 from tenfold.ops.ragged import RaggedTensor
 from tenfold.ops.ragged_functions import map_flat_values
 from tenfold.ops.string_arrays import as_text, flat, mapped, packed, ragged_too, raw, text
@@ -267,7 +268,7 @@ def unsorted_segment_join(inputs, segment_ids, num_segments, separator="", name=
 @op(infer=lambda *inputs, template, placeholder, summarize: Spec((), dtypes.string), host=True, gradient=None)
 def _format(*inputs: Free, template, placeholder, summarize):
     parts = template.split(placeholder)
-    texts = [summary(a, summarize) for a in inputs]
+    texts = [tensor_text(a, summarize) for a in inputs]
     return np.array("".join(itertools.chain(*itertools.zip_longest(parts, texts, fillvalue=""))).encode(), object)
 
 
@@ -285,31 +286,3 @@ def format(template, inputs, placeholder="{}", summarize=3, name=None):
     if not inputs:
         return Tensor(np.array(template.encode(), object))
     return _format(*map(convert, inputs), template=template, placeholder=placeholder, summarize=summarize, name=name)
-
-
-def summary(array, summarize=3):
-    """An array as text: at most `summarize` elements from both ends of each axis."""
-    array = np.asarray(array)
-    return _lines(array, 0, max(array.shape, default=0) if summarize < 0 else summarize)
-
-
-def _lines(array, depth, ends):
-    if array.ndim == 0:
-        return _element(array.item() if array.dtype == object else array[()])
-    gap = " " if array.ndim == 1 else "\n" * (array.ndim - 1) + " " * (depth + 1)
-    n = len(array)
-    shown = [*range(min(ends, n)), *(["..."] if n > 2 * ends else []), *range(max(ends, n - ends), n)]
-    return f"[{gap.join(i if i == '...' else _lines(array[i, ...], depth + 1, ends) for i in shown)}]"
-
-
-def _element(value):
-    if isinstance(value, bytes):
-        escaped = value.decode("utf-8", "backslashreplace").replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-        return f'"{escaped}"'
-    if isinstance(value, (np.bool_, np.integer)):
-        return str(int(value))
-    if isinstance(value, np.complexfloating):
-        return "?"
-    digits, more = (15, 17) if isinstance(value, np.float64) else (6, 9)
-    short = f"{float(value):.{digits}g}"
-    return short if type(value)(float(short)) == value or value != value else f"{float(value):.{more}g}"

@@ -114,6 +114,7 @@ def set_memory_growth(device, enable):
 
 
 def get_memory_growth(device):
+    """Whether `set_memory_growth` asked for growth on a device."""
     _known(device)
     return _Settings.growth.get(device, False)
 
@@ -134,10 +135,12 @@ def get_memory_info(device):
 
 
 def get_memory_usage(device):
+    """Bytes in use on a device; see `get_memory_info`."""
     return get_memory_info(device)["current"]
 
 
 def reset_memory_stats(device):
+    """Checks the device as `get_memory_info` does: no peak is kept that could be reset."""
     get_memory_info(device)
 
 
@@ -180,6 +183,7 @@ def accepted(*_, **__):
 
 
 def connect_to_cluster(cluster_spec_or_resolver, *_, **__):
+    """Raises NotImplementedError: processes are not connected to each other."""
     raise NotImplementedError("Connecting to other processes is not supported: tf.distribute strategies use the devices of this machine.")
 
 
@@ -221,6 +225,7 @@ def is_built_with_cuda():
 
 
 def is_built_with_rocm():
+    """False: AMD's GPUs are not supported."""
     return False
 
 

@@ -10,7 +10,7 @@ from tenfold.core.plan import needed, plan
 from tenfold.core.state import hooks, using
 from tenfold.runtime import shifting, xla
 from tenfold.runtime.counting import PROGRAMS, TripCounter
-from tenfold.runtime.lowering import HostOnly, Program
+from tenfold.runtime.lowering import AHEAD, HostOnly, Program
 from tenfold.runtime.passes import optimized
 
 STATE_LOCK = threading.RLock()  # held while cells are being replaced
@@ -49,12 +49,14 @@ class Executable:
         self.written = list(written.values())
         self.read = [c for k, c in read.items() if k not in written]
 
-    def __call__(self, arrays, ahead=0):
+    def __call__(self, arrays, ahead=0, wait=True):
         """Run once on NumPy arrays.
 
         Args:
           arrays: one per input.
           ahead: how many more runs the caller knows will follow.
+          wait: False if the caller will call `settle` later: an error in the data is raised by one of the next runs or by
+            `settle`, and the state is that of the last good run all the same.
 
         Returns: a tuple of arrays; NumPy ones from first gear, JAX ones from second.
         """
@@ -62,9 +64,24 @@ class Executable:
         if signature.gear(ahead) == "second":
             with STATE_LOCK:
                 outs = signature.hot(arrays)
-            if outs is not None:
-                return outs
+                if outs is not None:
+                    again = self._settle(signature, wait or bool(self.count_trips.loops))
+                    return outs if again is None else again
+        self.settle()
         return self.run_first(arrays)
+
+    def settle(self):
+        """Raise what runs that were not waited for have to say."""
+        for signature in list(self._signatures.values()):
+            self._settle(signature, True)
+
+    def _settle(self, signature, wait):
+        """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing wrong."""
+        program, outs = signature.program, None
+        if program is not None and program.pending and (wait or len(program.pending) >= AHEAD):
+            for arrays in program.settle():
+                outs = self.run_first(arrays)
+        return outs
 
     def run_first(self, arrays):
         """Run on NumPy; cells change only if the whole run succeeds."""

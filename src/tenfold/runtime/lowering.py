@@ -41,10 +41,14 @@ def any_failed(flags):
     return None if not flags else jnp.stack([jnp.any(f) for f in flags]).any()
 
 
+AHEAD = 8  # runs that may be under way before anybody asks whether one of them failed
+
+
 class Program:
     """A graph lowered for one signature.
 
-    Calling it runs one step: cells that are written are donated and replaced, unless a check failed.
+    Calling it runs one step: cells that are written are donated and replaced, unless a check failed. After a failed step
+    all further ones change nothing either, so that a caller may look at the flags only now and then, see `settle`.
     """
 
     def __init__(self, nodes, inputs, outputs, read, written, arrays, holder=itself, limits=None):
@@ -52,18 +56,22 @@ class Program:
         xla.jax()  # registers the kernels that the plan asks for
         run = plan(nodes, inputs, outputs, gear="xla")
 
-        def step(args, state, constants):
+        def step(args, state, constants, halted):
             env = Traced(zip(map(id, written + read), (*state, *constants)), limits)
             with using(checks=[], graph=None, tapes=()):
                 outs = run(env, *args)
                 failed = any_failed(STATE.checks)
             new = tuple(env.values[id(c)] for c in written)
             if failed is not None:
+                failed = failed | halted
                 new = tuple(xla.jax().numpy.where(failed, old, n) for old, n in zip(state, new))
             return outs, new, failed
 
+        self.pending = []  # (flag, arrays) of runs whose flags nobody has looked at
         with xla.wide():
-            self.step = xla.compiled(step, (tuple(arrays), self._state(self.written), self._state(self.read)), donate=(1,))
+            self.halted = self.running = xla.device_array(np.False_)
+            example = tuple(arrays), self._state(self.written), self._state(self.read), self.halted
+            self.step = xla.compiled(step, example, donate=(1,))
 
     @staticmethod
     def _state(cells):
@@ -78,9 +86,21 @@ class Program:
         return tuple(out)
 
     def __call__(self, arrays):
-        """Results as JAX arrays, or None if a check failed and nothing was changed."""
+        """Results as JAX arrays. Whether a check failed, `settle` tells."""
         with xla.wide():
-            outs, state, failed = self.step(tuple(arrays), self._state(self.written), self._state(self.read))
+            state, constants = self._state(self.written), self._state(self.read)
+            outs, state, failed = self.step(tuple(arrays), state, constants, self.halted)
         for cell, value in zip(self.written, state):
             cell.store(value)
-        return None if failed is not None and bool(failed) else outs
+        if failed is not None:
+            self.halted = failed
+            self.pending.append((failed, arrays))
+        return outs
+
+    def settle(self):
+        """The batches since the first one on which a check failed, in order: they changed nothing. Empty if none did."""
+        pending, self.pending = self.pending, []
+        if not pending or not bool(pending[-1][0]):
+            return []
+        self.halted = self.running
+        return [arrays for failed, arrays in pending if bool(failed)]

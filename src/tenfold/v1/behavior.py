@@ -31,6 +31,7 @@ def disable_resource_variables():
 
 
 def resource_variables_enabled():
+    """Whether `enable_resource_variables` was called last, or neither was."""
     return _RESOURCES["on"]
 
 
@@ -43,4 +44,5 @@ def disable_control_flow_v2():
 
 
 def control_flow_v2_enabled():
+    """True: branches and loops hold sub-graphs."""
     return True

@@ -49,6 +49,7 @@ def add_to_collection(name, value):
 
 
 def add_to_collections(names, value):
+    """Append `value` to each collection of the default graph that `names` lists."""
     modes.get_default_graph().add_to_collections(names, value)
 
 
@@ -63,22 +64,27 @@ def get_collection_ref(key):
 
 
 def global_variables(scope=None):
+    """Variables of the default graph that its sessions keep; `scope` as in `get_collection`."""
     return get_collection(GraphKeys.GLOBAL_VARIABLES, scope)
 
 
 def local_variables(scope=None):
+    """Variables of the default graph that are not saved: counters, metrics' totals."""
     return get_collection(GraphKeys.LOCAL_VARIABLES, scope)
 
 
 def model_variables(scope=None):
+    """Variables of the default graph that inference needs, as those who made them said."""
     return get_collection(GraphKeys.MODEL_VARIABLES, scope)
 
 
 def trainable_variables(scope=None):
+    """Variables of the default graph that optimizers change."""
     return get_collection(GraphKeys.TRAINABLE_VARIABLES, scope)
 
 
 def moving_average_variables(scope=None):
+    """Variables of the default graph that have a moving average."""
     return get_collection(GraphKeys.MOVING_AVERAGE_VARIABLES, scope)
 
 

@@ -6,5 +6,6 @@ NAMES = {
         "run_functions_eagerly": "config.run_functions_eagerly config.experimental_run_functions_eagerly",
         "functions_run_eagerly": "config.functions_run_eagerly config.experimental_functions_run_eagerly",
     },
+    "function.autograph": {"do_not_convert": "autograph.experimental.do_not_convert"},
     "function.concrete": {"ConcreteFunction": "types.experimental.ConcreteFunction"},
 }

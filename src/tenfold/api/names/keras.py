@@ -21,6 +21,7 @@ NAMES = {
     "keras.layers.merging_functions": {"add": "keras.layers.add", "concatenate": "keras.layers.concatenate"},
     "keras.layers.batch_normalization": {"BatchNormalization": "keras.layers.BatchNormalization"},
     "keras.models.functional": {"Model": "keras.Model keras.models.Model"},
+    "keras.models.cloning": {"clone_model": "keras.models.clone_model"},
     "keras.models.sequential": {"Sequential": "keras.Sequential keras.models.Sequential"},
     "keras.saving.hdf5_models": {
         "load_model": "keras.models.load_model keras.saving.load_model",

@@ -5,7 +5,9 @@ import threading
 
 from tenfold.core.graph import FuncGraph
 from tenfold.core.shapes import shape_text
+from tenfold.core.state import hooks
 from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.variable import VARIABLES
 
 
 class _Call(threading.local):
@@ -37,6 +39,9 @@ class KerasGraph(FuncGraph):
         pass
 
     def _capture_eager(self, tensor):
+        variable = VARIABLES.get(tensor._key)  # what was read to meet a Keras tensor is read again whenever the model is called
+        if variable is not None:
+            return self.write(hooks.read, [], {"variable": variable}).outputs[0]
         return self.constant(tensor._array, key=tensor._key)
 
     def _capture_symbolic(self, tensor):

@@ -123,10 +123,10 @@ class Layer(Module):
 
     def _call_symbolically(self, inputs, args, kwargs):
         """A call in a functional model: infer the outputs, remember the call."""
+        passed = {id(t) for t in nest.flatten((inputs, args, kwargs))}
         with GRAPH.as_default(), using(tapes=()):
             outputs = self._run(inputs, args, kwargs)
-        passed = {id(t) for t in nest.flatten((inputs, args, kwargs))}
-        outputs = nest.map_structure(lambda t: identity(t) if id(t) in passed else t, outputs)
+            outputs = nest.map_structure(lambda t: _another(t) if id(t) in passed else t, outputs)
         Node(self, (inputs, *args), kwargs, outputs)
         return outputs
 
@@ -152,8 +152,7 @@ class Layer(Module):
             outputs = self.call(inputs, *args, **kwargs)
         finally:
             CALL.training, CALL.scope, CALL.depth = outer
-        self._after_call(inputs, outputs, kwargs)
-        return outputs
+        return self._after_call(inputs, outputs)
 
     def _explicit_training(self, args, kwargs):
         value = kwargs.get("training")
@@ -201,7 +200,8 @@ class Layer(Module):
         masks = nest.map_structure(lambda t: getattr(t, "_keras_mask", None), inputs)
         return {**kwargs, "mask": masks} if any(m is not None for m in nest.flatten(masks)) else kwargs
 
-    def _after_call(self, inputs, outputs, kwargs):
+    def _after_call(self, inputs, outputs):
+        """The outputs with their masks; adds the loss of the activity regularizer."""
         if self.activity_regularizer is not None:
             for t in nest.flatten(outputs):
                 batch = cast(shape(t)[0], t.dtype)
@@ -210,15 +210,15 @@ class Layer(Module):
         if makes_masks or self.supports_masking:
             masks = [getattr(t, "_keras_mask", None) for t in nest.flatten(inputs)]
             if makes_masks or any(m is not None for m in masks):
-                self._set_masks(inputs, outputs, masks)
+                return self._masked(inputs, outputs, masks)
+        return outputs
 
-    def _set_masks(self, inputs, outputs, masks):
+    def _masked(self, inputs, outputs, masks):
         mask = nest.pack_sequence_as(inputs, masks) if nest.is_nested(inputs) else masks[0]
-        flat = nest.flatten(outputs)
         found = self.compute_mask(inputs, mask)
-        found = [found] * len(flat) if found is None or not nest.is_nested(found) else nest.flatten(found)
-        for t, m in zip(flat, found):
-            t._keras_mask = m
+        if not nest.is_nested(found):
+            return nest.map_structure(lambda t: _with_mask(t, found, inputs), outputs)
+        return nest.pack_sequence_as(outputs, [_with_mask(t, m, inputs) for t, m in zip(nest.flatten(outputs), nest.flatten(found))])
 
     @property
     def _call_arguments(self):
@@ -438,6 +438,24 @@ class Layer(Module):
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def _another(tensor):
+    """The same value and mask as a tensor of its own."""
+    other, mask = identity(tensor), getattr(tensor, "_keras_mask", None)
+    if mask is not None:
+        other._keras_mask = mask
+    return other
+
+
+def _with_mask(tensor, mask, inputs):
+    """`tensor` with `mask`; another tensor where it is one of the inputs, which keep theirs."""
+    if getattr(tensor, "_keras_mask", None) is mask:
+        return tensor
+    if any(t is tensor for t in nest.flatten(inputs)):
+        tensor = identity(tensor)
+    tensor._keras_mask = mask
+    return tensor
 
 
 def _is_of_now(tensor):

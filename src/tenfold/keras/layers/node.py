@@ -44,11 +44,14 @@ class Node:
         """The first argument of the call."""
         return self.args[0] if self.args else self.inputs[0] if len(self.inputs) == 1 else self.inputs
 
-    def replay(self, values):
-        """Call the layer on real tensors; `values` maps id of a Keras tensor to its tensor."""
+    def replay(self, values, layer=None):
+        """Make the call again on other tensors, by `layer` in place of the layer.
+
+        `values` maps the id of a Keras tensor to what stands for it, and takes in the outputs.
+        """
         swap = lambda t: values[id(t)] if is_keras_tensor(t) else t  # noqa: E731
         args, kwargs = nest.map_structure(swap, (self.args, self.kwargs))
-        outputs = nest.flatten(self.layer(*args, **kwargs))
+        outputs = nest.flatten((layer or self.layer)(*args, **kwargs))
         values.update(zip(map(id, self.flat_outputs), outputs, strict=True))
 
 

@@ -26,13 +26,14 @@ class Step:
         self.function, self.eager, self.pin = function, eager, pin
         self._traced = {}
 
-    def __call__(self, data, arrays, ahead=0):
+    def __call__(self, data, arrays, ahead=0, wait=True):
         """Run on one batch.
 
         Args:
           data: the ArrayData that the batch comes from.
           arrays: the batch's arrays, the leaves of what the step gets.
           ahead: steps known to follow.
+          wait: False if the caller calls `settle` before it believes the results.
 
         Returns: (structure of the results, list of result arrays).
         """
@@ -41,9 +42,14 @@ class Step:
             found = self._traced.get(key) or self._trace(key, data, arrays)
             if found is not None:
                 executable, captured, structure = found
-                outs = executable([*arrays, *[t._array for t in captured]] if captured else arrays, ahead)
+                outs = executable([*arrays, *[t._array for t in captured]] if captured else arrays, ahead, wait)
                 return structure, outs
         return self._run_eagerly(data, arrays)
+
+    def settle(self):
+        """Raise what steps that were not waited for have to say; the state is that of the last good one."""
+        for executable, _, _ in list(self._traced.values()):
+            executable.settle()
 
     def _run_eagerly(self, data, arrays):
         result = self.function(_with_leaves(data.data, [Tensor(a) for a in arrays]))

@@ -260,16 +260,19 @@ class Trainer:
         begin, end = getattr(callbacks, f"on_{mode}_batch_begin"), getattr(callbacks, f"on_{mode}_batch_end")
         wants = callbacks.wants_batches(mode)
         structure, outs, training = None, [], mode == "train"
-        for i, arrays in enumerate(data.batches(order)):
-            if i == steps:
-                break
-            if wants:
-                begin(i)
-            structure, outs = step(data, arrays, ahead - i - 1)
-            if wants:
-                end(i, lambda s=structure, o=outs: _logs(s, o))
-            if training and self.stop_training:
-                break
+        try:
+            for i, arrays in enumerate(data.batches(order)):
+                if i == steps:
+                    break
+                if wants:
+                    begin(i)
+                structure, outs = step(data, arrays, ahead - i - 1, wait=False)
+                if wants:
+                    end(i, lambda s=structure, o=outs: step.settle() or _logs(s, o))
+                if training and self.stop_training:
+                    break
+        finally:
+            step.settle()
         return _logs(structure, outs)
 
     def _step(self, name):
