@@ -96,7 +96,7 @@ def class_of(name: str) -> str:
     if name.startswith("tf.python."):
         return "internal"
     row = planned(name)
-    if _is_public(name, 2) or name.startswith(OURS_TOO):
+    if _is_public(name, 2) or name == "tf.__version__" or name.startswith(OURS_TOO):
         return row[0] if row else "core"
     if _is_public(name, 1) or name.startswith(V1_SPACES) or {name.removeprefix("tf.")} & (MOVED.keys() | V1_ONLY):
         return "v1"

@@ -12,8 +12,8 @@ def python(code):
 
 # the ops that tensors' own operators and methods need; every other family waits until one of its names is asked for
 COMMON = set(
-    "arithmetic array broadcasting casting comparison complex_numbers creation dynamic_index elementwise gathering joining "
-    "linalg logic operators powers scattering selecting shaping slicing state variables".split()
+    "arithmetic array broadcasting casting comparison complex_numbers creation dynamic_index elementwise gathering "
+    "joining linalg logic operators powers scattering selecting shaping slicing state variables".split()
 )
 
 
@@ -22,7 +22,16 @@ def test_import_loads_the_common_ops_and_nothing_heavy():
     floors = {name.split(".")[1] for name in loaded if name.startswith("tenfold.")}
     assert floors == {"core", "ops", "api"}
     assert {name.removeprefix("tenfold.ops.") for name in loaded if name.startswith("tenfold.ops.")} <= COMMON
-    assert not loaded & {"jax", "jaxlib", "h5py", "PIL", "scipy", "inspect.getsource", "tenfold.api.names.math", "difflib"}
+    assert not loaded & {
+        "jax",
+        "jaxlib",
+        "h5py",
+        "PIL",
+        "scipy",
+        "inspect.getsource",
+        "tenfold.api.names.math",
+        "difflib",
+    }
 
 
 def test_importing_a_floor_does_not_hide_a_name():

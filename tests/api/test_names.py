@@ -93,3 +93,17 @@ def test_version_says_both_versions():
     assert tf.version.TENFOLD == project["version"]
     with pytest.raises(AttributeError, match="VERSION, TENFOLD"):
         tf.version.MAJOR  # noqa: B018
+
+
+def test_odds_and_ends():
+    assert tf.inside_function() is False
+    assert bool(tf.function(lambda: tf.constant(tf.inside_function()))())
+    assert {dtype.name for dtype in tf.dtypes.QUANTIZED_DTYPES} == {"qint8", "quint8", "qint16", "quint16", "qint32"}
+    assert tf.AggregationMethod.DEFAULT == tf.AggregationMethod.ADD_N == 0
+    assert tf.compat.v1.OpError is tf.errors.OpError
+
+    @tf.autograph.experimental.do_not_convert
+    def twice(x):
+        return 2 * x
+
+    assert float(tf.function(tf.autograph.experimental.do_not_convert()(twice))(tf.constant(3.0))) == 6.0

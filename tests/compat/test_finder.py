@@ -2,6 +2,9 @@
 
 import pytest
 
+from tenfold.compat import aliases
+from tenfold.compat.finder import Finder
+
 
 def test_every_way_of_writing_it(in_a_small_house):
     in_a_small_house("""
@@ -168,3 +171,35 @@ def test_imports_from_many_threads(in_a_small_house, threads):
         [w.start() for w in workers]; [w.join() for w in workers]
         assert len(got) == {threads} and len(set(got)) == 1
     """)
+
+
+def test_rows_lead_somewhere_or_to_what_is_known_to_be_missing():
+    """Namespaces that Tenfold does not have yet are listed here; the day it has one, its line goes."""
+    later = set(
+        "graph_util nn.rnn_cell metrics losses distributions v2.summary summary layers train v2.train data "
+        "saved_model".split()
+    )
+    missing = set()
+    for path, targets in aliases.PYTHON_INSIDE.items():
+        try:
+            Finder().resolve(f"tensorflow.python.{path}")
+        except ModuleNotFoundError:
+            missing |= set(targets)
+    assert missing == later
+    for path in aliases.KERAS_INSIDE:
+        Finder().resolve(f"keras.{path}")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("tensorflow.contrib", "tf.contrib ended with TensorFlow 1.15"),
+        ("tensorflow.examples", "tf.keras.datasets.mnist"),
+        ("tensorflow.train", "tf.keras.optimizers"),
+        ("tensorflow.nnn", "did you mean 'tensorflow.nn'"),
+        ("tensorflow.compat.v1.contrib.rnn", "recurrent cells"),
+    ],
+)
+def test_a_missing_module_says_where_it_went(path, said):
+    with pytest.raises(ModuleNotFoundError, match=said):
+        Finder().resolve(path)

@@ -36,7 +36,11 @@ def test_arguments_keep_their_structure_and_defaults():
     @tf.function
     def mixed(p, scale=2.0, *rest, flip=False, **named):
         total = p.x + p.y * scale + sum(rest)
-        return {"total": -total if flip else total, "named": [named.get("a"), None, (p,)], "shape": named.get("d", {}).get("k")}
+        return {
+            "total": -total if flip else total,
+            "named": [named.get("a"), None, (p,)],
+            "shape": named.get("d", {}).get("k"),
+        }
 
     one = tf.constant(1.0)
     out = mixed(Point(one, one * 2), 3.0, one, flip=True, a=one, d={"k": one * 9})
@@ -66,7 +70,9 @@ def test_objects_are_keyed_by_identity_or_equality_and_not_kept_alive():
 
 
 def test_input_signature():
-    rows, calls = counting(lambda x: tf.shape(x)[0] + 0 * x.shape[1], input_signature=[tf.TensorSpec([None, 2], tf.float32)])
+    rows, calls = counting(
+        lambda x: tf.shape(x)[0] + 0 * x.shape[1], input_signature=[tf.TensorSpec([None, 2], tf.float32)]
+    )
     assert [rows(tf.ones([n, 2])).numpy() for n in (1, 5)] == [1, 5]
     assert rows([[1, 2]]).numpy() == 1 and rows(np.ones([3, 2])).numpy() == 3
     assert len(calls) == 1 and calls[0][0][0].shape.as_list() == [None, 2]
@@ -170,6 +176,35 @@ def test_captured_tensors_and_nested_functions():
     assert outer(tf.constant(1.0)).numpy() == 117
     assert inner.experimental_get_tracing_count() == 1
     assert any(t is big for t in inner.get_concrete_function(tf.constant(1.0)).captured_inputs)
+
+
+def test_composite_arguments_and_results():
+    @tf.function
+    def second_row(array):
+        return array.write(1, array.read(0) * 5.0)
+
+    array = tf.TensorArray(tf.float32, 2).write(0, 1.0).write(1, 2.0)
+    assert second_row(array).stack().numpy().tolist() == [1, 5]
+    sparse = tf.sparse.SparseTensor([[0, 1]], [2.0], [2, 2])
+    assert tf.sparse.to_dense(tf.function(lambda s: s)(sparse)).numpy().tolist() == [[0, 2], [0, 0]]
+    assert tf.function(lambda r: r.to_tensor())(tf.ragged.constant([[1, 2], [3]])).numpy().tolist() == [[1, 2], [3, 0]]
+
+
+def test_a_failed_first_call_may_be_repeated():
+    made = []
+
+    @tf.function
+    def fussy(x):
+        if not made:
+            made.append(tf.Variable(1.0))
+        if x.shape.rank == 0:
+            raise ValueError("a vector, please")
+        return made[0] * x
+
+    with pytest.raises(ValueError, match="vector"):
+        fussy(tf.constant(1.0))
+    made.clear()
+    assert fussy(tf.constant([2.0])).numpy() == [2]
 
 
 def test_concrete_functions():

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Records what TensorFlow's random image ops draw from a seed: tests/golden/image.npz.
 
-    python tests/golden/record_image.py      (a Python that has TensorFlow)
+python tests/golden/record_image.py      (a Python that has TensorFlow)
 """
 
 from pathlib import Path
@@ -25,7 +25,9 @@ def programs(tf):
         "saturation": lambda: [tf.image.random_saturation(x, 0.2, 1.8, seed=3)],
         "box": lambda: [*tf.image.sample_distorted_bounding_box([50, 70, 3], boxes, seed=4, min_object_covered=0.3)],
         "box_again": lambda: [
-            t for _ in range(3) for t in tf.image.sample_distorted_bounding_box([50, 70, 3], boxes, seed=9, max_attempts=20)[:2]
+            t
+            for _ in range(3)
+            for t in tf.image.sample_distorted_bounding_box([50, 70, 3], boxes, seed=9, max_attempts=20)[:2]
         ],
     }
     for name, call in calls.items():

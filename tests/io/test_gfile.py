@@ -73,7 +73,14 @@ def test_moving(folder):
 
 def test_what_is_not_there(folder):
     path = str(folder / "none")
-    for call in (gfile.listdir, gfile.remove, gfile.stat, gfile.rmtree, tf.io.read_file, lambda p: gfile.mkdir(p + "/a")):
+    for call in (
+        gfile.listdir,
+        gfile.remove,
+        gfile.stat,
+        gfile.rmtree,
+        tf.io.read_file,
+        lambda p: gfile.mkdir(p + "/a"),
+    ):
         with pytest.raises(tf.errors.NotFoundError):
             call(path)
     with pytest.raises(tf.errors.FailedPreconditionError):

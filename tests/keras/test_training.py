@@ -8,7 +8,7 @@ import pytest
 from programs import check_program, keras, tf
 
 from tenfold.core.state import using
-from tenfold.runtime import xla
+from tenfold.runtime import shifting, xla
 
 from keras_training_programs import PROGRAMS  # isort: skip
 
@@ -95,15 +95,15 @@ def test_a_learning_rate_that_is_set_counts_in_the_next_step():
         assert_same_weights(before, model.get_weights())
 
 
-def test_the_shifting_rule_takes_a_long_fit_to_second_gear():
+def test_the_steps_ahead_take_a_fit_to_second_gear(monkeypatch):
+    for cost in ("START_COST", "COMPILE_COST"):  # what a longer fit would make up for
+        monkeypatch.setattr(shifting, cost, 0.0)
     model = mlp()
-    x, y = data(32 * 50)
-    model.fit(x, y, epochs=40, verbose=0)
+    x, y = data()
+    model.fit(x, y, epochs=2, verbose=0)
     executable = next(iter(model._steps["train_step"][1]._traced.values()))[0]
     programs = [s.program for s in executable._signatures.values()]
     assert (programs != [None]) == ("second" in GEARS)
-    assert model.evaluate(x, y, verbose=0)[1] > 0.3
-
 
 # interruptions
 

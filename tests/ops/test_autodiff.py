@@ -79,12 +79,16 @@ def twice(function):
     return call
 
 
-@pytest.mark.parametrize("function", [
-    log1pexp,
-    lambda x: tf.cond(x > 0, lambda: log1pexp(x), lambda: x),
-    lambda x: tf.foldl(lambda a, e: a + log1pexp(e * x), tf.constant([1.0, 0.0], x.dtype), initializer=x),
-    tf.recompute_grad(lambda x: tf.sin(x) * x),
-], ids=["plain", "in a branch", "in a loop", "recompute_grad"])
+@pytest.mark.parametrize(
+    "function",
+    [
+        log1pexp,
+        lambda x: tf.cond(x > 0, lambda: log1pexp(x), lambda: x),
+        lambda x: tf.foldl(lambda a, e: a + log1pexp(e * x), tf.constant([1.0, 0.0], x.dtype), initializer=x),
+        tf.recompute_grad(lambda x: tf.sin(x) * x),
+    ],
+    ids=["plain", "in a branch", "in a loop", "recompute_grad"],
+)
 def test_custom_gradients_to_second_order(function):
     x = tf.constant(2.0, tf.float64)
     first, second = same_in_gears(twice(function), x)

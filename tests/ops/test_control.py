@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core.state import using
 from tenfold.testing.gears import derivative, same_in_gears
 
 
@@ -68,7 +69,9 @@ def test_gradients_to_second_order_in_both_gears(name):
 
 def written_in_a_loop(x):
     array = tf.TensorArray(x.dtype, size=3)
-    _, array, _ = tf.while_loop(lambda i, a, s: i < 3, lambda i, a, s: (i + 1, a.write(i, s * x[i] * x), s * 2.0), [0, array, x[0]])
+    _, array, _ = tf.while_loop(
+        lambda i, a, s: i < 3, lambda i, a, s: (i + 1, a.write(i, s * x[i] * x), s * 2.0), [0, array, x[0]]
+    )
     return array.stack()
 
 
@@ -91,14 +94,16 @@ def test_tensor_arrays_in_loops(function):
 def test_growing_tensor_array():
     def squares(x):
         array = tf.TensorArray(tf.float32, size=0, dynamic_size=True)
-        _, array = tf.while_loop(lambda i, a: i < tf.size(x), lambda i, a: (i + 1, a.write(a.size(), x[i] * x[i])), [0, array])
+        _, array = tf.while_loop(
+            lambda i, a: i < tf.size(x), lambda i, a: (i + 1, a.write(a.size(), x[i] * x[i])), [0, array]
+        )
         return array.stack()
 
     assert same_in_gears(squares, tf.constant([1.0, 2.0, 3.0]), compiles=False).tolist() == [1, 4, 9]
 
 
 def test_eager_tensor_array_reads_once_and_checks_its_bounds():
-    array = tf.TensorArray(tf.float32, size=2).write(0, 1.0).write(1, [2.0] and 2.0)
+    array = tf.TensorArray(tf.float32, size=2).write(0, 1.0).write(1, 2.0)
     assert array.size().numpy() == 2
     assert array.read(0).numpy() == 1
     with pytest.raises(tf.errors.InvalidArgumentError, match="cleared after a previous read"):
@@ -130,19 +135,15 @@ def test_random_numbers_in_a_loop_are_those_its_gradient_sees():
     def noisy(x):
         with tf.GradientTape() as tape:
             tape.watch(x)
-            y = tf.while_loop(lambda i, y: i < 3, lambda i, y: (i + 1, y * x * tf.random.uniform([], 0.5, 1.5)), [0, 1.0])[1]
+            y = tf.while_loop(
+                lambda i, y: i < 3, lambda i, y: (i + 1, y * x * tf.random.uniform([], 0.5, 1.5)), [0, 1.0]
+            )[1]
         return y, tape.gradient(y, x)
 
     for gear in ("first", "second"):
-        with tf_gear(gear):
+        with using(gear=gear):
             y, slope = tf.function(noisy)(tf.constant(2.0))
         np.testing.assert_allclose(slope, 3 * y / 2, rtol=1e-5)
-
-
-def tf_gear(gear):
-    from tenfold.core.state import using
-
-    return using(gear=gear)
 
 
 @pytest.mark.parametrize("gear", ["first", "second"])
@@ -163,7 +164,7 @@ def test_variables_are_read_and_assigned_inside_bodies(gear):
         tf.cond(x > 0, lambda: total.assign_add(100.0), lambda: total.assign_sub(100.0))
         return y, tape.gradient(y, factor), total.read_value()
 
-    with tf_gear(gear):
+    with using(gear=gear):
         y, slope, after = run(tf.constant(1.5))
     assert (y.numpy(), slope.numpy(), after.numpy()) == (11.0, 13.5, 106.0)
     assert total.numpy() == 106.0
@@ -176,10 +177,11 @@ def test_a_failing_check_inside_a_body_reaches_the_caller(gear):
     @tf.function
     def pick(i):
         state.assign_add(1.0)
-        return tf.cond(i > 0, lambda: tf.gather([1.0, 2.0], i), lambda: 0.0), tf.map_fn(lambda k: tf.gather([1.0, 2.0], k + i), tf.range(2),
-                                                                                       fn_output_signature=tf.float32)
+        return tf.cond(i > 0, lambda: tf.gather([1.0, 2.0], i), lambda: 0.0), tf.map_fn(
+            lambda k: tf.gather([1.0, 2.0], k + i), tf.range(2), fn_output_signature=tf.float32
+        )
 
-    with tf_gear(gear):
+    with using(gear=gear):
         assert pick(tf.constant(0))[1].numpy().tolist() == [1, 2]
         with pytest.raises(tf.errors.InvalidArgumentError):
             pick(tf.constant(1))
@@ -188,8 +190,12 @@ def test_a_failing_check_inside_a_body_reaches_the_caller(gear):
 
 def test_while_loop_shapes():
     def doubling(x):
-        return tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, tf.concat([y, y], 0)), [0, x],
-                             shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])])[1]
+        return tf.while_loop(
+            lambda i, y: i < 2,
+            lambda i, y: (i + 1, tf.concat([y, y], 0)),
+            [0, x],
+            shape_invariants=[tf.TensorShape([]), tf.TensorShape([None])],
+        )[1]
 
     assert same_in_gears(doubling, tf.constant([1.0]), compiles=False).tolist() == [1, 1, 1, 1]
     check(doubling, [1.0, 2.0], compiles=False)
@@ -200,13 +206,18 @@ def test_while_loop_shapes():
     with pytest.raises(ValueError, match="shape_invariants"):
         tf.function(wrong)(tf.constant([1.0]))
     with pytest.raises(TypeError, match="tf.cast"):
-        tf.function(lambda x: tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, tf.cast(y, tf.int32)), [0, x]))(tf.constant([1.0]))
+        tf.function(lambda x: tf.while_loop(lambda i, y: i < 2, lambda i, y: (i + 1, tf.cast(y, tf.int32)), [0, x]))(
+            tf.constant([1.0])
+        )
 
 
 def test_while_loop_structures():
     def run(x):
-        out = tf.while_loop(lambda s: s["n"] < 3, lambda s: {"n": s["n"] + 1, "v": (s["v"][0] * 2.0, [s["v"][1]])}
-                            if False else {"n": s["n"] + 1, "v": (s["v"][0] * 2.0, s["v"][1])}, [{"n": 0, "v": (x, x)}])
+        out = tf.while_loop(
+            lambda s: s["n"] < 3,
+            lambda s: {"n": s["n"] + 1, "v": (s["v"][0] * 2.0, s["v"][1])},
+            [{"n": 0, "v": (x, x)}],
+        )
         return out[0]["v"]
 
     first, second = same_in_gears(run, tf.constant([1.0, 2.0]))
@@ -226,15 +237,24 @@ def test_branches_must_agree():
 
 
 def test_case_without_a_match():
-    for run in (lambda x: tf.case([(x > 5, lambda: 1)]), lambda x: tf.case([(x < 5, lambda: 1), (x < 6, lambda: 2)], exclusive=True)):
+    for run in (
+        lambda x: tf.case([(x > 5, lambda: 1)]),
+        lambda x: tf.case([(x < 5, lambda: 1), (x < 6, lambda: 2)], exclusive=True),
+    ):
         for call in (run, tf.function(run)):
             with pytest.raises(tf.errors.InvalidArgumentError, match="condition"):
                 call(tf.constant(1))
 
 
 def test_map_fn_dtypes_and_lengths():
-    assert tf.map_fn(lambda e: (e[0] + 1, tf.cast(e[1], tf.float32)), (tf.range(3), tf.range(3)),
-                     fn_output_signature=(tf.int32, tf.float32))[1].dtype == tf.float32
+    assert (
+        tf.map_fn(
+            lambda e: (e[0] + 1, tf.cast(e[1], tf.float32)),
+            (tf.range(3), tf.range(3)),
+            fn_output_signature=(tf.int32, tf.float32),
+        )[1].dtype
+        == tf.float32
+    )
     with pytest.raises(TypeError, match="fn_output_signature"):
         tf.map_fn(lambda e: tf.cast(e, tf.float32), tf.range(3))
     assert tf.map_fn(lambda e: e * 2, tf.zeros([0, 3])).shape == (0, 3)

@@ -36,7 +36,15 @@ def test_random_images_are_tensorflows(drawn):
 
 @pytest.mark.parametrize("method", ["bilinear", "nearest", "bicubic", "area", "lanczos3", "triangle", "mitchellcubic"])
 def test_gradient_of_resize(method):
-    check_op(case("resample(x, size, method, antialias=True)", x=f64(2, 5, 4, 2), resample=resample, size=(3, 7), method=method))
+    check_op(
+        case(
+            "resample(x, size, method, antialias=True)",
+            x=f64(2, 5, 4, 2),
+            resample=resample,
+            size=(3, 7),
+            method=method,
+        )
+    )
 
 
 def test_gradient_of_resize_in_one_dtype():
@@ -50,7 +58,14 @@ def test_gradient_of_resize_in_one_dtype():
 def test_gradient_of_crop_and_resize():
     boxes = f64([[0.11, 0.2, 0.83, 0.71], [0.05, 0.03, 0.94, 0.97]])
     check_op(
-        case("sampled(x, b, [1, 0], [3, 4], 'bilinear', 0.0)", x=f64(2, 6, 5, 2), b=boxes, sampled=sampled, unknown="dims", why="rank 4")
+        case(
+            "sampled(x, b, [1, 0], [3, 4], 'bilinear', 0.0)",
+            x=f64(2, 6, 5, 2),
+            b=boxes,
+            sampled=sampled,
+            unknown="dims",
+            why="rank 4",
+        )
     )
 
 

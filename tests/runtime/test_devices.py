@@ -55,3 +55,15 @@ def test_device_blocks_change_nothing_but_check_the_name():
         assert tf.constant(1).numpy() == 1
     with pytest.raises(ValueError, match="device"):
         tf.device(3)
+
+
+def test_device_specs():
+    spec = tf.DeviceSpec.from_string("/job:worker/task:1/device:gpu:0")
+    assert (spec.job, spec.task, spec.device_type, spec.device_index, spec.replica) == ("worker", 1, "GPU", 0, None)
+    assert spec.replace(task=2).to_string() == "/job:worker/task:2/device:GPU:0"
+    assert spec.make_merged_spec(tf.DeviceSpec(device_type="CPU")).to_string() == "/job:worker/task:1/device:CPU:0"
+    assert tf.DeviceSpec(device_type="GPU").to_string() == "/device:GPU:*"
+    with pytest.raises(ValueError, match="device spec"):
+        tf.DeviceSpec.from_string("/a:b:c")
+    with tf.device(spec):
+        pass

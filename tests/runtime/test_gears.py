@@ -7,7 +7,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.state import using
-from tenfold.runtime import xla
+from tenfold.runtime import shifting, xla
 from tenfold.testing.gears import compiled, derivative, same_in_gears
 
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
@@ -19,12 +19,18 @@ def of_unknown_size(function, rank):
 
 
 @pytest.mark.parametrize("gear", ["first", "second"])
-@pytest.mark.parametrize("body", [
-    lambda x: x * tf.reduce_mean(x, 0) + x[:, :1] / (1.0 + x[0]),
-    lambda x: tf.reshape(x, [tf.shape(x)[1], tf.shape(x)[0]]) * 2.0 + tf.reshape(tf.transpose(x), [-1, tf.shape(x)[0]]),
-    lambda x: tf.reduce_sum(tf.tile(x, [tf.shape(x)[0], 1]) ** 2, 1),
-    lambda x: tf.concat([x, tf.zeros([tf.shape(x)[0], 1], tf.float64)], 1) * tf.ones_like(x[:, :1]),
-], ids=["broadcasting", "reshape", "tile", "concat"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        lambda x: x * tf.reduce_mean(x, 0) + x[:, :1] / (1.0 + x[0]),
+        lambda x: (
+            tf.reshape(x, [tf.shape(x)[1], tf.shape(x)[0]]) * 2.0 + tf.reshape(tf.transpose(x), [-1, tf.shape(x)[0]])
+        ),
+        lambda x: tf.reduce_sum(tf.tile(x, [tf.shape(x)[0], 1]) ** 2, 1),
+        lambda x: tf.concat([x, tf.zeros([tf.shape(x)[0], 1], tf.float64)], 1) * tf.ones_like(x[:, :1]),
+    ],
+    ids=["broadcasting", "reshape", "tile", "concat"],
+)
 def test_gradients_with_unknown_dimensions(body, gear):
     def with_gradient(x):
         with tf.GradientTape() as tape:
@@ -167,6 +173,24 @@ def test_the_same_program_gives_the_same_numbers_whatever_ran_before():
         return [step(tf.zeros([2])).numpy().tolist() for _ in range(3)]
 
     assert run() == run()
+
+
+def test_loops_count_as_the_work_of_their_iterations():
+    def work(trips):
+        run = tf.function(
+            lambda x: tf.while_loop(lambda y: True, lambda y: (y * 2.0 + 1.0,), [x], maximum_iterations=trips)
+        )
+        graph = run.get_concrete_function(tf.TensorSpec([10])).graph
+        return shifting.work(graph.nodes, 1)
+
+    assert work(1000) > 50 * work(10)
+
+
+def test_branches_of_different_shapes_stay_in_first_gear():
+    found = same_in_gears(
+        lambda x: tf.cond(x[0] > 0.0, lambda: x, lambda: x[:1]), tf.constant([1.0, 2.0]), compiles=False
+    )
+    assert found.tolist() == [1, 2]
 
 
 def test_host_ops_stay_in_first_gear():

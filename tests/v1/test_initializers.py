@@ -73,5 +73,7 @@ def test_a_value_of_another_size_is_refused():
 
 
 def test_keras_layers_take_them():
-    layer = tf.keras.layers.Dense(2, kernel_initializer=tf.constant_initializer(3.0), bias_initializer=tf.ones_initializer())
+    layer = tf.keras.layers.Dense(
+        2, kernel_initializer=tf.constant_initializer(3.0), bias_initializer=tf.ones_initializer()
+    )
     np.testing.assert_array_equal(layer(tf.ones([1, 2])), [[7.0, 7.0]])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core.state import using
 
 v1 = tf.compat.v1
 
@@ -22,6 +23,7 @@ def test_fetches_of_every_structure():
     x = v1.placeholder("float", name="x")
     y = tf.multiply(x, 2.0, name="y")
     with v1.Session() as session:
+
         def run(fetches):
             return session.run(fetches, {x: [1.0, 2.0]})
 
@@ -53,7 +55,11 @@ def test_feeds():
         assert session.run(z, {y: 5.0}) == 6
         for feed, error, text in (
             ({}, tf.errors.InvalidArgumentError, r"placeholder tensor 'x' with dtype float and shape \[\?,2\]"),
-            ({x: [1.0]}, ValueError, r"shape \(1,\) for Tensor x:0, which has shape \(\?, 2\)|shape \(1,\) for Tensor x:0, which has shape"),
+            (
+                {x: [1.0]},
+                ValueError,
+                r"shape \(1,\) for Tensor x:0, which has shape \(\?, 2\)|shape \(1,\) for Tensor x:0, which has shape",
+            ),
             ({x: tf.constant}, ValueError, "feed"),
             ({x: x}, TypeError, "tf.Tensor object"),
             ({"nothing:0": 1}, TypeError, "feed_dict key"),
@@ -85,6 +91,11 @@ def test_variables_live_in_the_session():
         w.initializer.run()
         assert w.eval() == 2
     assert v1.get_default_session() is None
+    third, report = v1.Session(), v1.report_uninitialized_variables()
+    third.run(w.initializer)
+    assert third.run(report).tolist() == [b"b"] and third.run(v1.is_variable_initialized(w))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="b:0"):
+        third.run(v1.assert_variables_initialized())
     kept = first.run(b)
     kept[:] = 0
     assert first.run(b).any()
@@ -100,8 +111,6 @@ def test_training_by_hand_in_both_gears():
     feed = {x: [0.0, 1.0, 2.0], y: [1.0, 3.0, 5.0]}
     results = []
     for gear in ("first", "second"):
-        from tenfold.core.state import using
-
         with using(gear=gear), v1.Session() as session:
             session.run(v1.global_variables_initializer())
             for _ in range(200):
@@ -159,7 +168,12 @@ def test_disabling_and_enabling_v2_behaviour():
         with v1.Session() as session:
             session.run(v1.global_variables_initializer())
             assert session.run(tf.reduce_sum(x) * 0.0 + w, {x: np.ones([2, 3])}) == session.run(w)
-            assert session.run(tf.multiply(tf.constant([1, 2, 3, 4]), tf.constant([5, 6, 7, 8]))).tolist() == [5, 12, 21, 32]
+            assert session.run(tf.multiply(tf.constant([1, 2, 3, 4]), tf.constant([5, 6, 7, 8]))).tolist() == [
+                5,
+                12,
+                21,
+                32,
+            ]
     finally:
         v1.enable_v2_behavior()
     assert tf.executing_eagerly() and tf.constant(1) == 1 and tf.zeros([2]).shape[0] == 2

@@ -180,7 +180,7 @@ _AUTOGRAPH = (
 )
 HINTS = {
     "Print": "use tf.print",
-    "app": "call main() itself; command-line flags are argparse's work, or absl's",
+    "app": "call main() itself, or tf.compat.v1.app.run",
     "assign": "call the variable: v.assign(value)",
     "assign_add": "call the variable: v.assign_add(value)",
     "assign_sub": "call the variable: v.assign_sub(value)",
@@ -192,12 +192,14 @@ HINTS = {
     "other parts to tf.nn, tf.data and packages of their own",
     "contrib.data": f"it became tf.data, which is {_NOT_HERE}",
     "contrib.distributions": "it became the package tensorflow_probability",
-    "contrib.eager": "operations run at once without it: delete the call (tf.compat.v1.enable_eager_execution is accepted)",
+    "contrib.eager": "operations run at once without it: delete the call (tf.compat.v1.enable_eager_execution is "
+    "accepted)",
     "contrib.layers": "tf.keras has the layers (Dense for fully_connected, Conv2D, Flatten, BatchNormalization), "
     "the initializers (GlorotUniform for xavier_initializer) and the regularizers (L1, L2)",
     "contrib.learn": "it became tf.estimator, then Keras; see tf.keras.Model",
     "contrib.legacy_seq2seq": f"its recurrent decoders are {_NOT_HERE}",
-    "contrib.opt": "the optimizers went to tf.keras.optimizers; for ScipyOptimizerInterface use scipy.optimize.minimize",
+    "contrib.opt": "the optimizers went to tf.keras.optimizers; for ScipyOptimizerInterface use "
+    "scipy.optimize.minimize",
     "contrib.rnn": f"TensorFlow 1's recurrent cells are {_NOT_HERE}; tf.keras.layers holds Keras's",
     "contrib.seq2seq": f"it became the package tensorflow_addons; its decoders are {_NOT_HERE}",
     "contrib.slim": "it became the package tf_slim; tf.keras.layers does the same work",
@@ -212,7 +214,7 @@ HINTS = {
     "experimental.dtensor": f"DTensor is {_NOT_HERE}: one process uses one device",
     "experimental.numpy": f"it is {_NOT_HERE}: tensors and NumPy arrays mix in tf.* and in NumPy's own functions",
     "feature_column": "tf.feature_column ended with TensorFlow 2.15; Keras's preprocessing layers do the work",
-    "flags": "command-line flags are argparse's work, or absl's",
+    "flags": "use argparse, or tf.compat.v1.flags",
     "get_variable": f"variable scopes are {_NOT_HERE}: use tf.Variable",
     "graph_util": f"GraphDef is {_NOT_HERE}",
     "import_graph_def": f"GraphDef is {_NOT_HERE}",
@@ -220,7 +222,7 @@ HINTS = {
     "layers": "use the layers of the same names, in capitals, in tf.keras.layers",
     "linalg.LinearOperator": f"linear operators are {_NOT_HERE}: write the product out with tf.linalg",
     "lite": f"converting to and running TensorFlow Lite models is {_NOT_HERE}",
-    "logging": "use Python's logging, or tf.get_logger()",
+    "logging": "use tf.get_logger(), or tf.compat.v1.logging",
     "losses": "TensorFlow 1's loss functions that fill collections are "
     f"{_NOT_HERE}; tf.keras.losses and tf.nn hold the formulas",
     "metrics": f"TensorFlow 1's streaming metrics are {_NOT_HERE}; tf.keras.metrics hold the formulas",

@@ -13,7 +13,6 @@ from tenfold.api.spellings import respelled
 from tenfold.core.errors import unknown_attribute
 from tenfold.core.public import lookup
 
-
 V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.")  # Keras's there, things of its own in TensorFlow 1
 
 
@@ -110,7 +109,11 @@ class Root(types.ModuleType):
     """The module `tenfold`. Importing its floor `tenfold.function` must not hide the public `tf.function`."""
 
     def __setattr__(self, name, value):
-        if isinstance(value, types.ModuleType) and value.__name__ == f"tenfold.{name}" and members("v2", "").get(name) is False:
+        if (
+            isinstance(value, types.ModuleType)
+            and value.__name__ == f"tenfold.{name}"
+            and members("v2", "").get(name) is False
+        ):
             return
         super().__setattr__(name, value)
 

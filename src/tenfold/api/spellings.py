@@ -38,6 +38,12 @@ ARGUMENTS = {
     "newname": ("dst",),
     "in_order": ("topdown",),
     "nb_epoch": ("epochs",),
+    "reduction_axes": ("axis",),
+    "expand_nonconcat_dim": ("expand_nonconcat_dims",),
+    "enabled": ("value",),
+    "enable": ("value",),
+    "num_threads": ("value",),
+    "device_policy": ("value",),
 }
 
 hooks.spellings.update(ARGUMENTS)
@@ -45,7 +51,9 @@ hooks.spellings.update(ARGUMENTS)
 
 def respelled(function):
     """`function`, also accepting the old names of its arguments; anything but a plain function is left alone."""
-    return function if isinstance(function, Op) or not isinstance(function, types.FunctionType) else _accepting(function)
+    return (
+        function if isinstance(function, Op) or not isinstance(function, types.FunctionType) else _accepting(function)
+    )
 
 
 @functools.cache  # one wrapper for a function, however many names lead to it

@@ -148,8 +148,23 @@ def _walk(module: ModuleType, rest: str, fullname: str) -> ModuleType:
     if isinstance(getattr(parent, last, None), type) or callable(getattr(parent, last, None)):
         outer = fullname.rpartition(".")[0]
         raise _missing(fullname, f"; {last!r} is not a module: write `from {outer} import {last}`")
+    went = _where_it_went(parent, last)
+    if went:
+        raise ModuleNotFoundError(
+            f"No module named {fullname!r} in Tenfold: {went}"
+        )  # unnamed, or `from` would hide it
     modules = [name for name in dir(parent) if isinstance(parent.__dict__.get(name), ModuleType) or name.islower()]
     raise _missing(fullname, _nearest(last, modules, prefix=fullname[: len(fullname) - len(last)]))
+
+
+def _where_it_went(parent: ModuleType, name: str) -> str:
+    """What our AttributeError for a removed or later name says of it; "" for a name nobody ever had."""
+    try:
+        getattr(parent, name)
+    except AttributeError as error:
+        clause = str(error).partition(": ")[2]
+        return "" if clause.startswith("did you mean") else clause
+    return ""
 
 
 def _nearest(name: str, known: Iterable[str], prefix: str = "") -> str:

@@ -5,9 +5,12 @@ number, a list, a NumPy array or a tensor. While a graph is written a tensor who
 its value is put through the same converter when the graph runs.
 """
 
+import operator
+
 import numpy as np
 
 from tenfold.core import dtypes
+from tenfold.core.dimension import Dimension
 from tenfold.core.state import hooks
 from tenfold.core.symbolic import SymbolicTensor
 
@@ -37,13 +40,15 @@ def _ints(value):
 
 
 def _index(value):
-    """An int from anything that is one (NumPy integers, `Dimension`, whole 0-d arrays)."""
+    """An int from anything that is one (NumPy integers, `Dimension`, 0-d arrays, tensors, variables)."""
     if type(value) is int:
         return value
-    if isinstance(value, (float, np.floating)):
-        raise TypeError(f"Expected an integer, received {value!r}; write int({value!r}) if the loss is meant.")
-    value = getattr(value, "value", value)
-    return value if value is None else int(value)
+    if isinstance(value, Dimension):
+        return value.value
+    try:
+        return int(operator.index(value))
+    except TypeError:
+        raise TypeError(f"Expected an integer, received {value!r}; write int({value!r}) if the loss is meant.") from None
 
 
 def _axes(value):

@@ -54,7 +54,9 @@ class Body:
     def part(self, keep, effects=True):
         """The body with only the outputs whose indices are in the tuple `keep`; and with its effects or without."""
         if (keep, effects) not in self._parts:
-            self._parts[keep, effects] = type(self)(self.graph, self.inputs, [self.outputs[i] for i in keep], self.ties, effects)
+            self._parts[keep, effects] = type(self)(
+                self.graph, self.inputs, [self.outputs[i] for i in keep], self.ties, effects
+            )
         return self._parts[keep, effects]
 
     def saving(self):
@@ -92,8 +94,11 @@ class Body:
         return self._gradients[key]
 
     def records(self):
-        return [record(n.operation, n.inputs, n.outputs, n.attrs) for n in self.nodes
-                if n.operation.rule is not GradientRule.none and n.inputs]
+        return [
+            record(n.operation, n.inputs, n.outputs, n.attrs)
+            for n in self.nodes
+            if n.operation.rule is not GradientRule.none and n.inputs
+        ]
 
 
 class Gradient(NamedTuple):
@@ -122,7 +127,12 @@ class Backward(FuncGraph):
         self.again = {}
 
     def _capture_symbolic(self, tensor):
-        if tensor.graph is not self.body.graph or id(tensor) in self.held or self.all_available and not _trivial(tensor):
+        if (
+            tensor.graph is not self.body.graph
+            or id(tensor) in self.held
+            or self.all_available
+            and not _trivial(tensor)
+        ):
             return self._captured(tensor)
         if id(tensor) not in self.again:
             self._repeat(tensor)
@@ -136,7 +146,7 @@ class Backward(FuncGraph):
 
 
 def _trivial(tensor):
-    """Constants and shape arithmetic: repeated rather than handed over, so that shapes stay known to the second gear."""
+    """Constants and shape arithmetic: repeated, not handed over, so that shapes stay known to the second gear."""
     return tensor.node.operation is hooks.const or tensor.node.operation.static and tensor.dtype.is_integer
 
 
@@ -160,7 +170,9 @@ def _differentiate(body, given, wanted, available):
             seeds[t._key] = hooks.add(seeds[t._key], dy) if t._key in seeds else dy
         keys = body.keys
         found = backprop(body.records(), seeds, {k for k, w in zip(keys, wanted) if w})
-        connected = [i for i, (k, w) in enumerate(zip(keys, wanted)) if w and k in found and k not in keys[:i]]  # a key counts once
+        connected = [
+            i for i, (k, w) in enumerate(zip(keys, wanted)) if w and k in found and k not in keys[:i]
+        ]  # a key counts once
         outputs = [graph.capture(found[keys[i]]) for i in connected]
     captures = graph.captures
     sources = [(t, p) for t, p in captures if t.__class__ is not Tensor and t.graph is body.graph]

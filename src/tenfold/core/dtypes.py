@@ -1,5 +1,6 @@
 """TensorFlow's element types, each a thin name for a NumPy dtype."""
 
+import builtins
 import functools
 
 import ml_dtypes
@@ -27,7 +28,7 @@ class DType:
     @property
     def as_numpy_dtype(self):
         """The NumPy scalar type (`np.float32`); `object` for strings."""
-        return object if self.numpy == object else self.numpy.type
+        return object if self.numpy.kind == "O" else self.numpy.type
 
     @property
     def dtype(self):
@@ -69,7 +70,7 @@ class DType:
     @property
     def size(self):
         """Bytes an element takes; 1 for the types that have no fixed size."""
-        return 1 if self.numpy == object else self.numpy.itemsize
+        return 1 if self.numpy.kind == "O" else self.numpy.itemsize
 
     @property
     def min(self):
@@ -179,8 +180,9 @@ float8_e5m2 = DType("float8_e5m2", ml_dtypes.float8_e5m2, 24)
 float8_e4m3fn = DType("float8_e4m3fn", ml_dtypes.float8_e4m3fn, 25)
 half, double = float16, float64
 
+QUANTIZED_DTYPES = frozenset({qint8, quint8, qint16, quint16, qint32})
 _OTHER_NAMES = {"half": float16, "double": float64, "float": float32, "int": int32, "str": string, "complex": complex64}
-_PYTHON = {float: float32, int: int32, type(True): bool, str: string, bytes: string, complex: complex128}
+_PYTHON = {float: float32, int: int32, builtins.bool: bool, str: string, bytes: string, complex: complex128}
 
 
 def of_numpy(dtype):
@@ -193,16 +195,16 @@ def of_numpy(dtype):
     return found
 
 
-def as_dtype(value):
-    """The DType that `value` spells: a DType, a name ("float32"), a NumPy or Python type, or a DataType number."""
-    if isinstance(value, DType):
-        return value
+def as_dtype(type_value):
+    """The DType that `type_value` spells: a DType, a name ("float32"), a NumPy or Python type, or a DataType number."""
+    if isinstance(type_value, DType):
+        return type_value
     try:
-        if isinstance(value, str):
-            name = value.removesuffix("_ref")
+        if isinstance(type_value, str):
+            name = type_value.removesuffix("_ref")
             return _BY_NAME.get(name) or _OTHER_NAMES.get(name) or of_numpy(np.dtype(name))
-        if isinstance(value, int) and not isinstance(value, type):
-            return next(d for d in _BY_NAME.values() if d.as_datatype_enum == value % 100)
-        return _PYTHON.get(value) or of_numpy(np.dtype(value))
+        if isinstance(type_value, int) and not isinstance(type_value, type):
+            return next(d for d in _BY_NAME.values() if d.as_datatype_enum == type_value % 100)
+        return _PYTHON.get(type_value) or of_numpy(np.dtype(type_value))
     except (TypeError, StopIteration):
-        raise TypeError(f"Cannot convert value {value!r} to a TensorFlow DType.") from None
+        raise TypeError(f"Cannot convert value {type_value!r} to a TensorFlow DType.") from None

@@ -13,8 +13,12 @@ def evaluate(tensor):
     captures = getattr(graph, "captures", ())
     body = Body(graph, [inner for _, inner in captures], [tensor], effects=False)
     if any(n.operation is hooks.placeholder for n in body.nodes):
-        raise ValueError(f"A variable's initial value, {tensor.name}, depends on an argument of the function being traced, but it is created "
-                         "once, before any call. Give it a value that does not, or a function that makes one: tf.Variable(lambda: ...).")
+        raise ValueError(
+            f"A variable's initial value, {tensor.name}, depends on an argument of the function being traced, but "
+            "it is created "
+            "once, before any call. Give it a value that does not, or a function that makes one: "
+            "tf.Variable(lambda: ...)."
+        )
     used = {id(t) for n in body.nodes for t in n.all_inputs()} | {id(tensor)}
     values = [None if id(i) not in used else evaluate(o) if isinstance(o, SymbolicTensor) else o for o, i in captures]
     with using(graph=None, tapes=()):

@@ -7,6 +7,7 @@ import numpy as np
 
 from tenfold.core import format
 from tenfold.core.env import Cell
+from tenfold.core.errors import OpError
 from tenfold.core.gradient import GradientRule, record
 from tenfold.core.infer import size_of
 from tenfold.core.state import STATE, hooks, using
@@ -212,11 +213,14 @@ class Graph:
         if not re.fullmatch(r".+:\d+", name):
             raise ValueError(f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
                              'the form "<op_name>:<output_index>".')
-        found, index = next((n for n in self.nodes if n.name == name.rsplit(":", 1)[0]), None), int(name.rsplit(":", 1)[1])
-        if found is None or index >= len(found.outputs):
-            there = "does not exist in the graph" if found is None else f"exists but only has {len(found.outputs)} outputs"
-            raise KeyError(f"The name {name!r} refers to a Tensor which does not exist. The operation, {name.rsplit(':', 1)[0]!r}, {there}.")
-        return found.outputs[index]
+        operation, index = name.rsplit(":", 1)
+        node = next((n for n in self.nodes if n.name == operation), None)
+        if node is None or int(index) >= len(node.outputs):
+            why = "does not exist in the graph" if node is None else f"exists but only has {len(node.outputs)} outputs"
+            raise KeyError(
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, {operation!r}, {why}."
+            )
+        return node.outputs[int(index)]
 
     def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
         """The tensor or node that a name, tensor, variable or node stands for."""
@@ -367,13 +371,19 @@ def carry_value(node, values):
     known = [v if None not in v.reshape(-1).tolist() else np.where(v == None, UNKNOWN, v) for v in values]  # noqa: E711
     try:
         out = node.operation.forward(*known, **node.attrs)
-    except NotKnown:
-        return
+    except (NotKnown, OpError, ValueError, IndexError, TypeError, ZeroDivisionError):
+        return  # what fails shall fail when the graph runs
     for tensor, array in zip(node.outputs, out if isinstance(out, tuple) else (out,)):
         array = np.asarray(array, object)
-        if array.size <= FOLDED:
-            tensor._value = _objects([None if v is UNKNOWN else v for v in array.reshape(-1).tolist()]).reshape(array.shape)
+        values = [None if v is UNKNOWN else v for v in array.reshape(-1).tolist()]
+        if array.size <= FOLDED and _fit(values, tensor.dtype):
+            tensor._value = _objects(values).reshape(array.shape)
             tensor.set_shape(array.shape)
+
+
+def _fit(values, dtype):
+    """Whether Python's integers are what arithmetic in `dtype` gives: nothing has overflowed."""
+    return dtype.is_bool or all(v is None or dtype.min <= v <= dtype.max for v in values)
 
 
 def _objects(values):

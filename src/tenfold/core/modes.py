@@ -22,8 +22,10 @@ def get_default_graph():
 def reset_default_graph():
     """Begin a new default graph. AssertionError inside a `with graph.as_default():` block."""
     if STATE.graph is not None and STATE.graph is not default.graph:
-        raise AssertionError("Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, exit the "
-                             "nesting and create a new graph.")
+        raise AssertionError(
+            "Do not use tf.reset_default_graph() to clear nested graphs. If you need a cleared graph, exit the "
+            "nesting and create a new graph."
+        )
     writing, default.graph = STATE.graph is not None, Graph()
     if writing:
         _write_into(default.graph)
@@ -47,8 +49,15 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
     if STATE.graph is None:
         return
     if STATE.graph is not default.graph or STATE.graph.nodes:
-        raise ValueError("tf.enable_eager_execution must be called at program startup, before any op is written into a graph.")
+        raise ValueError(
+            "tf.enable_eager_execution must be called at program startup, before any op is written into a graph."
+        )
     _write_into(None)
+
+
+def inside_function():
+    """Whether a function is being traced."""
+    return STATE.graph is not None and STATE.graph.building_function
 
 
 def eager_outside_functions():

@@ -254,10 +254,12 @@ class Op:
         if graph is None:
             return self.run(args, [None if a is None else a._array for a in args], attrs)
         node = graph.write(self, args, attrs, name)
+        if not node.outputs:
+            return node  # something to be waited for
         result = self.wrap(node.outputs) if node.several else node.outputs[0]
         for tape in STATE.tapes:
             tape.record(self, args, result, attrs)
-        return result
+        return result if node.outputs else node
 
     def _tensors(self, args):
         """Inputs as tensors; a Python number takes the dtype of the tensors that it shares one with."""

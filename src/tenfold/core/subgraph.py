@@ -7,7 +7,7 @@ from tenfold.core.state import STATE, hooks, using
 
 
 class BodyGraph(FuncGraph):
-    """What a branch or a loop runs. Outer tensors become inputs; so do variables, as long as the body has not assigned them.
+    """What a branch or a loop runs. Outer tensors become inputs; so do variables, until the body assigns them.
 
     Attributes:
       tapes: the tapes recording outside, which are told of the variables read.

@@ -121,7 +121,7 @@ class GradientTape:
         flat = [sources] if hasattr(sources, "_key") else sources if _is_flat(sources) else nest.flatten(sources)
         if self._recording and not self._persistent:
             self._stop()
-        keys = [_source_key(s) for s in flat]
+        keys = [k if (k := _source_key(s)) in self._watched else None for s in flat]
         tapes = STATE.tapes
         if not self._persistent and tapes:
             STATE.tapes = tuple(t for t in tapes if t is not self)
@@ -146,8 +146,10 @@ class GradientTape:
         """Key -> gradient that the walk starts with."""
         targets = [target] if isinstance(target, Tensor) else nest.flatten(target)
         given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
+        if len(given) != len(targets):
+            raise ValueError(f"GradientTape.gradient: output_gradients needs one tensor per target; received {len(given)} for {len(targets)}.")
         grads = {}
-        for t, g in zip(targets, given, strict=True):
+        for t, g in zip(targets, given):
             t = t._as_tensor() if hasattr(t, "_as_tensor") else t
             if not isinstance(t, Tensor):
                 raise TypeError(f"GradientTape.gradient: target must be a tensor; received {t!r} ({type(t).__name__}). "

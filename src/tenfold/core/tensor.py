@@ -1,6 +1,7 @@
 """The eager tensor: an immutable NumPy array (or scalar) with TensorFlow's face. Operators are installed by `ops`."""
 
 import itertools
+import operator
 
 import numpy as np
 
@@ -100,7 +101,7 @@ class Tensor:
         return complex(self._one_value())
 
     def __index__(self):
-        return self._one_value().__index__()
+        return operator.index(self._one_value())
 
     def __round__(self, digits=0):
         return round(float(self._one_value()), digits)

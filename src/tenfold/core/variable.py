@@ -1,5 +1,6 @@
 """Variables: named state that ops read and assign."""
 
+import functools
 import weakref
 
 import numpy as np

@@ -2,5 +2,6 @@
 
 
 def do_not_convert(func=None):
-    """A decorator, bare or called, for functions to be traced as they are written. That is how all of them are traced."""
+    """A decorator, bare or called, for functions to be traced as they are written. That is how all of them are
+    traced."""
     return func if func is not None else do_not_convert

@@ -32,9 +32,12 @@ class FunctionGraph(FuncGraph):
 
     def adopt(self, variable):
         if not self.may_create:
-            raise ValueError("tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is "
-                             "only created once or created outside tf.function: make it in __init__, or under "
-                             "`if self.v is None:`.")
+            raise ValueError(
+                "tf.function only supports singleton tf.Variables created on the first call. Make sure the "
+                "tf.Variable is "
+                "only created once or created outside tf.function: make it in __init__, or under "
+                "`if self.v is None:`."
+            )
         self.created.append(variable)
 
 
@@ -132,27 +135,40 @@ class ConcreteFunction:
         given, rest = list(args), dict(kwargs)
         names = [t.node.name for t in self.inputs]
         if not rest and len(given) > len(names):
-            given = [v for v, known in zip(given, leaves(self.structured_input_signature[0])) if isinstance(known, TensorSpec)]
+            given = [
+                v
+                for v, known in zip(given, leaves(self.structured_input_signature[0]))
+                if isinstance(known, TensorSpec)
+            ]
         given = nest.flatten(given, expand_composites=True)
         for name in names[len(given) :]:
             if name not in rest:
                 raise TypeError(f"{self.name}() missing the argument '{name}': it takes ({', '.join(names)}).")
             given.append(rest.pop(name))
         if rest or len(given) > len(names):
-            raise TypeError(f"{self.name}() takes ({', '.join(names)}); received {len(args)} positional arguments and {sorted(kwargs)}.")
+            raise TypeError(
+                f"{self.name}() takes ({', '.join(names)}); received {len(args)} positional arguments and "
+                f"{sorted(kwargs)}."
+            )
         tensors = [convert(v, partner=t.dtype) for v, t in zip(given, self.inputs)]
         for v, t in zip(tensors, self.inputs):
             if v.dtype != t.dtype or not t.shape.is_compatible_with(v.shape):
-                raise errors.InvalidArgumentError(f"{self.name}: argument '{t.node.name}' must be {t.dtype.name} of shape {t.shape}; "
-                                                  f"received {v.dtype.name} of shape {v.shape}.")
+                raise errors.InvalidArgumentError(
+                    f"{self.name}: argument '{t.node.name}' must be {t.dtype.name} of shape {t.shape}; "
+                    f"received {v.dtype.name} of shape {v.shape}."
+                )
         return self.call_tensors(tensors)
 
     # what it is
 
     name = property(lambda self: self.graph.name)
     captured_inputs = property(lambda self: [*self._captured, *self.variables])
-    output_dtypes = property(lambda self: nest.map_structure(lambda t: getattr(t, "dtype", None), self.structured_outputs))
-    output_shapes = property(lambda self: nest.map_structure(lambda t: getattr(t, "shape", None), self.structured_outputs))
+    output_dtypes = property(
+        lambda self: nest.map_structure(lambda t: getattr(t, "dtype", None), self.structured_outputs)
+    )
+    output_shapes = property(
+        lambda self: nest.map_structure(lambda t: getattr(t, "shape", None), self.structured_outputs)
+    )
 
     @property
     def variables(self):
@@ -198,10 +214,15 @@ def trace(function, name, args, kwargs, flat, names, may_create, pin, relaxed=No
         result = function(*given[0], **given[1])
         flat_result = [_result(graph, v, name) for v in leaves(result)]
     result = nest.pack_sequence_as(result, flat_result, expand_composites=True)
-    spec = [TensorSpec.from_tensor(v, v.node.name) if isinstance(v, SymbolicTensor) else v for v in values]
-    spec = [v if isinstance(v, (TensorSpec, bool, int, float, str, bytes, type(None))) else type(v) for v in spec]
-    signature = nest.pack_sequence_as((args, kwargs), spec, expand_composites=True)
+    signature = nest.map_structure(_described, given)
     return ConcreteFunction(graph, declared, result, signature, pin), graph.created
+
+
+def _described(leaf):
+    """An argument in `structured_input_signature`: tensors by their spec, other objects by their type."""
+    if isinstance(leaf, SymbolicTensor):
+        return TensorSpec.from_tensor(leaf, leaf.node.name)
+    return leaf if isinstance(leaf, (bool, int, float, str, bytes, type(None))) else type(leaf)
 
 
 def _result(graph, value, name):
@@ -211,5 +232,8 @@ def _result(graph, value, name):
     try:
         return graph.capture(convert(value))
     except (TypeError, ValueError) as e:
-        raise TypeError(f"To be compatible with tf.function, Python functions must return zero or more Tensors or None; in compilation of "
-                        f"{name}, found a return value of type {type(value).__name__}, which is not a Tensor. {e}") from None
+        raise TypeError(
+            "To be compatible with tf.function, Python functions must return zero or more Tensors or None; in "
+            "compilation of "
+            f"{name}, found a return value of type {type(value).__name__}, which is not a Tensor. {e}"
+        ) from None

@@ -19,9 +19,19 @@ class switches:
     eager = False
 
 
-def function(func=None, input_signature=None, autograph=True, jit_compile=None, reduce_retracing=False, experimental_implements=None,
-             experimental_autograph_options=None, experimental_attributes=None, experimental_relax_shapes=None,
-             experimental_compile=None, experimental_follow_type_hints=None):
+def function(
+    func=None,
+    input_signature=None,
+    autograph=True,
+    jit_compile=None,
+    reduce_retracing=False,
+    experimental_implements=None,
+    experimental_autograph_options=None,
+    experimental_attributes=None,
+    experimental_relax_shapes=None,
+    experimental_compile=None,
+    experimental_follow_type_hints=None,
+):
     """Decorator: trace `func` into a graph for each new signature, and run that graph.
 
     Tensors differ by dtype and shape, other arguments by value or identity. Python's side effects happen while tracing
@@ -29,16 +39,25 @@ def function(func=None, input_signature=None, autograph=True, jit_compile=None, 
 
     Args:
       input_signature: sequence of TensorSpecs: one trace serves every call, which must fit it.
-      autograph: Python's `if` and `while` on tensors are not translated yet; they raise and name tf.cond and tf.while_loop.
-      jit_compile: True compiles with XLA on the first run instead of when it pays, where JAX is installed and the graph allows.
-      reduce_retracing (experimental_relax_shapes): a second shape makes a trace for unknown dimensions, which serves all.
+      autograph: Python's `if` and `while` on tensors are not translated yet; they raise and name tf.cond and
+        tf.while_loop.
+      jit_compile: True compiles with XLA on the first run instead of when it pays, where JAX is installed and the graph
+        allows.
+      reduce_retracing (experimental_relax_shapes): a second shape makes a trace for unknown dimensions that serves all.
       experimental_compile: the old name of jit_compile.
-      experimental_implements, experimental_autograph_options, experimental_attributes, experimental_follow_type_hints: accepted
-        as hints to TensorFlow's own graph compiler; they change no result.
+      experimental_implements, experimental_autograph_options, experimental_attributes, experimental_follow_type_hints:
+        accepted as hints to TensorFlow's own graph compiler; they change no result.
     """
+
     def decorate(python_function):
-        return Function(python_function, None, input_signature, autograph, experimental_compile if jit_compile is None else jit_compile,
-                        reduce_retracing or bool(experimental_relax_shapes))
+        return Function(
+            python_function,
+            None,
+            input_signature,
+            autograph,
+            experimental_compile if jit_compile is None else jit_compile,
+            reduce_retracing or bool(experimental_relax_shapes),
+        )
 
     return decorate if func is None else decorate(func)
 
@@ -51,7 +70,16 @@ class Function:
       input_signature: tuple of TensorSpecs, or None.
     """
 
-    def __init__(self, python_function, name=None, input_signature=None, autograph=True, jit_compile=None, reduce_retracing=False, skip=0):
+    def __init__(
+        self,
+        python_function,
+        name=None,
+        input_signature=None,
+        autograph=True,
+        jit_compile=None,
+        reduce_retracing=False,
+        skip=0,
+    ):
         if not callable(python_function):
             raise TypeError(f"tf.function needs a function; received {python_function!r}.")
         self.python_function, self._name = python_function, name or getattr(python_function, "__name__", "function")
@@ -60,7 +88,7 @@ class Function:
         functools.update_wrapper(self, python_function)
         self._skip, self._signature = skip, None
         self._cache, self._fast, self._lock = {}, {}, threading.RLock()
-        self._traces, self._created, self._called = 0, [], False
+        self._traces, self._called = 0, False
         self._methods = {}
 
     def _shape_of_calls(self):
@@ -97,7 +125,10 @@ class Function:
         args, kwargs = self._shape_of_calls().bind(args, kwargs)
         flat = [as_leaf(v) for v in leaves((args, kwargs))]
         forget = functools.partial(_forget, weakref.ref(self))
-        key = (outline((args, kwargs)), self._key_of_declared(flat, forget) if self.input_signature is not None else key_of(flat, forget))
+        key = (
+            outline((args, kwargs)),
+            self._key_of_declared(flat, forget) if self.input_signature is not None else key_of(flat, forget),
+        )
         found = self._cache.get(key)
         if found is None or not found.valid_here():
             with self._lock:
@@ -108,7 +139,9 @@ class Function:
 
     def _key_of_declared(self, flat, forget):
         """With declared specs the tensors of any call look alike."""
-        return tuple([(v.dtype, None) if isinstance(v, (Tensor, TensorSpec)) else k for v, k in zip(flat, key_of(flat, forget))])
+        return tuple(
+            [(v.dtype, None) if isinstance(v, (Tensor, TensorSpec)) else k for v, k in zip(flat, key_of(flat, forget))]
+        )
 
     def _relaxed(self, key):
         """A trace for unknown dimensions that serves this signature too."""
@@ -126,13 +159,14 @@ class Function:
         relaxed = self._general_dims(key) if self.reduce_retracing and self.input_signature is None else None
         names = self._shape_of_calls().names(args, kwargs)
         pin = "second" if self.jit_compile else None
-        first, self._called = not self._called, True
-        write = functools.partial(trace, self.python_function, self._name, args, kwargs, flat, names, pin=pin, relaxed=relaxed)
+        write = functools.partial(
+            trace, self.python_function, self._name, args, kwargs, flat, names, pin=pin, relaxed=relaxed
+        )
         self._traces += 1
-        concrete, created = write(may_create=first)
+        concrete, created = write(may_create=not self._called)
         if created:  # as TensorFlow does: a second trace shows whether variables are created only once
-            self._created += created
             concrete, _ = write(may_create=False)
+        self._called = True
         return concrete
 
     def _general_dims(self, key):
@@ -159,8 +193,10 @@ class Function:
         return "\n\n".join(c.pretty_printed_signature() for c in dict.fromkeys(self._cache.values()))
 
     def experimental_get_compiler_ir(self, *args, **kwargs):
-        raise NotImplementedError("experimental_get_compiler_ir is not supported: graphs are compiled by JAX. See "
-                                  "get_concrete_function(...).graph for what was traced.")
+        raise NotImplementedError(
+            "experimental_get_compiler_ir is not supported: graphs are compiled by JAX. See "
+            "get_concrete_function(...).graph for what was traced."
+        )
 
     # methods
 
@@ -172,8 +208,15 @@ class Function:
         held = self._methods.get(id(instance))
         if held is None:
             forget = functools.partial(self._methods.pop, id(instance), None)
-            bound = Function(self.python_function, self._name, self.input_signature, self.autograph, self.jit_compile,
-                             self.reduce_retracing, skip=1)
+            bound = Function(
+                self.python_function,
+                self._name,
+                self.input_signature,
+                self.autograph,
+                self.jit_compile,
+                self.reduce_retracing,
+                skip=1,
+            )
             try:
                 weakref.finalize(instance, forget).atexit = False
             except TypeError:  # an object that Python cannot refer to weakly lives as long as its traces
@@ -266,4 +309,3 @@ def run_functions_eagerly(run_eagerly):
 def functions_run_eagerly():
     """Whether `run_functions_eagerly(True)` is in force."""
     return switches.eager
-

@@ -5,7 +5,7 @@ from tenfold.core.tensor import Tensor
 
 
 def inline(graph, inputs, tensors, outputs):
-    """Write the nodes of `graph` into the graph being written, `tensors` in place of `inputs`; returns its `outputs` there.
+    """Write the nodes of `graph` into the one being written, `tensors` in place of `inputs`; gives its `outputs` there.
 
     Tapes see each op, as if the function's lines stood where it is called.
     """
@@ -32,4 +32,4 @@ def _again(node, find):
     if node.operation is hooks.const:
         return [STATE.graph.constant(attrs["value"], key=node.outputs[0]._key)]
     result = node.operation._convert_and_call(inputs, attrs, node.name.rsplit("/", 1)[-1])
-    return result if node.several else [result]
+    return [] if not node.outputs else result if node.several else [result]

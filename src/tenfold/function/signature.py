@@ -53,12 +53,17 @@ class Signature:
             value = convert(value, spec.dtype)
         tensor = convert(value, partner=spec.dtype)
         if tensor.dtype != spec.dtype or not spec.shape.is_compatible_with(tensor.shape):
-            raise TypeError(f"Can not cast TensorSpec(shape={tensor.shape}, dtype={tensor.dtype!r}, name=None) to {spec}")
+            raise TypeError(
+                f"Can not cast TensorSpec(shape={tensor.shape}, dtype={tensor.dtype!r}, name=None) to {spec}"
+            )
         return tensor
 
     def refusal(self, error, args, kwargs):
-        return (f"Binding inputs to tf.function failed due to `{error}`. Received args: {args} and kwargs: {kwargs} for signature: "
-                f"{self.describe()}.")
+        return (
+            f"Binding inputs to tf.function failed due to `{error}`. Received args: {args} and kwargs: {kwargs} "
+            "for signature: "
+            f"{self.describe()}."
+        )
 
     def describe(self):
         declared = iter(self.declared or ())
@@ -118,7 +123,8 @@ class Same:
         except TypeError:
             self.hash = id(value)
         try:
-            self.ref = weakref.ref(value, lambda _, me=weakref.ref(self): forget(me()))
+            me = weakref.ref(self)
+            self.ref = weakref.ref(value, lambda _: forget(me()))
         except TypeError:
             self.ref = lambda: value
 

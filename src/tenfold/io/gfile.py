@@ -28,9 +28,12 @@ class GFile:
 
     def __init__(self, name, mode="r"):
         if mode.replace("b", "") not in _MODES:
-            raise _errors.InvalidArgumentError(None, None, f"mode is not {' or '.join(map(repr, _MODES))}; received {mode!r}")
-        self._name, self._mode, self._binary, self._file = name, mode, "b" in mode, None
+            raise _errors.InvalidArgumentError(
+                None, None, f"mode is not {' or '.join(map(repr, _MODES))}; received {mode!r}"
+            )
+        self._name, self._mode, self._binary = name, mode, "b" in mode
 
+    _file = None  # until it is used
     name = property(lambda self: self._name)
     mode = property(lambda self: self._mode)
 

@@ -50,7 +50,8 @@ def _(dy, features):
 @op(infer=elementwise)
 def relu6(features):
     """min(max(features, 0), 6)."""
-    return xp(features).clip(features, features.dtype.type(0), features.dtype.type(6))
+    np_ = xp(features)
+    return np_.minimum(np_.maximum(features, features.dtype.type(0)), features.dtype.type(6))
 
 
 @relu6.gradient

@@ -10,7 +10,7 @@ from tenfold.core.tensor import Tensor
 
 @op(infer=lambda *xs, parts, summarize: (), effect=True, gradient=None)
 def assert_true(*inputs: Free, parts, summarize):
-    """Fail unless `inputs[0]` holds everywhere. `parts`: the message, None standing for the next of the other inputs."""
+    """Fail unless `inputs[0]` holds everywhere. `parts`: the message, None standing for the next other input."""
     condition, *data = inputs
 
     def message():
@@ -52,7 +52,7 @@ def check(condition, message, data=(), summarize=None, name=None):
             parts.append(None)
             values.append(convert(d))
     result = assert_true(convert(condition, "bool"), *values, parts=tuple(parts), summarize=summarize, name=name)
-    return None if result == () and type(result) is tuple else result
+    return None if type(result) is tuple else result
 
 
 def is_tensor(value):

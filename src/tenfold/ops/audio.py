@@ -47,7 +47,9 @@ def _read(data):
     if len(data) < 12:
         raise errors.InvalidArgumentError(f"Data too short for a WAV file: {len(data)} bytes.")
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
-        raise errors.InvalidArgumentError(f"Header mismatch: expected RIFF and WAVE, found {data[:4]!r} and {data[8:12]!r}.")
+        raise errors.InvalidArgumentError(
+            f"Header mismatch: expected RIFF and WAVE, found {data[:4]!r} and {data[8:12]!r}."
+        )
     layout = None
     for name, body in _chunks(data):
         if name == b"fmt ":
@@ -67,7 +69,9 @@ def _chunks(data):
         name, size = struct.unpack_from("<4sI", data, at)
         if at + 8 + size > len(data):
             missing = at + 8 + size - len(data)
-            raise errors.InvalidArgumentError(f"Data too short: {missing} bytes are missing from chunk {name!r} of the WAV file.")
+            raise errors.InvalidArgumentError(
+                f"Data too short: {missing} bytes are missing from chunk {name!r} of the WAV file."
+            )
         yield name, data[at + 8 : at + 8 + size]
         at += 8 + size + size % 2
 
@@ -95,10 +99,14 @@ def infer_encoded(audio, sample_rate):
 def encode_wav(audio, sample_rate: Free):
     """`audio`, float32 [samples, channels], as the bytes of a WAV file; what lies beyond [-1, 1] is clipped."""
     if audio.ndim != 2:
-        raise errors.InvalidArgumentError(f"audio must be 2-dimensional [samples, channels], received shape {audio.shape}")
+        raise errors.InvalidArgumentError(
+            f"audio must be 2-dimensional [samples, channels], received shape {audio.shape}"
+        )
     count, channels = audio.shape
     if not 1 <= channels <= 65535:
-        raise errors.InvalidArgumentError(f"encode_wav: the number of channels must be between 1 and 65535, received {channels}.")
+        raise errors.InvalidArgumentError(
+            f"encode_wav: the number of channels must be between 1 and 65535, received {channels}."
+        )
     scaled = audio.astype(np.float32) * np.float32(_FULL)
     samples = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))  # halves away from zero
     body = np.clip(samples, -_FULL, _FULL - 1).astype("<i2").tobytes()

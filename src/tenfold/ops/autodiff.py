@@ -16,8 +16,23 @@ from tenfold.ops.mapping import vectorized_map
 from tenfold.ops.shaping import known_shape, reshape, shape, size
 
 
-def gradients(ys, xs, grad_ys=None, name="gradients", gate_gradients=False, aggregation_method=None, stop_gradients=None,
-              unconnected_gradients="none"):
+class AggregationMethod:
+    """How TensorFlow's runtime should add the parts of a gradient; the sum is the same here."""
+
+    ADD_N = DEFAULT = 0
+    EXPERIMENTAL_TREE, EXPERIMENTAL_ACCUMULATE_N = 1, 2
+
+
+def gradients(
+    ys,
+    xs,
+    grad_ys=None,
+    name="gradients",
+    gate_gradients=False,
+    aggregation_method=None,
+    stop_gradients=None,
+    unconnected_gradients="none",
+):
     """Nodes for the sum of derivatives of `ys` by each of `xs`. Graphs only.
 
     Args:
@@ -36,7 +51,9 @@ def gradients(ys, xs, grad_ys=None, name="gradients", gate_gradients=False, aggr
     ys = [convert(y) for y in _as_list(ys)]
     graph = STATE.graph or next((y.graph for y in ys if isinstance(y, SymbolicTensor)), None)
     if graph is None:
-        raise RuntimeError("tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape instead.")
+        raise RuntimeError(
+            "tf.gradients is not supported when eager execution is enabled. Use tf.GradientTape instead."
+        )
     if unconnected_gradients not in ("none", "zero"):
         raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
     xs = _as_list(xs)
@@ -111,10 +128,15 @@ class ForwardAccumulator:
         self._tangents = [convert(t, partner=p.dtype) for p, t in zip(self._primals, nest.flatten(tangents))]
         for p, t in zip(self._primals, self._tangents):
             if p.dtype != t.dtype or not p.shape.is_compatible_with(t.shape):
-                raise ValueError(f"ForwardAccumulator: a tangent must have the dtype and shape of its primal, {p.dtype.name} and {p.shape}; "
-                                 f"received {t.dtype.name} and {t.shape}.")
+                raise ValueError(
+                    f"ForwardAccumulator: a tangent must have the dtype and shape of its primal, {p.dtype.name} "
+                    f"and {p.shape}; "
+                    f"received {t.dtype.name} and {t.shape}."
+                )
         if len({id(p) for p in self._primals}) < len(self._primals):
-            raise ValueError("ForwardAccumulator: a primal was given twice; give it once, with the sum of its tangents.")
+            raise ValueError(
+                "ForwardAccumulator: a primal was given twice; give it once, with the sum of its tangents."
+            )
         self._tape = GradientTape(persistent=True, watch_accessed_variables=False)
         self._tape.watch(self._primals)
 
@@ -131,7 +153,9 @@ class ForwardAccumulator:
         unconnected_gradients: "none" or "zero", what a tensor gets that does not depend on the watched primals.
         """
         if unconnected_gradients not in ("none", "zero"):
-            raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
+            raise ValueError(
+                f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'."
+            )
         return nest.map_structure(lambda y: self._one(y, unconnected_gradients), primals)
 
     def _one(self, y, unconnected):
@@ -145,7 +169,9 @@ class ForwardAccumulator:
                 walk.watch(seed)
                 back = self._tape.gradient(y, self._primals, output_gradients=seed)
             pairs = [(b, t) for b, t in zip(back, self._tangents) if b is not None]
-            found = walk.gradient([b for b, _ in pairs], seed, output_gradients=[t for _, t in pairs]) if pairs else None
+            found = (
+                walk.gradient([b for b, _ in pairs], seed, output_gradients=[t for _, t in pairs]) if pairs else None
+            )
             if found is not None:
                 return found
         return zeros_like(y) if unconnected == "zero" else None

@@ -60,8 +60,8 @@ def at_indices(values, indices, length):
 
 
 class Branches(tuple):
-    """The bodies of a `branch`. They share inputs and their first `shared` results; the rest of the node's results belong
-    to one branch each, and hold what that branch's gradient cannot compute again."""
+    """The bodies of a `branch`. They share inputs and their first `shared` results; the rest of the node's results
+    belong to one branch each, and hold what that branch's gradient cannot compute again."""
 
     def __new__(cls, bodies, shared):
         self = super().__new__(cls, bodies)
@@ -81,7 +81,11 @@ class Branches(tuple):
         out = [None] * self.total
         for body, slots in zip(self, self.slots):
             for slot, t in zip(slots, body.outputs):
-                dims = t._dims if out[slot] is None else TensorShape(out[slot].shape).most_specific_compatible_shape(t.shape)._dims
+                dims = (
+                    t._dims
+                    if out[slot] is None
+                    else TensorShape(out[slot].shape).most_specific_compatible_shape(t.shape)._dims
+                )
                 out[slot] = Spec(dims, t.dtype)
         return tuple(out)
 
@@ -129,7 +133,9 @@ def _one_branch(gradient, found, connected, inputs, arguments):
     graph = gradient.body.graph
     inner = dict(zip(map(id, found), gradient.body.inputs))
     with using(graph=graph, tapes=()):
-        placeholders = {k: inner[k] if k in inner else graph.placeholder(t._dims, t.dtype) for k, t in arguments.items()}
+        placeholders = {
+            k: inner[k] if k in inner else graph.placeholder(t._dims, t.dtype) for k, t in arguments.items()
+        }
         grads = dict(zip(gradient.connected, gradient.body.outputs))
         outputs = [grads[i] if i in grads else zeros_of(placeholders[id(inputs[i])]) for i in connected]
         outputs = [graph.capture(t) for t in outputs]
@@ -154,7 +160,7 @@ def write_branches(index, functions, name):
         found = branch(index, *outside, branches=Branches(bodies, len(kept)), name=name)
     node = STATE.graph.nodes[-1] if STATE.graph is not None else graph.nodes[-1]
     leaves = [node if isinstance(t, Node) else t for t in flat[0]]
-    for i, t in zip(kept, found):
+    for i, t in zip(kept, found if kept else ()):
         leaves[i] = t
     return nest.pack_sequence_as(traced[0][2], leaves, expand_composites=True)
 
@@ -174,8 +180,11 @@ def _check_alike(structures, flat, name):
             raise type(e)(f"{name}: all branches must return the same structure of tensors. {e}") from None
         for i, (a, b) in enumerate(zip(flat[0], leaves)):
             if getattr(a, "dtype", None) != getattr(b, "dtype", None):
-                raise TypeError(f"{name}: all branches must return the same dtypes; result {i} is {_shown(a)} in the first and {_shown(b)} "
-                                "in another. Cast one of them with tf.cast, or return a value from every branch.")
+                raise TypeError(
+                    f"{name}: all branches must return the same dtypes; result {i} is {_shown(a)} in the first and "
+                    f"{_shown(b)} "
+                    "in another. Cast one of them with tf.cast, or return a value from every branch."
+                )
 
 
 def _shown(value):
@@ -190,7 +199,9 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
     """
     for which, function in (("true_fn", true_fn), ("false_fn", false_fn)):
         if not callable(function):
-            raise TypeError(f"Argument `{which}` to cond must be callable; received {function!r}. Write `lambda: value`.")
+            raise TypeError(
+                f"Argument `{which}` to cond must be callable; received {function!r}. Write `lambda: value`."
+            )
     pred = pred._as_tensor() if hasattr(pred, "_as_tensor") else pred
     if writing(pred) is None or not hasattr(pred, "node"):
         return true_fn() if pred else false_fn()
@@ -214,12 +225,16 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
     functions = [*functions, default] if default is not None else functions
     index = convert(branch_index)
     if index.dtype != "int32":
-        raise TypeError(f"branch_index must be a Tensor of dtype int32, got {index.dtype.name}; cast it with tf.cast(x, tf.int32).")
+        raise TypeError(
+            f"branch_index must be a Tensor of dtype int32, got {index.dtype.name}; cast it with tf.cast(x, tf.int32)."
+        )
     if writing(index) is None or not hasattr(index, "node"):
         at = numbers.get(int(index), len(functions) - 1)
         return functions[at]()
     if list(numbers) != list(range(len(numbers))):
-        raise ValueError(f"switch_case: the keys of branch_fns must be 0 to {len(numbers) - 1}; received {sorted(numbers)}.")
+        raise ValueError(
+            f"switch_case: the keys of branch_fns must be 0 to {len(numbers) - 1}; received {sorted(numbers)}."
+        )
     return write_branches(index, functions, name)
 
 
@@ -270,6 +285,11 @@ def _check_count(preds, allowed, message):
     check(allowed(total), f"Input error: {message}", [*preds])
 
 
+def do_nothing(name=None):
+    """An operation that does nothing, to be waited for or returned from a branch; None when eager."""
+    return None if STATE.graph is None else no_op(name=name)
+
+
 def group(*inputs, name=None):
     """An op that is done when all `inputs` (tensors, ops, variables, or structures of them) are; None when eager."""
     leaves = [v for v in nest.flatten(inputs, expand_composites=True) if v is not None]
@@ -280,7 +300,7 @@ def group(*inputs, name=None):
         return graph.write(no_op, [], {"nodes": ()}, name or "group_deps")
 
 
-def tuple_(tensors, name=None, control_inputs=None):
+def tuple_(tensors, control_inputs=None, name=None):
     """The tensors again, each available only when all of them (and `control_inputs`) are computed."""
     graph = writing(*[t for t in tensors if t is not None])
     if graph is None:

@@ -21,7 +21,9 @@ def infer_csv(records, *defaults, **_):
 def _decode_csv(records: Free, *record_defaults: Free, delimiter, quotes: Bool, na_value, columns):
     """One array per default, of the shape of `records`."""
     rows = [row_of(r, i, delimiter, quotes, columns, len(record_defaults)) for i, r in enumerate(flat(records))]
-    return tuple(_column([row[j] for row in rows], j, d, na_value, np.shape(records)) for j, d in enumerate(record_defaults))
+    return tuple(
+        _column([row[j] for row in rows], j, d, na_value, np.shape(records)) for j, d in enumerate(record_defaults)
+    )
 
 
 def row_of(record, i, delimiter, quotes, columns, wanted):
@@ -87,16 +89,28 @@ def _number(value, i, j, dtype):
     try:
         return parsed(value, dtype)
     except errors.InvalidArgumentError:
-        raise errors.InvalidArgumentError(f"Field {j} in record {i} is not a valid {dtype.name}: {text(value)}") from None
+        raise errors.InvalidArgumentError(
+            f"Field {j} in record {i} is not a valid {dtype.name}: {text(value)}"
+        ) from None
 
 
-def decode_csv(records, record_defaults, field_delim=",", use_quote_delim=True, na_value="", select_cols=None, name=None):
+def _columns(selected, wanted):
+    """`select_cols`, checked."""
+    columns = tuple(int(c) for c in selected)
+    if list(columns) != sorted(set(columns)) or len(columns) != wanted or columns and columns[0] < 0:
+        raise ValueError(f"select_cols must ascend, one for each of {wanted} record_defaults; received {columns}.")
+    return columns
+
+
+def decode_csv(
+    records, record_defaults, field_delim=",", use_quote_delim=True, na_value="", select_cols=None, name=None
+):
     """The columns of comma-separated records, a list of tensors of the shape of `records`.
 
     Args:
       records: strings, one record each.
-      record_defaults: per column a value, or a tensor of one or no element: its dtype (float32, float64, int32, int64 or
-        string) is the column's, its value stands for empty fields; without one (`[]` is float32) they are an error.
+      record_defaults: per column a value, or a tensor of one or no element: its dtype (float32, float64, int32, int64
+        or string) is the column's, its value stands for empty fields; without one (`[]` is float32) they are an error.
       field_delim: one character.
       use_quote_delim: double quotes may enclose a field, in which they are doubled.
       na_value: another string that means an empty field.
@@ -108,17 +122,25 @@ def decode_csv(records, record_defaults, field_delim=",", use_quote_delim=True, 
     defaults = [convert(d) for d in record_defaults]
     bad = next((d for d in defaults if d.dtype.name not in _COLUMN_TYPES or d.ndim is not None and d.ndim > 1), None)
     if bad is not None:
-        raise ValueError(f"record_defaults: expected scalars or vectors of {', '.join(_COLUMN_TYPES)}; received {bad!r}.")
-    if select_cols is not None:
-        select_cols = tuple(int(c) for c in select_cols)
-        if list(select_cols) != sorted(set(select_cols)) or len(select_cols) != len(defaults) or select_cols and select_cols[0] < 0:
-            raise ValueError(f"select_cols must be ascending, one for each of {len(defaults)} record_defaults; received {select_cols}.")
+        raise ValueError(
+            f"record_defaults: expected scalars or vectors of {', '.join(_COLUMN_TYPES)}; received {bad!r}."
+        )
+    select_cols = None if select_cols is None else _columns(select_cols, len(defaults))
     if len(field_delim) != 1:
         raise errors.InvalidArgumentError(f"field_delim should be only 1 char; received {field_delim!r}.")
-    return _decode_csv(convert(records), *defaults, delimiter=field_delim.encode(), quotes=use_quote_delim, na_value=na_value.encode(),
-                       columns=select_cols, name=name)
+    return _decode_csv(
+        convert(records),
+        *defaults,
+        delimiter=field_delim.encode(),
+        quotes=use_quote_delim,
+        na_value=na_value.encode(),
+        columns=select_cols,
+        name=name,
+    )
 
 
-def decode_csv_v1(records, record_defaults, field_delim=",", use_quote_delim=True, name=None, na_value="", select_cols=None):
+def decode_csv_v1(
+    records, record_defaults, field_delim=",", use_quote_delim=True, name=None, na_value="", select_cols=None
+):
     """TensorFlow 1's `decode_csv`."""
     return decode_csv(records, record_defaults, field_delim, use_quote_delim, na_value, select_cols, name)

@@ -65,10 +65,15 @@ def _call(f, args, kwargs):
         of_args, of_variables = found if variables else (found, [])
         of_args = nest.flatten(of_args)
         if len(of_args) != len(flat_args):
-            raise ValueError(f"custom_gradient function expected to return {len(flat_args)} gradients, but returned {len(of_args)} instead.")
+            raise ValueError(
+                f"custom_gradient function expected to return {len(flat_args)} gradients, but returned "
+                f"{len(of_args)} instead."
+            )
         if len(of_variables) != len(variables):
-            raise ValueError(f"Must return gradient for each variable from @custom_gradient grad_fn: {len(variables)}; it returned "
-                             f"{len(of_variables)}.")
+            raise ValueError(
+                f"Must return gradient for each variable from @custom_gradient grad_fn: {len(variables)}; it returned "
+                f"{len(of_variables)}."
+            )
         return [None if g is None else convert(g) for g in (*of_args, *of_variables)]
 
     inputs = [convert(v) for v in (*flat_args, *variables)]
@@ -80,12 +85,15 @@ def _check_signature(grad_fn, variables):
     parameters = inspect.signature(grad_fn).parameters.values()
     takes = any(p.name == "variables" or p.kind is p.VAR_KEYWORD for p in parameters)
     if variables and not takes:
-        raise TypeError("@tf.custom_gradient grad_fn must accept keyword argument 'variables', since function uses variables: "
-                        f"{[v.name for v in variables]}")
+        raise TypeError(
+            "@tf.custom_gradient grad_fn must accept keyword argument 'variables', since function uses variables: "
+            f"{[v.name for v in variables]}"
+        )
 
 
 def grad_pass_through(f):
     """`f`, with the gradient of the identity: what comes in at the result goes out at the arguments."""
+
     @custom_gradient
     def passing(*args, **kwargs):
         def grad(*dys, variables=None):
@@ -98,6 +106,7 @@ def grad_pass_through(f):
 
 def recompute_grad(f):
     """`f`, whose intermediate results are computed again for the gradient instead of being kept."""
+
     @functools.wraps(f)
     def recomputed(*args, **kwargs):
         @custom_gradient
@@ -126,8 +135,10 @@ def _again(f, args, kwargs, dys, variables):
 
 
 def _refused(what):
-    return NotImplementedError(f"{what} is not supported: there are no gradients by op type. Give a function its own gradient with "
-                               "@tf.custom_gradient.")
+    return NotImplementedError(
+        f"{what} is not supported: there are no gradients by op type. Give a function its own gradient with "
+        "@tf.custom_gradient."
+    )
 
 
 class RegisterGradient:
@@ -138,5 +149,5 @@ class RegisterGradient:
 
 
 def no_gradient(op_type):
-    """TensorFlow 1's declaration that an op type has no gradient, which is refused: wrap results in tf.stop_gradient."""
+    """TensorFlow 1's declaration that an op type has no gradient, which is refused: use tf.stop_gradient."""
     raise _refused(f"tf.no_gradient({op_type!r})")

@@ -7,7 +7,7 @@ from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import elementwise
 from tenfold.core.op import op
-from tenfold.core.state import STATE
+from tenfold.core.state import STATE, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.ops import comparison
@@ -45,7 +45,7 @@ def _binary(symbol, function, name):
         return None
 
     assertion.__name__ = assertion.__qualname__ = name
-    assertion.__doc__ = f"""Raise InvalidArgumentError unless `x {symbol} y` holds for every pair of elements, broadcast.
+    assertion.__doc__ = f"""Raise InvalidArgumentError unless `x {symbol} y` holds for all pairs of elements, broadcast.
 
     message: first part of the error's message. summarize: how many elements it shows, 3 by default.
     """
@@ -58,8 +58,14 @@ def _difference(symbol, x, y, holds, summarize):
     if np.shape(x) == np.shape(y) and np.ndim(x):
         places = np.argwhere(~holds)[:limit]
         index = tuple(places.T)
-        lines += [f"Indices of first {len(places)} different values:", str(places), "Corresponding x values:", str(x[index]),
-                  "Corresponding y values:", str(y[index])]
+        lines += [
+            f"Indices of first {len(places)} different values:",
+            str(places),
+            "Corresponding x values:",
+            str(x[index]),
+            "Corresponding y values:",
+            str(y[index]),
+        ]
     for label, value in (("x", x), ("y", y)):
         first = np.reshape(value, -1)[:limit]
         lines += [f"First {len(first)} elements of {label}:", str(first)]
@@ -67,17 +73,27 @@ def _difference(symbol, x, y, holds, summarize):
 
 
 assert_equal = _binary("==", comparison.equal, "assert_equal")
-assert_none_equal = _binary("!=", comparison.not_equal, "assert_none_equal")
+_differs = _binary("!=", comparison.not_equal, "assert_none_equal")
 assert_less = _binary("<", comparison.less, "assert_less")
 assert_less_equal = _binary("<=", comparison.less_equal, "assert_less_equal")
 assert_greater = _binary(">", comparison.greater, "assert_greater")
 assert_greater_equal = _binary(">=", comparison.greater_equal, "assert_greater_equal")
 
 
+def assert_none_equal(x, y, summarize=None, message=None, name=None):
+    """As `assert_equal`, for `x != y`; in TensorFlow too the last arguments stand in this order."""
+    return _differs(x, y, message, summarize, name)
+
+
 def _unary(symbol, function, name):
     def assertion(x, message=None, summarize=None, name=None):
         x = convert(x)
-        parts = [message or "", f"Condition x {symbol} 0 did not hold element-wise:", f"x (shape={x.shape} dtype={x.dtype.name}) =", x]
+        parts = [
+            message or "",
+            f"Condition x {symbol} 0 did not hold element-wise:",
+            f"x (shape={x.shape} dtype={x.dtype.name}) =",
+            x,
+        ]
         return check(reduce_all(function(x, 0)), "", [p for p in parts if not isinstance(p, str) or p], summarize, name)
 
     assertion.__name__ = assertion.__qualname__ = name
@@ -105,8 +121,13 @@ def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=N
     rtol, atol = (convert(epsilon if t is None else t, partner=x.dtype) for t in (rtol, atol))
     bound = cast(atol, x.dtype) + cast(rtol, x.dtype) * absolute(y)
     parts = [message or "", "x and y not equal to tolerance rtol =", rtol, "atol =", atol, "x =", x, "y =", y]
-    return check(reduce_all(comparison.less_equal(absolute(subtract(x, y)), bound)), "", [p for p in parts if not isinstance(p, str) or p],
-                 summarize, name)
+    return check(
+        reduce_all(comparison.less_equal(absolute(subtract(x, y)), bound)),
+        "",
+        [p for p in parts if not isinstance(p, str) or p],
+        summarize,
+        name,
+    )
 
 
 def _not_finite(array, message):
@@ -150,10 +171,17 @@ def is_numeric_tensor(tensor):
     return (isinstance(tensor, Tensor) or hasattr(tensor, "_as_tensor")) and tensor.dtype.is_numeric
 
 
+class Everything:
+    """A set that holds whatever is asked for."""
+
+    def __contains__(self, key):
+        return True
+
+
 class NumericsCheck:
     """Among the tapes, something that looks at every result for NaN and infinity."""
 
-    _watched, observes = frozenset(), True
+    _watched, observes = Everything(), True
 
     def touch(self, variable):
         """Reads are none of its business."""
@@ -163,17 +191,25 @@ class NumericsCheck:
             if not t.dtype.is_floating or op is _check_numerics or op.name in ("isfinite", "placeholder", "const"):
                 continue
             if isinstance(t, SymbolicTensor):
-                check(reduce_all(comparison.equal(subtract(t, t), 0)), f"Detected Infinity or NaN in output {i} of graph op \"{op.name}\"")
+                with using(tapes=()):
+                    check(
+                        reduce_all(comparison.equal(subtract(t, t), 0)),
+                        f'Detected Infinity or NaN in output {i} of graph op "{op.name}"',
+                    )
             elif not np.isfinite(t._array).all():
-                raise errors.InvalidArgumentError(f"!!! Detected Infinity or NaN in output {i} of eagerly-executing op \"{op.name}\" "
-                                                  f"(dtype {t.dtype.name}, shape {t.shape}) !!! {_not_finite(t._array, op.name)}")
+                raise errors.InvalidArgumentError(
+                    f'!!! Detected Infinity or NaN in output {i} of eagerly-executing op "{op.name}" '
+                    f"(dtype {t.dtype.name}, shape {t.shape}) !!! {_not_finite(t._array, op.name)}"
+                )
 
     note = record
 
 
 def enable_check_numerics(stack_height_limit=30, path_length_limit=50):
-    """From here on, in this thread, every float result is checked for NaN and infinity. The arguments shorten TensorFlow's
-    own reports and change nothing here."""
+    """From here on, in this thread, every float result is checked for NaN and infinity.
+
+    The arguments shorten TensorFlow's own reports and change nothing here.
+    """
     if not any(isinstance(t, NumericsCheck) for t in STATE.tapes):
         STATE.tapes = (NumericsCheck(), *STATE.tapes)
 

@@ -16,7 +16,10 @@ def infer_take(x, index, *, axis):
 
 def position(axis, index, n):
     """The index of entry `index` (counted from the end where negative) along `axis`, which has length n."""
-    fails_where((index < -n) | (index >= n), lambda: f"slice index {index} of dimension {axis} out of bounds: its length is {n}.")
+    fails_where(
+        (index < -n) | (index >= n),
+        lambda: f"slice index {index} of dimension {axis} out of bounds: its length is {n}.",
+    )
     return (slice(None),) * axis + (xp(index).where(index < 0, index + n, index),)
 
 
@@ -53,8 +56,12 @@ def has_unknown(items):
 
 
 def _unknown(item):
-    return isinstance(item, SymbolicTensor) and item.dtype.is_integer and item._dims == () and (
-        item._value is None or item._value.item() is None)
+    return (
+        isinstance(item, SymbolicTensor)
+        and item.dtype.is_integer
+        and item._dims == ()
+        and (item._value is None or item._value.item() is None)
+    )
 
 
 def split_unknown(items, rank):

@@ -1,4 +1,4 @@
-"""Files read and written by ops, and strings that hold bytes of something else: raw numbers, base64, compressed data."""
+"""Files read and written by ops, and strings that hold something else: raw numbers, base64, compressed data."""
 
 import base64
 import binascii
@@ -14,7 +14,7 @@ from tenfold.core import dtypes, errors
 from tenfold.core.attrs import Bool, Dtype, Int
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, elementwise
-from tenfold.core.op import Free, op
+from tenfold.core.op import op
 from tenfold.ops.string_arrays import flat, mapped, packed, text
 
 
@@ -94,14 +94,18 @@ def _decode_raw(input_bytes, *, out_type: Dtype, little_endian: Bool, fixed_leng
     strings, size = flat(input_bytes), out_type.size
     if fixed_length is not None:
         if fixed_length <= 0 or fixed_length % size:
-            raise errors.InvalidArgumentError(f"fixed_length ({fixed_length}) must be a multiple of the size of out_type ({size})")
+            raise errors.InvalidArgumentError(
+                f"fixed_length ({fixed_length}) must be a multiple of the size of out_type ({size})"
+            )
         strings = [s[:fixed_length].ljust(fixed_length, b"\0") for s in strings]
     lengths = {len(s) for s in strings}
     if len(lengths) > 1:
-        raise errors.InvalidArgumentError(f"DecodeRaw requires input strings to all be the same size; received {sorted(lengths)} bytes.")
+        raise errors.InvalidArgumentError(
+            f"DecodeRaw requires input strings to all be the same size; received {sorted(lengths)} bytes."
+        )
     if strings and len(strings[0]) % size:
         raise errors.InvalidArgumentError(
-            f"Input to DecodeRaw has length {len(strings[0])} that is not a multiple of {size}, the size of {out_type.name}"
+            f"Input to DecodeRaw has length {len(strings[0])}, not a multiple of {size}, the size of {out_type.name}"
         )
     raw = np.frombuffer(b"".join(strings), np.uint8)
     if not little_endian and size > 1:
@@ -171,5 +175,7 @@ def _gunzipped(string):
 def decode_compressed(bytes, compression_type="", name=None):
     """Each string decompressed. `compression_type`: "", "ZLIB" or "GZIP"."""
     if compression_type not in ("", "ZLIB", "GZIP"):
-        raise errors.InvalidArgumentError(f"Only ZLIB, GZIP or NONE are supported compressions; received {compression_type!r}.")
+        raise errors.InvalidArgumentError(
+            f"Only ZLIB, GZIP or NONE are supported compressions; received {compression_type!r}."
+        )
     return _decompress(convert(bytes), compression_type, name=name)

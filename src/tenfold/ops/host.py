@@ -32,10 +32,15 @@ def host_function(*inputs: Free, function, specs, eager):
 
 def _result(value, spec, function):
     if isinstance(value, np.ndarray) and value.dtype == object and spec.dtype != dtypes.string:
-        raise TypeError(f"{getattr(function, '__name__', function)} returned an array of objects where {spec.dtype.name} is expected.")
+        raise TypeError(
+            f"{getattr(function, '__name__', function)} returned an array of objects where {spec.dtype.name} is "
+            "expected."
+        )
     tensor = convert(value) if hasattr(value, "dtype") else convert(value, partner=spec.dtype)
     if tensor.dtype != spec.dtype:
-        raise ValueError(f"{getattr(function, '__name__', function)} returned {tensor.dtype.name}, but Tout says {spec.dtype.name}.")
+        raise ValueError(
+            f"{getattr(function, '__name__', function)} returned {tensor.dtype.name}, but Tout says {spec.dtype.name}."
+        )
     return tensor._array
 
 
@@ -77,7 +82,7 @@ def _call(func, inp, Tout, eager, name):
 
 
 def py_function(func=None, inp=None, Tout=None, name=None):
-    """`func`, a Python function of eager tensors, as an op: it runs each time, in graphs too, and can be differentiated.
+    """`func`, a Python function of eager tensors, as an op: it runs each time, in graphs too, and has a gradient.
 
     Args:
       func: takes the tensors of `inp`; returns a tensor (or what becomes one), a list of them, or None.

@@ -1,4 +1,4 @@
-"""Boxes on images: drawing them, and keeping the best of those that overlap (greedy and soft non-maximum suppression)."""
+"""Boxes on images: drawing them, and keeping the best of those that overlap (non-maximum suppression)."""
 
 import heapq
 
@@ -12,8 +12,19 @@ from tenfold.core.op import Free, Optional, op
 from tenfold.ops.array import cast
 
 _COLORS = np.array(
-    [[1, 1, 0, 1], [0, 0, 1, 1], [1, 0, 0, 1], [0, 1, 0, 1], [0.5, 0, 0.5, 1], [0.5, 0.5, 0, 1], [0.5, 0, 0, 1], [0, 0, 0.5, 1],
-     [0, 1, 1, 1], [1, 0, 1, 1]], np.float32
+    [
+        [1, 1, 0, 1],
+        [0, 0, 1, 1],
+        [1, 0, 0, 1],
+        [0, 1, 0, 1],
+        [0.5, 0, 0.5, 1],
+        [0.5, 0.5, 0, 1],
+        [0.5, 0, 0, 1],
+        [0, 0, 0.5, 1],
+        [0, 1, 1, 1],
+        [1, 0, 1, 1],
+    ],
+    np.float32,
 )  # yellow, blue, red, lime, purple, olive, maroon, navy, aqua, fuchsia
 
 
@@ -113,7 +124,9 @@ def suppressed(scores, similarity, limit, threshold, score_threshold, sigma=0.0)
 
 def _check_boxes(boxes, scores):
     if boxes.ndim != 2 or boxes.shape[1] != 4 or scores.shape != boxes.shape[:1]:
-        raise errors.InvalidArgumentError(f"boxes must be [n, 4] and scores [n]; received {boxes.shape} and {scores.shape}.")
+        raise errors.InvalidArgumentError(
+            f"boxes must be [n, 4] and scores [n]; received {boxes.shape} and {scores.shape}."
+        )
 
 
 def _infer_kept(boxes, scores, *, max_output_size, padded, **_):
@@ -122,12 +135,23 @@ def _infer_kept(boxes, scores, *, max_output_size, padded, **_):
 
 
 @op(infer=_infer_kept, host=True, gradient=None)
-def _keep(boxes, scores, *, max_output_size: Count, iou_threshold: Float, score_threshold: Float, soft_nms_sigma: Float, padded: Bool):
+def _keep(
+    boxes,
+    scores,
+    *,
+    max_output_size: Count,
+    iou_threshold: Float,
+    score_threshold: Float,
+    soft_nms_sigma: Float,
+    padded: Bool,
+):
     """Indices, their scores, and how many are valid; with `padded`, zeros fill up to max_output_size."""
     _check_boxes(boxes, scores)
     if not 0 <= iou_threshold <= 1:
         raise errors.InvalidArgumentError(f"iou_threshold must be in [0, 1]; received {iou_threshold}.")
-    kept, found = suppressed(scores, lambda i: overlap(boxes, boxes[i]), max_output_size, iou_threshold, score_threshold, soft_nms_sigma)
+    kept, found = suppressed(
+        scores, lambda i: overlap(boxes, boxes[i]), max_output_size, iou_threshold, score_threshold, soft_nms_sigma
+    )
     n = len(kept)
     if padded:
         kept, found = (np.pad(v, (0, max_output_size - n)) for v in (kept, found))
@@ -152,19 +176,32 @@ def non_max_suppression(boxes, scores, max_output_size, iou_threshold=0.5, score
     return _kept(boxes, scores, max_output_size, iou_threshold, score_threshold, name=name)[0]
 
 
-def non_max_suppression_with_scores(boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=float("-inf"),
-                                    soft_nms_sigma=0.0, name=None):
-    """`non_max_suppression` that also gives the scores; with `soft_nms_sigma` above 0, overlap lowers scores instead."""
+def non_max_suppression_with_scores(
+    boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=float("-inf"), soft_nms_sigma=0.0, name=None
+):
+    """`non_max_suppression` that also gives scores; with `soft_nms_sigma` above 0, overlap lowers them instead."""
     return _kept(boxes, scores, max_output_size, iou_threshold, score_threshold, soft_nms_sigma, name=name)[:2]
 
 
-def non_max_suppression_padded(boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=float("-inf"),
-                               pad_to_max_output_size=False, name=None, sorted_input=False, canonicalized_coordinates=False, tile_size=512):
+def non_max_suppression_padded(
+    boxes,
+    scores,
+    max_output_size,
+    iou_threshold=0.5,
+    score_threshold=float("-inf"),
+    pad_to_max_output_size=False,
+    name=None,
+    sorted_input=False,
+    canonicalized_coordinates=False,
+    tile_size=512,
+):
     """`non_max_suppression`, its indices filled up with zeros on demand, and how many of them are valid.
 
     The result does not turn on `sorted_input`, `canonicalized_coordinates` and `tile_size`, which are about speed.
     """
-    kept, _, count = _kept(boxes, scores, max_output_size, iou_threshold, score_threshold, 0.0, pad_to_max_output_size, name)
+    kept, _, count = _kept(
+        boxes, scores, max_output_size, iou_threshold, score_threshold, 0.0, pad_to_max_output_size, name
+    )
     return kept, count
 
 
@@ -173,7 +210,9 @@ def _keep_by(overlaps, scores, *, max_output_size: Count, overlap_threshold: Flo
     return suppressed(scores, lambda i: overlaps[i], max_output_size, overlap_threshold, score_threshold)[0]
 
 
-def non_max_suppression_overlaps(overlaps, scores, max_output_size, overlap_threshold=0.5, score_threshold=float("-inf"), name=None):
+def non_max_suppression_overlaps(
+    overlaps, scores, max_output_size, overlap_threshold=0.5, score_threshold=float("-inf"), name=None
+):
     """`non_max_suppression` with the overlap of each pair of boxes given, [n, n]."""
     overlaps, scores = convert(overlaps, partner=dtypes.float32), convert(scores, partner=dtypes.float32)
     return _keep_by(overlaps, scores, max_output_size, overlap_threshold, score_threshold, name=name)
@@ -183,14 +222,31 @@ def _combined_spec(boxes, scores, *, per_class, total, pad_per_class, **_):
     batch, classes = (None, None) if scores.shape is None else (scores.shape[0], scores.shape[-1])
     if pad_per_class:
         total = None if None in (per_class, classes, total) else min(total, per_class * classes)
-    return (Spec((batch, total, 4), dtypes.float32), Spec((batch, total), dtypes.float32), Spec((batch, total), dtypes.float32),
-            Spec((batch,), dtypes.int32))
+    return (
+        Spec((batch, total, 4), dtypes.float32),
+        Spec((batch, total), dtypes.float32),
+        Spec((batch, total), dtypes.float32),
+        Spec((batch,), dtypes.int32),
+    )
 
 
-@op(infer=_combined_spec, host=True, gradient=None,
-    results=("nmsed_boxes", "nmsed_scores", "nmsed_classes", "valid_detections"))
-def _combined(boxes, scores, *, per_class: Count, total: Count, iou_threshold: Float, score_threshold: Float, pad_per_class: Bool,
-              clip_boxes: Bool):
+@op(
+    infer=_combined_spec,
+    host=True,
+    gradient=None,
+    results=("nmsed_boxes", "nmsed_scores", "nmsed_classes", "valid_detections"),
+)
+def _combined(
+    boxes,
+    scores,
+    *,
+    per_class: Count,
+    total: Count,
+    iou_threshold: Float,
+    score_threshold: Float,
+    pad_per_class: Bool,
+    clip_boxes: Bool,
+):
     n = min(total, per_class * scores.shape[-1]) if pad_per_class else total
     batch = len(boxes)
     out = np.zeros((batch, n, 4), np.float32), np.zeros((batch, n), np.float32), np.zeros((batch, n), np.float32)
@@ -208,15 +264,26 @@ def _of_all_classes(boxes, scores, per_class, iou_threshold, score_threshold):
     parts = []
     for c in range(scores.shape[-1]):
         own = boxes[:, min(c, boxes.shape[1] - 1)]
-        kept, found = suppressed(scores[:, c], lambda i, own=own: overlap(own, own[i]), per_class, iou_threshold, score_threshold)
+        kept, found = suppressed(
+            scores[:, c], lambda i, own=own: overlap(own, own[i]), per_class, iou_threshold, score_threshold
+        )
         parts.append((own[kept], found, np.full(len(kept), c, np.float32)))
     merged = [np.concatenate(p) for p in zip(*parts)]
     order = np.argsort(-merged[1], kind="stable")
     return [m[order] for m in merged]
 
 
-def combined_non_max_suppression(boxes, scores, max_output_size_per_class, max_total_size, iou_threshold=0.5,
-                                 score_threshold=float("-inf"), pad_per_class=False, clip_boxes=True, name=None):
+def combined_non_max_suppression(
+    boxes,
+    scores,
+    max_output_size_per_class,
+    max_total_size,
+    iou_threshold=0.5,
+    score_threshold=float("-inf"),
+    pad_per_class=False,
+    clip_boxes=True,
+    name=None,
+):
     """Non-maximum suppression per class, then the best of all classes, for each image of a batch.
 
     Args:
@@ -229,5 +296,14 @@ def combined_non_max_suppression(boxes, scores, max_output_size_per_class, max_t
       (nmsed_boxes, nmsed_scores, nmsed_classes, valid_detections): zeros fill what is not valid.
     """
     boxes, scores = cast(boxes, dtypes.float32), cast(scores, dtypes.float32)
-    return _combined(boxes, scores, max_output_size_per_class, max_total_size, iou_threshold, score_threshold, pad_per_class, clip_boxes,
-                     name=name)
+    return _combined(
+        boxes,
+        scores,
+        max_output_size_per_class,
+        max_total_size,
+        iou_threshold,
+        score_threshold,
+        pad_per_class,
+        clip_boxes,
+        name=name,
+    )

@@ -9,7 +9,7 @@ import io
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Bool, Dtype, Int, Ints
+from tenfold.core.attrs import Bool, Dtype, Int
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
@@ -67,7 +67,9 @@ def read_still(data, channels, ratio=1):
         return png.with_channels(png.read(data, opened), channels)
     frames = read_frames(data)
     if len(frames) != 1:
-        raise errors.InvalidArgumentError("Got a GIF of several frames; use decode_gif, or decode_image with expand_animations=True.")
+        raise errors.InvalidArgumentError(
+            "Got a GIF of several frames; use decode_gif, or decode_image with expand_animations=True."
+        )
     return png.with_channels(frames[0], channels)
 
 
@@ -109,7 +111,9 @@ def _decode_jpeg(contents, *, channels: Int = 0, ratio: Int = 1):
 def _still(data):
     """Refuses a BMP, which TensorFlow's decoders of other formats do not take."""
     if format_of(data) == "bmp":
-        raise errors.InvalidArgumentError("Trying to decode BMP format using a wrong op. Use `decode_bmp` or `decode_image` instead.")
+        raise errors.InvalidArgumentError(
+            "Trying to decode BMP format using a wrong op. Use `decode_bmp` or `decode_image` instead."
+        )
     return data
 
 
@@ -132,40 +136,65 @@ def _plain_jpeg(fancy_upscaling, try_recover_truncated, acceptable_fraction):
             raise errors.UnimplementedError(f"decode_jpeg: {what}={given} is not supported, only {only}.")
 
 
-def decode_jpeg(contents, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False, acceptable_fraction=1,
-                dct_method="", name=None):
+def decode_jpeg(
+    contents,
+    channels=0,
+    ratio=1,
+    fancy_upscaling=True,
+    try_recover_truncated=False,
+    acceptable_fraction=1,
+    dct_method="",
+    name=None,
+):
     """The pixels of a JPEG (or PNG, or one-frame GIF), uint8 [height, width, channels].
 
     Args:
       contents: scalar string, the file's bytes.
       channels: 0 as in the file, 1 greyscale, 3 RGB.
       ratio: 1, 2, 4 or 8, by which the image is made smaller while it is decoded.
-      dct_method: "", "INTEGER_FAST" or "INTEGER_ACCURATE"; decoded accurately whichever it is, see the module's first lines.
+      dct_method: "", "INTEGER_FAST" or "INTEGER_ACCURATE"; decoded accurately whichever it is (see above).
     """
     _check_dct(dct_method)
     _plain_jpeg(fancy_upscaling, try_recover_truncated, acceptable_fraction)
     return _decode_jpeg(contents, channels, ratio, name=name)
 
 
-@op(infer=lambda contents, window, *, channels: Spec((None, None, channels or None), dtypes.uint8), host=True, gradient=None)
+@op(
+    infer=lambda contents, window, *, channels: Spec((None, None, channels or None), dtypes.uint8),
+    host=True,
+    gradient=None,
+)
 def _decode_and_crop(contents: Free, crop_window: Free, *, channels: Int = 0):
     pixels = read_still(bytes_of(contents), channels)
     y, x, height, width = crop_window.tolist()
     if min(y, x) < 0 or min(height, width) <= 0 or y + height > pixels.shape[0] or x + width > pixels.shape[1]:
-        raise errors.InvalidArgumentError(f"Invalid JPEG crop window {[y, x, height, width]} for an image of {pixels.shape[:2]}.")
+        raise errors.InvalidArgumentError(
+            f"Invalid JPEG crop window {[y, x, height, width]} for an image of {pixels.shape[:2]}."
+        )
     return pixels[y : y + height, x : x + width].copy()
 
 
-def decode_and_crop_jpeg(contents, crop_window, channels=0, ratio=1, fancy_upscaling=True, try_recover_truncated=False,
-                         acceptable_fraction=1, dct_method="", name=None):
+def decode_and_crop_jpeg(
+    contents,
+    crop_window,
+    channels=0,
+    ratio=1,
+    fancy_upscaling=True,
+    try_recover_truncated=False,
+    acceptable_fraction=1,
+    dct_method="",
+    name=None,
+):
     """The part [y, x, height, width] of a JPEG; other arguments as for `decode_jpeg`.
 
-    Cut from the whole picture; TensorFlow's decoder interpolates colours at the part's own edges, which may differ there.
+    Cut from the whole picture; TensorFlow's decoder interpolates colours at the part's own edges, and may differ there.
     """
     _check_dct(dct_method)
     _plain_jpeg(fancy_upscaling, try_recover_truncated, acceptable_fraction)
     if ratio != 1:
-        raise errors.UnimplementedError(f"decode_and_crop_jpeg: ratio={ratio} is not supported; decode, crop and resize.")
+        raise errors.UnimplementedError(
+            f"decode_and_crop_jpeg: ratio={ratio} is not supported; decode, crop and resize."
+        )
     return _decode_and_crop(contents, convert(crop_window, partner=dtypes.int32), channels, name=name)
 
 
@@ -186,11 +215,15 @@ def decode_bmp(contents, *, channels: Int = 0):
     """The pixels of a BMP, uint8 [height, width, channels]; channels must be 0 or what the file has."""
     data = bytes_of(contents)
     if format_of(data) != "bmp":
-        raise errors.InvalidArgumentError(f"Trying to decode {format_of(data).upper()} format using a wrong op: decode_bmp takes BMP.")
+        raise errors.InvalidArgumentError(
+            f"Trying to decode {format_of(data).upper()} format using a wrong op: decode_bmp takes BMP."
+        )
     pixels = np.array(opened(data))
     pixels = pixels if pixels.ndim == 3 else pixels[..., None]
     if channels not in (0, pixels.shape[-1]):
-        raise errors.InvalidArgumentError(f"channels attribute {channels} does not match bits per pixel from file: {pixels.shape[-1]}.")
+        raise errors.InvalidArgumentError(
+            f"channels attribute {channels} does not match bits per pixel from file: {pixels.shape[-1]}."
+        )
     return pixels
 
 
@@ -272,8 +305,19 @@ def _encode_jpeg(image, *, mode, quality: Int, options):
     return np.array(out.getvalue(), object)
 
 
-def encode_jpeg(image, format="", quality=95, progressive=False, optimize_size=False, chroma_downsampling=True, density_unit="in",
-                x_density=300, y_density=300, xmp_metadata="", name=None):
+def encode_jpeg(
+    image,
+    format="",
+    quality=95,
+    progressive=False,
+    optimize_size=False,
+    chroma_downsampling=True,
+    density_unit="in",
+    x_density=300,
+    y_density=300,
+    xmp_metadata="",
+    name=None,
+):
     """The image, uint8 [height, width, 1 or 3], as the bytes of a JPEG file.
 
     Args:
@@ -290,8 +334,12 @@ def encode_jpeg(image, format="", quality=95, progressive=False, optimize_size=F
     if format not in ("", "grayscale", "rgb"):
         raise errors.InvalidArgumentError(f"format must be '', 'grayscale' or 'rgb'; received {format!r}.")
     factor = 1 if density_unit == "in" else 2.54
-    options = {"progressive": progressive, "optimize": optimize_size, "dpi": (x_density * factor, y_density * factor),
-               "subsampling": 2 if chroma_downsampling else 0}
+    options = {
+        "progressive": progressive,
+        "optimize": optimize_size,
+        "dpi": (x_density * factor, y_density * factor),
+        "subsampling": 2 if chroma_downsampling else 0,
+    }
     return _encode_jpeg(convert(image, dtypes.uint8), format, quality, options, name=name)
 
 
@@ -306,10 +354,12 @@ def _encode_png(image, *, compression: Int):
 
 
 def encode_png(image, compression=-1, name=None):
-    """The image, uint8 or uint16 [..., height, width, 1 to 4], as the bytes of PNG files. `compression`: -1, or 0 to 9."""
+    """The image, uint8 or uint16 [..., height, width, 1 to 4], as bytes of PNG files. `compression`: -1, or 0 to 9."""
     image = convert(image)
     if image.dtype not in (dtypes.uint8, dtypes.uint16):
-        raise errors.InvalidArgumentError(f"encode_png takes uint8 or uint16; received {image.dtype.name}. Use tf.image.convert_image_dtype.")
+        raise errors.InvalidArgumentError(
+            f"encode_png takes uint8 or uint16; received {image.dtype.name}. Use tf.image.convert_image_dtype."
+        )
     return _encode_png(image, compression, name=name)
 
 

@@ -14,8 +14,8 @@ from tenfold.ops.comparison import equal, greater, greater_equal, select
 from tenfold.ops.elementwise import absolute, rsqrt
 from tenfold.ops.image_shapes import at_least_3d
 from tenfold.ops.linalg import matmul
-from tenfold.ops.powers import maximum, power
-from tenfold.ops.reduce import reduce_max, reduce_mean, reduce_min, reduce_prod
+from tenfold.ops.powers import maximum, minimum, power
+from tenfold.ops.reduce import reduce_mean, reduce_prod
 from tenfold.ops.repeating import tile
 from tenfold.ops.statistics import reduce_std
 
@@ -91,7 +91,7 @@ def adjust_hue(image, delta, name=None):
     if isinstance(delta, (int, float)) and not -1 <= delta <= 1:
         raise ValueError(f"delta must be in the interval [-1, 1]; received {delta}.")
     floats, back = as_float(image)
-    hue, low, span = _hue(*_channels(floats))
+    hue, low, _, span = _hue(*_channels(floats))
     turned = floormod(add(hue, cast(delta, floats.dtype)), scalar(1, floats))
     return back(_from_hue(turned, low, span))
 
@@ -102,7 +102,9 @@ def adjust_saturation(image, saturation_factor, name=None):
         raise ValueError(f"saturation_factor must be at least 0; received {saturation_factor}.")
     floats, back = as_float(image)
     hue, saturation, value = unstack(rgb_to_hsv(floats), 3, -1)
-    more = clip_by_value(multiply(saturation, cast(saturation_factor, floats.dtype)), scalar(0, floats), scalar(1, floats))
+    more = clip_by_value(
+        multiply(saturation, cast(saturation_factor, floats.dtype)), scalar(0, floats), scalar(1, floats)
+    )
     return back(hsv_to_rgb(stack([hue, more, value], -1)))
 
 
@@ -113,9 +115,8 @@ def _channels(images):
 
 
 def _hue(red, green, blue):
-    """Hue in [0, 1), the least of the channels, and how far the largest lies above it."""
-    channels = stack([red, green, blue], -1)
-    high, low = reduce_max(channels, -1), reduce_min(channels, -1)
+    """Hue in [0, 1), the least of the channels, the largest, and how far it lies above the least."""
+    high, low = maximum(maximum(red, green), blue), minimum(minimum(red, green), blue)
     span = subtract(high, low)
     coloured = greater(span, scalar(0, span))
     unit = divide_real(scalar(1 / 6, span), select(coloured, span, ones_like(span)))
@@ -124,7 +125,7 @@ def _hue(red, green, blue):
     hue = select(equal(high, green), of_green, of_blue)
     hue = select(equal(high, red), multiply(unit, subtract(green, blue)), hue)
     hue = select(coloured, hue, zeros_like(hue))
-    return select(greater(scalar(0, hue), hue), add(hue, scalar(1, hue)), hue), low, span
+    return select(greater(scalar(0, hue), hue), add(hue, scalar(1, hue)), hue), low, high, span
 
 
 def _from_hue(hue, low, span):
@@ -139,12 +140,10 @@ def _from_hue(hue, low, span):
 def rgb_to_hsv(images, name=None):
     """RGB in [0, 1], [..., 3], as hue, saturation and value, all in [0, 1] (Smith, SIGGRAPH 1978)."""
     images = convert(images)
-    red, green, blue = _channels(images)
-    hue, low, span = _hue(red, green, blue)
-    high = add(low, span)
+    hue, _, high, span = _hue(*_channels(images))
     lit = greater(high, scalar(0, high))
     saturation = select(lit, divide_real(span, select(lit, high, ones_like(high))), zeros_like(high))
-    return stack([hue, saturation, reduce_max(images, -1)], -1, name=name)
+    return stack([hue, saturation, high], -1, name=name)
 
 
 def hsv_to_rgb(images, name=None):

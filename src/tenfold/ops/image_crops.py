@@ -36,14 +36,24 @@ def crop_and_resize(image, boxes, box_indices, crop_size, method="bilinear", ext
     """
     image, boxes = convert(image), convert(boxes, partner=dtypes.float32)
     wide = image.dtype == dtypes.float64
-    found = sampled(image if wide else cast(image, dtypes.float32), cast(boxes, image.dtype) if wide else boxes, box_indices, crop_size,
-                    method, extrapolation_value)
+    found = sampled(
+        image if wide else cast(image, dtypes.float32),
+        cast(boxes, image.dtype) if wide else boxes,
+        box_indices,
+        crop_size,
+        method,
+        extrapolation_value,
+    )
     return cast(found, dtypes.float32, name=name)
 
 
-def crop_and_resize_v1(image, boxes, box_ind=None, crop_size=None, method="bilinear", extrapolation_value=0, name=None, box_indices=None):
+def crop_and_resize_v1(
+    image, boxes, box_ind=None, crop_size=None, method="bilinear", extrapolation_value=0, name=None, box_indices=None
+):
     """TensorFlow 1's `crop_and_resize`."""
-    return crop_and_resize(image, boxes, box_ind if box_indices is None else box_indices, crop_size, method, extrapolation_value, name)
+    return crop_and_resize(
+        image, boxes, box_ind if box_indices is None else box_indices, crop_size, method, extrapolation_value, name
+    )
 
 
 def sampled(image, boxes, box_indices, crop_size, method, outside):
@@ -112,8 +122,17 @@ def _infer_box(image_size, boxes, words, **_):
 
 
 @op(infer=_infer_box, host=True, gradient=None, results=("begin", "size", "bboxes"))
-def _distorted_box(image_size: Free, bounding_boxes: Free, words: Free, *, min_object_covered: Float, aspect_ratio_range,
-                   area_range, max_attempts: Int, use_image: Bool):
+def _distorted_box(
+    image_size: Free,
+    bounding_boxes: Free,
+    words: Free,
+    *,
+    min_object_covered: Float,
+    aspect_ratio_range,
+    area_range,
+    max_attempts: Int,
+    use_image: Bool,
+):
     """Begin, size and box of the part that the random `words` choose."""
     height, width = (int(v) for v in image_size[:2])
     objects = _objects(bounding_boxes, height, width, use_image)
@@ -157,7 +176,9 @@ def _objects(boxes, height, width, use_image):
     scale = np.array([height, width, height, width], np.float32)
     found = (boxes.reshape(-1, 4).astype(np.float32) * scale).astype(np.int32).tolist()
     if not found and not use_image:
-        raise errors.InvalidArgumentError("No bounding boxes provided as input. Set use_image_if_no_bounding_boxes=True to go without.")
+        raise errors.InvalidArgumentError(
+            "No bounding boxes provided as input. Set use_image_if_no_bounding_boxes=True to go without."
+        )
     return found or [[0, 0, height, width]]
 
 
@@ -173,7 +194,7 @@ def _covers(part, objects, least):
 
 
 def random_part(height, width, area_range, ratio, draw):
-    """(y, x, height, width) of a part with a given width over height and an area within the range; None if there is none."""
+    """(y, x, height, width) of a part with this width over height and an area within the range, or None."""
     least, most = (np.float32(a) * np.float32(width) * np.float32(height) for a in area_range)
     if ratio <= 0 or most <= 0 or least > most:
         return None
@@ -186,8 +207,8 @@ def random_part(height, width, area_range, ratio, draw):
     if h < tallest:
         h += draw.below(tallest - h + 1)
     w = int(np.rint(np.float32(h) * ratio))
-    for wrong, step in ((lambda: h * w < least, 1), (lambda: h * w > most, -1)):  # rounding may have missed the range
-        if wrong():
+    for step in (1, -1):  # rounding may have missed the range
+        if h * w < least if step == 1 else h * w > most:
             h += step
             w = int(np.rint(np.float32(h) * ratio))
     if not least <= h * w <= most or not 0 < w <= width or not 0 < h <= height:
@@ -197,15 +218,35 @@ def random_part(height, width, area_range, ratio, draw):
     return y, x, h, w
 
 
-def _distorted(stream, image_size, boxes, min_object_covered, aspect_ratio_range, area_range, max_attempts, use_image, name):
+def _distorted(
+    stream, image_size, boxes, min_object_covered, aspect_ratio_range, area_range, max_attempts, use_image, name
+):
     attempts = 100 if max_attempts is None else max_attempts
     words = random_full_int(stream, shape=(4 * attempts + 64,), dtype=dtypes.uint32)
-    return _distorted_box(convert(image_size, partner=dtypes.int32), convert(boxes, partner=dtypes.float32), words, min_object_covered,
-                          aspect_ratio_range or (0.75, 1.33), area_range or (0.05, 1.0), attempts, bool(use_image), name=name)
+    return _distorted_box(
+        convert(image_size, partner=dtypes.int32),
+        convert(boxes, partner=dtypes.float32),
+        words,
+        min_object_covered,
+        aspect_ratio_range or (0.75, 1.33),
+        area_range or (0.05, 1.0),
+        attempts,
+        bool(use_image),
+        name=name,
+    )
 
 
-def sample_distorted_bounding_box(image_size, bounding_boxes, seed=0, min_object_covered=0.1, aspect_ratio_range=None, area_range=None,
-                                  max_attempts=None, use_image_if_no_bounding_boxes=None, name=None):
+def sample_distorted_bounding_box(
+    image_size,
+    bounding_boxes,
+    seed=0,
+    min_object_covered=0.1,
+    aspect_ratio_range=None,
+    area_range=None,
+    max_attempts=None,
+    use_image_if_no_bounding_boxes=None,
+    name=None,
+):
     """A random part of an image that shows enough of one of its objects, for `tf.slice(image, begin, size)`.
 
     Args:
@@ -222,22 +263,70 @@ def sample_distorted_bounding_box(image_size, bounding_boxes, seed=0, min_object
       begin [y, x, 0] and size [height, width, -1] in the dtype of image_size, and the box, float32 [1, 1, 4].
     """
     attempts = 100 if max_attempts is None else max_attempts
-    stream = stateful_stream(("sample_distorted_bounding_box",), (attempts,), 1, seed or None, image_size, bounding_boxes)
-    return _distorted(stream, image_size, bounding_boxes, min_object_covered, aspect_ratio_range, area_range, max_attempts,
-                      use_image_if_no_bounding_boxes, name)
+    stream = stateful_stream(
+        ("sample_distorted_bounding_box",), (attempts,), 1, seed or None, image_size, bounding_boxes
+    )
+    return _distorted(
+        stream,
+        image_size,
+        bounding_boxes,
+        min_object_covered,
+        aspect_ratio_range,
+        area_range,
+        max_attempts,
+        use_image_if_no_bounding_boxes,
+        name,
+    )
 
 
-def stateless_sample_distorted_bounding_box(image_size, bounding_boxes, seed, min_object_covered=0.1, aspect_ratio_range=None,
-                                            area_range=None, max_attempts=None, use_image_if_no_bounding_boxes=None, name=None):
+def stateless_sample_distorted_bounding_box(
+    image_size,
+    bounding_boxes,
+    seed,
+    min_object_covered=0.1,
+    aspect_ratio_range=None,
+    area_range=None,
+    max_attempts=None,
+    use_image_if_no_bounding_boxes=None,
+    name=None,
+):
     """`sample_distorted_bounding_box` that depends on `seed`, an integer tensor of shape [2], alone."""
-    return _distorted(stateless_stream(seed), image_size, bounding_boxes, min_object_covered, aspect_ratio_range, area_range,
-                      max_attempts, use_image_if_no_bounding_boxes, name)
+    return _distorted(
+        stateless_stream(seed),
+        image_size,
+        bounding_boxes,
+        min_object_covered,
+        aspect_ratio_range,
+        area_range,
+        max_attempts,
+        use_image_if_no_bounding_boxes,
+        name,
+    )
 
 
-def sample_distorted_bounding_box_v1(image_size, bounding_boxes, seed=None, seed2=None, min_object_covered=0.1, aspect_ratio_range=None,
-                                     area_range=None, max_attempts=None, use_image_if_no_bounding_boxes=None, name=None):
+def sample_distorted_bounding_box_v1(
+    image_size,
+    bounding_boxes,
+    seed=None,
+    seed2=None,
+    min_object_covered=0.1,
+    aspect_ratio_range=None,
+    area_range=None,
+    max_attempts=None,
+    use_image_if_no_bounding_boxes=None,
+    name=None,
+):
     """TensorFlow 1's spelling; a second seed is refused: it named half of a pair that only kernels know."""
     if seed2:
         raise ValueError(f"sample_distorted_bounding_box: seed2={seed2} is not supported; give seed alone.")
-    return sample_distorted_bounding_box(image_size, bounding_boxes, seed or 0, min_object_covered, aspect_ratio_range, area_range,
-                                         max_attempts, use_image_if_no_bounding_boxes, name)
+    return sample_distorted_bounding_box(
+        image_size,
+        bounding_boxes,
+        seed or 0,
+        min_object_covered,
+        aspect_ratio_range,
+        area_range,
+        max_attempts,
+        use_image_if_no_bounding_boxes,
+        name,
+    )

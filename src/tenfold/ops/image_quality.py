@@ -62,7 +62,9 @@ def _ssim_maps(x, y, max_val, size, sigma, k1, k2):
     """Luminance times contrast-structure, and contrast-structure alone, of each window (Wang et al. 2004)."""
     for image in (x, y):
         if any(d is not None and d < size for d in (image._dims or ())[-3:-1]):
-            raise ValueError(f"images must be at least filter_size = {size} high and wide; received shape {image._dims}.")
+            raise ValueError(
+                f"images must be at least filter_size = {size} high and wide; received shape {image._dims}."
+            )
     channels = x._dims[-1] if x._dims is not None else None
     if channels is None:
         raise ValueError("the number of channels must be known")
@@ -101,7 +103,9 @@ def ssim(img1, img2, max_val, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03
 _MSSSIM_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 
 
-def ssim_multiscale(img1, img2, max_val, power_factors=_MSSSIM_WEIGHTS, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03):
+def ssim_multiscale(
+    img1, img2, max_val, power_factors=_MSSSIM_WEIGHTS, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03
+):
     """Multi-scale structural similarity (Wang et al., Asilomar 2003): each scale half as large as the one before it.
 
     Args:
@@ -137,7 +141,7 @@ def total_variation(images, name=None):
 
 
 def image_gradients(image):
-    """(dy, dx): what each pixel of a batch [batch, height, width, depth] must change by to be the next one; 0 at the far edge."""
+    """(dy, dx): what each pixel of [batch, height, width, depth] lacks of the next one; 0 at the far edge."""
     image = convert(image)
     if image._dims is None or len(image._dims) != 4:
         raise ValueError(f"image_gradients expects a 4D tensor [batch_size, h, w, d], not {image._dims}.")

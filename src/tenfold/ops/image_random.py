@@ -21,7 +21,9 @@ def _stateful(seed):
 
 def _stateless(seed):
     """The same that depends on `seed`, two integers, alone."""
-    return lambda shape, low=0, high=None, dtype=dtypes.float32: stateless_random.stateless_uniform(shape, seed, low, high, dtype)
+    return lambda shape, low=0, high=None, dtype=dtypes.float32: stateless_random.stateless_uniform(
+        shape, seed, low, high, dtype
+    )
 
 
 def _flipped(image, axis, uniform):
@@ -63,7 +65,7 @@ def _cropped(value, size, uniform, name):
 
 
 def random_crop(value, size, seed=None, name=None):
-    """A block of `size`, one integer per dimension of `value`, from a random place. InvalidArgumentError if it does not fit."""
+    """A block of `size`, an integer per dimension of `value`, from a random place. InvalidArgumentError: too large."""
     return _cropped(value, size, _stateful(seed), name)
 
 

@@ -44,7 +44,15 @@ def infer_resample(x, *, size, **_):
 
 
 @op(infer=infer_resample)
-def resample(images, *, size: Shape, method, align_corners: Bool = False, half_pixel_centers: Bool = True, antialias: Bool = False):
+def resample(
+    images,
+    *,
+    size: Shape,
+    method,
+    align_corners: Bool = False,
+    half_pixel_centers: Bool = True,
+    antialias: Bool = False,
+):
     """Images [..., height, width, channels] brought to `size` [height, width]; linear in the images."""
     how = (align_corners, half_pixel_centers)
     for axis, out in ((images.ndim - 2, size[1]), (images.ndim - 3, size[0])):
@@ -72,7 +80,9 @@ def _product(x, axis, weights):
         moved = x.reshape(*x.shape[:-2], x.shape[-2] * x.shape[-1])
         out = xp(x).matmul(weights, moved)
         return out.reshape(*out.shape[:-1], *x.shape[-2:])
-    return xp(x).matmul(weights, x)
+    lines = x.swapaxes(-1, -2)  # all columns of all channels in one product: channels alone are too few to be fast
+    out = xp(x).matmul(lines.reshape(-1, lines.shape[-1]), weights.T)
+    return out.reshape(*lines.shape[:-1], len(weights)).swapaxes(-1, -2)
 
 
 @resample.gradient
@@ -115,8 +125,7 @@ def resize(images, size, method=ResizeMethod.BILINEAR, preserve_aspect_ratio=Fal
       size: two integers, the new height and width.
       method: a name of `ResizeMethod`.
       preserve_aspect_ratio: make the result as large as fits into `size` with the image's proportions.
-      antialias: widen the kernel where the image shrinks. The lanczos, gaussian and mitchellcubic kernels and "area" and
-        "nearest" know what they do: "area" and "nearest" take no notice of it.
+      antialias: widen the kernel where the image shrinks; "area" and "nearest" stay as they are.
 
     Returns:
       float32; the images' dtype for "nearest".
@@ -147,7 +156,9 @@ def _checked(images, size):
     if size.dtype != dtypes.int32:
         size = cast(size, dtypes.int32)
     if size._dims is not None and size._dims != (2,):
-        raise ValueError(f"'size' must be a 1-D int32 Tensor of 2 elements (height, width); received shape {size._dims}.")
+        raise ValueError(
+            f"'size' must be a 1-D int32 Tensor of 2 elements (height, width); received shape {size._dims}."
+        )
     return images, size
 
 
@@ -160,7 +171,9 @@ def _resized(images, size, kernel, align_corners, half_pixel_centers, antialias=
     if kernel == "nearest":
         return resample(images, size, "nearest", align_corners, half_pixel_centers, name=name)
     if images.dtype.is_complex or images.dtype.is_bool:
-        raise TypeError(f"tf.image.resize takes real numbers; received {images.dtype.name}. Use tf.cast, or method='nearest'.")
+        raise TypeError(
+            f"tf.image.resize takes real numbers; received {images.dtype.name}. Use tf.cast, or method='nearest'."
+        )
     out = resample(_float(images), size, kernel, align_corners, half_pixel_centers, antialias, name=name)
     return cast(out, dtypes.float32)
 
@@ -180,7 +193,9 @@ def _known(size):
 
 def resize_with_pad(image, target_height, target_width, method=ResizeMethod.BILINEAR, antialias=False):
     """The image resized to fit into [target_height, target_width] with its proportions, centred, zeros around it."""
-    return _padded(image, target_height, target_width, lambda images, size: resize(images, size, method, antialias=antialias))
+    return _padded(
+        image, target_height, target_width, lambda images, size: resize(images, size, method, antialias=antialias)
+    )
 
 
 def _padded(image, target_height, target_width, resizer):
@@ -209,10 +224,16 @@ def _framed(dims: Free, target: Free):
 
 
 def resize_images(images, size, method=0, align_corners=False, preserve_aspect_ratio=False, name=None):
-    """TensorFlow 1's resize: pixels lie at their corners, or with `align_corners` the corner pixels of both coincide."""
-    method = _BY_NUMBER[method] if isinstance(method, (int, np.integer)) and 0 <= method < 4 else getattr(method, "value", method)
+    """TensorFlow 1's resize: pixels lie at their corners; with `align_corners` the corner pixels of both coincide."""
+    method = (
+        _BY_NUMBER[method]
+        if isinstance(method, (int, np.integer)) and 0 <= method < 4
+        else getattr(method, "value", method)
+    )
     if method not in _BY_NUMBER:
-        raise ValueError(f"Resize method is not implemented: {method}. Expected one of {', '.join(_BY_NUMBER)}, or 0 to 3.")
+        raise ValueError(
+            f"Resize method is not implemented: {method}. Expected one of {', '.join(_BY_NUMBER)}, or 0 to 3."
+        )
     images, size = _checked(images, size)
     if preserve_aspect_ratio:
         size = fitted_size(images, size)
@@ -228,7 +249,9 @@ def _one_method(method, doc):
             raise ValueError("If half_pixel_centers is True, align_corners must be False.")
         if method == "nearest":
             return resample(images, size, method, align_corners, half_pixel_centers, name=name)
-        return cast(resample(_float(images), size, method, align_corners, half_pixel_centers, name=name), dtypes.float32)
+        return cast(
+            resample(_float(images), size, method, align_corners, half_pixel_centers, name=name), dtypes.float32
+        )
 
     resizer.__name__ = resizer.__qualname__ = {"nearest": "resize_nearest_neighbor"}.get(method, f"resize_{method}")
     resizer.__doc__ = doc
@@ -248,4 +271,6 @@ def resize_area(images, size, align_corners=False, name=None):
 
 def resize_image_with_pad(image, target_height, target_width, method=0, align_corners=False):
     """`resize_with_pad` with TensorFlow 1's resize."""
-    return _padded(image, target_height, target_width, lambda images, size: resize_images(images, size, method, align_corners))
+    return _padded(
+        image, target_height, target_width, lambda images, size: resize_images(images, size, method, align_corners)
+    )

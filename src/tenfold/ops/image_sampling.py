@@ -1,8 +1,9 @@
 """Which input pixels each output pixel of a resize is made of, one axis at a time.
 
-Every method is linear and separable, so an axis is a sparse matrix (out, in). The kernels are those of TensorFlow: `area`
-averages, `nearest` and `bilinear` interpolate, `bicubic` is Keys's cubic read from a table, and the anti-aliasing family
-(`triangle`, `keyscubic`, `lanczos3`, `lanczos5`, `gaussian`, `mitchellcubic`, `box`) widens its kernel where it shrinks.
+Every method is linear and separable, so an axis is a sparse matrix (out, in). The kernels are those of TensorFlow:
+`area` averages, `nearest` and `bilinear` interpolate, `bicubic` is Keys's cubic read from a table, and the
+anti-aliasing family (`triangle`, `keyscubic`, `lanczos3`, `lanczos5`, `gaussian`, `mitchellcubic`) widens its kernel
+where the image shrinks.
 All arithmetic is float32, as TensorFlow's, because rounding decides which pixel is nearest.
 """
 
@@ -50,7 +51,9 @@ def bilinear_indices(size, out, align_corners, half_pixel_centers):
 def matrix(size, out, method, align_corners, half_pixel_centers, antialias):
     """The float32 matrix (out, size) of a method."""
     if method == "nearest":
-        return _placed(size, out, [(nearest_index(size, out, align_corners, half_pixel_centers), np.ones(out, np.float32))])
+        return _placed(
+            size, out, [(nearest_index(size, out, align_corners, half_pixel_centers), np.ones(out, np.float32))]
+        )
     if method == "bilinear":
         first, second, part = bilinear_indices(size, out, align_corners, half_pixel_centers)
         return _placed(size, out, [(first, ONE - part), (second, part)])
@@ -77,7 +80,7 @@ def _keys(x, a):
 
 
 def _cubic(size, out, align_corners, half_pixel_centers):
-    """Half-pixel centres go with a = -0.5 and weights cut off at the border; the old ways with -0.75 and repeated edges."""
+    """Half-pixel centres take a = -0.5 and weights cut off at the border; the old ways -0.75 and edges repeated."""
     a = np.float32(-0.5 if half_pixel_centers else -0.75)
     at = positions(size, out, align_corners, half_pixel_centers)
     low = np.floor(at)
@@ -119,7 +122,9 @@ def _spans(size, out, radius, kernel, antialias):
     weight = kernel((pixel + HALF - centre) * (ONE / widened)).astype(np.float32)
     weight = np.where((pixel >= first) & (pixel <= last) & (centre >= 0) & (centre <= size), weight, 0)
     total = weight.sum(1, keepdims=True)
-    return np.where(np.abs(total) >= 1000 * np.finfo(np.float32).tiny, weight / np.where(total == 0, 1, total), 0).astype(np.float32)
+    return np.where(
+        np.abs(total) >= 1000 * np.finfo(np.float32).tiny, weight / np.where(total == 0, 1, total), 0
+    ).astype(np.float32)
 
 
 def _lanczos(radius):
@@ -145,17 +150,11 @@ def _cubic_kernel(x):
     return np.where(x >= 2, 0, _keys(x, -0.5))
 
 
-def _box(x):
-    x = np.abs(x)
-    return np.where(x < 0.5, 1, np.where(x == 0.5, 0.5, 0))
-
-
 # name -> (radius, kernel over distances in pixels)
 KERNELS = {
     "lanczos3": (3, _lanczos(3)),
     "lanczos5": (5, _lanczos(5)),
     "gaussian": (1.5, lambda x: np.where(np.abs(x) >= 1.5, 0, np.exp(-x * x / (2 * 0.5**2)))),
-    "box": (0.5, _box),
     "triangle": (1, lambda x: np.maximum(1 - np.abs(x), 0)),
     "keyscubic": (2, _cubic_kernel),
     "mitchellcubic": (2, _mitchell),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Float, Int, Ints, Shape
+from tenfold.core.attrs import Count, Float, Ints, Shape
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op, xp
@@ -71,11 +71,15 @@ def transpose(image, name=None):
 
 
 def infer_turned(image, *, k):
-    return infer_swapped(image) if k % 2 else image
+    if k is not None:
+        return infer_swapped(image) if k % 2 else image
+    *batch, height, width, channels = image.shape or (None,) * 3
+    side = height if height == width else None
+    return Spec(None if image.shape is None else (*batch, side, side, channels), image.dtype)
 
 
 @op(infer=infer_turned)
-def _rot90(image, *, k: Int):
+def _rot90(image, *, k: Count):
     return xp(image).rot90(image, k, (-3, -2))
 
 
@@ -134,7 +138,9 @@ def _check_inside(begin, size, whole):
         if n < 0:
             raise errors.InvalidArgumentError(f"target_{axis} must be > 0. Received {n}.")
         if b + n > d:
-            raise errors.InvalidArgumentError(f"{axis} must be <= target - offset: {n} pixels at {b} do not fit into {d}.")
+            raise errors.InvalidArgumentError(
+                f"{axis} must be <= target - offset: {n} pixels at {b} do not fit into {d}."
+            )
 
 
 def _static_check(image, begin, size, inside):
@@ -219,7 +225,7 @@ def extract_patches(images, sizes, strides, rates, padding, name=None):
 
     Args:
       images: [batch, rows, columns, depth].
-      sizes, strides, rates: [1, rows, columns, 1]: a window's extent, the steps between windows, and between its pixels.
+      sizes, strides, rates: [1, rows, columns, 1]: a window's extent, steps between windows, and between its pixels.
       padding: "VALID" or "SAME".
 
     Returns:

@@ -44,7 +44,9 @@ class Constant(Initializer):
 
     def __init__(self, value=0, support_partition=False):
         if support_partition:
-            raise ValueError("constant_initializer(support_partition=True): variables have no partitions here; leave it out.")
+            raise ValueError(
+                "constant_initializer(support_partition=True): variables have no partitions here; leave it out."
+            )
         self.value = value
 
     def __call__(self, shape, dtype=None):

@@ -15,7 +15,6 @@ from tenfold.ops.reduce import reduce_prod
 from tenfold.ops.shaping import known_shape, reshape, shape, transpose
 
 
-
 def jacobian(self, target, sources, unconnected_gradients="none", parallel_iterations=None, experimental_use_pfor=True):
     """Derivatives of each element of `target` by each element of each source.
 
@@ -41,7 +40,9 @@ def jacobian(self, target, sources, unconnected_gradients="none", parallel_itera
     return nest.pack_sequence_as(sources, out)
 
 
-def batch_jacobian(self, target, source, unconnected_gradients="none", parallel_iterations=None, experimental_use_pfor=True):
+def batch_jacobian(
+    self, target, source, unconnected_gradients="none", parallel_iterations=None, experimental_use_pfor=True
+):
     """For each example of a batch, derivatives of each element of `target[b]` by each element of `source[b]`.
 
     Args:
@@ -94,7 +95,9 @@ class _walking:
     def __enter__(self):
         if self.tape._recording and not self.tape._persistent:
             self.tape._stop()
-        self.scope = using(tapes=STATE.tapes if self.tape._persistent else tuple(t for t in STATE.tapes if t is not self.tape))
+        self.scope = using(
+            tapes=STATE.tapes if self.tape._persistent else tuple(t for t in STATE.tapes if t is not self.tape)
+        )
         self.scope.__enter__()
         return list(self.tape._records)
 

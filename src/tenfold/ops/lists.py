@@ -107,7 +107,11 @@ def with_row(array, index, value):
 
 @list_write.gradient
 def _(dy, index, value_shape):
-    return lambda: list_clear(dy, index), None, lambda: list_read(dy, index, dtype=dy.dtype.element, element=value_shape, missing=True)
+    return (
+        lambda: list_clear(dy, index),
+        None,
+        lambda: list_read(dy, index, dtype=dy.dtype.element, element=value_shape, missing=True),
+    )
 
 
 @op(infer=lambda handle, index: handle)
@@ -145,14 +149,18 @@ def entry(handle, index, element, missing=False):
     if value is None and (missing or element is not None and None not in element):
         return np.zeros(element, handle.dtype)
     if value is None:
-        raise ValueError(f"Could not read index {index} of a TensorArray twice or before it was written: write it first.")
+        raise ValueError(
+            f"Could not read index {index} of a TensorArray twice or before it was written: write it first."
+        )
     return value
 
 
 def check_index(index, handle):
     if not 0 <= index < len(handle.items):
-        raise IndexError(f"Tried to access index {index} of a TensorArray of size {len(handle.items)}. Create it with "
-                         "dynamic_size=True if it should grow.")
+        raise IndexError(
+            f"Tried to access index {index} of a TensorArray of size {len(handle.items)}. Create it with "
+            "dynamic_size=True if it should grow."
+        )
 
 
 @list_read.gradient

@@ -25,7 +25,9 @@ class Entries:
 
     def checked(self):
         if not self.ready:
-            raise errors.FailedPreconditionError("Table not initialized. Run tf.compat.v1.tables_initializer() in this session first.")
+            raise errors.FailedPreconditionError(
+                "Table not initialized. Run tf.compat.v1.tables_initializer() in this session first."
+            )
         return self.values
 
     def fill(self, keys, values):
@@ -33,7 +35,8 @@ class Entries:
         for key, value in zip(keys, values, strict=True):
             if self.values.setdefault(key, value) != value:
                 raise errors.FailedPreconditionError(
-                    f"HashTable has different value for same key. Key {key!r} has {self.values[key]} and trying to add value {value}"
+                    f"HashTable has different value for same key. Key {key!r} has {self.values[key]} and trying to add "
+                    f"value {value}"
                 )
         self.ready = True
 
@@ -64,7 +67,11 @@ def lookup_table_size(*, entries):
     return np.int64(len(entries.checked()))
 
 
-@op(infer=lambda *, entries, key_dtype: (Spec((None,), key_dtype), Spec((None, *entries.shape), entries.dtype)), host=True, gradient=None)
+@op(
+    infer=lambda *, entries, key_dtype: (Spec((None,), key_dtype), Spec((None, *entries.shape), entries.dtype)),
+    host=True,
+    gradient=None,
+)
 def lookup_table_export(*, entries, key_dtype):
     """All keys and their values."""
     found = entries.checked()
@@ -78,7 +85,9 @@ def lookup_table_import(keys: Free, values: Free, *, entries):
     if entries.values and entries.ready:
         return ()
     if np.shape(keys) != np.shape(values):
-        raise errors.InvalidArgumentError(f"Expected shape {list(np.shape(keys))} for value, got {list(np.shape(values))}")
+        raise errors.InvalidArgumentError(
+            f"Expected shape {list(np.shape(keys))} for value, got {list(np.shape(values))}"
+        )
     entries.fill(flat(keys), flat(values))
     return ()
 
@@ -222,19 +231,34 @@ class TextFileInitializer:
       value_index_offset: added to values that are line numbers.
     """
 
-    def __init__(self, filename, key_dtype, key_index, value_dtype, value_index, vocab_size=None, delimiter="\t", name=None,
-                 value_index_offset=0):
+    def __init__(
+        self,
+        filename,
+        key_dtype,
+        key_index,
+        value_dtype,
+        value_index,
+        vocab_size=None,
+        delimiter="\t",
+        name=None,
+        value_index_offset=0,
+    ):
         self.key_dtype, self.value_dtype = dtypes.as_dtype(key_dtype), dtypes.as_dtype(value_dtype)
-        for what, index, dtype, wanted in (("key", key_index, self.key_dtype, dtypes.int64), ("value", value_index, self.value_dtype, None)):
+        for what, index, dtype in (("key", key_index, self.key_dtype), ("value", value_index, self.value_dtype)):
             if index < -2:
                 raise ValueError(f"`{what}_index` should be >= -2, received: {index}.")
             if index == TextFileIndex.LINE_NUMBER and not dtype.is_integer:
-                raise ValueError(f"`{what}_dtype` must be int64 if `{what}_index` is LINE_NUMBER, received: {dtype.name}")
+                raise ValueError(
+                    f"`{what}_dtype` must be int64 if `{what}_index` is LINE_NUMBER, received: {dtype.name}"
+                )
             if index == TextFileIndex.WHOLE_LINE and dtype is not dtypes.string and not dtype.is_integer:
                 raise ValueError(f"`{what}_dtype` should be string or integer for WHOLE_LINE, received: {dtype.name}")
         if vocab_size is not None and vocab_size <= 0:
             raise ValueError(f"`vocab_size` should be > 0, received: {vocab_size}")
-        self._filename, self._columns = filename, ((key_index, self.key_dtype, 0), (value_index, self.value_dtype, value_index_offset))
+        self._filename, self._columns = (
+            filename,
+            ((key_index, self.key_dtype, 0), (value_index, self.value_dtype, value_index_offset)),
+        )
         self._size, self._delimiter = vocab_size, delimiter.encode() if isinstance(delimiter, str) else delimiter
 
     def initialize(self, table):
@@ -253,8 +277,12 @@ class TextFileInitializer:
         except FileNotFoundError:
             raise errors.NotFoundError(f"{path}; No such file or directory") from None
         if self._size is not None and len(lines) < self._size:
-            raise errors.InvalidArgumentError(f"Invalid vocab_size in {path}: expected {self._size} but got {len(lines)}")
-        return [[self._part(line, i, *column) for i, line in enumerate(lines[: self._size])] for column in self._columns]
+            raise errors.InvalidArgumentError(
+                f"Invalid vocab_size in {path}: expected {self._size} but got {len(lines)}"
+            )
+        return [
+            [self._part(line, i, *column) for i, line in enumerate(lines[: self._size])] for column in self._columns
+        ]
 
     def _part(self, line, number, index, dtype, offset):
         if index == TextFileIndex.LINE_NUMBER:
@@ -263,7 +291,8 @@ class TextFileInitializer:
         if index >= len(parts):
             shown = line.decode(errors="replace")
             raise errors.InvalidArgumentError(
-                f"Invalid number of columns in {self._filename} line {number} ({shown}) : expected at least {index + 1} got {len(parts)}"
+                f"Invalid number of columns in {self._filename} line {number} ({shown}): expected at least {index + 1} "
+                f"got {len(parts)}"
             )
         value = line if index == TextFileIndex.WHOLE_LINE else parts[index]
         return value if dtype is dtypes.string else dtype.numpy.type(value.decode()).item()
@@ -284,7 +313,9 @@ class StaticVocabularyTable(LookupTable):
         self._buckets, self._table = int(num_oov_buckets), None
         if initializer is not None:
             if initializer.value_dtype != dtypes.int64:
-                raise TypeError(f"Invalid `value_dtype`, expected {dtypes.int64!r} but got {initializer.value_dtype!r}.")
+                raise TypeError(
+                    f"Invalid `value_dtype`, expected {dtypes.int64!r} but got {initializer.value_dtype!r}."
+                )
             self._table = StaticHashTable(initializer, -1, name)
         key_dtype = lookup_key_dtype or (initializer.key_dtype if initializer is not None else dtypes.string)
         super().__init__(key_dtype, dtypes.int64, name or "string_to_index")
@@ -330,7 +361,15 @@ class MutableHashTable(LookupTable):
       default_value: a scalar or a vector, which every value then is; also what keys that are not there give.
     """
 
-    def __init__(self, key_dtype, value_dtype, default_value, name="MutableHashTable", checkpoint=True, experimental_is_anonymous=False):
+    def __init__(
+        self,
+        key_dtype,
+        value_dtype,
+        default_value,
+        name="MutableHashTable",
+        checkpoint=True,
+        experimental_is_anonymous=False,
+    ):
         super().__init__(key_dtype, value_dtype, name)
         self._default = convert(default_value, self.value_dtype)
         self._entries = Entries(self.value_dtype, self._default._dims)
@@ -369,8 +408,18 @@ def _allowed(keys, empty_key, deleted_key):
 class DenseHashTable(MutableHashTable):
     """A MutableHashTable that sets two keys aside: `empty_key` and `deleted_key` cannot be used."""
 
-    def __init__(self, key_dtype, value_dtype, default_value, empty_key, deleted_key, initial_num_buckets=None,
-                 name="MutableDenseHashTable", checkpoint=True, experimental_is_anonymous=False):
+    def __init__(
+        self,
+        key_dtype,
+        value_dtype,
+        default_value,
+        empty_key,
+        deleted_key,
+        initial_num_buckets=None,
+        name="MutableDenseHashTable",
+        checkpoint=True,
+        experimental_is_anonymous=False,
+    ):
         super().__init__(key_dtype, value_dtype, default_value, name)
         self._markers = convert(empty_key, self.key_dtype), convert(deleted_key, self.key_dtype)
         if self._markers[0].numpy() == self._markers[1].numpy():

@@ -2,16 +2,19 @@
 
     loop(state, xs, [trips], invariants) -> final state, stacked ys, trips
 
-Each iteration calls `body(state, x_i, invariants) -> new state, y_i`. Without `cond` it runs `trips` times and takes row i
-of every xs; with `cond(state, invariants)` it runs while that holds. Besides the caller's ys a body gives what its
-gradient needs: draws that cannot be repeated and the state that the iteration began with. They are stacked only if
-somebody uses them.
+Each iteration calls `body(state, x_i, invariants) -> new state, y_i`. Without `cond` it runs `trips` times and takes
+row i of every xs; with `cond(state, invariants)` it runs while that holds. Besides the caller's ys a body gives what
+its gradient needs: draws that cannot be repeated and the state that the iteration began with. They are stacked only
+if somebody uses them.
 """
+
+from typing import NamedTuple
 
 import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.body import Body
+from tenfold.core.graph import FuncGraph
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
 from tenfold.core.plan import needed
@@ -22,7 +25,7 @@ from tenfold.ops.lists import zeros_of
 
 
 def infer_loop(*xs, body, n_state, n_xs, dims, **_):
-    """Shapes of the final state are given (`dims`); those of the stacks are a body result's under the number of rows."""
+    """Shapes of the final state are given (`dims`); those of the stacks are the body's under the number of rows."""
     rows = next((x.shape[0] for x in xs[n_state : n_state + n_xs] if x.shape), None)
     state = [Spec(d, t.dtype) for d, t in zip(dims, body.outputs)]
     stacks = [Spec(None if t._dims is None else (rows, *t._dims), t.dtype) for t in body.outputs[n_state:]]
@@ -30,14 +33,20 @@ def infer_loop(*xs, body, n_state, n_xs, dims, **_):
 
 
 @op(infer=infer_loop, stateful=True, partial=True, lazy=True)
-def loop(env, *inputs: Free, cond, body, n_state, n_xs, reverse, limit, dims, origin, used=None):
-    """See the module. `limit`: a number of iterations that is not exceeded, where one is known; `origin`: identity of the body of
-    the loop that this one is the gradient of."""
+def loop(env, *inputs: Free, cond, body, n_state, n_xs, dims, reverse=False, limit=None, origin=None, used=None):
+    """See the module.
+
+    `limit`: a number of iterations that is not exceeded, where one is known; `origin`: identity of the body of the
+    loop that this one is the gradient of.
+    """
     state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
     if cond is not None and used is not None and not any(used[:-1]):
         only = states_of_condition(cond, body, n_state)
         if only is not None and not body.has_effect:
-            return (*[None] * (len(used) - 1), count(env, cond, body, [j for j in only if j < n_state], [*state, *rest]))
+            return (
+                *[None] * (len(used) - 1),
+                count(env, cond, body, [j for j in only if j < n_state], [*state, *rest]),
+            )
     part, kept = used_part(body, n_state, used)
     trips, rest = (None, rest) if cond is not None else (int(rest[0]), rest[1:])
     rows, i = [], 0
@@ -47,12 +56,15 @@ def loop(env, *inputs: Free, cond, body, n_state, n_xs, reverse, limit, dims, or
         state = found[:n_state]
         rows.append(found[n_state:])
         i += 1
-    stacks = [stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k]) for j, k in enumerate(kept)]
+    stacks = [
+        stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k])
+        for j, k in enumerate(kept)
+    ]
     return (*state, *at_indices(stacks, kept, len(body.outputs) - n_state), np.int32(i))
 
 
 def count(env, cond, body, states, values):
-    """Iterations of a loop of which nothing else is wanted: only `states`, which its condition turns on, are computed."""
+    """Iterations of a loop of which nothing else is wanted: only `states`, which its condition turns on, are run."""
     part, i = body.part(tuple(states), effects=False), 0
     while cond.run(env, *values)[0]:
         for j, v in zip(states, part.run(env, *values)):
@@ -81,13 +93,16 @@ def stacked(rows, like):
 
 
 def states_of_condition(cond, body, n_state):
-    """Indices, among a while loop's state and invariants, of what its condition turns on; None if that is more than values.
+    """Indices, among a loop's state and invariants, of what its condition turns on; None if that is more than values.
 
     Iterations can be counted by computing these alone.
     """
     index = {id(t): j for j, t in enumerate(body.inputs)}
     tests = {id(t): j for j, t in enumerate(cond.inputs)}
-    wanted, todo = set(), [tests[id(t)] for t in (*cond.outputs, *[t for n in cond.nodes for t in n.all_inputs()]) if id(t) in tests]
+    wanted, todo = (
+        set(),
+        [tests[id(t)] for t in (*cond.outputs, *[t for n in cond.nodes for t in n.all_inputs()]) if id(t) in tests],
+    )
     if any(n.cells for n in cond.nodes):
         return None
     while todo:
@@ -99,7 +114,9 @@ def states_of_condition(cond, body, n_state):
             nodes = needed([body.outputs[j]], stop=body.inputs)
             if any(n.cells for n in nodes):
                 return None
-            todo += [index[id(t)] for t in (body.outputs[j], *[t for n in nodes for t in n.all_inputs()]) if id(t) in index]
+            todo += [
+                index[id(t)] for t in (body.outputs[j], *[t for n in nodes for t in n.all_inputs()]) if id(t) in index
+            ]
     return sorted(wanted)
 
 
@@ -120,8 +137,8 @@ def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin
     begin += [zeros_of(inputs[places[i]]) for i in back.shared]
     xs = [rows[id(t)] for t in back.row_sources] + [d for d in dys[n_state:-1] if d is not None]
     rest = [outside[id(t)] for t in back.rest_sources] + gradient.outside
-    found = write_loop(back.graph, (back.state, back.xs, back.rest), back.new_state, back.ys, begin, xs, trips, rest,
-                       reverse=not reverse, limit=limit, origin=origin or id(body))
+    origin = origin or id(body)
+    found = write_loop(back.iteration, begin, xs, trips, rest, reverse=not reverse, limit=limit, origin=origin)
     grads = dict(zip([*active, *back.shared], found))
     grads.update(zip(back.per_row, found[len(begin) :]))
     return at_indices(grads.values(), [places[i] for i in grads], len(inputs))
@@ -140,17 +157,28 @@ def _reached(body, n_state, dys, wanted):
         active = sorted([*active, *more])
 
 
+class Iteration(NamedTuple):
+    """One iteration, written into `graph`: placeholders of state, rows of xs and invariants, and what it gives."""
+
+    graph: FuncGraph
+    state: list
+    xs: list
+    rest: list
+    new_state: list
+    ys: list
+
+
 class _Backward:
-    """The pieces of the backward loop's body, sorted from those of the gradient of the forward's.
+    """The backward loop's iteration, sorted from the pieces of the gradient of the forward's body.
 
     Attributes:
+      iteration: the Iteration.
       shared, per_row: indices of the invariants and of the xs that get a gradient.
       row_sources, rest_sources: tensors of the forward body of which it takes a row per iteration, or the value itself.
     """
 
     def __init__(self, gradient, active, body, n_state, n_xs):
         graph, n = gradient.body.graph, len(gradient.sources)
-        self.graph = graph
         inputs, found = gradient.body.inputs, dict(zip(gradient.connected, gradient.body.outputs))
         self.shared = [i for i in gradient.connected if i >= n_state + n_xs]
         self.per_row = [i for i in gradient.connected if n_state <= i < n_state + n_xs]
@@ -164,27 +192,24 @@ class _Backward:
             added = [graph.capture(add(s, found[i])) for s, i in zip(sums, self.shared)]
             state = dys[: len(active)]
             flowing = [graph.capture(found[j] if j in found else zeros_of(d)) for j, d in zip(active, state)]
-        self.state, self.new_state = [*state, *sums], [*flowing, *added]
-        self.xs, self.ys = [*[p for _, p in rows], *dys[len(active) :]], [found[i] for i in self.per_row]
-        self.rest = [*[p for _, p in rest], *outside]
+        xs, ys = [*[p for _, p in rows], *dys[len(active) :]], [found[i] for i in self.per_row]
+        rest = [*[p for _, p in rest], *outside]
+        self.iteration = Iteration(graph, [*state, *sums], xs, rest, [*flowing, *added], ys)
 
 
-def write_loop(graph, placeholders, new_state, ys, state, xs, trips, rest, cond=None, reverse=False, limit=None, dims=None, origin=None,
-               name=None):
+def write_loop(one, state, xs, trips, rest, cond=None, dims=None, **options):
     """A `loop` node; gives the final state, then the stacked ys.
 
     Args:
-      graph: the body's graph.
-      placeholders: (state, rows of xs, invariants), of the body.
-      new_state, ys: what the body gives.
+      one: the Iteration.
       state, xs, trips, rest: the node's inputs; `trips` is None where there is a `cond`.
       dims: shapes of the final state, those of the new state by default.
+      options: further attributes of `loop`.
     """
-    old, inputs = placeholders[0], [*placeholders[0], *placeholders[1], *placeholders[2]]
-    extra = Body(graph, inputs, [*new_state, *ys]).unrepeatable()
-    body = Body(graph, inputs, [*new_state, *ys, *extra, *old])
-    dims = [t._dims for t in new_state] if dims is None else dims
-    count = [] if trips is None else [trips]
-    found = loop(*state, *xs, *count, *rest, cond=cond, body=body, n_state=len(state), n_xs=len(xs), reverse=reverse, limit=limit,
-                 dims=dims, origin=origin, name=name)
-    return list(found[: len(state) + len(ys)])
+    inputs = [*one.state, *one.xs, *one.rest]
+    extra = Body(one.graph, inputs, [*one.new_state, *one.ys]).unrepeatable()
+    body = Body(one.graph, inputs, [*one.new_state, *one.ys, *extra, *one.state])
+    dims = [t._dims for t in one.new_state] if dims is None else dims
+    given = [*state, *xs, *([] if trips is None else [trips]), *rest]
+    found = loop(*given, cond=cond, body=body, n_state=len(state), n_xs=len(xs), dims=dims, **options)
+    return list(found[: len(state) + len(one.ys)])

@@ -242,7 +242,7 @@ def _same_shape(labels, logits):
 @op(infer=lambda t: Spec((), t.dtype))
 def l2_loss(t):
     """sum(t ** 2) / 2."""
-    flat = t.reshape(-1)
+    flat = floating(t).reshape(-1)
     return xp(t).dot(flat, flat) / t.dtype.type(2)
 
 

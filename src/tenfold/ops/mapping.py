@@ -7,13 +7,22 @@ from tenfold.core.state import using
 from tenfold.core.subgraph import trace, unite, writing
 from tenfold.ops.creation import zeros
 from tenfold.ops.joining import concat, stack
-from tenfold.ops.loops import write_loop
+from tenfold.ops.loops import Iteration, write_loop
 from tenfold.ops.shaping import shape
 from tenfold.ops.state import stop_gradient
 
 
-def map_fn(fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap_memory=False, infer_shape=True, name=None,
-           fn_output_signature=None):
+def map_fn(
+    fn,
+    elems,
+    dtype=None,
+    parallel_iterations=None,
+    back_prop=True,
+    swap_memory=False,
+    infer_shape=True,
+    name=None,
+    fn_output_signature=None,
+):
     """`fn` of each slice along the first axis of `elems`, the results under each other.
 
     Args:
@@ -36,19 +45,30 @@ def map_fn(fn, elems, dtype=None, parallel_iterations=None, back_prop=True, swap
 def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):
     """`map_fn`; every `fn` is accepted, so `fallback_to_while_loop` and `warn` have nothing to decide."""
     elems = nest.map_structure(convert, elems)
-    _, result = _Along(elems, "vectorized_map").run(lambda _, element: ((), nest.map_structure(convert, fn(element))), (), name="map")
+    _, result = _Along(elems, "vectorized_map").run(
+        lambda _, element: ((), nest.map_structure(convert, fn(element))), (), name="map"
+    )
     return result
 
 
-def scan(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, infer_shape=True, reverse=False,
-         name=None):
+def scan(
+    fn,
+    elems,
+    initializer=None,
+    parallel_iterations=10,
+    back_prop=True,
+    swap_memory=False,
+    infer_shape=True,
+    reverse=False,
+    name=None,
+):
     """The running results of `a = fn(a, element)` along the first axis, under each other.
 
     Args:
       fn: function of the result so far and an element.
       elems: tensor, or structure of tensors of one length.
-      initializer: where `a` begins, in the structure of what `fn` gives; by default the first element, which is then the
-        first result.
+      initializer: where `a` begins, in the structure of what `fn` gives; by default the first element, which is then
+        the first result.
       reverse: go from the last element to the first.
       parallel_iterations, swap_memory, infer_shape: hints that change nothing here.
       back_prop: False stops gradients at the results.
@@ -80,7 +100,9 @@ def _accumulate(fn, elems, initializer, back_prop, reverse, name, every):
     def step(so_far, element):
         new = fn(so_far, element)
         nest.assert_same_structure(initializer, new, check_types=False)
-        new = nest.map_structure(lambda v, i: convert(v, partner=i.dtype), nest.pack_sequence_as(initializer, nest.flatten(new)), initializer)
+        new = nest.map_structure(
+            lambda v, i: convert(v, partner=i.dtype), nest.pack_sequence_as(initializer, nest.flatten(new)), initializer
+        )
         return new, new if every else ()
 
     last, rows = _Along(elems, name).run(step, initializer, reverse=reverse, name=name)
@@ -107,8 +129,10 @@ def _typed(result, wanted, elems):
         dtype = dtypes.as_dtype(dtype)
         tensor = convert(value, partner=dtype)
         if tensor.dtype != dtype:
-            raise TypeError(f"map_fn: fn gave a {tensor.dtype.name} tensor where {dtype.name} is expected. Say what it gives: "
-                            f"fn_output_signature=tf.{tensor.dtype.name}.")
+            raise TypeError(
+                f"map_fn: fn gave a {tensor.dtype.name} tensor where {dtype.name} is expected. Say what it gives: "
+                f"fn_output_signature=tf.{tensor.dtype.name}."
+            )
         out.append(tensor)
     return nest.pack_sequence_as(result, out)
 
@@ -120,10 +144,14 @@ class _Along:
         self.structure = elems
         self.flat = [convert(e) for e in nest.flatten(elems)]
         if not self.flat:
-            raise ValueError(f"{name}: elems must be a Tensor or (possibly nested) sequence of Tensors. Got no tensors.")
+            raise ValueError(
+                f"{name}: elems must be a Tensor or (possibly nested) sequence of Tensors. Got no tensors."
+            )
         for t in self.flat:
             if t._dims is not None and not t._dims:
-                raise ValueError(f"{name}: elems must have rank 1 or more, so that there are elements to map; received a scalar.")
+                raise ValueError(
+                    f"{name}: elems must have rank 1 or more, so that there are elements to map; received a scalar."
+                )
         lengths = {t._dims[0] for t in self.flat if t._dims is not None} - {None}
         if len(lengths) > 1:
             raise ValueError(f"{name}: all elems must have one length; received {sorted(lengths)}.")
@@ -132,7 +160,11 @@ class _Along:
         """`state, y = step(state, element)` for each element. Gives the last state and the ys under each other."""
         begin = nest.flatten(state)
         graph = writing(*self.flat, *begin)
-        return self._write(graph, step, state, begin, reverse, name) if graph is not None else self._now(step, state, reverse, like)
+        return (
+            self._write(graph, step, state, begin, reverse, name)
+            if graph is not None
+            else self._now(step, state, reverse, like)
+        )
 
     def _now(self, step, state, reverse, like):
         length = self.flat[0].shape[0]
@@ -168,10 +200,10 @@ class _Along:
             new, ys = [body_graph.capture(convert(t)) for t in new], [body_graph.capture(convert(t)) for t in ys]
         outside, (captured,) = unite([body_graph])
         n = len(begin)
+        one = Iteration(body_graph, placeholders[:n], placeholders[n:], captured, new, ys)
         dims = [TensorShape(b._dims).most_specific_compatible_shape(t.shape)._dims for b, t in zip(begin, new)]
         with using(graph=graph):
             trips = shape(self.flat[0])[0]
-            found = write_loop(body_graph, (placeholders[:n], placeholders[n:], captured), new, ys, begin, self.flat, trips, outside,
-                               reverse=reverse, dims=dims, name=name)
+            found = write_loop(one, begin, self.flat, trips, outside, dims=dims, reverse=reverse, name=name)
         last = nest.pack_sequence_as(state, found[:n]) if begin else state
         return last, nest.pack_sequence_as(kept["y"], found[n:]) if ys else kept["y"]

@@ -18,7 +18,9 @@ def write(image, compression=-1):
     rows = image.astype(image.dtype.newbyteorder(">")).reshape(height, -1).view(np.uint8).reshape(height, -1)
     raw = np.pad(rows, [[0, 0], [1, 0]]).tobytes()
     header = struct.pack(">IIBBBBB", width, height, depth, _COLOUR_TYPES[channels], 0, 0, 0)
-    return _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(raw, compression)) + _chunk(b"IEND", b"")
+    return (
+        _SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(raw, compression)) + _chunk(b"IEND", b"")
+    )
 
 
 def _chunk(kind, data):
@@ -33,7 +35,9 @@ def read(data, opened):
         return _unfiltered(data, height, width, channels)
     image = opened(data)
     if image.mode in ("P", "1") or image.mode == "I":
-        image = image.convert({"P": "RGBA" if "transparency" in image.info else "RGB", "1": "L", "I": "I;16"}[image.mode])
+        image = image.convert(
+            {"P": "RGBA" if "transparency" in image.info else "RGB", "1": "L", "I": "I;16"}[image.mode]
+        )
     pixels = np.array(image)
     return pixels if pixels.ndim == 3 else pixels[..., None]
 

@@ -1,5 +1,6 @@
 """`tf.print`: tensors as TensorFlow prints them."""
 
+import functools
 import sys
 
 import numpy as np
@@ -7,7 +8,6 @@ import numpy as np
 from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.op import Free, op
-from tenfold.core.state import STATE
 from tenfold.core.subgraph import writing
 from tenfold.core.tensor import Tensor
 from tenfold.ops.state import identity
@@ -97,11 +97,16 @@ def print_(*inputs, **kwargs):
         raise ValueError(f"Unrecognized keyword arguments for tf.print: {kwargs}")
     stream = Standard("stdout") if stream is sys.stdout else Standard("stderr") if stream is sys.stderr else stream
     if not (isinstance(stream, (str, Standard)) or callable(stream) or hasattr(stream, "write")):
-        raise ValueError(f"Unsupported output stream, logging level, or file: {stream!r}. Expected sys.stdout, sys.stderr, a logging "
-                         "function or a name that starts with file://.")
+        raise ValueError(
+            f"Unsupported output stream, logging level, or file: {stream!r}. Expected sys.stdout, sys.stderr, a "
+            "logging "
+            "function or a name that starts with file://."
+        )
     parts, tensors = _parts(inputs, sep)
-    result = print_line(*tensors, parts=parts, end=end, summarize=3 if summarize is None else summarize, stream=stream, name=name)
-    return None if STATE.graph is None and not any(hasattr(t, "node") for t in tensors) else result
+    result = print_line(
+        *tensors, parts=parts, end=end, summarize=3 if summarize is None else summarize, stream=stream, name=name
+    )
+    return None if type(result) is tuple else result
 
 
 def _parts(inputs, sep):
@@ -110,7 +115,7 @@ def _parts(inputs, sep):
     for i, value in enumerate(inputs):
         parts += [sep] if i else []
         marks = []
-        text = value if isinstance(value, str) else repr(nest.map_structure(lambda v: _mark(v, marks), value))
+        text = value if isinstance(value, str) else repr(nest.map_structure(functools.partial(_mark, marks), value))
         for mark in marks:
             before, text = text.split(repr(mark), 1)
             parts += [before, None]
@@ -129,7 +134,7 @@ class _Mark:
         return f"\0{self.number}\0"
 
 
-def _mark(value, marks):
+def _mark(marks, value):
     if not (isinstance(value, Tensor) or hasattr(value, "_as_tensor")):
         return value
     marks.append(_Mark(convert(value), len(marks)))
@@ -143,10 +148,14 @@ def Print(input_, data, message=None, first_n=None, summarize=None, name=None):
       ValueError: `first_n` is given; printing cannot be limited to the first runs.
     """
     if first_n not in (None, -1):
-        raise ValueError(f"tf.Print: first_n={first_n} is not supported; count the runs in Python, or drop the argument.")
+        raise ValueError(
+            f"tf.Print: first_n={first_n} is not supported; count the runs in Python, or drop the argument."
+        )
     graph = writing(convert(input_), *data)
     parts = [message or "", *[p for d in data for p in ("[", d, "]")]]
-    done = print_(*[p for p in parts if not isinstance(p, str) or p], sep="", summarize=3 if summarize is None else summarize)
+    done = print_(
+        *[p for p in parts if not isinstance(p, str) or p], sep="", summarize=3 if summarize is None else summarize
+    )
     if graph is None:
         return convert(input_)
     with graph.control_dependencies([done]):

@@ -39,7 +39,7 @@ def signed(number):
 
 
 def field(number, value):
-    """One field: an int as a varint, a float as a 32-bit one, bytes (strings, messages, packed numbers) with their length."""
+    """One field: an int as a varint, a float as 32 bits, bytes (strings, messages, packed numbers) with a length."""
     if isinstance(value, int):
         return varint(number << 3 | VARINT) + varint(value)
     if isinstance(value, float):
@@ -49,7 +49,7 @@ def field(number, value):
 
 
 def fields(data):
-    """(number, value) of each field of a message: ints for varints and fixed words, bytes else. ValueError where it is none."""
+    """(number, value) of each field of a message: ints for varints and fixed words, else bytes. ValueError if cut."""
     at = 0
     while at < len(data):
         key, at = read_varint(data, at)

@@ -8,7 +8,7 @@ from tenfold.core.attrs import Axes, Bool
 from tenfold.core.infer import Spec, as_tuple, reduction, wrap_axis
 from tenfold.core.op import op, xp
 from tenfold.core.tensor import Tensor
-from tenfold.ops.arithmetic import NUMPY, divide_real, multiply, scalar
+from tenfold.ops.arithmetic import NUMPY, conjugate, divide_real, multiply, scalar
 from tenfold.ops.array import cast, reshape, size
 from tenfold.ops.broadcasting import broadcast_to
 from tenfold.ops.comparison import equal, ordered
@@ -52,11 +52,10 @@ def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
         return out / (x.size // (out.size or 1))
     if is_narrow(x.dtype):
         return reduce_mean.forward(x.astype(np.float32), axis=axis, keepdims=keepdims).astype(x.dtype)
-    out = total(x, axis, keepdims)
+    whole = x.dtype.kind in "iu"
+    out = total(x.astype(np.int64) if whole and x.dtype.itemsize < 8 else x, axis, keepdims)  # narrow integers overflow
     count = out.dtype.type(x.size // max(out.size, 1))
-    if x.dtype.kind in "iu":
-        return abs(out) // count * xp(out).sign(out)
-    return out / count
+    return (abs(out) // count * xp(out).sign(out)).astype(x.dtype) if whole else out / count
 
 
 @reduce_mean.gradient
@@ -80,7 +79,7 @@ def _(dy, input_tensor, input_tensor_shape, axis, keepdims):
     wide = spread(dy, input_tensor_shape, axis, keepdims)
     lines = _lines(input_tensor, axis=axis)
     others = multiply(cumprod(lines, -1, exclusive=True), cumprod(lines, -1, exclusive=True, reverse=True))
-    return multiply(wide, _from_lines(others, input_tensor, axis=axis))  # no division: a factor may be zero
+    return multiply(wide, conjugate(_from_lines(others, input_tensor, axis=axis)))  # no division: a factor may be zero
 
 
 def infer_lines(x, *, axis):

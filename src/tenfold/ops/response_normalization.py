@@ -11,6 +11,8 @@ from tenfold.ops.powers import power
 @op(infer=elementwise)
 def channel_window_sum(x, *, radius: Int):
     """For each channel the sum of those at most `radius` away."""
+    if x.ndim != 4:
+        raise ValueError(f"expected (batch, height, width, channels), rank 4; received rank {x.ndim}")
     wide = xp(x).pad(x, [(0, 0)] * (x.ndim - 1) + [(radius, radius)])
     return sum(wide[..., i : i + x.shape[-1]] for i in range(2 * radius + 1))
 

@@ -21,14 +21,22 @@ def _label(tensor):
 def _by_rank(x, allowed, dynamic, message, wanted, name):
     x = convert(x)
     if x._dims is None:
-        return check(dynamic(rank_of(x)), f"{_prefix(message)}Tensor {_label(x)} must have rank {wanted}.  Received rank:", [rank_of(x)], name=name)
+        return check(
+            dynamic(rank_of(x)),
+            f"{_prefix(message)}Tensor {_label(x)} must have rank {wanted}.  Received rank:",
+            [rank_of(x)],
+            name=name,
+        )
     if not allowed(len(x._dims)):
-        raise ValueError(f"{_prefix(message)}Tensor {_label(x)} must have rank {wanted}.  Received rank {len(x._dims)}, shape {x.shape}")
+        raise ValueError(
+            f"{_prefix(message)}Tensor {_label(x)} must have rank {wanted}.  Received rank {len(x._dims)}, shape "
+            f"{x.shape}"
+        )
     return None
 
 
 def assert_rank(x, rank, message=None, name=None):
-    """Raise unless `x` has `rank` dimensions: ValueError where the rank is known, else InvalidArgumentError at run time."""
+    """Raise unless `x` has `rank` dimensions: ValueError where that is known, else InvalidArgumentError when run."""
     rank = int(rank)
     return _by_rank(x, lambda n: n == rank, lambda r: comparison.equal(r, rank), message, rank, name)
 
@@ -36,7 +44,9 @@ def assert_rank(x, rank, message=None, name=None):
 def assert_rank_at_least(x, rank, message=None, name=None):
     """Raise unless `x` has at least `rank` dimensions. Errors as `assert_rank`."""
     rank = int(rank)
-    return _by_rank(x, lambda n: n >= rank, lambda r: comparison.greater_equal(r, rank), message, f"at least {rank}", name)
+    return _by_rank(
+        x, lambda n: n >= rank, lambda r: comparison.greater_equal(r, rank), message, f"at least {rank}", name
+    )
 
 
 def assert_rank_in(x, ranks, message=None, name=None):
@@ -71,7 +81,7 @@ def assert_integer(x, message=None, name=None):
     """Raise TypeError unless the dtype is an integer one."""
     x = convert(x)
     if not x.dtype.is_integer:
-        raise TypeError(f"{_prefix(message)}Expected \"x\" to be integer type.  Found: tensor of dtype {x.dtype}")
+        raise TypeError(f'{_prefix(message)}Expected "x" to be integer type.  Found: tensor of dtype {x.dtype}')
 
 
 def assert_same_float_dtype(tensors=None, dtype=None):
@@ -115,20 +125,33 @@ def assert_shapes(shapes, data=None, summarize=None, message=None, name=None):
     for x, dims in pairs:
         _rank_fits(x, dims, message)
         for axis, symbol in _axes(dims):
-            if x._dims is None:
-                raise ValueError(f"{_prefix(message)}assert_shapes: the rank of {_label(x)} is not known; give it one with set_shape.")
-            size = x._dims[axis]
-            expected, by = (symbol, None) if isinstance(symbol, int) else sizes.get(symbol, (None, None))
-            if expected is None:
-                sizes[symbol] = (shape_of(x)[axis] if size is None else size), x
-            elif size is None or isinstance(expected, Tensor):
-                checks.append(check(comparison.equal(shape_of(x)[axis], expected), f"{_prefix(message)}dimension {axis} of {_label(x)} must "
-                                    "have size", [convert(expected), *(data or ())], summarize, name))
+            size = _size(x, axis, message)
+            expected, by = (symbol, None) if isinstance(symbol, int) else sizes.setdefault(symbol, (size, x))
+            if isinstance(size, Tensor) or isinstance(expected, Tensor):
+                text = f"{_prefix(message)}dimension {axis} of {_label(x)} must have size"
+                checks.append(
+                    check(comparison.equal(size, expected), text, [convert(expected), *(data or ())], summarize, name)
+                )
             elif size != expected:
-                origin = f"Specified by tensor {_shown(by)}.  " if by is not None else ""
-                raise ValueError(f"{_prefix(message)}{origin}Tensor {_shown(x)} dimension {axis} must have size {expected}.  Received size "
-                                 f"{size}, shape {x.shape}")
+                raise ValueError(_mismatch(x, axis, size, expected, by, message))
     return next((c for c in checks if c is not None), None)
+
+
+def _size(x, axis, message):
+    """A dimension: a number, or a tensor where it is not known."""
+    if x._dims is None:
+        raise ValueError(
+            f"{_prefix(message)}assert_shapes: the rank of {_label(x)} is not known; give it one with set_shape."
+        )
+    return shape_of(x)[axis] if x._dims[axis] is None else x._dims[axis]
+
+
+def _mismatch(x, axis, size, expected, by, message):
+    origin = f"Specified by tensor {_shown(by)}.  " if by is not None else ""
+    return (
+        f"{_prefix(message)}{origin}Tensor {_shown(x)} dimension {axis} must have size {expected}.  Received "
+        f"size {size}, shape {x.shape}"
+    )
 
 
 def _shown(tensor):
@@ -154,7 +177,10 @@ def _rank_fits(x, dims, message):
     wanted = len(dims) - some
     if len(x._dims) != wanted if not some else len(x._dims) < wanted:
         least = "at least " if some else ""
-        raise ValueError(f"{_prefix(message)}Tensor {_label(x)} must have rank {least}{wanted}.  Received rank {len(x._dims)}, shape {x.shape}")
+        raise ValueError(
+            f"{_prefix(message)}Tensor {_label(x)} must have rank {least}{wanted}.  Received rank {len(x._dims)}, "
+            f"shape {x.shape}"
+        )
 
 
 def _axes(dims):

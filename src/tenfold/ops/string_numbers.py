@@ -8,7 +8,9 @@ from tenfold.core.infer import Spec, elementwise_as
 from tenfold.core.op import op
 from tenfold.ops.string_arrays import mapped, ragged_too, text
 
-_FLOAT = re.compile(rb"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|inf|infinity|nan)", re.IGNORECASE)
+_FLOAT = re.compile(
+    rb"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|inf|infinity|nan)", re.IGNORECASE
+)
 _INT = re.compile(rb"[+-]?\d+")
 
 
@@ -34,7 +36,9 @@ def _template(dtype, precision, scientific, shortest, width, fill):
     if scientific and shortest:
         raise errors.InvalidArgumentError("Cannot select both scientific and shortest notation")
     if dtype.kind in "iub" and (scientific or shortest or precision > -1):
-        raise errors.InvalidArgumentError(f"scientific, shortest and precision need floating point numbers; received {dtype}.")
+        raise errors.InvalidArgumentError(
+            f"scientific, shortest and precision need floating point numbers; received {dtype}."
+        )
     if len(fill) > 1 or fill not in ("", " ", "+", "-", "0", "#"):
         raise errors.InvalidArgumentError(f"Fill argument not supported: {fill!r}")
     kind = "d" if dtype.kind in "iu" else "e" if scientific else "g" if shortest else "f"
@@ -87,5 +91,3 @@ def to_number(input, out_type=dtypes.float32, name=None):
 def string_to_number(string_tensor=None, out_type=dtypes.float32, name=None, input=None):
     """TensorFlow 1's `to_number`."""
     return to_number(string_tensor if input is None else input, out_type, name)
-
-

@@ -13,9 +13,9 @@ import unicodedata
 from tenfold.core import errors
 
 _POSIX = {
-    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f", "digit": "0-9",
-    "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ", "upper": "A-Z",
-    "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
+    "alnum": "0-9A-Za-z", "alpha": "A-Za-z", "ascii": r"\x00-\x7f", "blank": r"\t ", "cntrl": r"\x00-\x1f\x7f",
+    "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ",
+    "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
 _COMPLEMENTS = {"S": r"[^\t\n\f\r ]", "s": r"[\t\n\f\r ]"}
 
@@ -35,7 +35,9 @@ def template(rewrite):
     parts = re.split(r"\\(.?)", rewrite.decode("utf-8", "surrogateescape"), flags=re.DOTALL)
     for code in parts[1::2]:
         if not (code.isdigit() or code == "\\"):
-            raise errors.InvalidArgumentError(f"Invalid rewrite: only \\0 to \\9 and \\\\ may follow a backslash; received \\{code}.")
+            raise errors.InvalidArgumentError(
+                f"Invalid rewrite: only \\0 to \\9 and \\\\ may follow a backslash; received \\{code}."
+            )
 
     def expand(match):
         out = [parts[0]]

@@ -23,7 +23,10 @@ def row_splits(rows):
 
 def rows_spec(dtype=dtypes.string):
     """Values and row splits of a vector of strings."""
-    return lambda x, *_, **__: (Spec((None,), dtype), Spec((None if not x.shape or x.shape[0] is None else x.shape[0] + 1,), dtypes.int64))
+    return lambda x, *_, **__: (
+        Spec((None,), dtype),
+        Spec((None if not x.shape or x.shape[0] is None else x.shape[0] + 1,), dtypes.int64),
+    )
 
 
 def rows_of(function, strings):
@@ -171,7 +174,9 @@ def _row_ngrams(row, widths, separator, pads, padding, preserve_short):
     return found
 
 
-def ngrams(data, ngram_width, separator=" ", pad_values=None, padding_width=None, preserve_short_sequences=False, name=None):
+def ngrams(
+    data, ngram_width, separator=" ", pad_values=None, padding_width=None, preserve_short_sequences=False, name=None
+):
     """Runs of `ngram_width` neighbours in the last dimension, joined.
 
     Args:
@@ -190,11 +195,24 @@ def ngrams(data, ngram_width, separator=" ", pad_values=None, padding_width=None
         raise errors.InvalidArgumentError(f"All ngram_widths must be greater than 0. Got {ngram_width}")
     if padding_width is not None and (padding_width < 0 or pad_values is None):
         raise ValueError("padding_width must be at least 0 and goes with pad_values.")
-    pads = None if pad_values is None else (pad_values,) * 2 if isinstance(pad_values, (str, bytes)) else tuple(pad_values)
+    pads = (
+        None if pad_values is None else (pad_values,) * 2 if isinstance(pad_values, (str, bytes)) else tuple(pad_values)
+    )
     pads = None if pads is None else tuple(p.encode() if isinstance(p, str) else p for p in pads)
     dense = not isinstance(data, RaggedTensor)
-    found = _under_rows(_as_rows(convert(data)) if dense else data, lambda v, s: _ngrams(
-        v, cast(s, dtypes.int64), widths, separator.encode(), pads, padding_width, preserve_short_sequences, name=name))
+    found = _under_rows(
+        _as_rows(convert(data)) if dense else data,
+        lambda v, s: _ngrams(
+            v,
+            cast(s, dtypes.int64),
+            widths,
+            separator.encode(),
+            pads,
+            padding_width,
+            preserve_short_sequences,
+            name=name,
+        ),
+    )
     if not dense:
         return found
     return found.values if convert(data).ndim == 1 else found.to_tensor()

@@ -33,7 +33,7 @@ def _join(*inputs, separator):
 
 
 def join(inputs, separator="", name=None):
-    """The strings of a list of tensors joined element by element, `separator` between them; scalars go with every element.
+    """The strings of several tensors joined element by element, `separator` between them; scalars go with all.
 
     Raises:
       InvalidArgumentError: tensors of different shapes that are not scalars.
@@ -248,8 +248,11 @@ def reduce_join_v1(inputs, axis=None, keepdims=False, separator="", name=None):
     return reduce_join(inputs, axis, keepdims, separator, name)
 
 
-@op(infer=lambda x, ids, *, num_segments, separator: Spec(
-    None if None in (x.shape, ids.shape) else (num_segments, *x.shape[len(ids.shape):]), dtypes.string), host=True, gradient=None)  # fmt: skip
+def infer_segments(x, ids, *, num_segments, **_):
+    return Spec(None if None in (x.shape, ids.shape) else (num_segments, *x.shape[len(ids.shape) :]), dtypes.string)
+
+
+@op(infer=infer_segments, host=True, gradient=None)
 def _segment_join(inputs, segment_ids: Free, *, num_segments: Count, separator):
     inner = inputs.shape[segment_ids.ndim :]
     rows = inputs.reshape(segment_ids.size, -1)
@@ -261,7 +264,7 @@ def _segment_join(inputs, segment_ids: Free, *, num_segments: Count, separator):
 
 
 def unsorted_segment_join(inputs, segment_ids, num_segments, separator="", name=None):
-    """The strings of each segment joined in order; no string gives "". Arguments as for `tf.math.unsorted_segment_sum`."""
+    """The strings of each segment joined in order; arguments as for `tf.math.unsorted_segment_sum`."""
     return _segment_join(convert(inputs), convert(segment_ids), num_segments, _bytes(separator), name=name)
 
 
@@ -282,7 +285,9 @@ def format(template, inputs, placeholder="{}", summarize=3, name=None):
     """
     inputs = inputs if isinstance(inputs, (list, tuple)) else [inputs]
     if template.count(placeholder) != len(inputs):
-        raise ValueError(f"{template.count(placeholder)} placeholders in template does not match {len(inputs)} tensors.")
+        raise ValueError(
+            f"{template.count(placeholder)} placeholders in template does not match {len(inputs)} tensors."
+        )
     if not inputs:
         return Tensor(np.array(template.encode(), object))
     return _format(*map(convert, inputs), template=template, placeholder=placeholder, summarize=summarize, name=name)

@@ -14,7 +14,7 @@ from tenfold.ops.joining import concat, split, stack, unstack
 
 
 class TensorArray:
-    """A list of tensors of one dtype. `write` returns the array to go on with; inside graphs nothing is changed in place.
+    """A list of tensors of one dtype. `write` returns the array to go on with; in graphs nothing is changed in place.
 
     Args:
       dtype: of the entries.
@@ -27,12 +27,31 @@ class TensorArray:
       element_shape: that shape, as far as it is known.
     """
 
-    def __init__(self, dtype, size=None, dynamic_size=None, clear_after_read=None, tensor_array_name=None, handle=None, flow=None,
-                 infer_shape=True, element_shape=None, colocate_with_first_write_call=True, name=None):
+    def __init__(
+        self,
+        dtype,
+        size=None,
+        dynamic_size=None,
+        clear_after_read=None,
+        tensor_array_name=None,
+        handle=None,
+        flow=None,
+        infer_shape=True,
+        element_shape=None,
+        colocate_with_first_write_call=True,
+        name=None,
+    ):
         if handle is not None or flow is not None:
-            raise ValueError("TensorArray: handle and flow cannot be given; make an array with size= and fill it with unstack().")
-        self._facts = {"dtype": dtypes.as_dtype(dtype), "grows": bool(dynamic_size), "one_shape": infer_shape,
-                       "element": TensorShape(element_shape)._dims, "clears": clear_after_read is not False}
+            raise ValueError(
+                "TensorArray: handle and flow cannot be given; make an array with size= and fill it with unstack()."
+            )
+        self._facts = {
+            "dtype": dtypes.as_dtype(dtype),
+            "grows": bool(dynamic_size),
+            "one_shape": infer_shape,
+            "element": TensorShape(element_shape)._dims,
+            "clears": clear_after_read is not False,
+        }
         size = 0 if size is None else size
         symbolic = STATE.graph is not None or isinstance(size, SymbolicTensor)
         self._size = size if isinstance(size, int) and not dynamic_size else None
@@ -61,8 +80,10 @@ class TensorArray:
         try:
             self._facts["element"] = merge(self._facts["element"], dims)
         except ValueError:
-            raise ValueError(f"Inconsistent shapes: TensorArray holds entries of shape {self.element_shape}, and one of shape "
-                             f"{TensorShape(dims)} was written. Use infer_shape=False if shapes differ.") from None
+            raise ValueError(
+                f"Inconsistent shapes: TensorArray holds entries of shape {self.element_shape}, and one of shape "
+                f"{TensorShape(dims)} was written. Use infer_shape=False if shapes differ."
+            ) from None
 
     def size(self, name=None):
         """Number of entries, scalar int32."""
@@ -84,24 +105,32 @@ class TensorArray:
     def _entry(self, value):
         value = convert(value, partner=self.dtype)
         if value.dtype != self.dtype:
-            raise ValueError(f"TensorArray dtype is {self.dtype.name} but an entry of dtype {value.dtype.name} was written.")
+            raise ValueError(
+                f"TensorArray dtype is {self.dtype.name} but an entry of dtype {value.dtype.name} was written."
+            )
         return value
 
     def _check(self, index):
         if not 0 <= index < len(self._value):
-            raise errors.OutOfRangeError(f"Tried to access index {index} of a TensorArray of size {len(self._value)}"
-                                         + ("." if self.dynamic_size else ", and it is not resizeable: see dynamic_size=True."))
+            raise errors.OutOfRangeError(
+                f"Tried to access index {index} of a TensorArray of size {len(self._value)}"
+                + ("." if self.dynamic_size else ", and it is not resizeable: see dynamic_size=True.")
+            )
 
     def read(self, index, name=None):
         """Entry `index`."""
         if not self._eager:
-            return lists.list_read(self._value, convert(index), dtype=self.dtype, element=self._facts["element"], name=name)
+            return lists.list_read(
+                self._value, convert(index), dtype=self.dtype, element=self._facts["element"], name=name
+            )
         index = int(index)
         self._check(index)
         value = self._value[index]
         if value is CLEARED:
-            raise errors.InvalidArgumentError(f"Could not read index {index} twice because it was cleared after a previous read "
-                                              "(perhaps try setting clear_after_read = false?)")
+            raise errors.InvalidArgumentError(
+                f"Could not read index {index} twice because it was cleared after a previous read "
+                "(perhaps try setting clear_after_read = false?)"
+            )
         if self._facts["clears"]:
             self._value[index] = CLEARED
         return self._filled(value)
@@ -111,8 +140,10 @@ class TensorArray:
             return value
         dims = self._facts["element"]
         if dims is None or None in dims:
-            raise errors.InvalidArgumentError("A TensorArray entry that was never written has no value, since its shape is not known: "
-                                              "write it first, or give element_shape.")
+            raise errors.InvalidArgumentError(
+                "A TensorArray entry that was never written has no value, since its shape is not known: "
+                "write it first, or give element_shape."
+            )
         return Tensor(np.zeros(dims, self.dtype.numpy))
 
     def stack(self, name=None):
@@ -121,7 +152,9 @@ class TensorArray:
             if not self._value:
                 return Tensor(np.zeros((0, *[d or 0 for d in self._facts["element"] or ()]), self.dtype.numpy))
             return stack([self._filled(v) for v in self._value])
-        return lists.list_stack(self._value, dtype=self.dtype, element=self._facts["element"], length=self._size, name=name)
+        return lists.list_stack(
+            self._value, dtype=self.dtype, element=self._facts["element"], length=self._size, name=name
+        )
 
     def gather(self, indices, name=None):
         """The entries numbered `indices`, under each other."""
@@ -148,8 +181,10 @@ class TensorArray:
         """The array with row i of `value` as entry `indices[i]`."""
         value, indices = self._entry(value), convert(indices)
         if value._dims is None or value._dims[0] is None:
-            raise ValueError("TensorArray.scatter needs a value whose first dimension is known; received shape "
-                             f"{value.shape}. Write the entries in a loop.")
+            raise ValueError(
+                "TensorArray.scatter needs a value whose first dimension is known; received shape "
+                f"{value.shape}. Write the entries in a loop."
+            )
         array = self
         for i, row in enumerate(unstack(value)):
             array = array.write(indices[i], row)
@@ -189,6 +224,8 @@ def _from_tensors(array, tensors):
     if not isinstance(value, SymbolicTensor):  # what a function returned
         held = value._array
         value = [Tensor(v) for v in (held.items if lists.is_list(held) else held)]
+    elif not isinstance(value.dtype, dtypes.ListType):  # what a function was given
+        value = lists.list_unstack(value)
     return array._with(value)
 
 

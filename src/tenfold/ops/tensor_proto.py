@@ -49,7 +49,11 @@ def from_bytes(data):
         return packed(_filled(strings, shape), object, shape)
     if content is not None:
         return np.frombuffer(content, dtype.numpy).reshape(shape).copy()
-    return _of_values(values, dtype).reshape(-1)[np.minimum(np.arange(_size(shape)), max(_count(values, dtype) - 1, 0))].reshape(shape)
+    return (
+        _of_values(values, dtype)
+        .reshape(-1)[np.minimum(np.arange(_size(shape)), max(_count(values, dtype) - 1, 0))]
+        .reshape(shape)
+    )
 
 
 def _size(shape):
@@ -68,7 +72,9 @@ def _filled(values, shape):
 
 def _shape(data):
     """The sizes of a TensorShapeProto's dimensions."""
-    return tuple(protobuf.signed(dict(protobuf.fields(dim)).get(1, 0)) for number, dim in protobuf.fields(data) if number == 2)
+    return tuple(
+        protobuf.signed(dict(protobuf.fields(dim)).get(1, 0)) for number, dim in protobuf.fields(data) if number == 2
+    )
 
 
 def _words(value, kind):

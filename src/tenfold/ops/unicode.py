@@ -79,24 +79,31 @@ def _decode(input, *, encoding, on_error, replacement: Int, control: Bool):
     return both[:, 0].astype(np.int32), both[:, 1].copy(), row_splits(rows)
 
 
-def unicode_decode_with_offsets(input, input_encoding, errors="replace", replacement_char=_REPLACEMENT,
-                                replace_control_characters=False, name=None):
+def unicode_decode_with_offsets(
+    input, input_encoding, errors="replace", replacement_char=_REPLACEMENT, replace_control_characters=False, name=None
+):
     """(code points, offsets): as `unicode_decode`, and the first byte of each character, int64, in the same shape."""
     _checked(errors, replacement_char)
     return per_string(
-        lambda s: _decode(s, codec(input_encoding), errors, replacement_char, replace_control_characters, name=name), input
+        lambda s: _decode(s, codec(input_encoding), errors, replacement_char, replace_control_characters, name=name),
+        input,
     )
 
 
-def unicode_decode(input, input_encoding, errors="replace", replacement_char=_REPLACEMENT, replace_control_characters=False, name=None):
+def unicode_decode(
+    input, input_encoding, errors="replace", replacement_char=_REPLACEMENT, replace_control_characters=False, name=None
+):
     """The code points of each string, int32: a RaggedTensor of one dimension more; a vector for a scalar.
 
     Args:
       input_encoding: "UTF-8", "UTF-16-BE", "UTF-32-BE", or another that Python knows.
-      errors: what invalid bytes do: "strict" raises InvalidArgumentError, "replace" gives `replacement_char`, "ignore" nothing.
+      errors: what invalid bytes do: "strict" raises InvalidArgumentError, "replace" gives `replacement_char`, "ignore"
+        gives nothing.
       replace_control_characters: give `replacement_char` for U+0000 to U+001F too.
     """
-    return unicode_decode_with_offsets(input, input_encoding, errors, replacement_char, replace_control_characters, name)[0]
+    return unicode_decode_with_offsets(
+        input, input_encoding, errors, replacement_char, replace_control_characters, name
+    )[0]
 
 
 def infer_split(x, **_):
@@ -178,15 +185,31 @@ def unicode_encode(input, output_encoding, errors="replace", replacement_char=_R
 @op(infer=elementwise, host=True, gradient=None)
 def _transcode(input, *, encoding, output, on_error, replacement: Int, control: Bool):
     def one(string):
-        return encoded([c for c, _ in decoded(string, encoding, on_error, replacement, control)], output, on_error, replacement)
+        return encoded(
+            [c for c, _ in decoded(string, encoding, on_error, replacement, control)], output, on_error, replacement
+        )
 
     return mapped(one, input)
 
 
 @ragged_too
-def unicode_transcode(input, input_encoding, output_encoding, errors="replace", replacement_char=_REPLACEMENT,
-                      replace_control_characters=False, name=None):
+def unicode_transcode(
+    input,
+    input_encoding,
+    output_encoding,
+    errors="replace",
+    replacement_char=_REPLACEMENT,
+    replace_control_characters=False,
+    name=None,
+):
     """Each string in another encoding; arguments as for `unicode_decode` and `unicode_encode`."""
     _checked(errors, replacement_char)
-    return _transcode(input, codec(input_encoding), _output(output_encoding), errors, replacement_char, replace_control_characters,
-                      name=name)
+    return _transcode(
+        input,
+        codec(input_encoding),
+        _output(output_encoding),
+        errors,
+        replacement_char,
+        replace_control_characters,
+        name=name,
+    )

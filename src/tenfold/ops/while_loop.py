@@ -13,14 +13,23 @@ from tenfold.ops.arithmetic import add
 from tenfold.ops.casting import cast
 from tenfold.ops.comparison import less
 from tenfold.ops.logic import logical_and
-from tenfold.ops.loops import write_loop
+from tenfold.ops.loops import Iteration, write_loop
 from tenfold.ops.shaping import reshape
 from tenfold.ops.state import stop_gradient
 from tenfold.ops.tensor_array import TensorArray
 
 
-def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, back_prop=True, swap_memory=False,
-               maximum_iterations=None, name=None):
+def while_loop(
+    cond,
+    body,
+    loop_vars,
+    shape_invariants=None,
+    parallel_iterations=10,
+    back_prop=True,
+    swap_memory=False,
+    maximum_iterations=None,
+    name=None,
+):
     """Repeat `loop_vars = body(*loop_vars)` while `cond(*loop_vars)` holds; gives the last `loop_vars`.
 
     Args:
@@ -48,10 +57,22 @@ def while_loop(cond, body, loop_vars, shape_invariants=None, parallel_iterations
         return _Written(cond, body, loop_vars, shape_invariants, maximum_iterations, name or "while").outputs(back_prop)
 
 
-def while_loop_v1(cond, body, loop_vars, shape_invariants=None, parallel_iterations=10, back_prop=True, swap_memory=False, name=None,
-                  maximum_iterations=None, return_same_structure=False):
+def while_loop_v1(
+    cond,
+    body,
+    loop_vars,
+    shape_invariants=None,
+    parallel_iterations=10,
+    back_prop=True,
+    swap_memory=False,
+    name=None,
+    maximum_iterations=None,
+    return_same_structure=False,
+):
     """TensorFlow 1's `while_loop`: a single loop variable comes back bare unless `return_same_structure`."""
-    result = while_loop(cond, body, loop_vars, shape_invariants, parallel_iterations, back_prop, swap_memory, maximum_iterations, name)
+    result = while_loop(
+        cond, body, loop_vars, shape_invariants, parallel_iterations, back_prop, swap_memory, maximum_iterations, name
+    )
     single = not return_same_structure and isinstance(result, (list, tuple)) and len(result) == 1
     return result[0] if single else result
 
@@ -63,8 +84,11 @@ def _run(cond, body, loop_vars, limit):
     as_list = isinstance(loop_vars, list)
     while (limit is None or count < limit) and cond(*_arguments(loop_vars)):
         new = _as_structure(body(*_arguments(loop_vars)), loop_vars)
-        nest.assert_same_structure(list(nest.flatten_up_to(loop_vars, new, check_types=False)),
-                                   list(nest.flatten_up_to(loop_vars, loop_vars)), check_types=False)
+        nest.assert_same_structure(
+            list(nest.flatten_up_to(loop_vars, new, check_types=False)),
+            list(nest.flatten_up_to(loop_vars, loop_vars)),
+            check_types=False,
+        )
         loop_vars, count = new, count + 1
     result = nest.map_structure(lambda v: v if isinstance(v, TensorArray) else convert(v), loop_vars)
     return list(result) if as_list else result
@@ -75,14 +99,16 @@ def _arguments(loop_vars):
 
 
 def _as_structure(result, loop_vars):
-    """What a body returned, in the type of the loop variables: one variable may come bare, lists and tuples are alike."""
+    """What a body returned, in the type of the loop variables: one may come bare, lists and tuples are alike."""
     if isinstance(loop_vars, dict):
         return result
     if not isinstance(result, (list, tuple)) or len(loop_vars) == 1 and not _wraps_one(result, loop_vars):
         result = (result,)
     if len(result) != len(loop_vars):
-        raise ValueError(f"The body of a loop must return as many values as there are loop variables: {len(loop_vars)}; "
-                         f"it returned {len(result)}.")
+        raise ValueError(
+            f"The body of a loop must return as many values as there are loop variables: {len(loop_vars)}; "
+            f"it returned {len(result)}."
+        )
     return type(loop_vars)(*result) if hasattr(loop_vars, "_fields") else type(loop_vars)(result)
 
 
@@ -95,7 +121,9 @@ class _Written:
 
     def __init__(self, cond, body, loop_vars, invariants, limit, name):
         self.vars, self.name = loop_vars, name
-        self.init = [t if isinstance(t, Tensor) else convert(t) for t in nest.flatten(loop_vars, expand_composites=True)]
+        self.init = [
+            t if isinstance(t, Tensor) else convert(t) for t in nest.flatten(loop_vars, expand_composites=True)
+        ]
         self.fixed = invariants is None
         self.dims = self._dims(invariants)
         self.limit = limit
@@ -122,8 +150,10 @@ class _Written:
                 dims.append(t._dims if isinstance(v, TensorArray) else TensorShape(shape)._dims)
         for t, d in zip(self.init, dims):
             if not TensorShape(d).is_compatible_with(t.shape):
-                raise ValueError(f"The shape invariant specified for a loop variable, {TensorShape(d)}, is not compatible with its "
-                                 f"initial shape {t.shape}.")
+                raise ValueError(
+                    f"The shape invariant specified for a loop variable, {TensorShape(d)}, is not compatible with its "
+                    f"initial shape {t.shape}."
+                )
         return dims
 
     def _packed(self, values):
@@ -144,12 +174,20 @@ class _Written:
     def _check(self, i, begin, dims, new):
         """A loop variable keeps its dtype and shape."""
         if new.dtype != begin.dtype:
-            raise TypeError(f"Loop variable {i} of {self.name} enters the loop as {begin.dtype.name}, but is {new.dtype.name} after "
-                            f"one iteration. Cast it: tf.cast(x, tf.{begin.dtype.name}).")
-        if not isinstance(new.dtype, ListType) and TensorShape(dims).most_specific_compatible_shape(new.shape)._dims != dims:
-            raise ValueError(f"Loop variable {i} of {self.name} enters the loop with shape {TensorShape(dims)}, but has shape "
-                             f"{new.shape} after one iteration. To allow the shape to vary across iterations, use the "
-                             "`shape_invariants` argument of tf.while_loop to specify a less-specific shape.")
+            raise TypeError(
+                f"Loop variable {i} of {self.name} enters the loop as {begin.dtype.name}, but is {new.dtype.name} "
+                "after "
+                f"one iteration. Cast it: tf.cast(x, tf.{begin.dtype.name})."
+            )
+        if (
+            not isinstance(new.dtype, ListType)
+            and TensorShape(dims).most_specific_compatible_shape(new.shape)._dims != dims
+        ):
+            raise ValueError(
+                f"Loop variable {i} of {self.name} enters the loop with shape {TensorShape(dims)}, but has shape "
+                f"{new.shape} after one iteration. To allow the shape to vary across iterations, use the "
+                "`shape_invariants` argument of tf.while_loop to specify a less-specific shape."
+            )
 
     def outputs(self, back_prop):
         with using(graph=self.cond_graph, tapes=()):
@@ -159,10 +197,11 @@ class _Written:
         outside, (of_cond, of_body) = unite([self.cond_graph, self.body_graph])
         start = [convert(0), *self.init] if self.extra else self.init
         known = self.limit if self.extra and not isinstance(self.limit, SymbolicTensor) else None
-        found = write_loop(self.body_graph, (self.body_in, [], of_body), new, [], start, [], None, outside,
-                           cond=Body(self.cond_graph, [*self.cond_in, *of_cond], [go]),
-                           limit=None if known is None else int(convert(known)),
-                           dims=[*([()] if self.extra else []), *self.dims], name=self.name)
+        one = Iteration(self.body_graph, self.body_in, [], of_body, new, [])
+        cond = Body(self.cond_graph, [*self.cond_in, *of_cond], [go])
+        limit = None if known is None else int(convert(known))
+        dims = [*([()] if self.extra else []), *self.dims]
+        found = write_loop(one, start, [], None, outside, cond=cond, dims=dims, limit=limit, name=self.name)
         found = found[self.extra :]
         if not back_prop:
             found = [stop_gradient(t) for t in found]

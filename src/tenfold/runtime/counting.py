@@ -1,7 +1,7 @@
 """How often loops will run whose end depends on data: counted in first gear before each run in second.
 
-A loop's gradient stacks a row per iteration, in second gear in a buffer of a length fixed when the program is lowered. The
-count, rounded up to a power of two, is that length, and part of what a program is compiled for.
+A loop's gradient stacks a row per iteration, in second gear in a buffer of a length fixed when the program is lowered.
+The count, rounded up to a power of two, is that length, and part of what a program is compiled for.
 """
 
 from tenfold.core.env import Buffered

@@ -41,8 +41,12 @@ class _Settings:
 @functools.cache
 def physical_devices():
     """All devices: one CPU, and the NVIDIA GPUs that JAX's CUDA plugin could use."""
-    return tuple([PhysicalDevice("/physical_device:CPU:0", "CPU"),
-                  *[PhysicalDevice(f"/physical_device:GPU:{i}", "GPU") for i in range(_count_gpus())]])
+    return tuple(
+        [
+            PhysicalDevice("/physical_device:CPU:0", "CPU"),
+            *[PhysicalDevice(f"/physical_device:GPU:{i}", "GPU") for i in range(_count_gpus())],
+        ]
+    )
 
 
 def _count_gpus():
@@ -184,7 +188,9 @@ def accepted(*_, **__):
 
 def connect_to_cluster(cluster_spec_or_resolver, *_, **__):
     """Raises NotImplementedError: processes are not connected to each other."""
-    raise NotImplementedError("Connecting to other processes is not supported: tf.distribute strategies use the devices of this machine.")
+    raise NotImplementedError(
+        "Connecting to other processes is not supported: tf.distribute strategies use the devices of this machine."
+    )
 
 
 class device:

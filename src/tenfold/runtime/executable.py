@@ -1,11 +1,11 @@
 """A graph ready to be called again and again, in the gear that the shifting rule chooses."""
 
-import threading
+import contextlib
 
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.env import Buffered, itself
+from tenfold.core.env import STATE_LOCK, Buffered, itself
 from tenfold.core.plan import needed, plan
 from tenfold.core.state import hooks, using
 from tenfold.runtime import shifting, xla
@@ -13,7 +13,7 @@ from tenfold.runtime.counting import PROGRAMS, TripCounter
 from tenfold.runtime.lowering import AHEAD, HostOnly, Program
 from tenfold.runtime.passes import optimized
 
-STATE_LOCK = threading.RLock()  # held while cells are being replaced
+SIGNATURES = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
 
 
 class Executable:
@@ -36,10 +36,10 @@ class Executable:
         self.inputs, self.outputs = list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
         self._plan, self.pin, self.holder = None, pin, holder or itself
-        self._signatures = {}
+        self._signatures, self._latest = {}, None
         self._cells()
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
-        self.steps = optimized(self.nodes, self.outputs)
+        self.steps = optimized(self.nodes, self.outputs, self.inputs)
 
     def _cells(self):
         read, written = {}, {}
@@ -48,6 +48,8 @@ class Executable:
                 (written if writes else read)[id(cell)] = cell
         self.written = list(written.values())
         self.read = [c for k, c in read.items() if k not in written]
+        self.flexible = [c for c in (*self.written, *self.read) if None in (getattr(c, "_static", ()) or [None])]
+        self.host = any(n.host for n in self.nodes)
 
     def __call__(self, arrays, ahead=0, wait=True):
         """Run once on NumPy arrays.
@@ -61,6 +63,10 @@ class Executable:
         Returns: a tuple of arrays; NumPy ones from first gear, JAX ones from second.
         """
         signature = self._signature(arrays)
+        if signature is not self._latest:
+            if self._latest is not None:
+                self._settle(self._latest, True)
+            self._latest = signature
         if signature.gear(ahead) == "second":
             with STATE_LOCK:
                 outs = signature.hot(arrays)
@@ -84,14 +90,18 @@ class Executable:
         return outs
 
     def run_first(self, arrays):
-        """Run on NumPy; cells change only if the whole run succeeds."""
+        """Run on NumPy; cells change only if the whole run succeeds, and no other run changes them meanwhile.
+
+        (Python of the user's, which may wait for another thread, is waited for without the lock.)
+        """
         if self._plan is None:
             self._plan = plan(self.steps, self.inputs, self.outputs)
         env = Buffered(self.holder)
-        with using(graph=None, tapes=()), np.errstate(all="ignore"):
-            outs = self._plan(env, *arrays)
-        with STATE_LOCK:
-            env.commit()
+        with STATE_LOCK if self.written and not self.host else contextlib.nullcontext():
+            with using(graph=None, tapes=()), np.errstate(all="ignore"):
+                outs = self._plan(env, *arrays)
+            with STATE_LOCK:
+                env.commit()
         return outs
 
     def lower(self, arrays, lengths=()):
@@ -104,10 +114,22 @@ class Executable:
 
     def _signature(self, arrays):
         key = tuple([(a.shape, a.dtype) for a in arrays])
-        found = self._signatures.get(key)
-        if found is None:
-            found = self._signatures[key] = Signature(self, arrays)
-        return found
+        if self.flexible:
+            key += tuple([np.shape(self.holder(c)._value) for c in self.flexible])
+        return self._signatures.get(key) or self._new_signature(key, arrays)
+
+    def _new_signature(self, key, arrays):
+        """One more; where there are too many, those go that have not run since the last time that there were, or the idlest."""
+        with STATE_LOCK:
+            known = self._signatures
+            if len(known) >= SIGNATURES:
+                self.settle()
+                since = {k: s.runs - s.runs_before for k, s in known.items()}
+                for k in [k for k, n in since.items() if n == 0] or [min(since, key=since.get)]:
+                    del known[k]
+                for s in known.values():
+                    s.runs_before = s.runs
+            return known.setdefault(key, Signature(self, arrays))
 
 
 class Signature:
@@ -115,6 +137,7 @@ class Signature:
 
     def __init__(self, executable, arrays):
         self.executable, self.runs, self.program, self.cold = executable, 0, None, not xla.available()
+        self.runs_before = 0  # when there were last too many signatures
         self.programs = {}  # by the lengths of loops that end on data
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         self.work = shifting.work(executable.nodes, leading)
@@ -149,15 +172,18 @@ class Signature:
 
     def _compile(self, arrays, lengths=()):
         e = self.executable
-        if any(n.host or any(t.dtype is dtypes.string for t in n.outputs) for n in e.nodes):
+        if e.host or any(t.dtype is dtypes.string for t in (*e.inputs, *[t for n in e.nodes for t in n.outputs])):
             self.cold = True
             return None
         if any(e.holder(c)._value is None for c in e.written):  # initialised by this very run
             return None
         try:
             return e.lower(arrays, lengths)
-        except cannot_lower() as error:
-            xla.log.debug("stays in first gear: %s", error)
+        except Exception as error:  # whatever is wrong with it: first gear runs it, or says so in the user's terms
+            if isinstance(error, cannot_lower()):
+                xla.log.debug("stays in first gear: %s", error)
+            else:
+                xla.log.warning("a graph of %d ops stays in first gear: %s: %s", len(e.nodes), type(error).__name__, error)
             self.cold = True
             return None
 

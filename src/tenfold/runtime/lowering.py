@@ -1,11 +1,17 @@
 """Second gear: a plan called on JAX tracers, its cells threaded through as arguments and results."""
 
+import contextlib
+import signal
+import threading
+
 import numpy as np
 
 from tenfold.core.env import itself
 from tenfold.core.plan import plan
-from tenfold.core.state import STATE, using
+from tenfold.core.state import STATE, hooks, using
 from tenfold.runtime import xla
+
+EMBEDDED = 65536  # bytes; a larger constant is an argument of the program, not part of its text
 
 
 class HostOnly(Exception):
@@ -54,7 +60,8 @@ class Program:
     def __init__(self, nodes, inputs, outputs, read, written, arrays, holder=itself, limits=None):
         self.read, self.written = [holder(c) for c in read], [holder(c) for c in written]
         xla.jax()  # registers the kernels that the plan asks for
-        run = plan(nodes, inputs, outputs, gear="xla")
+        large = [n for n in nodes if n.operation is hooks.const and n.attrs["value"].nbytes > EMBEDDED and n.attrs["value"].dtype.kind in "fcV"]
+        run = plan([n for n in nodes if n not in large], [*inputs, *[n.outputs[0] for n in large]], outputs, gear="xla")
 
         def step(args, state, constants, halted):
             env = Traced(zip(map(id, written + read), (*state, *constants)), limits)
@@ -62,6 +69,8 @@ class Program:
                 outs = run(env, *args)
                 failed = any_failed(STATE.checks)
             new = tuple(env.values[id(c)] for c in written)
+            if any((n.shape, n.dtype) != (old.shape, old.dtype) for old, n in zip(state, new)):
+                raise HostOnly("a variable changes its shape")
             if failed is not None:
                 failed = failed | halted
                 new = tuple(xla.jax().numpy.where(failed, old, n) for old, n in zip(state, new))
@@ -69,8 +78,9 @@ class Program:
 
         self.pending = []  # (flag, arrays) of runs whose flags nobody has looked at
         with xla.wide():
+            self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
             self.halted = self.running = xla.device_array(np.False_)
-            example = tuple(arrays), self._state(self.written), self._state(self.read), self.halted
+            example = (*arrays, *self.large), _like(self.written), _like(self.read), self.halted
             self.step = xla.compiled(step, example, donate=(1,))
 
     @staticmethod
@@ -89,12 +99,13 @@ class Program:
         """Results as JAX arrays. Whether a check failed, `settle` tells."""
         with xla.wide():
             state, constants = self._state(self.written), self._state(self.read)
-            outs, state, failed = self.step(tuple(arrays), state, constants, self.halted)
-        for cell, value in zip(self.written, state):
-            cell.store(value)
-        if failed is not None:
-            self.halted = failed
-            self.pending.append((failed, arrays))
+            with unbroken() if state else contextlib.nullcontext():
+                outs, state, failed = self.step((*arrays, *self.large), state, constants, self.halted)
+                for cell, value in zip(self.written, state):
+                    cell.store(value)
+                if failed is not None:
+                    self.halted = failed
+                    self.pending.append((failed, arrays))
         return outs
 
     def settle(self):
@@ -104,3 +115,30 @@ class Program:
             return []
         self.halted = self.running
         return [arrays for failed, arrays in pending if bool(failed)]
+
+
+def _like(cells):
+    """Shapes and dtypes of cells' values."""
+    values = [cell._value if cell._value is not None else cell.array() for cell in cells]
+    return tuple([xla.jax().ShapeDtypeStruct(v.shape, v.dtype) for v in values])
+
+
+class unbroken:
+    """A `with` block that Ctrl-C does not cut in two: it is raised after the block, when given-away state has been replaced.
+
+    Python runs signal handlers in the main thread only, so other threads have nothing to fear.
+    """
+
+    def __enter__(self):
+        self.caught = self.handler = None
+        if threading.current_thread() is threading.main_thread() and callable(signal.getsignal(signal.SIGINT)):
+            self.handler = signal.signal(signal.SIGINT, self._note)
+
+    def _note(self, *arguments):
+        self.caught = arguments
+
+    def __exit__(self, *_):
+        if self.handler is not None:
+            signal.signal(signal.SIGINT, self.handler)
+            if self.caught is not None:
+                self.handler(*self.caught)

@@ -9,6 +9,7 @@ import numpy as np
 from tenfold.core.attrs import Any
 from tenfold.core.dtypes import ListType
 from tenfold.core.errors import OpError
+from tenfold.core.infer import size_of
 from tenfold.core.op import OPS, Optional, op, xp
 from tenfold.core.symbolic import SymbolicTensor
 
@@ -31,10 +32,12 @@ class Step:
         yield from (v for v in self.attrs.values() if isinstance(v, SymbolicTensor))
 
 
-def optimized(nodes, outputs):
-    """All passes over `nodes`, of which `outputs` are wanted."""
-    kept = {id(t) for t in outputs}
-    steps = fold_constants([Step(n) for n in nodes], kept)
+def optimized(nodes, outputs, inputs=()):
+    """All passes over `nodes`, of which `outputs` are wanted; `inputs` are supplied, even where a node computes them."""
+    kept = {id(t) for t in (*outputs, *inputs)}
+    supplied = {id(t) for t in inputs}
+    steps = [Step(n) for n in nodes if n.has_effect or not n.outputs or not all(id(t) in supplied for t in n.outputs)]
+    steps = fold_constants(steps, kept)
     steps = merge_equal(steps, kept)
     return fuse_affine(steps, kept)
 
@@ -56,13 +59,17 @@ def fold_constants(steps, kept):
             out.append(step)
             continue
         needs = list(step.all_inputs())
-        if needs and _is_pure(step) and not step.several and all(id(t) in known for t in needs):
+        if needs and _is_pure(step) and not step.several and all(id(t) in known for t in needs) and not _is_large(step.outputs[0]):
             value = _computed(step, known)
             if value is not None and value.nbytes <= FOLDED:
                 known[id(step.outputs[0])] = value
                 step = Step(step.node, const, [], {"value": value})
         out.append(step)
     return _without_unused(out, kept)
+
+
+def _is_large(tensor):
+    return (size_of(tensor._dims) or 0) * tensor.dtype.size > FOLDED
 
 
 def _computed(step, known):
@@ -105,7 +112,7 @@ def _key(step):
         hash(attrs)
     except TypeError:
         return None
-    return step.operation.name, tuple(None if t is None else id(t) for t in step.inputs), attrs
+    return id(step.operation), tuple(None if t is None else id(t) for t in step.inputs), attrs
 
 
 def _comparable(value):
@@ -114,8 +121,10 @@ def _comparable(value):
     if isinstance(value, (np.ndarray, np.generic)):
         if value.dtype == object:
             raise TypeError("strings are not compared")
-        return value.dtype.str, value.shape, value.tobytes()
-    return type(value), value
+        return value.dtype, value.shape, value.tobytes() if value.nbytes <= FOLDED else id(value)
+    if isinstance(value, tuple):
+        return type(value), tuple([_comparable(v) for v in value])
+    return type(value), repr(value) if isinstance(value, (float, complex)) else value  # 0.0 equals -0.0, and nan nothing
 
 
 def _without_unused(steps, kept):
@@ -131,7 +140,9 @@ def _without_unused(steps, kept):
 @op(infer=lambda a, b, bias, **_: a, gradient=None)
 def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, activation: Any = None):
     """activation(a @ b + bias) in one step; made by `fuse_affine`, so it needs no gradient."""
-    y = xp(a, b).matmul(a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b)
+    y = OPS["matmul"].forward(a, b, transpose_a=transpose_a, transpose_b=transpose_b)  # a new array, so it may be added to
+    if bias.shape != y.shape[-1:]:
+        return OPS["bias_add"].forward(y, bias)  # which says what is wrong
     y += bias
     return y if activation is None else activation(y)
 

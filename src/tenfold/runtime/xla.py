@@ -9,11 +9,11 @@ import os
 import pathlib
 import tempfile
 
-import numpy as np
-
 from tenfold.core import op as op_module
 
 log = logging.getLogger("tenfold")
+DIGEST = hashlib.sha256().digest_size
+CACHED = 2**30  # bytes that compiled programs may take on disk
 
 
 @functools.cache
@@ -50,7 +50,7 @@ def compiled(function, args, donate):
     """`function` compiled for arguments of these shapes, from the cache on disk where an earlier process left it."""
     lowered = jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
     path = cache_folder() / _key(lowered)
-    found = _load(path)
+    found = _load(path, lowered)
     if found is None:
         found = lowered.compile()
         _save(path, found)
@@ -60,8 +60,9 @@ def compiled(function, args, donate):
 def _key(lowered):
     import jaxlib
 
-    device = jax().devices()[0]
-    parts = [lowered.as_text(), str(lowered.in_tree), str(lowered.out_tree), jaxlib.__version__, device.platform, device.device_kind, _processor(), os.environ.get("XLA_FLAGS", "")]
+    device, versions = jax().devices()[0], [jax().__version__, jaxlib.__version__]
+    trees = [str(lowered.in_tree), str(lowered.out_tree)]
+    parts = [lowered.as_text(), *trees, *versions, device.platform, device.device_kind, _processor(), os.environ.get("XLA_FLAGS", "")]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
@@ -77,46 +78,60 @@ def _processor():
         return platform.processor()
 
 
-def _load(path):
-    if not path.exists():
-        return None
+def _load(path, lowered):
+    """The program in a file, None where there is none that is whole and our own: it is machine code, which would be run."""
     from jax.experimental.serialize_executable import deserialize_and_load
 
     try:
-        in_tree, out_tree = _trees(path)
-        return deserialize_and_load(path.read_bytes(), in_tree, out_tree)
-    except Exception as e:  # whatever a damaged or foreign file makes XLA raise: compiling again is the cure
+        if not _is_private(path.parent):
+            return None
+        digest, code = (data := path.read_bytes())[:DIGEST], data[DIGEST:]
+        if hashlib.sha256(code).digest() != digest:
+            log.debug("compiled program %s is damaged; compiling again", path)
+            return None
+        return deserialize_and_load(code, lowered.in_tree, lowered.out_tree)
+    except FileNotFoundError:
+        return None
+    except Exception as e:  # whatever a foreign file makes XLA raise: compiling again is the cure
         log.debug("compiled program %s could not be loaded (%s); compiling again", path, e)
         return None
 
 
-def _trees(path):
-    import pickle
-
-    return pickle.loads(path.with_suffix(".tree").read_bytes())
+def _is_private(folder):
+    """Whether nobody but this user can have written into `folder`."""
+    found = folder.stat()
+    return not hasattr(os, "getuid") or found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
 def _save(path, program):
-    import pickle
-
     from jax.experimental.serialize_executable import serialize
 
     try:
-        code, in_tree, out_tree = serialize(program)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path.with_suffix(".tree"), pickle.dumps((in_tree, out_tree)))
-        write_whole(path, code)
-    except (OSError, ValueError, NotImplementedError, pickle.PicklingError) as e:
+        code = serialize(program)[0]
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        write_whole(path, hashlib.sha256(code).digest() + code)
+        _trim(path.parent)
+    except (OSError, ValueError, NotImplementedError) as e:
         log.debug("compiled program not cached: %s", e)
+
+
+def _trim(folder):
+    """Remove the oldest programs while all together take more than CACHED bytes."""
+    files = sorted(((f.stat().st_mtime, f.stat().st_size, f) for f in folder.iterdir()), reverse=True)
+    total = 0
+    for _, size, file in files:
+        total += size
+        if total > CACHED:
+            file.unlink(missing_ok=True)
 
 
 def write_whole(path, data):
     """Write under a temporary name, then rename: a reader sees the old file or the new one."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as f:
-        f.write(data)
-    os.replace(f.name, path)
-
-
-def to_numpy(array):
-    """A NumPy view of a result; read-only where it shares the JAX buffer."""
-    return np.asarray(array)
+        try:
+            f.write(data)
+            f.close()
+            os.replace(f.name, path)
+        except BaseException:
+            os.unlink(f.name)
+            raise

@@ -9,7 +9,7 @@ from tenfold.runtime import xla
 
 
 def same_in_gears(function, *args, rtol=1e-5, atol=1e-6, compiles=True):
-    """The result of `function(*args)`, NumPy values in its structure, once traced graphs have given the same in both gears.
+    """`function(*args)` as NumPy values, once traced graphs have given the same in both gears.
 
     Args:
       args: tensors and Python values, as `tf.function` takes them.
@@ -25,7 +25,9 @@ def same_in_gears(function, *args, rtol=1e-5, atol=1e-6, compiles=True):
             found = nest.map_structure(_array, traced(*args))
         nest.map_structure(lambda a, b, gear=gear: _compare(a, b, rtol, atol, gear), wanted, found)
         if gear == "second":
-            assert compiled(traced) == compiles, "second gear holds the graph" if compiled(traced) else "the graph stayed in first gear"
+            assert compiled(traced) == compiles, (
+                "second gear holds the graph" if compiled(traced) else "the graph stayed in first gear"
+            )
     return wanted
 
 

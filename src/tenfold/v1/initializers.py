@@ -29,7 +29,9 @@ class Initializer:
     def __call__(self, shape, dtype=None, partition_info=None):
         """A tensor of `shape`; of the initializer's own dtype where none is given."""
         if partition_info is not None:
-            raise ValueError(f"{type(self).__name__}(partition_info=...): variables have no partitions here; leave it out.")
+            raise ValueError(
+                f"{type(self).__name__}(partition_info=...): variables have no partitions here; leave it out."
+            )
         shape = [shape] if isinstance(shape, int) else shape
         return self.draw(shape, self.dtype if dtype is None else dtypes.as_dtype(dtype))
 
@@ -112,7 +114,8 @@ class TruncatedNormal(RandomNormal):
 
 
 class UniformUnitScaling(Initializer):
-    """Uniform in +-factor * sqrt(3 / n), n being the product of all dimensions but the last (Sussillo and Abbott, 2014)."""
+    """Uniform in +-factor * sqrt(3 / n), n being the product of all dimensions but the last (Sussillo and Abbott,
+    2014)."""
 
     arguments = ("factor", "seed")
     floating = True
@@ -147,7 +150,10 @@ class VarianceScaling(Initializer):
         if mode not in ("fan_in", "fan_out", "fan_avg"):
             raise ValueError(f"`mode` must be fan_in, fan_out or fan_avg. Received: {mode}")
         if distribution not in ("normal", "uniform", "truncated_normal", "untruncated_normal"):
-            raise ValueError(f"`distribution` must be normal, uniform, truncated_normal or untruncated_normal. Received: {distribution}")
+            raise ValueError(
+                "`distribution` must be normal, uniform, truncated_normal or untruncated_normal. Received: "
+                f"{distribution}"
+            )
         self.scale, self.mode, self.distribution, self.seed = scale, mode, distribution, seed
 
     def draw(self, shape, dtype):

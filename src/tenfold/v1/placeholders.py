@@ -20,10 +20,17 @@ def placeholder(dtype, shape=None, name=None):
       RuntimeError: eager execution is on.
     """
     if STATE.graph is None:
-        raise RuntimeError("tf.placeholder() is not compatible with eager execution: write the graph inside `with tf.Graph().as_default():` "
-                           "or call tf.compat.v1.disable_eager_execution() first.")
+        raise RuntimeError(
+            "tf.placeholder() is not compatible with eager execution: write the graph inside `with "
+            "tf.Graph().as_default():` "
+            "or call tf.compat.v1.disable_eager_execution() first."
+        )
     dims = TensorShape(shape)._dims if not isinstance(shape, int) else (shape,)
-    return get_default_graph().write(hooks.placeholder, [], {"shape": dims, "dtype": dtypes.as_dtype(dtype)}, name or "Placeholder").outputs[0]
+    return (
+        get_default_graph()
+        .write(hooks.placeholder, [], {"shape": dims, "dtype": dtypes.as_dtype(dtype)}, name or "Placeholder")
+        .outputs[0]
+    )
 
 
 def sparse_placeholder(dtype, shape=None, name=None):
@@ -47,7 +54,9 @@ def placeholder_with_default(input, shape, name=None):
     tensor = convert(input)
     dims = TensorShape(shape)._dims
     if not TensorShape(dims).is_compatible_with(tensor.shape):
-        raise ValueError(f"placeholder_with_default: the default has shape {tensor.shape}, which does not fit {TensorShape(dims)}.")
+        raise ValueError(
+            f"placeholder_with_default: the default has shape {tensor.shape}, which does not fit {TensorShape(dims)}."
+        )
     return state.placeholder_with_default(tensor, shape=dims, name=name or "PlaceholderWithDefault")
 
 
@@ -56,4 +65,6 @@ def unfed(node):
     t = node.outputs[0]
     kind = {"float32": "float", "float64": "double"}.get(t.dtype.name, t.dtype.name)
     shape = "" if t._dims is None else f" and shape {str(list(t._dims)).replace('None', '?').replace(' ', '')}"
-    return errors.InvalidArgumentError(f"You must feed a value for placeholder tensor '{node.name}' with dtype {kind}{shape}")
+    return errors.InvalidArgumentError(
+        f"You must feed a value for placeholder tensor '{node.name}' with dtype {kind}{shape}"
+    )

@@ -4,7 +4,7 @@ import threading
 
 import numpy as np
 
-from tenfold.core import errors, modes, nest
+from tenfold.core import dtypes, errors, modes, nest
 from tenfold.core.env import Cell, Counter
 from tenfold.core.graph import Graph, Node
 from tenfold.core.state import hooks
@@ -68,8 +68,8 @@ class Session:
         """The values of `fetches`, in their structure.
 
         Args:
-          fetches: tensors, operations (their value is None), variables, names of tensors ("x:0") or operations, or lists,
-            tuples, dicts and named tuples of them.
+          fetches: tensors, operations (their value is None), variables, names of tensors ("x:0") or operations, or
+            lists, tuples, dicts and named tuples of them.
           feed_dict: values for tensors, which are then not computed.
           options, run_metadata: accepted; no traces are collected.
 
@@ -93,16 +93,24 @@ class Session:
     def _target(self, fetch):
         """The tensor or node of the graph that a fetch stands for."""
         if isinstance(fetch, Variable) and fetch.graph is None:
-            raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor: it was created eagerly, not in this graph.")
+            raise ValueError(
+                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor: it was created eagerly, not in this "
+                "graph."
+            )
         try:
             found = self.graph.as_graph_element(fetch)
         except KeyError as e:
             raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({e.args[0]})") from None
         if not isinstance(found, (SymbolicTensor, Node)):
-            raise TypeError(f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor. "
-                            f"(Can not convert a {type(fetch).__name__} into a Tensor or Operation.)")
+            raise TypeError(
+                f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor. "
+                f"(Can not convert a {type(fetch).__name__} into a Tensor or Operation.)"
+            )
         if found.graph is not self.graph:
-            raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. (Tensor {found!r} is not an element of this graph.)")
+            raise ValueError(
+                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. (Tensor {found!r} is not an element "
+                "of this graph.)"
+            )
         return found
 
     def _feeds(self, feed_dict):
@@ -115,6 +123,8 @@ class Session:
         return tuple(tensors), arrays
 
     def _pairs(self, key, value):
+        if type(key) is SymbolicTensor and key.graph is self.graph:
+            return [(key, value)]
         if isinstance(key, Variable):
             reads = [n.outputs[0] for n in self.graph.nodes if n.operation is hooks.read and n.attrs["variable"] is key]
             return [(t, value) for t in reads]
@@ -126,9 +136,13 @@ class Session:
         except KeyError as e:
             raise TypeError(f"Cannot interpret feed_dict key as Tensor: {e.args[0]}") from None
         if not isinstance(tensor, SymbolicTensor):
-            raise TypeError(f"Cannot interpret feed_dict key as Tensor: Can not convert a {type(key).__name__} into a Tensor.")
+            raise TypeError(
+                f"Cannot interpret feed_dict key as Tensor: Can not convert a {type(key).__name__} into a Tensor."
+            )
         if tensor.graph is not self.graph:
-            raise TypeError(f"Cannot interpret feed_dict key as Tensor: Tensor {tensor!r} is not an element of this graph.")
+            raise TypeError(
+                f"Cannot interpret feed_dict key as Tensor: Tensor {tensor!r} is not an element of this graph."
+            )
         return [(tensor, value)]
 
     def _program(self, targets, fed):
@@ -171,8 +185,12 @@ class Session:
 
         def call(*values, **_):
             if len(values) != len(keys):
-                raise ValueError(f"The callable takes {len(keys)} values, one per tensor of feed_list; received {len(values)}.")
-            return self.run(fetches, dict(zip([k.ref() if not _hashes(k) else k for k in keys], values)) if keys else None)
+                raise ValueError(
+                    f"The callable takes {len(keys)} values, one per tensor of feed_list; received {len(values)}."
+                )
+            return self.run(
+                fetches, dict(zip([k.ref() if not _hashes(k) else k for k in keys], values)) if keys else None
+            )
 
         return call
 
@@ -180,7 +198,9 @@ class Session:
         raise NotImplementedError("partial_run is not supported: run all fetches in one `run`, feeding what they need.")
 
     def partial_run_setup(self, fetches, feeds=None):
-        raise NotImplementedError("partial_run_setup is not supported: run all fetches in one `run`, feeding what they need.")
+        raise NotImplementedError(
+            "partial_run_setup is not supported: run all fetches in one `run`, feeding what they need."
+        )
 
     # being the default
 
@@ -260,25 +280,32 @@ def _hashes(key):
 def _as_fed(tensor, value):
     """A fed value as the array that the tensor stands for."""
     if isinstance(value, Tensor):
-        raise TypeError("The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, lists, "
-                        f"numpy ndarrays, or TensorHandles. For reference, the tensor object was {value!r} which was passed to the "
-                        f"feed with key {tensor!r}.")
-    wanted = tensor.dtype.numpy
-    array = np.asarray(value) if wanted != object else np.asarray(value, object)
-    if array.dtype == object and wanted != object:
-        raise ValueError(f"Cannot feed a ragged or non-numeric value to Tensor {tensor.name!r}: setting an array element with a sequence.")
-    if wanted == object:
-        array = _bytes(array)
-    elif array.dtype != wanted:
-        if isinstance(value, int) and array.astype(wanted) != array:
-            raise TypeError(f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {wanted}. "
-                            "Try explicitly setting the type of the feed tensor to a larger type (e.g. int64).")
-        array = array.astype(wanted)
-    elif array is value:
-        array = array.copy()  # the caller may write into it later
+        raise TypeError(
+            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, "
+            "lists, numpy ndarrays, or TensorHandles. For reference, the tensor object was "
+            f"{value!r} which was passed to the feed with key {tensor!r}."
+        )
+    array = _bytes(np.asarray(value, object)) if tensor.dtype is dtypes.string else _numbers(tensor, value)
     if not tensor.shape.is_compatible_with(array.shape):
-        raise ValueError(f"Cannot feed value of shape {array.shape} for Tensor {tensor.name}, which has shape {tensor.shape}")
+        raise ValueError(
+            f"Cannot feed value of shape {array.shape} for Tensor {tensor.name}, which has shape {tensor.shape}"
+        )
     return array
+
+
+def _numbers(tensor, value):
+    """A fed value as an array of the tensor's dtype that nobody else holds."""
+    array, wanted = np.asarray(value), tensor.dtype.numpy
+    if array.dtype.kind == "O":
+        raise ValueError(f"Cannot feed a ragged or non-numeric value to Tensor {tensor.name!r}: {value!r:.100}")
+    if array.dtype == wanted:
+        return array.copy() if array is value else array
+    if isinstance(value, int) and array.astype(wanted) != array:
+        raise TypeError(
+            f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {wanted}. Try "
+            "explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
+        )
+    return array.astype(wanted)
 
 
 def _bytes(array):

@@ -9,7 +9,11 @@ from tenfold.testing.cases import case, f16, f32, f64, ints, pos, randint, strs
 
 FLOAT32 = {"grad": False, "why": "the result is float32 whatever comes in"}
 RANK = {"unknown": "dims", "why": "the rank says whether it is a batch"}
-BOTH = {"grad": False, "unknown": "dims", "why": "the result is float32 whatever comes in; the rank says whether it is a batch"}
+BOTH = {
+    "grad": False,
+    "unknown": "dims",
+    "why": "the result is float32 whatever comes in; the rank says whether it is a batch",
+}
 DRAWN = {"grad": False, "why": "what is drawn turns on the dtype"}
 
 
@@ -23,7 +27,11 @@ def shade(*shape):
 
 METHODS = ("bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic")
 RESIZE = [
-    *(case(f"tf.image.resize(x, [{size}], '{m}')", x=f32(2, 6, 5, 3), **BOTH) for m in METHODS for size in ("9, 11", "3, 4")),
+    *(
+        case(f"tf.image.resize(x, [{size}], '{m}')", x=f32(2, 6, 5, 3), **BOTH)
+        for m in METHODS
+        for size in ("9, 11", "3, 4")
+    ),
     *(case(f"tf.image.resize(x, [3, 4], '{m}', antialias=True)", x=f32(7, 9, 2), **BOTH) for m in METHODS),
     case("tf.image.resize(x, [8, 8], antialias=True)", x=f32(7, 5, 2), **BOTH),
     case("tf.image.resize(x, [17, 23], 'bicubic')", x=u8(9, 10, 3), **BOTH),
@@ -43,7 +51,10 @@ RESIZE = [
     case("tf.image.resize_with_pad(x, 3, 8, antialias=True)", x=f32(9, 5, 3), **BOTH),
     case("tf.image.resize_with_pad(x, 5, 5, 'nearest')", x=u8(9, 5, 3), **BOTH),
     *(case(f"tf.image.resize_images(x, [7, 9], {m})", x=f32(2, 4, 5, 2), v1=True, **BOTH) for m in range(4)),
-    *(case(f"tf.image.resize_images(x, [3, 2], {m}, align_corners=True)", x=f32(2, 4, 5, 2), v1=True, **BOTH) for m in range(4)),
+    *(
+        case(f"tf.image.resize_images(x, [3, 2], {m}, align_corners=True)", x=f32(2, 4, 5, 2), v1=True, **BOTH)
+        for m in range(4)
+    ),
     case("tf.image.resize_bilinear(x, [7, 3], align_corners=True)", x=f32(2, 4, 5, 2), v1=True, **BOTH),
     case("tf.image.resize_bilinear(x, [7, 3], half_pixel_centers=True)", x=f32(2, 4, 5, 2), v1=True, **BOTH),
     case("tf.image.resize_bicubic(x, [7, 3])", x=f32(2, 4, 5, 2), v1=True, **BOTH),
@@ -65,7 +76,9 @@ SHAPES = [
     case("tf.image.crop_to_bounding_box(x, 1, 0, 2, 3)", x=f32(4, 5, 2)),
     case("tf.image.crop_to_bounding_box(x, 3, 0, 2, 3)", x=f32(4, 5, 2)),
     case("tf.image.crop_to_bounding_box(x, -1, 0, 2, 3)", x=f32(4, 5, 2)),
-    case("tf.image.crop_to_bounding_box(x, a, a, 2, 3)", x=f32(4, 5, 2), a=ints(1), xla=False, why="the offset is data"),
+    case(
+        "tf.image.crop_to_bounding_box(x, a, a, 2, 3)", x=f32(4, 5, 2), a=ints(1), xla=False, why="the offset is data"
+    ),
     case("tf.image.pad_to_bounding_box(x, 1, 0, 6, 7)", x=f32(2, 4, 5, 2)),
     case("tf.image.pad_to_bounding_box(x, 1, 2, 6, 6)", x=f32(4, 5, 2)),
     case("tf.image.central_crop(x, 0.5)", x=f32(2, 7, 5, 2), **RANK),
@@ -77,7 +90,12 @@ SHAPES = [
     case("tf.image.resize_image_with_crop_or_pad(x, 8, 4)", x=f32(7, 5, 2), v1=True),
     case("tf.image.extract_patches(x, [1, 3, 2, 1], [1, 2, 2, 1], [1, 1, 2, 1], 'SAME')", x=f32(2, 5, 6, 2), **RANK),
     case("tf.image.extract_patches(x, [1, 3, 2, 1], [1, 1, 1, 1], [1, 1, 1, 1], 'VALID')", x=u8(2, 5, 6, 2), **RANK),
-    case("tf.image.extract_image_patches(x, [1, 3, 2, 1], [1, 1, 1, 1], [1, 1, 1, 1], 'VALID')", x=f32(2, 5, 6, 2), v1=True, **RANK),
+    case(
+        "tf.image.extract_image_patches(x, [1, 3, 2, 1], [1, 1, 1, 1], [1, 1, 1, 1], 'VALID')",
+        x=f32(2, 5, 6, 2),
+        v1=True,
+        **RANK,
+    ),
 ]
 
 COLORS = [
@@ -124,8 +142,15 @@ QUALITY = [
     case("tf.image.psnr(x, y, 255)", x=u8(4, 5, 3), y=u8(4, 5, 3)),
     case("tf.image.ssim(x, y, 1.0)", x=shade(2, 13, 12, 2), y=shade(2, 13, 12, 2), **CHANNELS),
     case("tf.image.ssim(x, y, 255, filter_size=5, k2=0.05)", x=u8(9, 8, 3), y=u8(9, 8, 3), **CHANNELS),
-    case("tf.image.ssim(x, y, 1.0, filter_size=5, return_index_map=True)", x=shade(9, 8, 3), y=shade(9, 8, 3), **CHANNELS),
-    case("tf.image.ssim_multiscale(x, 0.7 * x + 0.2 * y, 1.0, (0.4, 0.6), filter_size=4)", x=shade(2, 13, 12, 2), y=shade(2, 13, 12, 2), **CHANNELS),
+    case(
+        "tf.image.ssim(x, y, 1.0, filter_size=5, return_index_map=True)", x=shade(9, 8, 3), y=shade(9, 8, 3), **CHANNELS
+    ),
+    case(
+        "tf.image.ssim_multiscale(x, 0.7 * x + 0.2 * y, 1.0, (0.4, 0.6), filter_size=4)",
+        x=shade(2, 13, 12, 2),
+        y=shade(2, 13, 12, 2),
+        **CHANNELS,
+    ),
     case("tf.image.total_variation(x)", x=f32(2, 3, 4, 2), **RANK),
     case("tf.image.total_variation(x)", x=f32(3, 4, 2), **RANK),
     case("tf.image.image_gradients(x)", x=f32(2, 3, 4, 2), **RANK),
@@ -156,7 +181,11 @@ def _file(kind, frames=1, **options):
 SIXTEEN = np.random.default_rng(4).integers(0, 65536, (5, 6, 3)).astype(np.uint16)
 ACCURATE = "dct_method='INTEGER_ACCURATE'"
 FILES = [
-    *(case(f"tf.io.decode_png(s, channels={c})", s=strs(_png(m, 5, 6, 3))) for m in ("RGB", "RGBA", "L", "LA", "P") for c in (0, 1, 3, 4)),
+    *(
+        case(f"tf.io.decode_png(s, channels={c})", s=strs(_png(m, 5, 6, 3)))
+        for m in ("RGB", "RGBA", "L", "LA", "P")
+        for c in (0, 1, 3, 4)
+    ),
     case("tf.io.decode_png(s)", s=strs(_png("1", 5, 6, 3))),
     case("tf.io.decode_png(s, dtype=tf.uint16)", s=strs(_png("RGB", 5, 6, 3))),
     *(case(f"tf.io.decode_png(tf.io.encode_png(x[..., :{n}]), dtype=tf.uint16)", x=SIXTEEN) for n in (1, 2, 3)),
@@ -199,9 +228,20 @@ SCORES = f32([0.9, 0.75, 0.6, 0.95, 0.5, 0.3])
 CORNERS = f32([[0, 0, 1, 1], [0, 0.1, 1, 1.1], [0, -0.1, 1, 0.9], [0, 10, 1, 11], [0, 10.1, 1, 11.1], [1, 101, 0, 100]])
 BOXED = [
     case("tf.image.crop_and_resize(x, b, [0, 1, 1], [4, 5])", x=f32(2, 6, 5, 2), b=BOXES, **CROPPED),
-    case("tf.image.crop_and_resize(x, b, [0, 1, 1], [1, 5], extrapolation_value=0.5)", x=u8(2, 6, 5, 2), b=BOXES, **CROPPED),
+    case(
+        "tf.image.crop_and_resize(x, b, [0, 1, 1], [1, 5], extrapolation_value=0.5)",
+        x=u8(2, 6, 5, 2),
+        b=BOXES,
+        **CROPPED,
+    ),
     case("tf.image.crop_and_resize(x, b, [0, 1, 1], [3, 4], method='nearest')", x=f32(2, 6, 5, 2), b=BOXES, **CROPPED),
-    case("tf.image.crop_and_resize(x, b, crop_size=[3, 4], box_ind=[0, 1, 1])", x=f32(2, 6, 5, 2), b=BOXES, v1=True, **CROPPED),
+    case(
+        "tf.image.crop_and_resize(x, b, crop_size=[3, 4], box_ind=[0, 1, 1])",
+        x=f32(2, 6, 5, 2),
+        b=BOXES,
+        v1=True,
+        **CROPPED,
+    ),
     case("tf.image.draw_bounding_boxes(x, b[None], None)", x=shade(1, 9, 8, 3), b=BOXES, **PLAIN),
     case("tf.image.draw_bounding_boxes(x, b[None], [[1.0, 0.0, 0.5]])", x=shade(1, 9, 8, 3), b=BOXES, **PLAIN),
     case("tf.image.draw_bounding_boxes(x, b[None], None)", x=shade(1, 9, 8, 1), b=BOXES, **PLAIN),
@@ -212,18 +252,35 @@ BOXED = [
     case("tf.image.non_max_suppression_with_scores(b, s, 6, 0.5, 0.0, 0.3)", b=CORNERS, s=SCORES, **PLAIN),
     case("tf.image.non_max_suppression_padded(b, s, 5, 0.5, pad_to_max_output_size=True)", b=CORNERS, s=SCORES),
     case("tf.image.non_max_suppression_padded(b, s, 5, 0.5)", b=CORNERS, s=SCORES),
-    case("tf.image.non_max_suppression_overlaps(o, s[:3], 5, 0.4)", o=f32([[1.0, 0.5, 0.1], [0.5, 1, 0], [0.1, 0, 1]]), s=SCORES),
-    case("tf.image.combined_non_max_suppression(b[None, :, None] / 110, s, 2, 4)", b=CORNERS, s=f32(1, 6, 3, low=0.1, high=0.9), **PLAIN),
+    case(
+        "tf.image.non_max_suppression_overlaps(o, s[:3], 5, 0.4)",
+        o=f32([[1.0, 0.5, 0.1], [0.5, 1, 0], [0.1, 0, 1]]),
+        s=SCORES,
+    ),
+    case(
+        "tf.image.combined_non_max_suppression(b[None, :, None] / 110, s, 2, 4)",
+        b=CORNERS,
+        s=f32(1, 6, 3, low=0.1, high=0.9),
+        **PLAIN,
+    ),
     case(
         "tf.image.combined_non_max_suppression(b[None, :, None], s, 2, 20, 0.3, 0.3, True, False)",
-        b=CORNERS, s=f32(1, 6, 3, low=0.1, high=0.9), **PLAIN,
+        b=CORNERS,
+        s=f32(1, 6, 3, low=0.1, high=0.9),
+        **PLAIN,
     ),
 ]
 
 RANDOM = [
     *(case(f"tf.image.stateless_random_flip_left_right(x, [{i}, 2])", x=f32(2, 3, 3, 1), **RANK) for i in range(3)),
     *(case(f"tf.image.stateless_random_flip_up_down(x, [{i}, 2])", x=f32(3, 3, 1), **RANK) for i in range(3)),
-    case("tf.image.stateless_random_crop(x, [2, 3, 1], [3, 4])", x=f32(5, 6, 1), xla=False, unknown="dims", why="the offset is data"),
+    case(
+        "tf.image.stateless_random_crop(x, [2, 3, 1], [3, 4])",
+        x=f32(5, 6, 1),
+        xla=False,
+        unknown="dims",
+        why="the offset is data",
+    ),
     case("tf.image.stateless_random_crop(x, [2, 9, 1], [3, 4])", x=f32(5, 6, 1)),
     case("tf.image.stateless_random_brightness(x, 0.3, [3, 4])", x=shade(3, 4, 3), **DRAWN),
     case("tf.image.stateless_random_contrast(x, 0.3, 0.9, [3, 4])", x=shade(3, 4, 3), **DRAWN),
@@ -235,8 +292,9 @@ RANDOM = [
         for i in range(4)
     ),
     case(
-        "tf.image.stateless_sample_distorted_bounding_box([40, 60, 3], b[None], [1, 5], 0.9, (0.5, 2.0), (0.2, 0.6), 20, True)",
+        "tf.image.stateless_sample_distorted_bounding_box([40, 60, 3], b[None], [1, 5], 0.9, *ranges, 20, True)",
         b=pos(0, 4),
+        ranges=((0.5, 2.0), (0.2, 0.6)),
     ),
     case("tf.image.stateless_sample_distorted_bounding_box([40, 60, 3], b[None], [1, 5])", b=pos(0, 4)),
 ]

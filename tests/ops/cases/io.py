@@ -7,10 +7,13 @@ from tenfold.testing.cases import bf16, bools, c64, case, f16, f32, f64, ints, s
 
 BYTES = strs([b"\x01\x02\x03\x04", b"\xff\x00\x7f\x80"])
 HOST = {"grad": False, "why": "strings have no gradient"}
-ROWS = strs(['1,a,2.5', '4,"b,""c",', '-7, d ,1e3'])
+ROWS = strs(["1,a,2.5", '4,"b,""c",', "-7, d ,1e3"])
 
 RAW = [
-    *(case(f"tf.io.decode_raw(x, '{t}')", x=BYTES) for t in ("uint8", "int16", "int32", "float16", "float32", "bool", "int64")),
+    *(
+        case(f"tf.io.decode_raw(x, '{t}')", x=BYTES)
+        for t in ("uint8", "int16", "int32", "float16", "float32", "bool", "int64")
+    ),
     case("tf.io.decode_raw(x, tf.int16, little_endian=False)", x=BYTES),
     case("tf.io.decode_raw(x, tf.uint8, fixed_length=6)", x=strs([b"abc", b"defghijk"])),
     case("tf.io.decode_raw(x, tf.uint8)", x=strs([b"abc", b"defghijk"])),
@@ -34,23 +37,43 @@ CSV = [
     case("tf.io.decode_csv(x, [[], ['']])", x=strs(",a")),
     case("tf.io.decode_csv(x, [1, 2.0, 3.0], field_delim=';', na_value='NA')", x=strs("1;2;NA")),
     case("tf.io.decode_csv(x, ['', ''], use_quote_delim=False)", x=strs(['a"b",c'])),
-    *(case("tf.io.decode_csv(x, [0, ''])", x=strs([s])) for s in ("1,a,3", "x,a", '1,"a"b', '1,"a', "1,a\n", "", "1", '1,""', " 5 ,b")),
+    *(
+        case("tf.io.decode_csv(x, [0, ''])", x=strs([s]))
+        for s in ("1,a,3", "x,a", '1,"a"b', '1,"a', "1,a\n", "", "1", '1,""', " 5 ,b")
+    ),
     case("tf.decode_csv(x, [[1], ['x'], [3.0]])", x=ROWS, v1=True),
 ]
 
 PROTOS = [
     *(
         case("tf.io.serialize_tensor(x)", x=x, unknown="dims", why="the shape is part of the value", grad=False)
-        for x in (ints([1, 2]), f64([[1.5]]), strs("a"), bools([True, False]), ints(3, "uint8"), c64([1 + 2j]), bf16([1.5]), f32(0))
+        for x in (
+            ints([1, 2]),
+            f64([[1.5]]),
+            strs("a"),
+            bools([True, False]),
+            ints(3, "uint8"),
+            c64([1 + 2j]),
+            bf16([1.5]),
+            f32(0),
+        )
     ),
     *(
         case(f"tf.io.parse_tensor(tf.io.serialize_tensor(x), '{t}')", x=x, **HOST)
-        for x, t in ((f16(2, 3), "float16"), (strs(["ab", "c"]), "string"), (ints([2**40, -1], "int64"), "int64"), (f32(0, 2), "float32"))
+        for x, t in (
+            (f16(2, 3), "float16"),
+            (strs(["ab", "c"]), "string"),
+            (ints([2**40, -1], "int64"), "int64"),
+            (f32(0, 2), "float32"),
+        )
     ),
     case("tf.io.parse_tensor(x, tf.float32)", x=strs("zzz")),
     case("tf.io.parse_tensor(tf.io.serialize_tensor([1, 2]), tf.float32)"),
     case("tf.io.parse_tensor(b'\\x08\\x01\\x12\\x04\\x12\\x02\\x08\\x03*\\x04\\x00\\x00\\xc0?', tf.float32)"),
-    case("tf.io.parse_tensor(b'\\x08\\x09\\x12\\x04\\x12\\x02\\x08\\x02R\\x0b\\x05\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\xff\\x01', tf.int64)"),
+    case(
+        "tf.io.parse_tensor(x, tf.int64)",
+        x=strs(b"\x08\x09\x12\x04\x12\x02\x08\x02R\x0b\x05" + b"\xff" * 9 + b"\x01"),
+    ),
     case("tf.io.parse_tensor(b'\\x08\\x13\\x12\\x04\\x12\\x02\\x08\\x02j\\x03\\x80\\x7c\\x01', tf.float16)"),
 ]
 

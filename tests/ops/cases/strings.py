@@ -7,7 +7,12 @@ from tenfold.testing.cases import c64, case, f32, f64, ints, strs
 WORDS = strs(["Hello World", "naïve Ünïcode", "", "  a\tb \n"])
 TABLE = strs([["a b", "c"], ["", "d  e f"]])
 RANK = {"unknown": "dims", "why": "rows of rows: the rank must be known"}
-HASHED = strs([bytes((i * 37 + 11) % 256 for i in range(n)) for n in (0, 1, 3, 4, 7, 8, 16, 17, 32, 33, 50, 64, 65, 128, 129, 200)])
+HASHED = strs(
+    [
+        bytes((i * 37 + 11) % 256 for i in range(n))
+        for n in (0, 1, 3, 4, 7, 8, 16, 17, 32, 33, 50, 64, 65, 128, 129, 200)
+    ]
+)
 INVALID = strs([b"ok", b"a\xffb\xe4\xbd", "日本語 \x01".encode(), b""])
 SHAPE = {"unknown": "dims", "why": "the shape is part of the value"}
 
@@ -17,7 +22,10 @@ JOINING = [
     case("tf.strings.join(['a', 'b'], separator=' ')"),
     case("tf.strings.join([x, ['1', '2']])", x=WORDS),
     case("tf.strings.reduce_join(x)", x=TABLE),
-    *(case(f"tf.strings.reduce_join(x, {axis}, separator='|')", x=TABLE) for axis in ("0", "1", "-1", "[0, 1]", "[1, 0]")),
+    *(
+        case(f"tf.strings.reduce_join(x, {axis}, separator='|')", x=TABLE)
+        for axis in ("0", "1", "-1", "[0, 1]", "[1, 0]")
+    ),
     case("tf.strings.reduce_join(x, 0, keepdims=True)", x=TABLE),
     case("tf.strings.reduce_join(x, axis=2)", x=TABLE),
     case("tf.reduce_join(x, keep_dims=True, axis=1)", x=TABLE, v1=True),
@@ -102,7 +110,10 @@ NUMBERS = [
     case("tf.strings.as_string(x)", x=WORDS),
     case("tf.strings.as_string(x, precision=3)", x=ints([7, -7])),
     case("tf.strings.as_string(x, shortest=True, scientific=True)", x=f32([7])),
-    *(case(f"tf.strings.to_number(x, '{t}')", x=strs([" 7 ", "+12", "-3"])) for t in ("float32", "int32", "int64", "float64")),
+    *(
+        case(f"tf.strings.to_number(x, '{t}')", x=strs([" 7 ", "+12", "-3"]))
+        for t in ("float32", "int32", "int64", "float64")
+    ),
     case("tf.strings.to_number(x)", x=strs([".5", "1.", "1e3", "inf", "Infinity", "nan", "1e400", "0x10"])),
     *(case("tf.strings.to_number(x)", x=strs([s])) for s in ("", "1_0", "5 5", "-", "a")),
     *(case("tf.strings.to_number(x, tf.int32)", x=strs([s])) for s in ("1.5", "3000000000", "", "0x10")),
@@ -112,7 +123,9 @@ NUMBERS = [
     case("tf.strings.to_hash_bucket_strong(x, 2 ** 62, [1, 2])", x=HASHED),
     case("tf.strings.to_hash_bucket(x, 2 ** 62)", x=HASHED),
     case("tf.string_to_hash_bucket(x, 100)", x=WORDS, v1=True),
-    case("tf.strings.format('<{}> {}', [x, y])", x=f32([0.1, 3.14159265, 1e10, 2]), y=ints(range(8)), grad=False, **SHAPE),
+    case(
+        "tf.strings.format('<{}> {}', [x, y])", x=f32([0.1, 3.14159265, 1e10, 2]), y=ints(range(8)), grad=False, **SHAPE
+    ),
     case("tf.strings.format('{}', tf.reshape(x, [8, 8]))", x=ints(range(64))),
     case("tf.strings.format('{}', x, summarize=-1)", x=TABLE),
     case("tf.strings.format('%s x', x, placeholder='%s')", x=ints(3)),
@@ -124,8 +137,14 @@ UNICODE = [
     case("tf.strings.unicode_decode(x, 'UTF-8')", x=strs("日本"), **RANK),
     case("tf.strings.unicode_decode(x, 'UTF-8', errors='ignore')", x=INVALID, **RANK),
     case("tf.strings.unicode_decode(x, 'UTF-8', errors='strict')", x=INVALID, **RANK),
-    case("tf.strings.unicode_decode(x, 'UTF-8', replacement_char=63, replace_control_characters=True)", x=INVALID, **RANK),
-    case("tf.strings.unicode_decode(x, 'UTF-16-BE')", x=strs(["日本".encode("utf-16-be"), "a𝄞".encode("utf-16-be")]), **RANK),
+    case(
+        "tf.strings.unicode_decode(x, 'UTF-8', replacement_char=63, replace_control_characters=True)", x=INVALID, **RANK
+    ),
+    case(
+        "tf.strings.unicode_decode(x, 'UTF-16-BE')",
+        x=strs(["日本".encode("utf-16-be"), "a𝄞".encode("utf-16-be")]),
+        **RANK,
+    ),
     case("tf.strings.unicode_decode_with_offsets(x, 'UTF-8')", x=INVALID, **RANK),
     case("tf.strings.unicode_decode(x, 'UTF-8')", x=TABLE, **RANK),
     case("tf.strings.unicode_split(x, 'UTF-8')", x=INVALID, **RANK),

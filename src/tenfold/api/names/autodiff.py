@@ -2,7 +2,12 @@
 
 NAMES = {
     "ops.jacobians": {"GradientTape": "GradientTape autodiff.GradientTape"},
-    "ops.autodiff": {"gradients": "gradients", "hessians": "hessians", "ForwardAccumulator": "autodiff.ForwardAccumulator"},
+    "ops.autodiff": {
+        "AggregationMethod": "AggregationMethod",
+        "gradients": "gradients",
+        "hessians": "hessians",
+        "ForwardAccumulator": "autodiff.ForwardAccumulator",
+    },
     "ops.custom_gradient": {
         "custom_gradient": "custom_gradient",
         "grad_pass_through": "grad_pass_through",
@@ -12,4 +17,12 @@ NAMES = {
     },
 }
 
-V1 = {"ops.custom_gradient": {"no_gradient": "NotDifferentiable NoGradient no_gradient"}}
+V1 = {
+    "ops.custom_gradient": {"no_gradient": "NotDifferentiable NoGradient no_gradient"},
+    "ops.v1_autodiff": {
+        "gradients": "gradients",
+        "hessians": "hessians",
+        "convert_to_tensor": "convert_to_tensor",
+        "tuple_": "tuple",
+    },
+}

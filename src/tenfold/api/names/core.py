@@ -1,8 +1,8 @@
 """Names of what the core itself offers."""
 
 _DTYPES = (
-    "float16 float32 float64 bfloat16 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string complex64 complex128 "
-    "qint8 qint16 qint32 quint8 quint16 resource variant"
+    "float16 float32 float64 bfloat16 half double int8 int16 int32 int64 uint8 uint16 uint32 uint64 bool string "
+    "complex64 complex128 qint8 qint16 qint32 quint8 quint16 resource variant"
 ).split()
 
 NAMES = {
@@ -10,6 +10,7 @@ NAMES = {
         **{name: f"{name} dtypes.{name}" for name in _DTYPES},
         "DType": "DType dtypes.DType",
         "as_dtype": "as_dtype dtypes.as_dtype",
+        "QUANTIZED_DTYPES": "dtypes.QUANTIZED_DTYPES",
     },
     "core.shapes": {"TensorShape": "TensorShape"},
     "core.tensor": {"Tensor": "Tensor"},
@@ -20,6 +21,7 @@ NAMES = {
         "init_scope": "init_scope",
         "executing_eagerly": "executing_eagerly",
     },
+    "core.modes": {"inside_function": "inside_function"},
     "core.tape": {"UnconnectedGradients": "UnconnectedGradients"},
     "core.nest": {"": "nest"},
     "core.errors": {"": "errors"},

@@ -3,10 +3,13 @@
 _BOTH = "assert_equal assert_none_equal assert_less assert_less_equal assert_greater assert_greater_equal assert_near"
 _SIGNS = "assert_negative assert_positive assert_non_negative assert_non_positive"
 _OWN = (
-    "assert_all_finite check_numerics is_numeric_tensor enable_check_numerics disable_check_numerics set_log_device_placement "
+    "assert_all_finite check_numerics is_numeric_tensor enable_check_numerics disable_check_numerics "
+    "set_log_device_placement "
     "get_log_device_placement enable_traceback_filtering disable_traceback_filtering is_traceback_filtering_enabled"
 )
-_SHAPES = "assert_rank assert_rank_at_least assert_rank_in assert_scalar assert_type assert_integer assert_proper_iterable"
+_SHAPES = (
+    "assert_rank assert_rank_at_least assert_rank_in assert_scalar assert_type assert_integer assert_proper_iterable"
+)
 _FRONT = ("assert_equal", "assert_less", "assert_greater", "assert_rank")  # of tf itself too
 
 NAMES = {
@@ -25,14 +28,17 @@ NAMES = {
 
 V1 = {
     "ops.debugging": {
-        **{n: f"debugging.{n} {n}" for n in (_BOTH + " " + _SIGNS).split()},
         "check_numerics": "check_numerics debugging.check_numerics",
-        "verify_tensor_all_finite": "verify_tensor_all_finite",
+        "verify_tensor_all_finite": "verify_tensor_all_finite debugging.assert_all_finite",
         "is_numeric_tensor": "is_numeric_tensor debugging.is_numeric_tensor",
     },
     "ops.shape_assertions": {
-        **{n: f"debugging.{n} {n}" for n in _SHAPES.split()},
+        **{n: f"debugging.{n} {n}" for n in ("assert_type", "assert_integer", "assert_proper_iterable")},
         "assert_same_float_dtype": "assert_same_float_dtype debugging.assert_same_float_dtype",
+    },
+    "ops.v1_debugging": {
+        n: f"debugging.{n} {n}"
+        for n in f"{_BOTH} {_SIGNS} assert_rank assert_rank_at_least assert_rank_in assert_scalar".split()
     },
     "ops.printing": {"Print": "Print"},
     "ops.host": {"py_func": "py_func"},

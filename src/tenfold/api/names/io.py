@@ -1,6 +1,8 @@
 """Names of files, bytes and audio."""
 
-_FILES = "read_file write_file matching_files match_filenames_once decode_raw encode_base64 decode_base64 decode_compressed".split()
+_FILES = (
+    "read_file write_file matching_files match_filenames_once decode_raw encode_base64 decode_base64 decode_compressed"
+).split()
 _GFILE = (
     "GFile exists isdir stat glob listdir walk mkdir makedirs remove rmtree copy rename join get_registered_schemes"
 ).split()
@@ -15,7 +17,10 @@ NAMES = {
 
 V1 = {
     "ops.files": {
-        **{name: name for name in "read_file write_file matching_files encode_base64 decode_base64 decode_compressed".split()},
+        **{
+            name: name
+            for name in "read_file write_file matching_files encode_base64 decode_base64 decode_compressed".split()
+        },
         "decode_raw_v1": "decode_raw io.decode_raw",
     },
     "ops.csv": {"decode_csv_v1": "decode_csv io.decode_csv"},

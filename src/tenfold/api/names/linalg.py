@@ -36,8 +36,8 @@ NAMES = {
         "svd": "linalg.svd",
         "eigh": "linalg.eigh",
         "eigvalsh": "linalg.eigvalsh",
-        "eig": "linalg.eig",
-        "eigvals": "linalg.eigvals",
+        "eig": "linalg.eig eig",
+        "eigvals": "linalg.eigvals eigvals",
     },
     "ops.matrix_functions": {"expm": "linalg.expm", "sqrtm": "linalg.sqrtm", "logm": "linalg.logm"},
     "ops.norms": {

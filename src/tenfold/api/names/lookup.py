@@ -4,7 +4,9 @@ NAMES = {
     "ops.lookup": {
         **{
             name: f"lookup.{name}"
-            for name in "StaticHashTable StaticVocabularyTable KeyValueTensorInitializer TextFileInitializer TextFileIndex".split()
+            for name in (
+                "StaticHashTable StaticVocabularyTable KeyValueTensorInitializer TextFileInitializer TextFileIndex"
+            ).split()
         },
         "MutableHashTable": "lookup.experimental.MutableHashTable",
         "DenseHashTable": "lookup.experimental.DenseHashTable",

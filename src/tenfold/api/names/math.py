@@ -129,7 +129,9 @@ V1 = {
             for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")
         },
     },
-    "ops.sparse_segment": {name: name for name in ("sparse_segment_sum", "sparse_segment_mean", "sparse_segment_sqrt_n")},
+    "ops.sparse_segment": {
+        name: name for name in ("sparse_segment_sum", "sparse_segment_mean", "sparse_segment_sqrt_n")
+    },
     "ops.sums": {name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing", "log_sigmoid")},
     "ops.clipping": {"global_norm": "global_norm", "clip_by_average_norm": "clip_by_average_norm"},
     "ops.special": {

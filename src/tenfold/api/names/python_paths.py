@@ -8,8 +8,8 @@ V1 = {
     "v1.initializers": {
         name: f"python.ops.init_ops.{name}"
         for name in (
-            "Initializer Zeros Ones Constant RandomUniform RandomNormal TruncatedNormal UniformUnitScaling VarianceScaling "
-            "GlorotUniform GlorotNormal Orthogonal Identity"
+            "Initializer Zeros Ones Constant RandomUniform RandomNormal TruncatedNormal UniformUnitScaling "
+            "VarianceScaling GlorotUniform GlorotNormal Orthogonal Identity"
         ).split()
     },
 }

@@ -1,8 +1,11 @@
 """Names of string ops."""
 
-_ONE = "join lower upper strip length substr regex_replace regex_full_match reduce_join unsorted_segment_join format".split()
+_ONE = (
+    "join lower upper strip length substr regex_replace regex_full_match reduce_join unsorted_segment_join format"
+).split()
 _UNICODE = (
-    "unicode_decode unicode_decode_with_offsets unicode_split unicode_split_with_offsets unicode_encode unicode_transcode"
+    "unicode_decode unicode_decode_with_offsets unicode_split unicode_split_with_offsets unicode_encode "
+    "unicode_transcode"
 ).split()
 
 NAMES = {

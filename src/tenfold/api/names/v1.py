@@ -1,12 +1,17 @@
 """Names of TensorFlow 1's graph mode."""
 
 V1 = {
-    "v1.session": {"Session": "Session", "InteractiveSession": "InteractiveSession", "get_default_session": "get_default_session"},
+    "v1.session": {
+        "Session": "Session",
+        "InteractiveSession": "InteractiveSession",
+        "get_default_session": "get_default_session",
+    },
     "v1.placeholders": {"placeholder": "placeholder", "placeholder_with_default": "placeholder_with_default"},
     "v1.behavior": {
         name: name
         for name in (
-            "disable_v2_behavior enable_v2_behavior enable_resource_variables disable_resource_variables resource_variables_enabled "
+            "disable_v2_behavior enable_v2_behavior enable_resource_variables disable_resource_variables "
+            "resource_variables_enabled "
             "enable_control_flow_v2 disable_control_flow_v2 control_flow_v2_enabled"
         ).split()
     },
@@ -17,7 +22,15 @@ V1 = {
         "enable_eager_execution": "enable_eager_execution",
         "eager_outside_functions": "executing_eagerly_outside_functions",
     },
-    "core.shapes": {"enable_v2_tensorshape": "enable_v2_tensorshape", "disable_v2_tensorshape": "disable_v2_tensorshape"},
+    "core.shapes": {
+        "enable_v2_tensorshape": "enable_v2_tensorshape",
+        "disable_v2_tensorshape": "disable_v2_tensorshape",
+    },
+    "v1.initialization": {
+        "report_uninitialized_variables": "report_uninitialized_variables",
+        "is_variable_initialized": "is_variable_initialized",
+        "assert_variables_initialized": "assert_variables_initialized",
+    },
     "v1.collections": {
         "GraphKeys": "GraphKeys",
         "add_to_collection": "add_to_collection",
@@ -30,8 +43,10 @@ V1 = {
         "trainable_variables": "trainable_variables",
         "moving_average_variables": "moving_average_variables",
         "variables_initializer": "variables_initializer initialize_variables initializers.variables",
-        "global_variables_initializer": "global_variables_initializer initialize_all_variables initializers.global_variables",
-        "local_variables_initializer": "local_variables_initializer initialize_local_variables initializers.local_variables",
+        "global_variables_initializer": "global_variables_initializer initialize_all_variables "
+        "initializers.global_variables",
+        "local_variables_initializer": "local_variables_initializer initialize_local_variables "
+        "initializers.local_variables",
         "tables_initializer": "tables_initializer initialize_all_tables initializers.tables_initializer",
     },
 }

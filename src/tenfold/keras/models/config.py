@@ -1,28 +1,58 @@
 """Models to and from configurations that JSON holds, in Keras 2's form."""
 
-import importlib
+import inspect
+from collections.abc import Mapping
 
 from tenfold.core import nest
+from tenfold.keras import layers as layer_names
+from tenfold.keras import models as model_names
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import InputLayer
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.saving import serialization
 
+_CONSTANT = "_CONSTANT_VALUE"  # in place of a layer's name: the value itself follows
 
-def layer_classes():
-    """Class name -> class, of every layer and model that Tenfold has."""
-    importlib.import_module("tenfold.keras.layers.everything")
-    found, todo = {}, [Layer]
-    while todo:
-        cls = todo.pop()
-        todo += cls.__subclasses__()
-        if cls.__module__.startswith("tenfold."):
-            found.setdefault(cls.__name__, cls)
-    return found
+
+class _Classes(Mapping):
+    """Layers and models by class name: public ones are loaded when asked for, others are found among what is loaded."""
+
+    def __getitem__(self, name):
+        for names in (layer_names, model_names):
+            found = getattr(names, name, None) if name in dir(names) else None
+            if inspect.isclass(found) and issubclass(found, Layer):
+                return found
+        return self._loaded()[name]
+
+    def __iter__(self):
+        return iter({n for n in (*dir(layer_names), *dir(model_names), *self._loaded()) if n[:1].isupper()})
+
+    def __len__(self):
+        return len(set(self))
+
+    @staticmethod
+    def _loaded():
+        found, todo = {}, [Layer]
+        while todo:
+            cls = todo.pop()
+            todo += cls.__subclasses__()
+            if cls.__module__.startswith("tenfold."):
+                found.setdefault(cls.__name__, cls)
+        return found
+
+
+CLASSES = _Classes()
 
 
 def layer_config(layer):
-    return {"class_name": type(layer).__name__, "config": layer.get_config()}
+    return {"class_name": serialization.get_registered_name(type(layer)), "config": layer.get_config()}
+
+
+def deserialize_layer(item, custom_objects=None):
+    """The layer or model that {"class_name", "config"} describes."""
+    return serialization.deserialize_keras_object(
+        item, module_objects=CLASSES, custom_objects=custom_objects, printable_module_name="layer"
+    )
 
 
 def sequential_config(model):
@@ -41,16 +71,11 @@ def sequential_from_config(cls, config, custom_objects=None):
     return model
 
 
-def deserialize_layer(item, custom_objects=None):
-    return serialization.deserialize_keras_object(item, module_objects=layer_classes(), custom_objects=custom_objects,
-                                                  printable_module_name="layer")
-
-
 def functional_config(model):
     """Layers with their inbound nodes: one entry per call inside the model, its tensors as [layer, node, tensor, kwargs]."""
     inside = {}  # node -> its number among the layer's calls inside this model
     for node in model._nodes:
-        inside[node] = sum(n.layer is node.layer for n in inside)
+        inside[node] = _first_number(node.layer) + sum(n.layer is node.layer for n in inside)
     layers = []
     for layer in model.layers:
         nodes = [_node_config(n, inside) for n in model._nodes if n.layer is layer and not isinstance(layer, InputLayer)]
@@ -59,86 +84,105 @@ def functional_config(model):
             "input_layers": _ends(model._nested_inputs, inside), "output_layers": _ends(model._nested_outputs, inside)}
 
 
-def _reference(tensor, inside):
-    history = tensor._keras_history
-    return [history.layer.name, inside[history.node], history.tensor_index]
+def _first_number(layer):
+    """Keras counts a nested model's calls from 1: number 0 is the model's own graph."""
+    return int(getattr(layer, "_nodes", None) is not None)
+
+
+class _Reference:
+    """Where a Keras tensor comes from, not to be taken for structure."""
+
+    def __init__(self, tensor, inside):
+        history = tensor._keras_history
+        self.value = [history.layer.name, inside[history.node], history.tensor_index]
+
+
+def _referring(structure, inside):
+    """`structure` with references in place of Keras tensors."""
+    refer = lambda t: _Reference(t, inside) if is_keras_tensor(t) else t  # noqa: E731
+    return nest.map_structure(lambda v: v.value if isinstance(v, _Reference) else v, nest.map_structure(refer, structure))
 
 
 def _ends(tensors, inside):
-    refs = nest.map_structure(lambda t: _Leaf(_reference(t, inside)), tensors)
-    unwrapped = nest.map_structure(lambda r: r.value, refs)
-    return [unwrapped] if isinstance(refs, _Leaf) else unwrapped
-
-
-class _Leaf:
-    """Keeps a reference, which is a list, from being taken for structure."""
-
-    def __init__(self, value):
-        self.value = value
+    found = _referring(tensors, inside)
+    return found if nest.is_nested(tensors) else [found]
 
 
 def _node_config(node, inside):
-    first, rest = node.args[0] if node.args else None, node.args[1:]
-    if rest:
-        raise NotImplementedError(f"Layer {node.layer.name} was called with more than one positional argument; pass all but the first by "
+    if len(node.args) != 1:
+        raise NotImplementedError(f"Layer {node.layer.name} was called with {len(node.args)} positional arguments; pass all but the first by "
                                   "name, so that the model can be saved.")
-    kwargs = nest.map_structure(lambda t: _Leaf(_reference(t, inside)) if is_keras_tensor(t) else t, node.kwargs)
-    kwargs = nest.map_structure(lambda v: v.value if isinstance(v, _Leaf) else v, kwargs)
-    tensors = first if isinstance(first, (list, tuple)) else list(first.values()) if isinstance(first, dict) else [first]
+    first, kwargs = node.args[0], _referring(node.kwargs, inside)
+
+    def entry(value):
+        place = _Reference(value, inside).value if is_keras_tensor(value) else [_CONSTANT, -1, value]
+        return [*place, kwargs]
+
     if isinstance(first, dict):
-        return {k: [*_reference(t, inside), kwargs] for k, t in first.items()}
-    return [[*_reference(t, inside), kwargs] for t in tensors]
+        return {key: entry(value) for key, value in first.items()}
+    return [entry(value) for value in (first if isinstance(first, (list, tuple)) else [first])]
 
 
 def functional_from_config(cls, config, custom_objects=None):
-    """Rebuild the layers, then their calls in an order in which every input exists."""
-    layers = {item["config"].get("name", item.get("name")): deserialize_layer(item, custom_objects) for item in config["layers"]}
-    by_name = {item.get("name", item["config"].get("name")): item for item in config["layers"]}
-    layers = {name: layer for name, layer in zip(by_name, layers.values())}
-    first = {name: len(layer.inbound_nodes) for name, layer in layers.items()}
-    first = {name: 0 if isinstance(layers[name], InputLayer) else n for name, n in first.items()}
-    waiting = [(name, node) for name, item in by_name.items() for node in item.get("inbound_nodes", ())]
-
-    def tensor(ref):
-        layer = layers[ref[0]]
-        return layer.inbound_nodes[first[ref[0]] + ref[1]].flat_outputs[ref[2]]
-
-    while waiting:
-        left = [(name, node) for name, node in waiting if not _replay(layers[name], node, tensor)]
-        if len(left) == len(waiting):
-            raise ValueError(f"The model's configuration is circular or incomplete: the inputs of {sorted({n for n, _ in left})} are missing.")
-        waiting = left
-    inputs, outputs = (_tensors(config[k], tensor) for k in ("input_layers", "output_layers"))
+    """The layers of `config`, called as it says, in a new model."""
+    calls = _Calls(config, custom_objects)
+    calls.make_all()
+    inputs, outputs = calls.tensors(config["input_layers"]), calls.tensors(config["output_layers"])
     model = cls(inputs, outputs, name=config.get("name"))
     if config.get("trainable") is False:
         model._trainable = False
     return model
 
 
-def _replay(layer, node, tensor):
-    """Make the call that `node` describes; False where one of its inputs does not exist yet."""
-    try:
-        refs = list(node.values()) if isinstance(node, dict) else node
-        values = [tensor(r) for r in refs]
-        kwargs = refs[0][3] if len(refs[0]) > 3 else {}
-        kwargs = {k: tensor(v) if _is_reference(v) else v for k, v in kwargs.items()}
-    except IndexError:
-        return False
-    if isinstance(node, dict):
-        layer(dict(zip(node, values)), **kwargs)
-    else:
-        layer(values[0] if len(values) == 1 else values, **kwargs)
-    return True
+class _Calls:
+    """The layers of a functional model's configuration, and the calls made of them so far."""
 
+    def __init__(self, config, custom_objects):
+        self.layers, self.waiting, self.made = {}, {}, {}
+        for item in config["layers"]:
+            name = item.get("name", item["config"].get("name"))
+            layer = self.layers[name] = deserialize_layer(item, custom_objects)
+            self.waiting[name] = list(item.get("inbound_nodes", ()))
+            self.made[name] = [layer.inbound_nodes[0].flat_outputs] if isinstance(layer, InputLayer) else []
 
-def _is_reference(value):
-    return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and all(isinstance(v, int) for v in value[1:])
+    def make_all(self):
+        """Make the calls in an order in which every input exists, those of each layer in their own order."""
+        while any(self.waiting.values()):
+            before = sum(map(len, self.waiting.values()))
+            for name, nodes in self.waiting.items():
+                while nodes and self._ready(nodes[0]):
+                    self._make(name, nodes.pop(0))
+            if sum(map(len, self.waiting.values())) == before:
+                missing = sorted(name for name, nodes in self.waiting.items() if nodes)
+                raise ValueError(f"The model's configuration is circular or incomplete: the inputs of {missing} are missing.")
 
+    def _ready(self, node):
+        entries = list(node.values()) if isinstance(node, dict) else node
+        references = [e for e in entries if e[0] != _CONSTANT]
+        references += [v for e in entries[:1] if len(e) > 3 for v in e[3].values() if self._is_reference(v)]
+        return all(name in self.made and index < _first_number(self.layers[name]) + len(self.made[name]) for name, index, *_ in references)
 
-def _tensors(refs, tensor):
-    if isinstance(refs, dict):
-        return {k: tensor(r) for k, r in refs.items()}
-    if _is_reference(refs):
-        return tensor(refs)
-    found = [tensor(r) for r in refs]
-    return found[0] if len(found) == 1 else found
+    def _make(self, name, node):
+        layer, by_key = self.layers[name], isinstance(node, dict)
+        entries = list(node.values()) if by_key else node
+        values = [self._value(e) for e in entries]
+        kwargs = entries[0][3] if len(entries[0]) > 3 else {}
+        kwargs = {k: self._value(v) if self._is_reference(v) else v for k, v in kwargs.items()}
+        layer(dict(zip(node, values)) if by_key else values[0] if len(values) == 1 else values, **kwargs)
+        self.made[name].append(layer.inbound_nodes[-1].flat_outputs)
+
+    def _value(self, entry):
+        name, index, which = entry[:3]
+        return which if name == _CONSTANT else self.made[name][index - _first_number(self.layers[name])][which]
+
+    def _is_reference(self, value):
+        return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and value[0] in self.layers
+
+    def tensors(self, references):
+        """Tensors in the structure of the references; one alone is not in a list."""
+        if isinstance(references, dict):
+            return {k: self._value(v) for k, v in references.items()}
+        if self._is_reference(references):
+            return self._value(references)
+        found = [self._value(r) for r in references]
+        return found[0] if len(found) == 1 else found

@@ -7,7 +7,7 @@ from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.added import AddLoss, AddMetric
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.op_layer import as_layer_call
-from tenfold.keras.models.config import functional_config, functional_from_config
+from tenfold.keras.models.config import functional_config
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between
 from tenfold.ops.array import cast, expand_dims
@@ -129,10 +129,6 @@ class Functional(Model):
 
     def get_config(self):
         return functional_config(self)
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        return functional_from_config(cls, config, custom_objects)
 
 
 Model.functional = Functional

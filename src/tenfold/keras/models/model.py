@@ -9,6 +9,7 @@ from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.tracking import unique
 from tenfold.keras.models import summary as summary_module
+from tenfold.keras.models.config import functional_from_config
 from tenfold.keras.saving import hdf5_models
 from tenfold.keras.training.trainer import Trainer
 
@@ -120,6 +121,13 @@ class Model(Trainer, Layer):
     def get_config(self):
         raise NotImplementedError(f"{type(self).__name__} is a subclassed model: override get_config() to make it serializable, or save "
                                   "its weights with save_weights().")
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        """The model that `get_config` described; the configuration of a graph of layers makes a functional one."""
+        if {"layers", "input_layers", "output_layers"} <= config.keys():
+            return functional_from_config(cls, config, custom_objects)
+        return cls(**config)
 
     def to_json(self, **kwargs):
         """The architecture as JSON."""

@@ -8,6 +8,7 @@ import numpy as np
 from tenfold.keras import losses, metrics, optimizers
 from tenfold.keras.models import config as configs
 from tenfold.keras.saving import functions, hdf5_format, serialization
+from tenfold.keras.training.compiled import serialize_all
 from tenfold.keras.saving.weight_matching import match_by_name, match_by_order
 
 _KERAS_VERSION = "2.15.0"
@@ -97,12 +98,8 @@ def _layer_variables(model):
 
 
 def _weights(model):
-    entries = list(_layer_variables(model))
-    first = getattr(model, "_input_layer", None)
-    if first is not None:
-        entries.insert(0, (first.name, []))
-    top = [w for w in model._own_weights(True) + model._own_weights(False)]
-    return hdf5_format.SavedWeights([(name, _named(vs)) for name, vs in entries if name != "input" or vs], _named(top), _KERAS_VERSION)
+    top = model._own_weights(True) + model._own_weights(False)
+    return hdf5_format.SavedWeights([(name, _named(vs)) for name, vs in _layer_variables(model)], _named(top), _KERAS_VERSION)
 
 
 def _named(variables):
@@ -119,21 +116,12 @@ def _assign(model, saved, by_name, skip_mismatch):
 
 def _training_config(model):
     return {
-        "loss": _plain(model.loss, losses.serialize),
-        "metrics": _plain(model._metrics_given, metrics.serialize),
-        "weighted_metrics": _plain(model._weighted_given, metrics.serialize),
+        "loss": serialize_all(model.loss, losses.serialize),
+        "metrics": model.compiled_metrics.described(metrics.serialize, weighted=False),
+        "weighted_metrics": model.compiled_metrics.described(metrics.serialize, weighted=True),
         "loss_weights": model._loss_weights,
         "optimizer_config": {"class_name": type(model.optimizer).__name__, "config": model.optimizer.get_config()},
     }
-
-
-def _plain(value, serialize):
-    """Names and configurations in place of functions and objects, in the structure of `value`."""
-    if isinstance(value, (list, tuple)):
-        return [_plain(v, serialize) for v in value]
-    if isinstance(value, dict):
-        return {k: _plain(v, serialize) for k, v in value.items()}
-    return value if value is None or isinstance(value, str) else serialize(value)
 
 
 def _optimizer_variables(optimizer):
@@ -143,11 +131,12 @@ def _optimizer_variables(optimizer):
 
 def _compile(model, saved):
     training = saved.training_config
-    named = {k: _objects(training.get(k)) for k in ("loss", "metrics", "weighted_metrics")}
+    named = {k: _objects(training.get(k), losses if k == "loss" else metrics) for k in ("loss", "metrics", "weighted_metrics")}
     optimizer = optimizers.deserialize(training["optimizer_config"])
-    model.compile(optimizer=optimizer, loss_weights=training.get("loss_weights"), **named)
+    model.compile(optimizer=optimizer, loss_weights=training.get("loss_weights"), from_serialized=True, **named)
     if saved.optimizer_weights:
-        optimizer.build(model.trainable_variables)
+        if len(saved.optimizer_weights) > 1:  # more than the count of updates: it had been used
+            optimizer.build(model.trainable_variables)
         variables = _optimizer_variables(optimizer)
         arrays = [a for _, a in saved.optimizer_weights]
         if len(arrays) != len(variables):
@@ -157,15 +146,16 @@ def _compile(model, saved):
             v.assign(np.asarray(a, v.dtype.numpy).reshape(v.shape))
 
 
-def _objects(value):
-    """Losses and metrics from their configurations, in the structure of `value`."""
+def _objects(value, module):
+    """Losses or metrics, as `module` knows them, from their configurations, in the structure of `value`."""
     if isinstance(value, list):
-        return [_objects(v) for v in value]
+        return [_objects(v, module) for v in value]
     if isinstance(value, dict) and "class_name" in value:
-        is_metric = value["class_name"] in dir(metrics) or hasattr(metrics, value["class_name"])
-        return (metrics if is_metric else losses).deserialize(value)
+        # a metric that is the mean of a loss is a Loss in the file's terms
+        known = losses if value["config"].get("reduction") and module is metrics else module
+        return known.deserialize(value)
     if isinstance(value, dict):
-        return {k: _objects(v) for k, v in value.items()}
+        return {k: _objects(v, module) for k, v in value.items()}
     return value
 
 

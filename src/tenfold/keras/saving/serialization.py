@@ -83,7 +83,8 @@ def get_registered_object(name, custom_objects=None, module_objects=None):
     for table in (*_SCOPES.stack, _GLOBAL, custom_objects, module_objects):
         if table and name in table:
             return table[name]
-    return None
+    package, _, short = str(name).rpartition(">")
+    return module_objects.get(short) if package and module_objects else None  # tf_keras writes "Custom>Adam" for its own Adam
 
 
 def serialize_keras_object(instance):
@@ -164,13 +165,13 @@ def _registered_elsewhere(description):
 def _known(name, module_objects, custom_objects, kind):
     found = get_registered_object(name, custom_objects, module_objects)
     if found is None:
-        raise ValueError(unknown_message(name, {**(module_objects or {}), **_GLOBAL, **(custom_objects or {})}, kind))
+        raise ValueError(unknown_message(name, [*(module_objects or ()), *_GLOBAL, *(custom_objects or ())], kind))
     return found
 
 
-def unknown_message(name, table, kind):
-    """What to tell a user whose `name` is in no table."""
-    near = difflib.get_close_matches(str(name), [str(k) for k in table], 1, 0.6)
+def unknown_message(name, known, kind):
+    """What to tell a user whose `name` is not among the `known` ones."""
+    near = difflib.get_close_matches(str(name), [str(k) for k in known], 1, 0.6)
     hint = f" Did you mean '{near[0]}'?" if near else ""
     return (
         f"Unknown {kind}: '{name}'.{hint} One of your own must be made known by its name: pass it in "

@@ -14,25 +14,38 @@ def before_training(model, data):
     Raises:
       ValueError: naming the layer or output, what was received and what was expected.
     """
-    for a in nest.flatten(data.x):
-        if a.dtype.kind in "US":
-            return
-    outputs = getattr(model, "outputs", None)
-    if not outputs or data.y is None or getattr(model, "loss", None) is None or nest.is_nested(data.y) and isinstance(data.y, dict):
+    inputs, outputs, loss = nest.flatten(data.x), getattr(model, "outputs", None), getattr(model, "loss", None)
+    _numeric(model, inputs)
+    if data.y is None:
+        if loss is not None:
+            raise ValueError(f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target data `y`.")
         return
     targets = nest.flatten(data.y)
-    if len(targets) != len(outputs):
+    if not outputs or loss is None or isinstance(data.y, dict) or len(targets) != len(outputs):
         return
-    known = [None] * len(targets)
-    for i, (loss, target, output) in enumerate(zip(per_output(model.loss, model.output_names, "losses"), targets, outputs)):
-        name = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
-        key = name.lower().replace("_", "") if isinstance(name, str) else ""
-        if key.startswith("sparsecategoricalcrossentropy"):
-            known[i] = _class_numbers(target, output, model.output_names[i])
-        elif key.startswith("categoricalcrossentropy"):
-            _one_hot(target, output, model.output_names[i])
-    before = [None] * len(nest.flatten(data.x))
-    data.classes = (*before, *known, *[None] * (len(data.arrays) - len(before) - len(known)))
+    losses = per_output(loss, model.output_names, "losses")
+    known = [_labels(*each) for each in zip(losses, targets, outputs, model.output_names)]
+    data.classes = (*[None] * len(inputs), *known, *[None] * (len(data.arrays) - len(inputs) - len(known)))
+
+
+def _numeric(model, inputs):
+    """Strings are for models that declare them."""
+    declared = getattr(model, "inputs", None) or []
+    for i, (array, wanted) in enumerate(zip(inputs, declared)):
+        if array.dtype.kind in "USO" and wanted.dtype.is_numeric:
+            raise ValueError(f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data holds {array.dtype} ({array.ravel()[:1]}). "
+                             "Turn text into numbers first.")
+
+
+def _labels(loss, target, output, name):
+    """The number of classes that labels were checked against, None where there is no such number."""
+    said = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
+    key = said.lower().replace("_", "")
+    if key.startswith("sparsecategoricalcrossentropy"):
+        return _class_numbers(target, output, name)
+    if key.startswith("categoricalcrossentropy"):
+        _one_hot(target, output, name)
+    return None
 
 
 def _class_numbers(target, output, name):
@@ -45,8 +58,8 @@ def _class_numbers(target, output, name):
                          f"{target.shape[:-1]}. For one-hot labels use loss='categorical_crossentropy'.")
     low, high = target.min(), target.max()
     if low < 0 or high >= classes:
-        raise ValueError(f"Labels of output '{name}' are between {low:g} and {high:g}, but its last layer has {classes} units: class numbers must "
-                         f"be in [0, {classes}). Give the last layer {int(high) + 1} units, or renumber the labels.")
+        raise ValueError(f"Labels of output '{name}' are between {low:g} and {high:g}, but its last layer has {classes} units: class numbers "
+                         f"must be in [0, {classes}). Give the last layer {int(high) + 1} units, or renumber the labels.")
     return classes
 
 

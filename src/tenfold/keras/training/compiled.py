@@ -19,6 +19,9 @@ class CompiledLoss:
 
     def __init__(self, losses, weights=None, output_names=None):
         self._given, self._weights_given, self.output_names = losses, weights, output_names
+        for one in nest.flatten(losses):
+            if isinstance(one, str):
+                losses_module.get(one)  # an unknown name is said now, not in the first step
         self._losses = None
         self.total = metrics_module.Mean(name="loss")
         self._means = []
@@ -82,23 +85,33 @@ class CompiledMetrics:
       metrics: what to report: one, a list for all outputs, a list of lists, or a dict by output name.
       weighted: the same, of metrics that sample weights apply to.
       output_names: see `CompiledLoss`.
+      from_file: whether metrics have been saved under the names that training reports.
     """
 
-    def __init__(self, metrics=None, weighted=None, output_names=None):
-        self._given, self._weighted_given, self.output_names = metrics, weighted, output_names
+    def __init__(self, metrics=None, weighted=None, output_names=None, from_file=False):
+        self._given, self._weighted_given, self.output_names, self._from_file = metrics, weighted, output_names, from_file
         self._rows = None  # per output: [(metric, whether weights apply)]
 
     def _build(self, targets, predictions, names):
         given = per_output(self._given, names, "metrics"), per_output(self._weighted_given, names, "metrics")
         self._rows, taken = [], set()
         for i, (target, prediction) in enumerate(zip(targets, predictions)):
+            prefix = f"{names[i]}_" if len(names) > 1 else ""
             row = []
             for which, is_weighted in zip(given, (False, True)):
                 for one in as_list(which[i]) if target is not None else ():
                     metric = metric_object(one, target, prediction)
-                    metric._name = _free_name(metric.name, f"{names[i]}_" if len(names) > 1 else "", is_weighted, taken)
+                    name = metric.name.removeprefix(prefix) if self._from_file else metric.name
+                    metric._name = _free_name(name, prefix, is_weighted, taken)
                     row.append((metric, is_weighted))
             self._rows.append(row)
+
+    def described(self, serialize, weighted):
+        """What a file keeps of the (un)weighted metrics: per output a list of configurations, or what `compile` was given."""
+        given = self._weighted_given if weighted else self._given
+        if self._rows is None or given is None:
+            return serialize_all(given, serialize)
+        return [[serialize(m) for m, is_weighted in row if is_weighted is weighted] or [None] for row in self._rows]
 
     @property
     def metrics(self):
@@ -157,6 +170,15 @@ def arranged(value, names, n):
     return [*flat, *[None] * (n - len(flat))]
 
 
+def serialize_all(value, serialize):
+    """Names and configurations in place of functions and objects, in the structure of `value`."""
+    if isinstance(value, (list, tuple)):
+        return [serialize_all(v, serialize) for v in value]
+    if isinstance(value, dict):
+        return {k: serialize_all(v, serialize) for k, v in value.items()}
+    return value if value is None or isinstance(value, str) else serialize(value)
+
+
 def names_for(names, y_pred):
     """The outputs' names, made up where the model does not know them."""
     n = len(nest.flatten(y_pred))
@@ -164,7 +186,8 @@ def names_for(names, y_pred):
 
 
 def as_list(value):
-    return list(value) if isinstance(value, (list, tuple)) else [] if value is None else [value]
+    """The entries of a list, or the one value; None means nothing."""
+    return [v for v in (value if isinstance(value, (list, tuple)) else [value]) if v is not None]
 
 
 def _free_name(name, prefix, is_weighted, taken):

@@ -6,6 +6,7 @@ from tenfold.core import nest
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras.backend_config import floatx
+from tenfold.keras.training.arguments import whole_number
 
 BATCH = 32
 
@@ -25,7 +26,7 @@ class ArrayData:
         self.arrays = [a for a in nest.flatten(self.data) if a is not None]
         self.classes = (None,) * len(self.arrays)  # per array, the number of classes its labels were checked against
         self.samples = _one_length(self.x, self.y, self.sample_weight)
-        self.batch_size = int(batch_size or BATCH)
+        self.batch_size = BATCH if batch_size is None else whole_number(batch_size, "batch_size")
         self.steps = -(-self.samples // self.batch_size)
 
     def batches(self, order=None):
@@ -37,6 +38,13 @@ class ArrayData:
                 rows = order[start : start + self.batch_size]
                 yield [a[rows] for a in self.arrays]
 
+    def weighted(self, class_weight):
+        """The same samples, each with the weight of its class besides its own."""
+        weights = class_weights(self.y, class_weight)
+        if self.sample_weight is not None:
+            weights = weights.reshape(-1, *(1,) * (self.sample_weight.ndim - 1)) * self.sample_weight
+        return ArrayData(self.x, self.y, weights, self.batch_size)
+
     def split(self, fraction):
         """(training part, validation part): the last `fraction` of the samples, before any shuffling."""
         cut = int(self.samples * (1.0 - fraction))
@@ -46,7 +54,7 @@ class ArrayData:
                              "the `validation_split` argument.")
         parts = []
         for rows in (slice(None, cut), slice(cut, None)):
-            cut_out = [nest.map_structure(lambda a: a[rows] if a is not None else None, p) for p in (self.x, self.y, self.sample_weight)]  # noqa: B023
+            cut_out = [nest.map_structure(lambda a, rows=rows: a[rows] if a is not None else None, p) for p in (self.x, self.y, self.sample_weight)]
             parts.append(ArrayData(*cut_out, batch_size=self.batch_size))
         return parts
 
@@ -115,6 +123,8 @@ def class_weights(y, class_weight):
     """One weight per sample from {class: weight}; classes that it does not name weigh 1."""
     if nest.is_nested(y):
         raise ValueError("`class_weight` is only supported for Models with a single output.")
+    if y is None or not all(isinstance(k, (int, np.integer)) for k in class_weight):
+        raise ValueError(f"`class_weight` is a dict from class numbers to weights, for labels `y`; received {class_weight}.")
     classes = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0]
     classes = classes.astype(np.int64)
     table = np.ones(max(int(classes.max()), *class_weight) + 1, floatx())

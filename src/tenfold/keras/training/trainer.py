@@ -11,8 +11,9 @@ from tenfold.keras import optimizers
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.layers.tracking import unique
 from tenfold.keras.training import checks
+from tenfold.keras.training.arguments import verbosity, whole_number
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
-from tenfold.keras.training.data import ArrayData, as_arrays, class_weights, unpack
+from tenfold.keras.training.data import ArrayData, unpack
 from tenfold.keras.training.step import Step
 from tenfold.ops.random_seed import shuffle_order
 
@@ -40,17 +41,18 @@ class Trainer:
           steps_per_execution: only 1 is supported.
           jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
         """
+        from_file = kwargs.pop("from_serialized", False)
         refused = {k: v for k, v in {"sample_weight_mode": sample_weight_mode, "target_tensors": target_tensors,
                                      "distribute": distribute, **kwargs}.items() if v is not None}
         if refused or steps_per_execution not in (None, 1):
             what = ", ".join(sorted(refused)) or f"steps_per_execution={steps_per_execution}"
             raise ValueError(f"compile() does not support {what}.")
         self.optimizer = optimizers.get(optimizer)
-        self.loss, self._metrics_given, self._weighted_given, self._loss_weights = loss, metrics, weighted_metrics, loss_weights
+        self.loss, self._loss_weights = loss, loss_weights
         self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
         names = getattr(self, "output_names", None)
         self.compiled_loss = CompiledLoss(loss, loss_weights, names)
-        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names)
+        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names, from_file)
         self._steps, self._is_compiled = {}, True
 
     # the steps, which subclasses may override
@@ -128,15 +130,13 @@ class Trainer:
 
         Returns: a History.
         """
-        epochs = _accept("fit", kwargs, "nb_epoch", epochs)
+        epochs = whole_number(kwargs.pop("nb_epoch", epochs), "epochs", least=0)
         _refuse("fit", Trainer.fit, kwargs)
         self._must_be_compiled("fit")
         training, validation = self._fit_data(x, y, sample_weight, batch_size, class_weight, validation_split, validation_data,
                                               validation_batch_size)
-        checks.before_training(self, training)
         steps = min(steps_per_epoch or training.steps, training.steps)
-        callbacks = callbacks if isinstance(callbacks, CallbackList) else CallbackList(
-            callbacks, add_history=True, add_progbar=_verbosity(verbose) != 0, model=self, verbose=_verbosity(verbose), epochs=epochs, steps=steps)
+        callbacks = self._callback_list(callbacks, verbose, epochs, steps, add_history=True)
         self.stop_training = False
         step = self._step("train_step")
         callbacks.on_train_begin()
@@ -153,6 +153,7 @@ class Trainer:
             callbacks.on_epoch_end(epoch, logs)
             if self.stop_training:
                 break
+        self._finish_optimizer()
         callbacks.on_train_end(logs)
         return self.history
 
@@ -165,10 +166,7 @@ class Trainer:
         self._must_be_compiled("evaluate")
         data = ArrayData(x, y, sample_weight, batch_size)
         checks.before_training(self, data)
-        verbose = _verbosity(verbose)
-        if not isinstance(callbacks, CallbackList):
-            callbacks = CallbackList(callbacks, add_history=False, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=1,
-                                     steps=min(steps or data.steps, data.steps))
+        callbacks = self._callback_list(callbacks, verbose, 1, min(steps or data.steps, data.steps))
         logs = self._evaluate(data, callbacks, steps)
         values = list(logs.values())
         return logs if return_dict else values[0] if len(values) == 1 else values
@@ -177,9 +175,8 @@ class Trainer:
                 use_multiprocessing=False):
         """The outputs for all samples, as NumPy arrays in the structure of the model's outputs."""
         data = ArrayData(x, batch_size=batch_size)
-        verbose, count = _verbosity(verbose), min(steps or data.steps, data.steps)
-        if not isinstance(callbacks, CallbackList):
-            callbacks = CallbackList(callbacks, add_progbar=verbose != 0, model=self, verbose=verbose, epochs=1, steps=count)
+        count = min(steps or data.steps, data.steps)
+        callbacks = self._callback_list(callbacks, verbose, 1, count)
         step, parts, structure = self._step("predict_step"), [], None
         wants = callbacks.wants_batches("predict")
         callbacks.on_predict_begin()
@@ -216,25 +213,40 @@ class Trainer:
     # what they share
 
     def _fit_data(self, x, y, sample_weight, batch_size, class_weight, split, validation_data, validation_batch_size):
-        training = ArrayData(x, y, sample_weight, batch_size)
-        validation = None
+        """(training, validation or None) as ArrayData, checked against the model."""
+        training, validation = ArrayData(x, y, sample_weight, batch_size), None
         if validation_data is not None:
-            vx, vy, vw = unpack(tuple(validation_data) if isinstance(validation_data, list) else validation_data)
+            if not isinstance(validation_data, (tuple, list)) or not 2 <= len(validation_data) <= 3:
+                raise ValueError("`validation_data` must be a tuple (x, y) or (x, y, sample_weight) of arrays; received "
+                                 f"{type(validation_data).__name__}.")
+            vx, vy, vw = unpack(tuple(validation_data))
             validation = ArrayData(vx, vy, vw, validation_batch_size or batch_size)
         elif split:
             if not 0 < split < 1:
                 raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
             training, validation = training.split(split)
         if class_weight:
-            weights = class_weights(training.y, class_weight)
-            own = training.sample_weight
-            training = ArrayData(training.x, training.y, weights if own is None else own * weights, training.batch_size)
+            training = training.weighted(class_weight)
+        for data in (training, validation):
+            if data is not None:
+                checks.before_training(self, data)
         return training, validation
+
+    def _callback_list(self, given, verbose, epochs, steps, add_history=False):
+        if isinstance(given, CallbackList):
+            return given
+        verbose = verbosity(verbose)
+        return CallbackList(given, add_history, verbose != 0, self, verbose=verbose, epochs=epochs, steps=steps)
+
+    def _finish_optimizer(self):
+        """Variables that an optimizer keeps averages of become these."""
+        finish = getattr(self.optimizer, "finalize_variable_values", None)
+        if finish is not None:
+            finish(self.trainable_variables)
 
     def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
         data = ArrayData(x, y, sample_weight)
-        if class_weight:
-            data = ArrayData(data.x, data.y, class_weights(as_arrays(y, "y"), class_weight))
+        data = data.weighted(class_weight) if class_weight else data
         data.batch_size = data.samples
         return data
 
@@ -306,16 +318,8 @@ def _joined(parts):
     return np.concatenate(parts) if len(parts) > 1 else np.array(parts[0])
 
 
-def _verbosity(verbose):
-    return 1 if verbose == "auto" else int(verbose)
-
-
 def _validates(frequency, epoch):
     return (epoch + 1) in frequency if isinstance(frequency, (list, tuple, set)) else (epoch + 1) % frequency == 0
-
-
-def _accept(method, kwargs, old, value):
-    return kwargs.pop(old, value)
 
 
 def _refuse(method, function, kwargs):

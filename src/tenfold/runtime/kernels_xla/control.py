@@ -42,7 +42,7 @@ class Carried:
         return tuple([as_jax(self.env.read(c)) for c in self.cells])
 
     def run(self, function, values):
-        """`function(env)` with the cells holding `values`. Returns its result, the new values and whether a check failed."""
+        """`function(env)` with the cells holding `values`: its result, the new values and whether a check failed."""
         inner = Traced(self.env.values)
         for cell, value in zip(self.cells, values):
             inner.write(cell, value)
@@ -118,7 +118,7 @@ def element_shape(after):
 
 
 @loops.loop.kernel("xla")
-def _(env, *inputs, cond, body, n_state, n_xs, reverse, limit, dims, origin, used=None):
+def _(env, *inputs, cond, body, n_state, n_xs, dims, reverse, limit, origin, used=None):
     state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
     part, kept = loops.used_part(body, n_state, used)
     trips, rest = (None, rest) if cond is not None else (rest[0], rest[1:])
@@ -150,12 +150,14 @@ class Loop:
 
     def step(self, state, cells, rows):
         """One iteration: new state, ys, new cells, whether a check failed."""
-        found, cells, failed = self.carried.run(lambda env: self.part.run(env, *state, *rows, *self.rest, gear="xla"), cells)
+        found, cells, failed = self.carried.run(
+            lambda env: self.part.run(env, *state, *rows, *self.rest, gear="xla"), cells
+        )
         found = [as_jax(v) for v in found]
         return found[: self.n_state], found[self.n_state :], cells, failed
 
     def settled(self, state, xs):
-        """The initial state as arrays of the shapes that it keeps; unwritten lists become zeros of the shape written."""
+        """The initial state as arrays of the shapes that it keeps; lists that are written become arrays."""
         state, rows = [as_jax(v) for v in state], [xla.jax().numpy.zeros(x.shape[1:], x.dtype) for x in xs]
         for _ in range(len(state) + 1):
             after = self.shapes_after(state, rows)
@@ -197,7 +199,9 @@ class Loop:
             return (self.packed(new), cells, failed | bad), ys
 
         begin = self.packed(state), self.carried.values(), jax.numpy.asarray(False)
-        (arrays, cells, failed), ys = jax.lax.scan(step, begin, [as_jax(x)[:trips] for x in xs], length=trips, reverse=reverse)
+        (arrays, cells, failed), ys = jax.lax.scan(
+            step, begin, [as_jax(x)[:trips] for x in xs], length=trips, reverse=reverse
+        )
         self.carried.store(cells, failed)
         return self.unpacked(arrays, state), ys
 
@@ -235,7 +239,7 @@ class Loop:
 
 
 def count_trips(env, cond, body, n_state, state, rest):
-    """(iterations, None) where a loop's condition turns only on constants of the program, else (None, a limit counted before)."""
+    """(iterations, None) where the condition turns only on constants of the program, else (None, the limit counted)."""
     wanted = loops.states_of_condition(cond, body, n_state)
     values = [*state, *rest]
     if wanted is not None and known(*[values[j] for j in wanted]):

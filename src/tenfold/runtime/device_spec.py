@@ -1,0 +1,69 @@
+"""`tf.DeviceSpec`: a device's name in parts."""
+
+import re
+
+_PARTS = {"job": str, "replica": int, "task": int}
+
+
+class DeviceSpec:
+    """Parts of a device's name, each None where it is left open.
+
+    Args:
+      job: name of a group of processes.
+      replica, task: numbers within it.
+      device_type: "CPU", "GPU", ...
+      device_index: number of the device.
+    """
+
+    def __init__(self, job=None, replica=None, task=None, device_type=None, device_index=None):
+        self.job, self.replica, self.task = job, replica, task
+        self.device_type = None if device_type is None else str(device_type).upper()
+        self.device_index = device_index
+
+    @classmethod
+    def from_string(cls, spec):
+        """The parts of "/job:worker/task:1/device:GPU:0". ValueError for what is none of them."""
+        found = {}
+        for part in filter(None, str(spec).split("/")):
+            plain = re.fullmatch(r"(job|replica|task):(\w+)", part)
+            device = re.fullmatch(r"(?:device:)?([A-Za-z_]+)(?::(\d+|\*))?", part)
+            if plain:
+                found[plain[1]] = _PARTS[plain[1]](plain[2])
+            elif device:
+                found["device_type"] = device[1]
+                found["device_index"] = None if device[2] in (None, "*") else int(device[2])
+            else:
+                raise ValueError(f"Unknown attribute '{part}' is encountered while parsing the device spec: '{spec}'.")
+        return cls(**found)
+
+    def parse_from_string(self, spec):
+        return self.from_string(spec)
+
+    def _parts(self):
+        return {n: getattr(self, n) for n in ("job", "replica", "task", "device_type", "device_index")}
+
+    def replace(self, **parts):
+        """This spec with some parts changed."""
+        return DeviceSpec(**{**self._parts(), **parts})
+
+    def make_merged_spec(self, dev):
+        """This spec with whatever `dev` says in its place."""
+        return self.replace(**{n: v for n, v in dev._parts().items() if v is not None})
+
+    def to_string(self):
+        """The name: "/job:worker/task:1/device:GPU:0"."""
+        text = "".join(f"/{n}:{getattr(self, n)}" for n in _PARTS if getattr(self, n) is not None)
+        if self.device_type is not None:
+            text += f"/device:{self.device_type}:{'*' if self.device_index is None else self.device_index}"
+        return text
+
+    def __eq__(self, other):
+        return isinstance(other, DeviceSpec) and self._parts() == other._parts()
+
+    def __hash__(self):
+        return hash(self.to_string())
+
+    def __repr__(self):
+        return f"DeviceSpec({self.to_string()!r})"
+
+    __str__ = to_string

@@ -1,0 +1,119 @@
+"""Compiled programs on disk: a second process starts from them, and nothing else than what we wrote is ever loaded."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from tenfold.runtime import xla
+
+pytestmark = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
+
+PROGRAM = """
+import numpy as np
+import tenfold as tf
+from tenfold.core.state import using
+from tenfold.runtime import xla
+
+save, saved = xla._save, []
+xla._save = lambda *a: saved.append(a) or save(*a)
+w = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
+
+@tf.function
+def step(x):
+    w.assign_add(tf.ones_like(w))
+    return {"y": tf.matmul(x, w), "more": (tf.shape(x), [tf.random.uniform([2])])}
+
+tf.random.set_seed(1)
+with using(gear="second"):
+    found = step(tf.ones([3, 2]))
+print(len(saved), found["y"].numpy().tolist(), found["more"][1][0].numpy().tolist(), w.numpy().tolist())
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty cache of this test's own."""
+    monkeypatch.setenv("TENFOLD_CACHE", str(tmp_path))
+    return tmp_path / "xla"
+
+
+def compiled(factor=2.0):
+    """Whether a program had to be compiled, and what it gives."""
+    written, save = [], xla._save
+    try:
+        xla._save = lambda *a: written.append(a) or save(*a)
+        with xla.wide():
+            step = xla.compiled(lambda x, s: (x * factor, s + x), (np.ones(3), np.zeros(3)), donate=(1,))
+            out, state = step(np.ones(3), xla.device_array(np.zeros(3)))
+    finally:
+        xla._save = save
+    assert np.asarray(out).tolist() == [factor] * 3 and np.asarray(state).tolist() == [1.0] * 3
+    return len(written) == 1
+
+
+def test_a_second_process_starts_from_the_first_ones_programs(folder):
+    runs = [
+        subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, env=os.environ) for _ in range(2)
+    ]
+    assert [r.returncode for r in runs] == [0, 0], runs[0].stderr + runs[1].stderr
+    (first, *same), (second, *again) = (r.stdout.split(" ", 1) for r in runs)
+    assert (first, second) == ("1", "0") and same == again
+
+
+def test_once_compiled_it_is_loaded(folder):
+    assert compiled() and not compiled()
+    assert compiled(3.0)  # another program
+    assert len(list(folder.iterdir())) == 2
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[:100], lambda data: b"", lambda data: data[:-1] + bytes([data[-1] ^ 1]), lambda data: b"x" * len(data)],
+    ids=["cut short", "empty", "one bit", "foreign"],
+)
+def test_a_damaged_file_is_compiled_again(folder, damage):
+    compiled()
+    (file,) = folder.iterdir()
+    file.write_bytes(damage(file.read_bytes()))
+    assert compiled() and not compiled()
+
+
+def test_a_file_that_anybody_may_have_written_is_not_loaded(folder):
+    compiled()
+    folder.chmod(0o777)
+    assert compiled()
+    folder.chmod(0o700)
+    assert not compiled()
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(folder, monkeypatch):
+    folder.parent.joinpath("xla").write_text("a file where the folder should be")
+    assert compiled() and compiled()
+
+
+def test_the_oldest_programs_make_room(folder, monkeypatch):
+    for i, factor in enumerate((2.0, 3.0)):
+        compiled(factor)
+        for file in folder.iterdir():
+            os.utime(file, (i, i)) if file.stat().st_mtime > 10 else None
+    size = max(f.stat().st_size for f in folder.iterdir())
+    monkeypatch.setattr(xla, "CACHED", 2 * size + 100)
+    compiled(4.0)
+    assert len(list(folder.iterdir())) == 2
+    assert not compiled(3.0) and not compiled(4.0)
+
+
+def test_an_interrupted_write_leaves_nothing(folder, monkeypatch):
+    folder.mkdir(parents=True)
+
+    def full(*_):
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="no space"):
+        xla.write_whole(folder / "program", b"data")
+    assert list(folder.iterdir()) == []
+    assert compiled()

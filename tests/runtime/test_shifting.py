@@ -1,0 +1,109 @@
+"""The shifting rule: a pure function of what is known before a run."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold.core.graph import FuncGraph
+from tenfold.core.state import using
+from tenfold.runtime import shifting
+
+TINY, MIDDLING, LARGE = (5, 100), (30, 1e6), (300, 1e9)  # (ops, elements)
+
+
+@pytest.mark.parametrize(
+    ("runs", "ahead", "size", "gear"),
+    [
+        (0, 0, LARGE, "first"),  # nobody knows of a second run
+        (1, 0, TINY, "first"),
+        (10**9, 10**9, TINY, "first"),  # calling a compiled program costs more than the ops do
+        (10, 0, MIDDLING, "first"),
+        (10_000, 0, MIDDLING, "second"),
+        (0, 10_000, MIDDLING, "second"),
+        (5_000, 5_000, MIDDLING, "second"),
+        (2, 0, LARGE, "first"),
+        (4, 0, LARGE, "second"),
+        (0, 4, LARGE, "second"),
+    ],
+)
+def test_the_rule(runs, ahead, size, gear):
+    assert shifting.choose_gear(runs, ahead, *size) == gear
+
+
+@pytest.mark.parametrize("size", [TINY, MIDDLING, LARGE])
+def test_it_never_shifts_back(size):
+    gears = [shifting.choose_gear(runs, 0, *size) for runs in range(0, 20_000, 50)]
+    assert gears == sorted(gears)
+    for runs in (0, 7, 5_000):
+        assert shifting.choose_gear(runs, 3, *size) == shifting.choose_gear(runs + 3, 0, *size)
+
+
+@pytest.mark.parametrize("pin", ["first", "second"])
+def test_a_pin_decides(pin):
+    for runs, size in ((0, LARGE), (10**6, TINY), (10**6, LARGE)):
+        assert shifting.choose_gear(runs, 0, *size, pin) == pin
+
+
+def test_where_pins_come_from(monkeypatch):
+    monkeypatch.delenv("TENFOLD_GEAR", raising=False)
+    assert shifting.pinned() is None
+    monkeypatch.setenv("TENFOLD_GEAR", "second")
+    assert shifting.pinned() == "second"
+    with using(gear="first"):
+        assert shifting.pinned() == "first"
+    monkeypatch.setenv("TENFOLD_GEAR", "third")
+    with pytest.raises(ValueError, match="'first' or 'second'; received 'third'"):
+        shifting.pinned()
+
+
+def work_of(function, *dims, leading=1):
+    graph = FuncGraph()
+    with graph.as_default(), using(tapes=()):
+        function(*[graph.placeholder(d, tf.float32) for d in dims])
+    inputs = {t.node for t in graph.inputs}
+    return shifting.work([n for n in graph.nodes if n not in inputs], leading)
+
+
+def test_work_grows_with_the_batch_and_with_what_is_summed():
+    product = lambda a, b: tf.matmul(a, b)  # noqa: E731
+    assert work_of(product, (None, 64), (64, 8), leading=20) == 2 * work_of(product, (None, 64), (64, 8), leading=10)
+    wide, narrow = work_of(product, (10, 640), (640, 8)), work_of(product, (10, 64), (64, 8))
+    assert 80 < narrow < wide
+    turned = lambda a, b: tf.matmul(a, b, transpose_a=True)  # noqa: E731
+    assert work_of(turned, (640, 10), (640, 8)) == wide
+
+
+def test_work_counts_convolutions_and_what_loops_repeat():
+    def conv(x, k):
+        return tf.nn.conv2d(x, k, 1, "SAME")
+
+    small, large = (work_of(conv, (1, 16, 16, 4), (n, n, 4, 8)) for n in (1, 5))
+    assert large > 5 * small
+
+    def loop(times):
+        return lambda x: tf.while_loop(
+            lambda i, y: i < times, lambda i, y: (i + 1, y * 2.0), [0, x], maximum_iterations=times
+        )
+
+    assert work_of(loop(1000), (100,)) > 50 * work_of(loop(10), (100,))
+
+
+def test_an_unknown_rank_is_no_obstacle():
+    assert work_of(lambda x: tf.exp(x) * 2.0, None, leading=32) > 0
+
+
+def test_only_the_number_of_runs_decides(monkeypatch):
+    """Two functions alike shift at the same call, whatever was compiled before."""
+    monkeypatch.delenv("TENFOLD_GEAR", raising=False)
+    monkeypatch.setattr(shifting, "START_COST", 0.0)
+    monkeypatch.setattr(shifting, "COMPILE_COST", 1e-4)
+    chosen, choose = [], shifting.choose_gear
+    monkeypatch.setattr(shifting, "choose_gear", lambda *args: chosen.append(choose(*args)) or chosen[-1])
+    sequences = []
+    for _ in range(2):
+        f = tf.function(lambda x: tf.reduce_sum(tf.sin(x) * tf.cos(x)))
+        chosen.clear()
+        for _ in range(6):
+            f(np.ones(100_000, np.float32))
+        sequences.append(list(chosen))
+    assert sequences[0] == sequences[1]
