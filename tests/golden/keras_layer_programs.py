@@ -35,14 +35,17 @@ LAYERS = {
         _numbers(4, 5),
     ),
     "Dense constrained": Case(
-        lambda k: k.layers.Dense(3, kernel_constraint=k.constraints.MaxNorm(0.5), bias_constraint="non_neg"), _numbers(4, 5)
+        lambda k: k.layers.Dense(3, kernel_constraint=k.constraints.MaxNorm(0.5), bias_constraint="non_neg"),
+        _numbers(4, 5),
     ),
     "Flatten": Case(lambda k: k.layers.Flatten(), _numbers(2, 3, 4, 2), False),
     "Flatten rank 1": Case(lambda k: k.layers.Flatten(), _numbers(6), False),
     "Flatten rank 2": Case(lambda k: k.layers.Flatten(), _numbers(2, 3), False),
     "Flatten channels_first": Case(lambda k: k.layers.Flatten("channels_first"), _numbers(2, 3, 4, 2), False),
     "Dropout": Case(lambda k: k.layers.Dropout(0.5, seed=7), _numbers(4, 6), False),
-    "Dropout noise_shape": Case(lambda k: k.layers.Dropout(0.3, noise_shape=(None, 1, 5), seed=3), _numbers(4, 3, 5), False),
+    "Dropout noise_shape": Case(
+        lambda k: k.layers.Dropout(0.3, noise_shape=(None, 1, 5), seed=3), _numbers(4, 3, 5), False
+    ),
     "Dropout 0": Case(lambda k: k.layers.Dropout(0), _numbers(4, 6), False),
     "Activation relu": Case(lambda k: k.layers.Activation("relu"), _numbers(4, 6), False),
     "Activation softmax": Case(lambda k: k.layers.Activation("softmax"), _numbers(4, 6), False),
@@ -54,14 +57,18 @@ LAYERS = {
     "Conv2D dilation": Case(lambda k: k.layers.Conv2D(3, 2, dilation_rate=2), _numbers(2, 6, 7, 2)),
     "Conv2D groups": Case(lambda k: k.layers.Conv2D(4, 3, groups=2), _numbers(2, 6, 7, 4)),
     "Conv2D regularized": Case(
-        lambda k: k.layers.Conv2D(2, 3, kernel_regularizer="l2", bias_constraint="unit_norm", activity_regularizer="l2"),
+        lambda k: k.layers.Conv2D(
+            2, 3, kernel_regularizer="l2", bias_constraint="unit_norm", activity_regularizer="l2"
+        ),
         _numbers(2, 6, 7, 2),
     ),
     "MaxPooling2D": Case(lambda k: k.layers.MaxPooling2D(), _numbers(2, 6, 7, 2), False),
     "MaxPooling2D same": Case(lambda k: k.layers.MaxPooling2D((3, 2), 2, "same"), _numbers(2, 6, 7, 2), False),
     "MaxPooling2D strides": Case(lambda k: k.layers.MaxPooling2D(2, strides=(2, 1)), _numbers(2, 6, 7, 2), False),
     "GlobalAveragePooling2D": Case(lambda k: k.layers.GlobalAveragePooling2D(), _numbers(2, 6, 7, 2), False),
-    "GlobalAveragePooling2D keepdims": Case(lambda k: k.layers.GlobalAveragePooling2D(keepdims=True), _numbers(2, 6, 7, 2), False),
+    "GlobalAveragePooling2D keepdims": Case(
+        lambda k: k.layers.GlobalAveragePooling2D(keepdims=True), _numbers(2, 6, 7, 2), False
+    ),
     "GlobalAveragePooling2D channels_first": Case(
         lambda k: k.layers.GlobalAveragePooling2D("channels_first"), _numbers(2, 6, 7, 2), False
     ),
@@ -75,7 +82,8 @@ LAYERS = {
     "BatchNormalization no center": Case(lambda k: k.layers.BatchNormalization(center=False), _numbers(6, 3)),
     "BatchNormalization frozen": Case(lambda k: k.layers.BatchNormalization(trainable=False), _numbers(6, 3), False),
     "BatchNormalization regularized": Case(
-        lambda k: k.layers.BatchNormalization(gamma_regularizer="l2", beta_regularizer="l1", beta_constraint="non_neg"), _numbers(6, 3)
+        lambda k: k.layers.BatchNormalization(gamma_regularizer="l2", beta_regularizer="l1", beta_constraint="non_neg"),
+        _numbers(6, 3),
     ),
     "Reshape": Case(lambda k: k.layers.Reshape((2, 6)), _numbers(2, 3, 4), False),
     "Reshape -1": Case(lambda k: k.layers.Reshape([-1, 3]), _numbers(2, 3, 4), False),
@@ -83,9 +91,13 @@ LAYERS = {
     "Rescaling": Case(lambda k: k.layers.Rescaling(1 / 255), _numbers(2, 3, low=0, high=255), False),
     "Rescaling offset": Case(lambda k: k.layers.Rescaling(2.0, offset=-1.0), _numbers(2, 3), False),
     "Lambda": Case(lambda k: k.layers.Lambda(lambda x: x * 2 + 1), _numbers(2, 3), False),
-    "Lambda arguments": Case(lambda k: k.layers.Lambda(lambda x, a, b=1: a * x + b, arguments={"a": 3}), _numbers(2, 3), False),
+    "Lambda arguments": Case(
+        lambda k: k.layers.Lambda(lambda x, a, b=1: a * x + b, arguments={"a": 3}), _numbers(2, 3), False
+    ),
     "Lambda list": Case(lambda k: k.layers.Lambda(lambda t: t[0] - t[1]), _two(2, 3), False),
-    "Lambda training": Case(lambda k: k.layers.Lambda(lambda x, training=None: x * 2 if training else x), _numbers(2, 3), False),
+    "Lambda training": Case(
+        lambda k: k.layers.Lambda(lambda x, training=None: x * 2 if training else x), _numbers(2, 3), False
+    ),
     "Add": Case(lambda k: k.layers.Add(), _two(2, 3), False),
     "Add three": Case(lambda k: k.layers.Add(), [*_two(2, 3), _numbers(2, 3)], False),
     "Add broadcast": Case(lambda k: k.layers.Add(), [_numbers(2, 1, 3), _numbers(2, 4, 3)], False),
@@ -130,4 +142,6 @@ def _one_step(keras, layer, inputs):
     model = keras.Model(x, layer(x))
     model.compile(keras.optimizers.SGD(RATE), "mse")
     target = np.zeros(model(inputs).shape, "float32")
-    return {"loss": np.float32(model.train_on_batch(inputs, target))} | {f"after step {i}": v for i, v in enumerate(layer.get_weights())}
+    return {"loss": np.float32(model.train_on_batch(inputs, target))} | {
+        f"after step {i}": v for i, v in enumerate(layer.get_weights())
+    }

@@ -31,7 +31,12 @@ def deferred(tf, k):
     model = k.Sequential([k.layers.Dense(4, activation="relu"), k.layers.Dense(2)])
     found = {"built": model.built, "weights before": None if not model.built else len(model.weights)}
     out = numbered_call(model, numbers(3, 5))
-    return found | {"out": out, "weights": names(model.weights), "shapes": shapes(model.weights), "output_shape": list(model.output_shape)}
+    return found | {
+        "out": out,
+        "weights": names(model.weights),
+        "shapes": shapes(model.weights),
+        "output_shape": list(model.output_shape),
+    }
 
 
 def deferred_twice(tf, k):
@@ -78,7 +83,13 @@ def sequential_forms(tf, k):
         model = k.Sequential(layers)
         if name == "build":
             model.build((None, 3))
-        found[name] = [model.name, names(model.layers), names(model.weights), list(model.output_shape), list(model.input_shape)]
+        found[name] = [
+            model.name,
+            names(model.layers),
+            names(model.weights),
+            list(model.output_shape),
+            list(model.input_shape),
+        ]
         found[name + " input"] = [names(model.inputs)[0].split(":")[0], model.count_params()]
     return found
 
@@ -88,16 +99,26 @@ def add_and_pop(tf, k):
     model.pop()
     before = [names(model.layers), list(model.output_shape)]
     model.add(k.layers.Dense(7))
-    return {"popped": before, "added": [names(model.layers), list(model.output_shape)], "out": numbered_call(model, numbers(2, 3))}
+    return {
+        "popped": before,
+        "added": [names(model.layers), list(model.output_shape)],
+        "out": numbered_call(model, numbers(2, 3)),
+    }
 
 
 def nested(tf, k):
-    inner = k.Sequential([k.layers.Dense(4, input_shape=(3,), activation="relu"), k.layers.BatchNormalization()], name="inner")
+    inner = k.Sequential(
+        [k.layers.Dense(4, input_shape=(3,), activation="relu"), k.layers.BatchNormalization()], name="inner"
+    )
     model = k.Sequential([inner, k.layers.Dense(2)])
     inner.trainable = False
     found = {"frozen": [names(model.trainable_weights), names(model.non_trainable_weights)]}
     inner.trainable = True
-    return found | {"out": numbered_call(model, numbers(2, 3)), "weights": names(model.weights), "trainable": names(model.trainable_weights)}
+    return found | {
+        "out": numbered_call(model, numbers(2, 3)),
+        "weights": names(model.weights),
+        "trainable": names(model.trainable_weights),
+    }
 
 
 def branches(tf, k):
@@ -126,7 +147,11 @@ def dictionaries(tf, k):
     outputs = {"sum": k.layers.Dense(2, name="sum")(total), "raw": total}
     model = numbered(k.Model(inputs, outputs))
     out = model({"x": numbers(2, 3), "y": numbers(2, 3, seed=1)})
-    return {"names": model.output_names, "keys": sorted(out), "values": {n: np.asarray(v).tolist() for n, v in out.items()}}
+    return {
+        "names": model.output_names,
+        "keys": sorted(out),
+        "values": {n: np.asarray(v).tolist() for n, v in out.items()},
+    }
 
 
 def ops_as_layers(tf, k):
@@ -134,12 +159,22 @@ def ops_as_layers(tf, k):
     y = tf.squeeze(tf.expand_dims(x * 2.0 + 1.0, 1), axis=1)
     y = tf.concat([y, tf.nn.relu(x), tf.reduce_sum(x, axis=1, keepdims=True) / 2.0], axis=-1)
     model = k.Model(x, k.layers.Dense(2)(1.0 - y[:, 1:]))
-    return {"out": numbered_call(model, numbers(3, 4)), "shape": list(model.output_shape), "weights": names(model.weights)}
+    return {
+        "out": numbered_call(model, numbers(3, 4)),
+        "shape": list(model.output_shape),
+        "weights": names(model.weights),
+    }
 
 
 def extraction(tf, k):
     """A model from the middle of another, and one that begins in the middle."""
-    model = k.Sequential([k.layers.Dense(4, input_shape=(3,), name="one"), k.layers.Dense(5, name="two"), k.layers.Dense(2, name="three")])
+    model = k.Sequential(
+        [
+            k.layers.Dense(4, input_shape=(3,), name="one"),
+            k.layers.Dense(5, name="two"),
+            k.layers.Dense(2, name="three"),
+        ]
+    )
     numbered(model)
     features = k.Model(model.input, model.get_layer("two").output)
     both = k.Model(model.inputs, [layer.output for layer in model.layers])
@@ -181,8 +216,14 @@ def subclass(tf, k):
     model = Net()
     model(numbers(3, 5))
     order = [w.name.split(":")[0].rsplit("/", 1)[-1] for w in model.weights]
-    return {"name": [model.name, model.block.name], "layers": names(model.layers), "order": order, "out": numbered_call(model, numbers(3, 5)),
-            "trainable": [len(model.trainable_weights), len(model.non_trainable_weights)], "params": model.count_params()}
+    return {
+        "name": [model.name, model.block.name],
+        "layers": names(model.layers),
+        "order": order,
+        "out": numbered_call(model, numbers(3, 5)),
+        "trainable": [len(model.trainable_weights), len(model.non_trainable_weights)],
+        "params": model.count_params(),
+    }
 
 
 def functional_subclass(tf, k):
@@ -197,10 +238,24 @@ def functional_subclass(tf, k):
 
 
 def numbering(tf, k):
-    layers = [k.layers.Dense(1), k.layers.Dense(1), k.layers.Conv2D(1, 1), k.layers.MaxPooling2D(), k.layers.GlobalAveragePooling2D(),
-              k.layers.BatchNormalization(), k.layers.Dense(1, name="dense_7"), k.layers.Dense(1), k.layers.Lambda(lambda x: x)]
+    layers = [
+        k.layers.Dense(1),
+        k.layers.Dense(1),
+        k.layers.Conv2D(1, 1),
+        k.layers.MaxPooling2D(),
+        k.layers.GlobalAveragePooling2D(),
+        k.layers.BatchNormalization(),
+        k.layers.Dense(1, name="dense_7"),
+        k.layers.Dense(1),
+        k.layers.Lambda(lambda x: x),
+    ]
     inputs = [k.Input((1,)), k.Input((2,)), k.Input((3,), name="mine"), k.Input((4,))]
-    models = [k.Sequential(), k.Sequential(), k.Model(inputs[0], layers[0](inputs[0])), k.Model(inputs[1], layers[1](inputs[1]))]
+    models = [
+        k.Sequential(),
+        k.Sequential(),
+        k.Model(inputs[0], layers[0](inputs[0])),
+        k.Model(inputs[1], layers[1](inputs[1])),
+    ]
     return {"layers": names(layers), "inputs": [t.name.split(":")[0] for t in inputs], "models": names(models)}
 
 
@@ -247,7 +302,23 @@ def shared_configuration(tf, k):
     return {"out": np.asarray(again(numbers(2, 3))).tolist(), "same": np.asarray(model(numbers(2, 3))).tolist()}
 
 
-PROGRAMS = {f.__name__: f for f in (
-    deferred, deferred_twice, sequential_forms, add_and_pop, nested, branches, dictionaries, ops_as_layers, extraction, subclass, functional_subclass,
-    numbering, trainable, configurations, shared_configuration,
-)}
+PROGRAMS = {
+    f.__name__: f
+    for f in (
+        deferred,
+        deferred_twice,
+        sequential_forms,
+        add_and_pop,
+        nested,
+        branches,
+        dictionaries,
+        ops_as_layers,
+        extraction,
+        subclass,
+        functional_subclass,
+        numbering,
+        trainable,
+        configurations,
+        shared_configuration,
+    )
+}

@@ -10,10 +10,17 @@ def doubled(x):
 
 def sequential(k):
     layers = k.layers
-    model = k.Sequential([
-        layers.Conv2D(3, 3, activation="relu", input_shape=(6, 6, 1), kernel_regularizer=k.regularizers.l2(0.01)),
-        layers.BatchNormalization(), layers.MaxPooling2D(), layers.Flatten(), layers.Dropout(0.0), layers.Dense(3, activation="softmax"),
-    ], name="net")
+    model = k.Sequential(
+        [
+            layers.Conv2D(3, 3, activation="relu", input_shape=(6, 6, 1), kernel_regularizer=k.regularizers.l2(0.01)),
+            layers.BatchNormalization(),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dropout(0.0),
+            layers.Dense(3, activation="softmax"),
+        ],
+        name="net",
+    )
     model.compile(k.optimizers.Adam(0.01), "sparse_categorical_crossentropy", ["accuracy"])
     return model, numbers(12, 6, 6, 1), np.arange(12) % 3
 
@@ -23,17 +30,31 @@ def functional(k):
     a, b = k.Input((3,), name="a"), k.Input((2,), name="b")
     shared = layers.Dense(4, activation="tanh", name="shared")
     x = layers.Concatenate(name="both")([shared(a), shared(layers.Dense(3, name="widen")(b))])
-    inner = k.Sequential([layers.Dense(5, input_shape=(8,), name="in1"), layers.BatchNormalization(name="in2")], name="inner")
+    inner = k.Sequential(
+        [layers.Dense(5, input_shape=(8,), name="in1"), layers.BatchNormalization(name="in2")], name="inner"
+    )
     outs = [layers.Dense(1, name="one")(inner(x)), layers.Add(name="two")([shared(a), shared(a)])]
     model = k.Model([a, b], outs, name="graph")
-    model.compile(k.optimizers.SGD(0.05, momentum=0.9), {"one": k.losses.MeanSquaredError(), "two": "mae"}, metrics={"one": ["mae"]},
-                  loss_weights={"one": 1.0, "two": 0.5})
+    model.compile(
+        k.optimizers.SGD(0.05, momentum=0.9),
+        {"one": k.losses.MeanSquaredError(), "two": "mae"},
+        metrics={"one": ["mae"]},
+        loss_weights={"one": 1.0, "two": 0.5},
+    )
     return model, [numbers(12, 3), numbers(12, 2)], [numbers(12, 1, seed=1), numbers(12, 4, seed=2)]
 
 
 def with_lambda(k):
-    model = k.Sequential([k.layers.Dense(2, input_shape=(3,)), k.layers.Lambda(doubled, name="twice"), k.layers.Rescaling(0.5, offset=1.0),
-                          k.layers.Reshape((2, 1)), k.layers.Flatten()], name="lambda_net")
+    model = k.Sequential(
+        [
+            k.layers.Dense(2, input_shape=(3,)),
+            k.layers.Lambda(doubled, name="twice"),
+            k.layers.Rescaling(0.5, offset=1.0),
+            k.layers.Reshape((2, 1)),
+            k.layers.Flatten(),
+        ],
+        name="lambda_net",
+    )
     model.compile("rmsprop", "mse")
     return model, numbers(8, 3), numbers(8, 2, seed=3)
 

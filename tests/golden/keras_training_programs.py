@@ -13,7 +13,11 @@ def classes(n, count, seed=3):
 
 
 def mlp(k, units=3, activation="softmax"):
-    return numbered(k.Sequential([k.layers.Dense(8, activation="relu", input_shape=(4,)), k.layers.Dense(units, activation=activation)]))
+    return numbered(
+        k.Sequential(
+            [k.layers.Dense(8, activation="relu", input_shape=(4,)), k.layers.Dense(units, activation=activation)]
+        )
+    )
 
 
 def plain(history):
@@ -24,31 +28,55 @@ def trained(k, model, optimizer, loss, y, **options):
     """History and final weights of three epochs."""
     model.compile(optimizer, loss, options.pop("metrics", None))
     rows = len(y)
-    history = model.fit(numbers(rows, 4), y, **{"epochs": 3, "batch_size": 8, "shuffle": False, "verbose": 0, **options})
+    history = model.fit(
+        numbers(rows, 4), y, **{"epochs": 3, "batch_size": 8, "shuffle": False, "verbose": 0, **options}
+    )
     return {"history": plain(history), "weights": [w.tolist() for w in model.get_weights()]}
 
 
 def optimizers(tf, k):
     o = k.optimizers
     rules = {
-        "sgd": o.SGD(0.1), "momentum": o.SGD(0.05, momentum=0.9), "nesterov": o.SGD(0.05, momentum=0.9, nesterov=True),
-        "adam": o.Adam(0.01), "amsgrad": o.Adam(0.01, amsgrad=True), "rmsprop": o.RMSprop(0.01), "adagrad": o.Adagrad(0.1),
-        "adadelta": o.Adadelta(1.0), "clipped": o.SGD(0.5, clipnorm=0.1), "by name": "adam",
+        "sgd": o.SGD(0.1),
+        "momentum": o.SGD(0.05, momentum=0.9),
+        "nesterov": o.SGD(0.05, momentum=0.9, nesterov=True),
+        "adam": o.Adam(0.01),
+        "amsgrad": o.Adam(0.01, amsgrad=True),
+        "rmsprop": o.RMSprop(0.01),
+        "adagrad": o.Adagrad(0.1),
+        "adadelta": o.Adadelta(1.0),
+        "clipped": o.SGD(0.5, clipnorm=0.1),
+        "by name": "adam",
     }
-    return {name: trained(k, mlp(k), rule, "sparse_categorical_crossentropy", classes(20, 3)) for name, rule in rules.items()}
+    return {
+        name: trained(k, mlp(k), rule, "sparse_categorical_crossentropy", classes(20, 3))
+        for name, rule in rules.items()
+    }
 
 
 def cnn(tf, k):
     layers = k.layers
-    model = numbered(k.Sequential([
-        layers.Rescaling(1 / 255, input_shape=(8, 8, 1)), layers.Conv2D(4, 3, activation="relu"), layers.BatchNormalization(),
-        layers.MaxPooling2D(), layers.Flatten(), layers.Dense(3, activation="softmax"),
-    ]))
+    model = numbered(
+        k.Sequential(
+            [
+                layers.Rescaling(1 / 255, input_shape=(8, 8, 1)),
+                layers.Conv2D(4, 3, activation="relu"),
+                layers.BatchNormalization(),
+                layers.MaxPooling2D(),
+                layers.Flatten(),
+                layers.Dense(3, activation="softmax"),
+            ]
+        )
+    )
     model.compile("adam", "sparse_categorical_crossentropy", ["accuracy"])
     images = np.random.RandomState(0).randint(0, 256, (20, 8, 8, 1)).astype("uint8")
     history = model.fit(images, classes(20, 3), epochs=3, batch_size=6, shuffle=False, verbose=0, validation_split=0.25)
-    return {"history": plain(history), "evaluate": model.evaluate(images, classes(20, 3), verbose=0),
-            "predict": model.predict(images[:3], verbose=0).tolist(), "moving": model.get_weights()[4].tolist()}
+    return {
+        "history": plain(history),
+        "evaluate": model.evaluate(images, classes(20, 3), verbose=0),
+        "predict": model.predict(images[:3], verbose=0).tolist(),
+        "moving": model.get_weights()[4].tolist(),
+    }
 
 
 def losses_by_name(tf, k):
@@ -56,9 +84,14 @@ def losses_by_name(tf, k):
     binary = classes(20, 2)
     target = numbers(20, 3, seed=5)
     cases = {
-        "mse": (mlp(k, 3, None), target), "mae": (mlp(k, 3, None), target), "huber": (mlp(k, 3, None), target),
-        "categorical_crossentropy": (mlp(k), onehot), "binary_crossentropy": (mlp(k, 1, "sigmoid"), binary),
-        "kl_divergence": (mlp(k), onehot), "hinge": (mlp(k, 1, "tanh"), 2 * binary - 1), "log_cosh": (mlp(k, 3, None), target),
+        "mse": (mlp(k, 3, None), target),
+        "mae": (mlp(k, 3, None), target),
+        "huber": (mlp(k, 3, None), target),
+        "categorical_crossentropy": (mlp(k), onehot),
+        "binary_crossentropy": (mlp(k, 1, "sigmoid"), binary),
+        "kl_divergence": (mlp(k), onehot),
+        "hinge": (mlp(k, 1, "tanh"), 2 * binary - 1),
+        "log_cosh": (mlp(k, 3, None), target),
     }
     return {name: trained(k, model, "sgd", name, y, metrics=["accuracy"]) for name, (model, y) in cases.items()}
 
@@ -68,10 +101,18 @@ def accuracy_names(tf, k):
     found = {}
     for metric in ("acc", "accuracy", "mae", "mse", "AUC", "categorical_accuracy"):
         if metric != "AUC":
-            found[metric] = trained(k, mlp(k), "sgd", "categorical_crossentropy", onehot, metrics=[metric], validation_split=0.2)["history"]
-    found["sparse"] = trained(k, mlp(k), "sgd", "sparse_categorical_crossentropy", classes(20, 3), metrics=["acc"])["history"]
-    found["binary"] = trained(k, mlp(k, 1, "sigmoid"), "sgd", "binary_crossentropy", classes(20, 2), metrics=["accuracy"])["history"]
-    found["column"] = trained(k, mlp(k), "sgd", "sparse_categorical_crossentropy", classes(20, 3)[:, None], metrics=["accuracy"])["history"]
+            found[metric] = trained(
+                k, mlp(k), "sgd", "categorical_crossentropy", onehot, metrics=[metric], validation_split=0.2
+            )["history"]
+    found["sparse"] = trained(k, mlp(k), "sgd", "sparse_categorical_crossentropy", classes(20, 3), metrics=["acc"])[
+        "history"
+    ]
+    found["binary"] = trained(
+        k, mlp(k, 1, "sigmoid"), "sgd", "binary_crossentropy", classes(20, 2), metrics=["accuracy"]
+    )["history"]
+    found["column"] = trained(
+        k, mlp(k), "sgd", "sparse_categorical_crossentropy", classes(20, 3)[:, None], metrics=["accuracy"]
+    )["history"]
     return found
 
 
@@ -87,7 +128,9 @@ def weights(tf, k):
     }
     model = mlp(k)
     model.compile("sgd", loss, metrics=["acc"], weighted_metrics=["accuracy", "mae"])
-    found["weighted"] = plain(model.fit(numbers(20, 4), y, sample_weight=weight, batch_size=8, shuffle=False, epochs=2, verbose=0))
+    found["weighted"] = plain(
+        model.fit(numbers(20, 4), y, sample_weight=weight, batch_size=8, shuffle=False, epochs=2, verbose=0)
+    )
     found["evaluate"] = model.evaluate(numbers(20, 4), y, sample_weight=weight, batch_size=8, verbose=0)
     return found
 
@@ -95,15 +138,24 @@ def weights(tf, k):
 def two_headed(k):
     x = k.Input((4,), name="x")
     h = k.layers.Dense(5, activation="relu")(x)
-    return numbered(k.Model(x, [k.layers.Dense(3, activation="softmax", name="kind")(h), k.layers.Dense(1, name="size")(h)]))
+    return numbered(
+        k.Model(x, [k.layers.Dense(3, activation="softmax", name="kind")(h), k.layers.Dense(1, name="size")(h)])
+    )
 
 
 def several_outputs(tf, k):
     forms = {
         "one loss": {"loss": "mse"},
-        "list": {"loss": ["sparse_categorical_crossentropy", "mse"], "metrics": [["accuracy"], ["mae", "mse"]], "loss_weights": [1.0, 0.3]},
-        "dict": {"loss": {"size": "mse", "kind": "sparse_categorical_crossentropy"}, "metrics": {"kind": "acc", "size": ["mae"]},
-                 "loss_weights": {"kind": 0.5, "size": 2.0}},
+        "list": {
+            "loss": ["sparse_categorical_crossentropy", "mse"],
+            "metrics": [["accuracy"], ["mae", "mse"]],
+            "loss_weights": [1.0, 0.3],
+        },
+        "dict": {
+            "loss": {"size": "mse", "kind": "sparse_categorical_crossentropy"},
+            "metrics": {"kind": "acc", "size": ["mae"]},
+            "loss_weights": {"kind": 0.5, "size": 2.0},
+        },
         "one metric": {"loss": ["sparse_categorical_crossentropy", "mse"], "metrics": ["mae"]},
         "half": {"loss": {"size": "mse"}},
     }
@@ -112,9 +164,19 @@ def several_outputs(tf, k):
     for name, form in forms.items():
         model = two_headed(k)
         model.compile("sgd", **form)
-        y = [np.eye(3, dtype="float32")[kind], size] if name == "one loss" else {"kind": kind, "size": size} if name == "dict" else [kind, size]
+        y = (
+            [np.eye(3, dtype="float32")[kind], size]
+            if name == "one loss"
+            else {"kind": kind, "size": size}
+            if name == "dict"
+            else [kind, size]
+        )
         history = model.fit(x, y, batch_size=8, epochs=2, shuffle=False, verbose=0, validation_split=0.2)
-        found[name] = {"history": plain(history), "names": model.metrics_names, "evaluate": model.evaluate(x, y, verbose=0)}
+        found[name] = {
+            "history": plain(history),
+            "names": model.metrics_names,
+            "evaluate": model.evaluate(x, y, verbose=0),
+        }
     found["dict"]["as dict"] = model.evaluate(x, [kind, size], verbose=0, return_dict=True)
     found["predict"] = [p.shape[1] for p in two_headed(k).predict(x, verbose=0)]
     return found
@@ -137,7 +199,14 @@ def callback_order(tf, k):
 
     def listen(hook):
         def told(self, *args, logs=None):
-            said.append([hook, *[a for a in args if not isinstance(a, dict)], sorted(logs or (args[-1] if args and isinstance(args[-1], dict) else {}))])
+            said.append(
+                [
+                    hook,
+                    *[a for a in args if not isinstance(a, dict)],
+                    sorted(logs or (args[-1] if args and isinstance(args[-1], dict) else {})),
+                ]
+            )
+
         return told
 
     for event in ("train", "test", "predict"):
@@ -208,8 +277,12 @@ def custom_losses(tf, k):
         "scalar": trained(k, mlp(k, 3, None), "sgd", scalar, target),
         "class": trained(k, mlp(k, 3, None), "sgd", Own(), target, sample_weight=weight),
         "unreduced": trained(k, mlp(k), "sgd", unreduced, classes(20, 3)),
-        "sum": trained(k, mlp(k), k.optimizers.SGD(0.001), k.losses.SparseCategoricalCrossentropy(reduction="sum"), classes(20, 3)),
-        "logits": trained(k, mlp(k, 3, None), "sgd", k.losses.SparseCategoricalCrossentropy(from_logits=True), classes(20, 3)),
+        "sum": trained(
+            k, mlp(k), k.optimizers.SGD(0.001), k.losses.SparseCategoricalCrossentropy(reduction="sum"), classes(20, 3)
+        ),
+        "logits": trained(
+            k, mlp(k, 3, None), "sgd", k.losses.SparseCategoricalCrossentropy(from_logits=True), classes(20, 3)
+        ),
     }
 
 
@@ -276,8 +349,12 @@ def trackers(tf, k):
         model.dense.set_weights([numbers(4, 3), numbers(3)])
         model.compile("sgd")
         history = model.fit(numbers(20, 4), numbers(20, 3, seed=5), epochs=2, batch_size=8, shuffle=False, verbose=0)
-        found[cls.__name__] = {"history": plain(history), "layers": [layer.name for layer in model.layers],
-                               "weights": [len(model.weights), len(model.trainable_weights)], "metrics": model.metrics_names}
+        found[cls.__name__] = {
+            "history": plain(history),
+            "layers": [layer.name for layer in model.layers],
+            "weights": [len(model.weights), len(model.trainable_weights)],
+            "metrics": model.metrics_names,
+        }
     return found
 
 
@@ -331,8 +408,11 @@ def kinds_of_numbers(tf, k):
     x, y = numbers(12, 4), numbers(12, 1, seed=2)
     found = {}
     for name, (a, b) in {
-        "float64": (x.astype("float64"), y.astype("float64")), "ints": ((x * 5).astype("int32"), (y * 5).astype("int64")),
-        "lists": (x.tolist(), y.tolist()), "tensors": (tf.constant(x), tf.constant(y)), "flat target": (x, y[:, 0]),
+        "float64": (x.astype("float64"), y.astype("float64")),
+        "ints": ((x * 5).astype("int32"), (y * 5).astype("int64")),
+        "lists": (x.tolist(), y.tolist()),
+        "tensors": (tf.constant(x), tf.constant(y)),
+        "flat target": (x, y[:, 0]),
     }.items():
         model = mlp(k, 1, None)
         model.compile("sgd", "mse", ["mae"])
@@ -347,7 +427,11 @@ def options_of_fit(tf, k):
         model = mlp(k)
         model.compile("sgd", "sparse_categorical_crossentropy", ["accuracy"])
         history = model.fit(numbers(20, 4), classes(20, 3), batch_size=8, shuffle=False, verbose=0, **options)
-        return {"history": plain(history), "epochs": history.epoch, "params": {n: history.params[n] for n in ("epochs", "steps")}}
+        return {
+            "history": plain(history),
+            "epochs": history.epoch,
+            "params": {n: history.params[n] for n in ("epochs", "steps")},
+        }
 
     data = (numbers(9, 4), classes(9, 3))
     return {
@@ -363,26 +447,60 @@ def Stopper(k):
     class Stop(k.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):
             self.model.stop_training = epoch == 1
+
     return Stop
 
 
 def seeded_initial_weights(tf, k):
     k.utils.set_random_seed(0)
     layers = k.layers
-    model = k.Sequential([layers.Conv2D(3, 3, input_shape=(6, 6, 2)), layers.BatchNormalization(), layers.Flatten(), layers.Dense(4),
-                          layers.Dense(3, kernel_initializer="he_normal", bias_initializer="random_uniform"),
-                          layers.Dense(2, kernel_initializer=k.initializers.RandomNormal(seed=5))])
+    model = k.Sequential(
+        [
+            layers.Conv2D(3, 3, input_shape=(6, 6, 2)),
+            layers.BatchNormalization(),
+            layers.Flatten(),
+            layers.Dense(4),
+            layers.Dense(3, kernel_initializer="he_normal", bias_initializer="random_uniform"),
+            layers.Dense(2, kernel_initializer=k.initializers.RandomNormal(seed=5)),
+        ]
+    )
     return {"weights": [w.tolist() for w in model.get_weights()]}
 
 
 def old_rates(tf, k):
     """`lr=` and `decay=`; tf_keras has them in its legacy optimizers."""
     old = getattr(k.optimizers, "legacy", k.optimizers)
-    rules = {"sgd": old.SGD(learning_rate=0.1, decay=0.05, momentum=0.9), "adam": old.Adam(learning_rate=0.01, decay=0.01)}
-    return {name: trained(k, mlp(k), rule, "sparse_categorical_crossentropy", classes(20, 3)) for name, rule in rules.items()}
+    rules = {
+        "sgd": old.SGD(learning_rate=0.1, decay=0.05, momentum=0.9),
+        "adam": old.Adam(learning_rate=0.01, decay=0.01),
+    }
+    return {
+        name: trained(k, mlp(k), rule, "sparse_categorical_crossentropy", classes(20, 3))
+        for name, rule in rules.items()
+    }
 
 
-PROGRAMS = {f.__name__: f for f in (
-    optimizers, cnn, losses_by_name, accuracy_names, weights, several_outputs, several_inputs, callback_order, printed, one_batch,
-    custom_losses, added_losses, trackers, own_steps, frozen, kinds_of_numbers, options_of_fit, seeded_initial_weights, old_rates,
-)}
+PROGRAMS = {
+    f.__name__: f
+    for f in (
+        optimizers,
+        cnn,
+        losses_by_name,
+        accuracy_names,
+        weights,
+        several_outputs,
+        several_inputs,
+        callback_order,
+        printed,
+        one_batch,
+        custom_losses,
+        added_losses,
+        trackers,
+        own_steps,
+        frozen,
+        kinds_of_numbers,
+        options_of_fit,
+        seeded_initial_weights,
+        old_rates,
+    )
+}

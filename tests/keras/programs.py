@@ -22,10 +22,16 @@ def check_program(name, program):
 
 def compare(where, wanted, found):
     if isinstance(wanted, dict):
-        assert isinstance(found, dict) and list(found) == list(wanted), f"{where}: keys {list(found)}, expected {list(wanted)}"
+        assert isinstance(found, dict) and list(found) == list(wanted), (
+            f"{where}: keys {list(found)}, expected {list(wanted)}"
+        )
         for key, value in wanted.items():
             compare(f"{where}: {key}", value, found[key])
-    elif isinstance(wanted, list) and any(isinstance(v, (dict, list, str, bool, type(None))) for v in wanted) and not _is_numbers(wanted):
+    elif (
+        isinstance(wanted, list)
+        and any(isinstance(v, (dict, list, str, bool, type(None))) for v in wanted)
+        and not _is_numbers(wanted)
+    ):
         assert isinstance(found, list) and len(found) == len(wanted), f"{where}: {found}, expected {wanted}"
         for i, (w, f) in enumerate(zip(wanted, found)):
             compare(f"{where}[{i}]", w, f)

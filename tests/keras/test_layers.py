@@ -45,7 +45,10 @@ def test_numbers_are_those_of_tf_keras(name):
 @pytest.mark.parametrize("name", [name for name in LAYERS if "float64" not in name])
 def test_layer_keeps_its_promises(name):
     case, kind = LAYERS[name], name.split()[0]
-    unknown, mask = "batch" if kind in BY_BATCH else "all", None if name == "Add ranks" else "kept" if kind in KEPT else "dropped"
+    unknown, mask = (
+        "batch" if kind in BY_BATCH else "all",
+        None if name == "Add ranks" else "kept" if kind in KEPT else "dropped",
+    )
     check_layer(lambda: case.make(keras), case.inputs, trains=case.trains, unknown=unknown, mask=mask)
 
 
@@ -119,7 +122,11 @@ def test_lambda_gives_masks_and_reads_them():
     [
         (lambda k: k.layers.Dense(0), ValueError, "positive integer"),
         (lambda k: k.layers.Dense(2.5), ValueError, "positive integer"),
-        (lambda k: k.layers.Dense(2)(np.ones(3, "float32")), ValueError, 'layer "dense" is incompatible.*min_ndim=2, found ndim=1'),
+        (
+            lambda k: k.layers.Dense(2)(np.ones(3, "float32")),
+            ValueError,
+            'layer "dense" is incompatible.*min_ndim=2, found ndim=1',
+        ),
         (lambda k: k.layers.Dense(2)(k.Input((None,))), ValueError, "should be defined"),
         (lambda k: k.layers.Dense(2, inputs_shape=(3,)), TypeError, "inputs_shape"),
         (lambda k: k.layers.Dropout(1.5), ValueError, "between 0 and 1"),
@@ -130,8 +137,11 @@ def test_lambda_gives_masks_and_reads_them():
         (lambda k: k.layers.Conv2D(3, 3)(np.ones((2, 2, 1), "float32")), ValueError, "expected ndim=4, found ndim=3"),
         (lambda k: k.layers.MaxPooling2D(data_format="nhwc"), ValueError, "channels_first"),
         (lambda k: k.layers.Reshape((5, 2))(k.Input((3, 4))), ValueError, "total size of new array must be unchanged"),
-        (lambda k: k.layers.Add()([k.Input((26, 26, 30)), k.Input((28, 28, 10))]), ValueError,
-         r"Received shapes \(26, 26, 30\) and \(28, 28, 10\)"),
+        (
+            lambda k: k.layers.Add()([k.Input((26, 26, 30)), k.Input((28, 28, 10))]),
+            ValueError,
+            r"Received shapes \(26, 26, 30\) and \(28, 28, 10\)",
+        ),
         (lambda k: k.layers.Concatenate()([k.Input((3, 4)), k.Input((2, 4))]), ValueError, "matching shapes"),
         (lambda k: k.layers.Activation("rleu"), ValueError, "relu"),
         (lambda k: k.layers.Dense(2, activation="sofmax"), ValueError, "softmax"),

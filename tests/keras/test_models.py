@@ -78,7 +78,9 @@ def recorded_model(kind):
     if kind == "nested":
         z = keras.Input((676,), name="z")
         core = keras.Sequential([layers.Dense(5, name="d1"), layers.Dropout(0.5, name="drop")], name="core")
-        block = keras.Model(z, [core(z), layers.Dense(2, name="two")(z), layers.Dense(2, name="three")(z)], name="block")
+        block = keras.Model(
+            z, [core(z), layers.Dense(2, name="two")(z), layers.Dense(2, name="three")(z)], name="block"
+        )
         block.layers[1].trainable = False
         x = block(x)[0]
     return keras.Model(inputs, layers.Dense(10, name="last")(x), name=kind)
@@ -134,16 +136,36 @@ def test_get_layer_and_count_params():
         (lambda x: keras.Model(ones(1, 3), layers.Dense(1)(x)), (ValueError, TypeError), "."),
         (lambda x: keras.Model(x, ones(1, 3)), ValueError, "`outputs` of a functional model must be Keras tensors"),
         (lambda x: keras.Model([x, x], layers.Dense(1)(x)), ValueError, "same input multiple times"),
-        (lambda x: keras.Model(x, layers.Dense(1, name="d")(layers.Dense(3, name="d")(x))), ValueError, 'name "d" is used 2 times'),
-        (lambda x: keras.Sequential([layers.Dense(1, name="d"), layers.Dense(1, name="d")]), ValueError, "unique names"),
+        (
+            lambda x: keras.Model(x, layers.Dense(1, name="d")(layers.Dense(3, name="d")(x))),
+            ValueError,
+            'name "d" is used 2 times',
+        ),
+        (
+            lambda x: keras.Sequential([layers.Dense(1, name="d"), layers.Dense(1, name="d")]),
+            ValueError,
+            "unique names",
+        ),
         (lambda x: keras.Sequential([layers.Dense]), TypeError, r"instance of class Layer.*Dense\(...\)"),
         (lambda x: keras.Sequential([lambda t: t]), TypeError, "Lambda"),
         (lambda x: keras.Sequential().pop(), TypeError, "no layers in the model"),
-        (lambda x: keras.Model(x, layers.Dense(2)(x))(ones(1, 4)), ValueError, r"expected shape=\(None, 3\), found shape=\(1, 4\)"),
-        (lambda x: keras.Model(x, layers.Dense(2)(x))([ones(1, 3)] * 2), ValueError, r"expects 1 input\(s\), but it received 2"),
+        (
+            lambda x: keras.Model(x, layers.Dense(2)(x))(ones(1, 4)),
+            ValueError,
+            r"expected shape=\(None, 3\), found shape=\(1, 4\)",
+        ),
+        (
+            lambda x: keras.Model(x, layers.Dense(2)(x))([ones(1, 3)] * 2),
+            ValueError,
+            r"expects 1 input\(s\), but it received 2",
+        ),
         (lambda x: keras.Model()(ones(1, 3)), NotImplementedError, "overridden `call"),
         (lambda x: keras.Sequential([layers.Dense(2)]).input_shape, AttributeError, "declares no input shape"),
-        (lambda x: keras.Model({"x": x}, layers.Dense(2)(x))({"y": ones(1, 3)}), ValueError, 'Missing data for input "input_1"'),
+        (
+            lambda x: keras.Model({"x": x}, layers.Dense(2)(x))({"y": ones(1, 3)}),
+            ValueError,
+            'Missing data for input "input_1"',
+        ),
         (lambda x: np.asarray(layers.Dense(2)(x)), NotImplementedError, "symbolic"),
         (lambda x: 1 if layers.Dense(1)(x) else 0, TypeError, "symbolic|Python `bool`"),
     ],

@@ -90,13 +90,17 @@ def test_resuming_equals_never_having_stopped(name, gear, tmp_path):
         model, x, y = started(MODELS[name], keras)
         model.save(tmp_path / "m.h5")
         again = keras.models.load_model(tmp_path / "m.h5", custom_objects=CUSTOM)
-        assert again.name == model.name and [layer.name for layer in again.layers] == [layer.name for layer in model.layers]
+        assert again.name == model.name and [layer.name for layer in again.layers] == [
+            layer.name for layer in model.layers
+        ]
         assert int(again.optimizer.iterations.numpy()) == 2
         assert observed(again, x, y) == observed(model, x, y)
 
 
 def small(name="net"):
-    return keras.Sequential([keras.layers.Dense(3, input_shape=(2,), name="a"), keras.layers.Dense(1, name="b")], name=name)
+    return keras.Sequential(
+        [keras.layers.Dense(3, input_shape=(2,), name="a"), keras.layers.Dense(1, name="b")], name=name
+    )
 
 
 def test_weights_go_by_order_from_functional_to_sequential(tmp_path):
@@ -112,7 +116,9 @@ def test_weights_go_by_order_from_functional_to_sequential(tmp_path):
 def test_weights_by_name_leave_the_others_alone(tmp_path):
     model = small()
     model.save_weights(tmp_path / "w.h5")
-    other = keras.Sequential([keras.layers.Dense(5, input_shape=(2,), name="new"), keras.layers.Dense(3, input_shape=(2,), name="c")])
+    other = keras.Sequential(
+        [keras.layers.Dense(5, input_shape=(2,), name="new"), keras.layers.Dense(3, input_shape=(2,), name="c")]
+    )
     other = keras.Sequential([keras.layers.Dense(3, input_shape=(2,), name="a"), keras.layers.Dense(4, name="head")])
     before = other.get_weights()
     other.load_weights(tmp_path / "w.h5", by_name=True)

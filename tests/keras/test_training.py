@@ -57,7 +57,9 @@ def test_a_step_gives_the_same_in_both_gears_and_as_python():
 def test_the_same_seed_gives_the_same_numbers(gear):
     def run():
         keras.utils.set_random_seed(7)
-        model = keras.Sequential([keras.layers.Dense(8, "relu"), keras.layers.Dropout(0.5), keras.layers.Dense(3, "softmax")])
+        model = keras.Sequential(
+            [keras.layers.Dense(8, "relu"), keras.layers.Dropout(0.5), keras.layers.Dense(3, "softmax")]
+        )
         model.compile("adam", "sparse_categorical_crossentropy")
         with using(gear=gear):
             return model.fit(*data(), epochs=2, verbose=0).history["loss"], model.get_weights()
@@ -105,6 +107,7 @@ def test_the_steps_ahead_take_a_fit_to_second_gear(monkeypatch):
     programs = [s.program for s in executable._signatures.values()]
     assert (programs != [None]) == ("second" in GEARS)
 
+
 # interruptions
 
 
@@ -120,7 +123,9 @@ class Interrupt(keras.callbacks.Callback):
             raise self.error
 
 
-@pytest.mark.parametrize("error", [RuntimeError("enough"), KeyboardInterrupt()], ids=["RuntimeError", "KeyboardInterrupt"])
+@pytest.mark.parametrize(
+    "error", [RuntimeError("enough"), KeyboardInterrupt()], ids=["RuntimeError", "KeyboardInterrupt"]
+)
 @pytest.mark.parametrize("gear", GEARS)
 def test_an_interrupted_fit_keeps_the_last_completed_step(gear, error):
     x, y = data(64)
@@ -158,8 +163,18 @@ def test_a_step_that_fails_on_data_changes_nothing(gear):
     [
         ((np.ones((4, 4)), np.array([0, 1, 2, 3])), {}, ValueError, r"between 0 and 3, but its last layer has 3 units"),
         ((np.ones((4, 4)), np.array([0, 1, -1, 2])), {}, ValueError, r"between -1 and 2"),
-        ((np.ones((4, 4)), np.eye(3)[[0, 1, 2, 0]]), {}, ValueError, "For one-hot labels use loss='categorical_crossentropy'"),
-        ((np.ones((4, 4)), np.array([0, 1, 2])), {}, ValueError, r"cardinality is ambiguous:\n  x sizes: 4\n  y sizes: 3"),
+        (
+            (np.ones((4, 4)), np.eye(3)[[0, 1, 2, 0]]),
+            {},
+            ValueError,
+            "For one-hot labels use loss='categorical_crossentropy'",
+        ),
+        (
+            (np.ones((4, 4)), np.array([0, 1, 2])),
+            {},
+            ValueError,
+            r"cardinality is ambiguous:\n  x sizes: 4\n  y sizes: 3",
+        ),
         ((np.ones((4, 5)), np.zeros(4)), {}, ValueError, r"expected shape=\(None, 4\), found shape=\(None, 5\)"),
         ((np.ones((4, 4)),), {}, ValueError, "Target data is missing"),
         ((np.ones((0, 4)), np.zeros(0)), {}, ValueError, "non-empty"),
@@ -169,7 +184,12 @@ def test_a_step_that_fails_on_data_changes_nothing(gear):
         ((np.ones((4, 4)), np.zeros(4)), {"validation_split": 1.5}, ValueError, "between 0 and 1"),
         ((np.ones((1, 4)), np.zeros(1)), {"validation_split": 0.1}, ValueError, "not sufficient to split"),
         ((np.ones((4, 4)), np.zeros(4)), {"validation_data": np.ones((4, 4))}, ValueError, "validation_data"),
-        ((np.ones((4, 4)), np.zeros(4)), {"callbacks": [keras.callbacks.Callback]}, TypeError, r"write Callback\(...\)"),
+        (
+            (np.ones((4, 4)), np.zeros(4)),
+            {"callbacks": [keras.callbacks.Callback]},
+            TypeError,
+            r"write Callback\(...\)",
+        ),
         ((np.ones((4, 4)), np.zeros(4)), {"sample_weight": np.ones(3)}, ValueError, "sample_weight sizes: 3"),
         ((np.ones((4, 4)), np.zeros(4)), {"class_weight": {"a": 1.0}}, (ValueError, TypeError), "class_weight"),
         ((np.ones((4, 4)), np.zeros(4)), {"verbose": "loud"}, ValueError, "verbose"),
@@ -195,7 +215,11 @@ def test_categorical_labels_are_checked():
 @pytest.mark.parametrize(
     "use, error, message",
     [
-        (lambda m: keras.Sequential([keras.layers.Dense(1)]).fit(np.ones((2, 2)), np.ones(2)), RuntimeError, "must compile your model"),
+        (
+            lambda m: keras.Sequential([keras.layers.Dense(1)]).fit(np.ones((2, 2)), np.ones(2)),
+            RuntimeError,
+            "must compile your model",
+        ),
         (lambda m: m.evaluate(*data(), epochs=10), TypeError, "evaluate.*epochs"),
         (lambda m: m.evaluate(*data(), btch_size=10), TypeError, "did you mean 'batch_size'"),
         (lambda m: m.compile("adm"), ValueError, "adam"),

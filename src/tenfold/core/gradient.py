@@ -9,7 +9,7 @@ only if somebody wants it.
 
 from tenfold.core import errors
 from tenfold.core.state import hooks
-from tenfold.core.tensor import new_key
+from tenfold.core.tensor import Tensor, new_key
 
 
 class GradientRule:
@@ -27,12 +27,18 @@ class GradientRule:
         code = self.function.__code__
         parts = [self._source(p, self.op) for p in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
         saved = [p for p in parts if p not in HANDED]
-        arguments = [p if p in HANDED else f"ready(saved[{saved.index(p)}])" if "shape" in p else f"saved[{saved.index(p)}]" for p in parts]
-        names = {"shape": static_shape, "each": _each, "ready": _ready, "rule": self.function}
+        arguments = [p if p in HANDED else self._given(p, saved.index(p)) for p in parts]
+        names = {"Tensor": Tensor, "shape": static_shape, "each": _each, "ready": _ready, "rule": self.function}
         # inputs, outputs, attributes -> what to keep; that and the gradients of the outputs -> the rule's result.
         # `save` last: another thread that finds it in place expects `call` too
         self.call = eval(f"lambda saved, dys, wanted: rule({', '.join(arguments)})", names)
         self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)
+
+    @staticmethod
+    def _given(part, k):
+        """The expression for saved value k: shapes may still have to be computed, the others are there."""
+        value = f"saved[{k}]"
+        return f"{value} if type({value}) is tuple else ready({value})" if "shape" in part else value
 
     @staticmethod
     def _source(parameter, op):
@@ -42,7 +48,7 @@ class GradientRule:
         for suffix in ("_shape", "_dtype", ""):
             name = parameter.removesuffix(suffix)
             if parameter.endswith(suffix) and name in op.inputs:
-                get = {"_shape": "shape({})", "_dtype": "{}.dtype", "": "{}"}[suffix]
+                get = {"_shape": "({0}._array.shape if type({0}) is Tensor else shape({0}))", "_dtype": "{}.dtype", "": "{}"}[suffix]
                 if op.variadic:
                     return f"each(i, lambda t: {get.format('t')})"
                 index = f"i[{op.inputs.index(name)}]"

@@ -98,9 +98,10 @@ class GradientTape:
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         for t in outputs:
             if t.dtype.is_differentiable:
-                if t._key is None:
-                    t._key = new_key()
-                self._watched.add(t._key)
+                key = t._key
+                if key is None:
+                    key = t._key = new_key()
+                self._watched.add(key)
         self._records.append(record(op, inputs, outputs, attrs))
 
     def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):

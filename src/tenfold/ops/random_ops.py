@@ -123,6 +123,8 @@ def random_gamma(stream: Free, alpha, *, shape: Shape):
 
 def draw_gamma(stream, alpha, shape, fori_loop):
     samples = _samples(shape, alpha.shape, "alpha")
+    if 0 in shape:
+        return np.zeros(shape, alpha.dtype)
     drawn = random_samplers.gamma(*_opened(stream, alpha), alpha.reshape(-1), samples, alpha.dtype, fori_loop)
     return drawn.reshape(shape)
 
@@ -142,6 +144,8 @@ def gamma_sample_gradient(alpha, sample):
 def random_poisson(stream: Free, rate: Free, *, shape: Shape, dtype: Dtype):
     """Poisson of the given `rate`; `shape` ends with the rate's shape."""
     samples = _samples(shape, rate.shape, "lam")
+    if 0 in shape:
+        return np.zeros(shape, dtype.numpy)
     return random_samplers.poisson(*_opened(stream, rate), rate.reshape(-1), samples, dtype.numpy).reshape(shape)
 
 
@@ -151,6 +155,8 @@ def random_binomial(stream: Free, counts, probs, *, shape: Shape, dtype: Dtype):
     namespace, opened = _opened(stream, counts, probs)
     counts, probs = namespace.broadcast_arrays(counts, probs)
     samples = _samples(shape, counts.shape, "the broadcast of counts and probs")
+    if 0 in shape:
+        return np.zeros(shape, dtype.numpy)
     drawn = random_samplers.binomial(namespace, opened, counts.reshape(-1), probs.reshape(-1), samples, dtype.numpy)
     return drawn.reshape(shape)
 
@@ -206,7 +212,10 @@ def _samples(shape, parameters, name):
 
 def as_shape(value):
     """A shape argument in canonical form: a tuple of ints, or an integer tensor while a graph is written."""
-    return attrs.resolve(Shape, value)
+    shape = attrs.resolve(Shape, value)
+    if type(shape) is tuple and min(shape, default=0) < 0:
+        raise errors.InvalidArgumentError(f"Dimension {min(shape)} must be >= 0: received the shape {list(shape)}.")
+    return shape
 
 
 def joined(shape, parameters):

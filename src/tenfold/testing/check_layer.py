@@ -105,7 +105,9 @@ class _Check:
             self._fits(f"{name} dimensions", [tuple(t.shape) for t in nest.flatten(self._model(shapes).outputs)])
             found = self.layer.compute_output_shape(list(shapes) if isinstance(shapes, list) else shapes)
             self._fits(f"compute_output_shape, {name} dimensions", _flat_shapes(found))
-            self.same(f"a functional model, {name} dimensions", self.outputs, self.arrays(self._model(shapes)(self.inputs)))
+            self.same(
+                f"a functional model, {name} dimensions", self.outputs, self.arrays(self._model(shapes)(self.inputs))
+            )
 
     def _model(self, shapes, layer=None):
         """The layer as a model, called on inputs of `shapes`."""
@@ -125,7 +127,9 @@ class _Check:
         self.same("a second call in inference", self.outputs, self.arrays(self.layer(self.inputs, training=False)))
         for wanted, found in zip(self.outputs, self.arrays(self.seeded()(self.inputs, training=True))):
             if wanted.shape != found.shape or wanted.dtype != found.dtype:
-                raise Failure(f"{self.layer.name}: in training {found.dtype}{found.shape}, else {wanted.dtype}{wanted.shape}")
+                raise Failure(
+                    f"{self.layer.name}: in training {found.dtype}{found.shape}, else {wanted.dtype}{wanted.shape}"
+                )
 
     def steps(self):
         """The same step three ways."""

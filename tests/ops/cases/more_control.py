@@ -121,4 +121,32 @@ HOST = [
     case("tf.py_func(f, [x], tf.float32)", x=f32(3), f=np.cos, v1=True, grad=False, why="NumPy's functions have no gradient"),
 ]
 
-CASES = [*BRANCHES, *LOOPS, *GRADIENTS, *ASSERTIONS, *HOST]
+V1 = [
+    *(
+        asserted(f"tf.debugging.{name}(x, x + {delta}, data=[x], message='m')", x=f32(3), v1=True)
+        for name, delta in zip(VECTOR[:6], (0, 1, 0, -1, 0, 1))
+    ),
+    asserted("tf.assert_near(x, x, rtol=0.1)", x=f32(3), v1=True),
+    *(
+        asserted(f"tf.{name}(x, message='m')", x=f32([sign, 2 * sign]), v1=True)
+        for name, sign in zip(SIGNS, (-1.0, 1.0, 1.0, -1.0))
+    ),
+    *(asserted(f"tf.{name}(x, message='m')", x=f32([-1.0, 1.0]), v1=True) for name in SIGNS),
+    *(asserted(f"tf.{name}(x, x + {delta})", x=f32(3), v1=True) for name, delta in zip(VECTOR, (1, 0, -1, 0, 1, 0, 1))),
+    asserted("tf.assert_rank(x, 1)", x=f32(3), v1=True, **SAID),
+    asserted("tf.assert_rank(x, 2)", x=f32(3), v1=True, **SAID),
+    asserted("tf.assert_rank_at_least(x, 1)", x=f32(3), v1=True, **SAID),
+    asserted("tf.assert_rank_in(x, (1, 2))", x=f32(3), v1=True, **SAID),
+    asserted("tf.assert_scalar(x)", x=f32(), v1=True, **SAID),
+    case("tf.convert_to_tensor([x, x], name='n', preferred_dtype=None)", x=f32(2), v1=True),
+    case("tf.tuple([x * 2, y], name='n', control_inputs=[x])", x=f32(2), y=f32(1), v1=True),
+]
+
+SYMBOLIC = [
+    case("tf.function(lambda x: tf.gradients(x * x * x, x))(x)", x=f32(3)),
+    case("tf.function(lambda x, y: tf.gradients([x * y, y * y], [x, y]))(x, y)", x=f32(3), y=f32(3)),
+    case("tf.function(lambda x: tf.gradients(x * x, [x], grad_ys=[x]))(x)", x=f32(3)),
+    case("tf.function(lambda x: tf.hessians(tf.reduce_sum(x * x * x), x))(x)", x=f32(3)),
+]
+
+CASES = [*BRANCHES, *LOOPS, *GRADIENTS, *ASSERTIONS, *HOST, *V1, *SYMBOLIC]

@@ -5,8 +5,8 @@ from tenfold.keras.layers.affine import known_channels
 from tenfold.keras.layers.input_spec import InputSpec
 from tenfold.keras.layers.layer import Layer
 from tenfold.ops.array import cast, ones, reshape, size, transpose, zeros
-from tenfold.ops.powers import maximum
 from tenfold.ops.normalization import batch_norm_training, batch_normalization
+from tenfold.ops.powers import maximum
 
 
 class BatchNormalization(Layer):
@@ -23,19 +23,43 @@ class BatchNormalization(Layer):
       beta_regularizer, gamma_regularizer, beta_constraint, gamma_constraint: names or objects.
     """
 
-    def __init__(self, axis=-1, momentum=0.99, epsilon=1e-3, center=True, scale=True, beta_initializer="zeros", gamma_initializer="ones",
-                 moving_mean_initializer="zeros", moving_variance_initializer="ones", beta_regularizer=None, gamma_regularizer=None,
-                 beta_constraint=None, gamma_constraint=None, synchronized=False, **kwargs):
+    def __init__(
+        self,
+        axis=-1,
+        momentum=0.99,
+        epsilon=1e-3,
+        center=True,
+        scale=True,
+        beta_initializer="zeros",
+        gamma_initializer="ones",
+        moving_mean_initializer="zeros",
+        moving_variance_initializer="ones",
+        beta_regularizer=None,
+        gamma_regularizer=None,
+        beta_constraint=None,
+        gamma_constraint=None,
+        synchronized=False,
+        **kwargs,
+    ):
         super().__init__(**kwargs)
         if synchronized:
             raise ValueError("BatchNormalization(synchronized=True) needs several devices; there is one here.")
         self.axis, self.momentum, self.epsilon = axis, momentum, epsilon
         self.center, self.scale, self.supports_masking = center, scale, True
-        self.beta_initializer, self.gamma_initializer = initializers.get(beta_initializer), initializers.get(gamma_initializer)
+        self.beta_initializer, self.gamma_initializer = (
+            initializers.get(beta_initializer),
+            initializers.get(gamma_initializer),
+        )
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        self.beta_regularizer, self.gamma_regularizer = regularizers.get(beta_regularizer), regularizers.get(gamma_regularizer)
-        self.beta_constraint, self.gamma_constraint = constraints.get(beta_constraint), constraints.get(gamma_constraint)
+        self.beta_regularizer, self.gamma_regularizer = (
+            regularizers.get(beta_regularizer),
+            regularizers.get(gamma_regularizer),
+        )
+        self.beta_constraint, self.gamma_constraint = (
+            constraints.get(beta_constraint),
+            constraints.get(gamma_constraint),
+        )
 
     def build(self, input_shape):
         self.axis = self.axis[0] if isinstance(self.axis, (list, tuple)) else self.axis
@@ -44,13 +68,27 @@ class BatchNormalization(Layer):
         self.input_spec = InputSpec(ndim=rank, axes={self.axis % rank: channels[0]})
         self.gamma = self.beta = None
         if self.scale:
-            self.gamma = self.add_weight("gamma", channels, initializer=self.gamma_initializer, regularizer=self.gamma_regularizer,
-                                         constraint=self.gamma_constraint)
+            self.gamma = self.add_weight(
+                "gamma",
+                channels,
+                initializer=self.gamma_initializer,
+                regularizer=self.gamma_regularizer,
+                constraint=self.gamma_constraint,
+            )
         if self.center:
-            self.beta = self.add_weight("beta", channels, initializer=self.beta_initializer, regularizer=self.beta_regularizer,
-                                        constraint=self.beta_constraint)
-        self.moving_mean = self.add_weight("moving_mean", channels, initializer=self.moving_mean_initializer, trainable=False)
-        self.moving_variance = self.add_weight("moving_variance", channels, initializer=self.moving_variance_initializer, trainable=False)
+            self.beta = self.add_weight(
+                "beta",
+                channels,
+                initializer=self.beta_initializer,
+                regularizer=self.beta_regularizer,
+                constraint=self.beta_constraint,
+            )
+        self.moving_mean = self.add_weight(
+            "moving_mean", channels, initializer=self.moving_mean_initializer, trainable=False
+        )
+        self.moving_variance = self.add_weight(
+            "moving_variance", channels, initializer=self.moving_variance_initializer, trainable=False
+        )
         self.built = True
 
     def call(self, inputs, training=None, mask=None):
@@ -72,7 +110,10 @@ class BatchNormalization(Layer):
         gamma = self.gamma if self.scale else ones(self.moving_mean.shape, self.variable_dtype)
         beta = self.beta if self.center else zeros(self.moving_mean.shape, self.variable_dtype)
         outputs, mean, variance = batch_norm_training(moved, gamma, beta, self.epsilon)
-        if inputs.ndim in (4, 5) and axis in (1, inputs.ndim - 1):  # TensorFlow's fused kernel hands the unbiased variance on
+        if inputs.ndim in (4, 5) and axis in (
+            1,
+            inputs.ndim - 1,
+        ):  # TensorFlow's fused kernel hands the unbiased variance on
             count = cast(size(inputs), variance.dtype) / float(self.moving_mean.shape[0])
             variance = variance * (count / maximum(count - 1.0, 1.0))
         self._follow(self.moving_mean, mean)
@@ -83,7 +124,13 @@ class BatchNormalization(Layer):
         moving.assign_sub((moving - cast(batch, moving.dtype)) * (1.0 - self.momentum))
 
     def get_config(self):
-        config = {"axis": self.axis, "momentum": self.momentum, "epsilon": self.epsilon, "center": self.center, "scale": self.scale}
+        config = {
+            "axis": self.axis,
+            "momentum": self.momentum,
+            "epsilon": self.epsilon,
+            "center": self.center,
+            "scale": self.scale,
+        }
         for what in ("beta_initializer", "gamma_initializer", "moving_mean_initializer", "moving_variance_initializer"):
             config[what] = initializers.serialize(getattr(self, what))
         for what, module in (("regularizer", regularizers), ("constraint", constraints)):

@@ -39,7 +39,9 @@ class KerasGraph(FuncGraph):
         pass
 
     def _capture_eager(self, tensor):
-        variable = VARIABLES.get(tensor._key)  # what was read to meet a Keras tensor is read again whenever the model is called
+        variable = VARIABLES.get(
+            tensor._key
+        )  # what was read to meet a Keras tensor is read again whenever the model is called
         if variable is not None:
             return self.write(hooks.read, [], {"variable": variable}).outputs[0]
         return self.constant(tensor._array, key=tensor._key)

@@ -3,8 +3,8 @@
 from tenfold.keras.backend_config import image_data_format
 from tenfold.keras.layers.affine import AffineLayer, known_channels, positive_int
 from tenfold.keras.layers.input_spec import InputSpec
-from tenfold.ops.convolution import conv2d
 from tenfold.ops.bias import bias_add
+from tenfold.ops.convolution import conv2d
 
 
 class Conv2D(AffineLayer):
@@ -21,8 +21,21 @@ class Conv2D(AffineLayer):
     Shapes: (n, h, w, c) -> (n, h', w', filters); kernel (*kernel_size, c / groups, filters).
     """
 
-    def __init__(self, filters, kernel_size, strides=(1, 1), padding="valid", data_format=None, dilation_rate=(1, 1), groups=1,
-                 activation=None, use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros", **kwargs):
+    def __init__(
+        self,
+        filters,
+        kernel_size,
+        strides=(1, 1),
+        padding="valid",
+        data_format=None,
+        dilation_rate=(1, 1),
+        groups=1,
+        activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        **kwargs,
+    ):
         super().__init__(activation, use_bias, kernel_initializer, bias_initializer, **kwargs)
         self.filters = positive_int(filters, "filters", "Conv2D")
         self.kernel_size, self.strides = pair(kernel_size, "kernel_size"), pair(strides, "strides")
@@ -31,15 +44,19 @@ class Conv2D(AffineLayer):
         self.groups = positive_int(groups, "groups", "Conv2D")
         self.input_spec = InputSpec(ndim=4)
         if self.filters % self.groups:
-            raise ValueError("The number of filters must be evenly divisible by the number of groups. "
-                             f"Received: groups={groups}, filters={filters}")
+            raise ValueError(
+                "The number of filters must be evenly divisible by the number of groups. "
+                f"Received: groups={groups}, filters={filters}"
+            )
 
     def build(self, input_shape):
         axis = channel_axis(self.data_format)
         depth = known_channels(input_shape, axis, self.name)
         if depth % self.groups:
-            raise ValueError(f"The number of input channels must be evenly divisible by the number of groups. Received groups="
-                             f"{self.groups}, but the input has {depth} channels (full input shape is {input_shape}).")
+            raise ValueError(
+                f"The number of input channels must be evenly divisible by the number of groups. Received groups="
+                f"{self.groups}, but the input has {depth} channels (full input shape is {input_shape})."
+            )
         self.input_spec = InputSpec(ndim=4, axes={axis: depth})
         self.add_kernel_and_bias((*self.kernel_size, depth // self.groups, self.filters), self.filters)
         self.built = True
@@ -50,8 +67,16 @@ class Conv2D(AffineLayer):
         return self.activated(bias_add(outputs, self.bias, layout) if self.use_bias else outputs)
 
     def get_config(self):
-        return {**super().get_config(), "filters": self.filters, "kernel_size": self.kernel_size, "strides": self.strides,
-                "padding": self.padding, "data_format": self.data_format, "dilation_rate": self.dilation_rate, "groups": self.groups}
+        return {
+            **super().get_config(),
+            "filters": self.filters,
+            "kernel_size": self.kernel_size,
+            "strides": self.strides,
+            "padding": self.padding,
+            "data_format": self.data_format,
+            "dilation_rate": self.dilation_rate,
+            "groups": self.groups,
+        }
 
 
 def pair(value, argument, n=2):
@@ -65,7 +90,7 @@ def pair(value, argument, n=2):
 def padding_name(value, allowed=("valid", "same")):
     """`value` in lower case; ValueError for anything else."""
     if not isinstance(value, str) or value.lower() not in allowed:
-        raise ValueError(f'The `padding` argument must be one of {", ".join(map(repr, allowed))}. Received: {value!r}')
+        raise ValueError(f"The `padding` argument must be one of {', '.join(map(repr, allowed))}. Received: {value!r}")
     return value.lower()
 
 

@@ -3,8 +3,8 @@
 from tenfold.keras.layers.affine import AffineLayer, known_channels, positive_int
 from tenfold.keras.layers.input_spec import InputSpec
 from tenfold.ops.array import concat, reshape, shape
-from tenfold.ops.linalg import matmul
 from tenfold.ops.bias import bias_add
+from tenfold.ops.linalg import matmul
 
 
 class Dense(AffineLayer):
@@ -17,7 +17,15 @@ class Dense(AffineLayer):
     Shapes: (..., features) -> (..., units); kernel (features, units), bias (units,).
     """
 
-    def __init__(self, units, activation=None, use_bias=True, kernel_initializer="glorot_uniform", bias_initializer="zeros", **kwargs):
+    def __init__(
+        self,
+        units,
+        activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        **kwargs,
+    ):
         super().__init__(activation, use_bias, kernel_initializer, bias_initializer, **kwargs)
         self.units = positive_int(units, "units", "Dense")
         self.input_spec, self.supports_masking = InputSpec(min_ndim=2), True

@@ -12,14 +12,26 @@ from tenfold.keras.utils import naming
 class InputLayer(Layer):
     """The entry of a model; its one node's output is the Keras tensor that `Input` returns."""
 
-    def __init__(self, input_shape=None, batch_size=None, dtype=None, input_tensor=None, sparse=None, name=None, ragged=None,
-                 batch_input_shape=None, **kwargs):
+    def __init__(
+        self,
+        input_shape=None,
+        batch_size=None,
+        dtype=None,
+        input_tensor=None,
+        sparse=None,
+        name=None,
+        ragged=None,
+        batch_input_shape=None,
+        **kwargs,
+    ):
         refuse(sparse=sparse, ragged=ragged, input_tensor=input_tensor, **kwargs)
         super().__init__(name=name or f"input_{naming.get_uid('input')}", dtype=dtype)
         if batch_input_shape is not None:
             batch_size, input_shape = batch_input_shape[0], batch_input_shape[1:]
         if input_shape is None:
-            raise ValueError("Please provide to Input either an `input_shape`, e.g. Input(shape=(784,)), or `batch_input_shape`.")
+            raise ValueError(
+                "Please provide to Input either an `input_shape`, e.g. Input(shape=(784,)), or `batch_input_shape`."
+            )
         dims = TensorShape(input_shape).as_list()
         self._batch_input_shape = (batch_size, *dims)
         self.is_placeholder, self.built = True, True
@@ -28,7 +40,13 @@ class InputLayer(Layer):
         Node(self, (), {}, tensor)
 
     def get_config(self):
-        return {"batch_input_shape": self._batch_input_shape, "dtype": self._dtype, "sparse": False, "ragged": False, "name": self.name}
+        return {
+            "batch_input_shape": self._batch_input_shape,
+            "dtype": self._dtype,
+            "sparse": False,
+            "ragged": False,
+            "name": self.name,
+        }
 
 
 def refuse(**options):
@@ -38,8 +56,18 @@ def refuse(**options):
         raise ValueError(f"Input does not take {', '.join(sorted(given))}; declare it by shape and dtype.")
 
 
-def Input(shape=None, batch_size=None, name=None, dtype=None, sparse=None, tensor=None, ragged=None, type_spec=None, batch_shape=None,
-          batch_input_shape=None):
+def Input(
+    shape=None,
+    batch_size=None,
+    name=None,
+    dtype=None,
+    sparse=None,
+    tensor=None,
+    ragged=None,
+    type_spec=None,
+    batch_shape=None,
+    batch_input_shape=None,
+):
     """A Keras tensor that stands for the model's input.
 
     Args:
@@ -52,9 +80,15 @@ def Input(shape=None, batch_size=None, name=None, dtype=None, sparse=None, tenso
     refuse(sparse=sparse, ragged=ragged, tensor=tensor, type_spec=type_spec)
     batch_shape = batch_shape or batch_input_shape
     if (shape is None) == (batch_shape is None):
-        raise ValueError(f"Input needs either `shape` or `batch_shape`; received shape={shape}, batch_shape={batch_shape}.")
+        raise ValueError(
+            f"Input needs either `shape` or `batch_shape`; received shape={shape}, batch_shape={batch_shape}."
+        )
     if batch_shape is not None:
         batch_size, shape = batch_shape[0], batch_shape[1:]
-    layer = InputLayer(input_shape=(shape,) if isinstance(shape, int) else shape, batch_size=batch_size, name=name,
-                       dtype=dtypes.as_dtype(dtype).name if dtype is not None else None)
+    layer = InputLayer(
+        input_shape=(shape,) if isinstance(shape, int) else shape,
+        batch_size=batch_size,
+        name=name,
+        dtype=dtypes.as_dtype(dtype).name if dtype is not None else None,
+    )
     return nest.flatten(layer.inbound_nodes[0].outputs)[0]

@@ -14,7 +14,17 @@ class InputSpec:
       allow_last_axis_squeeze: accept an input without a last axis of length 1.
     """
 
-    def __init__(self, dtype=None, shape=None, ndim=None, max_ndim=None, min_ndim=None, axes=None, allow_last_axis_squeeze=False, name=None):
+    def __init__(
+        self,
+        dtype=None,
+        shape=None,
+        ndim=None,
+        max_ndim=None,
+        min_ndim=None,
+        axes=None,
+        allow_last_axis_squeeze=False,
+        name=None,
+    ):
         self.dtype, self.name, self.allow_last_axis_squeeze = dtype, name, allow_last_axis_squeeze
         self.shape = None if shape is None else tuple(TensorShape(shape).as_list())
         self.ndim = len(self.shape) if self.shape is not None else ndim
@@ -32,13 +42,17 @@ def check_inputs(spec, inputs, layer_name):
         return
     specs, flat = nest.flatten(spec), nest.flatten(inputs)
     if len(specs) != len(flat):
-        raise ValueError(f'Layer "{layer_name}" expects {len(specs)} input(s), but it received {len(flat)} input tensors. '
-                         f"Inputs received: {flat}")
+        raise ValueError(
+            f'Layer "{layer_name}" expects {len(specs)} input(s), but it received {len(flat)} input tensors. '
+            f"Inputs received: {flat}"
+        )
     for i, (s, t) in enumerate(zip(specs, flat)):
         problem = _problem(s, t) if s is not None else None
         if problem:
-            raise ValueError(f'Input {i} of layer "{layer_name}" is incompatible with the layer: {problem}. Full shape received: '
-                             f"{tuple(t.shape) if t.shape.rank is not None else '<unknown>'}")
+            raise ValueError(
+                f'Input {i} of layer "{layer_name}" is incompatible with the layer: {problem}. Full shape received: '
+                f"{tuple(t.shape) if t.shape.rank is not None else '<unknown>'}"
+            )
 
 
 def _problem(spec, tensor):
@@ -55,6 +69,10 @@ def _problem(spec, tensor):
     for axis, length in spec.axes.items():
         if length is not None and dims[axis] not in (length, None):
             return f"expected axis {axis} of input shape to have value {length}, but received input with shape {tuple(dims)}"
-    if spec.shape is not None and n == len(spec.shape) and any(a is not None and b not in (a, None) for a, b in zip(spec.shape, dims)):
+    if (
+        spec.shape is not None
+        and n == len(spec.shape)
+        and any(a is not None and b not in (a, None) for a, b in zip(spec.shape, dims))
+    ):
         return f"expected shape={spec.shape}, found shape={tuple(dims)}"
     return None

@@ -7,15 +7,12 @@ import numpy as np
 from tenfold.core import dtypes, nest
 from tenfold.core.convert import convert
 from tenfold.core.graph import FuncGraph, init_scope
-from tenfold.core.module import Module
 from tenfold.core.shapes import TensorShape
-from tenfold.core.state import STATE, using
-from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.state import using
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
-from tenfold.keras import constraints, initializers, regularizers
+from tenfold.keras import regularizers
 from tenfold.keras.backend_config import floatx
-from tenfold.keras.layers import tracking
 from tenfold.keras.layers.context import CALL, GRAPH, is_keras_tensor, resolve_training
 from tenfold.keras.layers.input_spec import check_inputs
 from tenfold.keras.layers.node import Node
@@ -23,11 +20,13 @@ from tenfold.keras.utils import naming
 from tenfold.ops.array import cast, shape
 from tenfold.ops.state import identity, placeholder
 
-_ALLOWED = {"input_shape", "batch_input_shape", "input_dim", "input_length", "batch_size", "weights", "autocast", "implementation",
-            "activity_regularizer", "experimental_autocast", "input_dtype"}
+_ALLOWED = set(
+    "input_shape batch_input_shape input_dim input_length batch_size weights autocast implementation activity_regularizer "
+    "experimental_autocast input_dtype".split()
+)
 
 
-class Layer(Module):
+class Layer(Called, Owner):
     """A function of tensors with weights of its own.
 
     Subclasses create weights in `build(input_shape)` (or `__init__`) and compute in `call(inputs, ...)`, which may take
@@ -41,8 +40,6 @@ class Layer(Module):
       input_shape, batch_input_shape, input_dim: declared shape of the inputs, with or without the batch.
       weights: initial values, set once the layer is built.
     """
-
-    mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = kwargs.keys() - _ALLOWED
@@ -80,8 +77,10 @@ class Layer(Module):
             config["batch_input_shape"] = self._batch_input_shape
         extra = _required_arguments(type(self)) - {"kwargs", *config}
         if type(self).get_config is Layer.get_config and extra:
-            raise NotImplementedError(f"Layer {type(self).__name__} was created by passing non-serializable argument values in "
-                                      f"`__init__()`: {sorted(extra)}, and therefore must override `get_config()`.")
+            raise NotImplementedError(
+                f"Layer {type(self).__name__} was created by passing non-serializable argument values in "
+                f"`__init__()`: {sorted(extra)}, and therefore must override `get_config()`."
+            )
         return config
 
     @classmethod
@@ -218,7 +217,9 @@ class Layer(Module):
         found = self.compute_mask(inputs, mask)
         if not nest.is_nested(found):
             return nest.map_structure(lambda t: _with_mask(t, found, inputs), outputs)
-        return nest.pack_sequence_as(outputs, [_with_mask(t, m, inputs) for t, m in zip(nest.flatten(outputs), nest.flatten(found))])
+        return nest.pack_sequence_as(
+            outputs, [_with_mask(t, m, inputs) for t, m in zip(nest.flatten(outputs), nest.flatten(found))]
+        )
 
     @property
     def _call_arguments(self):
@@ -228,162 +229,7 @@ class Layer(Module):
     def _call_takes_kwargs(self):
         return _call_signature(type(self))[1]
 
-    # weights
-
-    def add_weight(self, name=None, shape=None, dtype=None, initializer=None, regularizer=None, trainable=None, constraint=None,
-                   use_resource=None, synchronization=None, aggregation=None, getter=None, collections=None, partitioner=None,
-                   caching_device=None, experimental_autocast=None):
-        """A new variable of this layer.
-
-        Args:
-          name: its name within the layer.
-          shape: () by default.
-          dtype: the layer's by default.
-          initializer: name, object or function; glorot_uniform for floats, zeros for integers and booleans by default.
-          regularizer: gives a loss that `losses` lists.
-          trainable: True by default.
-          constraint: function of the value, applied after an optimizer's update.
-        """
-        if getter is not None or partitioner is not None:
-            raise ValueError("add_weight: getter and partitioner belong to TensorFlow 1's variable scopes and are not supported.")
-        dtype = dtypes.as_dtype(dtype or self._dtype)
-        dims = tuple(TensorShape(shape if shape is not None else ()).as_list())
-        if None in dims:
-            raise ValueError(f"Weight '{name}' of layer {self.name} needs a fully defined shape; received {dims}. The layer's "
-                             "input has an unknown dimension that the weight depends on: declare it, for example with Input(shape).")
-        if initializer is None:
-            initializer = "glorot_uniform" if dtype.is_floating else "zeros"
-        initializer = initializers.get(initializer)
-        with init_scope():
-            variable = Variable(lambda: initializer(dims, dtype=dtype), trainable=trainable is not False, dtype=dtype,
-                                name=(CALL.scope or self._name + "/") + (name or "variable"), constraint=constraints.get(constraint))
-        variable._regularizer = regularizers.get(regularizer)
-        (self._trainable_weights if trainable is not False else self._non_trainable_weights).append(variable)
-        return variable
-
-    add_variable = add_weight
-
-    @property
-    def trainable(self):
-        return self._trainable
-
-    @trainable.setter
-    def trainable(self, value):
-        for layer in self._flatten_layers():
-            layer._trainable = bool(value)
-
-    def _sublayers(self):
-        return tracking.children(self, Layer, skip=("_metrics",))
-
-    def _flatten_layers(self, recursive=True, include_self=True):
-        """This layer and all layers inside, depth first."""
-        found, todo, seen = [], [self], set()
-        while todo:
-            layer = todo.pop(0)
-            if id(layer) in seen:
-                continue
-            seen.add(id(layer))
-            if include_self or layer is not self:
-                found.append(layer)
-            todo = layer._sublayers() + todo if recursive or layer is self else todo
-        return found
-
-    def _own_weights(self, trainable):
-        listed = self._trainable_weights if trainable else self._non_trainable_weights
-        skip = ("_trainable_weights", "_non_trainable_weights", "_metrics")
-        known = {id(v) for v in self._trainable_weights + self._non_trainable_weights}
-        return listed + [v for v in tracking.variables(self, skip) if v.trainable is trainable and id(v) not in known]
-
-    @property
-    def trainable_weights(self):
-        """Variables that training changes: none where `trainable` is False."""
-        if not self.trainable:
-            return []
-        return tracking.unique(self._own_weights(True) + [w for s in self._sublayers() for w in s.trainable_weights])
-
-    @property
-    def non_trainable_weights(self):
-        """Variables that training leaves alone."""
-        if not self.trainable:
-            inner = [w for s in self._sublayers() for w in s.weights]
-            return tracking.unique(self._own_weights(True) + self._own_weights(False) + inner)
-        return tracking.unique(self._own_weights(False) + [w for s in self._sublayers() for w in s.non_trainable_weights])
-
-    @property
-    def weights(self):
-        """All variables, trainable ones first."""
-        return tracking.unique(self.trainable_weights + self.non_trainable_weights)
-
-    variables = property(lambda self: self.weights)
-    trainable_variables = property(lambda self: self.trainable_weights)
-    non_trainable_variables = property(lambda self: self.non_trainable_weights)
-
-    def get_weights(self):
-        """Values of `weights` as NumPy arrays of the caller's own."""
-        return [np.array(w.array()) for w in self.weights]
-
-    def set_weights(self, weights):
-        """Set `weights` from arrays in the same order. ValueError, nothing changed, where number or shapes differ."""
-        own = self.weights
-        if len(own) != len(weights):
-            raise ValueError(f'You called `set_weights(weights)` on layer "{self.name}" with a weight list of length {len(weights)}, but '
-                             f"the layer was expecting {len(own)} weights. Provided weights: {str(weights)[:50]}...")
-        for w, value in zip(own, weights):
-            if tuple(w.shape) != np.shape(value):
-                raise ValueError(f"Layer {self.name} weight shape {tuple(w.shape)} is not compatible with provided weight shape "
-                                 f"{np.shape(value)}.")
-        for w, value in zip(own, weights):
-            w.assign(np.asarray(value, w.dtype.numpy))
-
-    def count_params(self):
-        """Number of values in all weights."""
-        if not self.built:
-            raise ValueError(f"You tried to call `count_params` on layer {self.name}, but the layer isn't built. You can build it "
-                             "manually via: `layer.build(batch_input_shape)`.")
-        return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
-
-    # losses and metrics
-
-    def add_loss(self, losses, **kwargs):
-        """Add to the model's loss: a tensor made in `call`, or a function of no arguments."""
-        inputs = kwargs.pop("inputs", None)
-        if kwargs:
-            raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
-        del inputs  # TensorFlow 1 used it to find out when a loss applies; here that is always when the layer is called
-        self._losses += [v for v in nest.flatten(losses) if v is not None]
-
-    def _clear_losses(self):
-        for layer in self._flatten_layers():
-            layer._losses = [v for v in layer._losses if callable(v)]
-
-    @property
-    def losses(self):
-        """Losses added in the last call, and those of regularizers."""
-        found = []
-        for layer in self._flatten_layers():
-            found += [v() if callable(v) else v for v in layer._losses if callable(v) or _is_of_now(v)]
-            for w in layer._own_weights(True):
-                if getattr(w, "_regularizer", None) is not None:
-                    found.append(w._regularizer(w))
-        return found
-
-    def add_metric(self, value, name=None, aggregation=None, **kwargs):
-        """Report `value` under `name` in training: its mean over the epoch."""
-        if kwargs:
-            raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
-        metric = next((m for m in self._metrics if m.name == name), None)
-        if metric is None:
-            metric = self.mean_metric(name=name)
-            self._metrics.append(metric)
-        metric.update_state(value)
-
-    @property
-    def metrics(self):
-        """Metrics made by `add_metric`, and those that are attributes of this layer or of layers inside."""
-        layers = self._flatten_layers()
-        return tracking.unique([m for layer in layers for m in (layer._metrics if not hasattr(layer, "update_state") else [layer])])
-
-    # names, shapes, ends
+    # what it is
 
     name = property(lambda self: self._name)
     dtype = property(lambda self: self._dtype)
@@ -393,48 +239,6 @@ class Layer(Module):
     @property
     def _numpy_dtype(self):
         return dtypes.as_dtype(self._dtype).numpy
-
-    def _only_node(self, what):
-        if not self.inbound_nodes:
-            raise AttributeError(f"The layer {self.name} has never been called and thus has no defined {what}.")
-        return self.inbound_nodes[0]
-
-    @property
-    def input(self):
-        node = self._only_node("input")
-        self._refuse_several("input")
-        return node.call_inputs
-
-    @property
-    def output(self):
-        node = self._only_node("output")
-        self._refuse_several("output")
-        return node.outputs
-
-    def _refuse_several(self, what):
-        if len(self.inbound_nodes) > 1:
-            raise AttributeError(f"The layer {self.name} has multiple inbound nodes, hence the notion of 'layer {what}' is "
-                                 f"ill-defined. Use `get_{what}_at(node_index)` instead.")
-
-    @property
-    def input_shape(self):
-        return self._only_node("input shape").input_shapes
-
-    @property
-    def output_shape(self):
-        return self._only_node("output shape").output_shapes
-
-    def get_input_at(self, node_index):
-        return self.inbound_nodes[node_index].call_inputs
-
-    def get_output_at(self, node_index):
-        return self.inbound_nodes[node_index].outputs
-
-    def get_input_shape_at(self, node_index):
-        return self.inbound_nodes[node_index].input_shapes
-
-    def get_output_shape_at(self, node_index):
-        return self.inbound_nodes[node_index].output_shapes
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
@@ -458,11 +262,6 @@ def _with_mask(tensor, mask, inputs):
     return tensor
 
 
-def _is_of_now(tensor):
-    """Whether a tensor can be used where we are: it is eager, or of the graph being written (outside: of functional models)."""
-    return not isinstance(tensor, SymbolicTensor) or tensor.graph is (STATE.graph or GRAPH)
-
-
 _signatures: dict[type, tuple] = {}
 
 
@@ -471,7 +270,9 @@ def _call_signature(cls):
     found = _signatures.get(cls)
     if found is None:
         parameters = list(inspect.signature(cls.call).parameters.values())[1:]
-        names = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY))
+        names = tuple(
+            p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY)
+        )
         found = _signatures[cls] = names, any(p.kind is p.VAR_KEYWORD for p in parameters)
     return found
 
@@ -507,4 +308,3 @@ def _map_shapes(make, shape):
     if isinstance(shape, dict):
         return {k: _map_shapes(make, s) for k, s in shape.items()}
     return make(tuple(TensorShape(shape).as_list()))
-

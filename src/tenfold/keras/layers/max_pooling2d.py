@@ -29,8 +29,13 @@ class MaxPooling2D(Layer):
         return max_pool2d(inputs, self.pool_size, self.strides, self.padding.upper(), layout)
 
     def get_config(self):
-        return {**super().get_config(), "pool_size": self.pool_size, "padding": self.padding, "strides": self.strides,
-                "data_format": self.data_format}
+        return {
+            **super().get_config(),
+            "pool_size": self.pool_size,
+            "padding": self.padding,
+            "strides": self.strides,
+            "data_format": self.data_format,
+        }
 
 
 class GlobalAveragePooling2D(Layer):

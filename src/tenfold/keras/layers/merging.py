@@ -18,10 +18,14 @@ class Merge(Layer):
 
     def build(self, input_shape):
         if not isinstance(input_shape, (list, tuple)) or len(input_shape) < 1:
-            raise ValueError(f"A merge layer should be called on a list of at least 1 input. Received: input_shape={input_shape}")
+            raise ValueError(
+                f"A merge layer should be called on a list of at least 1 input. Received: input_shape={input_shape}"
+            )
         batches = {s[0] for s in input_shape if s.rank and s[0] is not None}
         if len(batches) > 1:
-            raise ValueError(f"Cannot merge tensors with different batch sizes. Received tensors with shapes {input_shape}")
+            raise ValueError(
+                f"Cannot merge tensors with different batch sizes. Received tensors with shapes {input_shape}"
+            )
         shapes = [tuple(s)[1:] for s in input_shape if s.rank is not None]
         functools.reduce(_merged_shape, shapes)
         self.built = True
@@ -76,15 +80,19 @@ class Concatenate(Layer):
 
     def build(self, input_shape):
         if not isinstance(input_shape, (list, tuple)) or len(input_shape) < 1:
-            raise ValueError("A `Concatenate` layer should be called on a list of at least 1 input. "
-                             f"Received: input_shape={input_shape}")
+            raise ValueError(
+                "A `Concatenate` layer should be called on a list of at least 1 input. "
+                f"Received: input_shape={input_shape}"
+            )
         shapes = [list(s) for s in input_shape if s.rank is not None]
         for s in shapes:
             del s[wrap_axis(self.axis, len(s))]
         known = {tuple(s) for s in shapes if None not in s[1:]}
         if len({s[1:] for s in known}) > 1 or len({len(s) for s in shapes}) > 1:
-            raise ValueError("A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
-                             f"Received: input_shape={input_shape}")
+            raise ValueError(
+                "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
+                f"Received: input_shape={input_shape}"
+            )
         self.built = True
 
     def call(self, inputs):

@@ -19,8 +19,10 @@ class TFOpLambda(Layer):
         return self.operation(*inputs, **kwargs)
 
     def get_config(self):
-        raise NotImplementedError(f"The op `{self.operation.name}` was called on Keras tensors outside of a layer. Wrap it in a Layer or "
-                                  "Lambda to save the model's configuration.")
+        raise NotImplementedError(
+            f"The op `{self.operation.name}` was called on Keras tensors outside of a layer. Wrap it in a Layer or "
+            "Lambda to save the model's configuration."
+        )
 
 
 def as_layer_call(tensor):

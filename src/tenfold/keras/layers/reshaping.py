@@ -24,7 +24,12 @@ class Flatten(Layer):
             return expand_dims(inputs, 1)
         rest = inputs._dims[1:] if inputs._dims is not None else (None,)
         if None not in rest:
-            return reshape(inputs, concat([shape(inputs)[:1], [math.prod(rest)]], 0) if inputs._dims[0] is None else [inputs._dims[0], math.prod(rest)])
+            return reshape(
+                inputs,
+                concat([shape(inputs)[:1], [math.prod(rest)]], 0)
+                if inputs._dims[0] is None
+                else [inputs._dims[0], math.prod(rest)],
+            )
         return reshape(inputs, concat([shape(inputs)[:1], [-1]], 0))
 
     def get_config(self):
@@ -46,9 +51,13 @@ class Reshape(Layer):
         if dims is None or None in dims[1:]:
             return self.target_shape
         have, want = math.prod(dims[1:]), math.prod(d for d in self.target_shape if d != -1)
-        if self.target_shape.count(-1) > 1 or (have != want if -1 not in self.target_shape else not want or have % want):
-            raise ValueError("total size of new array must be unchanged, "
-                             f"input_shape = {list(dims[1:])}, output_shape = {list(self.target_shape)}")
+        if self.target_shape.count(-1) > 1 or (
+            have != want if -1 not in self.target_shape else not want or have % want
+        ):
+            raise ValueError(
+                "total size of new array must be unchanged, "
+                f"input_shape = {list(dims[1:])}, output_shape = {list(self.target_shape)}"
+            )
         return tuple(have // want if d == -1 else d for d in self.target_shape)
 
     def get_config(self):

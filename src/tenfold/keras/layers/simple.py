@@ -88,8 +88,13 @@ class Lambda(Layer):
 
     def get_config(self):
         mask = functions.to_config("mask", self.mask) if self.mask is not None else {}
-        return {**super().get_config(), **functions.to_config("function", self.function),
-                **functions.to_config("output_shape", self._output_shape), **mask, "arguments": self.arguments}
+        return {
+            **super().get_config(),
+            **functions.to_config("function", self.function),
+            **functions.to_config("output_shape", self._output_shape),
+            **mask,
+            "arguments": self.arguments,
+        }
 
     @classmethod
     def from_config(cls, config, custom_objects=None):

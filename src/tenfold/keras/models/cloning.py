@@ -21,11 +21,15 @@ def clone_model(model, input_tensors=None, clone_function=None):
     """
     clone = clone_function or _again
     if isinstance(model, Sequential):
-        first = nest.flatten(input_tensors) if input_tensors is not None else [_input_again(t) for t in model.inputs or ()]
+        first = (
+            nest.flatten(input_tensors) if input_tensors is not None else [_input_again(t) for t in model.inputs or ()]
+        )
         return Sequential([*first, *[clone(layer) for layer in model.layers]], name=model.name)
     if not isinstance(model, Functional):
-        raise ValueError(f"clone_model needs a functional or Sequential model; {model.name} is a subclassed one: make another "
-                         f"{type(model).__name__}(...) instead.")
+        raise ValueError(
+            f"clone_model needs a functional or Sequential model; {model.name} is a subclassed one: make another "
+            f"{type(model).__name__}(...) instead."
+        )
     given = nest.flatten(input_tensors) if input_tensors is not None else [_input_again(t) for t in model.inputs]
     values, copies = dict(zip(map(id, model.inputs), given, strict=True)), {}
     for node in model._nodes:

@@ -78,10 +78,17 @@ def functional_config(model):
         inside[node] = _first_number(node.layer) + sum(n.layer is node.layer for n in inside)
     layers = []
     for layer in model.layers:
-        nodes = [_node_config(n, inside) for n in model._nodes if n.layer is layer and not isinstance(layer, InputLayer)]
+        nodes = [
+            _node_config(n, inside) for n in model._nodes if n.layer is layer and not isinstance(layer, InputLayer)
+        ]
         layers.append({**layer_config(layer), "name": layer.name, "inbound_nodes": nodes})
-    return {"name": model.name, "trainable": model._trainable, "layers": layers,
-            "input_layers": _ends(model._nested_inputs, inside), "output_layers": _ends(model._nested_outputs, inside)}
+    return {
+        "name": model.name,
+        "trainable": model._trainable,
+        "layers": layers,
+        "input_layers": _ends(model._nested_inputs, inside),
+        "output_layers": _ends(model._nested_outputs, inside),
+    }
 
 
 def _first_number(layer):
@@ -100,7 +107,9 @@ class _Reference:
 def _referring(structure, inside):
     """`structure` with references in place of Keras tensors."""
     refer = lambda t: _Reference(t, inside) if is_keras_tensor(t) else t  # noqa: E731
-    return nest.map_structure(lambda v: v.value if isinstance(v, _Reference) else v, nest.map_structure(refer, structure))
+    return nest.map_structure(
+        lambda v: v.value if isinstance(v, _Reference) else v, nest.map_structure(refer, structure)
+    )
 
 
 def _ends(tensors, inside):
@@ -110,8 +119,10 @@ def _ends(tensors, inside):
 
 def _node_config(node, inside):
     if len(node.args) != 1:
-        raise NotImplementedError(f"Layer {node.layer.name} was called with {len(node.args)} positional arguments; pass all but the first by "
-                                  "name, so that the model can be saved.")
+        raise NotImplementedError(
+            f"Layer {node.layer.name} was called with {len(node.args)} positional arguments; pass all but the first by "
+            "name, so that the model can be saved."
+        )
     first, kwargs = node.args[0], _referring(node.kwargs, inside)
 
     def entry(value):
@@ -154,13 +165,18 @@ class _Calls:
                     self._make(name, nodes.pop(0))
             if sum(map(len, self.waiting.values())) == before:
                 missing = sorted(name for name, nodes in self.waiting.items() if nodes)
-                raise ValueError(f"The model's configuration is circular or incomplete: the inputs of {missing} are missing.")
+                raise ValueError(
+                    f"The model's configuration is circular or incomplete: the inputs of {missing} are missing."
+                )
 
     def _ready(self, node):
         entries = list(node.values()) if isinstance(node, dict) else node
         references = [e for e in entries if e[0] != _CONSTANT]
         references += [v for e in entries[:1] if len(e) > 3 for v in e[3].values() if self._is_reference(v)]
-        return all(name in self.made and index < _first_number(self.layers[name]) + len(self.made[name]) for name, index, *_ in references)
+        return all(
+            name in self.made and index < _first_number(self.layers[name]) + len(self.made[name])
+            for name, index, *_ in references
+        )
 
     def _make(self, name, node):
         layer, by_key = self.layers[name], isinstance(node, dict)

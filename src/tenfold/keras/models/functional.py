@@ -3,8 +3,8 @@
 from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
-from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.added import AddLoss, AddMetric
+from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.op_layer import as_layer_call
 from tenfold.keras.models.config import functional_config
@@ -40,7 +40,9 @@ class Functional(Model):
         names = [layer.name for layer in self._graph_layers]
         twice = next((n for n in names if names.count(n) > 1), None)
         if twice is not None:
-            raise ValueError(f'The name "{twice}" is used {names.count(twice)} times in the model. All layer names should be unique.')
+            raise ValueError(
+                f'The name "{twice}" is used {names.count(twice)} times in the model. All layer names should be unique.'
+            )
         self.built = True
 
     def add_loss(self, losses, **kwargs):
@@ -80,14 +82,18 @@ class Functional(Model):
         if isinstance(inputs, dict):
             names = [n for n in self.input_names if n not in inputs]
             if names:
-                raise ValueError(f'Missing data for input "{names[0]}". You passed a data dictionary with keys {list(inputs)}. '
-                                 f"Expected the following keys: {self.input_names}")
+                raise ValueError(
+                    f'Missing data for input "{names[0]}". You passed a data dictionary with keys {list(inputs)}. '
+                    f"Expected the following keys: {self.input_names}"
+                )
             flat = [inputs[n] for n in self.input_names]
         else:
             flat = nest.flatten(inputs)
         if len(flat) != len(self.inputs):
-            raise ValueError(f'Layer "{self.name}" expects {len(self.inputs)} input(s), but it received {len(flat)} input tensors. '
-                             f"Inputs received: {flat}")
+            raise ValueError(
+                f'Layer "{self.name}" expects {len(self.inputs)} input(s), but it received {len(flat)} input tensors. '
+                f"Inputs received: {flat}"
+            )
         return [self._conformed(t, wanted) for t, wanted in zip(flat, self.inputs)]
 
     def _conformed(self, tensor, wanted):
@@ -95,11 +101,20 @@ class Functional(Model):
         mask = getattr(tensor, "_keras_mask", None)
         if tensor.dtype is not wanted.dtype:
             tensor = cast(tensor, wanted.dtype)
-        if tensor.ndim is not None and wanted.ndim is not None and tensor.ndim == wanted.ndim - 1 and wanted._dims[-1] == 1:
+        if (
+            tensor.ndim is not None
+            and wanted.ndim is not None
+            and tensor.ndim == wanted.ndim - 1
+            and wanted._dims[-1] == 1
+        ):
             tensor = expand_dims(tensor, -1)
         have, want = tensor._dims, wanted._dims
-        if have is not None and (len(have) != len(want) or any(a != b for a, b in zip(have[1:], want[1:]) if None not in (a, b))):
-            raise ValueError(f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found shape={have}')
+        if have is not None and (
+            len(have) != len(want) or any(a != b for a, b in zip(have[1:], want[1:]) if None not in (a, b))
+        ):
+            raise ValueError(
+                f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found shape={have}'
+            )
         if mask is not None:
             tensor._keras_mask = mask
         return tensor
@@ -138,12 +153,16 @@ def _check_ends(what, tensors):
     """ValueError unless all are Keras tensors, each of the inputs another one; results of bare ops become layer calls."""
     for t in tensors:
         if not is_keras_tensor(t):
-            raise ValueError(f"`{what}` of a functional model must be Keras tensors: the results of Input() and of layers called on "
-                             f"them. Received: {t!r}")
+            raise ValueError(
+                f"`{what}` of a functional model must be Keras tensors: the results of Input() and of layers called on "
+                f"them. Received: {t!r}"
+            )
         if not hasattr(t, "_keras_history"):
             as_layer_call(t)
     if what == "inputs" and len({id(t) for t in tensors}) < len(tensors):
-        raise ValueError(f"The list of inputs passed to the model contains the same input multiple times. Received: {tensors}")
+        raise ValueError(
+            f"The list of inputs passed to the model contains the same input multiple times. Received: {tensors}"
+        )
 
 
 def _from_inputs(inputs, outputs):
@@ -155,7 +174,12 @@ def _from_inputs(inputs, outputs):
     if all(isinstance(t._keras_history.layer, InputLayer) for t in flat):
         return inputs, outputs
     nodes, _ = calls_between(flat, nest.flatten(outputs))
-    values = {id(t): t if isinstance(t._keras_history.layer, InputLayer) else Input(batch_shape=t.shape.as_list(), dtype=t.dtype) for t in flat}
+    values = {
+        id(t): t
+        if isinstance(t._keras_history.layer, InputLayer)
+        else Input(batch_shape=t.shape.as_list(), dtype=t.dtype)
+        for t in flat
+    }
     for node in nodes:
         if node.inputs:
             node.replay(values)

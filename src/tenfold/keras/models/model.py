@@ -50,7 +50,9 @@ class Model(Trainer, Layer):
         layers = self.layers
         if index is not None:
             if index >= len(layers):
-                raise ValueError(f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers.")
+                raise ValueError(
+                    f"Was asked to retrieve layer at index {index} but model only has {len(layers)} layers."
+                )
             return layers[index]
         for layer in layers:
             if layer.name == name:
@@ -87,22 +89,38 @@ class Model(Trainer, Layer):
         self.built = True
 
     def call(self, inputs, training=None, mask=None):
-        raise NotImplementedError("Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please provide "
-                                  "`inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden `call()` method.")
+        raise NotImplementedError(
+            "Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please provide "
+            "`inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden `call()` method."
+        )
 
     def count_params(self):
         if not self.built or not self.weights and not self.layers:
-            raise ValueError(f"You tried to call `count_params` on {self.name}, but the model isn't built. Build it by calling it on a batch, or "
-                             "with `model.build(batch_input_shape)`.")
+            raise ValueError(
+                f"You tried to call `count_params` on {self.name}, but the model isn't built. Build it by calling it on a batch, or "
+                "with `model.build(batch_input_shape)`."
+            )
         return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
 
     @property
     def weights(self):
         """All variables: those of each layer in turn, then the model's own."""
-        return unique([w for layer in self._sublayers() for w in layer.weights] + self._own_weights(True) + self._own_weights(False))
+        return unique(
+            [w for layer in self._sublayers() for w in layer.weights]
+            + self._own_weights(True)
+            + self._own_weights(False)
+        )
 
-    def summary(self, line_length=None, positions=None, print_fn=None, expand_nested=False, show_trainable=False, layer_range=None,
-                layout=None):
+    def summary(
+        self,
+        line_length=None,
+        positions=None,
+        print_fn=None,
+        expand_nested=False,
+        show_trainable=False,
+        layer_range=None,
+        layout=None,
+    ):
         """Print the table of layers.
 
         Args:
@@ -113,14 +131,24 @@ class Model(Trainer, Layer):
           layer_range: [first, last] layer name (regular expressions).
           layout: "classic" (TensorFlow up to 2.7, the default), "keras2" (2.8 to 2.15) or "keras3".
         """
-        summary_module.print_model(self, line_length=line_length, positions=positions, print_fn=print_fn, expand_nested=expand_nested,
-                                   show_trainable=show_trainable, layer_range=layer_range, layout=layout)
+        summary_module.print_model(
+            self,
+            line_length=line_length,
+            positions=positions,
+            print_fn=print_fn,
+            expand_nested=expand_nested,
+            show_trainable=show_trainable,
+            layer_range=layer_range,
+            layout=layout,
+        )
 
     # saving
 
     def get_config(self):
-        raise NotImplementedError(f"{type(self).__name__} is a subclassed model: override get_config() to make it serializable, or save "
-                                  "its weights with save_weights().")
+        raise NotImplementedError(
+            f"{type(self).__name__} is a subclassed model: override get_config() to make it serializable, or save "
+            "its weights with save_weights()."
+        )
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
@@ -133,8 +161,17 @@ class Model(Trainer, Layer):
         """The architecture as JSON."""
         return json.dumps(hdf5_models.model_config(self), **kwargs)
 
-    def save(self, filepath, overwrite=True, include_optimizer=True, save_format=None, signatures=None, options=None, save_traces=True,
-             **kwargs):
+    def save(
+        self,
+        filepath,
+        overwrite=True,
+        include_optimizer=True,
+        save_format=None,
+        signatures=None,
+        options=None,
+        save_traces=True,
+        **kwargs,
+    ):
         """Write architecture, weights and optimizer to an HDF5 file (`.h5`)."""
         hdf5_models.save(self, filepath, overwrite, include_optimizer, save_format)
 

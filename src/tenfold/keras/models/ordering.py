@@ -42,8 +42,10 @@ def _visit(inputs, outputs):
         if node in finished or id(tensor) in given and not isinstance(node.layer, InputLayer):
             continue
         if isinstance(node.layer, InputLayer) and id(tensor) not in given:
-            raise ValueError(f'Graph disconnected: cannot obtain value for tensor {tensor!r} at layer "{node.layer.name}". It is an '
-                             "Input that is not among the model's `inputs`.")
+            raise ValueError(
+                f'Graph disconnected: cannot obtain value for tensor {tensor!r} at layer "{node.layer.name}". It is an '
+                "Input that is not among the model's `inputs`."
+            )
         seen_first.setdefault(node.layer, len(seen_first))
         todo.append((tensor, True))
         todo += [(t, False) for t in reversed(node.inputs)]

@@ -32,12 +32,18 @@ class Sequential(Functional):
             layer = layer._keras_history.layer
         if not isinstance(layer, Layer):
             if not hasattr(layer, "call") and callable(layer) and not isinstance(layer, type):
-                raise TypeError(f"The added layer must be an instance of class Layer; wrap a function in Lambda. Received: {layer!r}")
+                raise TypeError(
+                    f"The added layer must be an instance of class Layer; wrap a function in Lambda. Received: {layer!r}"
+                )
             cure = f"; write {layer.__name__}(...)" if isinstance(layer, type) else ""
-            raise TypeError(f"The added layer must be an instance of class Layer. Received: layer={layer} of type {type(layer)}{cure}.")
+            raise TypeError(
+                f"The added layer must be an instance of class Layer. Received: layer={layer} of type {type(layer)}{cure}."
+            )
         if layer.name in [known.name for known in self._stack]:
-            raise ValueError(f"All layers added to a Sequential model should have unique names. Name \"{layer.name}\" is already the name "
-                             "of a layer in this model. Update the `name` argument to pass a unique name.")
+            raise ValueError(
+                f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is already the name '
+                "of a layer in this model. Update the `name` argument to pass a unique name."
+            )
         if isinstance(layer, InputLayer) and not self._stack and self._input_layer is None:
             self._start(layer.inbound_nodes[0].outputs, layer)
             return
@@ -70,8 +76,10 @@ class Sequential(Functional):
             self._tip = layer(self._tip)
             self._calls.append(layer.inbound_nodes[-1])
             if len(nest.flatten(self._tip)) != 1:
-                raise ValueError("All layers in a Sequential model should have a single output tensor. For multi-output layers, use the "
-                                 "functional API.")
+                raise ValueError(
+                    "All layers in a Sequential model should have a single output tensor. For multi-output layers, use the "
+                    "functional API."
+                )
         self._wire(self._entry(), nest.flatten(self._tip)[0])
 
     def _entry(self):
@@ -112,7 +120,9 @@ class Sequential(Functional):
                 return
             dims = tuple(a if a == b else None for a, b in zip(dims, self._inferred))
         if dims != self._inferred:
-            with fresh_scope():  # the layers' weights are named as if they had been called on Keras tensors from the start
+            with (
+                fresh_scope()
+            ):  # the layers' weights are named as if they had been called on Keras tensors from the start
                 tensor = Input(batch_shape=dims, dtype=dtype, name=f"{self._stack[0].name}_input")
                 self._start(tensor, tensor._keras_history.layer)
             self._inferred = dims
@@ -139,8 +149,10 @@ class Sequential(Functional):
 
     def _must_be_wired(self):
         if self._nodes is None:
-            raise AttributeError(f'The model "{self.name}" has never been called and its first layer declares no input shape: '
-                                 "give one, for example Dense(32, input_shape=(784,)), or call model.build((None, 784)).")
+            raise AttributeError(
+                f'The model "{self.name}" has never been called and its first layer declares no input shape: '
+                "give one, for example Dense(32, input_shape=(784,)), or call model.build((None, 784))."
+            )
 
     @property
     def input(self):

@@ -8,8 +8,10 @@ from tenfold.keras.utils.summary import SummaryRow, SummaryTotals, print_summary
 def print_model(model, layout=None, **options):
     """See `Model.summary`."""
     if not model.built and not model.weights:
-        raise ValueError("This model has not yet been built. Build the model first by calling `build()` or by calling the model on a batch "
-                         "of data.")
+        raise ValueError(
+            "This model has not yet been built. Build the model first by calling `build()` or by calling the model on a batch "
+            "of data."
+        )
     chain = is_chain(model)
     nodes = set(getattr(model, "_nodes", None) or ())
     rows = [_row(layer, nodes, chain) for layer in model.layers]
@@ -22,14 +24,24 @@ def is_chain(model):
     if nodes is None or hasattr(model, "_stack"):
         return True
     uses = [id(t) for n in nodes for t in n.inputs]
-    return all(len(n.inputs) <= 1 for n in nodes) and len(set(uses)) == len(uses) and len({n.layer for n in nodes}) == len(nodes)
+    return (
+        all(len(n.inputs) <= 1 for n in nodes)
+        and len(set(uses)) == len(uses)
+        and len({n.layer for n in nodes}) == len(nodes)
+    )
 
 
 def _row(layer, nodes, chain):
     inner = getattr(layer, "layers", ())
     return SummaryRow(
-        layer.name, type(layer).__name__, _output_shape(layer), _params(layer), () if chain else _connections(layer, nodes),
-        trainable=layer.trainable, has_weights=bool(layer.weights), nested=[_row(part, set(getattr(layer, "_nodes", None) or ()), True) for part in inner],
+        layer.name,
+        type(layer).__name__,
+        _output_shape(layer),
+        _params(layer),
+        () if chain else _connections(layer, nodes),
+        trainable=layer.trainable,
+        has_weights=bool(layer.weights),
+        nested=[_row(part, set(getattr(layer, "_nodes", None) or ()), True) for part in inner],
     )
 
 
@@ -57,8 +69,13 @@ def _called_shape(layer):
 
 def _connections(layer, nodes):
     """`name[node][tensor]` of each input of each call inside the model."""
-    return [f"{h.layer.name}[{h.node_index}][{h.tensor_index}]"
-            for n in layer.inbound_nodes if n in nodes for t in n.inputs for h in [t._keras_history]]
+    return [
+        f"{h.layer.name}[{h.node_index}][{h.tensor_index}]"
+        for n in layer.inbound_nodes
+        if n in nodes
+        for t in n.inputs
+        for h in [t._keras_history]
+    ]
 
 
 def _totals(model):

@@ -46,14 +46,18 @@ def from_config(what, config, custom_objects=None):
     if kind == "raw":
         return value
     if kind == "function":
-        return serialization.deserialize_keras_object(value, custom_objects=custom_objects, printable_module_name=f"{what} in Lambda layer")
+        return serialization.deserialize_keras_object(
+            value, custom_objects=custom_objects, printable_module_name=f"{what} in Lambda layer"
+        )
     named = _by_its_name(value, module, custom_objects)
     if named is not None:
         return named
     if TRUST.safe_mode:
-        raise ValueError("Requested the deserialization of a Lambda layer with a Python `lambda` inside it. This carries a potential "
-                         "risk of arbitrary code execution and thus it is disallowed by default. If you trust the source of the "
-                         "file, pass `safe_mode=False` to the loading function.")
+        raise ValueError(
+            "Requested the deserialization of a Lambda layer with a Python `lambda` inside it. This carries a potential "
+            "risk of arbitrary code execution and thus it is disallowed by default. If you trust the source of the "
+            "file, pass `safe_mode=False` to the loading function."
+        )
     return load(value, module)
 
 

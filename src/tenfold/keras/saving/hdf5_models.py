@@ -8,8 +8,8 @@ import numpy as np
 from tenfold.keras import losses, metrics, optimizers
 from tenfold.keras.models import config as configs
 from tenfold.keras.saving import functions, hdf5_format, serialization
-from tenfold.keras.training.compiled import serialize_all
 from tenfold.keras.saving.weight_matching import match_by_name, match_by_order
+from tenfold.keras.training.compiled import serialize_all
 
 _KERAS_VERSION = "2.15.0"
 
@@ -32,8 +32,15 @@ def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
     if include_optimizer and model.optimizer is not None:
         training = _training_config(model)
         state = _named(_optimizer_variables(model.optimizer))
-    hdf5_format.save_model(path, hdf5_format.SavedModel(_weights(model), {k: v for k, v in model_config(model).items()
-                                                                         if k in ("class_name", "config")}, training, state))
+    hdf5_format.save_model(
+        path,
+        hdf5_format.SavedModel(
+            _weights(model),
+            {k: v for k, v in model_config(model).items() if k in ("class_name", "config")},
+            training,
+            state,
+        ),
+    )
 
 
 def save_weights(model, path, overwrite=True, save_format=None):
@@ -48,8 +55,10 @@ def load_weights(model, path, by_name=False, skip_mismatch=False):
     if not os.path.exists(path):
         raise FileNotFoundError(f"Unable to open file: no file named {str(path)!r} in {os.getcwd()}.")
     if not model.weights:
-        raise ValueError("Unable to load weights saved in HDF5 format into a subclassed Model which has not created its variables yet. Call "
-                         "the Model first, then load the weights.")
+        raise ValueError(
+            "Unable to load weights saved in HDF5 format into a subclassed Model which has not created its variables yet. Call "
+            "the Model first, then load the weights."
+        )
     if skip_mismatch and not by_name:
         raise ValueError("When calling model.load_weights, skip_mismatch can only be set to True when by_name is True.")
     _assign(model, hdf5_format.load_weights(path), by_name, skip_mismatch)
@@ -66,7 +75,9 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
     """
     if isinstance(filepath, (str, os.PathLike)):
         if os.path.isdir(filepath):
-            raise NotImplementedError(f"{str(filepath)!r} is a SavedModel folder, which this version cannot read yet; save models as HDF5 (.h5).")
+            raise NotImplementedError(
+                f"{str(filepath)!r} is a SavedModel folder, which this version cannot read yet; save models as HDF5 (.h5)."
+            )
         if not os.path.exists(filepath):
             raise OSError(f"No file or directory found at {filepath}")
     saved = hdf5_format.load_model(filepath)
@@ -99,7 +110,9 @@ def _layer_variables(model):
 
 def _weights(model):
     top = model._own_weights(True) + model._own_weights(False)
-    return hdf5_format.SavedWeights([(name, _named(vs)) for name, vs in _layer_variables(model)], _named(top), _KERAS_VERSION)
+    return hdf5_format.SavedWeights(
+        [(name, _named(vs)) for name, vs in _layer_variables(model)], _named(top), _KERAS_VERSION
+    )
 
 
 def _named(variables):
@@ -131,7 +144,10 @@ def _optimizer_variables(optimizer):
 
 def _compile(model, saved):
     training = saved.training_config
-    named = {k: _objects(training.get(k), losses if k == "loss" else metrics) for k in ("loss", "metrics", "weighted_metrics")}
+    named = {
+        k: _objects(training.get(k), losses if k == "loss" else metrics)
+        for k in ("loss", "metrics", "weighted_metrics")
+    }
     optimizer = optimizers.deserialize(training["optimizer_config"])
     model.compile(optimizer=optimizer, loss_weights=training.get("loss_weights"), from_serialized=True, **named)
     if saved.optimizer_weights:
@@ -140,8 +156,10 @@ def _compile(model, saved):
         variables = _optimizer_variables(optimizer)
         arrays = [a for _, a in saved.optimizer_weights]
         if len(arrays) != len(variables):
-            raise ValueError(f"The file holds {len(arrays)} optimizer values, the optimizer has {len(variables)}. Load with compile=False and "
-                             "compile the model yourself to start with a fresh optimizer.")
+            raise ValueError(
+                f"The file holds {len(arrays)} optimizer values, the optimizer has {len(variables)}. Load with compile=False and "
+                "compile the model yourself to start with a fresh optimizer."
+            )
         for v, a in zip(variables, arrays):
             v.assign(np.asarray(a, v.dtype.numpy).reshape(v.shape))
 
@@ -156,15 +174,18 @@ def _objects(value, module):
         return known.deserialize(value)
     if isinstance(value, dict):
         return {k: _objects(v, module) for k, v in value.items()}
-    return value
+    # the names that only hold while loading are looked up now, those of Keras where they are used
+    return serialization.get_registered_object(value) or value if isinstance(value, str) else value
 
 
 def _hdf5_path(path, save_format, endings):
     name = os.fspath(path) if isinstance(path, (str, os.PathLike)) else ""
     wants = save_format in ("h5", "hdf5") or save_format is None and (not name or name.endswith(endings))
     if not wants:
-        raise NotImplementedError(f"Models are saved as HDF5 here; the TensorFlow SavedModel, checkpoint and .keras formats come later. "
-                                  f"Received {name!r}, save_format={save_format!r}. Cure: a file name that ends in .h5.")
+        raise NotImplementedError(
+            f"Models are saved as HDF5 here; the TensorFlow SavedModel, checkpoint and .keras formats come later. "
+            f"Received {name!r}, save_format={save_format!r}. Cure: a file name that ends in .h5."
+        )
 
 
 def _check_overwrite(path, overwrite):

@@ -84,7 +84,9 @@ def get_registered_object(name, custom_objects=None, module_objects=None):
         if table and name in table:
             return table[name]
     package, _, short = str(name).rpartition(">")
-    return module_objects.get(short) if package and module_objects else None  # tf_keras writes "Custom>Adam" for its own Adam
+    return (
+        module_objects.get(short) if package and module_objects else None
+    )  # tf_keras writes "Custom>Adam" for its own Adam
 
 
 def serialize_keras_object(instance):

@@ -19,5 +19,7 @@ def verbosity(value):
     if value == "auto":
         return 1
     if value not in (0, 1, 2):
-        raise ValueError(f'`verbose` must be 0 (silent), 1 (progress bar), 2 (a line per epoch) or "auto"; received {value!r}.')
+        raise ValueError(
+            f'`verbose` must be 0 (silent), 1 (progress bar), 2 (a line per epoch) or "auto"; received {value!r}.'
+        )
     return int(value)

@@ -18,7 +18,9 @@ def before_training(model, data):
     _numeric(model, inputs)
     if data.y is None:
         if loss is not None:
-            raise ValueError(f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target data `y`.")
+            raise ValueError(
+                f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target data `y`."
+            )
         return
     targets = nest.flatten(data.y)
     if not outputs or loss is None or isinstance(data.y, dict) or len(targets) != len(outputs):
@@ -33,8 +35,10 @@ def _numeric(model, inputs):
     declared = getattr(model, "inputs", None) or []
     for i, (array, wanted) in enumerate(zip(inputs, declared)):
         if array.dtype.kind in "USO" and wanted.dtype.is_numeric:
-            raise ValueError(f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data holds {array.dtype} ({array.ravel()[:1]}). "
-                             "Turn text into numbers first.")
+            raise ValueError(
+                f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data holds {array.dtype} ({array.ravel()[:1]}). "
+                "Turn text into numbers first."
+            )
 
 
 def _labels(loss, target, output, name):
@@ -54,12 +58,16 @@ def _class_numbers(target, output, name):
     if classes is None or not target.size or target.dtype.kind not in "iuf":
         return None
     if target.ndim == len(output._dims) and target.shape[-1] != 1:
-        raise ValueError(f"Labels of output '{name}' have shape {target.shape}; sparse_categorical_crossentropy takes class numbers of shape "
-                         f"{target.shape[:-1]}. For one-hot labels use loss='categorical_crossentropy'.")
+        raise ValueError(
+            f"Labels of output '{name}' have shape {target.shape}; sparse_categorical_crossentropy takes class numbers of shape "
+            f"{target.shape[:-1]}. For one-hot labels use loss='categorical_crossentropy'."
+        )
     low, high = target.min(), target.max()
     if low < 0 or high >= classes:
-        raise ValueError(f"Labels of output '{name}' are between {low:g} and {high:g}, but its last layer has {classes} units: class numbers "
-                         f"must be in [0, {classes}). Give the last layer {int(high) + 1} units, or renumber the labels.")
+        raise ValueError(
+            f"Labels of output '{name}' are between {low:g} and {high:g}, but its last layer has {classes} units: class numbers "
+            f"must be in [0, {classes}). Give the last layer {int(high) + 1} units, or renumber the labels."
+        )
     return classes
 
 
@@ -68,7 +76,12 @@ def _one_hot(target, output, name):
     if want is None or want[-1] is None:
         return
     if target.ndim == 1 or target.shape[-1] != want[-1]:
-        hint = ("Convert class numbers with keras.utils.to_categorical(y), or use loss='sparse_categorical_crossentropy'."
-                if np.issubdtype(target.dtype, np.integer) or target.ndim == 1 or target.shape[-1] == 1 else "")
-        raise ValueError(f"Shapes {target.shape} and {want} are incompatible: labels of output '{name}' must have {want[-1]} columns, one per "
-                         f"class. {hint}".rstrip())
+        hint = (
+            "Convert class numbers with keras.utils.to_categorical(y), or use loss='sparse_categorical_crossentropy'."
+            if np.issubdtype(target.dtype, np.integer) or target.ndim == 1 or target.shape[-1] == 1
+            else ""
+        )
+        raise ValueError(
+            f"Shapes {target.shape} and {want} are incompatible: labels of output '{name}' must have {want[-1]} columns, one per "
+            f"class. {hint}".rstrip()
+        )

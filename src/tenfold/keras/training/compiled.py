@@ -36,7 +36,11 @@ class CompiledLoss:
     @property
     def metrics(self):
         """The means of all and of each output's loss, once they have been used."""
-        return [] if self._losses is None else [self.total, *[m for m, one in zip(self._means, self._losses) if one is not None]]
+        return (
+            []
+            if self._losses is None
+            else [self.total, *[m for m, one in zip(self._means, self._losses) if one is not None]]
+        )
 
     def __call__(self, y_true, y_pred, sample_weight=None, regularization_losses=None):
         """The scalar to minimise: the weighted sum of the losses, and `regularization_losses`; None where there are none.
@@ -89,7 +93,12 @@ class CompiledMetrics:
     """
 
     def __init__(self, metrics=None, weighted=None, output_names=None, from_file=False):
-        self._given, self._weighted_given, self.output_names, self._from_file = metrics, weighted, output_names, from_file
+        self._given, self._weighted_given, self.output_names, self._from_file = (
+            metrics,
+            weighted,
+            output_names,
+            from_file,
+        )
         self._rows = None  # per output: [(metric, whether weights apply)]
 
     def _build(self, targets, predictions, names):
@@ -196,7 +205,9 @@ def _free_name(name, prefix, is_weighted, taken):
     if is_weighted and full in taken:
         full = f"{prefix}weighted_{name}"
     if full in taken:
-        raise ValueError(f"Found two metrics with the same name: {full}. All the metrics added to the model need to have unique names.")
+        raise ValueError(
+            f"Found two metrics with the same name: {full}. All the metrics added to the model need to have unique names."
+        )
     taken.add(full)
     return full
 

@@ -49,12 +49,17 @@ class ArrayData:
         """(training part, validation part): the last `fraction` of the samples, before any shuffling."""
         cut = int(self.samples * (1.0 - fraction))
         if not 0 < cut < self.samples:
-            raise ValueError(f"Training data contains {self.samples} samples, which is not sufficient to split it into a validation and training "
-                             f"set as specified by `validation_split={fraction}`. Either provide more data, or a different value for "
-                             "the `validation_split` argument.")
+            raise ValueError(
+                f"Training data contains {self.samples} samples, which is not sufficient to split it into a validation and training "
+                f"set as specified by `validation_split={fraction}`. Either provide more data, or a different value for "
+                "the `validation_split` argument."
+            )
         parts = []
         for rows in (slice(None, cut), slice(cut, None)):
-            cut_out = [nest.map_structure(lambda a, rows=rows: a[rows] if a is not None else None, p) for p in (self.x, self.y, self.sample_weight)]
+            cut_out = [
+                nest.map_structure(lambda a, rows=rows: a[rows] if a is not None else None, p)
+                for p in (self.x, self.y, self.sample_weight)
+            ]
             parts.append(ArrayData(*cut_out, batch_size=self.batch_size))
         return parts
 
@@ -73,7 +78,9 @@ def unpack(data):
     if not isinstance(data, tuple):
         return data, None, None
     if not 1 <= len(data) <= 3:
-        raise ValueError(f"Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: {data}")
+        raise ValueError(
+            f"Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: {data}"
+        )
     return (*data, None, None)[:3]
 
 
@@ -87,13 +94,19 @@ def as_arrays(value, what):
 
 
 def _is_array(value):
-    return isinstance(value, (np.ndarray, Tensor, Variable)) or hasattr(value, "__array__") and not isinstance(value, np.generic)
+    return (
+        isinstance(value, (np.ndarray, Tensor, Variable))
+        or hasattr(value, "__array__")
+        and not isinstance(value, np.generic)
+    )
 
 
 def _as_array(value, what):
     if isinstance(value, dict) or value is None:
         raise ValueError(f"Argument {what} holds {value!r} where an array is expected.")
-    array = np.asarray(value.array() if isinstance(value, Variable) else value._array if type(value) is Tensor else value)
+    array = np.asarray(
+        value.array() if isinstance(value, Variable) else value._array if type(value) is Tensor else value
+    )
     if array.ndim == 0:
         raise ValueError(f"Argument {what} must hold samples along a first axis; received the scalar {array!r}.")
     if array.dtype == np.float64:
@@ -102,8 +115,10 @@ def _as_array(value, what):
         try:
             return array.astype(floatx())
         except (TypeError, ValueError):
-            raise ValueError(f"Failed to convert a NumPy array to a Tensor: argument {what} holds Python objects ({type(array.reshape(-1)[0])}); "
-                             "ragged lists need padding first, see keras.utils.pad_sequences.") from None
+            raise ValueError(
+                f"Failed to convert a NumPy array to a Tensor: argument {what} holds Python objects ({type(array.reshape(-1)[0])}); "
+                "ragged lists need padding first, see keras.utils.pad_sequences."
+            ) from None
     return array
 
 
@@ -112,7 +127,9 @@ def _one_length(x, y, sample_weight):
     sizes = {k: [len(a) for a in nest.flatten(v)] for k, v in sizes.items() if v is not None}
     if len({n for ns in sizes.values() for n in ns}) > 1:
         listed = "\n".join(f"  {k} sizes: {', '.join(map(str, v))}" for k, v in sizes.items())
-        raise ValueError(f"Data cardinality is ambiguous:\n{listed}\nMake sure all arrays contain the same number of samples.")
+        raise ValueError(
+            f"Data cardinality is ambiguous:\n{listed}\nMake sure all arrays contain the same number of samples."
+        )
     first = sizes["x"]
     if not first or not first[0]:
         raise ValueError("Expected input data to be non-empty.")
@@ -124,7 +141,9 @@ def class_weights(y, class_weight):
     if nest.is_nested(y):
         raise ValueError("`class_weight` is only supported for Models with a single output.")
     if y is None or not all(isinstance(k, (int, np.integer)) for k in class_weight):
-        raise ValueError(f"`class_weight` is a dict from class numbers to weights, for labels `y`; received {class_weight}.")
+        raise ValueError(
+            f"`class_weight` is a dict from class numbers to weights, for labels `y`; received {class_weight}."
+        )
     classes = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0]
     classes = classes.astype(np.int64)
     table = np.ones(max(int(classes.max()), *class_weight) + 1, floatx())

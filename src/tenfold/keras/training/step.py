@@ -53,7 +53,9 @@ class Step:
 
     def _run_eagerly(self, data, arrays):
         result = self.function(_with_leaves(data.data, [Tensor(a) for a in arrays]))
-        return result, [t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in nest.flatten(result)]
+        return result, [
+            t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in nest.flatten(result)
+        ]
 
     def _trace(self, key, data, arrays):
         graph = FuncGraph("step")

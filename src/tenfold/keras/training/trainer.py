@@ -27,9 +27,22 @@ class Trainer:
     _steps: dict = {}
     _is_compiled = False
 
-    def compile(self, optimizer="rmsprop", loss=None, metrics=None, loss_weights=None, weighted_metrics=None, run_eagerly=None,
-                steps_per_execution=None, jit_compile=None, sample_weight_mode=None, target_tensors=None, distribute=None,
-                auto_scale_loss=None, **kwargs):
+    def compile(
+        self,
+        optimizer="rmsprop",
+        loss=None,
+        metrics=None,
+        loss_weights=None,
+        weighted_metrics=None,
+        run_eagerly=None,
+        steps_per_execution=None,
+        jit_compile=None,
+        sample_weight_mode=None,
+        target_tensors=None,
+        distribute=None,
+        auto_scale_loss=None,
+        **kwargs,
+    ):
         """Set how the model is trained.
 
         Args:
@@ -42,8 +55,16 @@ class Trainer:
           jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
         """
         from_file = kwargs.pop("from_serialized", False)
-        refused = {k: v for k, v in {"sample_weight_mode": sample_weight_mode, "target_tensors": target_tensors,
-                                     "distribute": distribute, **kwargs}.items() if v is not None}
+        refused = {
+            k: v
+            for k, v in {
+                "sample_weight_mode": sample_weight_mode,
+                "target_tensors": target_tensors,
+                "distribute": distribute,
+                **kwargs,
+            }.items()
+            if v is not None
+        }
         if refused or steps_per_execution not in (None, 1):
             what = ", ".join(sorted(refused)) or f"steps_per_execution={steps_per_execution}"
             raise ValueError(f"compile() does not support {what}.")
@@ -64,7 +85,9 @@ class Trainer:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)
         if loss is None:
-            raise ValueError("No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method.")
+            raise ValueError(
+                "No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method."
+            )
         self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 
@@ -109,9 +132,29 @@ class Trainer:
 
     # the loops
 
-    def fit(self, x=None, y=None, batch_size=None, epochs=1, verbose="auto", callbacks=None, validation_split=0.0, validation_data=None,
-            shuffle=True, class_weight=None, sample_weight=None, initial_epoch=0, steps_per_epoch=None, validation_steps=None,
-            validation_batch_size=None, validation_freq=1, max_queue_size=10, workers=1, use_multiprocessing=False, **kwargs):
+    def fit(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        epochs=1,
+        verbose="auto",
+        callbacks=None,
+        validation_split=0.0,
+        validation_data=None,
+        shuffle=True,
+        class_weight=None,
+        sample_weight=None,
+        initial_epoch=0,
+        steps_per_epoch=None,
+        validation_steps=None,
+        validation_batch_size=None,
+        validation_freq=1,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+        **kwargs,
+    ):
         """Train for a number of passes over the data.
 
         Args:
@@ -133,8 +176,9 @@ class Trainer:
         epochs = whole_number(kwargs.pop("nb_epoch", epochs), "epochs", least=0)
         _refuse("fit", Trainer.fit, kwargs)
         self._must_be_compiled("fit")
-        training, validation = self._fit_data(x, y, sample_weight, batch_size, class_weight, validation_split, validation_data,
-                                              validation_batch_size)
+        training, validation = self._fit_data(
+            x, y, sample_weight, batch_size, class_weight, validation_split, validation_data, validation_batch_size
+        )
         steps = min(steps_per_epoch or training.steps, training.steps)
         callbacks = self._callback_list(callbacks, verbose, epochs, steps, add_history=True)
         self.stop_training = False
@@ -157,11 +201,26 @@ class Trainer:
         callbacks.on_train_end(logs)
         return self.history
 
-    def evaluate(self, x=None, y=None, batch_size=None, verbose="auto", sample_weight=None, steps=None, callbacks=None, max_queue_size=10,
-                 workers=1, use_multiprocessing=False, return_dict=False, **kwargs):
+    def evaluate(
+        self,
+        x=None,
+        y=None,
+        batch_size=None,
+        verbose="auto",
+        sample_weight=None,
+        steps=None,
+        callbacks=None,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+        return_dict=False,
+        **kwargs,
+    ):
         """Loss and metrics over the data: a number, a list in the order of `metrics_names`, or a dict."""
         if "epochs" in kwargs:
-            raise TypeError("evaluate() got an unexpected keyword argument 'epochs': evaluate() makes one pass; drop it.")
+            raise TypeError(
+                "evaluate() got an unexpected keyword argument 'epochs': evaluate() makes one pass; drop it."
+            )
         _refuse("evaluate", Trainer.evaluate, kwargs)
         self._must_be_compiled("evaluate")
         data = ArrayData(x, y, sample_weight, batch_size)
@@ -171,8 +230,17 @@ class Trainer:
         values = list(logs.values())
         return logs if return_dict else values[0] if len(values) == 1 else values
 
-    def predict(self, x, batch_size=None, verbose="auto", steps=None, callbacks=None, max_queue_size=10, workers=1,
-                use_multiprocessing=False):
+    def predict(
+        self,
+        x,
+        batch_size=None,
+        verbose="auto",
+        steps=None,
+        callbacks=None,
+        max_queue_size=10,
+        workers=1,
+        use_multiprocessing=False,
+    ):
         """The outputs for all samples, as NumPy arrays in the structure of the model's outputs."""
         data = ArrayData(x, batch_size=batch_size)
         count = min(steps or data.steps, data.steps)
@@ -217,8 +285,10 @@ class Trainer:
         training, validation = ArrayData(x, y, sample_weight, batch_size), None
         if validation_data is not None:
             if not isinstance(validation_data, (tuple, list)) or not 2 <= len(validation_data) <= 3:
-                raise ValueError("`validation_data` must be a tuple (x, y) or (x, y, sample_weight) of arrays; received "
-                                 f"{type(validation_data).__name__}.")
+                raise ValueError(
+                    "`validation_data` must be a tuple (x, y) or (x, y, sample_weight) of arrays; received "
+                    f"{type(validation_data).__name__}."
+                )
             vx, vy, vw = unpack(tuple(validation_data))
             validation = ArrayData(vx, vy, vw, validation_batch_size or batch_size)
         elif split:
@@ -294,13 +364,17 @@ class Trainer:
         if found is None or found[0] != function:
             if "_steps" not in self.__dict__:
                 self._steps = {}
-            step = Step(function, eager=getattr(self, "run_eagerly", False), pin=_pin(getattr(self, "jit_compile", None)))
+            step = Step(
+                function, eager=getattr(self, "run_eagerly", False), pin=_pin(getattr(self, "jit_compile", None))
+            )
             found = self._steps[name] = function, step
         return found[1]
 
     def _must_be_compiled(self, method):
         if not self._is_compiled:
-            raise RuntimeError(f"You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before {method}().")
+            raise RuntimeError(
+                f"You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before {method}()."
+            )
 
 
 def _pin(jit_compile):
@@ -328,5 +402,3 @@ def _refuse(method, function, kwargs):
         near = difflib.get_close_matches(key, inspect.signature(function).parameters, 1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
         raise TypeError(f"{method}() got an unexpected keyword argument '{key}'{hint}")
-
-

@@ -1,0 +1,32 @@
+"""Images again: what `image` leaves out."""
+
+import io
+
+import numpy as np
+from PIL import Image
+
+from tenfold.testing.cases import case, f16, f32, f64, randint, strs
+
+FLOAT32 = {"grad": False, "unknown": "dims", "why": "the result is float32 whatever comes in; the rank says whether it is a batch"}
+BATCH = {"unknown": "dims", "why": "the rank says whether it is a batch"}
+
+
+def webp():
+    out = io.BytesIO()
+    y, x = np.mgrid[:6, :8]
+    Image.fromarray(np.stack([x * 20, y * 30, x + y], -1).astype(np.uint8)).save(out, "WEBP", lossless=True)
+    return out.getvalue()
+
+
+CASES = [
+    *(case(f"tf.image.resize(x, [3, 5], tf.image.ResizeMethod.{m})", x=f32(2, 4, 1), **FLOAT32)
+      for m in "AREA BICUBIC BILINEAR GAUSSIAN LANCZOS3 LANCZOS5 MITCHELLCUBIC NEAREST_NEIGHBOR".split()),
+    *(case(f"tf.image.resize_images(x, [3, 5], tf.image.ResizeMethod.{m})", v1=True, x=f32(2, 4, 1), **FLOAT32)
+      for m in "AREA BICUBIC BILINEAR NEAREST_NEIGHBOR".split()),
+    *(case(f"tf.image.{name}(x)", x=f16(3, 4, 3, low=0.1, high=0.9), **BATCH) for name in "flip_left_right flip_up_down transpose rot90".split()),
+    *(case(f"tf.image.{name}(x)", x=f64(2, 3, 4, 3, low=0.1, high=0.9)) for name in "rgb_to_hsv hsv_to_rgb rgb_to_yuv rgb_to_grayscale".split()),
+    *(case(f"tf.image.{name}(x)", x=f32(3, 4, 2)) for name in "rgb_to_hsv rgb_to_grayscale grayscale_to_rgb rgb_to_yuv".split()),
+    case("tf.io.decode_webp(s)", s=strs(webp())),
+    case("tf.image.decode_webp(s, channels=3)", s=strs(webp())),
+    case("tf.image.decode_webp(s)", s=strs("hello")),
+]
