@@ -17,7 +17,7 @@ def _two(*shape):
     return [_numbers(*shape), _numbers(*shape)[::-1].copy()]
 
 
-# name -> how to make it from a keras module and its inputs; `trains`: whether a training step is deterministic and moves something
+# name -> how to make it, its inputs, and whether a training step is deterministic and moves something
 LAYERS = {
     "Dense": Case(lambda k: k.layers.Dense(3), _numbers(4, 5)),
     "Dense relu": Case(lambda k: k.layers.Dense(3, "relu"), _numbers(4, 5)),

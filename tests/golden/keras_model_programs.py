@@ -1,4 +1,4 @@
-"""How models are put together: each program gives plain data. The recorder runs them on tf_keras, the tests run them here."""
+"""How models are put together: programs that give plain data, run on tf_keras by the recorder and here by the tests."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""compile, fit, evaluate, predict: each program gives plain data. The recorder runs them on tf_keras, the tests run them here."""
+"""compile, fit, evaluate, predict: programs of plain data, run on tf_keras by the recorder and here by the tests."""
 
 import contextlib
 import io

@@ -1,6 +1,7 @@
 """Record what the layers of keras_layer_programs.py compute in tf_keras.
 
-Run with an interpreter that has TensorFlow and tf_keras:  python record_keras_layers.py     (writes keras_layers.npz beside this file)
+Run with an interpreter that has TensorFlow and tf_keras:  python record_keras_layers.py
+It writes keras_layers.npz beside this file.
 """
 
 import os

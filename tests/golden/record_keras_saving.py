@@ -1,7 +1,7 @@
 """Record the models of keras_saving_programs.py as tf_keras saves them, and what they do afterwards.
 
-    python record_keras_saving.py               writes keras_hdf5/NAME.h5, NAME_weights.h5 and saving.json beside this file
-    python record_keras_saving.py FOLDER        loads FOLDER/NAME.h5, written by Tenfold, and prints what the models do
+    python record_keras_saving.py           writes keras_hdf5/NAME.h5, NAME_weights.h5 and saving.json beside this file
+    python record_keras_saving.py FOLDER    loads FOLDER/NAME.h5, written by Tenfold, and prints what the models do
 
 Run with an interpreter that has TensorFlow and tf_keras.
 """

@@ -56,7 +56,8 @@ def compiled(factor=2.0):
 
 def test_a_second_process_starts_from_the_first_ones_programs(folder):
     runs = [
-        subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, env=os.environ) for _ in range(2)
+        subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, env=os.environ)
+        for _ in range(2)
     ]
     assert [r.returncode for r in runs] == [0, 0], runs[0].stderr + runs[1].stderr
     (first, *same), (second, *again) = (r.stdout.split(" ", 1) for r in runs)
@@ -71,7 +72,12 @@ def test_once_compiled_it_is_loaded(folder):
 
 @pytest.mark.parametrize(
     "damage",
-    [lambda data: data[:100], lambda data: b"", lambda data: data[:-1] + bytes([data[-1] ^ 1]), lambda data: b"x" * len(data)],
+    [
+        lambda data: data[:100],
+        lambda data: b"",
+        lambda data: data[:-1] + bytes([data[-1] ^ 1]),
+        lambda data: b"x" * len(data),
+    ],
     ids=["cut short", "empty", "one bit", "foreign"],
 )
 def test_a_damaged_file_is_compiled_again(folder, damage):

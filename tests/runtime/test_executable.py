@@ -303,7 +303,12 @@ def test_dtypes_keep_their_width(gear, dtype):
 @in_each_gear
 def test_empty_arrays_scalars_and_nan(gear):
     v = tf.Variable(tf.zeros([0, 3]))
-    run = written(lambda x, s: (tf.reduce_sum(x, 0) + s, v.assign(x), tf.maximum(s, 0.0)), ((None, 3), np.float32), ((), np.float32), pin=gear)
+    run = written(
+        lambda x, s: (tf.reduce_sum(x, 0) + s, v.assign(x), tf.maximum(s, 0.0)),
+        ((None, 3), np.float32),
+        ((), np.float32),
+        pin=gear,
+    )
     total, same, most = run([np.zeros((0, 3), np.float32), np.float32("nan")])
     assert np.isnan(total).all() and np.shape(total) == (3,) and np.shape(same) == (0, 3) and np.isnan(most)
     assert run([np.zeros((0, 3), np.float32), np.array(2.0, np.float32)])[2] == 2.0

@@ -76,12 +76,11 @@ def _checked(tensor, dtype):
 
 
 def _holds_tensor(values):
-    for v in values:
-        if isinstance(v, Tensor) or hasattr(v, "_as_tensor") or isinstance(v, (list, tuple)) and _holds_tensor(v):
-            return True
-        if type(v) in _NUMBER or type(v) is str:  # a row of plain numbers holds none
-            return any(isinstance(w, Tensor) or hasattr(w, "_as_tensor") for w in values)
-    return False
+    kinds = set(map(type, values))  # a list may be long, but holds few kinds of things
+    if any([issubclass(k, Tensor) or hasattr(k, "_as_tensor") for k in kinds]):
+        return True
+    nested = any([issubclass(k, (list, tuple)) for k in kinds])
+    return nested and any(_holds_tensor(v) for v in values if isinstance(v, (list, tuple)))
 
 
 def _from_numpy(array, dtype):

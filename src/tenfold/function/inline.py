@@ -1,7 +1,9 @@
 """A traced function called while a graph is written: its nodes are written there again."""
 
+from tenfold.core.env import Counter
 from tenfold.core.state import STATE, hooks
 from tenfold.core.tensor import Tensor
+from tenfold.ops.random_seed import graph_counter
 
 
 def inline(graph, inputs, tensors, outputs):
@@ -28,8 +30,15 @@ def _again(node, find):
     if node.operation is hooks.read:
         return [node.attrs["variable"]._as_tensor()]
     inputs = [None if t is None else find(t) for t in node.inputs]
-    attrs = {k: find(v) if isinstance(v, Tensor) else v for k, v in node.attrs.items()}
+    attrs = {k: _own(v, find) for k, v in node.attrs.items()}
     if node.operation is hooks.const:
         return [STATE.graph.constant(attrs["value"], key=node.outputs[0]._key)]
     result = node.operation._convert_and_call(inputs, attrs, node.name.rsplit("/", 1)[-1])
     return [] if not node.outputs else result if node.several else [result]
+
+
+def _own(value, find):
+    """An attribute as this call has it: a random op draws the same numbers wherever its function is called first."""
+    if isinstance(value, Counter):
+        return graph_counter(STATE.graph)
+    return find(value) if isinstance(value, Tensor) else value

@@ -9,8 +9,8 @@ from tenfold.ops import numpy_shapes as shapes
 from tenfold.ops.numpy_promotion import Preference, array
 
 _OPERATORS = {
-    "add": maths.add, "sub": maths.subtract, "mul": maths.multiply, "truediv": maths.divide, "floordiv": maths.floor_divide,
-    "mod": maths.mod, "pow": maths.power, "matmul": maths.matmul,
+    "add": maths.add, "sub": maths.subtract, "mul": maths.multiply, "truediv": maths.divide,
+    "floordiv": maths.floor_divide, "mod": maths.mod, "pow": maths.power, "matmul": maths.matmul,
 }  # fmt: skip
 _ORDER = {"lt": maths.less, "le": maths.less_equal, "gt": maths.greater, "ge": maths.greater_equal}
 
@@ -23,7 +23,9 @@ def experimental_enable_numpy_behavior(prefer_float32=False, dtype_conversion_mo
       dtype_conversion_mode: "legacy", NumPy's rules.
     """
     if dtype_conversion_mode != "legacy":
-        raise ValueError(f"dtype_conversion_mode={dtype_conversion_mode!r} is not supported; only 'legacy', NumPy's rules.")
+        raise ValueError(
+            f"dtype_conversion_mode={dtype_conversion_mode!r} is not supported; only 'legacy', NumPy's rules."
+        )
     if prefer_float32:
         Preference.float, Preference.int, Preference.complex = np.float32, np.int32, np.complex64
     for kind in (Tensor, Variable):
@@ -71,7 +73,10 @@ _METHODS = {
     "item": lambda self, *index: self.numpy().item(*index),
     "__pos__": lambda self: self,
     **{name: _method(getattr(maths, f"{name}_")) for name in ("sum", "all", "any")},
-    **{name: _method(getattr(maths, name)) for name in ("mean", "std", "var", "prod", "argmax", "argmin", "cumsum", "cumprod", "clip", "dot")},
+    **{
+        name: _method(getattr(maths, name))
+        for name in ("mean", "std", "var", "prod", "argmax", "argmin", "cumsum", "cumprod", "clip", "dot")
+    },
     **{name: _method(getattr(maths, f"a{name}")) for name in ("max", "min")},
     **{name: _method(getattr(shapes, name)) for name in ("squeeze", "repeat", "take", "sort", "argsort", "swapaxes")},
 }

@@ -3,7 +3,18 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.ops import arithmetic, comparison, complex_numbers, cumulative, elementwise, linalg, logic, powers, statistics
+from tenfold.ops import (
+    activations,
+    arithmetic,
+    comparison,
+    complex_numbers,
+    cumulative,
+    elementwise,
+    linalg,
+    logic,
+    powers,
+    statistics,
+)
 from tenfold.ops import einsum as einsums
 from tenfold.ops import reduce as reduction
 from tenfold.ops.array import cast, reshape
@@ -36,7 +47,7 @@ sqrt, exp, expm1 = map(_of_floats, (elementwise.sqrt, elementwise.exp, elementwi
 log, log1p = map(_of_floats, (elementwise.log, elementwise.log1p))
 sin, cos, tan = map(_of_floats, (elementwise.sin, elementwise.cos, elementwise.tan))
 arcsin, arccos, arctan = map(_of_floats, (elementwise.asin, elementwise.acos, elementwise.atan))
-sinh, cosh, tanh = map(_of_floats, (elementwise.sinh, elementwise.cosh, elementwise.tanh))
+sinh, cosh, tanh = map(_of_floats, (elementwise.sinh, elementwise.cosh, activations.tanh))
 arcsinh, arccosh, arctanh = map(_of_floats, (elementwise.asinh, elementwise.acosh, elementwise.atanh))
 floor, ceil, arctan2 = map(_of_floats, (elementwise.floor, elementwise.ceil, powers.atan2))
 divide = _of_floats(arithmetic.truediv)
@@ -51,7 +62,6 @@ greater, greater_equal = map(_by_rules, (comparison.greater, comparison.greater_
 equal, not_equal = map(_by_rules, (comparison.equal, comparison.not_equal))
 logical_and, logical_or = (_by_rules(f, _truths) for f in (logic.logical_and, logic.logical_or))
 logical_xor, logical_not = (_by_rules(f, _truths) for f in (logic.logical_xor, logic.logical_not))
-matmul = _by_rules(linalg.matmul)
 
 
 def power(x1, x2):
@@ -260,6 +270,16 @@ def dot(a, b):
     if a.ndim == 0 or b.ndim == 0:
         return arithmetic.multiply(a, b)
     return einsums.tensordot(a, b, [[a.ndim - 1], [max(b.ndim - 2, 0)]])
+
+
+def matmul(x1, x2):
+    """Product of matrices, or of batches of them; a vector is a row before the product and a column behind it."""
+    a, b = promoted(x1, x2)
+    if not a.ndim or not b.ndim:
+        raise ValueError("matmul: operands must have one dimension or more; multiply scalars with `*`.")
+    if a.ndim == 1 or b.ndim == 1:
+        return dot(a, b)
+    return linalg.matmul(a, b)
 
 
 def tensordot(a, b, axes=2):

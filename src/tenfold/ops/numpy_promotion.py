@@ -46,12 +46,12 @@ def _default(kind):
 
 
 def result_type(*arrays_and_dtypes):
-    """The dtype of the result of an operation on these: arrays, numbers and dtypes."""
-    return np.result_type(*(_dtype_or_value(v) for v in arrays_and_dtypes))
+    """The DType of the result of an operation on these: arrays, numbers and dtypes."""
+    return dtypes.as_dtype(np.result_type(*(_dtype_or_value(v) for v in arrays_and_dtypes)))
 
 
 def _dtype_or_value(value):
-    if value is float or value is int or value is complex or value is bool:
+    if any(value is kind for kind in PYTHON):
         return _default(value)
     if isinstance(value, (type, str, np.dtype, dtypes.DType)):
         return dtypes.as_dtype(value).numpy
@@ -60,7 +60,7 @@ def _dtype_or_value(value):
 
 
 def promote_types(type1, type2):
-    """The smallest dtype to which both can be cast."""
+    """The smallest dtype to which both can be cast, a NumPy one."""
     return np.promote_types(_dtype_or_value(type1), _dtype_or_value(type2))
 
 
@@ -78,7 +78,7 @@ def array(val, dtype=None, copy=True, ndmin=0):
 
 def _wanted(dtype):
     """A dtype as users write it; `float` and `int` are NumPy's."""
-    if dtype in (float, int, complex, bool):
+    if any(dtype is kind for kind in PYTHON):
         return dtypes.as_dtype(_default(dtype))
     return dtypes.as_dtype(dtype)
 

@@ -1,10 +1,10 @@
-"""`tf.experimental.numpy`: making arrays, their shapes, joining and picking, and random numbers from numpy.random's names."""
+"""`tf.experimental.numpy`: making arrays, their shapes, joining and picking, and random numbers."""
 
 import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.tensor import Tensor
-from tenfold.ops import creation, joining, ranges, random, repeating, shaping, sorting, turning
+from tenfold.ops import creation, joining, random, ranges, repeating, shaping, sorting, turning
 from tenfold.ops.array import reshape as reshaped
 from tenfold.ops.broadcasting import broadcast_to as spread
 from tenfold.ops.creation import fill

@@ -1,8 +1,8 @@
 """`check_layer`: one layer, held to everything that a layer promises.
 
 1. Called on NumPy arrays and on tensors it gives the same.
-2. Its symbolic shapes (known, with an unknown batch, with every dimension unknown that may be) do not belie the real ones, and a
-   functional model replays it to the same values; so does `compute_output_shape`.
+2. Its symbolic shapes (known, with an unknown batch, with every dimension unknown that may be) and those that
+   `compute_output_shape` gives do not belie the real ones, and a functional model replays it to the same values.
 3. In training it keeps shape and dtype; without training two calls agree.
 4. A training step moves the same weights by the same amounts run as Python, in first gear and in second gear.
 5. `from_config(get_config())`, through JSON, gives a layer that computes the same with the same weights.
@@ -37,7 +37,7 @@ def check_layer(make, inputs, trains=True, unknown="all", mask="dropped", saves=
       inputs: a NumPy array, or a list of them, with the batch first.
       trains: whether a training step is made (False for layers without a gradient).
       unknown: which dimensions the layer can do without: "all", or "batch" where weights depend on the others.
-      mask: "kept" where the layer hands the mask of its input on, "dropped" where it ends, None where masks make no sense.
+      mask: "kept" where the layer hands the mask of its input on, "dropped" where it ends, None for no such check.
       saves: False for a layer that refuses to be saved.
       custom_objects: {name: class or function} that its configuration refers to.
       rtol: how closely the ways of computing must agree.

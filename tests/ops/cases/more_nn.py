@@ -34,6 +34,11 @@ ACTIVATIONS = [
     case("tf.nn.l2_normalize(x, axis=-1, epsilon=0.5)", x=f32(3, 4)),
     case("tf.nn.zero_fraction(x)", x=ints([[0, 1], [0, 0]], "int64")),
     case("tf.nn.experimental.general_dropout(x, 0.5, lambda shape, dtype: tf.cast(m, dtype))", x=f32(4), m=f32([0.1, 0.6, 0.4, 0.9])),
+    case(
+        "tf.nn.experimental.general_dropout(x, tf.constant(0.4, x.dtype), lambda shape, dtype: tf.cast(m, dtype))",
+        x=f32(4),
+        m=np.array([0.1, 0.6, 0.2, 0.9]),
+    ),
     case("tf.nn.dropout(x, 1.0)", v1=True, x=f32(4)),
     case("tf.nn.dropout(x, rate=0)", v1=True, x=f32(4)),
     case("tf.nn.dropout(x, keep_prob=2.0)", v1=True, x=f32(4)),

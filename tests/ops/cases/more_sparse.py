@@ -1,4 +1,4 @@
-"""SparseTensors again: TensorFlow 1's names, 64-bit values, nothing in them, what is refused."""
+"""SparseTensors and RaggedTensors again: TensorFlow 1's names, 64-bit values, nothing in them, what is refused."""
 
 from tenfold.testing.cases import case, f32, f64, ints
 
@@ -6,6 +6,7 @@ WHERE = {"xla": False, "unknown": False, "why": "which entries there are is data
 S = "tf.SparseTensor([[0, 1], [2, 0]], x, [3, 2])"
 T = "tf.SparseTensor([[0, 1], [1, 1]], y, [3, 2])"
 EMPTY = "tf.SparseTensor(tf.zeros([0, 2], tf.int64), x, [3, 2])"
+PLACES, SPLITS = ints([[0, 1], [2, 0]], "int64"), ints([0, 2, 2, 3], "int64")
 
 CASES = [
     case(f"tf.sparse_add({S}, {T})", v1=True, x=f32(2), y=f32(2), **WHERE),
@@ -21,8 +22,14 @@ CASES = [
     case(f"tf.sparse.to_dense({EMPTY})", x=f32(0), grad=False, why="there is nothing to differentiate"),
     case(f"tf.sparse.reduce_sum({EMPTY}, 0)", x=f32(0), grad=False, why="there is nothing to differentiate"),
     case(f"tf.sparse.sparse_dense_matmul({S}, y)", x=f64(2), y=f64(2, 4)),
-    case(f"tf.sparse.sparse_dense_matmul({S}, y)", x=f32(2), y=f32(3, 4)),
     case(f"tf.sparse.add({S}, {T})", x=f32(2), y=f64(2)),
     case(f"tf.sparse.reshape({S}, [5, 2])", x=f32(2)),
-    case(f"tf.sparse.concat(3, [{S}, {S}])", x=f32(2)),
+    case(
+        "tf.sparse.map_values(tf.multiply, tf.SparseTensor(i, x, [3, 2]), tf.SparseTensor(j, y, [3, 2]))",
+        i=PLACES, j=PLACES, x=f32(2), y=f32(2), **WHERE,
+    ),
+    case(
+        "tf.RaggedTensor.from_row_splits(x, i) + tf.RaggedTensor.from_row_splits(y, j)",
+        i=SPLITS, j=SPLITS, x=f32(3), y=f32(3), **WHERE,
+    ),
 ]

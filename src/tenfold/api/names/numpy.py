@@ -2,19 +2,26 @@
 
 _N = "experimental.numpy."
 _MATHS = (
-    "sqrt exp expm1 log log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh floor ceil arctan2 isnan isinf "
-    "isfinite negative sign square add subtract multiply floor_divide maximum minimum less less_equal greater greater_equal equal "
-    "not_equal logical_and logical_or logical_xor logical_not matmul power reciprocal log2 log10 hypot deg2rad rad2deg real imag clip "
-    "where prod mean var std ptp count_nonzero argmax argmin cumsum cumprod isclose allclose dot tensordot einsum inner outer"
+    "sqrt exp expm1 log log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh floor "
+    "ceil arctan2 isnan isinf "
+    "isfinite negative sign square add subtract multiply floor_divide maximum minimum less less_equal "
+    "greater greater_equal equal "
+    "not_equal logical_and logical_or logical_xor logical_not matmul power reciprocal log2 log10 hypot "
+    "deg2rad rad2deg real imag clip "
+    "where prod mean var std ptp count_nonzero argmax argmin cumsum cumprod isclose allclose dot tensordot "
+    "einsum inner outer"
 ).split()
 _SHAPES = (
-    "pi e inf newaxis finfo iinfo isscalar issubdtype ndarray copy zeros ones full zeros_like ones_like full_like eye identity arange "
-    "linspace meshgrid shape ndim size reshape ravel transpose swapaxes moveaxis expand_dims squeeze broadcast_to concatenate stack "
+    "pi e inf newaxis finfo iinfo isscalar issubdtype ndarray copy zeros ones full zeros_like ones_like "
+    "full_like eye identity arange "
+    "linspace meshgrid shape ndim size reshape ravel transpose swapaxes moveaxis expand_dims squeeze "
+    "broadcast_to concatenate stack "
     "vstack hstack atleast_1d atleast_2d split tile repeat flip roll take sort argsort pad tril triu diff"
 ).split()
 _RANDOM = "seed randn standard_normal uniform rand randint poisson".split()
 _DTYPES = (
-    "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 complex64 complex128 bool_ object_ inexact"
+    "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 complex64 complex128 bool_ "
+    "object_ inexact"
 ).split()
 
 NAMES = {

@@ -1,4 +1,4 @@
-"""A loss or metric of Keras tensors (`model.add_loss(tensor)`) as a layer call, so that the model's graph computes it."""
+"""A loss or metric of Keras tensors (`model.add_loss(tensor)`) as a layer call, so that the model computes it."""
 
 from tenfold.keras.layers.layer import Layer
 

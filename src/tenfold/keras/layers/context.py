@@ -1,4 +1,4 @@
-"""What a layer call inherits from the one around it: the training flag, the name scope; and the graph of Keras tensors."""
+"""What a layer call inherits from the one around it: training flag, name scope; and the graph of Keras tensors."""
 
 import contextlib
 import threading
@@ -31,12 +31,19 @@ def fresh_scope():
 
 
 class KerasGraph(FuncGraph):
-    """Where Keras tensors live. It keeps no list of nodes: what no tensor refers to any more is gone."""
+    """Where Keras tensors live. It keeps no list of nodes, inputs or names: what no tensor refers to any more is gone."""
 
     building_function = True
 
     def _append(self, node):
         pass
+
+    def placeholder(self, shape, dtype, name="arg"):
+        return self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name).outputs[0]
+
+    def unique_name(self, name, mark_as_used=True):
+        """Names may repeat here, where nothing is looked up by them."""
+        return name[:-1] if name.endswith("/") else self._scope + name
 
     def _capture_eager(self, tensor):
         variable = VARIABLES.get(
@@ -48,8 +55,8 @@ class KerasGraph(FuncGraph):
 
     def _capture_symbolic(self, tensor):
         raise ValueError(
-            f"A Keras tensor and the tensor {tensor.name} of another graph met in one op. Build the functional model outside of "
-            "tf.function and tf.Graph blocks."
+            f"A Keras tensor and the tensor {tensor.name} of another graph met in one op. Build the functional model "
+            "outside of tf.function and tf.Graph blocks."
         )
 
     def describe(self, tensor, short=False):
@@ -70,7 +77,7 @@ def is_keras_tensor(value):
 
 
 def resolve_training(explicit):
-    """The training flag of a call: what it was given, else what the enclosing call has, else the global learning phase."""
+    """The training flag of a call: what it was given, else the enclosing call's, else the global learning phase."""
     for value in (explicit, CALL.training, CALL.learning_phase):
         if value is not None:
             return value

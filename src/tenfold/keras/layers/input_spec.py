@@ -68,7 +68,8 @@ def _problem(spec, tensor):
         return f"expected min_ndim={spec.min_ndim}, found ndim={n}"
     for axis, length in spec.axes.items():
         if length is not None and dims[axis] not in (length, None):
-            return f"expected axis {axis} of input shape to have value {length}, but received input with shape {tuple(dims)}"
+            found = f"but received input with shape {tuple(dims)}"
+            return f"expected axis {axis} of input shape to have value {length}, {found}"
     if (
         spec.shape is not None
         and n == len(spec.shape)

@@ -14,15 +14,17 @@ from tenfold.core.variable import Variable
 from tenfold.keras import regularizers
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.layers.context import CALL, GRAPH, is_keras_tensor, resolve_training
+from tenfold.keras.layers.ends import Called
 from tenfold.keras.layers.input_spec import check_inputs
 from tenfold.keras.layers.node import Node
+from tenfold.keras.layers.owner import Owner
 from tenfold.keras.utils import naming
 from tenfold.ops.array import cast, shape
 from tenfold.ops.state import identity, placeholder
 
 _ALLOWED = set(
-    "input_shape batch_input_shape input_dim input_length batch_size weights autocast implementation activity_regularizer "
-    "experimental_autocast input_dtype".split()
+    "input_shape batch_input_shape input_dim input_length batch_size weights autocast implementation "
+    "activity_regularizer experimental_autocast input_dtype".split()
 )
 
 

@@ -109,6 +109,6 @@ class Concatenate(Layer):
 
 
 def _all_masks(inputs, masks, axis):
-    """The mask of joined inputs: an input without one counts as unmasked; a step is kept if all of its inputs keep it."""
+    """The mask of joined inputs: one without counts as unmasked; a step is kept if all of its inputs keep it."""
     full = [ones_like(t, "bool") if m is None else ones_like(t, "bool") & m for t, m in zip(inputs, masks)]
     return reduce_all(concat(full, axis), -1)

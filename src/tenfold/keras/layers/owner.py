@@ -145,7 +145,8 @@ class Owner(Module):
         own = self.weights
         if len(own) != len(weights):
             raise ValueError(
-                f'You called `set_weights(weights)` on layer "{self.name}" with a weight list of length {len(weights)}, but '
+                f'You called `set_weights(weights)` on layer "{self.name}" with a weight list of length '
+                f"{len(weights)}, but "
                 f"the layer was expecting {len(own)} weights. Provided weights: {str(weights)[:50]}..."
             )
         for w, value in zip(own, weights):
@@ -211,5 +212,5 @@ class Owner(Module):
 
 
 def _is_of_now(tensor):
-    """Whether a tensor can be used where we are: it is eager, or of the graph being written (outside: of functional models)."""
+    """Whether a tensor can be used here: it is eager, or of the graph being written (outside: of functional models)."""
     return not isinstance(tensor, SymbolicTensor) or tensor.graph is (STATE.graph or GRAPH)

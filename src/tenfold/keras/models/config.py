@@ -72,7 +72,7 @@ def sequential_from_config(cls, config, custom_objects=None):
 
 
 def functional_config(model):
-    """Layers with their inbound nodes: one entry per call inside the model, its tensors as [layer, node, tensor, kwargs]."""
+    """Layers with their inbound nodes: one per call inside the model, its tensors as [layer, node, tensor, kwargs]."""
     inside = {}  # node -> its number among the layer's calls inside this model
     for node in model._nodes:
         inside[node] = _first_number(node.layer) + sum(n.layer is node.layer for n in inside)

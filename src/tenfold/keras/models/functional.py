@@ -113,7 +113,8 @@ class Functional(Model):
             len(have) != len(want) or any(a != b for a, b in zip(have[1:], want[1:]) if None not in (a, b))
         ):
             raise ValueError(
-                f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found shape={have}'
+                f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found '
+                f"shape={have}"
             )
         if mask is not None:
             tensor._keras_mask = mask
@@ -150,7 +151,7 @@ Model.functional = Functional
 
 
 def _check_ends(what, tensors):
-    """ValueError unless all are Keras tensors, each of the inputs another one; results of bare ops become layer calls."""
+    """ValueError unless all are Keras tensors, no input twice; results of bare ops become layer calls."""
     for t in tensors:
         if not is_keras_tensor(t):
             raise ValueError(

@@ -90,15 +90,16 @@ class Model(Trainer, Layer):
 
     def call(self, inputs, training=None, mask=None):
         raise NotImplementedError(
-            "Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, please provide "
-            "`inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden `call()` method."
+            "Unimplemented `tf.keras.Model.call()`: if you intend to create a `Model` with the Functional API, "
+            "please provide `inputs` and `outputs` arguments. Otherwise, subclass `Model` with an overridden "
+            "`call()` method."
         )
 
     def count_params(self):
         if not self.built or not self.weights and not self.layers:
             raise ValueError(
-                f"You tried to call `count_params` on {self.name}, but the model isn't built. Build it by calling it on a batch, or "
-                "with `model.build(batch_input_shape)`."
+                f"You tried to call `count_params` on {self.name}, but the model isn't built. Build it by calling it "
+                "on a batch, or with `model.build(batch_input_shape)`."
             )
         return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
 

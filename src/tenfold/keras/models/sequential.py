@@ -30,20 +30,7 @@ class Sequential(Functional):
         """Append `layer` (also an Input)."""
         if is_keras_tensor(layer) and isinstance(layer._keras_history.layer, InputLayer):
             layer = layer._keras_history.layer
-        if not isinstance(layer, Layer):
-            if not hasattr(layer, "call") and callable(layer) and not isinstance(layer, type):
-                raise TypeError(
-                    f"The added layer must be an instance of class Layer; wrap a function in Lambda. Received: {layer!r}"
-                )
-            cure = f"; write {layer.__name__}(...)" if isinstance(layer, type) else ""
-            raise TypeError(
-                f"The added layer must be an instance of class Layer. Received: layer={layer} of type {type(layer)}{cure}."
-            )
-        if layer.name in [known.name for known in self._stack]:
-            raise ValueError(
-                f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is already the name '
-                "of a layer in this model. Update the `name` argument to pass a unique name."
-            )
+        _check_layer(layer, [known.name for known in self._stack])
         if isinstance(layer, InputLayer) and not self._stack and self._input_layer is None:
             self._start(layer.inbound_nodes[0].outputs, layer)
             return
@@ -77,8 +64,8 @@ class Sequential(Functional):
             self._calls.append(layer.inbound_nodes[-1])
             if len(nest.flatten(self._tip)) != 1:
                 raise ValueError(
-                    "All layers in a Sequential model should have a single output tensor. For multi-output layers, use the "
-                    "functional API."
+                    "All layers in a Sequential model should have a single output tensor. For multi-output layers, "
+                    "use the functional API."
                 )
         self._wire(self._entry(), nest.flatten(self._tip)[0])
 
@@ -112,7 +99,7 @@ class Sequential(Functional):
         return inputs
 
     def _infer(self, dims, dtype=None):
-        """Without a declared shape the graph is that of the first inputs; when others come, what differs is left open."""
+        """Without a declared shape the graph is that of the first inputs; what others have different is left open."""
         if dims is None or not self._stack:
             return
         if self._inferred is not None:
@@ -170,3 +157,24 @@ class Sequential(Functional):
     @classmethod
     def from_config(cls, config, custom_objects=None):
         return sequential_from_config(cls, config, custom_objects)
+
+
+def _check_layer(layer, names):
+    """TypeError unless it is a layer, ValueError where its name is taken."""
+    if not isinstance(layer, Layer):
+        is_function = callable(layer) and not hasattr(layer, "call") and not isinstance(layer, type)
+        cure = (
+            "wrap a function in Lambda"
+            if is_function
+            else f"write {layer.__name__}(...)"
+            if isinstance(layer, type)
+            else ""
+        )
+        raise TypeError(
+            f"The added layer must be an instance of class Layer{cure and '; '}{cure}. Received: {layer!r} of type {type(layer)}."
+        )
+    if layer.name in names:
+        raise ValueError(
+            f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is already the name of '
+            "a layer in this model. Update the `name` argument to pass a unique name."
+        )

@@ -9,8 +9,8 @@ def print_model(model, layout=None, **options):
     """See `Model.summary`."""
     if not model.built and not model.weights:
         raise ValueError(
-            "This model has not yet been built. Build the model first by calling `build()` or by calling the model on a batch "
-            "of data."
+            "This model has not yet been built. Build the model first by calling `build()` or by calling the model "
+            "on a batch of data."
         )
     chain = is_chain(model)
     nodes = set(getattr(model, "_nodes", None) or ())

@@ -54,15 +54,15 @@ def from_config(what, config, custom_objects=None):
         return named
     if TRUST.safe_mode:
         raise ValueError(
-            "Requested the deserialization of a Lambda layer with a Python `lambda` inside it. This carries a potential "
-            "risk of arbitrary code execution and thus it is disallowed by default. If you trust the source of the "
-            "file, pass `safe_mode=False` to the loading function."
+            "Requested the deserialization of a Lambda layer with a Python `lambda` inside it. This carries a "
+            "potential risk of arbitrary code execution and thus it is disallowed by default. If you trust the "
+            "source of the file, pass `safe_mode=False` to the loading function."
         )
     return load(value, module)
 
 
 def _by_its_name(value, module, custom_objects):
-    """The function that this program has under the name and module of a stored one: Keras 2 stores byte code of named ones too."""
+    """The function that this program has under a stored one's name: Keras 2 stores byte code of named ones too."""
     name = marshal.loads(base64.b64decode(value[0].encode("ascii"))).co_name
     found = serialization.get_registered_object(name, custom_objects) or getattr(sys.modules.get(module), name, None)
     return found if isinstance(found, types.FunctionType) else None

@@ -56,8 +56,8 @@ def load_weights(model, path, by_name=False, skip_mismatch=False):
         raise FileNotFoundError(f"Unable to open file: no file named {str(path)!r} in {os.getcwd()}.")
     if not model.weights:
         raise ValueError(
-            "Unable to load weights saved in HDF5 format into a subclassed Model which has not created its variables yet. Call "
-            "the Model first, then load the weights."
+            "Unable to load weights saved in HDF5 format into a subclassed Model which has not created its variables "
+            "yet. Call the Model first, then load the weights."
         )
     if skip_mismatch and not by_name:
         raise ValueError("When calling model.load_weights, skip_mismatch can only be set to True when by_name is True.")
@@ -76,7 +76,8 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
     if isinstance(filepath, (str, os.PathLike)):
         if os.path.isdir(filepath):
             raise NotImplementedError(
-                f"{str(filepath)!r} is a SavedModel folder, which this version cannot read yet; save models as HDF5 (.h5)."
+                f"{str(filepath)!r} is a SavedModel folder, which this version cannot read yet; save models as HDF5 "
+                "(.h5)."
             )
         if not os.path.exists(filepath):
             raise OSError(f"No file or directory found at {filepath}")
@@ -157,8 +158,8 @@ def _compile(model, saved):
         arrays = [a for _, a in saved.optimizer_weights]
         if len(arrays) != len(variables):
             raise ValueError(
-                f"The file holds {len(arrays)} optimizer values, the optimizer has {len(variables)}. Load with compile=False and "
-                "compile the model yourself to start with a fresh optimizer."
+                f"The file holds {len(arrays)} optimizer values, the optimizer has {len(variables)}. Load with "
+                "compile=False and compile the model yourself to start with a fresh optimizer."
             )
         for v, a in zip(variables, arrays):
             v.assign(np.asarray(a, v.dtype.numpy).reshape(v.shape))

@@ -19,7 +19,8 @@ def before_training(model, data):
     if data.y is None:
         if loss is not None:
             raise ValueError(
-                f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target data `y`."
+                f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target "
+                "data `y`."
             )
         return
     targets = nest.flatten(data.y)
@@ -36,8 +37,8 @@ def _numeric(model, inputs):
     for i, (array, wanted) in enumerate(zip(inputs, declared)):
         if array.dtype.kind in "USO" and wanted.dtype.is_numeric:
             raise ValueError(
-                f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data holds {array.dtype} ({array.ravel()[:1]}). "
-                "Turn text into numbers first."
+                f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data holds {array.dtype} "
+                f"({array.ravel()[:1]}). Turn text into numbers first."
             )
 
 
@@ -59,14 +60,15 @@ def _class_numbers(target, output, name):
         return None
     if target.ndim == len(output._dims) and target.shape[-1] != 1:
         raise ValueError(
-            f"Labels of output '{name}' have shape {target.shape}; sparse_categorical_crossentropy takes class numbers of shape "
-            f"{target.shape[:-1]}. For one-hot labels use loss='categorical_crossentropy'."
+            f"Labels of output '{name}' have shape {target.shape}; sparse_categorical_crossentropy takes class "
+            f"numbers of shape {target.shape[:-1]}. For one-hot labels use loss='categorical_crossentropy'."
         )
     low, high = target.min(), target.max()
     if low < 0 or high >= classes:
         raise ValueError(
-            f"Labels of output '{name}' are between {low:g} and {high:g}, but its last layer has {classes} units: class numbers "
-            f"must be in [0, {classes}). Give the last layer {int(high) + 1} units, or renumber the labels."
+            f"Labels of output '{name}' are between {low:g} and {high:g}, but its last layer has {classes} units: "
+            f"class numbers must be in [0, {classes}). Give the last layer {int(high) + 1} units, or renumber the "
+            "labels."
         )
     return classes
 
@@ -82,6 +84,7 @@ def _one_hot(target, output, name):
             else ""
         )
         raise ValueError(
-            f"Shapes {target.shape} and {want} are incompatible: labels of output '{name}' must have {want[-1]} columns, one per "
+            f"Shapes {target.shape} and {want} are incompatible: labels of output '{name}' must have {want[-1]} "
+            "columns, one per "
             f"class. {hint}".rstrip()
         )

@@ -43,9 +43,10 @@ class CompiledLoss:
         )
 
     def __call__(self, y_true, y_pred, sample_weight=None, regularization_losses=None):
-        """The scalar to minimise: the weighted sum of the losses, and `regularization_losses`; None where there are none.
+        """The scalar to minimise: weighted losses plus `regularization_losses`; None where there are none.
 
-        A loss without reduction is trained on as its sum, which is what the gradient of a vector is, and reported as its mean.
+        A loss without reduction is trained on as its sum, which is what the gradient of a vector is, and reported as
+        its mean.
         """
         if self._losses is None:
             self._build(y_pred)
@@ -116,7 +117,7 @@ class CompiledMetrics:
             self._rows.append(row)
 
     def described(self, serialize, weighted):
-        """What a file keeps of the (un)weighted metrics: per output a list of configurations, or what `compile` was given."""
+        """What a file keeps of the (un)weighted metrics: configurations per output, or what `compile` was given."""
         given = self._weighted_given if weighted else self._given
         if self._rows is None or given is None:
             return serialize_all(given, serialize)
@@ -158,7 +159,8 @@ def per_output(value, names, what):
         unknown = sorted(set(value) - set(names))
         if unknown:
             raise ValueError(
-                f"Found unexpected {what} keys that do not correspond to any Model output: {unknown}. Valid outputs: {names}"
+                f"Found unexpected {what} keys that do not correspond to any Model output: {unknown}. Valid outputs: "
+                f"{names}"
             )
         return [value.get(name) for name in names]
     flat = isinstance(value, (list, tuple)) and not any(nest.is_nested(v) for v in value)
@@ -206,7 +208,8 @@ def _free_name(name, prefix, is_weighted, taken):
         full = f"{prefix}weighted_{name}"
     if full in taken:
         raise ValueError(
-            f"Found two metrics with the same name: {full}. All the metrics added to the model need to have unique names."
+            f"Found two metrics with the same name: {full}. All the metrics added to the model need to have unique "
+            "names."
         )
     taken.add(full)
     return full
@@ -226,7 +229,7 @@ def metric_object(value, target, prediction):
 
 
 def fit_target(user, target, prediction):
-    """Labels as `user`, a loss or metric, gets them: with a last axis where predictions have one more, in their float type.
+    """Labels as `user`, a loss or metric, gets them: with the last axis and the float type that predictions have.
 
     Class numbers stay as they are.
     """

@@ -1,5 +1,7 @@
 """In-memory data for fit, evaluate and predict: arrays in any structure, cut into batches."""
 
+import math
+
 import numpy as np
 
 from tenfold.core import nest
@@ -38,6 +40,10 @@ class ArrayData:
                 rows = order[start : start + self.batch_size]
                 yield [a[rows] for a in self.arrays]
 
+    def count(self, steps=None):
+        """How many batches a pass takes: all, or `steps` where that is fewer."""
+        return self.steps if steps is None else min(math.ceil(steps), self.steps)
+
     def weighted(self, class_weight):
         """The same samples, each with the weight of its class besides its own."""
         weights = class_weights(self.y, class_weight)
@@ -50,9 +56,9 @@ class ArrayData:
         cut = int(self.samples * (1.0 - fraction))
         if not 0 < cut < self.samples:
             raise ValueError(
-                f"Training data contains {self.samples} samples, which is not sufficient to split it into a validation and training "
-                f"set as specified by `validation_split={fraction}`. Either provide more data, or a different value for "
-                "the `validation_split` argument."
+                f"Training data contains {self.samples} samples, which is not sufficient to split it into a "
+                f"validation and training set as specified by `validation_split={fraction}`. Either provide more "
+                "data, or a different value for the `validation_split` argument."
             )
         parts = []
         for rows in (slice(None, cut), slice(cut, None)):
@@ -116,8 +122,8 @@ def _as_array(value, what):
             return array.astype(floatx())
         except (TypeError, ValueError):
             raise ValueError(
-                f"Failed to convert a NumPy array to a Tensor: argument {what} holds Python objects ({type(array.reshape(-1)[0])}); "
-                "ragged lists need padding first, see keras.utils.pad_sequences."
+                f"Failed to convert a NumPy array to a Tensor: argument {what} holds Python objects "
+                f"({type(array.reshape(-1)[0])}); ragged lists need padding first, see keras.utils.pad_sequences."
             ) from None
     return array
 

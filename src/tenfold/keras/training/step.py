@@ -1,5 +1,7 @@
 """A model's step (`train_step`, `test_step`, `predict_step`) traced once into a graph and run in either gear."""
 
+import threading
+
 import numpy as np
 
 from tenfold.core import dtypes, nest
@@ -11,6 +13,8 @@ from tenfold.keras.layers.context import CALL
 from tenfold.ops.array import constant
 from tenfold.runtime.executable import Executable
 from tenfold.runtime.xla import log
+
+_TRACING = threading.RLock()
 
 
 class Step:
@@ -58,6 +62,10 @@ class Step:
         ]
 
     def _trace(self, key, data, arrays):
+        with _TRACING:  # another thread may have traced it meanwhile
+            return self._traced.get(key) or self._trace_now(key, data, arrays)
+
+    def _trace_now(self, key, data, arrays):
         graph = FuncGraph("step")
         try:
             with graph.as_default(), using(tapes=()):

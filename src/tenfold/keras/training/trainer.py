@@ -179,18 +179,14 @@ class Trainer:
         training, validation = self._fit_data(
             x, y, sample_weight, batch_size, class_weight, validation_split, validation_data, validation_batch_size
         )
-        steps = min(steps_per_epoch or training.steps, training.steps)
+        steps = training.count(steps_per_epoch)
         callbacks = self._callback_list(callbacks, verbose, epochs, steps, add_history=True)
-        self.stop_training = False
-        step = self._step("train_step")
+        self.stop_training, logs = False, {}
         callbacks.on_train_begin()
-        logs = {}
         for epoch in range(initial_epoch, epochs):
             callbacks.on_epoch_begin(epoch)
-            self.reset_metrics()
             order = shuffle_order(training.samples) if shuffle else None
-            ahead = (epochs - epoch) * steps
-            logs = self._run_epoch(step, training, order, steps, ahead, callbacks, "train")
+            logs = self._train_epoch(training, order, steps, (epochs - epoch) * steps, callbacks)
             if validation is not None and _validates(validation_freq, epoch):
                 found = self._evaluate(validation, callbacks, validation_steps, (epochs - epoch) * validation.steps)
                 logs = {**logs, **{f"val_{k}": v for k, v in found.items()}}
@@ -225,7 +221,7 @@ class Trainer:
         self._must_be_compiled("evaluate")
         data = ArrayData(x, y, sample_weight, batch_size)
         checks.before_training(self, data)
-        callbacks = self._callback_list(callbacks, verbose, 1, min(steps or data.steps, data.steps))
+        callbacks = self._callback_list(callbacks, verbose, 1, data.count(steps))
         logs = self._evaluate(data, callbacks, steps)
         values = list(logs.values())
         return logs if return_dict else values[0] if len(values) == 1 else values
@@ -243,7 +239,7 @@ class Trainer:
     ):
         """The outputs for all samples, as NumPy arrays in the structure of the model's outputs."""
         data = ArrayData(x, batch_size=batch_size)
-        count = min(steps or data.steps, data.steps)
+        count = data.count(steps)
         callbacks = self._callback_list(callbacks, verbose, 1, count)
         step, parts, structure = self._step("predict_step"), [], None
         wants = callbacks.wants_batches("predict")
@@ -329,9 +325,13 @@ class Trainer:
         values = list(logs.values())
         return logs if return_dict else values[0] if len(values) == 1 else values
 
+    def _train_epoch(self, data, order, steps, ahead, callbacks):
+        self.reset_metrics()
+        return self._run_epoch(self._step("train_step"), data, order, steps, ahead, callbacks, "train")
+
     def _evaluate(self, data, callbacks, steps=None, ahead=None):
         self.reset_metrics()
-        steps = min(steps or data.steps, data.steps)
+        steps = data.count(steps)
         callbacks.on_test_begin()
         logs = self._run_epoch(self._step("test_step"), data, None, steps, ahead or steps, callbacks, "test")
         callbacks.on_test_end(logs)
@@ -373,7 +373,8 @@ class Trainer:
     def _must_be_compiled(self, method):
         if not self._is_compiled:
             raise RuntimeError(
-                f"You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before {method}()."
+                "You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before "
+                f"{method}()."
             )
 
 

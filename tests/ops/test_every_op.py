@@ -1,0 +1,191 @@
+"""No op and no public name of an op goes without a check.
+
+A name counts where the expression of a case holds it; an op where the graph of a case, its gradients to second order
+included, holds a node of it; a gradient rule where one of those gradients asked it. Cases that only say which error is
+raised count for nothing. All this is found out by looking, each time, so that no list of it can fall behind. What the
+harness cannot hold, since it evaluates an expression many times over, stands in a table beside the test that holds it.
+"""
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+import tenfold.ops
+from tenfold.api.namespaces import rows, table
+from tenfold.core.gradient import GradientRule
+from tenfold.core.graph import Graph
+from tenfold.core.op import OPS
+from tenfold.core.tensor import Tensor
+from tenfold.testing.evaluate import Derivatives, evaluate, inputs
+from tenfold.testing.written import Written
+
+HERE = Path(__file__).resolve().parent
+
+# Public names that no case can hold -> the file that checks them. Names of compat.v1 begin with "v1.".
+NAMES_ELSEWHERE = {
+    # random numbers with a state: another draw each time
+    "golden/random_programs.py": "random.uniform random.normal random.truncated_normal random.shuffle random.categorical "
+    "random.gamma random.poisson v1.random_poisson v1.multinomial random.set_seed v1.set_random_seed random.Generator "
+    "random.get_global_generator random.set_global_generator random.uniform_candidate_sampler "
+    "random.log_uniform_candidate_sampler random.all_candidate_sampler nn.compute_accidental_hits random_normal_initializer",
+    "golden/initializer_programs.py": "random_uniform_initializer",
+    "golden/record_image.py": "image.random_flip_left_right image.random_flip_up_down image.random_crop image.random_brightness "
+    "image.random_hue image.random_contrast image.random_saturation image.sample_distorted_bounding_box "
+    "v1.image.sample_distorted_bounding_box",
+    "ops/test_random.py": "v1.get_seed",
+    # variables, tables and files keep what was done to them
+    "ops/test_variables.py": "v1.assign v1.assign_add v1.assign_sub v1.count_up_to v1.scatter_update v1.scatter_add v1.scatter_sub "
+    "v1.scatter_mul v1.scatter_div v1.scatter_min v1.scatter_max v1.scatter_nd_update v1.scatter_nd_add v1.scatter_nd_sub "
+    "v1.batch_scatter_update",
+    "ops/test_lookup.py": "lookup.StaticHashTable lookup.StaticVocabularyTable lookup.KeyValueTensorInitializer "
+    "lookup.TextFileInitializer lookup.TextFileIndex lookup.experimental.MutableHashTable lookup.experimental.DenseHashTable",
+    # methods and draws that change what comes after them, and what TensorFlow refuses before they are enabled
+    "ops/test_numpy_behavior.py": "experimental.numpy.experimental_enable_numpy_behavior experimental.numpy.random.seed "
+    "experimental.numpy.random.randn experimental.numpy.random.randint experimental.numpy.random.poisson "
+    "experimental.numpy.random.rand experimental.numpy.random.random experimental.numpy.random.standard_normal "
+    "experimental.numpy.random.uniform experimental.numpy.hypot experimental.numpy.around",
+    "io/test_gfile.py": "io.read_file io.write_file io.matching_files",
+    # statements, switches and refusals rather than values
+    "ops/test_autodiff.py": "GradientTape autodiff.ForwardAccumulator v1.gradients v1.hessians RegisterGradient",
+    "ops/test_debugging.py": "debugging.enable_check_numerics debugging.disable_check_numerics print v1.Print timestamp",
+    "ops/test_operators.py": "v1.enable_tensor_equality v1.disable_tensor_equality",
+    "ops/test_ragged.py": "v1.ragged.RaggedTensorValue",
+    "ops/test_switches.py": "debugging.set_log_device_placement debugging.get_log_device_placement "
+    "debugging.enable_traceback_filtering debugging.disable_traceback_filtering debugging.is_traceback_filtering_enabled "
+    "no_gradient io.match_filenames_once",
+    # dropped before TensorFlow 1: nothing to compare with
+    "api/test_names.py": "v1.pack v1.unpack AggregationMethod",
+}
+# Ops whose nodes no expression writes -> the file that checks them, by what there reaches them.
+OPS_ELSEWHERE = {
+    "ops/test_random.py": "candidate_sampler every_class accidental_hits skip",
+    "ops/test_random_bits.py": "gamma_sample_gradient",
+    "ops/test_lookup.py": "lookup_table_find lookup_table_size lookup_table_export lookup_table_import lookup_table_insert "
+    "lookup_table_remove lookup_table_read vocabulary_find allowed",
+    "io/test_gfile.py": "read_file write_file matching_files",
+    "keras/test_parts.py": "decayed_rate adam_rate adamax_rate nadam_factors sgd_step momentum_step adam_step nadam_step "
+    "adamax_step rmsprop_step adagrad_step adadelta_step ftrl_step lion_step decay_step average_step accumulate "
+    "weight_above probabilities",
+    "golden/initializer_programs.py": "orthogonal_columns",
+    "ops/test_nn.py": "max_unpool2d max_unpool2d_grad",
+    "ops/test_image.py": "unsample",
+    "ops/test_debugging.py": "print_line timestamp",
+    "ops/test_variables.py": "read_variable assign_variable strided_slice_assign scatter_rows",
+    "function/test_function.py": "call",
+    "v1/test_session.py": "placeholder_with_default",
+    "runtime/test_passes.py": "affine",
+}
+# Gradient rules that no gradient of a case asks: those of the ops above, of third order, and these.
+THIRD_ORDER = "bias_spread max_pool_grad_grad pick"
+RULES_ELSEWHERE = {"ops/test_image.py": "resample", "ops/test_random_bits.py": "random_gamma"}
+
+
+def cases():
+    """Every case for which a value was recorded."""
+    spec = importlib.util.spec_from_file_location("harness_cases", HERE / "test_cases.py")
+    harness = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(harness)
+    for path in sorted((HERE / "cases").glob("[a-z]*.py")):
+        golden = harness.expected(path.stem)
+        yield from (c for c in harness.cases(path) if not isinstance(golden.get(c.key), str))
+
+
+def listed(excuses):
+    return {name for names in excuses.values() for name in names.split()}
+
+
+def target(name):
+    """Where a public name leads."""
+    return table("v1")[name.removeprefix("v1.")] if name.startswith("v1.") else table("v2")[name]
+
+
+def named(case):
+    """Where the public names in a case's expression lead."""
+    names = table("v1" if case.v1 else "v2")
+    for node in ast.walk(ast.parse(case.expression, mode="eval")):
+        text = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
+        if text.startswith("tf.") and text[3:] in names:
+            yield names[text[3:]]
+
+
+class Asked:
+    """Stands in for an op's gradient rule and notes that it was asked."""
+
+    def __init__(self, op, names):
+        self.op, self.rule, self.names, self.save = op, op.rule, names, op.rule.save
+
+    def call(self, *arguments):
+        self.names.add(self.op.name)
+        return self.rule.call(*arguments)
+
+
+@pytest.fixture(scope="module")
+def reached():
+    """Names of the ops of which the cases' graphs hold nodes, and of those whose gradient rules were asked."""
+    for info in pkgutil.iter_modules(tenfold.ops.__path__):
+        importlib.import_module(f"tenfold.ops.{info.name}")
+    written, asked = set(), set()
+    with pytest.MonkeyPatch.context() as patch:
+        write = Graph.write
+        patch.setattr(Graph, "write", lambda self, op, *a, **k: written.add(op.name) or write(self, op, *a, **k))
+        for op in OPS.values():
+            if has_rule(op):
+                patch.setattr(op, "rule", Asked(op, asked))
+        for case in cases():
+            leaves = evaluate(case, inputs(case))
+            if any(isinstance(t, Tensor) for t in leaves):
+                derived = Derivatives(case, leaves)
+                Written("graph", case, derived, lambda a: a.shape)
+                if case.unknown is True:
+                    Written("graph of unknown rank", case, derived, lambda a: None)
+    return written, asked
+
+
+def has_rule(op):
+    return op.rule is not None and op.rule is not GradientRule.none
+
+
+def ours():
+    return [op for op in OPS.values() if op.__module__.startswith("tenfold.ops.") or op.name in listed(OPS_ELSEWHERE)]
+
+
+def test_every_public_name_of_an_op_is_in_a_case():
+    names = defaultdict(list)
+    for field, mark in (("NAMES", ""), ("V1", "v1.")):
+        for name, leads in rows(field):
+            if leads.startswith("tenfold.ops."):
+                names[leads].append(mark + name)
+    covered, excused = {t for c in cases() for t in named(c)}, {target(n) for n in listed(NAMES_ELSEWHERE)}
+    assert sorted(names[t] for t in names.keys() - covered - excused) == [], "write a case in tests/ops/cases"
+    needless = [n for n in listed(NAMES_ELSEWHERE) if target(n) in covered]
+    assert needless == [], "a case holds these: take them out of NAMES_ELSEWHERE"
+
+
+def test_every_op_is_in_a_graph_of_a_case(reached):
+    written, excused = reached[0], listed(OPS_ELSEWHERE)
+    assert [op.name for op in ours() if op.name not in written | excused] == [], "write a case that reaches them"
+    assert sorted(excused & written) == [], "a case reaches these: take them out of OPS_ELSEWHERE"
+
+
+def test_every_gradient_rule_is_asked(reached):
+    excused = listed(OPS_ELSEWHERE) | listed(RULES_ELSEWHERE) | set(THIRD_ORDER.split())
+    assert [op.name for op in ours() if has_rule(op) and op.name not in reached[1] | excused] == []
+    needless = (listed(RULES_ELSEWHERE) | set(THIRD_ORDER.split())) & reached[1]
+    assert sorted(needless) == [], "a case asks these: take them out"
+
+
+@pytest.mark.parametrize("path", NAMES_ELSEWHERE)
+def test_what_is_said_to_check_a_name_holds_it(path):
+    text = (HERE.parent / path).read_text()
+    names = [n.rpartition(".")[2] for n in NAMES_ELSEWHERE[path].split()]
+    assert [n for n in names if not re.search(rf"\b{n}\b", text)] == []
+
+
+def test_the_files_named_are_there():
+    files = [*OPS_ELSEWHERE, *RULES_ELSEWHERE]
+    assert [f for f in files if not (HERE.parent / f).exists()] == []
