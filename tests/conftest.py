@@ -1,9 +1,20 @@
-"""For all tests: compiled programs are kept in a folder of this run (or where TENFOLD_CACHE says)."""
+"""For all tests: compiled programs stay in a folder of this run (or where TENFOLD_CACHE says), seeds in their test."""
 
 import os
 import tempfile
+
+import pytest
+
+from tenfold.ops import random_seed
 
 _FOLDER = None
 if "TENFOLD_CACHE" not in os.environ:
     _FOLDER = tempfile.TemporaryDirectory(prefix="tenfold-tests-")
     os.environ["TENFOLD_CACHE"] = _FOLDER.name
+
+
+@pytest.fixture(autouse=True)
+def unseeded():
+    """No test draws the numbers that another one's seed gives."""
+    random_seed.set_seed(None)
+    random_seed.set_keras_seed(None)

@@ -220,9 +220,45 @@ def subclass(tf, k):
         "name": [model.name, model.block.name],
         "layers": names(model.layers),
         "order": order,
+        "weights": names(model.weights),
         "out": numbered_call(model, numbers(3, 5)),
         "trainable": [len(model.trainable_weights), len(model.non_trainable_weights)],
         "params": model.count_params(),
+    }
+
+
+def names_of_weights(tf, k):
+    """Made in __init__, in build, by a layer inside, as a plain variable."""
+
+    class Mix(k.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.w = self.add_weight(name="w", shape=(3,))
+            self.v = tf.Variable(1.0, name="v")
+            self.d = k.layers.Dense(2)
+            self.d.build((None, 3))
+
+        def build(self, input_shape):
+            self.u = self.add_weight("u", (3,))
+            self.e = k.layers.Dense(3)
+            self.e.build(input_shape)
+
+        def call(self, x):
+            return self.d(x * self.w * self.u) + self.e(x)[:, :2]
+
+    layer, x = Mix(), k.Input((3,))
+    layer(numbers(2, 3))
+    plain = k.layers.Layer(name="plain")
+    plain.add_weight("a", (2,))
+    plain.add_weight(shape=(2,), initializer="ones", trainable=False)
+    dense = k.layers.Dense(2)
+    dense.build((None, 3))
+    model = k.Model(x, Mix()(x))
+    return {
+        "layer": names(layer.weights),
+        "model": names(model.weights),
+        "plain": names(plain.weights),
+        "built": names(dense.weights),
     }
 
 
@@ -316,6 +352,7 @@ PROGRAMS = {
         extraction,
         subclass,
         functional_subclass,
+        names_of_weights,
         numbering,
         trainable,
         configurations,

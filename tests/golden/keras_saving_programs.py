@@ -62,6 +62,25 @@ def with_lambda(k):
 MODELS = {f.__name__: f for f in (sequential, functional, with_lambda)}
 
 
+# Bare ops on Keras tensors; `x` has shape (None, 3, 4)
+OPS = """
+    x * 2.0; x + 1.0; 1.0 - x; x / 2.0; -x; x[:, 1:]; x[..., 0]; x[:, None, ::2]; x**2.0; tf.exp(x)
+    tf.nn.relu(x); tf.reduce_mean(x, axis=1); tf.concat([x, x], -1); tf.expand_dims(x, 1)
+    tf.squeeze(x[..., :1], -1); tf.cast(x, "int32"); tf.reshape(x, (-1, 12)); tf.transpose(x, [0, 2, 1])
+    tf.shape(x); tf.matmul(x, x, transpose_b=True); tf.sigmoid(x); tf.abs(x); tf.stack([x, x]); x > 0.5
+    tf.where(x > 0.0, x, 0.0); tf.nn.softmax(x); tf.tile(x, [1, 2, 1]); tf.maximum(x, 0.0); tf.reduce_sum(x)
+    tf.square(x) + (x + x); tf.constant([[1.0, 2.0, 3.0, 4.0]]) * x
+"""
+OPS = [expression.strip() for line in OPS.strip().split("\n") for expression in line.split(";")]
+
+
+def op_model(expression, tf, k):
+    """A model of one expression, and what it gives."""
+    x = k.Input((3, 4), name="x")
+    model = k.Model(x, eval(expression, {"x": x, "tf": tf}))
+    return model, np.asarray(model(numbers(2, 3, 4))).tolist()
+
+
 def started(make, k):
     """A model after two steps, its data."""
     model, x, y = make(k)

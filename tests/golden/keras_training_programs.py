@@ -182,6 +182,34 @@ def several_outputs(tf, k):
     return found
 
 
+def dict_outputs(tf, k):
+    """Losses, metrics and targets by the keys of outputs that are a dict, whatever the layers are called."""
+
+    class Net(k.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = k.layers.Dense(2, kernel_initializer="ones")
+
+        def call(self, x):
+            return {"o": self.dense(x), "b": self.dense(x) * 2.0}
+
+    def functional():
+        x = k.Input((4,))
+        first, second = [k.layers.Dense(2, name=name, kernel_initializer="ones") for name in ("zz", "aa")]
+        return k.Model(x, {"o": first(x), "b": second(x)})
+
+    found = {}
+    targets = {"o": numbers(6, 2), "b": numbers(6, 2, seed=3)}
+    for make in (Net, functional):
+        for loss, metrics in (({"o": "mse"}, None), ({"o": "mse", "b": "mae"}, {"b": ["mae"]}), ("mse", ["mae"])):
+            model = make()
+            model.compile("sgd", loss, metrics)
+            y = {n: targets[n] for n in loss} if isinstance(loss, dict) else targets
+            history = model.fit(numbers(6, 4), y, verbose=0, shuffle=False, batch_size=4)
+            found[f"{make.__name__} {sorted(loss)} {metrics}"] = plain(history)
+    return found
+
+
 def several_inputs(tf, k):
     a, b = k.Input((3,), name="a"), k.Input((2,), name="b")
     model = numbered(k.Model({"a": a, "b": b}, k.layers.Dense(1)(k.layers.Concatenate()([a, b]))))
@@ -489,6 +517,7 @@ PROGRAMS = {
         accuracy_names,
         weights,
         several_outputs,
+        dict_outputs,
         several_inputs,
         callback_order,
         printed,

@@ -252,9 +252,9 @@ def graph(tf):
         unseeded = v1.random_uniform([3], seed=5)
         v1.set_random_seed(9)
         later = v1.random_uniform([3])
-        variable = v1.get_variable("w", [3, 2], initializer=v1.glorot_uniform_initializer())
-        normal = v1.get_variable("n", [3, 2], initializer=v1.truncated_normal_initializer(stddev=0.1))
-        seeded = v1.get_variable("s", [3, 2], initializer=v1.random_normal_initializer(seed=3))
+        variable = v1.Variable(v1.glorot_uniform_initializer()([3, 2]))
+        normal = v1.Variable(v1.truncated_normal_initializer(stddev=0.1)([3, 2]))
+        seeded = v1.Variable(v1.random_normal_initializer(seed=3)([3, 2]))
         dropped = tf.nn.dropout(tf.ones([8]), rate=0.5)
         with v1.Session() as session:
             yield "op_seed_only", session.run(unseeded)

@@ -12,8 +12,9 @@ import sys
 
 os.environ.update(TF_USE_LEGACY_KERAS="1", TF_CPP_MIN_LOG_LEVEL="3")
 
+import tensorflow as tf
 import tf_keras as keras
-from keras_saving_programs import MODELS, doubled, observed, started
+from keras_saving_programs import MODELS, OPS, doubled, observed, op_model, started
 
 HERE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "keras_hdf5")
 
@@ -26,6 +27,11 @@ def record():
         model.save(os.path.join(HERE, f"{name}.h5"), save_format="h5")
         model.save_weights(os.path.join(HERE, f"{name}_weights.h5"))
         found[name] = observed(model, x, y)
+    found["ops"] = {}
+    for expression in OPS:
+        keras.backend.clear_session()
+        model, out = op_model(expression, tf, keras)
+        found["ops"][expression] = [model.to_json(), out]
     with open(os.path.join(HERE, "saving.json"), "w") as file:
         json.dump(found, file)
 

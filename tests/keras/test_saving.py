@@ -12,7 +12,7 @@ from programs import GOLDEN, keras, tf
 
 from tenfold.core.state import using
 
-from keras_saving_programs import MODELS, doubled, observed, started  # isort: skip
+from keras_saving_programs import MODELS, OPS, doubled, numbers, observed, op_model, started  # isort: skip
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 FILES = GOLDEN / "keras_hdf5"
@@ -238,6 +238,20 @@ def test_callbacks_save_what_load_model_reads(tmp_path):
     model.fit(x, y, validation_split=0.5, epochs=2, verbose=0, callbacks=[callback])
     again = keras.models.load_model(tmp_path / "best.h5")
     np.testing.assert_array_equal(again.get_weights()[0], model.get_weights()[0])
+
+
+@pytest.mark.parametrize("expression", OPS)
+def test_bare_ops_are_kept(expression):
+    """A model of an op that tf_keras described works here; described here it is the same model, in the same words."""
+    described, wanted = RECORDED["ops"][expression]
+    x = numbers(2, 3, 4)
+    for model in (keras.models.model_from_json(described), op_model(expression, tf, keras)[0]):
+        again = keras.models.model_from_json(model.to_json())
+        for m in (model, again):
+            np.testing.assert_allclose(m(x), wanted, rtol=1e-5, atol=1e-6)
+    theirs, ours = (json.loads(text)["config"]["layers"] for text in (described, model.to_json()))
+    assert [layer["class_name"] for layer in ours] == [layer["class_name"] for layer in theirs]
+    assert [layer["config"].get("function") for layer in ours] == [layer["config"].get("function") for layer in theirs]
 
 
 def test_models_as_json():

@@ -206,6 +206,13 @@ def test_fit_says_what_is_wrong_before_it_changes_anything(arguments, options, e
     assert_same_weights(before, model.get_weights())
 
 
+def test_a_label_that_is_ignored_needs_no_unit():
+    model = mlp(loss=keras.losses.SparseCategoricalCrossentropy(ignore_class=255), metrics=[])
+    x, y = data(8)
+    y[:4] = 255
+    assert model.evaluate(x, y, verbose=0) > 0
+
+
 def test_categorical_labels_are_checked():
     model = mlp(loss="categorical_crossentropy")
     with pytest.raises(ValueError, match="to_categorical"):

@@ -29,35 +29,51 @@ HERE = Path(__file__).resolve().parent
 # Public names that no case can hold -> the file that checks them. Names of compat.v1 begin with "v1.".
 NAMES_ELSEWHERE = {
     # random numbers with a state: another draw each time
-    "golden/random_programs.py": "random.uniform random.normal random.truncated_normal random.shuffle random.categorical "
-    "random.gamma random.poisson v1.random_poisson v1.multinomial random.set_seed v1.set_random_seed random.Generator "
-    "random.get_global_generator random.set_global_generator random.uniform_candidate_sampler "
-    "random.log_uniform_candidate_sampler random.all_candidate_sampler nn.compute_accidental_hits random_normal_initializer",
+    "golden/random_programs.py": """
+        random.uniform random.normal random.truncated_normal random.shuffle random.categorical random.gamma
+        random.poisson v1.random_poisson v1.multinomial random.set_seed v1.set_random_seed random.Generator
+        random.get_global_generator random.set_global_generator random.uniform_candidate_sampler
+        random.log_uniform_candidate_sampler random.all_candidate_sampler nn.compute_accidental_hits
+        random_normal_initializer
+    """,
     "golden/initializer_programs.py": "random_uniform_initializer",
-    "golden/record_image.py": "image.random_flip_left_right image.random_flip_up_down image.random_crop image.random_brightness "
-    "image.random_hue image.random_contrast image.random_saturation image.sample_distorted_bounding_box "
-    "v1.image.sample_distorted_bounding_box",
+    "golden/record_image.py": """
+        image.random_flip_left_right image.random_flip_up_down image.random_crop image.random_brightness
+        image.random_hue image.random_contrast image.random_saturation image.sample_distorted_bounding_box
+        v1.image.sample_distorted_bounding_box
+    """,
     "ops/test_random.py": "v1.get_seed",
     # variables, tables and files keep what was done to them
-    "ops/test_variables.py": "v1.assign v1.assign_add v1.assign_sub v1.count_up_to v1.scatter_update v1.scatter_add v1.scatter_sub "
-    "v1.scatter_mul v1.scatter_div v1.scatter_min v1.scatter_max v1.scatter_nd_update v1.scatter_nd_add v1.scatter_nd_sub "
-    "v1.batch_scatter_update",
-    "ops/test_lookup.py": "lookup.StaticHashTable lookup.StaticVocabularyTable lookup.KeyValueTensorInitializer "
-    "lookup.TextFileInitializer lookup.TextFileIndex lookup.experimental.MutableHashTable lookup.experimental.DenseHashTable",
+    "ops/test_variables.py": """
+        v1.assign v1.assign_add v1.assign_sub v1.count_up_to v1.scatter_update v1.scatter_add v1.scatter_sub
+        v1.scatter_mul v1.scatter_div v1.scatter_min v1.scatter_max v1.scatter_nd_update v1.scatter_nd_add
+        v1.scatter_nd_sub v1.batch_scatter_update
+    """,
+    "ops/test_lookup.py": """
+        lookup.StaticHashTable lookup.StaticVocabularyTable lookup.KeyValueTensorInitializer
+        lookup.TextFileInitializer lookup.TextFileIndex lookup.experimental.MutableHashTable
+        lookup.experimental.DenseHashTable
+    """,
     # methods and draws that change what comes after them, and what TensorFlow refuses before they are enabled
-    "ops/test_numpy_behavior.py": "experimental.numpy.experimental_enable_numpy_behavior experimental.numpy.random.seed "
-    "experimental.numpy.random.randn experimental.numpy.random.randint experimental.numpy.random.poisson "
-    "experimental.numpy.random.rand experimental.numpy.random.random experimental.numpy.random.standard_normal "
-    "experimental.numpy.random.uniform experimental.numpy.hypot experimental.numpy.around",
+    "ops/test_numpy_behavior.py": """
+        experimental.numpy.experimental_enable_numpy_behavior experimental.numpy.random.seed
+        experimental.numpy.random.randn experimental.numpy.random.randint experimental.numpy.random.poisson
+        experimental.numpy.random.rand experimental.numpy.random.random experimental.numpy.random.standard_normal
+        experimental.numpy.random.uniform experimental.numpy.hypot experimental.numpy.around
+    """,
     "io/test_gfile.py": "io.read_file io.write_file io.matching_files",
     # statements, switches and refusals rather than values
     "ops/test_autodiff.py": "GradientTape autodiff.ForwardAccumulator v1.gradients v1.hessians RegisterGradient",
-    "ops/test_debugging.py": "debugging.enable_check_numerics debugging.disable_check_numerics print v1.Print timestamp",
+    "ops/test_debugging.py": """
+        debugging.enable_check_numerics debugging.disable_check_numerics print v1.Print timestamp
+    """,
     "ops/test_operators.py": "v1.enable_tensor_equality v1.disable_tensor_equality",
     "ops/test_ragged.py": "v1.ragged.RaggedTensorValue",
-    "ops/test_switches.py": "debugging.set_log_device_placement debugging.get_log_device_placement "
-    "debugging.enable_traceback_filtering debugging.disable_traceback_filtering debugging.is_traceback_filtering_enabled "
-    "no_gradient io.match_filenames_once",
+    "ops/test_switches.py": """
+        debugging.set_log_device_placement debugging.get_log_device_placement debugging.enable_traceback_filtering
+        debugging.disable_traceback_filtering debugging.is_traceback_filtering_enabled no_gradient
+        io.match_filenames_once
+    """,
     # dropped before TensorFlow 1: nothing to compare with
     "api/test_names.py": "v1.pack v1.unpack AggregationMethod",
 }
@@ -65,12 +81,16 @@ NAMES_ELSEWHERE = {
 OPS_ELSEWHERE = {
     "ops/test_random.py": "candidate_sampler every_class accidental_hits skip",
     "ops/test_random_bits.py": "gamma_sample_gradient",
-    "ops/test_lookup.py": "lookup_table_find lookup_table_size lookup_table_export lookup_table_import lookup_table_insert "
-    "lookup_table_remove lookup_table_read vocabulary_find allowed",
+    "ops/test_lookup.py": """
+        lookup_table_find lookup_table_size lookup_table_export lookup_table_import lookup_table_insert
+        lookup_table_remove lookup_table_read vocabulary_find allowed
+    """,
     "io/test_gfile.py": "read_file write_file matching_files",
-    "keras/test_parts.py": "decayed_rate adam_rate adamax_rate nadam_factors sgd_step momentum_step adam_step nadam_step "
-    "adamax_step rmsprop_step adagrad_step adadelta_step ftrl_step lion_step decay_step average_step accumulate "
-    "weight_above probabilities",
+    "keras/test_parts.py": """
+        decayed_rate adam_rate adamax_rate nadam_factors sgd_step momentum_step adam_step nadam_step adamax_step
+        rmsprop_step adagrad_step adadelta_step ftrl_step lion_step decay_step average_step accumulate weight_above
+        probabilities
+    """,
     "golden/initializer_programs.py": "orthogonal_columns",
     "ops/test_nn.py": "max_unpool2d max_unpool2d_grad",
     "ops/test_image.py": "unsample",

@@ -236,6 +236,16 @@ def test_views_of_weights_survive_the_next_hot_run():
         assert set(np.asarray(view).tolist()) == {wanted}
 
 
+@in_each_gear
+def test_a_variable_does_not_become_the_callers_array(gear):
+    v = tf.Variable(tf.zeros([4]))
+    for function in (lambda x: v.assign(x), lambda x: v.assign(tf.identity(x)), lambda x: v.assign(tf.reshape(x, [4]))):
+        given = np.ones(4, np.float32)
+        written(lambda x, f=function: (f(x),), ((4,), np.float32), pin=gear)([given])
+        given[:] = 5.0
+        assert v.numpy().tolist() == [1.0] * 4
+
+
 def test_intermediate_arrays_die_with_the_run(entered):
     seen = []
 

@@ -61,9 +61,14 @@ def fail():
         gathered(tf.constant(5))
 
 
+def objects():
+    """How many objects of our classes there are, by class."""
+    return Counter(type(o).__name__ for o in gc.get_objects() if str(type(o).__module__).startswith("tenfold"))
+
+
 def alive():
     gc.collect()
-    return Counter(type(o).__name__ for o in gc.get_objects() if type(o).__module__.startswith("tenfold"))
+    return objects()
 
 
 @pytest.mark.parametrize(
@@ -102,7 +107,7 @@ def test_arrays_of_a_loop_go_without_the_garbage_collector():
     try:
         for _ in range(10):
             work()
-        grown = Counter(type(o).__name__ for o in gc.get_objects() if type(o).__module__.startswith("tenfold")) - before
+        grown = objects() - before
     finally:
         gc.enable()
     assert not {k: n for k, n in grown.items() if n >= 10}

@@ -48,7 +48,9 @@ def _index(value):
     try:
         return int(operator.index(value))
     except TypeError:
-        raise TypeError(f"Expected an integer, received {value!r}; write int({value!r}) if the loss is meant.") from None
+        raise TypeError(
+            f"Expected an integer, received {value!r}; write int({value!r}) if the loss is meant."
+        ) from None
 
 
 def _axes(value):
@@ -74,8 +76,12 @@ def _dtype(value):
 
 
 Int = Attr("Int", lambda v: v if v is None or type(v) is int else _index(np.asarray(v).item()), unknown=1, plain=[int])
-Count = Attr("Count", Int.convert, plain=[int])  # as Int, for a number that sizes a result: inference sees None where it is unknown
-Number = Attr("Number", lambda v: v if v is None or type(v) in (int, float) else np.asarray(v).item(), plain=[int, float])
+Count = Attr(
+    "Count", Int.convert, plain=[int]
+)  # as Int, for a number that sizes a result: inference sees None where it is unknown
+Number = Attr(
+    "Number", lambda v: v if v is None or type(v) in (int, float) else np.asarray(v).item(), plain=[int, float]
+)
 Float = Attr("Float", _scalar_of(float), unknown=1.0, plain=[float])
 Bool = Attr("Bool", _scalar_of(bool), unknown=False, plain=[bool])
 Axis = Attr("Axis", Int.convert, unknown=0, plain=[int])

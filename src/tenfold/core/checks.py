@@ -9,8 +9,8 @@ from tenfold.core.state import STATE
 def fails_where(failed, message, error=errors.InvalidArgumentError):
     """Raise `error(message)` if `failed` holds anywhere.
 
-    XLA raises nothing, so in second gear the condition becomes a flag of the program: where it is set, the program hands
-    back the old state and the run is repeated in first gear, which raises here with the values at hand.
+    XLA raises nothing, so in second gear the condition becomes a flag of the program: where it is set, the program
+    hands back the old state and the run is repeated in first gear, which raises here with the values at hand.
     """
     if isinstance(failed, (np.ndarray, np.generic, bool)):
         if np.any(failed):

@@ -52,8 +52,10 @@ def meet(value, dtype):
         return Tensor(_from_numpy(value, dtype if castable else None))
     tensor = convert(value, None, dtype)
     if tensor.dtype is not dtype and not isinstance(value, Tensor) and not hasattr(value, "_as_tensor"):
-        raise TypeError(f"Cannot convert {value!r:.100} to EagerTensor of dtype {dtype.name}: the tensor that it meets has that dtype. "
-                        f"Write tf.cast(x, tf.{tensor.dtype.name}) around that tensor, or a value that {dtype.name} can hold.")
+        raise TypeError(
+            f"Cannot convert {value!r:.100} to EagerTensor of dtype {dtype.name}: the tensor that it meets has that "
+            f"dtype. Write tf.cast(x, tf.{tensor.dtype.name}) around that tensor, or a value that fits {dtype.name}."
+        )
     return tensor
 
 
@@ -88,8 +90,10 @@ def _from_numpy(array, dtype):
         return _strings(array) if dtype is None or dtype == dtypes.string else array.astype(dtype.numpy)
     wanted = array.dtype.newbyteorder("=") if dtype is None else dtype.numpy
     if wanted not in dtypes._BY_NUMPY:
-        raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported numpy type: {wanted}). Give an array of another type, "
-                         "such as array.astype(np.float32).")
+        raise ValueError(
+            f"Failed to convert a NumPy array to a Tensor (Unsupported numpy type: {wanted}). Give an array of another "
+            "type, such as array.astype(np.float32)."
+        )
     return np.array(array, wanted) if array.ndim else wanted.type(array)
 
 
@@ -109,9 +113,7 @@ def _from_python(value, dtype, partner):
         wanted = dtype or _fitting(kind, partner)
         return _scalar(value, kind, wanted)
     if value is None:
-        raise ValueError(
-            "Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor."
-        )
+        raise ValueError("Attempt to convert a value (None) with an unsupported type (<class 'NoneType'>) to a Tensor.")
     if kind in (str, bytes):
         if dtype is not None and dtype != dtypes.string:
             raise TypeError(f"Cannot convert {value!r} to EagerTensor of dtype {dtype.name}")

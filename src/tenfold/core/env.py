@@ -82,14 +82,16 @@ class Buffered(Eager):
     def write(self, cell, array):
         self.written[id(cell)] = cell, array
 
-    def commit(self):
+    def commit(self, given=()):
+        """Let the writes show. Arrays in `given` belong to somebody else, so cells get copies of them."""
+        foreign = set(map(id, given))
         for cell, array in self.written.values():
-            self.holder(cell).store(owned(array))
+            self.holder(cell).store(array.copy() if id(array) in foreign else owned(array))
         self.written.clear()
 
 
 def owned(array):
-    """`array`, copied if it is a view: a cell keeps no larger array alive, nor one that somebody else may write into."""
+    """`array`, copied if it is a view: a cell keeps no larger array alive, nor one that somebody else writes into."""
     return array if array.base is None else array.copy()
 
 

@@ -41,7 +41,12 @@ def near(value, partner):
     """The commonest operands that are no eager tensors: a variable, an array, a Python float beside a float tensor."""
     if hasattr(value, "_as_tensor"):
         return value._as_tensor()
-    if type(value) is np.ndarray and value.ndim and value.dtype in NUMBERS and getattr(partner, "dtype", value.dtype) == value.dtype:
+    if (
+        type(value) is np.ndarray
+        and value.ndim
+        and value.dtype in NUMBERS
+        and getattr(partner, "dtype", value.dtype) == value.dtype
+    ):
         return Tensor(value.copy())
     if type(value) is float and type(partner) is Tensor and partner._array.dtype.kind == "f":
         return Tensor(partner._array.dtype.type(value))
@@ -49,13 +54,16 @@ def near(value, partner):
 
 
 def fast_call(op, failures):
-    """The function that runs `op` on eager tensors of one dtype with its default attributes, else calls `op.general`."""
+    """The function that runs `op` on eager tensors of one dtype with default attributes, else calls `op.general`."""
     n = op.arity
     each = lambda template, joint=", ": joint.join(template.format(i) for i in range(n))  # noqa: E731
     shared = [i for i in range(n) if op.partners[i]]
     beside = {i: f"a{j}" for i, j in (zip(shared, shared[1:] + shared[:1]) if len(shared) > 1 else ())}
-    recording = "" if op.rule is GradientRule.none else _RECORDING.format(
-        watched=each("a{0}._key in watched", " or "), inputs=each("a{0},", " "))
+    recording = (
+        ""
+        if op.rule is GradientRule.none
+        else _RECORDING.format(watched=each("a{0}._key in watched", " or "), inputs=each("a{0},", " "))
+    )
     source = _SOURCE.format(
         recording=recording,
         conversions="".join(_CONVERSION.format(i, beside.get(i)) for i in range(n)),
@@ -63,11 +71,23 @@ def fast_call(op, failures):
         tensors=each("type(a{0}) is Tensor", " and "),
         arrays="; ".join(f"x{i} = a{i}._array" for i in range(n)),
         dtypes=" and ".join(f"x{shared[0]}.dtype == x{i}.dtype" for i in shared[1:]) or "True",
-        arguments=", ".join(["EAGER"] * op.stateful + [f"x{i}" for i in range(n)] + [f"{k}=default_{k}" for k in op.defaults]),
+        arguments=", ".join(
+            ["EAGER"] * op.stateful + [f"x{i}" for i in range(n)] + [f"{k}=default_{k}" for k in op.defaults]
+        ),
         values=each("x{0},", " "),
         inputs=each("a{0},", " "),
     )
-    names = {"STATE": STATE, "Tensor": Tensor, "MISSING": MISSING, "near": near, "EAGER": EAGER, "FAILURES": failures, "op": op,
-             "forward": op.forward, "defaults": op.defaults, **{f"default_{k}": v for k, v in op.defaults.items()}}
+    names = {
+        "STATE": STATE,
+        "Tensor": Tensor,
+        "MISSING": MISSING,
+        "near": near,
+        "EAGER": EAGER,
+        "FAILURES": failures,
+        "op": op,
+        "forward": op.forward,
+        "defaults": op.defaults,
+        **{f"default_{k}": v for k, v in op.defaults.items()},
+    }
     exec(compile(source, f"<call of {op.name}>", "exec"), names)
     return names["call"]

@@ -1,10 +1,10 @@
 """Gradient rules, and the walk back through recorded ops that uses them.
 
 A rule names what it needs, and only that is kept alive: `dy` (the gradient of the result; `dys`, a list, where there
-are several), `y` / `ys` (the results), an input by its name (even one called `y`), `<input>_shape` (a tuple of ints, or a tensor where a
-dimension is unknown), `<input>_dtype`, `wanted` (which inputs anybody wants a gradient for), and attributes by name. It returns one gradient per input (a bare tensor for one
-input), None where there is none. A gradient that costs something may be given as a function of no arguments, called
-only if somebody wants it.
+are several), `y` / `ys` (the results), an input by its name (even one called `y`), `<input>_shape` (a tuple of ints, or
+a tensor where a dimension is unknown), `<input>_dtype`, `wanted` (which inputs anybody wants a gradient for), and
+attributes by name. It returns one gradient per input (a bare tensor for one input), None where there is none. A
+gradient that costs something may be given as a function of no arguments, called only if somebody wants it.
 """
 
 from tenfold.core import errors
@@ -48,14 +48,24 @@ class GradientRule:
         for suffix in ("_shape", "_dtype", ""):
             name = parameter.removesuffix(suffix)
             if parameter.endswith(suffix) and name in op.inputs:
-                get = {"_shape": "({0}._array.shape if type({0}) is Tensor else shape({0}))", "_dtype": "{}.dtype", "": "{}"}[suffix]
+                get = {
+                    "_shape": "({0}._array.shape if type({0}) is Tensor else shape({0}))",
+                    "_dtype": "{}.dtype",
+                    "": "{}",
+                }[suffix]
                 if op.variadic:
                     return f"each(i, lambda t: {get.format('t')})"
                 index = f"i[{op.inputs.index(name)}]"
-                return get.format(index) if name not in op.optional else f"(None if {index} is None else {get.format(index)})"
+                return (
+                    get.format(index)
+                    if name not in op.optional
+                    else f"(None if {index} is None else {get.format(index)})"
+                )
         if parameter in op.attrs:
             return f"a[{parameter!r}]"
-        raise TypeError(f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor one of {', '.join(GIVEN)}")
+        raise TypeError(
+            f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor one of {', '.join(GIVEN)}"
+        )
 
 
 FUNCTION = type(lambda: None)
@@ -87,7 +97,7 @@ def _each(tensors, get):
 
 
 def record(op, inputs, outputs, attrs):
-    """An op call as backprop reads it: (op, keys of inputs, keys of outputs, specs of several outputs, what the rule saved)."""
+    """An op call as backprop sees it: (op, keys of inputs and of outputs, specs of several outputs, what is kept)."""
     in_keys = [t._key for t in inputs] if not op.optional else [None if t is None else t._key for t in inputs]
     saved = op.rule.save(inputs, outputs, attrs) if op.rule is not None else None
     if len(outputs) == 1:

@@ -113,8 +113,10 @@ class Graph:
             met = [t for t, shares in zip(inputs, partners) if shares and t is not None]
             if len({t.dtype for t in met}) > 1:
                 types = ", ".join(t.dtype.name for t in met)
-                raise TypeError(f"Inputs of '{op.name}' must have one dtype; received {types}. Cast one of them: "
-                                f"tf.cast(x, tf.{met[0].dtype.name}).")
+                raise TypeError(
+                    f"Inputs of '{op.name}' must have one dtype; received {types}. Cast one of them: "
+                    f"tf.cast(x, tf.{met[0].dtype.name})."
+                )
 
     def _carry_value(self, node):
         """Run the forward on what is known of small integer inputs, None standing for what is not."""
@@ -135,8 +137,10 @@ class Graph:
         return self._capture_eager(tensor)
 
     def _capture_symbolic(self, tensor):
-        raise ValueError(f"Tensor {tensor.name} must be from the same graph as the op that uses it: it belongs to {tensor.graph!r}, "
-                         f"the op is written into {self!r}. Build both inside one `with graph.as_default():` block.")
+        raise ValueError(
+            f"Tensor {tensor.name} must be from the same graph as the op that uses it: it belongs to {tensor.graph!r}, "
+            f"the op is written into {self!r}. Build both inside one `with graph.as_default():` block."
+        )
 
     def _capture_eager(self, tensor):
         return self.constant(tensor._array, key=tensor._key)
@@ -195,8 +199,11 @@ class Graph:
 
     def records(self):
         """The nodes as backprop reads them."""
-        return [record(n.operation, n.inputs, n.outputs, n.attrs) for n in self.nodes
-                if n.operation.rule is not GradientRule.none and any(t is not None for t in n.inputs)]
+        return [
+            record(n.operation, n.inputs, n.outputs, n.attrs)
+            for n in self.nodes
+            if n.operation.rule is not GradientRule.none and any(t is not None for t in n.inputs)
+        ]
 
     # TensorFlow 1's way of looking things up
 
@@ -211,8 +218,10 @@ class Graph:
 
     def get_tensor_by_name(self, name):
         if not re.fullmatch(r".+:\d+", name):
-            raise ValueError(f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
-                             'the form "<op_name>:<output_index>".')
+            raise ValueError(
+                f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
+                'the form "<op_name>:<output_index>".'
+            )
         operation, index = name.rsplit(":", 1)
         node = next((n for n in self.nodes if n.name == operation), None)
         if node is None or int(index) >= len(node.outputs):
@@ -249,8 +258,10 @@ class Graph:
         self.collections.pop(name, None)
 
     def gradient_override_map(self, op_type_map):
-        raise NotImplementedError("gradient_override_map is not supported: give the forward computation its own gradient with "
-                                  "@tf.custom_gradient instead.")
+        raise NotImplementedError(
+            "gradient_override_map is not supported: give the forward computation its own gradient with "
+            "@tf.custom_gradient instead."
+        )
 
     def finalize(self):
         self._finalized = True
@@ -265,8 +276,10 @@ class Graph:
 
     def default_session(self):
         if not self._sessions:
-            raise ValueError("Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` "
-                             "or pass an explicit session to `eval(session=sess)`")
+            raise ValueError(
+                "Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` "
+                "or pass an explicit session to `eval(session=sess)`"
+            )
         return self._sessions[-1]
 
 
@@ -302,7 +315,11 @@ class FuncGraph(Graph):
         return node.outputs[0]
 
     def _capture_symbolic(self, tensor):
-        if tensor.graph.building_function is False and self.outer is not tensor.graph and not self._encloses(tensor.graph):
+        if (
+            tensor.graph.building_function is False
+            and self.outer is not tensor.graph
+            and not self._encloses(tensor.graph)
+        ):
             return super()._capture_symbolic(tensor)
         return self._captured(tensor)
 
@@ -413,4 +430,3 @@ class _Unknown:
 
 
 UNKNOWN = _Unknown()
-

@@ -41,7 +41,7 @@ def elementwise_as(dtype):
 
 
 def acts_elementwise(op):
-    """Whether `op` treats every element by itself, so that it may be applied to the values of a sparse or ragged tensor."""
+    """Whether `op` treats every element by itself, so that it may be applied to a sparse or ragged tensor's values."""
     return not op.attrs or op.infer in (elementwise, broadcast) and "axis" not in op.attrs
 
 

@@ -69,8 +69,20 @@ class Op:
       gradient: None declares that there is none.
     """
 
-    def __init__(self, forward, infer, name=None, stateful=False, effect=False, static=False, host=False, results=None,
-                 gradient=UNSAID, partial=False, lazy=False):
+    def __init__(
+        self,
+        forward,
+        infer,
+        name=None,
+        stateful=False,
+        effect=False,
+        static=False,
+        host=False,
+        results=None,
+        gradient=UNSAID,
+        partial=False,
+        lazy=False,
+    ):
         self.forward, self.infer, self.stateful, self.effect = forward, infer, stateful, effect
         self.static, self.host, self.partial, self.lazy = static, host, partial, lazy
         self.kernels = {}
@@ -83,7 +95,7 @@ class Op:
         OPS[self.name] = self
 
     def _read_signature(self, code, annotations, defaults):
-        """Inputs and attributes from the forward's parameters (`inspect.signature` would take a third of the import time)."""
+        """Inputs and attributes from the forward's parameters (`inspect.signature` takes a third of an import)."""
         n, m = code.co_argcount, code.co_kwonlyargcount
         self.variadic = bool(code.co_flags & 4)
         positional = code.co_varnames[:n] + code.co_varnames[n + m : n + m + self.variadic]
@@ -141,7 +153,7 @@ class Op:
         return self._convert_and_call(args, attrs, name)
 
     def direct(self, *inputs, **attrs):
-        """A call with right dtypes and complete attributes in canonical form: how gradient rules and helpers save time."""
+        """A call with right dtypes and complete, canonical attributes: how gradient rules and helpers save time."""
         if STATE.eager and all([type(t) is Tensor for t in inputs]):
             arrays = [t._array for t in inputs]
             return self.run(inputs, arrays, attrs) if STATE.tapes else Tensor(self.forward(*arrays, **attrs))
@@ -187,8 +199,10 @@ class Op:
 
     def _dtype_clash(self, arrays):
         types = [str(a.dtype).replace("object", "string") for a in arrays if a is not None]
-        return (f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(types)}. "
-                f"Nothing is converted silently; cast one of them, for example tf.cast(x, tf.{types[0]}).")
+        return (
+            f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(types)}. "
+            f"Nothing is converted silently; cast one of them, for example tf.cast(x, tf.{types[0]})."
+        )
 
     def _bind(self, args, kwargs):
         """Sort what the caller wrote into inputs, attributes (in canonical form) and the node's name."""
@@ -225,7 +239,9 @@ class Op:
             return inputs, given
         kwargs = self._respelled(kwargs)
         if not given.keys().isdisjoint(kwargs):
-            raise TypeError(f"{self.name}() got multiple values for {sorted(given.keys() & kwargs.keys())}: {self.signature}")
+            raise TypeError(
+                f"{self.name}() got multiple values for {sorted(given.keys() & kwargs.keys())}: {self.signature}"
+            )
         for parameter in self.inputs[len(inputs) :]:
             if parameter not in kwargs and parameter not in self.optional:
                 raise TypeError(f"{self.name}() missing argument '{parameter}': {self.signature}")
@@ -267,7 +283,9 @@ class Op:
             return args
         partners = self.partners * len(args) if self.variadic else self.partners
         shared = [a for a, shares in zip(args, partners) if shares and hasattr(a, "dtype")]
-        leader = next((a for a in shared if hasattr(a, "_dims")), shared[0] if shared else None)  # a tensor, before a NumPy array
+        leader = next(
+            (a for a in shared if hasattr(a, "_dims")), shared[0] if shared else None
+        )  # a tensor, before a NumPy array
         dtype = dtypes.as_dtype(leader.dtype) if shared else None
         out = []
         for a, shares in zip(args, partners):
@@ -282,7 +300,11 @@ class Op:
 
     def _promoted(self, tensors, args):
         """`tf.add(1, 2.0)`: among nothing but Python numbers the float decides."""
-        if None in (tensors[0], tensors[-1]) or tensors[0].dtype == tensors[-1].dtype or any(hasattr(a, "dtype") for a in args):
+        if (
+            None in (tensors[0], tensors[-1])
+            or tensors[0].dtype == tensors[-1].dtype
+            or any(hasattr(a, "dtype") for a in args)
+        ):
             return tensors
         widest = max((t.dtype for t in tensors), key=lambda d: (d.is_complex, d.is_floating, d.size))
         return [convert(a, partner=widest) for a in args]
@@ -303,5 +325,5 @@ class Op:
 
 
 def op(infer, **options):
-    """Decorator that enters a forward in the op table. `gradient=None` declares that none exists (argmax, comparisons)."""
+    """Decorator that enters a forward in the op table. `gradient=None` declares that none exists (argmax)."""
     return lambda forward: Op(forward, infer, **options)

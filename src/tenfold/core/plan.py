@@ -6,7 +6,7 @@
         v3 = relu(v2)
         return (v3,)
 
-The same function is the first gear (called with NumPy arrays) and what the second gear traces (called with JAX tracers).
+The same function is the first gear (called with NumPy arrays) and what the second gear traces (called with tracers).
 """
 
 from tenfold.core.symbolic import SymbolicTensor
@@ -110,4 +110,3 @@ def _last_uses(nodes, outputs):
 def _drop(node, i, var, last):
     dead = dict.fromkeys(var[id(t)] for t in (*node.all_inputs(), *node.outputs) if last.get(id(t)) == i)
     return f"; del {', '.join(dead)}" if dead else ""
-

@@ -1,4 +1,4 @@
-"""What is going on in this thread: which graph is being written, which tapes are recording, which name scope is open."""
+"""What is going on in this thread: which graph is being written, which tapes record, which name scope is open."""
 
 import threading
 
@@ -10,6 +10,8 @@ class _State(threading.local):
     scope = ""  # name scope of eager code
     gear = None  # "first" / "second" pins the gear, None lets the shifting rule decide
     checks = None  # while lowering: collects (failed, op) flags of ops that can fail on data
+
+
 STATE = _State()
 
 

@@ -53,8 +53,8 @@ class SymbolicTensor(Tensor):
     @property
     def _array(self):
         raise NeedsValueType(
-            f"The symbolic tensor {self.name} has no value yet: it is part of a graph. Use tf ops instead of NumPy on it, "
-            "run it in a Session, or read values outside of tf.function."
+            f"The symbolic tensor {self.name} has no value yet: it is part of a graph. Use tf ops instead of NumPy on "
+            "it, run it in a Session, or read values outside of tf.function."
         )
 
     def set_shape(self, shape):
@@ -71,7 +71,8 @@ class SymbolicTensor(Tensor):
     def numpy(self):
         raise NeedsValueAttribute(
             f"'SymbolicTensor' object has no attribute 'numpy': {self.name} is part of a graph and has no value yet. "
-            "numpy() is only available when eager execution is enabled; inside tf.function use tf.print or tf.py_function."
+            "numpy() is only available when eager execution is enabled; inside tf.function use tf.print or "
+            "tf.py_function."
         )
 
     def __array__(self, dtype=None, copy=None):
@@ -82,20 +83,25 @@ class SymbolicTensor(Tensor):
 
     def __len__(self):
         if not self._dims or self._dims[0] is None:
-            raise NeedsValueType(f"len is not well defined for a symbolic Tensor ({self.name}). Please call `x.shape` rather "
-                            "than `len(x)` for shape information.")
+            raise NeedsValueType(
+                f"len is not well defined for a symbolic Tensor ({self.name}). Please call `x.shape` rather "
+                "than `len(x)` for shape information."
+            )
         return self._dims[0]
 
     def __iter__(self):
         if not self._dims or self._dims[0] is None:
-            raise NeedsValueType("Iterating over a symbolic `tf.Tensor` needs a known first dimension: use tf.map_fn, tf.scan or "
-                            "a tf.while_loop, or decorate the function with @tf.function.")
+            raise NeedsValueType(
+                "Iterating over a symbolic `tf.Tensor` needs a known first dimension: use tf.map_fn, tf.scan or "
+                "a tf.while_loop, or decorate the function with @tf.function."
+            )
         return (self[i] for i in range(self._dims[0]))
 
     def _one_value(self):
         raise NeedsValueType(
-            f"Using a symbolic `tf.Tensor` ({self.name}) as a Python `bool` or number is not allowed: it has no value while "
-            "the graph is written. Use tf.cond, tf.where or tf.while_loop, or decorate the function with @tf.function."
+            f"Using a symbolic `tf.Tensor` ({self.name}) as a Python `bool` or number is not allowed: it has no value "
+            "while the graph is written. Use tf.cond, tf.where or tf.while_loop, or decorate the function with "
+            "@tf.function."
         )
 
     def __index__(self):

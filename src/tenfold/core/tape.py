@@ -118,7 +118,9 @@ class GradientTape:
         """
         self._check_use()
         if unconnected_gradients not in ("none", "zero"):
-            raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'.")
+            raise ValueError(
+                f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'."
+            )
         flat = [sources] if hasattr(sources, "_key") else sources if _is_flat(sources) else nest.flatten(sources)
         if self._recording and not self._persistent:
             self._stop()
@@ -133,28 +135,37 @@ class GradientTape:
         if not self._persistent:
             self._records, self._used = [], True
         zero = unconnected_gradients == "zero"
-        found = [grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)]
+        found = [
+            grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)
+        ]
         if flat is sources:
             return found
         return found[0] if flat and flat[0] is sources else nest.pack_sequence_as(sources, found)
 
     def _check_use(self):
         if self._used:
-            raise RuntimeError("A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians). "
-                               "Create it as tf.GradientTape(persistent=True) to call gradient() again.")
+            raise RuntimeError(
+                "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians). "
+                "Create it as tf.GradientTape(persistent=True) to call gradient() again."
+            )
 
     def _seeds(self, target, output_gradients):
         """Key -> gradient that the walk starts with."""
         targets = [target] if isinstance(target, Tensor) else nest.flatten(target)
         given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
         if len(given) != len(targets):
-            raise ValueError(f"GradientTape.gradient: output_gradients needs one tensor per target; received {len(given)} for {len(targets)}.")
+            raise ValueError(
+                f"GradientTape.gradient: output_gradients needs one tensor per target; received {len(given)} for "
+                f"{len(targets)}."
+            )
         grads = {}
         for t, g in zip(targets, given):
             t = t._as_tensor() if hasattr(t, "_as_tensor") else t
             if not isinstance(t, Tensor):
-                raise TypeError(f"GradientTape.gradient: target must be a tensor; received {t!r} ({type(t).__name__}). "
-                                "Was it turned into NumPy inside the tape?")
+                raise TypeError(
+                    f"GradientTape.gradient: target must be a tensor; received {t!r} ({type(t).__name__}). "
+                    "Was it turned into NumPy inside the tape?"
+                )
             if t._key is not None and t.dtype.is_differentiable:
                 g = _ones(t) if g is None else convert(g, partner=t.dtype)
                 grads[t._key] = hooks.add(grads[t._key], g) if t._key in grads else g

@@ -109,17 +109,22 @@ class Tensor:
     def _one_value(self):
         array = np.asarray(self._array)
         if array.size != 1:
-            raise ValueError("The truth value of an array with more than one element is ambiguous. Use tf.reduce_any "
-                             "or tf.reduce_all." if array.dtype.kind == "b" else
-                             f"Only a tensor of one element can become a Python number; this one has shape {self._dims}.")
+            raise ValueError(
+                "The truth value of an array with more than one element is ambiguous. Use tf.reduce_any "
+                "or tf.reduce_all."
+                if array.dtype.kind == "b"
+                else f"Only a tensor of one element can become a Python number; this one has shape {self._dims}."
+            )
         return array.reshape(-1)[0]
 
     def __format__(self, spec):
         return format.tensor_format(np.asarray(self._array), spec)
 
     def __setitem__(self, index, value):
-        raise TypeError("'Tensor' object does not support item assignment: tensors are immutable. Use a tf.Variable and "
-                        "`v[i].assign(x)`, or tf.tensor_scatter_nd_update(t, indices, updates).")
+        raise TypeError(
+            "'Tensor' object does not support item assignment: tensors are immutable. Use a tf.Variable and "
+            "`v[i].assign(x)`, or tf.tensor_scatter_nd_update(t, indices, updates)."
+        )
 
     def __hash__(self):
         raise TypeError("Tensor is unhashable. Instead, use tensor.ref() as the key.")

@@ -15,7 +15,6 @@ from tenfold.core.state import STATE, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Reference, Tensor, new_key
 
-
 VARIABLES = weakref.WeakValueDictionary()  # the living ones by their keys
 
 
@@ -35,14 +34,31 @@ class Variable(Cell):
     __array_priority__ = 100
     _snapshot = None
 
-    def __init__(self, initial_value=None, trainable=None, validate_shape=True, caching_device=None, name=None,
-                 variable_def=None, dtype=None, import_scope=None, constraint=None, synchronization=None,
-                 aggregation=None, shape=None, collections=None, use_resource=None, expected_shape=None):
+    def __init__(
+        self,
+        initial_value=None,
+        trainable=None,
+        validate_shape=True,
+        caching_device=None,
+        name=None,
+        variable_def=None,
+        dtype=None,
+        import_scope=None,
+        constraint=None,
+        synchronization=None,
+        aggregation=None,
+        shape=None,
+        collections=None,
+        use_resource=None,
+        expected_shape=None,
+    ):
         if variable_def is not None or import_scope is not None:
             raise ValueError("Variable: variable_def and import_scope are not supported; give an initial_value.")
         if initial_value is None:
-            raise ValueError("The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
-                             "a `variable_def`. You provided neither.")
+            raise ValueError(
+                "The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
+                "a `variable_def`. You provided neither."
+            )
         self.trainable = True if trainable is None else trainable
         self.constraint, self._key = constraint, new_key()
         VARIABLES[self._key] = self
@@ -54,8 +70,10 @@ class Variable(Cell):
             self._create_now(initial_value, name, dtype)
         self._static = TensorShape(shape)._dims if shape is not None else self._initial_dims if validate_shape else None
         if not is_compatible(self._static, self._initial_dims):
-            raise ValueError(f"In this `tf.Variable` creation, the initial value's shape ({self._initial_dims}) is not compatible with the "
-                             f"explicitly supplied `shape` argument ({shape}).")
+            raise ValueError(
+                f"In this `tf.Variable` creation, the initial value's shape ({self._initial_dims}) is not compatible "
+                f"with the explicitly supplied `shape` argument ({shape})."
+            )
 
     def _create_now(self, initial_value, name, dtype):
         self.graph = None
@@ -126,8 +144,8 @@ class Variable(Cell):
         value = super().array()
         if value is None:
             raise errors.FailedPreconditionError(
-                f"Attempting to use uninitialized value {self._name}: it belongs to a graph, so its value lives in a Session. "
-                "Run tf.compat.v1.global_variables_initializer() there, and read it with sess.run(variable)."
+                f"Attempting to use uninitialized value {self._name}: it belongs to a graph, so its value lives in a "
+                "Session. Run tf.compat.v1.global_variables_initializer() there, and read it with sess.run(variable)."
             )
         return value
 
@@ -158,8 +176,10 @@ class Variable(Cell):
         """Replace the value; the new one must have this variable's dtype and a compatible shape."""
         tensor = convert(value, self.dtype)
         if not self.shape.is_compatible_with(tensor.shape):
-            raise ValueError(f"Cannot assign value to variable '{self.name}': Shape mismatch. The variable shape {self.shape}, and "
-                             f"the assigned value shape {tensor.shape} are incompatible.")
+            raise ValueError(
+                f"Cannot assign value to variable '{self.name}': Shape mismatch. The variable shape {self.shape}, and "
+                f"the assigned value shape {tensor.shape} are incompatible."
+            )
         return self._write(tensor, name)
 
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
@@ -193,7 +213,10 @@ class Variable(Cell):
         shape = self.array().shape if eager else self._static
         if not is_compatible(shape, tensor._dims):
             error = errors.InvalidArgumentError if eager else ValueError
-            raise error(f"Cannot update variable '{self.name}' of shape {shape} using a Tensor with shape {tensor._dims}, shapes must be equal.")
+            raise error(
+                f"Cannot update variable '{self.name}' of shape {shape} using a Tensor with shape {tensor._dims}, "
+                "shapes must be equal."
+            )
         return tensor
 
     def _write(self, tensor, name=None):
@@ -248,7 +271,9 @@ class Variable(Cell):
         return copy
 
     def __reduce__(self):
-        return functools.partial(_restored, np.array(self.array()), self.trainable, self._name, self._static, self.constraint), ()
+        return functools.partial(
+            _restored, np.array(self.array()), self.trainable, self._name, self._static, self.constraint
+        ), ()
 
     def __repr__(self):
         value = None if self._value is None or self.graph is not None else np.asarray(self.array())

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from tenfold.core.attrs import Count, Int, Ints
+from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, elementwise
 from tenfold.core.op import op, xp
@@ -23,7 +24,12 @@ def band_part(input, *, num_lower: Int, num_upper: Int):
       input: (..., n, m).
       num_lower, num_upper: how many diagonals below and above the main one are kept, all of them if negative.
     """
-    distance = np.arange(input.shape[-1]) - np.arange(input.shape[-2])[:, None]
+    rows, columns = sizes(input)
+    fails_where(
+        (num_lower > rows) | (num_upper > columns),
+        lambda: f"num_lower and num_upper are at most {rows} and {columns} here; received {num_lower} and {num_upper}",
+    )
+    distance = np.arange(columns) - np.arange(rows)[:, None]
     kept = ((num_lower < 0) | (-distance <= num_lower)) & ((num_upper < 0) | (distance <= num_upper))
     return xp(input).where(kept, input, input.dtype.type(0))
 
@@ -73,6 +79,13 @@ def both(k):
     return low, high
 
 
+def sizes(matrices):
+    """Rows and columns of an array of matrices."""
+    if matrices.ndim < 2:
+        raise ValueError(f"a matrix, or a batch of them, has rank 2 or more; received shape {matrices.shape}")
+    return matrices.shape[-2:]
+
+
 def stacked(diagonal, k):
     """(..., len) as (..., 1, len): one diagonal is given without the axis that counts diagonals."""
     return diagonal[..., None, :] if k[0] == k[1] else diagonal
@@ -89,7 +102,7 @@ def infer_diag_part(x, *, k, padding_value, align):
 @op(infer=infer_diag_part)
 def _diag_part(input, *, k: Ints, padding_value, align):
     k = both(k)
-    i, j, exists = places(*input.shape[-2:], k, align)
+    i, j, exists = places(*sizes(input), k, align)
     found = input[..., i, j]
     if not exists.all():
         found = xp(input).where(exists, found, np.asarray(padding_value).astype(input.dtype))
@@ -108,7 +121,7 @@ def infer_set_diag(x, diagonal, **_):
 @op(infer=infer_set_diag)
 def _set_diag(input, diagonal, *, k: Ints, align):
     k = both(k)
-    where, there = inverse_places(*input.shape[-2:], k, align)
+    where, there = inverse_places(*sizes(input), k, align)
     diagonal = stacked(diagonal, k)
     wanted = places(*input.shape[-2:], k, align)[2].shape
     if diagonal.shape[-2:] != wanted:

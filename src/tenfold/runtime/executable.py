@@ -57,8 +57,8 @@ class Executable:
         Args:
           arrays: one per input.
           ahead: how many more runs the caller knows will follow.
-          wait: False if the caller will call `settle` later: an error in the data is raised by one of the next runs or by
-            `settle`, and the state is that of the last good run all the same.
+          wait: False if the caller will call `settle` later: an error in the data is raised by one of the next runs or
+            by `settle`, and the state is that of the last good run all the same.
 
         Returns: a tuple of arrays; NumPy ones from first gear, JAX ones from second.
         """
@@ -82,7 +82,7 @@ class Executable:
             self._settle(signature, True)
 
     def _settle(self, signature, wait):
-        """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing wrong."""
+        """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing."""
         program, outs = signature.program, None
         if program is not None and program.pending and (wait or len(program.pending) >= AHEAD):
             for arrays in program.settle():
@@ -101,7 +101,7 @@ class Executable:
             with using(graph=None, tapes=()), np.errstate(all="ignore"):
                 outs = self._plan(env, *arrays)
             with STATE_LOCK:
-                env.commit()
+                env.commit(arrays)
         return outs
 
     def lower(self, arrays, lengths=()):
@@ -119,7 +119,7 @@ class Executable:
         return self._signatures.get(key) or self._new_signature(key, arrays)
 
     def _new_signature(self, key, arrays):
-        """One more; where there are too many, those go that have not run since the last time that there were, or the idlest."""
+        """One more; where there are too many, those go that have not run since the last time, or the idlest."""
         with STATE_LOCK:
             known = self._signatures
             if len(known) >= SIGNATURES:
@@ -152,7 +152,7 @@ class Signature:
         return shifting.choose_gear(self.runs - 1, ahead, len(self.executable.nodes), self.work, pin)
 
     def hot(self, arrays):
-        """Run in second gear; None where that cannot be, or where a check on data failed: first gear says what is wrong."""
+        """Run in second gear; None where that cannot be."""
         if self.executable.count_trips.loops:
             return self._hot_loops(arrays)
         if self.program is None:
@@ -183,7 +183,9 @@ class Signature:
             if isinstance(error, cannot_lower()):
                 xla.log.debug("stays in first gear: %s", error)
             else:
-                xla.log.warning("a graph of %d ops stays in first gear: %s: %s", len(e.nodes), type(error).__name__, error)
+                xla.log.warning(
+                    "a graph of %d ops stays in first gear: %s: %s", len(e.nodes), type(error).__name__, error
+                )
             self.cold = True
             return None
 
@@ -191,5 +193,11 @@ class Signature:
 def cannot_lower():
     """What JAX raises for a graph whose shapes depend on data."""
     errors = xla.jax().errors
-    return (errors.ConcretizationTypeError, errors.TracerArrayConversionError, errors.TracerBoolConversionError,
-            errors.NonConcreteBooleanIndexError, errors.TracerIntegerConversionError, HostOnly)
+    return (
+        errors.ConcretizationTypeError,
+        errors.TracerArrayConversionError,
+        errors.TracerBoolConversionError,
+        errors.NonConcreteBooleanIndexError,
+        errors.TracerIntegerConversionError,
+        HostOnly,
+    )

@@ -53,35 +53,21 @@ AHEAD = 8  # runs that may be under way before anybody asks whether one of them 
 class Program:
     """A graph lowered for one signature.
 
-    Calling it runs one step: cells that are written are donated and replaced, unless a check failed. After a failed step
-    all further ones change nothing either, so that a caller may look at the flags only now and then, see `settle`.
+    Calling it runs one step: cells that are written are donated and replaced, unless a check failed. After a failed
+    step all further ones change nothing either, so that a caller may look at the flags only now and then, see `settle`.
     """
 
     def __init__(self, nodes, inputs, outputs, read, written, arrays, holder=itself, limits=None):
         self.read, self.written = [holder(c) for c in read], [holder(c) for c in written]
         xla.jax()  # registers the kernels that the plan asks for
-        large = [n for n in nodes if n.operation is hooks.const and n.attrs["value"].nbytes > EMBEDDED and n.attrs["value"].dtype.kind in "fcV"]
+        large = [n for n in nodes if _is_large(n)]
         run = plan([n for n in nodes if n not in large], [*inputs, *[n.outputs[0] for n in large]], outputs, gear="xla")
-
-        def step(args, state, constants, halted):
-            env = Traced(zip(map(id, written + read), (*state, *constants)), limits)
-            with using(checks=[], graph=None, tapes=()):
-                outs = run(env, *args)
-                failed = any_failed(STATE.checks)
-            new = tuple(env.values[id(c)] for c in written)
-            if any((n.shape, n.dtype) != (old.shape, old.dtype) for old, n in zip(state, new)):
-                raise HostOnly("a variable changes its shape")
-            if failed is not None:
-                failed = failed | halted
-                new = tuple(xla.jax().numpy.where(failed, old, n) for old, n in zip(state, new))
-            return outs, new, failed
-
         self.pending = []  # (flag, arrays) of runs whose flags nobody has looked at
         with xla.wide():
             self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
             self.halted = self.running = xla.device_array(np.False_)
             example = (*arrays, *self.large), _like(self.written), _like(self.read), self.halted
-            self.step = xla.compiled(step, example, donate=(1,))
+            self.step = xla.compiled(step_of(run, written, read, limits), example, donate=(1,))
 
     @staticmethod
     def _state(cells):
@@ -109,12 +95,39 @@ class Program:
         return outs
 
     def settle(self):
-        """The batches since the first one on which a check failed, in order: they changed nothing. Empty if none did."""
+        """The batches since the first one on which a check failed, in order: they changed nothing. Else empty."""
         pending, self.pending = self.pending, []
         if not pending or not bool(pending[-1][0]):
             return []
         self.halted = self.running
         return [arrays for failed, arrays in pending if bool(failed)]
+
+
+def step_of(run, written, read, limits):
+    """A plan as a pure function: (arguments, written cells, read ones, halted) -> (results, new cells, did it fail)."""
+
+    def step(args, state, constants, halted):
+        env = Traced(zip(map(id, written + read), (*state, *constants)), limits)
+        with using(checks=[], graph=None, tapes=()):
+            outs = run(env, *args)
+            failed = any_failed(STATE.checks)
+        new = tuple(env.values[id(c)] for c in written)
+        if any((n.shape, n.dtype) != (old.shape, old.dtype) for old, n in zip(state, new)):
+            raise HostOnly("a variable changes its shape")
+        if failed is not None:
+            failed = failed | halted
+            new = tuple(xla.jax().numpy.where(failed, old, n) for old, n in zip(state, new))
+        return outs, new, failed
+
+    return step
+
+
+def _is_large(node):
+    """Whether a node is a constant to be handed over. Integers may be shapes, which lowering wants to know."""
+    if node.operation is not hooks.const:
+        return False
+    value = node.attrs["value"]
+    return value.nbytes > EMBEDDED and value.dtype.kind in "fcV"
 
 
 def _like(cells):
@@ -124,7 +137,7 @@ def _like(cells):
 
 
 class unbroken:
-    """A `with` block that Ctrl-C does not cut in two: it is raised after the block, when given-away state has been replaced.
+    """A `with` block that Ctrl-C does not cut in two: it is raised after it, when given-away state has been replaced.
 
     Python runs signal handlers in the main thread only, so other threads have nothing to fear.
     """

@@ -1,4 +1,4 @@
-"""Graph passes: fewer, larger steps that give the same results. Each takes and returns a list of steps in program order.
+"""Graph passes: fewer, larger steps that give the same results. Each takes and returns steps in program order.
 
 A pass never changes the graph: it makes new `Step`s that give the tensors of the nodes they stand for.
 (Cross-entropy of a softmax's probabilities becomes one of its logits in `keras.losses`, where both are at hand.)
@@ -33,7 +33,7 @@ class Step:
 
 
 def optimized(nodes, outputs, inputs=()):
-    """All passes over `nodes`, of which `outputs` are wanted; `inputs` are supplied, even where a node computes them."""
+    """All passes over `nodes`, of which `outputs` are wanted; `inputs` are supplied, even where a node gives them."""
     kept = {id(t) for t in (*outputs, *inputs)}
     supplied = {id(t) for t in inputs}
     steps = [Step(n) for n in nodes if n.has_effect or not n.outputs or not all(id(t) in supplied for t in n.outputs)]
@@ -47,7 +47,14 @@ def _is_pure(step):
     operation = step.operation
     holds_more = any(hasattr(v, "cells") or hasattr(v, "store") for v in step.attrs.values())
     lists = any(isinstance(t.dtype, ListType) for t in step.outputs)  # of tensors: no arrays
-    return not (lists or operation.stateful or operation.effect or operation.host or operation.name == "placeholder" or holds_more)
+    return not (
+        lists
+        or operation.stateful
+        or operation.effect
+        or operation.host
+        or operation.name == "placeholder"
+        or holds_more
+    )
 
 
 def fold_constants(steps, kept):
@@ -59,7 +66,13 @@ def fold_constants(steps, kept):
             out.append(step)
             continue
         needs = list(step.all_inputs())
-        if needs and _is_pure(step) and not step.several and all(id(t) in known for t in needs) and not _is_large(step.outputs[0]):
+        if (
+            needs
+            and _is_pure(step)
+            and not step.several
+            and all(id(t) in known for t in needs)
+            and not _is_large(step.outputs[0])
+        ):
             value = _computed(step, known)
             if value is not None and value.nbytes <= FOLDED:
                 known[id(step.outputs[0])] = value
@@ -74,10 +87,15 @@ def _is_large(tensor):
 
 def _computed(step, known):
     """The step's result, None where it fails: then it shall fail when the program runs."""
-    attrs = {k: step.operation.attrs[k].convert(known[id(v)]) if isinstance(v, SymbolicTensor) else v for k, v in step.attrs.items()}
+    attrs = {
+        k: step.operation.attrs[k].convert(known[id(v)]) if isinstance(v, SymbolicTensor) else v
+        for k, v in step.attrs.items()
+    }
     try:
         with np.errstate(all="ignore"):
-            return np.asarray(step.operation.forward(*[None if t is None else known[id(t)] for t in step.inputs], **attrs))
+            return np.asarray(
+                step.operation.forward(*[None if t is None else known[id(t)] for t in step.inputs], **attrs)
+            )
     except (ValueError, IndexError, ZeroDivisionError, OpError):
         return None
 
@@ -124,7 +142,9 @@ def _comparable(value):
         return value.dtype, value.shape, value.tobytes() if value.nbytes <= FOLDED else id(value)
     if isinstance(value, tuple):
         return type(value), tuple([_comparable(v) for v in value])
-    return type(value), repr(value) if isinstance(value, (float, complex)) else value  # 0.0 equals -0.0, and nan nothing
+    return type(value), repr(value) if isinstance(
+        value, (float, complex)
+    ) else value  # 0.0 equals -0.0, and nan nothing
 
 
 def _without_unused(steps, kept):
@@ -140,7 +160,9 @@ def _without_unused(steps, kept):
 @op(infer=lambda a, b, bias, **_: a, gradient=None)
 def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, activation: Any = None):
     """activation(a @ b + bias) in one step; made by `fuse_affine`, so it needs no gradient."""
-    y = OPS["matmul"].forward(a, b, transpose_a=transpose_a, transpose_b=transpose_b)  # a new array, so it may be added to
+    y = OPS["matmul"].forward(
+        a, b, transpose_a=transpose_a, transpose_b=transpose_b
+    )  # a new array, so it may be added to
     if bias.shape != y.shape[-1:]:
         return OPS["bias_add"].forward(y, bias)  # which says what is wrong
     y += bias
@@ -170,7 +192,9 @@ def fuse_affine(steps, kept):
         if len(after) == 1 and after[0].operation is OPS.get("relu") and _only_use(step, users, kept):
             last, activation = after[0], _relu_in_place
         gone.update({id(product), id(step)})
-        replaced[id(last)] = Step(last.node, affine, [*product.inputs, step.inputs[1]], {**product.attrs, "activation": activation})
+        replaced[id(last)] = Step(
+            last.node, affine, [*product.inputs, step.inputs[1]], {**product.attrs, "activation": activation}
+        )
     return [replaced.get(id(s), s) for s in steps if id(s) not in gone or id(s) in replaced]
 
 

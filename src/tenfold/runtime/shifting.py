@@ -44,7 +44,7 @@ def pinned():
 
 
 def work(nodes, leading):
-    """Elements that `nodes` compute, products at PRODUCT_COST per multiplication; an unknown dimension counts as `leading`."""
+    """Elements that `nodes` compute, products at PRODUCT_COST per multiplication; unknown dimensions are `leading`."""
     total = 0.0
     for node in nodes:
         sizes = [_size(t, leading) for t in node.outputs]
@@ -56,7 +56,7 @@ def work(nodes, leading):
 
 
 def held(node):
-    """(body, how often it runs) for what a call, branch or loop holds; a loop of unknown length counts as SOME_TRIPS."""
+    """(body, how often it runs) for what a call, branch or loop holds; SOME_TRIPS for a loop of unknown length."""
     bodies = [b for v in node.attrs.values() for b in (v if isinstance(v, tuple) else [v]) if isinstance(b, Body)]
     if not bodies or node.operation.name != "loop":
         return [(b, 1) for b in bodies]
@@ -79,7 +79,8 @@ def _inner_length(node, size, leading):
 
 
 def _taps(image, filters):
-    """Convolutions: every position of the image meets every tap of the filters. Arguments say which inputs are which."""
+    """Convolutions: every position of the image meets every tap of the filters. Arguments say which input is which."""
+
     def count(node, size, leading):
         positions = _size(node.inputs[image], leading) if image is not None else size
         taps = _size(node.inputs[filters] if filters is not None else node.outputs[0], leading)

@@ -62,7 +62,15 @@ def _key(lowered):
 
     device, versions = jax().devices()[0], [jax().__version__, jaxlib.__version__]
     trees = [str(lowered.in_tree), str(lowered.out_tree)]
-    parts = [lowered.as_text(), *trees, *versions, device.platform, device.device_kind, _processor(), os.environ.get("XLA_FLAGS", "")]
+    parts = [
+        lowered.as_text(),
+        *trees,
+        *versions,
+        device.platform,
+        device.device_kind,
+        _processor(),
+        os.environ.get("XLA_FLAGS", ""),
+    ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
@@ -79,7 +87,7 @@ def _processor():
 
 
 def _load(path, lowered):
-    """The program in a file, None where there is none that is whole and our own: it is machine code, which would be run."""
+    """The program in a file, None where there is none that is whole and our own: it is code, which would be run."""
     from jax.experimental.serialize_executable import deserialize_and_load
 
     try:

@@ -51,7 +51,7 @@ BINARY = [
     case("tf.pow(x, y)", x=pos(2, 3), y=f32(3)),
     case("x ** 2", x=f32(3)),
     case("2.0 ** x", x=f32(2, 2)),
-    case("tf.pow(x, y)", x=c64(3), y=c64(3), rtol=1e-4),
+    case("tf.pow(x, y)", x=c64(3), y=c64(3)),
     case("tf.pow(x, y)", x=ints([2, -3, 0]), y=ints([3, 2, 0])),
     case("tf.pow(x, y)", x=ints([2]), y=ints([-1])),
     case("tf.math.squared_difference(x, y)", x=f32(2, 3), y=f32(3)),
@@ -257,8 +257,6 @@ SEGMENTS = [
         "tf.math.unsorted_segment_prod(x, i, 3)",
         x=f32([0.0, 3.0, 1.0]),
         i=ints([0, 0, 1]),
-        second=False,
-        why="zero divides",
     ),
     case("tf.math.unsorted_segment_max(x, i, 4)", x=ints([1, 2, 3]), i=ints([0, -1, 2], "int64")),
     case("tf.math.unsorted_segment_sum(x, i, 2)", x=f32(3), i=ints([0, 5, 1])),
@@ -273,7 +271,8 @@ SEGMENTS = [
 ]
 
 SEGMENTS += [
-    case(f"tf.sparse.segment_{kind}(x, [0, 2, 1], i, num_segments=4)", x=f32(3, 2), i=ints([0, 0, 2])) for kind in "sum mean sqrt_n".split()
+    case(f"tf.sparse.segment_{kind}(x, [0, 2, 1], i, num_segments=4)", x=f32(3, 2), i=ints([0, 0, 2]))
+    for kind in "sum mean sqrt_n".split()
 ]
 
 LENGTH = "the length is data"
@@ -344,7 +343,7 @@ SUMS = [
     case("tf.clip_by_value(x, y, 3.0)", x=f32(1), y=f32(1, 2)),
     case("tf.clip_by_norm(x, 2.0)", x=f32(3, 4)),
     case("tf.clip_by_norm(x, 1.0, axes=[1])", x=f32(3, 4)),
-    case("tf.clip_by_norm(x, 1.0)", x=f32([0.0, 0.0]), second=False, why="the norm has an edge at zero"),
+    case("tf.clip_by_norm(x, 1.0)", x=f32([0.0, 0.0])),
     case("tf.clip_by_average_norm(x, 0.1)", x=f32(3, 4), v1=True),
     case("tf.linalg.global_norm([x, None, y])", x=f32(2), y=f32(2, 2)),
     case("tf.clip_by_global_norm([x, None, y], 1.0)", x=f32(2), y=f32(2, 2)),
@@ -383,11 +382,11 @@ SPECIAL = [
     case("tf.math.polygamma(a, x)", a=f32([0.0, 1.0, 2.0]), x=pos(3), grad=False, why="the order is a whole number"),
     case("tf.math.polygamma(1.0, x)", x=pos(3)),
     case("tf.math.zeta(x, q)", x=f32([2.0, 3.5]), q=pos(2), grad=False, why="no gradient by the first argument"),
-    case("tf.math.zeta(2.5, q)", q=pos(2), rtol=1e-4),
+    case("tf.math.zeta(2.5, q)", q=pos(2)),
     case("tf.math.igamma(a, x)", a=pos(4), x=pos(4), second=False, why="the slope by a has no slope"),
     case("tf.math.igammac(a, x)", a=pos(4), x=pos(4), second=False, why="the slope by a has no slope"),
     case("tf.math.igamma(1.5, x)", x=pos(2, 2)),
-    case("tf.math.betainc(1.5, 2.0, x)", x=f32(3, low=0.1, high=0.9), rtol=1e-4),
+    case("tf.math.betainc(1.5, 2.0, x)", x=f32(3, low=0.1, high=0.9)),
     case("tf.math.lbeta(x)", x=pos(3, 2)),
     *[case(f"tf.math.bessel_{name}(x)", x=f32(4)) for name in "i0 i0e i1 i1e".split()],
     *[
@@ -404,7 +403,12 @@ SPECIAL = [
 V1 = [
     case(
         "tf.sparse_segment_sum(x, [0, 2, 1], i), tf.sparse_segment_mean(x, [0, 2, 1], i), tf.sparse_segment_sqrt_n(x, [0, 2, 1], i)",
-        x=f32(3, 2), i=ints([0, 0, 2]), v1=True, xla=False, why=IDS),
+        x=f32(3, 2),
+        i=ints([0, 0, 2]),
+        v1=True,
+        xla=False,
+        why=IDS,
+    ),
     case("tf.div(x, y), tf.mod(x, y), tf.floordiv(x, y)", x=ints([-7, 7]), y=ints([2, 2]), v1=True),
     case("tf.div(x, 2.0), tf.log(x), tf.erf(x), tf.lgamma(x)", x=pos(3), v1=True),
     case("tf.to_float(x), tf.to_int32(x), tf.to_int64(x), tf.to_double(x)", x=ints([1, 2], "int64"), v1=True),

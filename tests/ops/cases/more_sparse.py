@@ -2,7 +2,7 @@
 
 from tenfold.testing.cases import case, f32, f64, ints
 
-WHERE = {"xla": False, "unknown": False, "why": "which entries there are is data, and ranks must be known"}
+WHERE = {"xla": False, "why": "which entries there are is data"}
 S = "tf.SparseTensor([[0, 1], [2, 0]], x, [3, 2])"
 T = "tf.SparseTensor([[0, 1], [1, 1]], y, [3, 2])"
 EMPTY = "tf.SparseTensor(tf.zeros([0, 2], tf.int64), x, [3, 2])"
@@ -19,17 +19,25 @@ CASES = [
     case("tf.convert_to_tensor_or_indexed_slices([1, 2], tf.float32)", v1=True),
     case(f"tf.sparse.to_dense({S})", x=f64(2)),
     case(f"tf.sparse.to_dense({S})", x=ints([3, 4], "int64")),
-    case(f"tf.sparse.to_dense({EMPTY})", x=f32(0), grad=False, why="there is nothing to differentiate"),
-    case(f"tf.sparse.reduce_sum({EMPTY}, 0)", x=f32(0), grad=False, why="there is nothing to differentiate"),
+    case(f"tf.sparse.to_dense({EMPTY})", x=f32(0)),
+    case(f"tf.sparse.reduce_sum({EMPTY}, 0)", x=f32(0)),
     case(f"tf.sparse.sparse_dense_matmul({S}, y)", x=f64(2), y=f64(2, 4)),
     case(f"tf.sparse.add({S}, {T})", x=f32(2), y=f64(2)),
     case(f"tf.sparse.reshape({S}, [5, 2])", x=f32(2)),
     case(
         "tf.sparse.map_values(tf.multiply, tf.SparseTensor(i, x, [3, 2]), tf.SparseTensor(j, y, [3, 2]))",
-        i=PLACES, j=PLACES, x=f32(2), y=f32(2), **WHERE,
+        i=PLACES,
+        j=PLACES,
+        x=f32(2),
+        y=f32(2),
+        **WHERE,
     ),
     case(
         "tf.RaggedTensor.from_row_splits(x, i) + tf.RaggedTensor.from_row_splits(y, j)",
-        i=SPLITS, j=SPLITS, x=f32(3), y=f32(3), **WHERE,
+        i=SPLITS,
+        j=SPLITS,
+        x=f32(3),
+        y=f32(3),
+        **WHERE,
     ),
 ]

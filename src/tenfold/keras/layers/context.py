@@ -31,7 +31,7 @@ def fresh_scope():
 
 
 class KerasGraph(FuncGraph):
-    """Where Keras tensors live. It keeps no list of nodes, inputs or names: what no tensor refers to any more is gone."""
+    """Where Keras tensors live. It keeps no list of nodes, inputs or names: what no tensor refers to is gone."""
 
     building_function = True
 
@@ -46,10 +46,8 @@ class KerasGraph(FuncGraph):
         return name[:-1] if name.endswith("/") else self._scope + name
 
     def _capture_eager(self, tensor):
-        variable = VARIABLES.get(
-            tensor._key
-        )  # what was read to meet a Keras tensor is read again whenever the model is called
-        if variable is not None:
+        variable = VARIABLES.get(tensor._key)
+        if variable is not None:  # read to meet a Keras tensor, it is read again whenever the model is called
             return self.write(hooks.read, [], {"variable": variable}).outputs[0]
         return self.constant(tensor._array, key=tensor._key)
 
@@ -61,11 +59,12 @@ class KerasGraph(FuncGraph):
 
     def describe(self, tensor, short=False):
         history = getattr(tensor, "_keras_history", None)
-        maker = f" (created by layer '{history.layer.name}')" if history is not None else ""
+        maker = f"created by layer '{history.layer.name}'" if history is not None else ""
         if short:
-            spec = f"TensorSpec(shape={shape_text(tensor._dims)}, dtype={tensor.dtype!r}, name={tensor.node.name!r})"
-            return f"KerasTensor(type_spec={spec}{maker and ', ' + maker[2:-1]})"
-        return f"<KerasTensor: shape={shape_text(tensor._dims)} dtype={tensor.dtype.name}{maker}>"
+            spec = f"TensorSpec(shape={shape_text(tensor._dims)}, dtype={tensor.dtype!r}, name=None)"
+            by = f', description="{maker}"' if maker else ""
+            return f"KerasTensor(type_spec={spec}, name={tensor.name!r}{by})"
+        return f"<KerasTensor: shape={shape_text(tensor._dims)} dtype={tensor.dtype.name}{maker and f' ({maker})'}>"
 
 
 GRAPH = KerasGraph("keras")

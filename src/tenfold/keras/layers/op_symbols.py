@@ -6,8 +6,9 @@ import sys
 from tenfold.core.op import OPS
 
 _MATH = (
-    "abs acos asin atan ceil cos cosh cumsum equal erf exp expm1 floor floormod greater greater_equal is_finite is_nan less "
-    "less_equal log log1p logical_and logical_not logical_or maximum minimum multiply negative not_equal pow reciprocal "
+    "abs acos asin atan ceil cos cosh cumsum equal erf exp expm1 floor floormod greater greater_equal is_finite is_nan "
+    "less less_equal log log1p logical_and logical_not logical_or maximum minimum multiply negative not_equal pow "
+    "reciprocal "
     "reduce_all reduce_any reduce_max reduce_mean reduce_min reduce_prod reduce_std reduce_sum reduce_variance rsqrt "
     "sigmoid sign sin sinh softplus sqrt square squared_difference subtract tan tanh"
 ).split()

@@ -70,7 +70,7 @@ class Owner(Module):
                 lambda: initializer(dims, dtype=dtype),
                 trainable=trainable is not False,
                 dtype=dtype,
-                name=(CALL.scope or self._name + "/") + (name or "variable"),
+                name=CALL.scope + (name or "Variable"),
                 constraint=constraints.get(constraint),
             )
         variable._regularizer = regularizers.get(regularizer)
@@ -105,10 +105,13 @@ class Owner(Module):
         return found
 
     def _own_weights(self, trainable):
-        listed = self._trainable_weights if trainable else self._non_trainable_weights
+        """Variables of its own, in the order in which they were made."""
         skip = ("_trainable_weights", "_non_trainable_weights", "_metrics")
-        known = {id(v) for v in self._trainable_weights + self._non_trainable_weights}
-        return listed + [v for v in tracking.variables(self, skip) if v.trainable is trainable and id(v) not in known]
+        listed, others = self._trainable_weights, self._non_trainable_weights
+        known = {id(v) for v in listed + others}
+        found = [v for v in tracking.variables(self, skip) if v.trainable is trainable and id(v) not in known]
+        own = [*(listed if trainable else others), *found]
+        return sorted(own, key=lambda v: v._key) if found else own
 
     @property
     def trainable_weights(self):
@@ -193,9 +196,17 @@ class Owner(Module):
         return found
 
     def add_metric(self, value, name=None, aggregation=None, **kwargs):
-        """Report `value` under `name` in training: its mean over the epoch."""
+        """Report `value` under `name` in training: its mean over the epoch, or the Metric whose call gave it."""
         if kwargs:
             raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
+        given = getattr(value, "_metric", None)
+        if given is not None:
+            self._metrics += [given] if given not in self._metrics else []
+            return
+        if name is None:
+            raise ValueError(
+                'Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), name="mean")`.'
+            )
         metric = next((m for m in self._metrics if m.name == name), None)
         if metric is None:
             metric = self.mean_metric(name=name)

@@ -4,6 +4,7 @@ from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.core.graph import init_scope
 from tenfold.core.shapes import TensorShape
+from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import initializers
 from tenfold.keras.layers.layer import Layer
@@ -25,7 +26,10 @@ class Metric(Layer):
     def __call__(self, *args, **kwargs):
         """Add to the state, and give the result so far."""
         self.update_state(*args, **kwargs)
-        return self.result()
+        value = self.result()
+        if isinstance(value, Tensor):
+            value._metric = self  # `Layer.add_metric` reports the metric itself
+        return value
 
     def update_state(self, *args, **kwargs):
         """Add a batch to the state."""

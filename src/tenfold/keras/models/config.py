@@ -4,11 +4,15 @@ import inspect
 from collections.abc import Mapping
 
 from tenfold.core import nest
+from tenfold.core.dtypes import DType
+from tenfold.core.tensor import Tensor
+from tenfold.core.variable import Variable
 from tenfold.keras import layers as layer_names
 from tenfold.keras import models as model_names
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import InputLayer
 from tenfold.keras.layers.layer import Layer
+from tenfold.keras.layers.op_layer import TFOpLambda
 from tenfold.keras.saving import serialization
 
 _CONSTANT = "_CONSTANT_VALUE"  # in place of a layer's name: the value itself follows
@@ -18,6 +22,7 @@ class _Classes(Mapping):
     """Layers and models by class name: public ones are loaded when asked for, others are found among what is loaded."""
 
     def __getitem__(self, name):
+        name = "Model" if name == "Functional" else name
         for names in (layer_names, model_names):
             found = getattr(names, name, None) if name in dir(names) else None
             if inspect.isclass(found) and issubclass(found, Layer):
@@ -105,11 +110,23 @@ class _Reference:
 
 
 def _referring(structure, inside):
-    """`structure` with references in place of Keras tensors."""
-    refer = lambda t: _Reference(t, inside) if is_keras_tensor(t) else t  # noqa: E731
+    """`structure` with references in place of Keras tensors, constants as plain values."""
+    refer = lambda t: _Reference(t, inside) if is_keras_tensor(t) else _plain(t)  # noqa: E731
     return nest.map_structure(
         lambda v: v.value if isinstance(v, _Reference) else v, nest.map_structure(refer, structure)
     )
+
+
+def _plain(value):
+    """An argument of a call as JSON can hold it."""
+    if isinstance(value, Variable):
+        raise NotImplementedError(
+            f"The variable {value.name} is used outside of any layer, so the model's configuration cannot hold it. "
+            "Wrap the op in a Layer that owns the variable."
+        )
+    if isinstance(value, DType):
+        return value.name
+    return value.numpy().tolist() if isinstance(value, Tensor) else value
 
 
 def _ends(tensors, inside):
@@ -126,9 +143,11 @@ def _node_config(node, inside):
     first, kwargs = node.args[0], _referring(node.kwargs, inside)
 
     def entry(value):
-        place = _Reference(value, inside).value if is_keras_tensor(value) else [_CONSTANT, -1, value]
+        place = _Reference(value, inside).value if is_keras_tensor(value) else [_CONSTANT, -1, _plain(value)]
         return [*place, kwargs]
 
+    if isinstance(node.layer, TFOpLambda) and not isinstance(first, (list, tuple)):
+        return entry(first)
     if isinstance(first, dict):
         return {key: entry(value) for key, value in first.items()}
     return [entry(value) for value in (first if isinstance(first, (list, tuple)) else [first])]
@@ -170,7 +189,7 @@ class _Calls:
                 )
 
     def _ready(self, node):
-        entries = list(node.values()) if isinstance(node, dict) else node
+        entries = self._entries(node)
         references = [e for e in entries if e[0] != _CONSTANT]
         references += [v for e in entries[:1] if len(e) > 3 for v in e[3].values() if self._is_reference(v)]
         return all(
@@ -180,12 +199,20 @@ class _Calls:
 
     def _make(self, name, node):
         layer, by_key = self.layers[name], isinstance(node, dict)
-        entries = list(node.values()) if by_key else node
+        entries = self._entries(node)
         values = [self._value(e) for e in entries]
         kwargs = entries[0][3] if len(entries[0]) > 3 else {}
         kwargs = {k: self._value(v) if self._is_reference(v) else v for k, v in kwargs.items()}
-        layer(dict(zip(node, values)) if by_key else values[0] if len(values) == 1 else values, **kwargs)
+        listed = len(values) > 1 or isinstance(layer, TFOpLambda) and node is entries
+        layer(dict(zip(node, values)) if by_key else values if listed else values[0], **kwargs)
         self.made[name].append(layer.inbound_nodes[-1].flat_outputs)
+
+    @staticmethod
+    def _entries(node):
+        """One [layer, node, tensor, kwargs] per tensor; a call of a bare op on one tensor is no list of them."""
+        if isinstance(node, dict):
+            return list(node.values())
+        return [node] if isinstance(node[0], str) else node
 
     def _value(self, entry):
         name, index, which = entry[:3]

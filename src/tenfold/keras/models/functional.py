@@ -34,7 +34,11 @@ class Functional(Model):
         """Find the calls between `inputs` and `outputs`."""
         self._nested_inputs, self._nested_outputs = inputs, outputs
         self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
-        self._nodes, self._graph_layers = calls_between(self.inputs, [*self.outputs, *self._also])
+        self._nodes, self._graph_layers = calls_between(self.inputs, self.outputs)
+        for found, more in zip(
+            (self._nodes, self._graph_layers), calls_between(self.inputs, [*self.outputs, *self._also])
+        ):
+            found += [call_or_layer for call_or_layer in more if call_or_layer not in found]
         self.input_names = [t._keras_history.layer.name for t in self.inputs]
         self.output_names = _unique_names([t._keras_history.layer.name for t in self.outputs])
         names = [layer.name for layer in self._graph_layers]

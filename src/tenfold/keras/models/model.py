@@ -21,6 +21,7 @@ class Model(Trainer, Layer):
     a `call`.
     """
 
+    _building = False
     functional = None  # the class of functional models; it registers itself
 
     def __new__(cls, *args, **kwargs):
@@ -78,14 +79,22 @@ class Model(Trainer, Layer):
 
     def build(self, input_shape):
         """Create all weights by calling the model on a placeholder of `input_shape` (with the batch)."""
-        if not self.built and input_shape is not None:
-            self.compute_output_shape(input_shape)
+        if not self.built and input_shape is not None and not self._building:
+            self._building = True
+            try:
+                self.compute_output_shape(input_shape)
+            finally:
+                self._building = False
         self.built = True
 
     def _build_for(self, inputs):
         """The first call builds the layers inside as it reaches them; a `build` of the user's own comes first."""
-        if type(self).build is not Model.build:
-            super()._build_for(inputs)
+        if type(self).build is not Model.build and not self._building:
+            self._building = True  # so that super().build(), which the user's may call, does not call the model again
+            try:
+                super()._build_for(inputs)
+            finally:
+                self._building = False
         self.built = True
 
     def call(self, inputs, training=None, mask=None):

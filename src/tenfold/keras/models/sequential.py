@@ -162,19 +162,15 @@ class Sequential(Functional):
 def _check_layer(layer, names):
     """TypeError unless it is a layer, ValueError where its name is taken."""
     if not isinstance(layer, Layer):
-        is_function = callable(layer) and not hasattr(layer, "call") and not isinstance(layer, type)
-        cure = (
-            "wrap a function in Lambda"
-            if is_function
-            else f"write {layer.__name__}(...)"
-            if isinstance(layer, type)
-            else ""
-        )
+        is_class = isinstance(layer, type)
+        is_function = callable(layer) and not is_class and not hasattr(layer, "call")
+        cure = f"; write {layer.__name__}(...)" if is_class else "; wrap a function in Lambda" if is_function else ""
         raise TypeError(
-            f"The added layer must be an instance of class Layer{cure and '; '}{cure}. Received: {layer!r} of type {type(layer)}."
+            f"The added layer must be an instance of class Layer{cure}. Received: {layer!r} of type {type(layer)}."
         )
     if layer.name in names:
         raise ValueError(
-            f'All layers added to a Sequential model should have unique names. Name "{layer.name}" is already the name of '
-            "a layer in this model. Update the `name` argument to pass a unique name."
+            "All layers added to a Sequential model should have unique names. Name "
+            f'"{layer.name}" is already the name of a layer in this model. Update the `name` argument to pass a unique '
+            "name."
         )

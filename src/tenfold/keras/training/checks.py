@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import nest
-from tenfold.keras.training.compiled import per_output
+from tenfold.keras.training.compiled import keys_for, per_output
 
 
 def before_training(model, data):
@@ -26,7 +26,7 @@ def before_training(model, data):
     targets = nest.flatten(data.y)
     if not outputs or loss is None or isinstance(data.y, dict) or len(targets) != len(outputs):
         return
-    losses = per_output(loss, model.output_names, "losses")
+    losses = per_output(loss, keys_for(model.output_names, model._nested_outputs), "losses")
     known = [_labels(*each) for each in zip(losses, targets, outputs, model.output_names)]
     data.classes = (*[None] * len(inputs), *known, *[None] * (len(data.arrays) - len(inputs) - len(known)))
 
@@ -46,7 +46,8 @@ def _labels(loss, target, output, name):
     """The number of classes that labels were checked against, None where there is no such number."""
     said = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
     key = said.lower().replace("_", "")
-    if key.startswith("sparsecategoricalcrossentropy"):
+    ignores = getattr(loss, "get_config", dict)().get("ignore_class") is not None  # a label that is no class number
+    if key.startswith("sparsecategoricalcrossentropy") and not ignores:
         return _class_numbers(target, output, name)
     if key.startswith("categoricalcrossentropy"):
         _one_hot(target, output, name)

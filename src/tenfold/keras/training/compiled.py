@@ -27,9 +27,9 @@ class CompiledLoss:
         self._means = []
 
     def _build(self, y_pred):
-        names = names_for(self.output_names, y_pred)
-        self._losses = [loss_object(one) for one in per_output(self._given, names, "losses")]
-        self._weights = per_output(self._weights_given, names, "loss_weights")
+        names, self._keys = names_for(self.output_names, y_pred), keys_for(self.output_names, y_pred)
+        self._losses = [loss_object(one) for one in per_output(self._given, self._keys, "losses")]
+        self._weights = per_output(self._weights_given, self._keys, "loss_weights")
         if len(names) > 1:
             self._means = [metrics_module.Mean(name=f"{n}_loss") for n in names]
 
@@ -51,8 +51,8 @@ class CompiledLoss:
         if self._losses is None:
             self._build(y_pred)
         predictions = nest.flatten(y_pred)
-        targets = arranged(y_true, self.output_names, len(predictions))
-        weights = arranged(sample_weight, self.output_names, len(predictions))
+        targets = arranged(y_true, self._keys, len(predictions))
+        weights = arranged(sample_weight, self._keys, len(predictions))
         trained, reported, rows = [], [], None
         for i, (loss, target, prediction) in enumerate(zip(self._losses, targets, predictions)):
             if loss is None or target is None:
@@ -102,8 +102,8 @@ class CompiledMetrics:
         )
         self._rows = None  # per output: [(metric, whether weights apply)]
 
-    def _build(self, targets, predictions, names):
-        given = per_output(self._given, names, "metrics"), per_output(self._weighted_given, names, "metrics")
+    def _build(self, targets, predictions, names, keys):
+        given = [per_output(value, keys, "metrics") for value in (self._given, self._weighted_given)]
         self._rows, taken = [], set()
         for i, (target, prediction) in enumerate(zip(targets, predictions)):
             prefix = f"{names[i]}_" if len(names) > 1 else ""
@@ -132,10 +132,11 @@ class CompiledMetrics:
         if self._given is None and self._weighted_given is None:
             return
         predictions = nest.flatten(y_pred)
-        targets = arranged(y_true, self.output_names, len(predictions))
-        weights = arranged(sample_weight, self.output_names, len(predictions))
+        names, keys = names_for(self.output_names, y_pred), keys_for(self.output_names, y_pred)
+        targets = arranged(y_true, keys, len(predictions))
+        weights = arranged(sample_weight, keys, len(predictions))
         if self._rows is None:
-            self._build(targets, predictions, names_for(self.output_names, y_pred))
+            self._build(targets, predictions, names, keys)
         for row, target, prediction, weight in zip(self._rows, targets, predictions, weights):
             mask = keras_mask(prediction)
             if mask is not None and row:
@@ -193,7 +194,18 @@ def serialize_all(value, serialize):
 def names_for(names, y_pred):
     """The outputs' names, made up where the model does not know them."""
     n = len(nest.flatten(y_pred))
-    return list(names) if names and len(names) == n else [f"output_{i + 1}" for i in range(n)]
+    if names and len(names) == n:
+        return list(names)
+    return sorted(y_pred) if _is_flat_dict(y_pred) else [f"output_{i + 1}" for i in range(n)]
+
+
+def keys_for(names, y_pred):
+    """What dicts of losses and targets call the outputs: the keys where the outputs are a dict, else their names."""
+    return sorted(y_pred) if _is_flat_dict(y_pred) else names_for(names, y_pred)
+
+
+def _is_flat_dict(value):
+    return isinstance(value, dict) and not any(nest.is_nested(v) for v in value.values())
 
 
 def as_list(value):

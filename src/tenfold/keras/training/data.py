@@ -71,9 +71,9 @@ class ArrayData:
 
 
 def pack(x, y=None, sample_weight=None):
-    """What a step function gets: (x,), (x, y) or (x, y, sample_weight)."""
+    """What a step function gets: x (in a tuple if it is nested), (x, y) or (x, y, sample_weight)."""
     if y is None and sample_weight is None:
-        return (x,)
+        return (x,) if nest.is_nested(x) else x
     return (x, y) if sample_weight is None else (x, y, sample_weight)
 
 
