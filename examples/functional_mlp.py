@@ -22,7 +22,7 @@ model = Model(inputs=inputs, outputs=outputs, name="ring")
 model.summary()
 
 model.compile(optimizer=tf.keras.optimizers.Adam(0.01), loss="binary_crossentropy", metrics=["accuracy"])
-model.fit(points[:1600], inside[:1600], epochs=30, batch_size=32, verbose=0)
+model.fit(points[:1600], inside[:1600], epochs=60, batch_size=32, verbose=0)
 loss, accuracy = model.evaluate(points[1600:], inside[1600:], verbose=0)
 print("accuracy on points it has not seen: %.1f %%" % (100 * accuracy))
 assert accuracy > 0.95

@@ -20,6 +20,8 @@ REFUSED = {
 }
 # Made by the library, not by programs, or of another making.
 OTHER = {"DType", "dtypes.DType", "RaggedTensor", "UnconnectedGradients", "Operation", "IndexedSlicesSpec"}
+# NumPy's own functions take their operands by position only.
+BY_POSITION = "experimental.numpy."
 # `name` stands elsewhere than in TensorFlow: it goes by keyword.
 NAME_ELSEWHERE = (
     "sparse.segment_",
@@ -42,7 +44,7 @@ def recorded(version):
     for line in RECORDED.read_text().splitlines():
         name, *arguments = line.split()
         below = name.removeprefix(prefix)
-        if name.startswith("tf.compat.v1.") == (version == "v1") and below in table and below not in OTHER:
+        if name.startswith("tf.compat.v1.") == (version == "v1") and below in table and below not in OTHER and BY_POSITION not in below:
             if not (version == "v1" and below in V1_OTHER):
                 yield below, arguments
 

@@ -194,3 +194,8 @@ def test_metrics_of_layers():
     layer = Watch()
     layer(ones(2, 2)), layer(3 * ones(2, 2))
     assert [m.name for m in layer.metrics] == ["level"] and float(layer.metrics[0].result()) == 2.0
+    tracker = keras.metrics.Mean(name="tracker")
+    layer.add_metric(tracker(tf.constant(3.0)))
+    assert [m.name for m in layer.metrics] == ["level", "tracker"] and float(tracker.result()) == 3.0
+    with pytest.raises(ValueError, match="add_metric needs a name"):
+        layer.add_metric(tf.constant(1.0))

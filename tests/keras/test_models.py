@@ -273,6 +273,30 @@ def test_compute_output_shape_and_build():
     assert tuple(net.compute_output_shape((7, 5))) == (7, 3)
 
 
+def test_a_build_of_one_s_own_may_call_that_of_the_model():
+    class Net(keras.Model):
+        def build(self, input_shape):
+            self.dense = layers.Dense(int(input_shape[-1]))
+            super().build(input_shape)
+
+        def call(self, x):
+            return self.dense(x)
+
+    called, built = Net(), Net()
+    assert called(ones(2, 3)).shape == (2, 3) and len(called.weights) == 2
+    built.build((None, 4))
+    assert built.built and [tuple(w.shape) for w in built.weights] == [(4, 4), (4,)]
+
+
+def test_layers_that_losses_need_come_last():
+    x = keras.Input((4,))
+    h = layers.Dense(3, name="h")(x)
+    model = keras.Model(x, layers.Dense(1, name="out")(h))
+    model.add_loss(tf.reduce_mean(tf.square(h)))
+    assert [layer.name for layer in model.layers][:3] == ["input_1", "h", "out"]
+    assert type(model.layers[-1]).__name__ == "AddLoss" and len(model.layers) == 6
+
+
 def test_cloning():
     model = keras.Sequential([layers.Dense(3, input_shape=(2,)), layers.Dropout(0.5), layers.Dense(1)])
     again = keras.models.clone_model(model)

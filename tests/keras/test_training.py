@@ -292,6 +292,22 @@ def test_concurrent_predict_from_eight_threads():
             np.testing.assert_allclose(out, wanted[: 20 * (i + 1)], rtol=1e-5, atol=1e-6)
 
 
+def test_a_step_gets_inputs_alone_as_they_are():
+    seen = []
+
+    class Net(keras.Model):
+        def train_step(self, batch):
+            seen.append(batch)
+            return {"loss": tf.reduce_sum(batch if not isinstance(batch, tuple) else batch[0][0])}
+
+    model = Net()
+    model.compile()
+    x = data(4)[0]
+    model.fit(x, verbose=0)
+    model.fit([x, x], verbose=0)
+    assert tuple(seen[0].shape) == (None, 4) and len(seen[1]) == 1 and len(seen[1][0]) == 2
+
+
 def test_lists_frames_and_integers_are_data():
     model = mlp()
     x, y = data(10)

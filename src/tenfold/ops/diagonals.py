@@ -91,6 +91,11 @@ def stacked(diagonal, k):
     return diagonal[..., None, :] if k[0] == k[1] else diagonal
 
 
+def flattened(stack):
+    """(..., d, len) as (..., d * len)."""
+    return stack.reshape(*stack.shape[:-2], stack.shape[-2] * stack.shape[-1])
+
+
 def infer_diag_part(x, *, k, padding_value, align):
     if x.shape is None or k is None or None in k:
         return Spec(None, x.dtype)
@@ -128,7 +133,7 @@ def _set_diag(input, diagonal, *, k: Ints, align):
         raise ValueError(
             f"diagonals k={k} of matrices {input.shape} have shape (..., {wanted}); received {diagonal.shape}."
         )
-    values = diagonal.reshape(*diagonal.shape[:-2], -1)[..., where]
+    values = flattened(diagonal)[..., where]
     return xp(input, diagonal).where(there, values, input)
 
 
@@ -165,7 +170,7 @@ def _diag(diagonal, *, k: Ints, num_rows: Count, num_cols: Count, padding_value,
     k = both(k)
     where, there = inverse_places(*sides(diagonal.shape[-1], k, num_rows, num_cols), k, align)
     diagonal = stacked(diagonal, k)
-    values = diagonal.reshape(*diagonal.shape[:-2], -1)[..., where]
+    values = flattened(diagonal)[..., where]
     return xp(diagonal).where(there, values, np.asarray(padding_value).astype(diagonal.dtype))
 
 

@@ -167,7 +167,7 @@ SEGMENTS = [
         for kind in "sum mean max min prod".split()
     ),
     *(
-        case(f"tf.math.segment_{kind}(x, i)", x=f32(0, 2), i=ints([]), grad=False, xla=False, why=f"{NONE}; {IDS}")
+        case(f"tf.math.segment_{kind}(x, i)", x=f32(0, 2), i=ints([]), xla=False, why=IDS)
         for kind in "sum mean max min prod".split()
     ),
     *(

@@ -204,9 +204,7 @@ class Owner(Module):
             self._metrics += [given] if given not in self._metrics else []
             return
         if name is None:
-            raise ValueError(
-                'Please provide a name for your metric like `self.add_metric(tf.reduce_sum(inputs), name="mean")`.'
-            )
+            raise ValueError('add_metric needs a name, as in `self.add_metric(tf.reduce_sum(inputs), name="mean")`.')
         metric = next((m for m in self._metrics if m.name == name), None)
         if metric is None:
             metric = self.mean_metric(name=name)

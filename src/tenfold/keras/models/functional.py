@@ -35,9 +35,8 @@ class Functional(Model):
         self._nested_inputs, self._nested_outputs = inputs, outputs
         self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
         self._nodes, self._graph_layers = calls_between(self.inputs, self.outputs)
-        for found, more in zip(
-            (self._nodes, self._graph_layers), calls_between(self.inputs, [*self.outputs, *self._also])
-        ):
+        everything = calls_between(self.inputs, [*self.outputs, *self._also])
+        for found, more in zip((self._nodes, self._graph_layers), everything):  # losses and metrics come last
             found += [call_or_layer for call_or_layer in more if call_or_layer not in found]
         self.input_names = [t._keras_history.layer.name for t in self.inputs]
         self.output_names = _unique_names([t._keras_history.layer.name for t in self.outputs])
