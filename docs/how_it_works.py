@@ -1,6 +1,6 @@
 """How Tenfold works, told by running it. CI runs this file, so it cannot rot.
 
-    python docs/how_it_works.py
+python docs/how_it_works.py
 """
 
 import numpy as np

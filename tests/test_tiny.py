@@ -12,7 +12,10 @@ from tenfold.core.state import using
 
 
 def test_import_brings_no_jax_and_prints_nothing():
-    code = "import sys, tenfold; assert 'jax' not in sys.modules and 'h5py' not in sys.modules and 'PIL' not in sys.modules"
+    code = (
+        "import sys, tenfold; assert 'jax' not in sys.modules and 'h5py' not in sys.modules and 'PIL' not in "
+        "sys.modules"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 0 and done.stdout == done.stderr == ""
 
@@ -85,7 +88,9 @@ def test_random_numbers_are_tensorflows():
 
 def model():
     layers = tf.keras.layers
-    return tf.keras.Sequential([layers.Dense(8, activation="relu", input_shape=(4,)), layers.Dense(3, activation="softmax")])
+    return tf.keras.Sequential(
+        [layers.Dense(8, activation="relu", input_shape=(4,)), layers.Dense(3, activation="softmax")]
+    )
 
 
 def data(n=64):
@@ -159,5 +164,7 @@ def test_an_unchanged_tensorflow_program_runs(tmp_path):
         "from tensorflow.keras.layers import Dense\n"
         "print(tf.__version__, Dense(2)(tf.ones([1, 3])).shape)\n"
     )
-    done = subprocess.run([sys.executable, "-m", "tenfold.cli.main", "run", str(program)], capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tenfold.cli.main", "run", str(program)], capture_output=True, text=True
+    )
     assert done.stdout == "2.15.0 (1, 2)\n", done.stderr

@@ -1,6 +1,6 @@
 """Tenfold: TensorFlow 1, TensorFlow 2 and Keras programs, on a core small enough to read.
 
-    import tenfold as tf
+import tenfold as tf
 """
 
 import sys as _sys

@@ -44,7 +44,12 @@ def recorded(version):
     for line in RECORDED.read_text().splitlines():
         name, *arguments = line.split()
         below = name.removeprefix(prefix)
-        if name.startswith("tf.compat.v1.") == (version == "v1") and below in table and below not in OTHER and BY_POSITION not in below:
+        if (
+            name.startswith("tf.compat.v1.") == (version == "v1")
+            and below in table
+            and below not in OTHER
+            and BY_POSITION not in below
+        ):
             if not (version == "v1" and below in V1_OTHER):
                 yield below, arguments
 

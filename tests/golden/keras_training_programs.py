@@ -79,6 +79,15 @@ def cnn(tf, k):
     }
 
 
+def shared_normalization(tf, k):
+    """A layer called twice in a step: its moving averages show in which order the calls run."""
+    layer, x = k.layers.BatchNormalization(momentum=0.5), k.Input((3,))
+    model = k.Model(x, [layer(x), layer(x * 2.0)])
+    model.compile("sgd", "mse")
+    model.fit(numbers(8, 3), [numbers(8, 3), numbers(8, 3)], verbose=0, shuffle=False)
+    return {"weights": [w.tolist() for w in model.get_weights()]}
+
+
 def losses_by_name(tf, k):
     onehot = np.eye(3, dtype="float32")[classes(20, 3)]
     binary = classes(20, 2)
@@ -513,6 +522,7 @@ PROGRAMS = {
     for f in (
         optimizers,
         cnn,
+        shared_normalization,
         losses_by_name,
         accuracy_names,
         weights,

@@ -70,6 +70,15 @@ def test_training_comes_from_the_call_around():
     assert model(ones(1, 1)).numpy() == 1.0
 
 
+def test_a_call_with_any_keywords_gets_the_training_flag():
+    class Any(keras.layers.Layer):
+        def call(self, inputs, **kwargs):
+            return inputs * (2.0 if kwargs["training"] else 1.0)
+
+    model = keras.Sequential([Any(input_shape=(1,))])
+    assert model(ones(1, 1), training=True).numpy() == 2.0 and model(ones(1, 1)).numpy() == 1.0
+
+
 def test_weights_of_every_kind_are_found():
     class Many(keras.layers.Layer):
         def __init__(self):

@@ -334,7 +334,7 @@ def test_a_train_step_that_reads_values_runs_as_python():
     model.compile("sgd")
     history = model.fit(data(12)[0], np.ones((12, 1)), batch_size=4, epochs=2, verbose=0, shuffle=False)
     assert len(seen) == 6 and history.history["loss"] == pytest.approx([seen[2], seen[5]])
-    assert seen[-1] < seen[0]
+    assert len(set(seen)) == 6
 
 
 def test_run_eagerly_calls_python_each_time():

@@ -43,7 +43,8 @@ def bitcast(input, *, type: Dtype):
 
 
 def saturate_cast(value, dtype, name=None):
-    """`value` as `dtype`, what lies outside its limits moved to them first; complex numbers lose their imaginary part."""
+    """`value` as `dtype`, what lies outside its limits moved to them first; complex numbers lose their imaginary
+    part."""
     value, dtype = convert(value), dtypes.as_dtype(dtype)
     if value.dtype.is_complex and not dtype.is_complex:
         value = real_part(value)

@@ -15,7 +15,9 @@ from tenfold.ops.shaping import expand_dims, known_shape, matrix_transpose, sque
 @op(infer=infer.matmul)
 def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
     if a.ndim < 2 or b.ndim < 2:
-        raise ValueError(f"In[0] and In[1] must be matrices, or batches of them; received shapes {a.shape} and {b.shape}")
+        raise ValueError(
+            f"In[0] and In[1] must be matrices, or batches of them; received shapes {a.shape} and {b.shape}"
+        )
     a, b = a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b
     if a.dtype.itemsize == 2 and xp(a, b) is np and a.dtype.kind not in "iu":  # NumPy would add up in half precision
         return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
@@ -23,8 +25,8 @@ def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
         return xp(a, b).matmul(a, b)
     except (ValueError, TypeError):
         raise ValueError(
-            f"Matrix size-incompatible: In[0]: {list(a.shape)}, In[1]: {list(b.shape)}; the last dimension of the first "
-            "must equal the last but one of the second, and leading dimensions must broadcast"
+            f"Matrix size-incompatible: In[0]: {list(a.shape)}, In[1]: {list(b.shape)}; the last dimension of the "
+            "first must equal the last but one of the second, and leading dimensions must broadcast"
         ) from None
 
 

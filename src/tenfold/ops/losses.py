@@ -1,8 +1,7 @@
 """Cross entropies and their kin, from logits: stable, and one op each with a one-pass gradient."""
 
-import math
-
 import functools
+import math
 
 import numpy as np
 

@@ -145,7 +145,9 @@ def unsorted_op(kind, doc):
     return Op(forward, infer=infer_unsorted)
 
 
-_NUMBERS = " rows with one number in `segment_ids`, of the shape of the first axes of `data`; negative ones are left out. "
+_NUMBERS = (
+    " rows with one number in `segment_ids`, of the shape of the first axes of `data`; negative ones are left out. "
+)
 unsorted_segment_sum = unsorted_op("sum", "Sums of" + _NUMBERS + "0 of no rows.")
 unsorted_segment_prod = unsorted_op("prod", "Products of" + _NUMBERS + "1 of no rows.")
 unsorted_segment_max = unsorted_op("max", "Largest elements of" + _NUMBERS + "The smallest finite number of no rows.")

@@ -70,21 +70,43 @@ def _unknown_entries(begin, end, strides, begin_mask, end_mask, ellipsis_mask, n
 
 
 @op(infer=infer_slice, static=True)
-def strided_slice(input_, *, begin: Ints, end: Ints, strides: Ints = None, begin_mask: Int = 0, end_mask: Int = 0,
-                  ellipsis_mask: Int = 0, new_axis_mask: Int = 0, shrink_axis_mask: Int = 0):
+def strided_slice(
+    input_,
+    *,
+    begin: Ints,
+    end: Ints,
+    strides: Ints = None,
+    begin_mask: Int = 0,
+    end_mask: Int = 0,
+    ellipsis_mask: Int = 0,
+    new_axis_mask: Int = 0,
+    shrink_axis_mask: Int = 0,
+):
     """Elements from `begin` to `end` by `strides` along each axis; bit i of a mask changes what entry i means."""
     return input_[index_of(begin, end, strides, (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask))]
 
 
 @strided_slice.gradient
 def _(dy, input__shape, begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask):
-    return strided_slice_grad(dy, input__shape, begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mask,
-                              shrink_axis_mask)
+    return strided_slice_grad(
+        dy, input__shape, begin, end, strides, begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask
+    )
 
 
 @op(infer=shaped)
-def strided_slice_grad(d, *, shape: Shape, begin: Ints, end: Ints, strides: Ints, begin_mask: Int, end_mask: Int,
-                       ellipsis_mask: Int, new_axis_mask: Int, shrink_axis_mask: Int):
+def strided_slice_grad(
+    d,
+    *,
+    shape: Shape,
+    begin: Ints,
+    end: Ints,
+    strides: Ints,
+    begin_mask: Int,
+    end_mask: Int,
+    ellipsis_mask: Int,
+    new_axis_mask: Int,
+    shrink_axis_mask: Int,
+):
     """Zeros of `shape` with `d` where the slice was taken."""
     index = index_of(begin, end, strides, (begin_mask, end_mask, ellipsis_mask, new_axis_mask, shrink_axis_mask))
     return placed(d, shape, index)
@@ -110,7 +132,9 @@ def infer_slice_(x, *, begin, size):
         return Spec(None if rank is None else (None,) * rank, x.dtype)
     begin = (None,) * len(size) if begin is None else begin
     if not len(begin) == len(size) == len(x.shape):
-        raise ValueError(f"slice: begin {list(begin)} and size {list(size)} need an entry for each dimension of {x.shape}.")
+        raise ValueError(
+            f"slice: begin {list(begin)} and size {list(size)} need an entry for each dimension of {x.shape}."
+        )
     return Spec(tuple(map(_extent, x.shape, begin, size)), x.dtype)
 
 
@@ -123,7 +147,9 @@ def _extent(d, b, n):
 def _window(dims, begin, size):
     """The index that tf.slice means, checked."""
     if not len(begin) == len(size) == len(dims):
-        raise ValueError(f"slice: begin {list(begin)} and size {list(size)} need an entry for each dimension of {list(dims)}.")
+        raise ValueError(
+            f"slice: begin {list(begin)} and size {list(size)} need an entry for each dimension of {list(dims)}."
+        )
     index = []
     for i, (d, b, n) in enumerate(zip(dims, begin, size)):
         if not 0 <= b <= d:
@@ -164,7 +190,11 @@ def get_item(tensor, index):
     if has_unknown(items):
         tensor = convert(tensor)
         index, picks = split_unknown(items, tensor.ndim)
-        tensor = get_item(tensor, tuple(index)) if any(not isinstance(i, slice) or i != slice(None) for i in index) else tensor
+        tensor = (
+            get_item(tensor, tuple(index))
+            if any(not isinstance(i, slice) or i != slice(None) for i in index)
+            else tensor
+        )
         for axis, item in reversed(picks):
             tensor = take_at(tensor, item, axis)
         return tensor
@@ -207,13 +237,17 @@ def _bound(value, default):
         return default
     if isinstance(value, (Tensor, Variable)):
         if not value.dtype.is_integer or value.ndim not in (0, None):
-            raise TypeError(f"Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors "
-                            f"are valid indices, got {value!r}. To pick several rows use tf.gather.")
+            raise TypeError(
+                "Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 "
+                f"tensors are valid indices, got {value!r}. To pick several rows use tf.gather."
+            )
         return value
     if isinstance(value, (int, np.integer)) or getattr(value, "ndim", None) == 0:
         return int(value)
-    raise TypeError(f"Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are "
-                    f"valid indices, got {value!r}")
+    raise TypeError(
+        f"Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar tf.int32/tf.int64 tensors are "
+        f"valid indices, got {value!r}"
+    )
 
 
 Tensor.__getitem__ = Variable.__getitem__ = get_item

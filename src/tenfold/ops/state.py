@@ -17,7 +17,8 @@ def const(*, value):
 def placeholder(*, shape, dtype: Dtype):
     """A value that whoever runs the graph supplies. `shape` is a tuple, or None for an unknown rank."""
     raise errors.InvalidArgumentError(
-        f"You must feed a value for every placeholder; one of dtype {dtype.name} and shape {shape} got none in feed_dict."
+        f"You must feed a value for every placeholder; one of dtype {dtype.name} and shape {shape} got none in "
+        "feed_dict."
     )
 
 
@@ -85,5 +86,3 @@ def _(dys, tensors, count, function):
 
 
 hooks.const, hooks.placeholder, hooks.read, hooks.assign = const, placeholder, read_variable, assign_variable
-
-

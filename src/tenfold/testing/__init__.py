@@ -1,4 +1,5 @@
-"""Tests of ops and layers, for this project's own and for yours: `check_op(case("my_op(x)", my_op=my_op, x=f32(3, 4)))`."""
+"""Tests of ops and layers, for this project's own and for yours: `check_op(case("my_op(x)", my_op=my_op, x=f32(3,
+4)))`."""
 
 from tenfold.testing.cases import (
     Case,

@@ -402,7 +402,8 @@ SPECIAL = [
 
 V1 = [
     case(
-        "tf.sparse_segment_sum(x, [0, 2, 1], i), tf.sparse_segment_mean(x, [0, 2, 1], i), tf.sparse_segment_sqrt_n(x, [0, 2, 1], i)",
+        "tf.sparse_segment_sum(x, [0, 2, 1], i), tf.sparse_segment_mean(x, [0, 2, 1], i), tf.sparse_segment_sqrt_n(x, "
+        "[0, 2, 1], i)",
         x=f32(3, 2),
         i=ints([0, 0, 2]),
         v1=True,

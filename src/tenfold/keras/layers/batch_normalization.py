@@ -46,23 +46,21 @@ class BatchNormalization(Layer):
             raise ValueError("BatchNormalization(synchronized=True) needs several devices; there is one here.")
         self.axis, self.momentum, self.epsilon = axis, momentum, epsilon
         self.center, self.scale, self.supports_masking = center, scale, True
-        self.beta_initializer, self.gamma_initializer = (
-            initializers.get(beta_initializer),
-            initializers.get(gamma_initializer),
-        )
+        self.beta_initializer = initializers.get(beta_initializer)
+        self.gamma_initializer = initializers.get(gamma_initializer)
         self.moving_mean_initializer = initializers.get(moving_mean_initializer)
         self.moving_variance_initializer = initializers.get(moving_variance_initializer)
-        self.beta_regularizer, self.gamma_regularizer = (
-            regularizers.get(beta_regularizer),
-            regularizers.get(gamma_regularizer),
-        )
-        self.beta_constraint, self.gamma_constraint = (
-            constraints.get(beta_constraint),
-            constraints.get(gamma_constraint),
-        )
+        self.beta_regularizer = regularizers.get(beta_regularizer)
+        self.gamma_regularizer = regularizers.get(gamma_regularizer)
+        self.beta_constraint = constraints.get(beta_constraint)
+        self.gamma_constraint = constraints.get(gamma_constraint)
 
     def build(self, input_shape):
         self.axis = self.axis[0] if isinstance(self.axis, (list, tuple)) else self.axis
+        if not -input_shape.rank <= self.axis < input_shape.rank:
+            raise ValueError(
+                f"Invalid value for `axis`: {self.axis}. The inputs of {self.name} have shape {input_shape}."
+            )
         channels = (known_channels(input_shape, self.axis, self.name),)
         rank = len(input_shape)
         self.input_spec = InputSpec(ndim=rank, axes={self.axis % rank: channels[0]})

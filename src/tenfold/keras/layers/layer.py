@@ -142,9 +142,9 @@ class Layer(Called, Owner):
             self._clear_losses()
         try:
             CALL.depth += 1
-            if "training" in self._call_arguments or self._call_takes_kwargs and "training" in kwargs:
+            if "training" in self._call_arguments or self._call_takes_kwargs:
                 CALL.training = resolve_training(self._explicit_training(args, kwargs))
-                if "training" in self._call_arguments and "training" not in self._positional(args):
+                if "training" not in self._positional(args):
                     kwargs = {**kwargs, "training": CALL.training}
             elif "training" in kwargs:
                 kwargs = dict(kwargs)

@@ -78,14 +78,12 @@ def sequential_from_config(cls, config, custom_objects=None):
 
 def functional_config(model):
     """Layers with their inbound nodes: one per call inside the model, its tensors as [layer, node, tensor, kwargs]."""
-    inside = {}  # node -> its number among the layer's calls inside this model
-    for node in model._nodes:
-        inside[node] = _first_number(node.layer) + sum(n.layer is node.layer for n in inside)
+    own = set(model._nodes)
+    calls = {layer: [n for n in layer.inbound_nodes if n in own] for layer in model.layers}
+    inside = {n: i for layer in calls for i, n in enumerate(calls[layer], _first_number(layer))}  # node -> its number
     layers = []
     for layer in model.layers:
-        nodes = [
-            _node_config(n, inside) for n in model._nodes if n.layer is layer and not isinstance(layer, InputLayer)
-        ]
+        nodes = [] if isinstance(layer, InputLayer) else [_node_config(n, inside) for n in calls[layer]]
         layers.append({**layer_config(layer), "name": layer.name, "inbound_nodes": nodes})
     return {
         "name": model.name,

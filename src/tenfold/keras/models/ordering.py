@@ -18,8 +18,8 @@ def calls_between(inputs, outputs):
             seen_first[layer], layer_depth[layer] = -1 - i, 0
             nodes.append(t._keras_history.node)
             node_depth[nodes[-1]] = 0
-    order = {n: i for i, n in enumerate(nodes)}
-    nodes.sort(key=lambda n: (-node_depth[n], order[n]))
+    met = {n: i for i, n in enumerate(node_depth)}  # calls of one depth run in the order in which their depth was found
+    nodes.sort(key=lambda n: (-node_depth[n], met[n]))
     layers = sorted(layer_depth, key=lambda layer: (-layer_depth[layer], seen_first[layer]))
     return nodes, layers
 
@@ -57,7 +57,7 @@ def _depths(nodes):
     node_depth, layer_depth = {}, {}
     inside = set(nodes)
     for node in reversed(nodes):
-        depth = max(node_depth.get(node, 0), layer_depth.get(node.layer, 0))
+        depth = max(node_depth.setdefault(node, 0), layer_depth.get(node.layer, 0))
         node_depth[node] = layer_depth[node.layer] = depth
         for parent in node.parents:
             if parent in inside:

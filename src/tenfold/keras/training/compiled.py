@@ -94,12 +94,10 @@ class CompiledMetrics:
     """
 
     def __init__(self, metrics=None, weighted=None, output_names=None, from_file=False):
-        self._given, self._weighted_given, self.output_names, self._from_file = (
-            metrics,
-            weighted,
-            output_names,
-            from_file,
-        )
+        self._given = metrics
+        self._weighted_given = weighted
+        self.output_names = output_names
+        self._from_file = from_file
         self._rows = None  # per output: [(metric, whether weights apply)]
 
     def _build(self, targets, predictions, names, keys):
