@@ -178,3 +178,19 @@ def test_uint8_images_are_rescaled_in_float32():
     out = keras.layers.Rescaling(1 / 255)(np.full((1, 2, 2, 1), 255, "uint8"))
     assert out.dtype == tf.float32
     same(out, np.ones((1, 2, 2, 1)))
+
+
+@pytest.mark.parametrize(
+    "make", [keras.layers.BatchNormalization, lambda: keras.layers.Dense(2), lambda: keras.layers.Conv2D(2, 3)]
+)
+def test_build_takes_a_tuple(make):
+    layer = make()
+    layer.build((None, 8, 8, 3))
+    assert layer.built and layer(np.ones((1, 8, 8, 3), "float32")).shape[0] == 1
+
+
+@pytest.mark.parametrize("make", [keras.layers.Add, keras.layers.Concatenate])
+def test_merging_layers_build_from_tuples(make):
+    layer = make()
+    layer.build([(None, 3), (None, 3)])
+    assert layer.built

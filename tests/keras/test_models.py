@@ -113,6 +113,37 @@ def test_summary_of_a_subclassed_model():
     ]
 
 
+def test_summary_of_what_is_no_chain_and_of_what_is_not_used():
+    x = keras.Input((4,))
+    a, b = layers.Lambda(lambda t: (t, t * 2))(x)
+    branched = printed(keras.Model(x, [layers.Dense(1)(a), layers.Dense(1)(b)]))
+    assert "Connected to" in branched and "lambda[0][1]" in branched
+
+    class Net(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.used, self.unused = layers.Dense(1), layers.Dense(1)
+
+        def call(self, x):
+            return self.used(x)
+
+    net = Net()
+    net(ones(1, 2))
+    assert "dense_3 (Dense)              multiple                  0 (unused)" in printed(net)
+
+
+def test_shapes_of_layers():
+    x, layer = keras.Input((4,)), layers.Dense(2)
+    layer(x)
+    layer(x)
+    assert layer.output_shape == (None, 2) and layer.input_shape == (None, 4)
+    assert x._keras_history.layer.output_shape == [(None, 4)]
+    layer(keras.Input((3, 4)))
+    with pytest.raises(AttributeError, match="get_output_shape_at"):
+        _ = layer.output_shape
+    assert layer.get_output_shape_at(2) == (None, 3, 2)
+
+
 def test_get_layer_and_count_params():
     model = keras.Sequential([layers.Dense(3, input_shape=(2,), name="a"), layers.BatchNormalization(name="b")])
     assert model.get_layer("b") is model.layers[1] and model.get_layer(index=0).name == "a"

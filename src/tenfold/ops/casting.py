@@ -1,6 +1,6 @@
 """From one dtype to another."""
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, errors
 from tenfold.core.attrs import Dtype
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
@@ -27,4 +27,9 @@ def cast(x, dtype, name=None):
     if hasattr(x, "_map_values"):  # sparse and ragged
         return x._map_values(lambda v: cast(v, dtype))
     x = convert(x)
+    if (x.dtype is dtypes.string) is not (dtype is dtypes.string):
+        raise errors.UnimplementedError(
+            f"Cast {x.dtype.name} to {dtype.name} is not supported: tf.strings.to_number reads numbers from strings, "
+            "tf.strings.as_string writes them."
+        )
     return x if x.dtype is dtype else _cast(x, dtype=dtype, name=name)

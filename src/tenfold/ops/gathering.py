@@ -37,7 +37,9 @@ def add_rows(out, index, rows):
 
 
 def check_indices(indices, n):
-    """Every index must lie in [0, n)."""
+    """Every index must be an integer in [0, n)."""
+    if indices.dtype.kind not in "iu":
+        raise ValueError(f"indices must be integers; received dtype {indices.dtype}: tf.cast(indices, tf.int32)")
     bad = (indices < 0) | (indices >= n)
 
     def message():
@@ -168,6 +170,8 @@ def infer_gather_nd(params, indices, *, batch_dims):
 @op(infer=infer_gather_nd)
 def _gather_nd(params, indices: Free, *, batch_dims: Int = 0):
     full, k = _with_batch(indices, batch_dims)
+    if k > params.ndim:
+        raise ValueError(f"indices of shape {indices.shape} are too long for params of shape {params.shape}")
     rows = params.reshape(int(np.prod(params.shape[:k])), int(np.prod(params.shape[k:])))
     picked = xp(params, indices).take(rows, row_numbers(full, params.shape[:k]), 0, mode="clip")
     return picked.reshape(*indices.shape[:-1], *params.shape[k:])

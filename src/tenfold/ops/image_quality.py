@@ -51,11 +51,10 @@ def psnr(a, b, max_val, name=None):
 
 
 def _gaussian(size, sigma, like):
-    """A size x size Gaussian filter that sums to 1, for each channel."""
+    """A Gaussian of `size` points that sums to 1."""
     x = np.arange(size) - (size - 1) / 2
     line = np.exp(-0.5 / sigma**2 * x * x)
-    plane = np.outer(line, line)
-    return (plane / plane.sum()).astype(like.dtype.numpy)
+    return (line / line.sum()).astype(like.dtype.numpy)
 
 
 def _ssim_maps(x, y, max_val, size, sigma, k1, k2):
@@ -68,11 +67,12 @@ def _ssim_maps(x, y, max_val, size, sigma, k1, k2):
     channels = x._dims[-1] if x._dims is not None else None
     if channels is None:
         raise ValueError("the number of channels must be known")
-    kernel = np.broadcast_to(_gaussian(size, sigma, x)[:, :, None, None], (size, size, channels, 1))
+    line = np.repeat(_gaussian(size, sigma, x)[:, None, None], channels, 1)  # the window is the product of two lines
+    down, across = Tensor(line[:, None]), Tensor(line[None])
 
     def mean(image):
         flat = reshape(image, concat([[-1], shape(image)[-3:]], 0))
-        out = depthwise_conv2d(flat, Tensor(np.ascontiguousarray(kernel)), [1, 1, 1, 1], "VALID")
+        out = depthwise_conv2d(depthwise_conv2d(flat, across, [1, 1, 1, 1], "VALID"), down, [1, 1, 1, 1], "VALID")
         return reshape(out, concat([shape(image)[:-3], shape(out)[1:]], 0))
 
     c1, c2 = (square(multiply(max_val, scalar(k, x))) for k in (k1, k2))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, errors
 from tenfold.core.attrs import Axis, Count, Dtype
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, wrap_axis
@@ -41,6 +41,8 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     Raises:
       TypeError: `dtype` is not that of `on_value` or `off_value`.
     """
+    if type(axis) is int and axis < -1:
+        raise errors.InvalidArgumentError(f"Expected axis to be -1 or between 0 and the rank; received {axis}.")
     given = [convert(v, partner=dtype and dtypes.as_dtype(dtype)) for v in (on_value, off_value) if v is not None]
     dtype = dtypes.as_dtype(dtype or (given[0].dtype if given else dtypes.float32))
     for which, value in (("on_value", on_value), ("off_value", off_value)):

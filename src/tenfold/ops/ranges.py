@@ -82,15 +82,16 @@ def infer_linspace(start, stop, *, num, axis):
     if dims is None:
         return Spec(None, start.dtype)
     at = wrap_axis(axis, len(dims) + 1)
-    return Spec((*dims[:at], num, *dims[at:]), start.dtype)
+    return Spec((*dims[:at], None if num is None else max(num, 0), *dims[at:]), start.dtype)
 
 
 @op(infer=infer_linspace)
 def _linspace(start, stop, *, num: Count, axis: Axis):
-    if num <= 0:
-        raise ValueError(f"Requires num > 0: {num}")
     one = xp(start, stop)
     start, stop = one.broadcast_arrays(start, stop)
+    if num <= 0:
+        at = wrap_axis(axis, start.ndim + 1)
+        return np.zeros((*start.shape[:at], 0, *start.shape[at:]), start.dtype)
     step = (stop - start) / start.dtype.type(max(num - 1, 1))
     count = np.arange(num - 1, dtype=start.dtype).reshape(-1, *[1] * start.ndim)
     inner = start[None] + step[None] * count

@@ -1,5 +1,7 @@
 """Order: sort, argsort, top_k, searchsorted."""
 
+import math
+
 import numpy as np
 
 from tenfold.core import dtypes
@@ -74,7 +76,7 @@ def _top_k(input, *, k: Count, sorted, index_type: Dtype):
 
 def _few(x, k):
     """Numbers of the k largest, in order, ties by lower number."""
-    if xp(x) is not np or x.shape[-1] < 8 * k:
+    if xp(x) is not np or k == 0 or x.shape[-1] < 8 * k:
         return _order(x, -1, True)[..., :k]
     some = np.sort(np.argpartition(x, -k, -1)[..., -k:], -1)
     values = np.take_along_axis(x, some, -1)
@@ -123,7 +125,7 @@ def in_top_k(targets, predictions, k, name=None):
 
 @op(infer=lambda s, v, *, side, out_type: Spec(v.shape, out_type), gradient=None)
 def _searchsorted(sorted_sequence, values, *, side, out_type: Dtype):
-    rows = np.asarray(sorted_sequence).reshape(-1, sorted_sequence.shape[-1])
+    rows = np.asarray(sorted_sequence).reshape(math.prod(sorted_sequence.shape[:-1]), sorted_sequence.shape[-1])
     wanted = np.asarray(values).reshape(len(rows), -1)
     found = [np.searchsorted(row, v, side) for row, v in zip(rows, wanted)]
     return np.array(found, out_type.numpy).reshape(values.shape)

@@ -3,9 +3,10 @@
 import numpy as np
 
 from tenfold.core import dtypes
+from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, acts_elementwise, as_tuple, wrap_axis
-from tenfold.core.op import op
+from tenfold.core.op import Free, op
 from tenfold.core.sparse_tensor import SparseTensor
 from tenfold.core.tensor import Tensor
 from tenfold.ops.arithmetic import add as plus
@@ -135,6 +136,21 @@ def reduce_max_sparse(sp_input, axis=None, keepdims=None):
     return reduce_max(sp_input, axis, keepdims, True)
 
 
+@op(infer=lambda b, n: b)
+def _of_height(b, n: Free):
+    """The matrix `b`, which must have n rows."""
+    fails_where(
+        n != b.shape[0],
+        lambda: f"Cannot multiply A and B because inner dimension does not match: {n} vs. {b.shape[0]}",
+    )
+    return b
+
+
+@_of_height.gradient
+def _(dy):
+    return dy, None
+
+
 def sparse_dense_matmul(sp_a, b, adjoint_a=False, adjoint_b=False, name=None):
     """Product of a sparse and a dense matrix, in either order, as a dense one.
 
@@ -151,6 +167,7 @@ def sparse_dense_matmul(sp_a, b, adjoint_a=False, adjoint_b=False, name=None):
         rows, columns, values, n = columns, rows, conjugate(values), sp_a.dense_shape[1]
     if adjoint_b:
         b = matrix_transpose(b, b.dtype.is_complex)
+    b = _of_height(b, sp_a.dense_shape[0 if adjoint_a else 1])
     products = multiply(expand_dims(values, 1), gather(b, columns))
     return scatter_nd(expand_dims(rows, 1), products, stack([n, shape(b, dtypes.int64)[1]]))
 

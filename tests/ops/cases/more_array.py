@@ -163,6 +163,18 @@ ORDERED = [
     case("tf.repeat(x, 2, axis=-1)", x=ints([[1, 2]], "int64")),
 ]
 
+REFUSED = [
+    case("tf.linspace(0.0, 1.0, 0)"),
+    case("tf.linspace(x, y, 0, axis=-1)", x=f32(2), y=f32(2)),
+    case("tf.one_hot(x, 2, axis=-2)", x=ints([[0, 1, 1]])),
+    case("tf.gather(x, i)", x=f32(3), i=f32([1.0])),
+    case("tf.gather_nd(x, i)", x=f32(2), i=ints([[0, 1]])),
+    case("tf.math.top_k(x, 0)", x=f32(3)),
+    case("tf.searchsorted(x, y)", x=ints([]), y=ints([1])),
+    case("tf.cast(x, tf.int32)", x=strs(["1"])),
+    case("tf.cast(x, tf.string)", x=ints([1])),
+]
+
 BLOCKS = [
     case("tf.nn.space_to_depth(x, 3)", x=f32(1, 4, 3, 1)),
     case("tf.nn.depth_to_space(x, 2)", x=f16(1, 1, 2, 4)),
@@ -190,4 +202,4 @@ BLOCKS = [
     case("tf.setdiff1d(x, y, tf.int64)", v1=True, x=strs(["a", "b"]), y=strs(["b"])),
 ]
 
-CASES = [*V1, *MADE, *SHAPES, *PICKED, *ORDERED, *BLOCKS]
+CASES = [*V1, *MADE, *SHAPES, *PICKED, *ORDERED, *REFUSED, *BLOCKS]

@@ -9,6 +9,8 @@ EMPTY = "tf.SparseTensor(tf.zeros([0, 2], tf.int64), x, [3, 2])"
 PLACES, SPLITS = ints([[0, 1], [2, 0]], "int64"), ints([0, 2, 2, 3], "int64")
 
 CASES = [
+    case(f"tf.sparse.sparse_dense_matmul({S}, y)", x=f32(2), y=f32(3, 4)),
+    case(f"tf.sparse.sparse_dense_matmul({S}, y, adjoint_a=True)", x=f32(2), y=f32(2, 4)),
     case(f"tf.sparse_add({S}, {T})", v1=True, x=f32(2), y=f32(2), **WHERE),
     case(f"tf.sparse.add({S}, {T}, thresh=0.1)", v1=True, x=f32(2, low=0.5), y=f32(2, low=0.5), **WHERE),
     case(f"tf.sparse_reduce_sum_sparse({S}, 1)", v1=True, x=f32(2), **WHERE),

@@ -57,13 +57,23 @@ class BatchNormalization(Layer):
 
     def build(self, input_shape):
         self.axis = self.axis[0] if isinstance(self.axis, (list, tuple)) else self.axis
-        if not -input_shape.rank <= self.axis < input_shape.rank:
+        rank = len(input_shape)
+        if not -rank <= self.axis < rank:
             raise ValueError(
                 f"Invalid value for `axis`: {self.axis}. The inputs of {self.name} have shape {input_shape}."
             )
         channels = (known_channels(input_shape, self.axis, self.name),)
-        rank = len(input_shape)
         self.input_spec = InputSpec(ndim=rank, axes={self.axis % rank: channels[0]})
+        self._add_gamma_and_beta(channels)
+        self.moving_mean = self.add_weight(
+            "moving_mean", channels, initializer=self.moving_mean_initializer, trainable=False
+        )
+        self.moving_variance = self.add_weight(
+            "moving_variance", channels, initializer=self.moving_variance_initializer, trainable=False
+        )
+        self.built = True
+
+    def _add_gamma_and_beta(self, channels):
         self.gamma = self.beta = None
         if self.scale:
             self.gamma = self.add_weight(
@@ -81,13 +91,6 @@ class BatchNormalization(Layer):
                 regularizer=self.beta_regularizer,
                 constraint=self.beta_constraint,
             )
-        self.moving_mean = self.add_weight(
-            "moving_mean", channels, initializer=self.moving_mean_initializer, trainable=False
-        )
-        self.moving_variance = self.add_weight(
-            "moving_variance", channels, initializer=self.moving_variance_initializer, trainable=False
-        )
-        self.built = True
 
     def call(self, inputs, training=None, mask=None):
         axis = self.axis % inputs.ndim

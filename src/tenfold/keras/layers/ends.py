@@ -28,13 +28,22 @@ class Called:
                 f"ill-defined. Use `get_{what}_at(node_index)` instead."
             )
 
+    def _one_shape(self, what, shapes):
+        self._only_node(what)
+        if any(s != shapes[0] for s in shapes):
+            raise AttributeError(
+                f"The layer {self.name} was called on several shapes, hence the notion of '{what}' is ill-defined. "
+                f"Use `get_{what.replace(' ', '_')}_at(node_index)` instead."
+            )
+        return shapes[0]
+
     @property
     def input_shape(self):
-        return self._only_node("input shape").input_shapes
+        return self._one_shape("input shape", [n.input_shapes for n in self.inbound_nodes])
 
     @property
     def output_shape(self):
-        return self._only_node("output shape").output_shapes
+        return self._one_shape("output shape", [n.output_shapes for n in self.inbound_nodes])
 
     def get_input_at(self, node_index):
         return self.inbound_nodes[node_index].call_inputs

@@ -39,6 +39,8 @@ class InputLayer(Layer):
             tensor = GRAPH.placeholder(self._batch_input_shape, dtypes.as_dtype(self._dtype), self.name)
         Node(self, (), {}, tensor)
 
+    input_shape = output_shape = property(lambda self: [self._batch_input_shape])
+
     def get_config(self):
         return {
             "batch_input_shape": self._batch_input_shape,

@@ -3,6 +3,7 @@
 import functools
 
 from tenfold.core.infer import wrap_axis
+from tenfold.core.shapes import TensorShape
 from tenfold.keras.layers.layer import Layer
 from tenfold.ops.arithmetic import add
 from tenfold.ops.array import concat, expand_dims, ones_like
@@ -21,13 +22,13 @@ class Merge(Layer):
             raise ValueError(
                 f"A merge layer should be called on a list of at least 1 input. Received: input_shape={input_shape}"
             )
-        batches = {s[0] for s in input_shape if s.rank and s[0] is not None}
+        shapes = known_shapes(input_shape)
+        batches = {s[0] for s in shapes if s and s[0] is not None}
         if len(batches) > 1:
             raise ValueError(
                 f"Cannot merge tensors with different batch sizes. Received tensors with shapes {input_shape}"
             )
-        shapes = [tuple(s)[1:] for s in input_shape if s.rank is not None]
-        functools.reduce(_merged_shape, shapes)
+        functools.reduce(_merged_shape, [s[1:] for s in shapes])
         self.built = True
 
     def call(self, inputs):
@@ -50,6 +51,12 @@ class Merge(Layer):
     def compute_mask(self, inputs, mask=None):
         masks = [m for m in mask or [] if m is not None]
         return functools.reduce(lambda a, b: a & b, masks) if masks else None
+
+
+def known_shapes(shapes):
+    """Those of known rank, as tuples."""
+    shapes = [TensorShape(s) for s in shapes]
+    return [tuple(s.as_list()) for s in shapes if s.rank is not None]
 
 
 def _merged_shape(a, b):
@@ -84,7 +91,7 @@ class Concatenate(Layer):
                 "A `Concatenate` layer should be called on a list of at least 1 input. "
                 f"Received: input_shape={input_shape}"
             )
-        shapes = [list(s) for s in input_shape if s.rank is not None]
+        shapes = [list(s) for s in known_shapes(input_shape)]
         for s in shapes:
             del s[wrap_axis(self.axis, len(s))]
         known = {tuple(s) for s in shapes if None not in s[1:]}

@@ -11,7 +11,7 @@ def calls_between(inputs, outputs):
       ValueError: an output depends on an Input that is not among `inputs`.
     """
     nodes, seen_first = _visit(inputs, outputs)
-    node_depth, layer_depth = _depths(nodes)
+    node_depth, layer_depth = depths(nodes)
     for i, t in enumerate(inputs):
         layer = t._keras_history.layer
         if isinstance(layer, InputLayer) and layer not in seen_first:  # nothing depends on this input
@@ -52,8 +52,8 @@ def _visit(inputs, outputs):
     return nodes, seen_first
 
 
-def _depths(nodes):
-    """Distance from the outputs: of each node, and of each layer (its deepest call)."""
+def depths(nodes):
+    """Distance from the outputs: of each node, and of each layer (its deepest call). `nodes` follow those they need."""
     node_depth, layer_depth = {}, {}
     inside = set(nodes)
     for node in reversed(nodes):

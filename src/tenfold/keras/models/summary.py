@@ -1,7 +1,7 @@
 """A model as rows of its summary table."""
 
 from tenfold.core import nest
-from tenfold.keras.layers.input_layer import InputLayer
+from tenfold.keras.models.ordering import depths
 from tenfold.keras.utils.summary import SummaryRow, SummaryTotals, print_summary
 
 
@@ -23,12 +23,9 @@ def is_chain(model):
     nodes = getattr(model, "_nodes", None)
     if nodes is None or hasattr(model, "_stack"):
         return True
-    uses = [id(t) for n in nodes for t in n.inputs]
-    return (
-        all(len(n.inputs) <= 1 for n in nodes)
-        and len(set(uses)) == len(uses)
-        and len({n.layer for n in nodes}) == len(nodes)
-    )
+    node_depth, _ = depths(nodes)
+    one_a_depth = len(set(node_depth.values())) == len(nodes)
+    return one_a_depth and all(len(n.inputs) <= 1 for n in nodes) and len({n.layer for n in nodes}) == len(nodes)
 
 
 def _row(layer, nodes, chain):
@@ -51,20 +48,9 @@ def _params(layer):
 
 def _output_shape(layer):
     try:
-        shape = layer.output_shape
+        return layer.output_shape
     except AttributeError:
-        return _called_shape(layer)
-    if isinstance(layer, InputLayer):
-        return [shape]
-    return shape
-
-
-def _called_shape(layer):
-    nodes = layer.inbound_nodes
-    shapes = {str(n.output_shapes): n.output_shapes for n in nodes}
-    if len(shapes) > 1:
         return "multiple"
-    return next(iter(shapes.values())) if shapes else "multiple" if layer.built else "?"
 
 
 def _connections(layer, nodes):

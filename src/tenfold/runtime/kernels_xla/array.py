@@ -15,6 +15,8 @@ def _(input, *, k, sorted, index_type):
 @sorting._searchsorted.kernel("xla")
 def _(sorted_sequence, values, *, side, out_type):
     jax = xla.jax()
+    if not sorted_sequence.size:
+        return jax.numpy.zeros(values.shape, out_type.numpy)
     rows = jax.numpy.asarray(sorted_sequence).reshape(-1, sorted_sequence.shape[-1])
     wanted = jax.numpy.asarray(values).reshape(len(rows), -1)
     found = jax.vmap(lambda row, v: jax.numpy.searchsorted(row, v, side))(rows, wanted)
