@@ -8,7 +8,7 @@ from tenfold.core import dtypes
 from tenfold.core.env import STATE_LOCK, Buffered, itself
 from tenfold.core.plan import needed, plan
 from tenfold.core.state import hooks, using
-from tenfold.runtime import shifting, xla
+from tenfold.runtime import blas, shifting, xla
 from tenfold.runtime.counting import PROGRAMS, TripCounter
 from tenfold.runtime.lowering import AHEAD, HostOnly, Program
 from tenfold.runtime.passes import optimized
@@ -74,7 +74,8 @@ class Executable:
                     again = self._settle(signature, wait or bool(self.count_trips.loops))
                     return outs if again is None else again
         self.settle()
-        return self.run_first(arrays)
+        with blas.one_thread() if signature.small else contextlib.nullcontext():
+            return self.run_first(arrays)
 
     def settle(self):
         """Raise what runs that were not waited for have to say."""
@@ -141,6 +142,7 @@ class Signature:
         self.programs = {}  # by the lengths of loops that end on data
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         self.work = shifting.work(executable.nodes, leading)
+        self.small = 0 < shifting.largest_product(executable.nodes, leading) <= blas.SMALL
 
     def gear(self, ahead):
         self.runs += 1

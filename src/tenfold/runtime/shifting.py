@@ -55,6 +55,13 @@ def work(nodes, leading):
     return total
 
 
+def largest_product(nodes, leading):
+    """Multiplications of the largest product or convolution, 0 where there is none."""
+    found = [p(n, _size(n.outputs[0], leading), leading) for n in nodes if (p := PRODUCTS.get(n.operation.name))]
+    found += [largest_product(body.nodes, leading) for n in nodes for body, _ in held(n)]
+    return max(found, default=0)
+
+
 def held(node):
     """(body, how often it runs) for what a call, branch or loop holds; SOME_TRIPS for a loop of unknown length."""
     bodies = [b for v in node.attrs.values() for b in (v if isinstance(v, tuple) else [v]) if isinstance(b, Body)]

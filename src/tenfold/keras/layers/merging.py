@@ -28,7 +28,8 @@ class Merge(Layer):
             raise ValueError(
                 f"Cannot merge tensors with different batch sizes. Received tensors with shapes {input_shape}"
             )
-        functools.reduce(_merged_shape, [s[1:] for s in shapes])
+        if shapes:
+            functools.reduce(_merged_shape, [s[1:] for s in shapes])
         self.built = True
 
     def call(self, inputs):

@@ -1,0 +1,53 @@
+"""Small products keep to one thread, and the process gets its threads back."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold.core.state import using
+from tenfold.runtime import blas, shifting
+
+
+def threads():
+    calls = blas._library()
+    return None if calls is None else calls[1]()
+
+
+@pytest.mark.skipif(threads() in (None, 1), reason="NumPy's products have one thread here, or are not OpenBLAS's")
+def test_one_thread_for_the_length_of_a_block():
+    before = threads()
+    with blas.one_thread():
+        assert threads() == 1
+        with blas.one_thread():
+            assert threads() == 1
+    assert threads() == before
+    with pytest.raises(ZeroDivisionError), blas.one_thread():
+        1 / 0  # noqa: B018
+    assert threads() == before
+
+
+def test_only_functions_of_small_products_are_held_to_one_thread():
+    seen = []
+
+    @tf.function
+    def product(a, b):
+        return tf.matmul(a, b)
+
+    original = blas.one_thread
+    blas.one_thread = lambda: seen.append(True) or original()
+    try:
+        with using(gear="first"):
+            product(tf.ones([8, 8]), tf.ones([8, 8]))
+            assert len(seen) == 1
+            product(tf.ones([512, 512]), tf.ones([512, 512]))
+            assert len(seen) == 1
+    finally:
+        blas.one_thread = original
+
+
+def test_the_largest_product_of_a_graph_is_found():
+    graph = tf.Graph()
+    with graph.as_default():
+        x = tf.compat.v1.placeholder("float32", [None, 10])
+        tf.matmul(tf.matmul(x, np.ones([10, 20], "float32")), np.ones([20, 5], "float32"))
+    assert shifting.largest_product(graph.nodes, leading=4) == 4 * 10 * 20
