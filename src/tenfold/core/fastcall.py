@@ -41,13 +41,9 @@ def near(value, partner):
     """The commonest operands that are no eager tensors: a variable, an array, a Python float beside a float tensor."""
     if hasattr(value, "_as_tensor"):
         return value._as_tensor()
-    if (
-        type(value) is np.ndarray
-        and value.ndim
-        and value.dtype in NUMBERS
-        and getattr(partner, "dtype", value.dtype) == value.dtype
-    ):
-        return Tensor(value.copy())
+    if type(value) is np.ndarray and value.ndim and value.dtype in NUMBERS:
+        beside = partner._array if type(partner) is Tensor else partner
+        return Tensor(value.copy()) if getattr(beside, "dtype", value.dtype) == value.dtype else value
     if type(value) is float and type(partner) is Tensor and partner._array.dtype.kind == "f":
         return Tensor(partner._array.dtype.type(value))
     return value

@@ -95,6 +95,13 @@ class GradientTape:
 
     def note(self, op, inputs, result, attrs):
         """Keep an op that descends from something watched; from now on its results are watched too."""
+        if type(result) is Tensor and result._array.dtype.kind == "f" and op.rule is not None and not op.optional:
+            if result._key is None:  # the common case, without a further call
+                result._key = new_key()
+            self._watched.add(result._key)
+            saved = op.rule.save(inputs, (result,), attrs)
+            self._records.append((op, [t._key for t in inputs], (result._key,), None, saved))
+            return
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         for t in outputs:
             if t.dtype.is_differentiable:
