@@ -39,13 +39,14 @@ _CONVERSION = "        if type(a{0}) is not Tensor: a{0} = near(a{0}, {1})\n"
 
 def near(value, partner):
     """The commonest operands that are no eager tensors: a variable, an array, a Python float beside a float tensor."""
+    if type(value) is float:
+        fits = type(partner) is Tensor and partner._array.dtype.kind == "f"
+        return Tensor(partner._array.dtype.type(value)) if fits else value
     if hasattr(value, "_as_tensor"):
         return value._as_tensor()
     if type(value) is np.ndarray and value.ndim and value.dtype in NUMBERS:
         beside = partner._array if type(partner) is Tensor else partner
         return Tensor(value.copy()) if getattr(beside, "dtype", value.dtype) == value.dtype else value
-    if type(value) is float and type(partner) is Tensor and partner._array.dtype.kind == "f":
-        return Tensor(partner._array.dtype.type(value))
     return value
 
 

@@ -158,6 +158,10 @@ class GradientTape:
 
     def _seeds(self, target, output_gradients):
         """Key -> gradient that the walk starts with."""
+        if type(target) is Tensor and target._key is not None and output_gradients is None and STATE.eager:
+            array = target._array
+            if array.shape == () and array.dtype.kind == "f":  # a scalar loss, the common case
+                return {target._key: Tensor(array.dtype.type(1))}
         targets = [target] if isinstance(target, Tensor) else nest.flatten(target)
         given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
         if len(given) != len(targets):

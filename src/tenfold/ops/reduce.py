@@ -4,12 +4,12 @@ import math
 
 import numpy as np
 
-from tenfold.core.attrs import Axes, Bool
-from tenfold.core.infer import Spec, as_tuple, reduction, wrap_axis
+from tenfold.core.attrs import Axes, Bool, Shape
+from tenfold.core.infer import Spec, as_tuple, reduction, shaped, wrap_axis
 from tenfold.core.op import op, xp
 from tenfold.core.tensor import Tensor
-from tenfold.ops.arithmetic import NUMPY, conjugate, divide_real, multiply, scalar
-from tenfold.ops.array import cast, reshape, size
+from tenfold.ops.arithmetic import NUMPY, conjugate, divide_real, multiply
+from tenfold.ops.array import cast, reshape
 from tenfold.ops.broadcasting import broadcast_to
 from tenfold.ops.comparison import equal, ordered
 from tenfold.ops.cumulative import cumprod
@@ -59,13 +59,25 @@ def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
 
 
 @reduce_mean.gradient
-def _(dy, input_tensor_shape, y, axis, keepdims):
-    if type(input_tensor_shape) is tuple and y._dims is not None and None not in y._dims:
-        count = math.prod(input_tensor_shape) // (math.prod(y._dims) or 1)
-        share = multiply(dy, scalar(1 / (count or 1), dy))
-    else:
-        share = divide_real(multiply(dy, cast(size(y), dy.dtype)), cast(reduce_prod(input_tensor_shape), dy.dtype))
-    return spread(share, input_tensor_shape, axis, keepdims)
+def _(dy, input_tensor_shape, axis, keepdims):
+    if type(input_tensor_shape) is tuple and not isinstance(axis, Tensor):
+        return mean_spread.direct(dy, shape=input_tensor_shape, axis=axis, keepdims=keepdims)
+    return mean_spread(dy, input_tensor_shape, axis, keepdims)
+
+
+@op(infer=shaped)
+def mean_spread(dy, *, shape: Shape, axis: Axes = None, keepdims: Bool = False):
+    """`dy`, the gradient of a mean over `axis` of an array of `shape`, shared out evenly among its elements."""
+    count = math.prod(shape) // (dy.size or 1)
+    share = dy * dy.dtype.type(1 / (count or 1))
+    if not keepdims and axis is not None:
+        share = share.reshape(keep_axes(shape, axis))
+    return broadcast_to.forward(share, shape=shape)
+
+
+@mean_spread.gradient
+def _(dy, axis, keepdims):
+    return reduce_mean(dy, axis, keepdims)
 
 
 @op(infer=reduction, static=True)
