@@ -7,7 +7,6 @@ attributes by name. It returns one gradient per input (a bare tensor for one inp
 gradient that costs something may be given as a function of no arguments, called only if somebody wants it.
 """
 
-from tenfold.core import errors
 from tenfold.core.state import hooks
 from tenfold.core.tensor import Tensor, new_key
 
@@ -150,8 +149,3 @@ def watch(tensor):
     if tensor._key is None:
         tensor._key = new_key()
     return tensor._key
-
-
-def check_differentiable(tensor, what):
-    if not tensor.dtype.is_differentiable:
-        raise errors.InvalidArgumentError(f"{what} must be floating point or complex; received {tensor.dtype.name}.")

@@ -221,15 +221,3 @@ def _(dy, input, out_backprop, input_shape, strides, dilations, padding):
         lambda: conv_backprop_input(dy, out_backprop, input_shape, strides, dilations, padding),
         lambda: conv(input, dy, strides, dilations, padding),
     )
-
-
-def products(*dims):
-    """What a result that takes so many products costs, in passes over an array (see the shifting rule)."""
-    return max(1, math.prod(32 if d is None else d for d in dims) // 16)
-
-
-conv.cost = lambda node: products(*(node.inputs[1]._dims or (None,))[:-1])
-conv_backprop_input.cost = lambda node: products(
-    *(d for i, d in enumerate(node.inputs[0]._dims or ()) if i != len(node.attrs["strides"]))
-)
-conv_backprop_filter.cost = lambda node: products(*(node.inputs[1]._dims or (None,))[:-1])
