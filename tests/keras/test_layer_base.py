@@ -157,10 +157,10 @@ def test_inputs_and_outputs_of_calls():
         _ = layer.output
     y = layer(x)
     assert layer.input is x and layer.output is y and layer.input_shape == (None, 3) and layer.output_shape == (None, 2)
-    layer(keras.Input((3,)))
-    with pytest.raises(AttributeError, match="multiple inbound nodes"):
-        _ = layer.output
-    assert layer.get_output_at(0) is y
+    other = layer(keras.Input((3,)))
+    assert layer.output is y and layer.get_output_at(0) is y and layer.get_output_at(1) is other
+    with pytest.raises(ValueError, match="output at node 2, but the layer has only 2 inbound nodes"):
+        layer.get_output_at(2)
 
 
 def test_first_argument_by_name_several_arguments_and_none():

@@ -4,55 +4,66 @@
 class Called:
     """Accessors to `inbound_nodes`, the calls of a layer on Keras tensors in their order."""
 
-    def _only_node(self, what):
-        if not self.inbound_nodes:
-            raise AttributeError(f"The layer {self.name} has never been called and thus has no defined {what}.")
-        return self.inbound_nodes[0]
+    _inbound_nodes = property(lambda self: self.inbound_nodes)
 
     @property
     def input(self):
-        node = self._only_node("input")
-        self._refuse_several("input")
-        return node.call_inputs
+        """What the layer was called on first."""
+        return self._first_node("input").call_inputs
 
     @property
     def output(self):
-        node = self._only_node("output")
-        self._refuse_several("output")
-        return node.outputs
+        """What the layer's first call gave; `get_output_at(i)` are the others."""
+        return self._first_node("output").outputs
 
-    def _refuse_several(self, what):
-        if len(self.inbound_nodes) > 1:
+    def _first_node(self, what):
+        if not self.inbound_nodes:
             raise AttributeError(
-                f"The layer {self.name} has multiple inbound nodes, hence the notion of 'layer {what}' is "
-                f"ill-defined. Use `get_{what}_at(node_index)` instead."
+                f"Layer {self.name} has no inbound nodes: it has never been called on a Keras tensor, and thus has no "
+                f"defined {what}."
             )
+        return self.inbound_nodes[0]
 
     def _one_shape(self, what, shapes):
-        self._only_node(what)
+        if not shapes:
+            raise AttributeError(
+                f'The layer "{self.name}" has never been called and thus has no defined {what} shape. Call it on a '
+                "Keras tensor (Input) first."
+            )
         if any(s != shapes[0] for s in shapes):
             raise AttributeError(
-                f"The layer {self.name} was called on several shapes, hence the notion of '{what}' is ill-defined. "
-                f"Use `get_{what.replace(' ', '_')}_at(node_index)` instead."
+                f'The layer "{self.name}" has multiple inbound nodes, with different {what} shapes. Hence the notion '
+                f'of "{what} shape" is ill-defined for the layer. Use `get_{what}_shape_at(node_index)` instead.'
             )
         return shapes[0]
 
     @property
     def input_shape(self):
-        return self._one_shape("input shape", [n.input_shapes for n in self.inbound_nodes])
+        return self._one_shape("input", [n.input_shapes for n in self.inbound_nodes])
 
     @property
     def output_shape(self):
-        return self._one_shape("output shape", [n.output_shapes for n in self.inbound_nodes])
+        return self._one_shape("output", [n.output_shapes for n in self.inbound_nodes])
 
     def get_input_at(self, node_index):
-        return self.inbound_nodes[node_index].call_inputs
+        """What the layer was called on in its call number `node_index`."""
+        return self._node_at(node_index, "input").call_inputs
 
     def get_output_at(self, node_index):
-        return self.inbound_nodes[node_index].outputs
+        """What the layer's call number `node_index` gave."""
+        return self._node_at(node_index, "output").outputs
 
     def get_input_shape_at(self, node_index):
-        return self.inbound_nodes[node_index].input_shapes
+        return self._node_at(node_index, "input shape").input_shapes
 
     def get_output_shape_at(self, node_index):
-        return self.inbound_nodes[node_index].output_shapes
+        return self._node_at(node_index, "output shape").output_shapes
+
+    def _node_at(self, index, what):
+        if not self.inbound_nodes:
+            raise RuntimeError(f"The layer {self.name} has never been called and thus has no defined {what}.")
+        if not index < len(self.inbound_nodes):
+            raise ValueError(
+                f"Asked to get {what} at node {index}, but the layer has only {len(self.inbound_nodes)} inbound nodes."
+            )
+        return self.inbound_nodes[index]

@@ -13,11 +13,11 @@ from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import regularizers
 from tenfold.keras.backend_config import floatx
-from tenfold.keras.layers.context import CALL, GRAPH, is_keras_tensor, resolve_training
+from tenfold.keras.layers.context import CALL, is_keras_tensor, resolve_training
 from tenfold.keras.layers.ends import Called
 from tenfold.keras.layers.input_spec import check_inputs
-from tenfold.keras.layers.node import Node
 from tenfold.keras.layers.owner import Owner
+from tenfold.keras.layers.symbolic_call import call_on_keras_tensors
 from tenfold.keras.utils import naming
 from tenfold.ops.array import cast, shape
 from tenfold.ops.state import identity, placeholder
@@ -110,7 +110,7 @@ class Layer(Called, Owner):
         inputs, args, kwargs = self._first_argument(args, kwargs)
         for value in nest.flatten((inputs, args, kwargs)):
             if is_keras_tensor(value):
-                return self._call_symbolically(inputs, args, kwargs)
+                return call_on_keras_tensors(self, inputs, args, kwargs)
         return self._run(inputs, args, kwargs)
 
     def _first_argument(self, args, kwargs):
@@ -121,15 +121,6 @@ class Layer(Called, Owner):
             raise ValueError(f"The first argument to `Layer.call` must always be passed; {self.name} received none.")
         kwargs = dict(kwargs)
         return kwargs.pop(name), args, kwargs
-
-    def _call_symbolically(self, inputs, args, kwargs):
-        """A call in a functional model: infer the outputs, remember the call."""
-        passed = {id(t) for t in nest.flatten((inputs, args, kwargs))}
-        with GRAPH.as_default(), using(tapes=()):
-            outputs = self._run(inputs, args, kwargs)
-            outputs = nest.map_structure(lambda t: _another(t) if id(t) in passed else t, outputs)
-        Node(self, (inputs, *args), kwargs, outputs)
-        return outputs
 
     def _run(self, inputs, args, kwargs):
         inputs = self._as_tensors(inputs)
@@ -244,14 +235,6 @@ class Layer(Called, Owner):
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
-
-
-def _another(tensor):
-    """The same value and mask as a tensor of its own."""
-    other, mask = identity(tensor), getattr(tensor, "_keras_mask", None)
-    if mask is not None:
-        other._keras_mask = mask
-    return other
 
 
 def _with_mask(tensor, mask, inputs):

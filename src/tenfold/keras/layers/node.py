@@ -32,6 +32,18 @@ class Node:
         return [t._keras_history.node for t in self.inputs]
 
     @property
+    def inbound_layers(self):
+        """The layers that gave the inputs; one alone is not in a list."""
+        found = [t._keras_history.layer for t in self.inputs]
+        return found[0] if len(found) == 1 else found
+
+    is_input = property(lambda self: not self.inputs)
+    input_tensors = property(lambda self: self.call_inputs)
+    output_tensors = property(lambda self: self.outputs)
+    outbound_layer = property(lambda self: self.layer)
+    parent_nodes = parents
+
+    @property
     def input_shapes(self):
         return nest.map_structure(lambda t: tuple(t.shape), self.call_inputs)
 
@@ -41,7 +53,9 @@ class Node:
 
     @property
     def call_inputs(self):
-        """The first argument of the call."""
+        """The first argument of the call; an InputLayer's is its output."""
+        if self.is_input:
+            return self.outputs
         return self.args[0] if self.args else self.inputs[0] if len(self.inputs) == 1 else self.inputs
 
     def replay(self, values, layer=None):
@@ -67,6 +81,9 @@ class History:
 
     def __iter__(self):
         return iter((self.layer, self.node_index, self.tensor_index))
+
+    def __len__(self):
+        return 3
 
     def __getitem__(self, i):
         return tuple(self)[i]

@@ -11,7 +11,7 @@ from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.variable import Variable
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers import tracking
-from tenfold.keras.layers.context import CALL, GRAPH
+from tenfold.keras.layers.context import CALL, CallGraph, KerasGraph
 
 
 class Owner(Module):
@@ -221,5 +221,7 @@ class Owner(Module):
 
 
 def _is_of_now(tensor):
-    """Whether a tensor can be used here: it is eager, or of the graph being written (outside: of functional models)."""
-    return not isinstance(tensor, SymbolicTensor) or tensor.graph is (STATE.graph or GRAPH)
+    """Whether a tensor can be used here: it is eager, or of the graph being written (outside: of a call on Inputs)."""
+    if not isinstance(tensor, SymbolicTensor):
+        return True
+    return tensor.graph is STATE.graph if STATE.graph is not None else isinstance(tensor.graph, (CallGraph, KerasGraph))

@@ -220,10 +220,9 @@ class _Calls:
         return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and value[0] in self.layers
 
     def tensors(self, references):
-        """Tensors in the structure of the references; one alone is not in a list."""
-        if isinstance(references, dict):
-            return {k: self._value(v) for k, v in references.items()}
+        """Tensors in the structure of the references."""
         if self._is_reference(references):
             return self._value(references)
-        found = [self._value(r) for r in references]
-        return found[0] if len(found) == 1 else found
+        if isinstance(references, dict):
+            return {k: self.tensors(v) for k, v in references.items()}
+        return type(references)(map(self.tensors, references))

@@ -28,7 +28,7 @@ class Functional(Model):
         super().__init__(name=name, trainable=trainable, **kwargs)
         _check_ends("inputs", nest.flatten(inputs))
         _check_ends("outputs", nest.flatten(outputs))
-        self._wire(*_from_inputs(inputs, outputs))
+        self._wire(*_from_inputs(_unwrapped(inputs), _unwrapped(outputs)))
 
     def _wire(self, inputs, outputs):
         """Find the calls between `inputs` and `outputs`."""
@@ -167,6 +167,11 @@ def _check_ends(what, tensors):
         raise ValueError(
             f"The list of inputs passed to the model contains the same input multiple times. Received: {tensors}"
         )
+
+
+def _unwrapped(structure):
+    """What a list of one tensor holds: Keras takes `Model([x], [y])` for `Model(x, y)`, but keeps tuples and dicts."""
+    return structure[0] if isinstance(structure, list) and len(nest.flatten(structure)) == 1 else structure
 
 
 def _from_inputs(inputs, outputs):

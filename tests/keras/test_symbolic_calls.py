@@ -1,0 +1,182 @@
+"""Layers and models called on Keras tensors: what is remembered of the call, and what is not."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold import keras
+
+L = keras.layers
+
+
+def base_model(name="base"):
+    x = keras.Input((4,), name=f"{name}_in")
+    return keras.Model(x, L.Dense(2, name="b")(L.Dense(3, name="a")(x)), name=name)
+
+
+def ones(*shape):
+    return np.ones(shape, np.float32)
+
+
+def test_after_transfer_learning_the_base_s_layers_keep_their_one_output():
+    base = base_model()
+    x = keras.Input((4,))
+    model = keras.Model(x, L.Dense(1)(base(x)))
+    assert [len(layer.inbound_nodes) for layer in base.layers] == [1, 1, 1]
+    features = keras.Model(base.input, base.get_layer("a").output)
+    assert features.predict(ones(2, 4), verbose=0).shape == (2, 3)
+    assert [
+        p.shape for p in keras.Model(base.inputs, [v.output for v in base.layers]).predict(ones(2, 4), verbose=0)
+    ] == [
+        (2, 4),
+        (2, 3),
+        (2, 2),
+    ]
+    inner = model.get_layer("base")
+    assert inner is base and inner.output is base.outputs[0] and inner.get_output_at(0) is not inner.output
+    assert keras.Model(model.input, inner.get_output_at(0)).predict(ones(2, 4), verbose=0).shape == (2, 2)
+    with pytest.raises(ValueError, match="Graph disconnected"):
+        keras.Model(model.input, inner.output)
+
+
+def test_layers_inside_layers_and_subclassed_models_are_not_called_symbolically():
+    class Block(L.Layer):
+        def __init__(self):
+            super().__init__()
+            self.dense = L.Dense(2)
+
+        def call(self, x):
+            return self.dense(x)
+
+    class Model(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.block, self.stack = Block(), keras.Sequential([L.Dense(3), L.Dense(4)])
+
+        def call(self, x):
+            return self.block(self.stack(x))
+
+    model, x = Model(), keras.Input((4,))
+    y = model(x)
+    assert model.output is y and model.input is x and len(model.inbound_nodes) == 1
+    assert model.block.inbound_nodes == [] == model.block.dense.inbound_nodes == model.stack.inbound_nodes
+    with pytest.raises(AttributeError, match="no inbound nodes"):
+        _ = model.block.dense.output
+    assert model.stack.layers[0].output_shape == (None, 3)  # a Sequential makes its own graph when it is first called
+    assert keras.Model(x, y).predict(ones(2, 4), verbose=0).shape == (2, 2)
+
+
+def test_functional_models_made_in_build_have_nodes_of_their_own():
+    class Net(L.Layer):
+        def build(self, shape):
+            x = keras.Input(shape[1:])
+            self.net = keras.Model(x, L.Dense(2, name="inner")(x))
+            super().build(shape)
+
+        def call(self, x):
+            return self.net(x)
+
+    outer, x = keras.Sequential([Net()]), keras.Input((4,))
+    outer(x)
+    net = outer.layers[0].net
+    assert net.get_layer("inner").output is net.output and net.inbound_nodes == []
+
+
+def test_nested_and_shared_models_survive_their_file(tmp_path):
+    base = base_model()
+    middle_in = keras.Input((4,))
+    middle = keras.Model(middle_in, L.Dense(4)(base(middle_in)), name="middle")
+    a, b = keras.Input((4,), name="a_in"), keras.Input((4,), name="b_in")
+    model = keras.Model([a, b], L.Add()([middle(a), middle(b)]))
+    assert [len(v.inbound_nodes) for v in (middle, base, base.get_layer("a"))] == [2, 1, 1]
+    x = [np.random.default_rng(i).normal(size=(3, 4)).astype(np.float32) for i in range(2)]
+    expected = model.predict(x, verbose=0)
+    model.save(tmp_path / "m.h5")
+    again = keras.models.load_model(tmp_path / "m.h5")
+    assert np.array_equal(again.predict(x, verbose=0), expected)
+    inner = again.get_layer("middle").get_layer("base")
+    assert [len(v.inbound_nodes) for v in (again.get_layer("middle"), inner, inner.get_layer("a"))] == [2, 1, 1]
+    copy = keras.models.clone_model(model)
+    copy.set_weights(model.get_weights())
+    assert np.array_equal(copy.predict(x, verbose=0), expected)
+
+
+def test_nodes_answer_what_programs_ask_them():
+    x, y = keras.Input((4,)), keras.Input((4,))
+    add = L.Add()
+    z = add([x, y])
+    (node,) = add._inbound_nodes
+    assert node.input_tensors == [x, y] and node.output_tensors is z and node.outbound_layer is add
+    assert [v.name for v in node.inbound_layers] == [x._keras_history.layer.name, y._keras_history.layer.name]
+    layer, index, which = z._keras_history
+    assert (layer, index, which, len(z._keras_history)) == (add, 0, 0, 3)
+    assert x._keras_history.layer.input is x and x._keras_history.layer.inbound_nodes[0].is_input
+
+
+@pytest.mark.parametrize("reload", [False, True])
+def test_lists_of_one_input_or_output_are_unwrapped_tuples_and_dicts_are_kept(reload):
+    x = keras.Input((4,), name="x")
+    y = L.Dense(2, name="y")(x)
+    kinds = {}
+    for name, ends in {
+        "lists": ([x], [y]),
+        "input": ([x], y),
+        "output": (x, [y]),
+        "dicts": ({"q": x}, {"r": y}),
+        "tuples": ((x,), (y,)),
+        "nested": ([[x]], [[y]]),
+    }.items():
+        model = keras.Model(*ends)
+        if reload:
+            model = keras.Model.from_config(model.get_config())
+        assert isinstance(model.inputs, list) and isinstance(model.outputs, list)
+        kinds[name] = [type(v) for v in (model.input, model.output, model.predict(ones(1, 4), verbose=0))]
+    one = [type(x), type(y), np.ndarray]
+    assert kinds == {  # TensorFlow's; a doubly nested list loses a pair of brackets each time it is wrapped up
+        "lists": one,
+        "input": one,
+        "output": one,
+        "dicts": [dict] * 3,
+        "tuples": [tuple] * 3,
+        "nested": one if reload else [list] * 3,
+    }
+
+
+def test_a_tensor_from_inside_a_call_is_out_of_scope_outside():
+    leaked = []
+
+    class Leaks(L.Layer):
+        def call(self, x):
+            leaked.append(x * 2.0)
+            return x
+
+    x = keras.Input((4,))
+    Leaks(name="leaks")(x)
+    for use in (lambda t: t + 1.0, lambda t: x * t, tf.reduce_sum, L.Dense(2)):
+        with pytest.raises(TypeError, match='out of scope.*inside the `call` of layer "leaks"'):
+            use(leaked[0])
+    with pytest.raises(ValueError, match="must be Keras tensors"):
+        keras.Model(x, leaked[0])
+
+
+def test_a_keras_tensor_that_a_layer_uses_without_being_given_it_is_refused():
+    x = keras.Input((4,))
+    other = L.Dense(4)(x)
+    with pytest.raises(ValueError, match="without being an argument of its call"):
+        L.Lambda(lambda t: t * other)(x)
+
+
+def test_call_returning_none_is_refused_and_arrays_are_constants():
+    class Returns(L.Layer):
+        def __init__(self, value):
+            super().__init__()
+            self.value = value
+
+        def call(self, x):
+            return self.value
+
+    x = keras.Input((4,))
+    with pytest.raises(ValueError, match=r'`call` of layer "returns" \(Returns\) returned None'):
+        Returns(None)(x)
+    model = keras.Model(x, Returns(ones(2, 2))(x))
+    assert model.output_shape == (2, 2) and np.array_equal(model.predict(ones(2, 4), verbose=0), ones(2, 2))
