@@ -1,13 +1,17 @@
 """`tenfold run` is `python`, with Tenfold under TensorFlow's names."""
 
+import json
 import subprocess
 import sys
 import textwrap
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from tenfold.cli.main import main
 
+CHECKOUT = Path(__file__).resolve().parents[2]
 PROBE = """
     import sys, os, inspect, helper
     import tensorflow as tf
@@ -107,8 +111,22 @@ def test_doctor_says_what_is_lacking(monkeypatch):
 
     asked = ["numpy>=2", 'jax>=0.7; extra == "xla"', 'no-such-thing; extra == "board"']
     monkeypatch.setattr(doctor, "_requirements", lambda: asked)
-    assert doctor._extras()[1] == "board      lacks no-such-thing: pip install 'tenfold[board]'"
-    monkeypatch.setattr(doctor.xla, "available", lambda: False)
-    assert doctor._second_gear() == ["not here: pip install 'tenfold[xla]'"] and doctor._devices() == [
-        "CPU (first gear)"
-    ]
+    assert doctor._extras()[1] == f"board      lacks no-such-thing: pip install -e '{CHECKOUT}[board]'"
+    monkeypatch.delenv("TENFOLD_JAX", raising=False)
+    monkeypatch.setattr(doctor.guest, "installed", lambda: False)
+    assert doctor._second_gear() == [f"not here: pip install -e '{CHECKOUT}[xla]'"]
+    assert doctor._devices() == ["CPU (first gear)"]
+
+
+def test_the_install_command_names_the_folder_that_pip_was_given(monkeypatch, tmp_path):
+    from tenfold.cli import installing
+
+    told = {"url": tmp_path.as_uri(), "dir_info": {}}
+    given = SimpleNamespace(read_text=lambda name: json.dumps(told))
+    monkeypatch.setattr(installing.tenfold, "__file__", str(tmp_path / "lib" / "site" / "tenfold" / "__init__.py"))
+    monkeypatch.setattr(installing.importlib.metadata, "distribution", lambda name: given)
+    assert installing.install_command("xla") == "pip install 'tenfold[xla]'"  # the folder is gone
+    (tmp_path / "pyproject.toml").touch()
+    assert installing.install_command("xla") == f"pip install '{tmp_path}[xla]'"
+    told.clear()  # from an index
+    assert installing.install_command("xla") == "pip install 'tenfold[xla]'"

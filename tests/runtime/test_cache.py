@@ -95,6 +95,28 @@ def test_a_file_that_anybody_may_have_written_is_not_loaded(folder):
     assert not compiled()
 
 
+def test_a_folder_that_others_may_replace_is_neither_read_nor_written(folder):
+    compiled()
+    (file,) = folder.iterdir()
+    folder.parent.chmod(0o777)
+    file.unlink()
+    assert compiled() and compiled() and not list(folder.iterdir())
+    folder.parent.chmod(0o700)
+    assert compiled() and not compiled()
+
+
+def test_without_a_home_there_is_no_cache_and_no_shared_folder_in_its_place(monkeypatch, tmp_path):
+    monkeypatch.delenv("TENFOLD_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", "not/absolute")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)  # as where no home is known
+    monkeypatch.chdir(tmp_path)
+    assert xla.cache_folder() is None
+    with xla.wide():
+        double = xla.compiled(lambda x: (x * 2,), (np.ones(3),), donate=())
+        assert np.asarray(double(np.ones(3))[0]).tolist() == [2.0] * 3
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_folder_that_cannot_be_written_only_costs_time(folder, monkeypatch):
     folder.parent.joinpath("xla").write_text("a file where the folder should be")
     assert compiled() and compiled()

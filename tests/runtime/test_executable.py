@@ -14,8 +14,9 @@ from tenfold.core.infer import same_as
 from tenfold.core.op import OPS, op
 from tenfold.core.state import using
 from tenfold.runtime import executable as module
-from tenfold.runtime import lowering, xla
+from tenfold.runtime import xla
 from tenfold.runtime.executable import Executable
+from tenfold.runtime.unbroken import unbroken
 
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
 GEARS = ["first", pytest.param("second", marks=needs_jax)]
@@ -120,7 +121,7 @@ def test_a_batch_of_another_size_hears_of_the_failure_first(gear):
 def test_ctrl_c_waits_until_the_state_is_whole():
     done = []
     with pytest.raises(KeyboardInterrupt):
-        with lowering.unbroken():
+        with unbroken():
             signal.raise_signal(signal.SIGINT)
             done.append(1)
     assert done == [1] and signal.getsignal(signal.SIGINT) is signal.default_int_handler

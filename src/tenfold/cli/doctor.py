@@ -10,8 +10,9 @@ import re
 import numpy as np
 
 from tenfold import ops
+from tenfold.cli.installing import install_command
 from tenfold.core.op import OPS
-from tenfold.runtime import shifting, xla
+from tenfold.runtime import guest, private_folder, shifting, xla
 
 SETTINGS = (
     "TENFOLD_ERA",
@@ -72,13 +73,29 @@ def _first_gear() -> str:
 
 
 def _second_gear() -> list[str]:
-    if not xla.available():
-        off = os.environ.get("TENFOLD_JAX") == "0"
-        return ["switched off by TENFOLD_JAX=0" if off else "not here: pip install 'tenfold[xla]'"]
+    if os.environ.get("TENFOLD_JAX") == "0":
+        return ["switched off by TENFOLD_JAX=0"]
+    if not guest.installed():
+        return [f"not here: {install_command('xla')}"]
+    if reason := guest.illness():
+        return [
+            f"JAX {_version('jax') or '(of no known version)'} is here but cannot be used: {reason}",
+            "everything runs in first gear; the cure: start Python again if the import was interrupted, else",
+            f"{install_command('xla')} --force-reinstall",
+        ]
+    return [f"XLA through JAX {_version('jax')}", f"compiled programs: {_compiled_programs()}"]
+
+
+def _compiled_programs() -> str:
     folder = xla.cache_folder()
-    files = [path for path in folder.rglob("*") if path.is_file()] if folder.is_dir() else []
-    size = sum(path.stat().st_size for path in files) / 1e6
-    return [f"XLA through JAX {_version('jax')}", f"compiled programs: {folder} ({len(files)} files, {size:.1f} MB)"]
+    if folder is None:
+        return "not kept: this user has no home folder; TENFOLD_CACHE names another"
+    if not folder.is_dir():
+        return f"{folder} (not there yet)"
+    if said := private_folder.objection(folder):
+        return f"not kept: {said}; TENFOLD_CACHE names another"
+    sizes = [path.stat().st_size for path in folder.iterdir()]
+    return f"{folder} ({len(sizes)} files, {sum(sizes) / 1e6:.1f} MB)"
 
 
 def _devices() -> list[str]:
@@ -103,13 +120,13 @@ def _extras() -> list[str]:
     wanted: dict[str, list[str]] = {}
     for line in _requirements():
         name = re.split(r"[<>=!~; ]", line, maxsplit=1)[0]
-        extra = re.search(r"""extra\s*==\s*['"]([\w-]+)['"]""", line)
-        if extra and not name.startswith("tenfold"):
-            wanted.setdefault(extra[1], []).append(PLUGINS.get(name, name))
+        needed_by = re.search(r"""extra\s*==\s*['"]([\w-]+)['"]""", line)
+        if needed_by and not name.startswith("tenfold"):
+            wanted.setdefault(needed_by[1], []).append(PLUGINS.get(name, name))
     told = []
     for extra, names in wanted.items():
         lacking = [name for name in names if _version(name) is None]
-        cure = f"lacks {', '.join(lacking)}: pip install 'tenfold[{extra}]'" if lacking else "ready"
+        cure = f"lacks {', '.join(lacking)}: {install_command(extra)}" if lacking else "ready"
         told.append(f"{extra:<10} {cure}")
     return told or ["unknown: tenfold is not installed, only on the path"]
 

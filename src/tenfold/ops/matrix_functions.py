@@ -106,5 +106,5 @@ def _scipy(name):
     try:
         import scipy.linalg
     except ImportError:
-        raise ImportError(f"tf.linalg.{name} asks SciPy, which is not installed: pip install 'tenfold[xla]'.") from None
+        raise ImportError(f"tf.linalg.{name} asks SciPy, which is not installed: pip install scipy.") from None
     return getattr(scipy.linalg, name)

@@ -23,8 +23,7 @@ def scipy_function(name):
         return getattr(importlib.import_module("scipy.special"), name)
     except ImportError as e:
         raise ImportError(
-            f"this special function is computed by scipy.special.{name}, and SciPy is not installed: "
-            "pip install 'tenfold[xla]', or pip install scipy."
+            f"this special function is computed by scipy.special.{name}, and SciPy is not installed: pip install scipy."
         ) from e
 
 

@@ -6,6 +6,8 @@ import os
 import pathlib
 from typing import NamedTuple
 
+from tenfold.runtime import guest
+
 KINDS = ("CPU", "GPU")
 
 
@@ -237,7 +239,7 @@ def is_built_with_rocm():
 
 def is_built_with_xla():
     """Whether JAX is installed, which the second gear runs on."""
-    return importlib.util.find_spec("jax") is not None
+    return guest.installed()
 
 
 def get_build_info():

@@ -177,6 +177,9 @@ class Signature:
         if e.host or any(t.dtype is dtypes.string for t in (*e.inputs, *[t for n in e.nodes for t in n.outputs])):
             self.cold = True
             return None
+        if not xla.works():
+            self.cold = True
+            return None
         if any(e.holder(c)._value is None for c in e.written):  # initialised by this very run
             return None
         try:

@@ -1,8 +1,6 @@
 """Second gear: a plan called on JAX tracers, its cells threaded through as arguments and results."""
 
 import contextlib
-import signal
-import threading
 
 import numpy as np
 
@@ -10,6 +8,7 @@ from tenfold.core.env import itself
 from tenfold.core.plan import plan
 from tenfold.core.state import STATE, hooks, using
 from tenfold.runtime import xla
+from tenfold.runtime.unbroken import unbroken
 
 EMBEDDED = 65536  # bytes; a larger constant is an argument of the program, not part of its text
 
@@ -134,24 +133,3 @@ def _like(cells):
     """Shapes and dtypes of cells' values."""
     values = [cell._value if cell._value is not None else cell.array() for cell in cells]
     return tuple([xla.jax().ShapeDtypeStruct(v.shape, v.dtype) for v in values])
-
-
-class unbroken:
-    """A `with` block that Ctrl-C does not cut in two: it is raised after it, when given-away state has been replaced.
-
-    Python runs signal handlers in the main thread only, so other threads have nothing to fear.
-    """
-
-    def __enter__(self):
-        self.caught = self.handler = None
-        if threading.current_thread() is threading.main_thread() and callable(signal.getsignal(signal.SIGINT)):
-            self.handler = signal.signal(signal.SIGINT, self._note)
-
-    def _note(self, *arguments):
-        self.caught = arguments
-
-    def __exit__(self, *_):
-        if self.handler is not None:
-            signal.signal(signal.SIGINT, self.handler)
-            if self.caught is not None:
-                self.handler(*self.caught)

@@ -1,34 +1,39 @@
-"""The door to JAX: the only file that imports it. JAX is a guest, its global settings are never touched."""
+"""The door to JAX, which is a guest: its global settings are never touched."""
 
 import functools
 import hashlib
-import importlib
-import importlib.util
 import logging
 import os
 import pathlib
 import tempfile
 
-from tenfold.core import op as op_module
+from tenfold.runtime import guest, private_folder
 
 log = logging.getLogger("tenfold")
 DIGEST = hashlib.sha256().digest_size
 CACHED = 2**30  # bytes that compiled programs may take on disk
 
 
-@functools.cache
 def available():
-    """Whether JAX is installed (found without importing it) and not switched off by TENFOLD_JAX=0."""
-    return os.environ.get("TENFOLD_JAX") != "0" and importlib.util.find_spec("jax") is not None
+    """Whether second gear can be expected: JAX is installed, not switched off, and was not found ill."""
+    return guest.expected()
 
 
 @functools.cache
 def jax():
-    import jax
+    """The module, started at the first call. Raises `guest.Ill` where it cannot be used: ask `works` before."""
+    return guest.start()
 
-    op_module.jax_numpy = lambda: jax.numpy
-    importlib.import_module("tenfold.runtime.kernels_xla")  # they import this file, so not before now
-    return jax
+
+def works():
+    """Whether JAX is here and starts. Where it is here and does not, one warning says why."""
+    if not available():
+        return False
+    try:
+        return bool(jax())
+    except guest.Ill as reason:
+        log.warning("JAX cannot be used (%s): everything stays in first gear. `tenfold doctor` says more.", reason)
+        return False
 
 
 def wide():
@@ -42,14 +47,22 @@ def device_array(array):
 
 
 def cache_folder():
-    root = os.environ.get("TENFOLD_CACHE") or os.path.join(os.environ.get("XDG_CACHE_HOME") or "~/.cache", "tenfold")
-    return pathlib.Path(root).expanduser() / "xla"
+    """Where compiled programs are kept; None where this user has no place: then there are none on disk."""
+    root = os.environ.get("TENFOLD_CACHE")
+    if not root:
+        caches = os.environ.get("XDG_CACHE_HOME") or ""
+        root = os.path.join(caches if os.path.isabs(caches) else "~/.cache", "tenfold")
+    folder = pathlib.Path(os.path.expanduser(root)) / "xla"
+    return None if str(folder).startswith("~") else folder
 
 
 def compiled(function, args, donate):
     """`function` compiled for arguments of these shapes, from the cache on disk where an earlier process left it."""
     lowered = jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
-    path = cache_folder() / _key(lowered)
+    folder = cache_folder()
+    if folder is None:
+        return lowered.compile()
+    path = folder / _key(lowered)
     found = _load(path, lowered)
     if found is None:
         found = lowered.compile()
@@ -91,9 +104,10 @@ def _load(path, lowered):
     from jax.experimental.serialize_executable import deserialize_and_load
 
     try:
-        if not _is_private(path.parent):
+        if said := private_folder.objection(path.parent):
+            log.debug("compiled program %s is not loaded: %s", path, said)
             return None
-        digest, code = (data := path.read_bytes())[:DIGEST], data[DIGEST:]
+        digest, code = (data := private_folder.read(path))[:DIGEST], data[DIGEST:]
         if hashlib.sha256(code).digest() != digest:
             log.debug("compiled program %s is damaged; compiling again", path)
             return None
@@ -105,18 +119,12 @@ def _load(path, lowered):
         return None
 
 
-def _is_private(folder):
-    """Whether nobody but this user can have written into `folder`."""
-    found = folder.stat()
-    return not hasattr(os, "getuid") or found.st_uid == os.getuid() and not found.st_mode & 0o022
-
-
 def _save(path, program):
     from jax.experimental.serialize_executable import serialize
 
     try:
         code = serialize(program)[0]
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private_folder.make(path.parent)
         write_whole(path, hashlib.sha256(code).digest() + code)
         _trim(path.parent)
     except (OSError, ValueError, NotImplementedError) as e:

@@ -1,0 +1,84 @@
+"""Starting JAX, once and whole. A guest may be ill: what is wrong with it is remembered, and first gear goes on alone.
+
+JAX cannot be imported twice: what a broken or interrupted import leaves in `sys.modules` makes the next one raise, or
+(jaxlib's libraries, initialised again) end the process. So Ctrl-C waits until the import is through, and a JAX that
+failed is never tried again.
+"""
+
+import importlib
+import importlib.util
+import os
+import threading
+
+import numpy as np
+
+from tenfold.core import op as op_module
+from tenfold.runtime.unbroken import unbroken
+
+# What this package calls: (module, name). A JAX that lacks one is too old or too new for it.
+ASKED = (
+    ("jax", "enable_x64"),
+    ("jax", "eval_shape"),
+    ("jax", "jit"),
+    ("jax", "ShapeDtypeStruct"),
+    ("jax.errors", "ConcretizationTypeError"),
+    ("jax.errors", "NonConcreteBooleanIndexError"),
+    ("jax.errors", "TracerArrayConversionError"),
+    ("jax.errors", "TracerBoolConversionError"),
+    ("jax.errors", "TracerIntegerConversionError"),
+    ("jax.experimental.serialize_executable", "deserialize_and_load"),
+    ("jax.experimental.serialize_executable", "serialize"),
+)
+_STARTING = threading.RLock()
+_illness = None  # what was wrong when JAX was started, as one line of text
+
+
+class Ill(ImportError):
+    """JAX is installed but cannot be used; the message says why."""
+
+
+def expected():
+    """Whether JAX is installed (found without importing it), not switched off by TENFOLD_JAX=0, and not known ill."""
+    return os.environ.get("TENFOLD_JAX") != "0" and _illness is None and installed()
+
+
+def installed():
+    """Whether there is something to `import jax` from."""
+    try:
+        return importlib.util.find_spec("jax") is not None
+    except ValueError:  # a module without a spec stands in sys.modules: that it is no JAX is found when it is started
+        return True
+
+
+def start():
+    """The module `jax`, tried out and with our kernels registered. Raises Ill, always with the first reason."""
+    global _illness
+    with _STARTING, unbroken():
+        if _illness is None:
+            try:
+                return _started()
+            except (Exception, SystemExit) as error:  # what a package may raise when it is imported
+                _illness = " ".join(f"{type(error).__name__}: {error}".split())
+    raise Ill(_illness)
+
+
+def illness():
+    """What is wrong with the JAX that is here, as one line; None where it works. Starts it."""
+    try:
+        start()
+    except Ill as error:
+        return str(error)
+    return None
+
+
+def _started():
+    jax = importlib.import_module("jax")
+    for module, name in ASKED:
+        getattr(importlib.import_module(module), name)
+    with jax.enable_x64(True):
+        found = np.asarray(jax.numpy.array(np.float64(1)))  # starts its devices
+    if found.dtype != np.float64:
+        raise RuntimeError(f"a float64 came back from JAX as {found.dtype}")
+    op_module.jax_numpy = lambda: jax.numpy
+    importlib.import_module("tenfold.runtime.kernels_xla")  # they import `xla`, which imports this file
+    return jax
