@@ -7,6 +7,7 @@ import sys as _sys
 import warnings as _warnings
 
 from tenfold import ops as _ops  # noqa: F401  (operators on tensors)
+from tenfold.api import loadable as _loadable  # noqa: F401  (installs itself)
 from tenfold.api import namespaces as _namespaces
 
 __version__ = "2.15.0"  # of the API spoken; `tf.version.TENFOLD` is our own

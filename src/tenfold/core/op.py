@@ -65,6 +65,7 @@ class Op:
       partial: the gradient takes None for results that have no gradient, instead of zeros.
       lazy: the forward takes `used` (a bool per result, None for all) and may leave out what nobody uses.
       host: it runs on NumPy only (strings, files, Python functions), so its graph stays in first gear.
+      outside: it reaches outside the program: files, processes, Python functions. A file never names such an op.
       results: `list`, or a tuple of names, for how several results reach the caller.
       gradient: None declares that there is none.
     """
@@ -78,13 +79,14 @@ class Op:
         effect=False,
         static=False,
         host=False,
+        outside=False,
         results=None,
         gradient=UNSAID,
         partial=False,
         lazy=False,
     ):
         self.forward, self.infer, self.stateful, self.effect = forward, infer, stateful, effect
-        self.static, self.host, self.partial, self.lazy = static, host, partial, lazy
+        self.static, self.host, self.outside, self.partial, self.lazy = static, host, outside, partial, lazy
         self.kernels = {}
         self.name = self.__name__ = name or forward.__name__.strip("_")
         self.__doc__, self.__module__ = forward.__doc__, forward.__module__

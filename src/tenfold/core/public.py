@@ -2,10 +2,11 @@
 
 
 class lookup:
-    """Where names are found; `api` installs both functions, so that lower floors need not know it."""
+    """Where names are found; `api` installs the functions, so that lower floors need not know it."""
 
     attribute = None  # (package, name) -> object, AttributeError with the nearest name
     names = None  # package -> list of names
+    loadable = None  # dotted public name -> the op or function that a model file may name, None for any other
 
 
 def public_names(package):

@@ -48,7 +48,7 @@ def _class_of(error):
     return errors.FailedPreconditionError if error.errno in (39, 66) else errors.UnknownError  # directory not empty
 
 
-@op(infer=lambda filename: Spec((), dtypes.string), host=True, gradient=None)
+@op(infer=lambda filename: Spec((), dtypes.string), host=True, outside=True, gradient=None)
 def read_file(filename):
     """The content of a file as a scalar string. NotFoundError where there is none."""
     path = text(filename.item())
@@ -56,7 +56,7 @@ def read_file(filename):
         return np.array(file.read(), object)
 
 
-@op(infer=lambda filename, contents: (), effect=True, host=True, gradient=None)
+@op(infer=lambda filename, contents: (), effect=True, host=True, outside=True, gradient=None)
 def _write_file(filename, contents):
     path = text(filename.item())
     with file_errors(path):
@@ -72,7 +72,7 @@ def write_file(filename, contents, name=None):
     return None if done == () and isinstance(done, tuple) else done
 
 
-@op(infer=lambda pattern: Spec((None,), dtypes.string), host=True, gradient=None)
+@op(infer=lambda pattern: Spec((None,), dtypes.string), host=True, outside=True, gradient=None)
 def matching_files(pattern):
     """The names of files that match one of the glob patterns, sorted."""
     found = sorted({f for p in flat(pattern) for f in glob.glob(text(p), include_hidden=True)})

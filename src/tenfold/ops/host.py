@@ -18,7 +18,7 @@ def _declared(*xs, specs, **_):
     return specs
 
 
-@op(infer=_declared, effect=True, host=True)
+@op(infer=_declared, effect=True, host=True, outside=True)
 def host_function(*inputs: Free, function, specs, eager):
     """`function` of the inputs, as eager tensors or as arrays; results of the dtypes in `specs`."""
     with using(graph=None, tapes=()):

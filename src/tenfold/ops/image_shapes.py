@@ -116,7 +116,7 @@ def _(dy, image_shape, begin):
     return frame(dy, begin, image_shape[-3:-1])
 
 
-@op(infer=infer_window)
+@op(infer=infer_window, name="image_frame")
 def frame(image, *, begin: Ints, size: Shape):
     """Zeros of `size` [height, width] that hold the image with its upper left corner at `begin`."""
     height, width = image.shape[-3:-1]

@@ -5,30 +5,15 @@ import numpy as np
 from tenfold.core import dtypes, errors
 from tenfold.core.attrs import Dtype
 from tenfold.core.convert import convert
-from tenfold.core.infer import Spec, broadcast, wrap_axis
+from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import Free, op, xp
 from tenfold.core.shapes import is_compatible, shape_text
 from tenfold.ops.arithmetic import match
-from tenfold.ops.broadcasting import sum_to
-from tenfold.ops.creation import zeros_like
+from tenfold.ops.comparison import select
 from tenfold.ops.gathering import gather
 from tenfold.ops.joining import concat
 from tenfold.ops.shaping import expand_dims, reshape, shape, size
 from tenfold.ops.slicing import get_item
-
-
-@op(infer=lambda c, x, y: Spec(broadcast(c, x, y).shape, x.dtype))
-def _select(condition: Free, x, y):
-    return xp(condition, x, y).where(condition, x, y)
-
-
-@_select.gradient
-def _(dy, condition, x_shape, y_shape):
-    return (
-        None,
-        lambda: sum_to(_select(condition, dy, zeros_like(dy)), x_shape),
-        lambda: sum_to(_select(condition, zeros_like(dy), dy), y_shape),
-    )
 
 
 @op(infer=lambda c: Spec((None, None if c.shape is None else len(c.shape)), dtypes.int64), static=True, gradient=None)
@@ -42,7 +27,7 @@ def where(condition, x=None, y=None, name=None):
     Returns: with x and y, their dtype; without, (number of true elements, rank of condition) of int64.
     """
     if hasattr(condition, "_called_with"):  # ragged
-        return _select(condition, x, y, name=name)
+        return select(condition, x, y, name=name)
     condition = convert(condition)
     if condition.dtype is dtypes.string:
         raise errors.InvalidArgumentError("where: strings are neither true nor false; compare them first, x != ''.")
@@ -50,7 +35,7 @@ def where(condition, x=None, y=None, name=None):
         return _where(condition, name=name)
     if x is None or y is None:
         raise ValueError("where: x and y must both be given, or neither.")
-    return _select(_as_bool(condition), *match(x, y), name=name)
+    return select(_as_bool(condition), *match(x, y), name=name)
 
 
 def where_v1(condition, x=None, y=None, name=None):
@@ -60,7 +45,7 @@ def where_v1(condition, x=None, y=None, name=None):
     condition, (x, y) = _as_bool(convert(condition)), match(x, y)
     if condition.ndim == 1 and x.ndim is not None and x.ndim > 1:
         condition = reshape(condition, [-1] + [1] * (x.ndim - 1))
-    return _select(condition, x, y, name=name)
+    return select(condition, x, y, name=name)
 
 
 def _as_bool(condition):

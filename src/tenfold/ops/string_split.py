@@ -78,7 +78,7 @@ def _product(dims, n):
     return total
 
 
-@op(infer=rows_spec(), host=True, gradient=None)
+@op(infer=rows_spec(), host=True, gradient=None, name="string_split")
 def _split(input, *, sep, maxsplit: Int):
     return rows_of(lambda s: s.split(sep or None, maxsplit), input)
 

@@ -111,7 +111,7 @@ def infer_split(x, **_):
     return values, Spec((None,), dtypes.int64), splits
 
 
-@op(infer=infer_split, host=True, gradient=None)
+@op(infer=infer_split, host=True, gradient=None, name="unicode_split")
 def _split(input, *, encoding, on_error, replacement: Int):
     rows = [decoded(s, encoding, on_error, replacement) for s in flat(input)]
     pairs = [pair for row in rows for pair in row]

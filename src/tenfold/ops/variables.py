@@ -141,7 +141,7 @@ Variable.gather_nd = lambda self, indices, name=None: gather_nd(self, indices, n
 # TensorFlow 1's functions
 
 
-@op(infer=same_as(0), gradient=None)
+@op(infer=same_as(0), gradient=None, name="below_limit")
 def _below(value, *, limit: Int):
     fails_where(value >= limit, f"Reached limit of {limit}", OutOfRangeError)
     return value

@@ -1,6 +1,7 @@
 """An op that was called on Keras tensors outside of any layer, as a layer: `x * 2`, `tf.squeeze(x)`, `x[:, 0]`."""
 
 from tenfold.core.convert import convert
+from tenfold.core.op import Op
 from tenfold.core.state import hooks
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.layer import Layer
@@ -19,8 +20,8 @@ class TFOpLambda(Layer):
     """
 
     def __init__(self, function, name=None, **kwargs):
-        self.operation = function_of(function) if isinstance(function, str) else function
-        self.symbol = function if isinstance(function, str) else symbol_of(function)
+        self.operation = function if isinstance(function, Op) else function_of(function)
+        self.symbol = symbol_of(function) if isinstance(function, Op) else function
         super().__init__(name=name or naming.auto_name(f"tf.{self.symbol}"), autocast=False, **kwargs)
         self.built = True
 
@@ -32,6 +33,10 @@ class TFOpLambda(Layer):
     def get_config(self):
         return {"name": self.name, "trainable": self._trainable, "dtype": self._dtype, "function": self.symbol}
 
+    def again(self):
+        """A layer of the same op. Its name is not looked up, as this program may use ops that no file may."""
+        return TFOpLambda(self.operation, self.name, trainable=self._trainable, dtype=self._dtype)
+
 
 class SlicingOpLambda(TFOpLambda):
     """x[slices]; a slice is an int, None for a new axis, or a dict with start, stop and step."""
@@ -39,6 +44,9 @@ class SlicingOpLambda(TFOpLambda):
     def __init__(self, function="__operators__.getitem", name=None, **kwargs):
         super().__init__("strided_slice", name or naming.auto_name(f"tf.{function}"), **kwargs)
         self.symbol = function
+
+    def again(self):
+        return SlicingOpLambda(self.symbol, self.name, trainable=self._trainable, dtype=self._dtype)
 
     def _run(self, inputs, args, kwargs):
         return inputs[tuple(_index(s) for s in kwargs["slice_spec"])]

@@ -1,9 +1,12 @@
 """What Keras 2 calls the ops of a functional model in its files and layer names: `math.multiply`, `nn.relu`."""
 
 import functools
-import sys
+import importlib
+import pkgutil
 
+from tenfold import ops
 from tenfold.core.op import OPS
+from tenfold.core.public import lookup
 
 _MATH = (
     "abs acos asin atan ceil cos cosh cumsum equal erf exp expm1 floor floormod greater greater_equal is_finite is_nan "
@@ -27,6 +30,8 @@ _OTHERS = {
 SYMBOLS = {n: f"math.{n}" for n in _MATH} | {n: f"nn.{n}" for n in _NN} | _OTHERS
 _OPS = {symbol: name for name, symbol in SYMBOLS.items()} | {"math.add": "add"}
 
+_CURE = "Cure: put the call into a Layer of your own, and pass that in `custom_objects`."
+
 
 def symbol_of(operation):
     """Keras's symbol for an op of the table; its own name where Keras has none."""
@@ -34,11 +39,36 @@ def symbol_of(operation):
 
 
 def function_of(symbol):
-    """The op or public function that a symbol means. ValueError for an unknown one."""
-    name = _OPS.get(symbol, symbol)
-    if name in OPS:
-        return OPS[name]
-    try:
-        return functools.reduce(getattr, symbol.split("."), sys.modules["tenfold"])
-    except AttributeError as e:
-        raise ValueError(f"The model calls the op `{symbol}`, which is not known here: {e}") from None
+    """The op or public function that a symbol means: what a model file names is looked up here, and nowhere else.
+
+    Raises:
+      ValueError: a name that is neither in the op table nor among the public functions that files may name, or an op
+        that reaches outside the program.
+    """
+    if not isinstance(symbol, str):
+        raise ValueError(f"The model calls {symbol!r} where the name of an op is expected, such as 'math.multiply'.")
+    found = _in_op_table(_OPS.get(symbol, symbol)) or lookup.loadable(symbol)
+    if found is None:
+        raise ValueError(
+            f"The model calls the op `{symbol}`, which is not among those that a model's configuration may name: the op "
+            f"table, and public functions of tensors alone. {_CURE}"
+        )
+    if getattr(found, "outside", False):
+        raise ValueError(
+            f"The model calls the op `{symbol}`, which reaches outside the program (files, processes or Python "
+            f"functions); such an op is never taken from a file, whatever `safe_mode` is. {_CURE}"
+        )
+    return found
+
+
+def _in_op_table(name):
+    if name not in OPS:
+        _whole_table()
+    return OPS.get(name)
+
+
+@functools.cache
+def _whole_table():
+    """Load every family of ops: which ones a process has used so far does not decide what it can read."""
+    for info in pkgutil.iter_modules(ops.__path__):
+        importlib.import_module(f"{ops.__name__}.{info.name}")

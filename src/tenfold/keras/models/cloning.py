@@ -3,6 +3,7 @@
 from tenfold.core import nest
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.layer import Layer
+from tenfold.keras.layers.op_layer import TFOpLambda
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.sequential import Sequential
 
@@ -44,6 +45,8 @@ def clone_model(model, input_tensors=None, clone_function=None):
 def _again(layer: Layer):
     if isinstance(layer, Functional):
         return clone_model(layer)
+    if isinstance(layer, TFOpLambda):
+        return layer.again()
     return type(layer).from_config(layer.get_config())
 
 
