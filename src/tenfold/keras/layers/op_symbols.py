@@ -50,8 +50,8 @@ def function_of(symbol):
     found = _in_op_table(_OPS.get(symbol, symbol)) or lookup.loadable(symbol)
     if found is None:
         raise ValueError(
-            f"The model calls the op `{symbol}`, which is not among those that a model's configuration may name: the op "
-            f"table, and public functions of tensors alone. {_CURE}"
+            f"The model calls the op `{symbol}`, which is not among those that a model's configuration may name: the "
+            f"op table, and public functions of tensors alone. {_CURE}"
         )
     if getattr(found, "outside", False):
         raise ValueError(
