@@ -25,7 +25,7 @@ def call({parameters}*rest, **options):
                     out = forward({arguments})
                 except FAILURES as error:
                     raise op.explained(error, ({values})) from None
-                result = Tensor(out) if type(out) is not tuple else op.wrap([Tensor(o) for o in out])
+                result = Tensor(out) if type(out) in ARRAYS else op.packed(out)
 {recording}                return result
     return op.general(*[a for a in ({inputs}) if a is not MISSING], *rest, **options)
 """
@@ -50,7 +50,7 @@ def near(value, partner):
     return value
 
 
-def fast_call(op, failures):
+def fast_call(op, failures, arrays):
     """The function that runs `op` on eager tensors of one dtype with default attributes, else calls `op.general`."""
     n = op.arity
     each = lambda template, joint=", ": joint.join(template.format(i) for i in range(n))  # noqa: E731
@@ -81,6 +81,7 @@ def fast_call(op, failures):
         "near": near,
         "EAGER": EAGER,
         "FAILURES": failures,
+        "ARRAYS": arrays,
         "op": op,
         "forward": op.forward,
         "defaults": op.defaults,

@@ -25,10 +25,11 @@ from tenfold.core.gradient import GradientRule
 from tenfold.core.infer import Spec
 from tenfold.core.state import STATE, hooks
 from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tensor import Tensor
+from tenfold.core.tensor import Tensor, whole
 
 OPS: dict[str, "Op"] = {}
 UNSAID = object()
+ARRAYS = frozenset([np.ndarray, *(d.type for d in dtypes._BY_NUMPY if d.kind != "O")])  # that are tensors as they are
 FAILURES = (ValueError, IndexError, np.exceptions.AxisError, ZeroDivisionError)  # what array libraries raise
 
 
@@ -130,7 +131,7 @@ class Op:
         """The first call; later ones take the short way of `core.fastcall` where there is one."""
         if 1 <= self.arity <= 4 and not self.optional:
             # a class of its own, because Python looks `__call__` up on the class
-            self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, FAILURES))})
+            self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, FAILURES, ARRAYS))})
         return self.general(*args, **kwargs)
 
     def general(self, *args, **kwargs):
@@ -171,10 +172,14 @@ class Op:
             out = self.forward(EAGER, *arrays, **attrs) if self.stateful else self.forward(*arrays, **attrs)
         except FAILURES as e:
             raise self.explained(e, arrays) from None
-        result = Tensor(out) if type(out) is not tuple else self.wrap([Tensor(o) for o in out])
+        result = Tensor(out) if type(out) in ARRAYS else self.packed(out)
         for tape in STATE.tapes:
             tape.record(self, args, result, attrs)
         return result
+
+    def packed(self, out):
+        """What a forward returned that is no plain array: several results, or one element of a string array."""
+        return self.wrap([Tensor(whole(o)) for o in out]) if type(out) is tuple else Tensor(whole(out))
 
     def wrap(self, outputs):
         """Several outputs as the caller gets them: a tuple, a list or a named tuple."""

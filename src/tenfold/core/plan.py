@@ -9,7 +9,9 @@
 The same function is the first gear (called with NumPy arrays) and what the second gear traces (called with tracers).
 """
 
+from tenfold.core import dtypes
 from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tensor import whole
 
 
 def plan(nodes, inputs, outputs, gear="numpy"):
@@ -65,7 +67,7 @@ def needed(outputs, nodes=(), stop=()):
 
 def _write(nodes, inputs, outputs, gear):
     """Source text and the globals it refers to."""
-    names = {"__name__": "tenfold.plan"}
+    names = {"__name__": "tenfold.plan", "whole": whole}
     var = {id(t): f"v{i}" for i, t in enumerate(inputs)}
     last = _last_uses(nodes, outputs)
     lines = [f"def plan(env, {', '.join(var[id(t)] for t in inputs)}):"]
@@ -93,7 +95,10 @@ def _line(node, i, var, names, gear, last):
     for t in node.outputs:
         results.append("_" if id(t) in var else var.setdefault(id(t), f"v{i}_{t.index}"))  # "_": the caller supplies it
     left = "_" if not results else f"({', '.join(results)},)" if node.several else results[0]
-    return f"{left} = f{i}({', '.join(arguments)})"
+    call = f"f{i}({', '.join(arguments)})"
+    if any(t.dtype is dtypes.string for t in node.outputs):
+        call = f"map(whole, {call})" if node.several else f"whole({call})"
+    return f"{left} = {call}"
 
 
 def _last_uses(nodes, outputs):

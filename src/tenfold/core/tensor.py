@@ -11,6 +11,11 @@ from tenfold.core.shapes import TensorShape
 new_key = itertools.count(1).__next__
 
 
+def whole(value):
+    """What a forward returned, as an array: NumPy hands one element of a string array out as bare bytes."""
+    return value if type(value) is not bytes else np.array(value, object)
+
+
 class Tensor:
     """A multidimensional array of one dtype.
 

@@ -49,11 +49,6 @@ def check_indices(indices, n):
     fails_where(bad, message)
 
 
-def kept_array(x):
-    """NumPy gives a lone string bare; here it stays an array."""
-    return x if hasattr(x, "dtype") else np.array(x, object)
-
-
 def infer_gather(params, indices, *, axis, batch_dims):
     if params.shape is None or indices.shape is None:
         return Spec(None, params.dtype)
@@ -72,10 +67,10 @@ def _gather(params, indices: Free, *, axis: Count = None, batch_dims: Int = 0):
     check_indices(indices, params.shape[axis])
     one = xp(params, indices)
     if batch == 0:
-        return kept_array(one.take(params, indices, axis, mode="clip"))
+        return one.take(params, indices, axis, mode="clip")
     index, spread = _batch_index(params.shape, indices, axis, batch)
     picked = one.asarray(params).reshape(spread)[index]
-    return picked.reshape(*params.shape[:axis], *indices.shape[batch:], *params.shape[axis + 1 :])
+    return picked.reshape((*params.shape[:axis], *indices.shape[batch:], *params.shape[axis + 1 :]))
 
 
 def _axis_and_batch(rank, index_rank, axis, batch_dims):
@@ -174,7 +169,7 @@ def _gather_nd(params, indices: Free, *, batch_dims: Int = 0):
         raise ValueError(f"indices of shape {indices.shape} are too long for params of shape {params.shape}")
     rows = params.reshape(int(np.prod(params.shape[:k])), int(np.prod(params.shape[k:])))
     picked = xp(params, indices).take(rows, row_numbers(full, params.shape[:k]), 0, mode="clip")
-    return picked.reshape(*indices.shape[:-1], *params.shape[k:])
+    return picked.reshape((*indices.shape[:-1], *params.shape[k:]))
 
 
 def _with_batch(indices, batch_dims):
@@ -197,7 +192,8 @@ def _scatter_nd(indices: Free, updates, *, shape: Shape, batch_dims: Int = 0):
     n, inner = int(np.prod(shape[:k])), int(np.prod(shape[k:]))
     check_updates(indices, updates, shape, k)
     rows = row_numbers(full, shape[:k])
-    out = xp(indices, updates).zeros((n, inner), updates.dtype)
+    strings = updates.dtype == object
+    out = np.full((n, inner), b"", object) if strings else xp(indices, updates).zeros((n, inner), updates.dtype)
     return add_rows(out, rows, updates.reshape(rows.size, inner)).reshape(shape)
 
 

@@ -12,6 +12,7 @@ from tenfold.core.errors import OpError
 from tenfold.core.infer import size_of
 from tenfold.core.op import OPS, Optional, op, xp
 from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.tensor import whole
 
 FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
 
@@ -93,9 +94,8 @@ def _computed(step, known):
     }
     try:
         with np.errstate(all="ignore"):
-            return np.asarray(
-                step.operation.forward(*[None if t is None else known[id(t)] for t in step.inputs], **attrs)
-            )
+            given = [None if t is None else known[id(t)] for t in step.inputs]
+            return np.asarray(whole(step.operation.forward(*given, **attrs)))
     except (ValueError, IndexError, ZeroDivisionError, OpError):
         return None
 
