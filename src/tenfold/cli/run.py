@@ -26,7 +26,7 @@ def run_program(program: str, arguments: Sequence[str] = (), era: str | None = N
     path = Path(program)
     if not path.is_file():
         raise SystemExit(_refused(f"can't open file {program!r}: no such file"))
-    install(era or era_of(path))
+    install(era or _read_off(path))
     _as_main(path, [program, *arguments], str(path.resolve().parent), None)
 
 
@@ -42,8 +42,16 @@ def run_module(module: str, arguments: Sequence[str] = (), era: str | None = Non
     if spec is None or spec.origin is None or not spec.has_location:
         raise SystemExit(_refused(f"no module named {module!r} that can be run"))
     del sys.path[0]
-    install(era or era_of(spec.origin))
+    install(era or _read_off(Path(spec.origin)))
     _as_main(Path(spec.origin), [spec.origin, *arguments], os.getcwd(), spec)
+
+
+def _read_off(path: Path) -> str:
+    """The era of a program; why it is not the default one is said on stderr."""
+    verdict = era_of(path)
+    if str(verdict):
+        print(f"tenfold run: {verdict}", file=sys.stderr)
+    return verdict.era
 
 
 def _as_main(path: Path, argv: list[str], folder: str, spec: ModuleSpec | None) -> None:

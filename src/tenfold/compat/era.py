@@ -2,32 +2,59 @@
 
 Three eras behave differently (see the table in `api/`): "1.15" (graphs by default, the v1 namespace under bare `tf.*`),
 "2.15" (eager, Keras 2; the default) and "3" (Keras 3). A program says which by its own names: `tf.placeholder` exists
-only in TensorFlow 1, `keras.ops` only in Keras 3. Names reached through `tf.compat.v1` say nothing: TensorFlow 2 has
-them there too.
+only in TensorFlow 1, `tf.random.set_seed` only in TensorFlow 2, `keras.ops` only in Keras 3. Names reached through
+`tf.compat.v1` say nothing: TensorFlow 2 has them there too. Nor do names that the program can do without.
 """
 
-import ast
 import os
-from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from tenfold.api.era import DEFAULT, checked
+from tenfold.compat import names_used
+from tenfold.compat.names_used import Use
 from tenfold.compat.v1_names import V1_MODULES, V1_ONLY
+from tenfold.compat.v2_names import KERAS2_ONLY, KERAS3_ONLY, V2_ONLY
 
 VARIABLE = "TENFOLD_ERA"
-
-# Names Keras 3 brought: `keras.X` and `tf.keras.X` alike.
-KERAS3_ONLY = frozenset(
-    "ops random tree distribution Function KerasTensor RematScope dtype_policies quantizers".split()
-)
+CALLED = {"1.15": "TensorFlow 1", "2.15": "TensorFlow 2", "3": "Keras 3"}
 
 
-def era_of(program: str | Path) -> str:
+@dataclass(frozen=True)
+class Verdict:
+    """An era, and what decided it.
+
+    Attributes:
+        era: "1.15", "2.15" or "3".
+        because: "tf.set_random_seed, line 4"; "" where nothing speaks against the default.
+        against: the same of a name that speaks for TensorFlow 1 and was overruled; "" where there is none.
+    """
+
+    era: str = DEFAULT
+    because: str = ""
+    against: str = ""
+
+    def __str__(self):
+        """What the user is told: one line, "" where there is nothing to say."""
+        if not self.because:
+            return ""
+        other = "1.15" if self.against else DEFAULT
+        although = f", though {self.against}, is TensorFlow 1's" if self.against else ""
+        return f"{CALLED[self.era]} because of {self.because}{although}; --era {other} overrides"
+
+
+def era_of(program: str | Path) -> Verdict:
     """The era of the program at this path, the files beside it that it imports included.
 
     `TENFOLD_ERA` in the environment goes before what is read.
     """
-    return asked_for() or _strongest(era_of_source(text) for text in _sources(Path(program)))
+    if named := asked_for():
+        return Verdict(named)
+    files = list(names_used.read(Path(program)))
+    for file, text, tree in files:
+        if tree is None and (line := _python2(text)):
+            return Verdict("1.15", f"Python 2's print, {_place(file, line)}")
+    return _verdict([(file, tree) for file, _, tree in files if tree is not None])
 
 
 def asked_for() -> str | None:
@@ -36,143 +63,64 @@ def asked_for() -> str | None:
     return checked(named) if named else None
 
 
-def era_of_source(source: str) -> str:
-    """The era of one file's text: "1.15", "3" or the default "2.15"; the default too where Python cannot parse it."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # Python 2's print statement, or a mistake that running the program will report where it stands
-        return "1.15" if _is_python2(source) else DEFAULT
-    names = _Names()
-    names.visit(tree)
-    used = names.used - names.assigned
-    if any(_front(name, 2) in V1_ONLY or _front(name, 1) in V1_ONLY for name in used) or names.v1_module:
-        return "1.15"
-    return "3" if any(_front(name, 1) in KERAS3_ONLY for name in names.keras) else DEFAULT
+def _verdict(files):
+    scopes, assigned = [], set()
+    for file, tree in files:
+        reader = names_used.Reader(file)
+        reader.visit(tree)
+        scopes += reader.scopes
+        assigned |= reader.assigned
+    uses = [use for use in names_used.reached(scopes) if use.path not in assigned]
+    uses.sort(key=lambda use: (use.file != "", use.file, use.line))
+    first = _shown(next((use for use in uses if not use.guarded and _is_v1(use.path)), None))
+    third = _shown(next((use for use in uses if _is_keras3(use.path)), None))
+    if third:
+        return Verdict("3", third, first)
+    second = _shown(next((use for use in uses if _is_v2(use.path)), None))
+    if first and second:
+        return Verdict("2.15", second, first)
+    return Verdict("1.15", first) if first else Verdict()
 
 
-def _strongest(eras: Iterable[str]) -> str:
-    """One file in the TF1 manner makes the program one; Keras 3 needs the same of one file and no TF1."""
-    found = set(eras)
-    return next((era for era in ("1.15", "3") if era in found), DEFAULT)
+def _is_v1(path: str) -> bool:
+    return path.startswith(V1_MODULES) or _within(path, "tensorflow", V1_ONLY)
 
 
-def _front(name: str, parts: int) -> str:
-    return ".".join(name.split(".")[:parts])
+def _is_v2(path: str) -> bool:
+    return _within(path, "tensorflow", V2_ONLY) or _of_keras(path, KERAS2_ONLY)
 
 
-def _is_python2(source: str) -> bool:
-    """A `tensorflow` program with print statements is older than TensorFlow 2, which never ran on Python 2."""
-    lines = [line.strip() for line in source.splitlines()]
-    return any(l.startswith(("print '", 'print "')) for l in lines) and "tensorflow" in source
+def _is_keras3(path: str) -> bool:
+    return _of_keras(path, KERAS3_ONLY)
 
 
-def _sources(program: Path) -> Iterator[str]:
-    """The program's text, then that of each file beside it that it imports, each once."""
-    waiting, seen = [program.resolve()], set()
-    while waiting:
-        path = waiting.pop()
-        if path in seen or not path.is_file():
-            continue
-        seen.add(path)
-        text = path.read_text(encoding="utf-8", errors="replace")
-        yield text
-        waiting += [beside for name in _imported(text) for beside in _beside(program.resolve().parent, name)]
+def _of_keras(path: str, table: frozenset[str]) -> bool:
+    return any(_within(path, root, table) for root in ("tensorflow.keras", "keras"))
 
 
-def _imported(text: str) -> set[str]:
-    try:
-        tree = ast.parse(text)
-    except SyntaxError:
-        return set()
-    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    return names | {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+def _within(path: str, root: str, table: frozenset[str]) -> bool:
+    """Whether the name below `root`, or a namespace that holds it, is a row of the table."""
+    if not path.startswith(root + "."):
+        return False
+    parts = path.removeprefix(root + ".").split(".")
+    return any(".".join(parts[:n]) in table for n in range(1, len(parts) + 1))
 
 
-def _beside(folder: Path, name: str) -> list[Path]:
-    base = folder.joinpath(*name.split("."))
-    return [base.with_suffix(".py"), base / "__init__.py"] if name else []
+def _shown(use: Use | None) -> str:
+    """ "tf.train.Saver, line 4", or "" for None."""
+    if use is None:
+        return ""
+    name = use.path if use.path.startswith(V1_MODULES) else use.path.replace("tensorflow.", "tf.", 1)
+    return f"{name}, {_place(use.file, use.line)}"
 
 
-class _Names(ast.NodeVisitor):
-    """Collects the dotted names a program takes from `tensorflow` (and `keras`), whatever it calls them."""
-
-    def __init__(self):
-        self.aliases: dict[str, str] = {}  # local name -> dotted path from the front door ("" is tensorflow itself)
-        self.used: set[str] = set()  # names below tensorflow, as "train.Saver"
-        self.assigned: set[str] = (
-            set()
-        )  # names the program hangs there itself: tf.placeholder = tf.compat.v1.placeholder
-        self.keras: set[str] = set()  # names below keras
-        self.v1_module = False
-
-    def visit_Import(self, node):
-        for alias in node.names:
-            self._note_module(alias.name)
-            if alias.asname:
-                self._bind(alias.asname, alias.name)
-            else:
-                self._bind(alias.name.split(".")[0], alias.name.split(".")[0])
-
-    def visit_ImportFrom(self, node):
-        module = node.module or ""
-        if node.level:
-            return
-        self._note_module(module)
-        for alias in node.names:
-            path = f"{module}.{alias.name}"
-            self._note_module(path)
-            self._bind(alias.asname or alias.name, path)
-            self._use(path)
-
-    def visit_Assign(self, node):
-        self.visit(node.value)
-        value = _dotted(node.value)
-        for target in node.targets:
-            if isinstance(target, ast.Name):  # tf = tf.compat.v1, layers = tf.layers: a name for a name
-                path = self._resolve(value) if value else None
-                self.aliases.pop(target.id, None)
-                if path is not None:
-                    self._bind(target.id, path)
-            elif isinstance(target, ast.Attribute) and (path := self._resolve(_dotted(target))):
-                self.assigned.add(path.removeprefix("tensorflow."))
-            else:
-                self.visit(target)
-
-    def visit_Attribute(self, node):
-        dotted = _dotted(node)
-        if dotted is None:
-            self.generic_visit(node)
-        elif path := self._resolve(dotted):
-            self._use(path)
-
-    def _bind(self, name: str, path: str) -> None:
-        if path.split(".")[0] in ("tensorflow", "keras", "tf_keras", "tenfold"):
-            self.aliases[name] = "tensorflow" + path.removeprefix("tenfold") if path.startswith("tenfold") else path
-        else:
-            self.aliases.pop(name, None)
-
-    def _resolve(self, dotted: str | None) -> str | None:
-        """The full path a local dotted name stands for: tf.train.Saver -> tensorflow.train.Saver."""
-        first, dot, rest = (dotted or "").partition(".")
-        return self.aliases[first] + dot + rest if first in self.aliases else None
-
-    def _use(self, path: str) -> None:
-        below = path.removeprefix("tensorflow.")
-        if below.startswith(("compat.", "python.")):
-            return
-        if below.startswith("keras."):
-            self.keras.add(below.removeprefix("keras."))
-        elif below != path:
-            self.used.add(below)
-
-    def _note_module(self, name: str) -> None:
-        self.v1_module |= name.startswith(V1_MODULES)
+def _place(file: str, line: int) -> str:
+    return f"{file} line {line}" if file else f"line {line}"
 
 
-def _dotted(node: ast.AST) -> str | None:
-    """'tf.train.Saver' for that chain of names; None for anything else."""
-    parts = []
-    while isinstance(node, ast.Attribute):
-        parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else None
+def _python2(source: str) -> int:
+    """The line of the first print statement; 0 where there is none. A `tensorflow` program that has one is older than
+    TensorFlow 2, which never ran on Python 2."""
+    starts = ("print '", 'print "')
+    lines = (n for n, line in enumerate(source.splitlines(), 1) if line.strip().startswith(starts))
+    return next(lines, 0) if "tensorflow" in source else 0
