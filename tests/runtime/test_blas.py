@@ -1,5 +1,7 @@
 """Small products keep to one thread, and the process gets its threads back."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -24,6 +26,48 @@ def test_one_thread_for_the_length_of_a_block():
     with pytest.raises(ZeroDivisionError), blas.one_thread():
         1 / 0  # noqa: B018
     assert threads() == before
+
+
+def test_overlapping_blocks_keep_the_limit_until_the_last_one_ends(monkeypatch):
+    number = [4]
+    monkeypatch.setattr(blas, "_library", lambda: (lambda n: number.__setitem__(0, n), lambda: number[0]))
+    first, second = blas.one_thread(), blas.one_thread()
+    first.__enter__(), second.__enter__()
+    first.__exit__(None, None, None)
+    assert number == [1]
+    second.__exit__(None, None, None)
+    assert number == [4]
+    with blas.one_thread():
+        number[0] = 3  # by somebody else, who means it
+        with blas.one_thread():
+            assert number == [1]
+    assert number == [3]
+    with blas.one_thread():
+        number[0] = 2
+    assert number == [2]
+
+
+def test_the_limit_is_set_and_given_back_by_one_thread_at_a_time(monkeypatch):
+    number, inside = [4], []
+
+    def set_threads(n):
+        inside.append(n)
+        both.wait(0.05) if not both.broken else None
+        number[0] = n
+
+    both = threading.Barrier(2)
+    monkeypatch.setattr(blas, "_library", lambda: (set_threads, lambda: number[0]))
+
+    def use():
+        try:
+            with blas.one_thread():
+                assert number == [1]
+        except threading.BrokenBarrierError:  # nobody else came in
+            pass
+
+    users = [threading.Thread(target=use) for _ in range(2)]
+    [u.start() for u in users], [u.join() for u in users]
+    assert both.broken
 
 
 def test_only_functions_of_small_products_are_held_to_one_thread():

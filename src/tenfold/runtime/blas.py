@@ -8,6 +8,7 @@ import contextlib
 import ctypes
 import functools
 import pathlib
+import threading
 
 import numpy as np
 
@@ -27,16 +28,33 @@ def _library():
     return None
 
 
+class _Limit:
+    """The number of threads is the process's, and blocks of several threads overlap: the first sets the limit, the last
+    gives back what it found."""
+
+    lock, users, before = threading.Lock(), 0, None
+
+
 @contextlib.contextmanager
 def one_thread():
-    """Products of the block run on the calling thread. The number of threads is the process's, so it is given back."""
+    """Products of the block run on the calling thread. A number of threads that somebody else sets meanwhile stays."""
     calls = _library()
-    before = calls[1]() if calls else 1
-    if before == 1:
+    if calls is None:
         yield
         return
-    calls[0](1)
+    set_threads, get_threads = calls
+    with _Limit.lock:
+        _Limit.users += 1
+        found = get_threads()
+        if found != 1:
+            _Limit.before = found
+            set_threads(1)
     try:
         yield
     finally:
-        calls[0](before)
+        with _Limit.lock:
+            _Limit.users -= 1
+            if not _Limit.users and _Limit.before is not None:
+                if get_threads() == 1:
+                    set_threads(_Limit.before)
+                _Limit.before = None

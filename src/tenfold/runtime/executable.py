@@ -5,7 +5,7 @@ import contextlib
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.env import STATE_LOCK, Buffered, itself
+from tenfold.core.env import STATE_LOCK, Buffered, itself, owned
 from tenfold.core.plan import needed, plan
 from tenfold.core.state import hooks, using
 from tenfold.runtime import blas, shifting, xla
@@ -58,7 +58,8 @@ class Executable:
           arrays: one per input.
           ahead: how many more runs the caller knows will follow.
           wait: False if the caller will call `settle` later: an error in the data is raised by one of the next runs or
-            by `settle`, and the state is that of the last good run all the same.
+            by `settle`, and the state is that of the last good run all the same. The run may still be reading when this
+            returns, so arrays that are views of somebody's memory are copied.
 
         Returns: a tuple of arrays; NumPy ones from first gear, JAX ones from second.
         """
@@ -68,6 +69,8 @@ class Executable:
                 self._settle(self._latest, True)
             self._latest = signature
         if signature.gear(ahead) == "second":
+            if not wait:
+                arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
             with STATE_LOCK:
                 outs = signature.hot(arrays)
                 if outs is not None:

@@ -9,11 +9,15 @@ from tenfold.core.state import hooks
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.variable import VARIABLES
 
+BUILDING = threading.RLock()  # held while a layer or an optimizer makes its variables, and while a step is traced
+
 
 class _Call(threading.local):
     training = None  # of the enclosing call; None where nobody has said
     scope = ""  # names of the enclosing subclassed models, each followed by "/"
     depth = 0
+    stepping = False  # whether a model's step runs as Python
+    reads = ()  # the `Reads` of the steps that are being traced
     learning_phase = None  # K.set_learning_phase
 
 

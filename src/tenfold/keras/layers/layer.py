@@ -13,7 +13,7 @@ from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import regularizers
 from tenfold.keras.backend_config import floatx
-from tenfold.keras.layers.context import CALL, is_keras_tensor, resolve_training
+from tenfold.keras.layers.context import BUILDING, CALL, is_keras_tensor, resolve_training
 from tenfold.keras.layers.ends import Called
 from tenfold.keras.layers.input_spec import check_inputs
 from tenfold.keras.layers.owner import Owner
@@ -43,6 +43,8 @@ class Layer(Called, Owner):
       weights: initial values, set once the layer is built.
     """
 
+    _in_build = False
+
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = kwargs.keys() - _ALLOWED
         if unknown:
@@ -66,7 +68,7 @@ class Layer(Called, Owner):
 
     def build(self, input_shape):
         """Create the weights for inputs of `input_shape` (a TensorShape, or a structure of them)."""
-        self.built = True
+        self.built = not self._in_build  # a subclass may call this before it has made its weights
 
     def call(self, inputs, *args, **kwargs):
         """The layer's arithmetic."""
@@ -126,7 +128,9 @@ class Layer(Called, Owner):
         inputs = self._as_tensors(inputs)
         check_inputs(self.input_spec, inputs, self.name)
         if not self.built:
-            self._build_for(inputs)
+            with BUILDING:  # another thread may have built it meanwhile
+                if not self.built:
+                    self._build_for(inputs)
         kwargs = self._with_mask(inputs, kwargs)
         outer, top = (CALL.training, CALL.scope, CALL.depth), CALL.depth == 0
         if top:
@@ -177,12 +181,13 @@ class Layer(Called, Owner):
         outer = CALL.scope
         try:
             CALL.scope = outer + self._name + "/"
+            self._in_build = True
             with init_scope():
                 self.build(shapes)
                 if self._initial_weights is not None:
                     self.set_weights(self._initial_weights)
         finally:
-            CALL.scope = outer
+            CALL.scope, self._in_build = outer, False
         self.built = True
         self._build_input_shape, self._initial_weights = shapes, None
 

@@ -11,15 +11,17 @@ from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.variable import Variable
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers import tracking
+from tenfold.keras.layers.changes import Changing
 from tenfold.keras.layers.context import CALL, CallGraph, KerasGraph
 
 
-class Owner(Module):
+class Owner(Changing, Module):
     """Weights, losses and metrics, its own and those of the owners among its attributes.
 
     Attributes that `Layer` sets: name, built, and those with a leading underscore that are read here.
     """
 
+    _results = frozenset(["_losses"])
     mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
 
     def add_weight(
@@ -182,7 +184,8 @@ class Owner(Module):
 
     def _clear_losses(self):
         for layer in self._flatten_layers():
-            layer._losses = [v for v in layer._losses if callable(v)]
+            if layer._losses:
+                layer._losses = [v for v in layer._losses if callable(v)]
 
     @property
     def losses(self):

@@ -2,7 +2,13 @@
 
 from tenfold.core.variable import Variable
 
-HIDDEN = ("_inbound_nodes", "inbound_nodes", "_losses", "_symbolic_losses")  # attributes that hold no children
+HIDDEN = (
+    "_inbound_nodes",
+    "inbound_nodes",
+    "_losses",
+    "_symbolic_losses",
+    "_compiled_trainable",
+)  # attributes that hold no children
 
 
 def children(owner, kinds, skip=()):

@@ -2,7 +2,7 @@
 
 from tenfold.core import nest
 from tenfold.core.shapes import TensorShape
-from tenfold.keras.layers.context import fresh_scope, is_keras_tensor
+from tenfold.keras.layers.context import BUILDING, fresh_scope, is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.models.config import sequential_config, sequential_from_config
@@ -100,19 +100,21 @@ class Sequential(Functional):
 
     def _infer(self, dims, dtype=None):
         """Without a declared shape the graph is that of the first inputs; what others have different is left open."""
-        if dims is None or not self._stack:
+        if dims is None or not self._stack or self._opened(dims) == self._inferred:
             return
-        if self._inferred is not None:
-            if len(dims) != len(self._inferred):
-                return
-            dims = tuple(a if a == b else None for a, b in zip(dims, self._inferred))
-        if dims != self._inferred:
-            with (
-                fresh_scope()
-            ):  # the layers' weights are named as if they had been called on Keras tensors from the start
+        with BUILDING, fresh_scope():  # the layers' weights get names as if they had been called on Keras tensors
+            dims = self._opened(dims)
+            if dims != self._inferred:  # which another thread may have seen to meanwhile
                 tensor = Input(batch_shape=dims, dtype=dtype, name=f"{self._stack[0].name}_input")
                 self._start(tensor, tensor._keras_history.layer)
-            self._inferred = dims
+                self._inferred = dims
+
+    def _opened(self, dims):
+        """The shape that the graph must be made for so that it takes `dims` besides what it takes now."""
+        known = self._inferred
+        if known is None or len(dims) != len(known):
+            return dims if known is None else known
+        return tuple(a if a == b else None for a, b in zip(dims, known))
 
     def _build_for(self, inputs):
         self.built = True

@@ -11,6 +11,8 @@ from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import backend_config, initializers
+from tenfold.keras.layers.changes import Changing
+from tenfold.keras.layers.context import BUILDING
 from tenfold.keras.optimizers import gradients, schedules
 from tenfold.keras.optimizers.hyper import HyperMixin
 from tenfold.ops.array import zeros
@@ -19,7 +21,7 @@ from tenfold.ops.optimizer_scalars import decayed_rate
 from tenfold.ops.optimizer_steps import average_step, decay_step
 
 
-class Optimizer(HyperMixin):
+class Optimizer(Changing, HyperMixin):
     """Base class. Subclasses write `update_step(gradient, variable)`, and `build(var_list)` if they keep slots.
 
     Args:
@@ -65,6 +67,8 @@ class Optimizer(HyperMixin):
         if rate is not None:
             self.learning_rate = rate
 
+    _results = frozenset(["_current_rate", "_scalars"])
+
     # what subclasses write or call
 
     def slot_groups(self):
@@ -78,12 +82,15 @@ class Optimizer(HyperMixin):
             self._index_dict[v._key] = len(self._index_dict)
             if self.use_ema:
                 self._add_slot(v, "average", lambda shape, dtype=None, v=v: np.array(v.array()))
-        for group in self.slot_groups():
-            for v in new:
-                for name, initial in group:
-                    self._add_slot(v, name, initializers.Constant(initial))
+        self._make_slots(new)
         if new and hasattr(self, "_create_slots"):
             self._create_slots(new)
+
+    def _make_slots(self, variables):
+        for group in self.slot_groups():
+            for v in variables:
+                for name, initial in group:
+                    self._add_slot(v, name, initializers.Constant(initial))
 
     def update_step(self, gradient, variable):
         """Change `variable` along `gradient`, a tensor of its shape and dtype."""
@@ -132,8 +139,13 @@ class Optimizer(HyperMixin):
         return slots[var._key]
 
     def get_slot(self, var, slot_name):
-        """The slot `slot_name` of `var`."""
-        return self._slots[slot_name][var._key]
+        """The slot `slot_name` of `var`; made now where a changed hyperparameter (SGD's momentum) wants one more."""
+        try:
+            return self._slots[slot_name][var._key]
+        except KeyError:
+            with BUILDING, init_scope():
+                self._make_slots([var])
+            return self._slots[slot_name][var._key]
 
     def get_slot_names(self):
         return list(self._slots)
@@ -181,7 +193,7 @@ class Optimizer(HyperMixin):
             return self._iterations
         with using(tapes=()):
             if any(v._key not in self._index_dict for v in variables):
-                with init_scope():
+                with BUILDING, init_scope():
                     self.build(variables)
             grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
             self._current_rate = self._rate_now()

@@ -16,6 +16,12 @@ BATCH = 32
 class ArrayData:
     """Samples held in arrays.
 
+    Who owns a batch: an array that owns its memory (`a.base is None`) was made for this batch, and whoever takes it may
+    keep it. A view (all others) lies in the caller's memory: it is read until the step on it returns, and not after,
+    since a callback, or what fills the buffer again for the next batch, may write there then. Second gear returns
+    before it has read, so it copies views (`Executable`). What makes its batches in one buffer hands out views of it,
+    never the buffer itself.
+
     Args:
       x, y, sample_weight: structures of arrays with one first dimension; y and sample_weight may be None.
       batch_size: samples per batch, 32 by default.

@@ -1,20 +1,20 @@
 """A model's step (`train_step`, `test_step`, `predict_step`) traced once into a graph and run in either gear."""
 
-import threading
+import contextlib
 
 import numpy as np
 
 from tenfold.core import dtypes, nest
+from tenfold.core.env import owned
 from tenfold.core.graph import FuncGraph
 from tenfold.core.state import using
 from tenfold.core.symbolic import NeedsValue
 from tenfold.core.tensor import Tensor
-from tenfold.keras.layers.context import CALL
+from tenfold.keras.layers.changes import CLOCK, Reads
+from tenfold.keras.layers.context import BUILDING, CALL
 from tenfold.ops.array import constant
 from tenfold.runtime.executable import Executable
 from tenfold.runtime.xla import log
-
-_TRACING = threading.RLock()
 
 
 class Step:
@@ -24,11 +24,19 @@ class Step:
       function: the model's step.
       eager: run it as Python each time instead of tracing it.
       pin: "first" or "second" to pin the gear.
+      parts: function of no arguments: the layers and optimizers whose changes make the step be traced anew.
+      state: function of no arguments: a context in which the model's Python runs.
+      but: attributes whose changes do not matter.
     """
 
-    def __init__(self, function, eager=False, pin=None):
-        self.function, self.eager, self.pin = function, eager, pin
-        self._traced = {}
+    def __init__(self, function, eager=False, pin=None, parts=tuple, state=contextlib.nullcontext, but=()):
+        self.function, self.pin, self.options = function, pin, (eager, pin)
+        self.parts, self.state, self.but = parts, state, but
+        self._always_eager = eager
+        self._start()
+
+    def _start(self):
+        self._traced, self.eager, self._reads = {}, self._always_eager, Reads(self.but)
 
     def __call__(self, data, arrays, ahead=0, wait=True):
         """Run on one batch.
@@ -41,6 +49,8 @@ class Step:
 
         Returns: (structure of the results, list of result arrays).
         """
+        if CLOCK.now != self._reads.seen and self._reads.changed():
+            self._restart()
         if not self.eager:
             key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes
             found = self._traced.get(key) or self._trace(key, data, arrays)
@@ -50,25 +60,40 @@ class Step:
                 return structure, outs
         return self._run_eagerly(data, arrays)
 
+    def check(self):
+        """Forget what was traced from a model that has changed since, be it the contents of its lists."""
+        if not self._reads.hold():
+            self._restart()
+
+    def _restart(self):
+        with BUILDING:
+            self.settle()
+            self._start()
+
     def settle(self):
         """Raise what steps that were not waited for have to say; the state is that of the last good one."""
         for executable, _, _ in list(self._traced.values()):
             executable.settle()
 
     def _run_eagerly(self, data, arrays):
-        result = self.function(_with_leaves(data.data, [Tensor(a) for a in arrays]))
+        CALL.stepping, before = True, CALL.stepping
+        try:
+            with self.state():
+                result = self.function(_with_leaves(data.data, [Tensor(owned(a)) for a in arrays]))
+        finally:
+            CALL.stepping = before
         return result, [
             t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in nest.flatten(result)
         ]
 
     def _trace(self, key, data, arrays):
-        with _TRACING:  # another thread may have traced it meanwhile
+        with BUILDING:  # another thread may have traced it meanwhile
             return self._traced.get(key) or self._trace_now(key, data, arrays)
 
     def _trace_now(self, key, data, arrays):
         graph = FuncGraph("step")
         try:
-            with graph.as_default(), using(tapes=()):
+            with graph.as_default(), using(tapes=()), self.state(), self._reads.watching(self.parts()):
                 leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
                 for leaf, classes in zip(leaves, data.classes):
                     if classes is not None:

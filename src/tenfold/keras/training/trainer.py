@@ -1,5 +1,6 @@
 """compile, fit, evaluate, predict: loops over a step that users may override."""
 
+import contextlib
 import difflib
 import inspect
 
@@ -9,7 +10,7 @@ from tenfold.core import nest
 from tenfold.core.tape import GradientTape
 from tenfold.keras import optimizers
 from tenfold.keras.callbacks.callback_list import CallbackList
-from tenfold.keras.layers.tracking import unique
+from tenfold.keras.layers.tracking import children, unique
 from tenfold.keras.training import checks
 from tenfold.keras.training.arguments import verbosity, whole_number
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
@@ -26,6 +27,7 @@ class Trainer:
     history = None
     _steps: dict = {}
     _is_compiled = False
+    _compiled_trainable: list = []  # (layer, whether it was trainable when the model was compiled)
 
     def compile(
         self,
@@ -74,6 +76,7 @@ class Trainer:
         names = getattr(self, "output_names", None)
         self.compiled_loss = CompiledLoss(loss, loss_weights, names)
         self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names, from_file)
+        self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps, self._is_compiled = {}, True
 
     # the steps, which subclasses may override
@@ -250,10 +253,11 @@ class Trainer:
             if wants:
                 callbacks.on_predict_batch_begin(i)
             structure, outs = step(data, arrays, count - i - 1)
-            outs = [np.asarray(o) for o in outs]
+            outs = [np.array(o) for o in outs]  # they may be views of `x`, or the value of a variable
             parts.append(outs)
             if wants:
-                callbacks.on_predict_batch_end(i, {"outputs": nest.pack_sequence_as(structure, outs)})
+                outputs = nest.pack_sequence_as(structure, [o.copy() for o in outs])
+                callbacks.on_predict_batch_end(i, {"outputs": outputs})
         callbacks.on_predict_end()
         return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*parts)])
 
@@ -308,7 +312,8 @@ class Trainer:
         """Variables that an optimizer keeps averages of become these."""
         finish = getattr(self.optimizer, "finalize_variable_values", None)
         if finish is not None:
-            finish(self.trainable_variables)
+            with self._trainable_as_compiled():
+                finish(self.trainable_variables)
 
     def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
         data = ArrayData(x, y, sample_weight)
@@ -358,17 +363,35 @@ class Trainer:
         return _logs(structure, outs)
 
     def _step(self, name):
-        """The traced step, made anew after `compile` and when the method was replaced."""
+        """The traced step, made anew after `compile`, and when the method or something it has read was replaced."""
         function = getattr(self, name)
+        options = getattr(self, "run_eagerly", False), _pin(getattr(self, "jit_compile", None))
         found = self._steps.get(name)
-        if found is None or found[0] != function:
+        if found is None or found[0] != function or found[1].options != options:
             if "_steps" not in self.__dict__:
                 self._steps = {}
-            step = Step(
-                function, eager=getattr(self, "run_eagerly", False), pin=_pin(getattr(self, "jit_compile", None))
-            )
-            found = self._steps[name] = function, step
+            trains = {"state": self._trainable_as_compiled, "but": ["_trainable"]} if name == "train_step" else {}
+            found = self._steps[name] = function, Step(function, *options, parts=self._step_parts, **trains)
+        found[1].check()
         return found[1]
+
+    def _step_parts(self):
+        """What a step is traced from: the layers, and the optimizers that they hold."""
+        layers = self._flatten_layers()
+        return layers + unique([o for layer in layers for o in children(layer, optimizers.Optimizer)])
+
+    @contextlib.contextmanager
+    def _trainable_as_compiled(self):
+        """A block in which layers are trainable as they were when the model was compiled: `compile` decides what is
+        trained, so that one model may train what is frozen in another, as in a GAN."""
+        changed = [(layer, was, layer._trainable) for layer, was in self._compiled_trainable if layer._trainable != was]
+        for layer, was, _ in changed:
+            layer._trainable = was
+        try:
+            yield
+        finally:
+            for layer, _, now in changed:
+                layer._trainable = now
 
     def _must_be_compiled(self, method):
         if not self._is_compiled:
@@ -384,13 +407,13 @@ def _pin(jit_compile):
 
 def _logs(structure, outs):
     """{name: Python number or array} from a step's results."""
-    values = [v.item() if v.ndim == 0 else v for v in map(np.asarray, outs)]
+    values = [v.item() if v.ndim == 0 else v.copy() for v in map(np.asarray, outs)]
     packed = nest.pack_sequence_as(structure, values) if structure is not None else {}
     return dict(packed) if isinstance(packed, dict) else {"loss": packed}
 
 
 def _joined(parts):
-    return np.concatenate(parts) if len(parts) > 1 else np.array(parts[0])
+    return np.concatenate(parts) if len(parts) > 1 else parts[0]
 
 
 def _validates(frequency, epoch):

@@ -1,0 +1,157 @@
+"""How a traced step notices that the layers it was traced from have changed.
+
+A trace holds what the attributes of layers were when it read them. So while a step is traced, its layers are watched:
+`Reads` notes which attributes are read. Every attribute set later moves a clock on; a step looks at its notes again
+only when the clock has moved, so that steps of a model that stands still cost one comparison.
+"""
+
+import abc
+import itertools
+import operator
+
+from tenfold.keras.layers.context import CALL
+
+_MISSING = object()
+_PLAIN = (int, float, str, bool, bytes, type(None))  # equal ones are the same
+
+
+class CLOCK:
+    """When the last attribute was set: a number that only grows."""
+
+    now = 0
+    tick = itertools.count(1).__next__
+
+
+class Changing:
+    """Base of layers and optimizers: remembers when each of its attributes was last set from outside.
+
+    What a layer sets in its own `call`, or a step that runs eagerly on its model, are results and no changes.
+    """
+
+    _results = frozenset()  # attributes that carry results from one call to the next
+
+    def __setattr__(self, name, value):
+        old = self.__dict__.get(name, _MISSING)
+        super().__setattr__(name, value)
+        if old is not value and not (type(value) in _PLAIN and type(old) is type(value) and old == value):
+            self._note_change(name)
+
+    def __delattr__(self, name):
+        super().__delattr__(name)
+        self._note_change(name)
+
+    def _note_change(self, name):
+        if not CALL.depth and not CALL.stepping and name not in self._results:
+            CLOCK.now = self.__dict__.setdefault("_changes", {})[name] = CLOCK.tick()
+
+
+class Reads:
+    """What a step has read of `Changing` objects, and whether it still holds.
+
+    As a context it watches `parts` for the length of a block. (Python calls no hook for a plain read, so meanwhile the
+    parts belong to a subclass of their class that has one.)
+
+    Attributes:
+      seen: the clock when the notes were last known to hold.
+      but: names that do not matter.
+    """
+
+    def __init__(self, but=()):
+        self.seen, self.but = CLOCK.now, frozenset(but)
+        self._names, self._containers, self._watched = {}, {}, []
+
+    def watching(self, parts):
+        for part in parts:
+            if id(part) not in self._names:
+                self._names[id(part)] = part, set()
+            watched = _watched_class(type(part))
+            if watched is None:  # its class cannot be stood in for: any change counts
+                self._names[id(part)] = part, None
+            else:
+                self._watched.append((part, type(part)))
+                object.__setattr__(part, "__class__", watched)
+        return self
+
+    def __enter__(self):
+        CALL.reads = (*CALL.reads, self)
+
+    def __exit__(self, *_):
+        CALL.reads = tuple([r for r in CALL.reads if r is not self])
+        for part, cls in reversed(self._watched):
+            object.__setattr__(part, "__class__", cls)
+        self._watched.clear()
+        self._remember_containers()
+        self.seen = CLOCK.now
+
+    def note(self, part, name):
+        found = self._names.get(id(part))
+        if found is not None and found[1] is not None:
+            found[1].add(name)
+
+    def _remember_containers(self):
+        """Lists and dicts change without being set, so their contents are kept and compared."""
+        self._containers = {}
+        for part, names in self._names.values():
+            for name, value in vars(part).items():
+                if (names is None or name in names) and name not in part._results:
+                    for container in _containers(value):
+                        self._containers[id(container)] = container, tuple(_contents(container))
+
+    def hold(self):
+        """Whether what was read is unchanged, lists and dicts included."""
+        for container, before in self._containers.values():
+            if len(container) != len(before) and type(container) is not dict:
+                return False
+            if not all(map(operator.is_, _contents(container), before)):
+                return False
+        return not self.changed()
+
+    def changed(self):
+        """Whether an attribute that was read has been set since. Cheap where nothing at all was set."""
+        if CLOCK.now == self.seen:
+            return False
+        now = CLOCK.now
+        for part, names in self._names.values():
+            for name, when in list(vars(part).get("_changes", {}).items()):
+                if when > self.seen and (names is None or name in names) and name not in self.but:
+                    return True
+        self.seen = now
+        return False
+
+
+def _watched_class(cls):
+    """The subclass of `cls` whose instances tell the traces of their thread what is read; None where a class that
+    reacts to being subclassed forbids it."""
+    found = cls.__dict__.get("_watched_class")
+    if found is None:
+        if type(cls) not in (type, abc.ABCMeta) or any("__init_subclass__" in vars(c) for c in cls.__mro__[:-1]):
+            return None
+        names = {"__getattribute__": _noting(cls.__getattribute__), "__slots__": (), "__doc__": cls.__doc__}
+        names |= {"__module__": cls.__module__, "__qualname__": cls.__qualname__}
+        found = type(cls)(cls.__name__, (cls,), names)
+        found._watched_class = found
+        cls._watched_class = found
+    return found
+
+
+def _noting(plain):
+    def __getattribute__(self, name):
+        for reads in CALL.reads:
+            reads.note(self, name)
+        return plain(self, name)
+
+    return __getattribute__
+
+
+def _containers(value):
+    """`value`, if it is a list or dict, and the lists and dicts inside."""
+    if isinstance(value, (list, dict, tuple)):
+        if not isinstance(value, tuple):
+            yield value
+        for part in value.values() if isinstance(value, dict) else value:
+            if isinstance(part, (list, dict, tuple)):
+                yield from _containers(part)
+
+
+def _contents(container):
+    return itertools.chain(container, container.values()) if isinstance(container, dict) else container
