@@ -15,7 +15,7 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     The result is the new total.
     """
     dtype = total.dtype.numpy
-    values = values.astype(dtype)
+    values, size = values.astype(dtype), values.size
     if weights is not None:
         weights = weights.astype(dtype)
         values = values * weights
@@ -23,9 +23,9 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     env.write(total, new)
     if count is not None:
         n = (
-            dtype.type(values.size)
+            dtype.type(size)
             if weights is None
-            else weights.sum(dtype=dtype) * dtype.type(values.size // max(weights.size, 1))
+            else weights.sum(dtype=dtype) * dtype.type(max(size // max(weights.size, 1), 1))
         )
         env.write(count, env.read(count) + n)
     return new

@@ -22,11 +22,21 @@ def squeeze_or_expand(y_pred, y_true):
 
 
 def align_weights(weights, values):
-    """`weights` with a last axis of length 1 dropped or added, so that it broadcasts against `values`."""
+    """`weights` with a last axis of length 1 dropped or added, so that it broadcasts against `values`.
+
+    Raises:
+      ValueError: the weights have an axis more than the values, and it is not one of length 1.
+    """
     w, v = weights._dims, values._dims
     if not w or v is None:
         return weights
-    if len(w) == len(v) + 1 and w[-1] in (1, None):
+    if len(w) == len(v) + 1:
+        if w[-1] not in (1, None):
+            raise ValueError(
+                f"Weights of shape {weights.shape} do not fit values of shape {values.shape}: there must be one weight "
+                "per value. A loss or metric that takes a mean over the last axis makes one value of a vector; give "
+                "labels and predictions a last axis of length 1."
+            )
         return squeeze(weights, axis=-1)
     return expand_dims(weights, -1) if len(v) == len(w) + 1 else weights
 

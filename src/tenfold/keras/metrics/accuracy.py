@@ -4,7 +4,7 @@ from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.metrics.reductions import MeanMetricWrapper
-from tenfold.ops.array import cast, reshape, shape, squeeze
+from tenfold.ops.array import cast, expand_dims, reshape, shape, squeeze
 from tenfold.ops.comparison import equal, greater
 from tenfold.ops.reduce import reduce_mean
 from tenfold.ops.sorting import in_top_k
@@ -26,9 +26,14 @@ def accuracy(y_true, y_pred):
 
 def binary_accuracy(y_true, y_pred, threshold=0.5):
     """Share, over the last axis, of predictions that are on the right side of `threshold`."""
+    return reduce_mean(_binary_matches(y_true, y_pred, threshold), -1)
+
+
+def _binary_matches(y_true, y_pred, threshold=0.5):
+    """1 for each prediction on the right side of `threshold`, else 0."""
     y_pred = convert(y_pred)
     decided = cast(greater(y_pred, convert(threshold, partner=y_pred.dtype)), y_pred.dtype)
-    return reduce_mean(cast(equal(cast(convert(y_true), y_pred.dtype), decided), floatx()), -1)
+    return cast(equal(cast(convert(y_true), y_pred.dtype), decided), floatx())
 
 
 def categorical_accuracy(y_true, y_pred):
@@ -39,8 +44,13 @@ def categorical_accuracy(y_true, y_pred):
 
 def sparse_categorical_accuracy(y_true, y_pred):
     """1 where the largest prediction, over the last axis, is that of class number y_true."""
-    y_true, y_pred = _class_numbers(y_true, y_pred)
-    return cast(equal(y_true, cast(argmax(y_pred, -1), y_true.dtype)), floatx())
+    return _without_column(_sparse_matches(y_true, y_pred))
+
+
+def _sparse_matches(y_true, y_pred):
+    """`sparse_categorical_accuracy` in the shape of the labels, which is what weights go with."""
+    numbers, y_pred = _class_numbers(y_true, y_pred)
+    return _in_shape_of(y_true, cast(equal(numbers, cast(argmax(y_pred, -1), numbers.dtype)), floatx()))
 
 
 def top_k_categorical_accuracy(y_true, y_pred, k=5):
@@ -50,13 +60,19 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
 
 def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
     """1 where the prediction of class number y_true is among the `k` largest."""
-    y_true, y_pred = _class_numbers(y_true, y_pred)
-    y_true = y_true if y_true.dtype is dtypes.int64 else cast(y_true, dtypes.int32)
+    return _without_column(_sparse_top_k_matches(y_true, y_pred, k))
+
+
+def _sparse_top_k_matches(y_true, y_pred, k=5):
+    """`sparse_top_k_categorical_accuracy` in the shape of the labels, which is what weights go with."""
+    numbers, y_pred = _class_numbers(y_true, y_pred)
+    numbers = numbers if numbers.dtype is dtypes.int64 else cast(numbers, dtypes.int32)
     if y_pred._dims is not None and len(y_pred._dims) > 2:
         rows = reshape(y_pred, [-1, y_pred._dims[-1]])
-        found = in_top_k(reshape(y_true, [-1]), rows, k)
-        return cast(reshape(found, shape(y_true)), floatx())
-    return cast(in_top_k(y_true, y_pred, k), floatx())
+        found = reshape(in_top_k(reshape(numbers, [-1]), rows, k), shape(numbers))
+    else:
+        found = in_top_k(numbers, y_pred, k)
+    return _in_shape_of(y_true, cast(found, floatx()))
 
 
 def _class_numbers(y_true, y_pred):
@@ -66,6 +82,20 @@ def _class_numbers(y_true, y_pred):
     if t is not None and p is not None and len(t) == len(p) and t[-1] in (1, None):
         y_true = squeeze(y_true, axis=-1)
     return y_true, y_pred
+
+
+def _in_shape_of(y_true, matches):
+    """`matches` with the last axis of length 1 that the labels have and the rows of predictions do not."""
+    y_true = convert(y_true)
+    dims = y_true._dims
+    if dims is None or matches._dims is None or len(dims) == len(matches._dims):
+        return matches
+    return expand_dims(matches, -1)
+
+
+def _without_column(matches):
+    dims = matches._dims
+    return squeeze(matches, axis=-1) if dims is not None and len(dims) > 1 and dims[-1] == 1 else matches
 
 
 class Accuracy(MeanMetricWrapper):
@@ -79,7 +109,7 @@ class BinaryAccuracy(MeanMetricWrapper):
     """Share of predictions on the right side of `threshold`."""
 
     def __init__(self, name="binary_accuracy", dtype=None, threshold=0.5):
-        super().__init__(binary_accuracy, name, dtype, threshold=threshold)
+        super().__init__(_binary_matches, name, dtype, threshold=threshold)
 
 
 class CategoricalAccuracy(MeanMetricWrapper):
@@ -93,7 +123,7 @@ class SparseCategoricalAccuracy(MeanMetricWrapper):
     """Share of samples whose largest prediction is that of the class number."""
 
     def __init__(self, name="sparse_categorical_accuracy", dtype=None):
-        super().__init__(sparse_categorical_accuracy, name, dtype)
+        super().__init__(_sparse_matches, name, dtype)
 
 
 class TopKCategoricalAccuracy(MeanMetricWrapper):
@@ -107,4 +137,4 @@ class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
     """Share of samples where the class number is among the `k` largest predictions."""
 
     def __init__(self, k=5, name="sparse_top_k_categorical_accuracy", dtype=None):
-        super().__init__(sparse_top_k_categorical_accuracy, name, dtype, k=k)
+        super().__init__(_sparse_top_k_matches, name, dtype, k=k)

@@ -4,11 +4,12 @@ from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
 from tenfold.ops.arithmetic import multiply, subtract
-from tenfold.ops.array import cast, ones_like, reshape, squeeze
-from tenfold.ops.comparison import greater_equal, select
+from tenfold.ops.array import cast, ones_like, reshape, shape, squeeze
+from tenfold.ops.comparison import select
 from tenfold.ops.creation import zeros_like
+from tenfold.ops.indicators import one_hot
 from tenfold.ops.metric_steps import probabilities, weight_above
-from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.reduce import reduce_any, reduce_sum
 from tenfold.ops.sorting import top_k as largest
 
 LEAST = -1e10  # below every threshold
@@ -46,7 +47,7 @@ def confusion(
     y_true = y_true if soft else cast(cast(y_true, dtypes.bool), y_pred.dtype)
     weights = ones_like(y_pred)
     if sample_weight is not None:
-        weights = multiply(weights, align_weights(cast(convert(sample_weight), y_pred.dtype), y_pred))
+        weights = multiply(weights, _fitting(cast(convert(sample_weight), y_pred.dtype), y_pred))
     if label_weights is not None:
         weights = multiply(weights, label_weights)
     width = y_pred._dims[-1] if columns else 1
@@ -58,10 +59,23 @@ def confusion(
     return counts if columns else tuple(squeeze(c, axis=-1) for c in counts)
 
 
+def _fitting(weights, values):
+    """`weights` that broadcast against `values` without giving them more axes. ValueError where they do not."""
+    weights = align_weights(weights, values)
+    if weights._dims is not None and values._dims is not None and len(weights._dims) > len(values._dims):
+        raise ValueError(
+            f"Weights of shape {weights.shape} do not fit decisions of shape {values.shape}. With `class_id`, labels "
+            "and predictions have shape (batch, classes) and weights (batch,)."
+        )
+    return weights
+
+
 def only_top(y_pred, k):
-    """Predictions that are not among the k largest of their row, put below every threshold."""
-    least = largest(y_pred, k).values[..., -1:]
-    return select(greater_equal(y_pred, least), y_pred, zeros_like(y_pred) + LEAST)
+    """Predictions that are not among the k largest of their row, put below every threshold; of equal ones the lower
+    number comes first."""
+    places = largest(y_pred, k).indices
+    among = reduce_any(one_hot(places, shape(y_pred)[-1], on_value=True, off_value=False), -2)
+    return select(among, y_pred, zeros_like(y_pred) + LEAST)
 
 
 def as_thresholds(thresholds, default=0.5):

@@ -102,6 +102,10 @@ class AUC(_Curve):
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the predictions of a batch, each within [0, 1] unless they are logits."""
         y_true, y_pred = self._cast(y_true), self._cast(y_pred)
+        if self.multi_label and len(y_pred._dims) != 2:
+            raise ValueError(
+                f"AUC(multi_label=True) takes predictions of shape (batch, labels). Received: y_pred.shape={y_pred.shape}."
+            )
         if not self._made:
             self._build_for_labels(y_pred._dims[-1])
         y_pred = sigmoid(y_pred) if self._from_logits else y_pred
