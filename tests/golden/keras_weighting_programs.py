@@ -1,4 +1,4 @@
-"""Metrics and losses on labels, predictions and weights of every rank: run under tf_keras to record it, here to compare.
+"""Metrics and losses on labels, predictions and weights of every rank, run under tf_keras and here.
 
 `sweep(tf, keras)` yields (name, value): a number, a list of numbers, or the text "error" where tf_keras refuses.
 """

@@ -1,15 +1,11 @@
-"""Labels, predictions and weights of every rank, in every metric and loss, against the numbers recorded from tf_keras."""
+"""Labels, predictions and weights of every rank, in every metric and loss, against tf_keras's numbers."""
 
 import json
-import sys
-from pathlib import Path
 
 import numpy as np
+from programs import GOLDEN
 
 import tenfold as tf
-
-GOLDEN = Path(__file__).parents[1] / "golden"
-sys.path.insert(0, str(GOLDEN))
 
 import keras_weighting_programs  # isort: skip
 

@@ -216,11 +216,12 @@ class Owner(Changing, Module):
 
     @property
     def metrics(self):
-        """Metrics made by `add_metric`, and those that are attributes of this layer or of layers inside."""
-        layers = self._flatten_layers()
-        return tracking.unique(
-            [m for layer in layers for m in (layer._metrics if not hasattr(layer, "update_state") else [layer])]
-        )
+        """Metrics that are attributes of this layer or of layers inside, and after them those made by `add_metric`."""
+        found = [self] if hasattr(self, "update_state") else []
+        for layer in self._flatten_layers():
+            attributes = tracking.children(layer, Owner, skip=("_metrics",))
+            found += [m for m in attributes if hasattr(m, "update_state")] + layer._metrics
+        return tracking.unique(found)
 
 
 def _is_of_now(tensor):

@@ -104,7 +104,8 @@ class AUC(_Curve):
         y_true, y_pred = self._cast(y_true), self._cast(y_pred)
         if self.multi_label and len(y_pred._dims) != 2:
             raise ValueError(
-                f"AUC(multi_label=True) takes predictions of shape (batch, labels). Received: y_pred.shape={y_pred.shape}."
+                "AUC(multi_label=True) takes predictions of shape (batch, labels). Received: "
+                f"y_pred.shape={y_pred.shape}."
             )
         if not self._made:
             self._build_for_labels(y_pred._dims[-1])

@@ -1,5 +1,6 @@
 """Plain arguments of fit and its siblings."""
 
+import numbers
 import operator
 
 
@@ -12,6 +13,27 @@ def whole_number(value, name, least=1):
     if number is None or number < least:
         raise ValueError(f"`{name}` must be a whole number of at least {least}; received {value!r}.")
     return number
+
+
+def real_number(value, name, optional=False):
+    """`value`, which must be a number; also an array or tensor of one, and None where that is allowed.
+
+    Raises:
+      TypeError: text, or anything else that is no number.
+    """
+    if value is None and optional or isinstance(value, numbers.Real):
+        return value
+    if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
+        hint = f" Write {name}={float(value)!r}." if _reads_as_number(value) else ""
+        raise TypeError(f"`{name}` must be a number; received {value!r} of type {type(value).__name__}.{hint}")
+    return value
+
+
+def _reads_as_number(value):
+    try:
+        return isinstance(value, (str, bytes)) and float(value) == float(value)
+    except ValueError:
+        return False
 
 
 def verbosity(value):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import nest
-from tenfold.keras.training.compiled import keys_for, per_output
+from tenfold.keras.training.outputs import keys_for, per_output
 
 
 def before_training(model, data):

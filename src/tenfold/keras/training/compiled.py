@@ -4,6 +4,8 @@ from tenfold.core import nest
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask
+from tenfold.keras.training.arguments import real_number
+from tenfold.keras.training.outputs import arranged, as_list, keys_for, names_for, per_output
 from tenfold.ops.array import cast, expand_dims, shape
 from tenfold.ops.reduce import reduce_sum
 
@@ -22,11 +24,14 @@ class CompiledLoss:
         for one in nest.flatten(losses):
             if isinstance(one, str):
                 losses_module.get(one)  # an unknown name is said now, not in the first step
+        for weight in nest.flatten(weights):
+            real_number(weight, "loss_weights", optional=True)
         self._losses = None
         self.total = metrics_module.Mean(name="loss")
         self._means = []
 
-    def _build(self, y_pred):
+    def expect(self, y_pred):
+        """Make the losses for outputs `y_pred`, before any batch comes."""
         names, self._keys = names_for(self.output_names, y_pred), keys_for(self.output_names, y_pred)
         self._losses = [loss_object(one) for one in per_output(self._given, self._keys, "losses")]
         self._weights = per_output(self._weights_given, self._keys, "loss_weights")
@@ -49,15 +54,16 @@ class CompiledLoss:
         its mean.
         """
         if self._losses is None:
-            self._build(y_pred)
+            self.expect(y_pred)
         predictions = nest.flatten(y_pred)
-        targets = arranged(y_true, self._keys, len(predictions))
-        weights = arranged(sample_weight, self._keys, len(predictions))
+        targets = arranged(y_true, self._keys, "targets")
+        weights = arranged(sample_weight, self._keys, "sample_weight")
         trained, reported, rows = [], [], None
         for i, (loss, target, prediction) in enumerate(zip(self._losses, targets, predictions)):
             if loss is None or target is None:
                 continue
-            value = loss(fit_target(loss, target, prediction), prediction, sample_weight=weights[i])
+            target, weight = fit_target(target, prediction), fit_weight(weights[i], prediction)
+            value = loss(target, prediction, sample_weight=weight)
             rows = rows if rows is not None else shape(target)[0]
             if self._means:
                 self._means[i].update_state(value, sample_weight=rows)
@@ -99,9 +105,11 @@ class CompiledMetrics:
         self.output_names = output_names
         self._from_file = from_file
         self._rows = None  # per output: [(metric, whether weights apply)]
+        self._is_final = False  # whether the rows were made for real targets
+        _refuse_twice(nest.flatten([metrics, weighted]))
 
     def _build(self, targets, predictions, names, keys):
-        given = [per_output(value, keys, "metrics") for value in (self._given, self._weighted_given)]
+        given = [per_output(_copies(value, keys), keys, "metrics") for value in (self._given, self._weighted_given)]
         self._rows, taken = [], set()
         for i, (target, prediction) in enumerate(zip(targets, predictions)):
             prefix = f"{names[i]}_" if len(names) > 1 else ""
@@ -121,6 +129,14 @@ class CompiledMetrics:
             return serialize_all(given, serialize)
         return [[serialize(m) for m, is_weighted in row if is_weighted is weighted] or [None] for row in self._rows]
 
+    def expect(self, y_pred):
+        """Make the metrics of a model read from a file for outputs `y_pred`, so that they can be named.
+
+        What "accuracy" means is decided when the first targets come.
+        """
+        predictions = nest.flatten(y_pred)
+        self._build(predictions, predictions, names_for(self.output_names, y_pred), keys_for(self.output_names, y_pred))
+
     @property
     def metrics(self):
         return [m for row in self._rows or [] for m, _ in row]
@@ -131,53 +147,24 @@ class CompiledMetrics:
             return
         predictions = nest.flatten(y_pred)
         names, keys = names_for(self.output_names, y_pred), keys_for(self.output_names, y_pred)
-        targets = arranged(y_true, keys, len(predictions))
-        weights = arranged(sample_weight, keys, len(predictions))
-        if self._rows is None:
+        targets = arranged(y_true, keys, "targets")
+        weights = arranged(sample_weight, keys, "sample_weight")
+        if not self._is_final:
             self._build(targets, predictions, names, keys)
+            self._is_final = True
         for row, target, prediction, weight in zip(self._rows, targets, predictions, weights):
+            if target is None or not row:
+                continue
+            target, weight = fit_target(target, prediction), fit_weight(weight, prediction)
             mask = keras_mask(prediction)
-            if mask is not None and row:
+            if mask is not None:
                 weight = apply_mask(weight, mask, cast(mask, prediction.dtype), rescale=False)
             for metric, is_weighted in row:
-                fitted = fit_target(metric, target, prediction)
-                metric.update_state(fitted, prediction, sample_weight=weight if is_weighted else mask)
+                metric.update_state(target, prediction, sample_weight=weight if is_weighted else mask)
 
     def reset_state(self):
         for m in self.metrics:
             m.reset_state()
-
-
-def per_output(value, names, what):
-    """`value` (None, one for all, a list, or a dict by output name) as a list, one entry per output.
-
-    A list of metrics is one for all outputs unless it holds lists.
-    """
-    n = len(names)
-    if isinstance(value, dict):
-        unknown = sorted(set(value) - set(names))
-        if unknown:
-            raise ValueError(
-                f"Found unexpected {what} keys that do not correspond to any Model output: {unknown}. Valid outputs: "
-                f"{names}"
-            )
-        return [value.get(name) for name in names]
-    flat = isinstance(value, (list, tuple)) and not any(nest.is_nested(v) for v in value)
-    if not isinstance(value, (list, tuple)) or what == "metrics" and flat:
-        return [value] * n
-    if len(value) != n:
-        raise ValueError(f"The model has {n} outputs ({names}), but {what} was given {len(value)} entries.")
-    return list(value)
-
-
-def arranged(value, names, n):
-    """Targets or weights as a list, one per output; a single one is for all outputs."""
-    if isinstance(value, dict):
-        return [value.get(name) for name in names] if names else nest.flatten(value)
-    if not nest.is_nested(value):
-        return [value] * n
-    flat = nest.flatten(value)
-    return [*flat, *[None] * (n - len(flat))]
 
 
 def serialize_all(value, serialize):
@@ -189,26 +176,27 @@ def serialize_all(value, serialize):
     return value if value is None or isinstance(value, str) else serialize(value)
 
 
-def names_for(names, y_pred):
-    """The outputs' names, made up where the model does not know them."""
-    n = len(nest.flatten(y_pred))
-    if names and len(names) == n:
-        return list(names)
-    return sorted(y_pred) if _is_flat_dict(y_pred) else [f"output_{i + 1}" for i in range(n)]
+def _refuse_twice(metrics):
+    """ValueError for one Metric object in two places: it would count every batch twice."""
+    objects = [m for m in metrics if isinstance(m, metrics_module.Metric)]
+    twice = [m for m in objects if sum(m is other for other in objects) > 1]
+    if twice:
+        raise ValueError(
+            f"Found duplicated metrics object in the user provided metrics and weighted metrics: {twice[0].name!r}. It "
+            "would count every batch twice. Make a metric for each place."
+        )
 
 
-def keys_for(names, y_pred):
-    """What dicts of losses and targets call the outputs: the keys where the outputs are a dict, else their names."""
-    return sorted(y_pred) if _is_flat_dict(y_pred) else names_for(names, y_pred)
+def _copies(value, keys):
+    """`value` with a list of its own for each of several outputs where one list of metrics was given for all."""
+    shared = not isinstance(value, dict) and not any(nest.is_nested(v) for v in as_list(value))
+    if len(keys) == 1 or not shared:
+        return value
+    return [[_copy(m) for m in as_list(value)] for _ in keys]
 
 
-def _is_flat_dict(value):
-    return isinstance(value, dict) and not any(nest.is_nested(v) for v in value.values())
-
-
-def as_list(value):
-    """The entries of a list, or the one value; None means nothing."""
-    return [v for v in (value if isinstance(value, (list, tuple)) else [value]) if v is not None]
+def _copy(metric):
+    return type(metric).from_config(metric.get_config()) if isinstance(metric, metrics_module.Metric) else metric
 
 
 def _free_name(name, prefix, is_weighted, taken):
@@ -238,17 +226,25 @@ def metric_object(value, target, prediction):
     return value if isinstance(value, metrics_module.Metric) else metrics_module.resolve(value, target, prediction)
 
 
-def fit_target(user, target, prediction):
-    """Labels as `user`, a loss or metric, gets them: with the last axis and the float type that predictions have.
+def fit_target(target, prediction):
+    """Labels as losses and metrics get them: with the last axis and the kind of number that predictions have."""
+    fitted = target
+    if target.ndim == 1 and prediction.ndim == 2:
+        fitted = expand_dims(target, -1)
+    t, p = target.dtype, prediction.dtype
+    if t is not p and (t.is_floating and p.is_floating or t.is_integer and p.is_integer):
+        fitted = cast(fitted, p)
+    if fitted is not target and hasattr(target, "_classes"):
+        fitted._classes = target._classes
+    return fitted
 
-    Class numbers stay as they are.
-    """
-    name = getattr(getattr(user, "fn", None) or getattr(user, "_fn", None), "__name__", "")
-    if target.ndim == 1 and prediction.ndim == 2 and not name.startswith("sparse"):
-        target = expand_dims(target, -1)
-    if target.dtype is not prediction.dtype and target.dtype.is_floating and prediction.dtype.is_floating:
-        target = cast(target, prediction.dtype)
-    return target
+
+def fit_weight(weight, prediction):
+    """Weights of samples as losses and metrics get them, see `fit_target`; None stays None."""
+    if weight is None:
+        return None
+    weight = expand_dims(weight, -1) if weight.ndim == 1 and prediction.ndim == 2 else weight
+    return cast(weight, prediction.dtype) if prediction.dtype.is_floating else weight
 
 
 def add_all(values):

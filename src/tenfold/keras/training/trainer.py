@@ -78,6 +78,9 @@ class Trainer:
         self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names, from_file)
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps, self._is_compiled = {}, True
+        if from_file and getattr(self, "outputs", None):
+            self.compiled_loss.expect(self._nested_outputs)
+            self.compiled_metrics.expect(self._nested_outputs)
 
     # the steps, which subclasses may override
 
@@ -116,8 +119,22 @@ class Trainer:
         return self.get_metrics_result()
 
     def get_metrics_result(self):
-        """{name: value} of `metrics`."""
-        return {m.name: m.result() for m in self.metrics}
+        """{name: value} of `metrics`. ValueError where `add_metric` was given a name that another metric has."""
+        found = self.metrics
+        results = {m.name: m.result() for m in found}
+        if len(results) < len(found):
+            self._refuse_added_twice(found)
+        return results
+
+    def _refuse_added_twice(self, metrics):
+        names = [m.name for m in metrics]
+        for layer in self._flatten_layers():
+            for m in layer._metrics:
+                if names.count(m.name) > 1:
+                    raise ValueError(
+                        f"{layer.name} adds a metric '{m.name}', and the model has another metric of that name: only "
+                        "one of them would be reported. Give add_metric(name=...) a name of its own."
+                    )
 
     @property
     def metrics(self):

@@ -1,0 +1,69 @@
+"""What belongs to which output of a model: losses, metrics, targets and weights given once, in lists or by name."""
+
+from tenfold.core import nest
+
+
+def per_output(value, names, what):
+    """`value` (None, one for all, a list, or a dict by output name) as a list, one entry per output.
+
+    A list of metrics is one for all outputs unless it holds lists.
+    """
+    n = len(names)
+    if isinstance(value, dict):
+        unknown = sorted(set(value) - set(names))
+        if unknown:
+            raise ValueError(
+                f"Found unexpected {what} keys that do not correspond to any Model output: {unknown}. Valid outputs: "
+                f"{names}"
+            )
+        return [value.get(name) for name in names]
+    flat = isinstance(value, (list, tuple)) and not any(nest.is_nested(v) for v in value)
+    if not isinstance(value, (list, tuple)) or what == "metrics" and flat:
+        return [value] * n
+    if len(value) != n:
+        raise ValueError(f"The model has {n} outputs ({names}), but {what} was given {len(value)} entries.")
+    return list(value)
+
+
+def arranged(value, names, what):
+    """Targets or weights as a list, one per output, None where there is none; a single one is for all outputs.
+
+    Raises:
+      ValueError: keys that are no output's, or another number of entries than there are outputs.
+    """
+    if isinstance(value, dict):
+        unknown = sorted(set(value) - set(names))
+        if unknown:
+            raise ValueError(f"Found {what} for {unknown}, which are no outputs of the model. Its outputs: {names}.")
+        return [value.get(name) for name in names]
+    if not nest.is_nested(value):
+        return [value] * len(names)
+    flat = nest.flatten(value)
+    if len(flat) != len(names):
+        raise ValueError(
+            f"The model has {len(names)} outputs ({names}), but {what} has {len(flat)} entries. Give one for each, and "
+            "None for an output without."
+        )
+    return flat
+
+
+def names_for(names, y_pred):
+    """The outputs' names, made up where the model does not know them."""
+    n = len(nest.flatten(y_pred))
+    if names and len(names) == n:
+        return list(names)
+    return sorted(y_pred) if _is_flat_dict(y_pred) else [f"output_{i + 1}" for i in range(n)]
+
+
+def keys_for(names, y_pred):
+    """What dicts of losses and targets call the outputs: the keys where the outputs are a dict, else their names."""
+    return sorted(y_pred) if _is_flat_dict(y_pred) else names_for(names, y_pred)
+
+
+def _is_flat_dict(value):
+    return isinstance(value, dict) and not any(nest.is_nested(v) for v in value.values())
+
+
+def as_list(value):
+    """The entries of a list, or the one value; None means nothing."""
+    return [v for v in (value if isinstance(value, (list, tuple)) else [value]) if v is not None]
