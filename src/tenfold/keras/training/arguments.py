@@ -1,5 +1,6 @@
 """Plain arguments of fit and its siblings."""
 
+import math
 import numbers
 import operator
 
@@ -13,6 +14,20 @@ def whole_number(value, name, least=1):
     if number is None or number < least:
         raise ValueError(f"`{name}` must be a whole number of at least {least}; received {value!r}.")
     return number
+
+
+def step_count(value, name="steps"):
+    """`value`, a number of steps above 0, as an int; a fraction of a step is a step. None stays None.
+
+    Raises:
+      TypeError: no number.
+      ValueError: not above 0.
+    """
+    if value is None:
+        return None
+    if not real_number(value, name) > 0:
+        raise ValueError(f"`{name}` must be positive or None. Received {value}.")
+    return math.ceil(value)
 
 
 def real_number(value, name, optional=False):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tenfold.core import nest
+from tenfold.keras import losses as losses_module
 from tenfold.keras.training.outputs import keys_for, per_output
 
 
@@ -23,11 +24,16 @@ def before_training(model, data):
                 "data `y`."
             )
         return
-    targets = nest.flatten(data.y)
-    if not outputs or loss is None or isinstance(data.y, dict) or len(targets) != len(outputs):
+    if not outputs or loss is None:
         return
-    losses = per_output(loss, keys_for(model.output_names, model._nested_outputs), "losses")
-    known = [_labels(*each) for each in zip(losses, targets, outputs, model.output_names)]
+    keys = keys_for(model.output_names, model._nested_outputs)
+    names = sorted(data.y) if isinstance(data.y, dict) else keys
+    targets = dict(zip(names, nest.flatten(data.y)))
+    if len(targets) != len(nest.flatten(data.y)) or not targets.keys() <= set(keys):
+        return  # of another structure than the outputs: the step knows, or says what is wrong
+    each = zip(keys, per_output(loss, keys, "losses"), outputs)
+    known = {key: _labels(one, targets[key], output, key) for key, one, output in each if targets.get(key) is not None}
+    known = [known[name] for name in names if name in known]
     data.classes = (*[None] * len(inputs), *known, *[None] * (len(data.arrays) - len(inputs) - len(known)))
 
 
@@ -44,6 +50,8 @@ def _numeric(model, inputs):
 
 def _labels(loss, target, output, name):
     """The number of classes that labels were checked against, None where there is no such number."""
+    if _is_built_in(loss):
+        _are_numbers(target, name)
     said = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
     key = said.lower().replace("_", "")
     ignores = getattr(loss, "get_config", dict)().get("ignore_class") is not None  # a label that is no class number
@@ -52,6 +60,28 @@ def _labels(loss, target, output, name):
     if key.startswith("categoricalcrossentropy"):
         _one_hot(target, output, name)
     return None
+
+
+def _is_built_in(loss):
+    """Whether a loss is one of Keras's, of which it is known that it takes numbers; a user's may take what it likes."""
+    loss = losses_module.get(loss) if isinstance(loss, str) else loss
+    parts = [loss if callable(loss) and hasattr(loss, "__name__") else type(loss), getattr(loss, "fn", loss)]
+    return all(getattr(part, "__module__", "").startswith(losses_module.__name__) for part in parts)
+
+
+def _are_numbers(target, name):
+    """ValueError for labels that are text, or among which there is a NaN."""
+    if target.dtype.kind in "USO":
+        raise ValueError(
+            f"Labels of output '{name}' are text ({target.reshape(-1)[:1].tolist()}), and a loss needs numbers. "
+            "numpy.unique(y, return_inverse=True)[1] gives class numbers."
+        )
+    if target.dtype.kind == "f" and target.size and np.isnan(target.min()):
+        row = np.argwhere(np.isnan(target))[0].tolist()
+        raise ValueError(
+            f"Labels of output '{name}' hold NaN, the first at index {row}: the loss would be NaN from then on. Leave "
+            "those samples out, or fill them in; a loss function of your own may take them."
+        )
 
 
 def _class_numbers(target, output, name):

@@ -1,14 +1,10 @@
 """In-memory data for fit, evaluate and predict: arrays in any structure, cut into batches."""
 
-import math
-
-import numpy as np
-
 from tenfold.core import nest
-from tenfold.core.tensor import Tensor
-from tenfold.core.variable import Variable
-from tenfold.keras.backend_config import floatx
-from tenfold.keras.training.arguments import whole_number
+from tenfold.keras.training.arguments import step_count, whole_number
+from tenfold.keras.training.arrays import SparseRows, as_arrays
+from tenfold.keras.training.class_weights import class_weights
+from tenfold.ops.random_seed import shuffle_order
 
 BATCH = 32
 
@@ -24,18 +20,31 @@ class ArrayData:
 
     Args:
       x, y, sample_weight: structures of arrays with one first dimension; y and sample_weight may be None.
-      batch_size: samples per batch, 32 by default.
+        None among several targets or weights stands for an output that has none.
+      batch_size, steps: see `cut`.
     """
 
-    def __init__(self, x, y=None, sample_weight=None, batch_size=None):
+    def __init__(self, x, y=None, sample_weight=None, batch_size=None, steps=None):
         self.x, self.y = as_arrays(x, "x"), as_arrays(y, "y")
         self.sample_weight = as_arrays(sample_weight, "sample_weight")
         self.data = pack(self.x, self.y, self.sample_weight)
         self.arrays = [a for a in nest.flatten(self.data) if a is not None]
         self.classes = (None,) * len(self.arrays)  # per array, the number of classes its labels were checked against
         self.samples = _one_length(self.x, self.y, self.sample_weight)
+        self.cut(batch_size, steps)
+
+    def cut(self, batch_size=None, steps=None):
+        """Choose the size of batches: `batch_size`, else such that they are `steps` in number, else 32."""
+        if batch_size is None and steps is not None:
+            batch_size = -(-self.samples // step_count(steps))
         self.batch_size = BATCH if batch_size is None else whole_number(batch_size, "batch_size")
         self.steps = -(-self.samples // self.batch_size)
+        return self
+
+    def passes(self, number, shuffle):
+        """The batches of `number` passes over the samples, each in a new order if `shuffle`."""
+        for _ in range(number):
+            yield from self.batches(shuffle_order(self.samples) if shuffle else None)
 
     def batches(self, order=None):
         """Lists of arrays, one per leaf of `data`, batch after batch; `order` is a permutation of the samples."""
@@ -47,18 +56,24 @@ class ArrayData:
                 yield [a[rows] for a in self.arrays]
 
     def count(self, steps=None):
-        """How many batches a pass takes: all, or `steps` where that is fewer."""
-        return self.steps if steps is None else min(math.ceil(steps), self.steps)
+        """How many batches are asked for: those of one pass, or `steps`."""
+        return self.steps if steps is None else step_count(steps)
 
     def weighted(self, class_weight):
         """The same samples, each with the weight of its class besides its own."""
         weights = class_weights(self.y, class_weight)
         if self.sample_weight is not None:
-            weights = weights.reshape(-1, *(1,) * (self.sample_weight.ndim - 1)) * self.sample_weight
+            own = nest.flatten(self.sample_weight)[0]
+            weights = weights.reshape(-1, *(1,) * (own.ndim - 1)) * own
         return ArrayData(self.x, self.y, weights, self.batch_size)
 
     def split(self, fraction):
         """(training part, validation part): the last `fraction` of the samples, before any shuffling."""
+        if any(isinstance(a, SparseRows) for a in self.arrays):
+            raise ValueError(
+                "`validation_split` is only supported for Tensors or NumPy arrays, not for sparse matrices: pass the "
+                "rows to validate on as validation_data=(x, y)."
+            )
         cut = int(self.samples * (1.0 - fraction))
         if not 0 < cut < self.samples:
             raise ValueError(
@@ -72,7 +87,7 @@ class ArrayData:
                 nest.map_structure(lambda a, rows=rows: a[rows] if a is not None else None, p)
                 for p in (self.x, self.y, self.sample_weight)
             ]
-            parts.append(ArrayData(*cut_out, batch_size=self.batch_size))
+            parts.append(ArrayData(*cut_out))
         return parts
 
 
@@ -96,69 +111,15 @@ def unpack(data):
     return (*data, None, None)[:3]
 
 
-def as_arrays(value, what):
-    """NumPy arrays in the structure of `value`; 64-bit floats become Keras's float type."""
-    if value is None:
-        return None
-    if isinstance(value, (list, tuple)) and value and not any(_is_array(v) for v in nest.flatten(value)):
-        value = np.asarray(value)  # nested lists of numbers are one array
-    return nest.map_structure(lambda v: _as_array(v, what), value)
-
-
-def _is_array(value):
-    return (
-        isinstance(value, (np.ndarray, Tensor, Variable))
-        or hasattr(value, "__array__")
-        and not isinstance(value, np.generic)
-    )
-
-
-def _as_array(value, what):
-    if isinstance(value, dict) or value is None:
-        raise ValueError(f"Argument {what} holds {value!r} where an array is expected.")
-    array = np.asarray(
-        value.array() if isinstance(value, Variable) else value._array if type(value) is Tensor else value
-    )
-    if array.ndim == 0:
-        raise ValueError(f"Argument {what} must hold samples along a first axis; received the scalar {array!r}.")
-    if array.dtype == np.float64:
-        return array.astype(floatx())
-    if array.dtype.kind == "O":
-        try:
-            return array.astype(floatx())
-        except (TypeError, ValueError):
-            raise ValueError(
-                f"Failed to convert a NumPy array to a Tensor: argument {what} holds Python objects "
-                f"({type(array.reshape(-1)[0])}); ragged lists need padding first, see keras.utils.pad_sequences."
-            ) from None
-    return array
-
-
 def _one_length(x, y, sample_weight):
     sizes = {"x": x, "y": y, "sample_weight": sample_weight}
-    sizes = {k: [len(a) for a in nest.flatten(v)] for k, v in sizes.items() if v is not None}
+    sizes = {k: [len(a) for a in nest.flatten(v) if a is not None] for k, v in sizes.items() if v is not None}
     if len({n for ns in sizes.values() for n in ns}) > 1:
         listed = "\n".join(f"  {k} sizes: {', '.join(map(str, v))}" for k, v in sizes.items())
         raise ValueError(
             f"Data cardinality is ambiguous:\n{listed}\nMake sure all arrays contain the same number of samples."
         )
-    first = sizes["x"]
+    first = sizes.get("x")
     if not first or not first[0]:
         raise ValueError("Expected input data to be non-empty.")
     return first[0]
-
-
-def class_weights(y, class_weight):
-    """One weight per sample from {class: weight}; classes that it does not name weigh 1."""
-    if nest.is_nested(y):
-        raise ValueError("`class_weight` is only supported for Models with a single output.")
-    if y is None or not all(isinstance(k, (int, np.integer)) for k in class_weight):
-        raise ValueError(
-            f"`class_weight` is a dict from class numbers to weights, for labels `y`; received {class_weight}."
-        )
-    classes = y.argmax(-1) if y.ndim > 1 and y.shape[-1] > 1 else y.reshape(len(y), -1)[:, 0]
-    classes = classes.astype(np.int64)
-    table = np.ones(max(int(classes.max()), *class_weight) + 1, floatx())
-    for k, w in class_weight.items():
-        table[int(k)] = w
-    return table[classes]

@@ -3,6 +3,9 @@
 import contextlib
 import difflib
 import inspect
+import itertools
+import logging
+import numbers
 
 import numpy as np
 
@@ -12,11 +15,12 @@ from tenfold.keras import optimizers
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.layers.tracking import children, unique
 from tenfold.keras.training import checks
-from tenfold.keras.training.arguments import verbosity, whole_number
+from tenfold.keras.training.arguments import real_number, step_count, verbosity, whole_number
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
 from tenfold.keras.training.data import ArrayData, unpack
 from tenfold.keras.training.step import Step
-from tenfold.ops.random_seed import shuffle_order
+
+log = logging.getLogger("tenfold")
 
 
 class Trainer:
@@ -188,25 +192,34 @@ class Trainer:
           shuffle: new order of the samples in each epoch.
           class_weight: {class: weight}.
           sample_weight: one weight per sample.
-          steps_per_epoch, validation_steps: fewer batches than the data has.
+          steps_per_epoch, validation_steps: number of batches in an epoch. Without a batch size the samples are cut
+            into that many; with one, each epoch goes on where the last ended, until `epochs` passes have been made.
           validation_freq: validate every so many epochs, or after the epochs listed.
 
         Returns: a History.
         """
-        epochs = whole_number(kwargs.pop("nb_epoch", epochs), "epochs", least=0)
+        epochs = whole_number(kwargs.pop("nb_epoch", epochs), "epochs")
         _refuse("fit", Trainer.fit, kwargs)
         self._must_be_compiled("fit")
-        training, validation = self._fit_data(
-            x, y, sample_weight, batch_size, class_weight, validation_split, validation_data, validation_batch_size
-        )
-        steps = training.count(steps_per_epoch)
+        whole_number(initial_epoch, "initial_epoch", least=0)
+        steps_per_epoch = step_count(steps_per_epoch, "steps_per_epoch")
+        validation_steps = step_count(validation_steps, "validation_steps")
+        if validation_batch_size is None:
+            validation_batch_size = batch_size
+        else:
+            whole_number(validation_batch_size, "validation_batch_size")
+        _check_frequency(validation_freq)
+        training, validation = self._fit_data(x, y, sample_weight, class_weight, validation_split, validation_data)
+        steps = training.cut(batch_size, steps_per_epoch).count(steps_per_epoch)
+        if validation is not None:
+            validation.cut(validation_batch_size, validation_steps)
         callbacks = self._callback_list(callbacks, verbose, epochs, steps, add_history=True)
         self.stop_training, logs = False, {}
         callbacks.on_train_begin()
+        batches = training.passes(epochs - initial_epoch, shuffle)  # epochs of fewer steps go on where the last ended
         for epoch in range(initial_epoch, epochs):
             callbacks.on_epoch_begin(epoch)
-            order = shuffle_order(training.samples) if shuffle else None
-            logs = self._train_epoch(training, order, steps, (epochs - epoch) * steps, callbacks)
+            logs = self._train_epoch(training, batches, steps, (epochs - epoch) * steps, callbacks)
             if validation is not None and _validates(validation_freq, epoch):
                 found = self._evaluate(validation, callbacks, validation_steps, (epochs - epoch) * validation.steps)
                 logs = {**logs, **{f"val_{k}": v for k, v in found.items()}}
@@ -239,8 +252,7 @@ class Trainer:
             )
         _refuse("evaluate", Trainer.evaluate, kwargs)
         self._must_be_compiled("evaluate")
-        data = ArrayData(x, y, sample_weight, batch_size)
-        checks.before_training(self, data)
+        data = self._data("evaluate", x, y, sample_weight, batch_size, steps)
         callbacks = self._callback_list(callbacks, verbose, 1, data.count(steps))
         logs = self._evaluate(data, callbacks, steps)
         values = list(logs.values())
@@ -258,8 +270,8 @@ class Trainer:
         use_multiprocessing=False,
     ):
         """The outputs for all samples, as NumPy arrays in the structure of the model's outputs."""
-        data = ArrayData(x, batch_size=batch_size)
-        count = data.count(steps)
+        data = ArrayData(_given("predict", x), batch_size=batch_size, steps=steps)
+        count = min(data.count(steps), data.steps)
         callbacks = self._callback_list(callbacks, verbose, 1, count)
         step, parts, structure = self._step("predict_step"), [], None
         wants = callbacks.wants_batches("predict")
@@ -292,32 +304,41 @@ class Trainer:
     def predict_on_batch(self, x):
         """The outputs for one batch."""
         data = self._one_batch(x)
-        structure, outs = self._step("predict_step")(data, data.arrays)
+        structure, outs = self._step("predict_step")(data, next(data.batches()))
         return nest.pack_sequence_as(structure, [np.array(o) for o in outs])
 
     # what they share
 
-    def _fit_data(self, x, y, sample_weight, batch_size, class_weight, split, validation_data, validation_batch_size):
+    def _fit_data(self, x, y, sample_weight, class_weight, split, validation_data):
         """(training, validation or None) as ArrayData, checked against the model."""
-        training, validation = ArrayData(x, y, sample_weight, batch_size), None
+        training, validation = ArrayData(_given("fit", x), y, sample_weight), None
         if validation_data is not None:
-            if not isinstance(validation_data, (tuple, list)) or not 2 <= len(validation_data) <= 3:
-                raise ValueError(
-                    "`validation_data` must be a tuple (x, y) or (x, y, sample_weight) of arrays; received "
-                    f"{type(validation_data).__name__}."
-                )
-            vx, vy, vw = unpack(tuple(validation_data))
-            validation = ArrayData(vx, vy, vw, validation_batch_size or batch_size)
+            validation = self._data("fit", *self._validation(validation_data))
         elif split:
-            if not 0 < split < 1:
+            if not 0 < real_number(split, "validation_split") < 1:
                 raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
             training, validation = training.split(split)
+            checks.before_training(self, validation)
         if class_weight:
             training = training.weighted(class_weight)
-        for data in (training, validation):
-            if data is not None:
-                checks.before_training(self, data)
+        checks.before_training(self, training)
         return training, validation
+
+    def _validation(self, given):
+        """(x, y, sample_weight) of `validation_data`."""
+        least = 1 if self.loss is None else 2  # a model may do without labels, if its loss does
+        if not isinstance(given, (tuple, list)) or not least <= len(given) <= 3:
+            had = f"{len(given)} entries" if isinstance(given, (tuple, list)) else type(given).__name__
+            raise ValueError(
+                "`validation_data` must be a tuple (x, y) or (x, y, sample_weight) of arrays; received "
+                f"{had}. Without labels there is no loss to validate: write validation_data=(x, y)."
+            )
+        return unpack(tuple(given))
+
+    def _data(self, method, x, y=None, sample_weight=None, batch_size=None, steps=None):
+        data = ArrayData(_given(method, x), y, sample_weight, batch_size, steps)
+        checks.before_training(self, data)
+        return data
 
     def _callback_list(self, given, verbose, epochs, steps, add_history=False):
         if isinstance(given, CallbackList):
@@ -335,39 +356,36 @@ class Trainer:
     def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
         data = ArrayData(x, y, sample_weight)
         data = data.weighted(class_weight) if class_weight else data
-        data.batch_size = data.samples
-        return data
+        return data.cut(data.samples)
 
     def _on_batch(self, name, data, reset, return_dict):
         checks.before_training(self, data)
         if reset:
             self.reset_metrics()
-        structure, outs = self._step(name)(data, data.arrays)
+        structure, outs = self._step(name)(data, next(data.batches()))
         logs = _logs(structure, outs)
         values = list(logs.values())
         return logs if return_dict else values[0] if len(values) == 1 else values
 
-    def _train_epoch(self, data, order, steps, ahead, callbacks):
+    def _train_epoch(self, data, batches, steps, ahead, callbacks):
         self.reset_metrics()
-        return self._run_epoch(self._step("train_step"), data, order, steps, ahead, callbacks, "train")
+        return self._run_epoch(self._step("train_step"), data, batches, steps, ahead, callbacks, "train")
 
     def _evaluate(self, data, callbacks, steps=None, ahead=None):
         self.reset_metrics()
         steps = data.count(steps)
         callbacks.on_test_begin()
-        logs = self._run_epoch(self._step("test_step"), data, None, steps, ahead or steps, callbacks, "test")
+        logs = self._run_epoch(self._step("test_step"), data, data.batches(), steps, ahead or steps, callbacks, "test")
         callbacks.on_test_end(logs)
         return logs
 
-    def _run_epoch(self, step, data, order, steps, ahead, callbacks, mode):
-        """All batches of one pass; the logs of the last one."""
+    def _run_epoch(self, step, data, batches, steps, ahead, callbacks, mode):
+        """The next `steps` batches; the logs of the last one. Training ends where there are no more."""
         begin, end = getattr(callbacks, f"on_{mode}_batch_begin"), getattr(callbacks, f"on_{mode}_batch_end")
         wants = callbacks.wants_batches(mode)
-        structure, outs, training = None, [], mode == "train"
+        structure, outs, training, i = None, [], mode == "train", -1
         try:
-            for i, arrays in enumerate(data.batches(order)):
-                if i == steps:
-                    break
+            for i, arrays in enumerate(itertools.islice(batches, steps)):
                 if wants:
                     begin(i)
                 structure, outs = step(data, arrays, ahead - i - 1, wait=False)
@@ -377,6 +395,13 @@ class Trainer:
                     break
         finally:
             step.settle()
+        if i + 1 < steps and not (training and self.stop_training):
+            log.warning(
+                "The data ran out after %d of %d steps; interrupting. Give a smaller batch_size, or fewer steps.",
+                i + 1,
+                steps,
+            )
+            self.stop_training = training
         return _logs(structure, outs)
 
     def _step(self, name):
@@ -431,6 +456,23 @@ def _logs(structure, outs):
 
 def _joined(parts):
     return np.concatenate(parts) if len(parts) > 1 else parts[0]
+
+
+def _given(method, x):
+    """`x`; ValueError where there is none."""
+    if x is None:
+        raise ValueError(f"{method}() needs data: received x=None. Pass arrays, as in model.{method}(x, ...).")
+    return x
+
+
+def _check_frequency(value):
+    if isinstance(value, (list, tuple, set)):
+        return
+    if not isinstance(value, numbers.Integral) or value < 1:
+        raise ValueError(
+            f"Expected `validation_freq` to be a list of epochs or a whole number of at least 1. Received: "
+            f"validation_freq={value!r} of the type {type(value)}."
+        )
 
 
 def _validates(frequency, epoch):

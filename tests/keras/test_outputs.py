@@ -1,0 +1,167 @@
+"""Several outputs: what belongs to which, and in which order training reports it. Numbers are tf_keras 2.21's."""
+
+import numpy as np
+import pytest
+from programs import keras, tf
+
+pytestmark = pytest.mark.usefixtures("fresh_names")
+LOSSES = ["mse", "sparse_categorical_crossentropy"]
+X = np.arange(40, dtype="float32").reshape(10, 4) / 40
+A, B = np.linspace(0, 1, 10, dtype="float32")[:, None], np.arange(10) % 3
+W, W2 = np.linspace(0, 1, 10), np.linspace(1, 2, 10)
+
+
+def fixed(units, activation=None, **options):
+    kernel = keras.initializers.Constant(np.arange(4 * units).reshape(4, units) / 20.0)
+    return keras.layers.Dense(units, activation, kernel_initializer=kernel, **options)
+
+
+def two_headed(**compiled):
+    x = keras.Input((4,))
+    model = keras.Model(x, [fixed(1, name="a")(x), fixed(3, "softmax", name="b")(x)])
+    model.compile("sgd", **({"loss": LOSSES} | compiled))
+    return model
+
+
+def trained(y, sample_weight=None, **compiled):
+    model = two_headed(**compiled)
+    history = model.fit(X, y, sample_weight=sample_weight, verbose=0, shuffle=False).history
+    assert list(history) == model.metrics_names
+    return {name: round(values[0], 4) for name, values in history.items()}
+
+
+@pytest.mark.parametrize(
+    "y, weight, compiled, wanted",
+    [
+        ([A, None], None, {}, {"loss": 0.175, "a_loss": 0.175, "b_loss": 0.0}),
+        ([None, B], None, {}, {"loss": 1.1096, "a_loss": 0.0, "b_loss": 1.1096}),
+        ({"a": A, "b": None}, None, {}, {"loss": 0.175, "a_loss": 0.175, "b_loss": 0.0}),
+        ([A, B], [W, None], {}, {"loss": 1.2488, "a_loss": 0.1392, "b_loss": 1.1096}),
+        ([A, B], [None, W], {}, {"loss": 0.7352, "a_loss": 0.175, "b_loss": 0.5602}),
+        ([A, B], {"a": None, "b": W2}, {}, {"loss": 1.8449, "a_loss": 0.175, "b_loss": 1.6698}),
+        ([A, B], None, {"loss": ["mse", None]}, {"loss": 0.175, "a_loss": 0.175}),
+        (
+            [A, B],
+            [W, None],
+            {"weighted_metrics": [["mae"], ["acc"]]},
+            {"loss": 1.2488, "a_loss": 0.1392, "b_loss": 1.1096, "a_mae": 0.4962, "b_acc": 0.3},
+        ),
+        (
+            [A, B],
+            None,
+            {"metrics": [None, ["acc"]]},
+            {"loss": 1.2847, "a_loss": 0.175, "b_loss": 1.1096, "b_acc": 0.3},
+        ),
+    ],
+)
+def test_none_skips_an_output(y, weight, compiled, wanted):
+    assert trained(y, weight, **compiled) == pytest.approx(wanted, abs=2e-4)
+
+
+@pytest.mark.parametrize(
+    "y, weight",
+    [([A], None), ([A, B, B], None), ({"a": A, "c": B}, None), ([A, B], [W]), ([A, B], {"c": W})],
+)
+def test_another_number_of_targets_or_weights_is_refused(y, weight):
+    with pytest.raises(ValueError, match=r"outputs.*\['a', 'b'\]"):
+        trained(y, weight)
+
+
+def test_a_metric_given_for_all_outputs_is_copied_for_each():
+    metric = keras.metrics.MeanAbsoluteError(name="z")
+    found = trained([A, B], metrics=[metric])
+    assert (found["a_z"], found["b_z"]) == pytest.approx((0.351, 0.8333), abs=1e-4)
+    assert metric.name == "z" and float(metric.result()) == 0.0
+
+
+def test_the_metric_of_a_single_output_is_the_user_s_own():
+    metric = keras.metrics.SparseCategoricalAccuracy(name="z")
+    model = keras.Sequential([fixed(3, "softmax", input_shape=(4,))])
+    model.compile("sgd", LOSSES[1], metrics=[metric])
+    value = model.evaluate(X, B, verbose=0)[1]
+    assert float(metric.result()) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("form", [lambda m: {"metrics": [[m], [m]]}, lambda m: {"metrics": m, "weighted_metrics": [m]}])
+def test_one_metric_object_in_two_places_is_refused(form):
+    with pytest.raises(ValueError, match="Found duplicated metrics object.*'z'"):
+        two_headed(**form(keras.metrics.MeanSquaredError(name="z")))
+
+
+def test_text_as_a_loss_weight_is_refused_by_compile():
+    with pytest.raises(TypeError, match="`loss_weights` must be a number; received '2'.*loss_weights=2.0"):
+        two_headed(loss_weights=["2", 1.0])
+
+
+@pytest.mark.parametrize("trained_before", [True, False])
+def test_names_of_metrics_stand_after_loading(tmp_path, trained_before):
+    x = keras.Input((4,))
+    model = keras.Model(x, [keras.layers.Dense(1, name="a")(x), keras.layers.Dense(3, "softmax", name="b")(x)])
+    model.compile("sgd", LOSSES, metrics=[["mae"], ["accuracy"]], weighted_metrics=[["mse"], ["acc"]])
+    names = ["loss", "a_loss", "b_loss", "a_mae", "a_mse", "b_accuracy", "b_acc"]
+    if trained_before:
+        model.fit(X, [A, B], verbose=0)
+    before = model.evaluate(X, [A, B], verbose=0, return_dict=True)
+    if not trained_before:
+        model.compile("sgd", LOSSES, metrics=[["mae"], ["accuracy"]], weighted_metrics=[["mse"], ["acc"]])
+    model.save(tmp_path / "m.h5")
+    loaded = keras.models.load_model(tmp_path / "m.h5")
+    assert loaded.metrics_names == names
+    found = loaded.evaluate(X, [A, B], verbose=0, return_dict=True)
+    assert list(found) == names and found == pytest.approx(before)
+
+
+class Adding(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.z = keras.metrics.Mean(name="z")
+
+    def call(self, x):
+        self.add_metric(tf.reduce_mean(x), name="lm")
+        self.z.update_state(x)
+        return x
+
+
+class Subclassed(keras.Model):
+    def __init__(self, name="am", layers=1):
+        super().__init__()
+        self.inner, self.q = [Adding() for _ in range(layers)], keras.metrics.Mean(name="q")
+        self.dense, self.added = keras.layers.Dense(3, "softmax"), name
+
+    def call(self, x):
+        for layer in self.inner:
+            x = layer(x)
+        x = self.dense(x)
+        self.add_metric(tf.reduce_mean(x), name=self.added)
+        self.q.update_state(1.0)
+        return x
+
+
+def test_added_metrics_are_in_keras_s_order():
+    model = Subclassed()
+    model.compile("sgd", LOSSES[1], metrics=["acc"])
+    history = model.fit(X, B, verbose=0).history
+    assert list(history) == model.metrics_names == ["loss", "acc", "q", "am", "z", "lm"]
+
+
+@pytest.mark.parametrize("options, name", [({"name": "acc"}, "acc"), ({"layers": 2}, "lm")])
+def test_an_added_metric_whose_name_is_taken_is_refused(options, name):
+    model = Subclassed(**options)
+    model.compile("sgd", LOSSES[1], metrics=["acc"])
+    with pytest.raises(ValueError, match=f"adds a metric '{name}'"):
+        model.fit(X, B, verbose=0)
+
+
+def test_labels_of_rank_one_get_their_last_axis_whatever_the_function_is_called():
+    """Sparse functions take both, and a function of the user's gets what tf_keras gives it."""
+    ranks = []
+
+    def sparse_something(y_true, y_pred):
+        ranks.append(y_true.shape.rank)
+        return tf.reduce_mean(y_pred, -1)
+
+    model = keras.Sequential([fixed(3, "softmax", input_shape=(4,))])
+    model.compile("sgd", LOSSES[1], metrics=[sparse_something, "sparse_top_k_categorical_accuracy", "accuracy"])
+    found = model.evaluate(X, B, verbose=0, sample_weight=W)
+    assert set(ranks) == {2}
+    assert found == pytest.approx([0.56021, 1 / 3, 1.0, 0.3], abs=1e-4)
