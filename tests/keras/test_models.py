@@ -350,3 +350,13 @@ def test_subclass_that_mixes_both_ways():
     model = Wrapped(3)
     assert isinstance(model, Wrapped) and model.units == 3 and model(ones(1, 2)).shape == (1, 3)
     assert type(model).__name__ == "Wrapped"
+
+
+def test_a_variable_in_a_functional_model_is_read_at_each_call_and_a_value_read_before_stays():
+    variable, inputs = tf.Variable([2.0]), tf.keras.Input((1,))
+    old = variable.value()
+    live = [inputs * variable, tf.maximum(variable, inputs), tf.where(inputs > 0, variable, inputs)]
+    kept = [inputs * old, inputs * tf.convert_to_tensor(variable), inputs * tf.constant(variable)]
+    model = tf.keras.Model(inputs, live + kept)
+    variable.assign([100.0])
+    assert [float(y) for y in model(tf.ones([1, 1]))] == [100.0] * 3 + [2.0] * 3

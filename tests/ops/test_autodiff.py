@@ -45,6 +45,24 @@ def test_jacobian_of_what_is_not_connected_and_of_a_used_tape():
     assert tape.jacobian(y, other) is None
 
 
+def test_an_empty_target_has_an_empty_jacobian():
+    w, other, none = tf.Variable([1.0, 2.0]), tf.Variable(2.0), tf.Variable(tf.zeros([2, 0]))
+
+    def jacobians():
+        with tf.GradientTape(persistent=True) as tape:
+            y, rows = w[:0] * w[:0], tf.zeros([0, 2]) * w
+            z = none * 2.0
+        zeros = tape.jacobian(y, [w, other], unconnected_gradients="zero")
+        return tape.jacobian(y, [w, other]), zeros, tape.jacobian(rows, w), tape.jacobian(z, none)
+
+    unconnected, zeros, rows, z = same_in_gears(jacobians)
+    assert unconnected[0].shape == (0, 2) and unconnected[1] is None
+    assert [g.shape for g in zeros] == [(0, 2), (0,)] and rows.shape == (0, 2, 2) and z.shape == (2, 0, 2, 0)
+    with tf.GradientTape() as tape:
+        y = none * 2.0
+    assert tape.batch_jacobian(y, none).shape == (2, 0, 0)
+
+
 def test_the_gradient_of_a_jacobian():
     x = tf.constant([1.0, 2.0])
     with tf.GradientTape() as outer:

@@ -96,6 +96,7 @@ OPS_ELSEWHERE = {
     "ops/test_image.py": "unsample",
     "ops/test_debugging.py": "print_line timestamp",
     "ops/test_variables.py": "read_variable assign_variable strided_slice_assign scatter_rows",
+    "core/test_reads.py": "reread_variable",
     "function/test_function.py": "call",
     "v1/test_session.py": "placeholder_with_default",
     "runtime/test_passes.py": "affine",

@@ -7,8 +7,8 @@ later) has to be among the results.
 
 from typing import NamedTuple
 
-from tenfold.core.gradient import GradientRule, backprop, record
-from tenfold.core.graph import FuncGraph
+from tenfold.core.gradient import backprop
+from tenfold.core.graph import FuncGraph, records
 from tenfold.core.plan import needed, plan
 from tenfold.core.state import hooks, using
 from tenfold.core.tensor import Tensor
@@ -93,13 +93,6 @@ class Body:
             self._gradients[key] = _differentiate(self, given, wanted, available)
         return self._gradients[key]
 
-    def records(self):
-        return [
-            record(n.operation, n.inputs, n.outputs, n.attrs)
-            for n in self.nodes
-            if n.operation.rule is not GradientRule.none and n.inputs
-        ]
-
 
 class Gradient(NamedTuple):
     """A body's gradient.
@@ -169,7 +162,7 @@ def _differentiate(body, given, wanted, available):
         for t, dy in zip(targets, dys):
             seeds[t._key] = hooks.add(seeds[t._key], dy) if t._key in seeds else dy
         keys = body.keys
-        found = backprop(body.records(), seeds, {k for k, w in zip(keys, wanted) if w})
+        found = backprop(records(body.nodes), seeds, {k for k, w in zip(keys, wanted) if w})
         connected = [
             i for i, (k, w) in enumerate(zip(keys, wanted)) if w and k in found and k not in keys[:i]
         ]  # a key counts once

@@ -62,9 +62,15 @@ def meet(value, dtype):
 def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None):
     """`value` as a tensor. `dtype_hint` is the dtype a bare Python value should take if it can."""
     hint = dtype_hint or preferred_dtype
-    tensor = convert(value, dtype, dtypes.as_dtype(hint) if hint is not None else None)
+    tensor = snapshot(convert(value, dtype, dtypes.as_dtype(hint) if hint is not None else None))
     graph = STATE.graph
     return tensor if graph is None or isinstance(tensor, SymbolicTensor) else graph.capture(tensor)
+
+
+def snapshot(tensor):
+    """A read of a variable that a program asked for: it keeps its value, unlike one that an op makes for itself."""
+    tensor._live = None
+    return tensor
 
 
 def _checked(tensor, dtype):

@@ -22,6 +22,11 @@ class GradientRule:
         self._compile()
         return self.save(inputs, outputs, attrs)
 
+    def call(self, saved, dys, wanted):
+        """The rule's result, from what was kept and the gradients of the outputs; compiled as `save` is."""
+        self._compile()
+        return self.call(saved, dys, wanted)
+
     def _compile(self):
         code = self.function.__code__
         parts = [self._source(p, self.op) for p in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
@@ -112,15 +117,24 @@ def backprop(records, grads, sources):
       grads: dict, changed in place; intermediate gradients leave it as soon as they are used.
       sources: set of keys to which gradients are wanted.
     """
+    read = hooks.read
     for (op, in_keys, out_keys, out_specs, saved), wanted in reversed(_between(records, sources)):
-        dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in out_keys]
-        if out_specs is None:
-            if not dys or dys[0] is None:
+        if out_specs is None:  # one result, the common case
+            key = out_keys[0]
+            dy = grads.get(key) if key in sources else grads.pop(key, None)
+            if dy is None:
                 continue
-        elif all([d is None for d in dys]):
-            continue
-        elif not op.partial:
-            dys = [hooks.zeros(_ready(shape), dtype) if d is None else d for d, (shape, dtype) in zip(dys, out_specs)]
+            if op is read:  # its rule, without a call
+                key = in_keys[0]
+                grads[key] = hooks.add(grads[key], dy) if key in grads else dy
+                continue
+            dys = [dy]
+        else:
+            dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in out_keys]
+            if all([d is None for d in dys]):
+                continue
+            if not op.partial:
+                dys = [hooks.zeros(_ready(s), d) if dy is None else dy for dy, (s, d) in zip(dys, out_specs)]
         if op.rule is None:
             raise LookupError(f"No gradient defined for operation '{op.name}' (op type: {op.name}).")
         found = op.rule.call(saved, dys, wanted)
@@ -135,12 +149,14 @@ def backprop(records, grads, sources):
 def _between(records, sources):
     """(record, per input whether its gradient is wanted) for the records that lie downstream of a source."""
     reached, useful = set(sources), []
+    is_reached, reach = reached.__contains__, reached.update
     for one in records:
-        wanted = [k in reached for k in one[1]]
+        wanted = list(map(is_reached, one[1]))
         if True in wanted:
             useful.append((one, wanted))
-            reached.update(one[2])
-            reached.discard(None)  # the key of integers, which no gradient passes
+            reach(one[2])
+            if None in reached:  # the key of integers, which no gradient passes
+                reached.remove(None)
     return useful
 
 

@@ -31,12 +31,17 @@ class Node:
         return self.operation.name
 
     @property
+    def sources(self):
+        """What its gradient flows to: its inputs; the variable, if it is a read."""
+        return [self.attrs["variable"]] if self.operation is hooks.read else self.inputs
+
+    @property
     def cells(self):
         """(cell, whether it is written) for the variables and counters of this node and of the sub-graphs it holds."""
         found = []
         for value in self.attrs.values():
             if isinstance(value, Cell):
-                found.append((value, self.operation is not hooks.read))
+                found.append((value, self.operation is not hooks.read and self.operation is not hooks.reread))
             elif hasattr(value, "cells"):
                 found += value.cells
         return found
@@ -199,11 +204,7 @@ class Graph:
 
     def records(self):
         """The nodes as backprop reads them."""
-        return [
-            record(n.operation, n.inputs, n.outputs, n.attrs)
-            for n in self.nodes
-            if n.operation.rule is not GradientRule.none and any(t is not None for t in n.inputs)
-        ]
+        return records(self.nodes)
 
     # TensorFlow 1's way of looking things up
 
@@ -347,6 +348,15 @@ class FuncGraph(Graph):
                 tensor._key = inner._key
             found = self.captured[id(tensor)] = (tensor, inner)
         return found[1]
+
+
+def records(nodes):
+    """Nodes as backprop reads them, those left out that no gradient passes."""
+    return [
+        record(n.operation, n.sources, n.outputs, n.attrs)
+        for n in nodes
+        if n.operation.rule is not GradientRule.none and any(t is not None for t in n.sources)
+    ]
 
 
 @contextlib.contextmanager

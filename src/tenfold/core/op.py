@@ -157,11 +157,14 @@ class Op:
 
     def direct(self, *inputs, **attrs):
         """A call with right dtypes and complete, canonical attributes: how gradient rules and helpers save time."""
-        if STATE.eager and all([type(t) is Tensor for t in inputs]):
-            if len(inputs) == 1 and not STATE.tapes:
-                return Tensor(self.forward(inputs[0]._array, **attrs))
-            arrays = [t._array for t in inputs]
-            return self.run(inputs, arrays, attrs) if STATE.tapes else Tensor(self.forward(*arrays, **attrs))
+        if STATE.eager:
+            arrays = []
+            for t in inputs:
+                if type(t) is not Tensor:
+                    break
+                arrays.append(t._array)
+            else:
+                return self.run(inputs, arrays, attrs) if STATE.tapes else Tensor(self.forward(*arrays, **attrs))
         return self(*inputs, **attrs)
 
     def run(self, args, arrays, attrs):

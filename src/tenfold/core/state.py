@@ -38,5 +38,6 @@ def _set(fields):
 class hooks:
     """Ops that the core itself needs; `ops` installs them, so that `core` imports nothing below its floor."""
 
-    add = subtract = pack = shape = zeros = ones_like = read = assign = const = placeholder = dense_slices = None
+    add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = None
+    const = placeholder = read = reread = assign = None
     spellings: dict[str, tuple] = {}  # old argument name -> what it may be called today; `api` fills it

@@ -11,27 +11,37 @@ class BodyGraph(FuncGraph):
 
     Attributes:
       tapes: the tapes recording outside, which are told of the variables read.
-      hoisted: id of a variable -> (variable, placeholder of its value).
+      hoisted: id of a variable -> placeholder of the value that it has when the body begins.
+      reads: id of a variable -> the nodes that stand for its reads.
       assigned: ids of the cells written here.
     """
 
     def __init__(self, name, outer):
         super().__init__(name, outer)
-        self.tapes, self.hoisted, self.assigned = STATE.tapes, {}, set()
+        self.tapes, self.hoisted, self.reads, self.assigned = STATE.tapes, {}, {}, set()
 
     def write(self, op, inputs, attrs, name=None):
-        if op is hooks.read and id(attrs["variable"]) not in self.assigned:
-            return self._hoist(attrs["variable"]).node
+        if op is hooks.read:
+            return self._read(attrs["variable"], name)
         node = super().write(op, inputs, attrs, name)
         self.assigned.update(id(cell) for cell, written in node.cells if written)
+        return node
+
+    def _read(self, variable, name):
+        """The value from outside, as a tensor of its own; what the variable holds once the body has assigned it."""
+        value = self._hoist(variable)
+        if id(variable) in self.assigned:
+            return super().write(hooks.reread, [value], {"variable": variable}, name)
+        node = super().write(hooks.identity, [value], {}, name)
+        self.reads.setdefault(id(variable), []).append((node, variable))
         return node
 
     def _hoist(self, variable):
         if id(variable) not in self.hoisted:
             with using(graph=self.outer, tapes=self.tapes):
                 value = variable._as_tensor()
-            self.hoisted[id(variable)] = variable, self.capture(value)
-        return self.hoisted[id(variable)][1]
+            self.hoisted[id(variable)] = self.capture(value)
+        return self.hoisted[id(variable)]
 
     def _capture_eager(self, tensor):
         watched = tensor._key is not None and tensor.dtype.is_differentiable
@@ -43,11 +53,9 @@ class BodyGraph(FuncGraph):
 
     def reread(self, cells):
         """Read the variables among `cells` (ids) where the body runs, not before it: a loop assigns them as it goes."""
-        for key in self.hoisted.keys() & cells:
-            variable, inner = self.hoisted.pop(key)
-            inner.node.operation, inner.node.attrs = hooks.read, {"variable": variable}
-            self.inputs = [t for t in self.inputs if t is not inner]
-            self.captured = {k: pair for k, pair in self.captured.items() if pair[1] is not inner}
+        for key in self.reads.keys() & cells:
+            for node, variable in self.reads.pop(key):
+                node.operation, node.attrs = hooks.reread, {"variable": variable}
 
 
 def trace(function, specs, outer, name):

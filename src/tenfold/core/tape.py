@@ -1,6 +1,7 @@
 """GradientTape: writes down the ops called inside its block, and walks them back."""
 
 import contextlib
+import operator
 
 import numpy as np
 
@@ -78,11 +79,19 @@ class GradientTape:
         """Variables read while recording, in order of first read."""
         return tuple(self._variables.values())
 
-    def touch(self, variable):
-        """A variable was read."""
+    def read(self, variable, tensor):
+        """`variable` was read as `tensor`: from here on that is watched as far as the variable is."""
+        key = variable._key
         if self.watches_variables and variable.trainable:
-            self._watched.add(variable._key)
-            self._variables.setdefault(variable._key, variable)
+            self._watched.add(key)
+            self._variables.setdefault(key, variable)
+        elif key not in self._watched:
+            return
+        own = tensor._key
+        if own is None:
+            own = tensor._key = new_key()
+        self._watched.add(own)
+        self._records.append((hooks.read, (key,), (own,), None, ()))
 
     def record(self, op, inputs, result, attrs):
         """An op ran; keep it if it descends from something watched."""
@@ -100,7 +109,7 @@ class GradientTape:
                 result._key = new_key()
             self._watched.add(result._key)
             saved = op.rule.save(inputs, (result,), attrs)
-            self._records.append((op, [t._key for t in inputs], (result._key,), None, saved))
+            self._records.append((op, list(map(_key_of, inputs)), (result._key,), None, saved))
             return
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         for t in outputs:
@@ -115,7 +124,7 @@ class GradientTape:
         """Gradients of `target` (their sum, for several targets) with respect to each of `sources`.
 
         Args:
-          target: tensor, or a structure of them.
+          target: tensor or variable, or a structure of them.
           sources: structure of tensors and variables; the result has the same structure.
           output_gradients: gradients with respect to the targets, ones by default.
           unconnected_gradients: "none" or "zero", what an unconnected source gets.
@@ -131,12 +140,13 @@ class GradientTape:
         flat = [sources] if hasattr(sources, "_key") else sources if _is_flat(sources) else nest.flatten(sources)
         if self._recording and not self._persistent:
             self._stop()
-        keys = [k if (k := _source_key(s)) in self._watched else None for s in flat]
         tapes = STATE.tapes
         if not self._persistent and tapes:
             STATE.tapes = tuple(t for t in tapes if t is not self)
         try:
-            grads = backprop(self._records, self._seeds(target, output_gradients), {k for k in keys if k is not None})
+            seeds = self._seeds(target, output_gradients)
+            keys = keys_of(flat)
+            grads = backprop(self._records, seeds, self._watched.intersection(keys))
         finally:
             STATE.tapes = tapes
         if not self._persistent:
@@ -162,7 +172,7 @@ class GradientTape:
             array = target._array
             if array.shape == () and array.dtype.kind == "f":  # a scalar loss, the common case
                 return {target._key: Tensor(array.dtype.type(1))}
-        targets = [target] if isinstance(target, Tensor) else nest.flatten(target)
+        targets = [target] if hasattr(target, "_key") else nest.flatten(target)
         given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
         if len(given) != len(targets):
             raise ValueError(
@@ -171,19 +181,24 @@ class GradientTape:
             )
         grads = {}
         for t, g in zip(targets, given):
-            t = t._as_tensor() if hasattr(t, "_as_tensor") else t
-            if not isinstance(t, Tensor):
+            t = t._as_tensor() if hasattr(t, "_as_tensor") and not hasattr(t, "_key") else t  # indexed slices
+            if not hasattr(t, "_key"):
                 raise TypeError(
-                    f"GradientTape.gradient: target must be a tensor; received {t!r} ({type(t).__name__}). "
+                    f"GradientTape.gradient: target must be a tensor or variable; received {t!r} ({type(t).__name__}). "
                     "Was it turned into NumPy inside the tape?"
                 )
-            if t._key is not None and t.dtype.is_differentiable:
+            if t.dtype.is_numeric:
+                key = watch(t)  # what is its own source has a gradient, watched or not
                 g = _ones(t) if g is None else convert(g, partner=t.dtype)
-                grads[t._key] = hooks.add(grads[t._key], g) if t._key in grads else g
+                grads[key] = hooks.add(grads[key], g) if key in grads else g
         return grads
 
 
-def _ones(tensor):
+_key_of = operator.attrgetter("_key")
+
+
+def _ones(target):
+    tensor = target if isinstance(target, Tensor) else target._unwatched()
     if type(tensor) is Tensor and STATE.graph is None:
         return Tensor(np.ones(tensor._array.shape, tensor._array.dtype))
     return hooks.ones_like(tensor)
@@ -193,7 +208,12 @@ def _is_flat(sources):
     return type(sources) is list and all([hasattr(s, "_key") for s in sources])
 
 
-def _source_key(source):
-    if not hasattr(source, "_key"):
-        raise ValueError(f"GradientTape.gradient: sources must be tensors or variables; received {source!r}.")
-    return source._key
+def keys_of(sources):
+    """The keys of tensors and variables, None for those that nothing has watched."""
+    try:
+        return list(map(_key_of, sources))
+    except AttributeError:
+        odd = next(s for s in sources if not hasattr(s, "_key"))
+        raise ValueError(
+            f"GradientTape.gradient: sources must be tensors or variables; received {odd!r} ({type(odd).__name__})."
+        ) from None

@@ -22,9 +22,10 @@ class Tensor:
     Attributes:
       _array: the NumPy array or scalar (a JAX array on an accelerator). Never written in place.
       _key: the number by which tapes know this tensor; None until one watches it.
+      _live: the variable that an op read for itself as this tensor: a Keras tensor that it meets reads it at each call.
     """
 
-    _key = None
+    _key = _live = None
     __array_priority__ = 100
     op = graph = property(lambda self: self._graph_only())
 

@@ -1,21 +1,18 @@
 """Variables: named state that ops read and assign."""
 
 import functools
-import weakref
 
 import numpy as np
 
 from tenfold.core import errors, format
-from tenfold.core.convert import convert
-from tenfold.core.env import Cell, owned
+from tenfold.core.convert import convert, snapshot
+from tenfold.core.env import NUMPY, Cell, owned
 from tenfold.core.evaluate import evaluate
 from tenfold.core.graph import init_scope
 from tenfold.core.shapes import TensorShape, is_compatible
 from tenfold.core.state import STATE, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Reference, Tensor, new_key
-
-VARIABLES = weakref.WeakValueDictionary()  # the living ones by their keys
 
 
 class Variable(Cell):
@@ -61,7 +58,6 @@ class Variable(Cell):
             )
         self.trainable = True if trainable is None else trainable
         self.constraint, self._key = constraint, new_key()
-        VARIABLES[self._key] = self
         self.synchronization, self.aggregation, self.caching_device = synchronization, aggregation, caching_device
         graph = STATE.graph
         if graph is not None and not graph.building_function:
@@ -117,14 +113,15 @@ class Variable(Cell):
         return self.shape
 
     def _as_tensor(self):
-        """Read: an eager tensor that tapes know by the variable's key, or a read node."""
-        for tape in STATE.tapes:
-            tape.touch(self)
+        """What an op reads for itself: a tensor (or node) of its own, which recording tapes tie to the variable."""
         if STATE.graph is None and self.graph is None:
-            tensor = Tensor(self.array())
+            value = self._value
+            tensor = Tensor(value if isinstance(value, NUMPY) else self.array())
+            tensor._live = self
         else:
             tensor = self._read_in_graph()
-        tensor._key = self._key
+        for tape in STATE.tapes:
+            tape.read(self, tensor)
         return tensor
 
     def _read_in_graph(self):
@@ -150,7 +147,8 @@ class Variable(Cell):
         return value
 
     def value(self):
-        return self._as_tensor()
+        """The value as a tensor that later assignments leave alone."""
+        return snapshot(self._as_tensor())
 
     read_value = value
 
@@ -160,8 +158,7 @@ class Variable(Cell):
         array = np.asarray(self.array())
         return array.copy() if array.ndim else array[()]
 
-    def initialized_value(self):
-        return self._as_tensor()
+    initialized_value = value
 
     def eval(self, session=None):
         return self._as_tensor().eval(session=session) if self.graph is not None else self.numpy()

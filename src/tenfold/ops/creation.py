@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.attrs import Count, Dtype, Shape
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, snapshot
 from tenfold.core.infer import Spec, made
 from tenfold.core.op import op, xp
 from tenfold.core.state import STATE, hooks
@@ -98,7 +98,7 @@ def constant(value, dtype=None, shape=None, name="Const"):
             f"Expected tensor {value} with dtype {dtypes.as_dtype(dtype)!r}, but got dtype {value.dtype!r}. "
             f"Use tf.cast(x, {dtypes.as_dtype(dtype)!r})."
         )
-    tensor = convert(value, dtype)
+    tensor = snapshot(convert(value, dtype))
     if isinstance(tensor, SymbolicTensor):
         return tensor
     if shape is not None:

@@ -19,7 +19,7 @@ class Watcher:
     def __init__(self):
         self.variables = {}
 
-    def touch(self, variable):
+    def read(self, variable, tensor):
         if variable.trainable:
             self.variables.setdefault(id(variable), variable)
 

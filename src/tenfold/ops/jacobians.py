@@ -1,11 +1,12 @@
 """`GradientTape.jacobian` and `batch_jacobian`: one walk back per element of the target."""
 
 from tenfold.core import nest
-from tenfold.core.gradient import backprop
+from tenfold.core.gradient import backprop, watch
 from tenfold.core.state import STATE, using
 from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tape import GradientTape
+from tenfold.core.tape import GradientTape, keys_of
 from tenfold.core.tensor import Tensor
+from tenfold.core.variable import Variable
 from tenfold.ops import ranges
 from tenfold.ops.creation import ones, zeros
 from tenfold.ops.indicators import one_hot
@@ -19,17 +20,17 @@ def jacobian(self, target, sources, unconnected_gradients="none", parallel_itera
     """Derivatives of each element of `target` by each element of each source.
 
     Args:
-      target: a tensor.
+      target: a tensor or variable.
       sources: a tensor or variable, or a structure of them.
       unconnected_gradients: "none" or "zero", what a source gets that the target does not depend on.
       parallel_iterations, experimental_use_pfor: hints that change nothing here.
 
     Returns: in the structure of `sources`, tensors of shape [*target shape, *source shape].
     """
-    _check(self, target, unconnected_gradients)
+    target, key = _checked(self, target, unconnected_gradients)
     flat = nest.flatten(sources)
-    with _walking(self) as records:
-        found = _rows(records, target, _size(target), lambda i: _unit(target, i), flat)
+    with _walking(self) as walk:
+        found = _rows(walk, target, key, _size(target), lambda i: _unit(target, i), flat)
     out = []
     for source, rows in zip(flat, found):
         if rows is None and unconnected_gradients == "zero":
@@ -52,9 +53,9 @@ def batch_jacobian(
 
     Returns: [b, *target.shape[1:], *source.shape[1:]].
     """
-    _check(self, target, unconnected_gradients)
+    target, key = _checked(self, target, unconnected_gradients)
     _check_batches(target, source)
-    with _walking(self) as records:
+    with _walking(self) as walk:
         batch, rest = _part(target, slice(0, 1)), _part(target, slice(1, None))
         width = _product(rest)
         flat_shape = _cat(batch, [width])
@@ -63,7 +64,7 @@ def batch_jacobian(
             row = one_hot(i, width, dtype=target.dtype)
             return reshape(row * ones(flat_shape, target.dtype), known_shape(target))
 
-        rows = _rows(records, target, width, seed, [source])[0]
+        rows = _rows(walk, target, key, width, seed, [source])[0]
     _finish(self)
     result_shape = _cat(known_shape(target), _part(source, slice(1, None)))
     if rows is None:
@@ -72,12 +73,14 @@ def batch_jacobian(
     return reshape(transpose(rows, [1, 0, *range(2, rank)]), result_shape)
 
 
-def _check(tape, target, unconnected):
+def _checked(tape, target, unconnected):
+    """The target as a tensor, and its key: what is its own source has a jacobian, watched or not."""
     tape._check_use()
-    if not isinstance(target, Tensor):
-        raise TypeError(f"jacobian: target must be one tensor; received {type(target).__name__}.")
+    if not isinstance(target, (Tensor, Variable)):
+        raise TypeError(f"jacobian: target must be one tensor or variable; received {type(target).__name__}.")
     if unconnected not in ("none", "zero"):
         raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected}'; use 'none' or 'zero'.")
+    return target if isinstance(target, Tensor) else target._unwatched(), watch(target)
 
 
 def _check_batches(target, source):
@@ -87,7 +90,7 @@ def _check_batches(target, source):
 
 
 class _walking:
-    """The records of a tape, which does not see the walks back (unless it is persistent and still recording)."""
+    """Walks back along a tape, which does not see them (unless it is persistent and still recording)."""
 
     def __init__(self, tape):
         self.tape = tape
@@ -99,7 +102,8 @@ class _walking:
             tapes=STATE.tapes if self.tape._persistent else tuple(t for t in STATE.tapes if t is not self.tape)
         )
         self.scope.__enter__()
-        return list(self.tape._records)
+        records, watched = list(self.tape._records), set(self.tape._watched)
+        return lambda seeds, keys: backprop(records, seeds, watched.intersection(keys))
 
     def __exit__(self, *exc):
         self.scope.__exit__(*exc)
@@ -110,18 +114,18 @@ def _finish(tape):
         tape._records, tape._used = [], True
 
 
-def _rows(records, target, count, seed, sources):
+def _rows(walk, target, key, count, seed, sources):
     """The gradients by each source for `seed(i)`, stacked over i below `count`; None for a source not connected."""
-    keys = [s._key for s in sources]
+    keys = keys_of(sources)
     connected = []
 
     def row(i):
-        grads = backprop(records, {target._key: seed(i)}, {k for k in keys if k is not None})
+        grads = walk({key: seed(i)}, keys)
         connected[:] = [j for j, k in enumerate(keys) if k in grads]
         return [grads[keys[j]] for j in connected]
 
-    if target._key is None:
-        return [None] * len(sources)
+    if isinstance(count, int) and not count:
+        return _no_rows(row, sources, connected)
     if isinstance(count, int) and not isinstance(target, SymbolicTensor):
         stacks = [stack(column) for column in zip(*[row(i) for i in range(count)])]
     else:
@@ -129,6 +133,15 @@ def _rows(records, target, count, seed, sources):
     out = [None] * len(sources)
     for j, rows in zip(connected, stacks):
         out[j] = rows
+    return out
+
+
+def _no_rows(row, sources, connected):
+    """Of an empty target: one walk back, from a gradient without elements, shows which sources are connected."""
+    row(0)
+    out = [None] * len(sources)
+    for j in connected:
+        out[j] = zeros((0, *_part(sources[j], slice(None))), sources[j].dtype)
     return out
 
 

@@ -33,10 +33,26 @@ def _(dy):
     return dy
 
 
-@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True, gradient=None)
+@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True)
 def read_variable(env, *, variable):
     """The value that `variable` has at this point of the program."""
     return env.read(variable)
+
+
+@read_variable.gradient
+def _(dy):
+    return dy
+
+
+@op(infer=lambda value, *, variable: Spec(variable._static, variable.dtype), stateful=True)
+def reread_variable(env, value, *, variable):
+    """`read_variable` in a branch or loop that assigns it; gradients flow to `value`, as it was read outside."""
+    return env.read(variable)
+
+
+@reread_variable.gradient
+def _(dy):
+    return dy
 
 
 @op(infer=lambda value, *, variable: Spec(value.shape, value.dtype), stateful=True, effect=True, gradient=None)
@@ -85,4 +101,5 @@ def _(dys, tensors, count, function):
     return [None] * count + list(function(dys, tensors[count:]))
 
 
-hooks.const, hooks.placeholder, hooks.read, hooks.assign = const, placeholder, read_variable, assign_variable
+hooks.const, hooks.placeholder, hooks.identity = const, placeholder, identity
+hooks.read, hooks.reread, hooks.assign = read_variable, reread_variable, assign_variable

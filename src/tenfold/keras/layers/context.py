@@ -7,7 +7,6 @@ from tenfold.core.graph import FuncGraph
 from tenfold.core.shapes import shape_text
 from tenfold.core.state import hooks
 from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.variable import VARIABLES
 
 BUILDING = threading.RLock()  # held while a layer or an optimizer makes its variables, and while a step is traced
 
@@ -74,9 +73,8 @@ class KerasGraph(FuncGraph):
         return name[:-1] if name.endswith("/") else self._scope + name
 
     def _capture_eager(self, tensor):
-        variable = VARIABLES.get(tensor._key)
-        if variable is not None:  # read to meet a Keras tensor, it is read again whenever the model is called
-            return self.write(hooks.read, [], {"variable": variable}).outputs[0]
+        if tensor._live is not None:  # read to meet a Keras tensor, it is read again whenever the model is called
+            return self.write(hooks.read, [], {"variable": tensor._live}).outputs[0]
         return self.constant(tensor._array, key=tensor._key)
 
     def _capture_symbolic(self, tensor):
