@@ -1,4 +1,7 @@
-"""For all tests: compiled programs stay in a folder of this run (or where TENFOLD_CACHE says), seeds in their test."""
+"""For all tests: compiled programs stay in a folder of this run (or where TENFOLD_CACHE says), seeds in their test.
+
+So does the key that models are signed with: the user's own is left alone.
+"""
 
 import os
 import tempfile
@@ -11,6 +14,9 @@ _FOLDER = None
 if "TENFOLD_CACHE" not in os.environ:
     _FOLDER = tempfile.TemporaryDirectory(prefix="tenfold-tests-")
     os.environ["TENFOLD_CACHE"] = _FOLDER.name
+
+_CONFIG = tempfile.TemporaryDirectory(prefix="tenfold-config-")
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = _CONFIG.name
 
 
 @pytest.fixture(autouse=True)

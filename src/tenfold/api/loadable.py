@@ -8,10 +8,15 @@ reach files or processes, print, change what the program holds (seeds, switches,
 import importlib
 
 from tenfold.api.namespaces import table
+from tenfold.api.spellings import respelled
 from tenfold.core.op import Op
 from tenfold.core.public import lookup
 
 LOADABLE = {
+    "keras.activations": (
+        "elu exponential gelu hard_sigmoid leaky_relu linear mish relu relu6 selu sigmoid softmax softplus softsign "
+        "swish tanh"
+    ),
     "core.convert": "convert_to_tensor",
     "ops.activations": "crelu gelu leaky_relu silu softsign",
     "ops.arithmetic": "div divide truediv",
@@ -177,14 +182,19 @@ def loadable(symbol):
     """
     version, name = ("v1", symbol.removeprefix(_V1)) if symbol.startswith(_V1) else ("v2", symbol)
     module, _, attribute = table(version).get(name, "").partition(":")
-    if not module.startswith("tenfold.") or not attribute:
+    if attribute and (function := loadable_from(module, attribute)) is not None:
+        return function
+    if not attribute or not module.startswith("tenfold.ops."):
         return None
+    found = getattr(importlib.import_module(module), attribute)
+    return found if isinstance(found, Op) else None
+
+
+def loadable_from(module, attribute):
+    """The listed function `attribute` of one of our modules, or None."""
     if attribute in LOADABLE.get(module.removeprefix("tenfold."), "").split():
-        return getattr(importlib.import_module(module), attribute)
-    if module.startswith("tenfold.ops."):
-        found = getattr(importlib.import_module(module), attribute)
-        return found if isinstance(found, Op) else None
+        return respelled(getattr(importlib.import_module(module), attribute))
     return None
 
 
-lookup.loadable = loadable
+lookup.loadable, lookup.loadable_from = loadable, loadable_from

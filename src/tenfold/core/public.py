@@ -7,6 +7,7 @@ class lookup:
     attribute = None  # (package, name) -> object, AttributeError with the nearest name
     names = None  # package -> list of names
     loadable = None  # dotted public name -> the op or function that a model file may name, None for any other
+    loadable_from = None  # (module, attribute) -> the same function, where it stands
 
 
 def public_names(package):

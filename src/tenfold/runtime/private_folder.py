@@ -8,7 +8,7 @@ import os
 import pathlib
 import stat
 
-_NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 LINKS = 40  # on one way down: more of them lead round in a circle
 
 
@@ -50,7 +50,7 @@ def make(folder):
 
 def read(path):
     """The bytes of a file in a private folder. PermissionError for what another user put there before it was one."""
-    with open(os.open(path, os.O_RDONLY | _NOT_FOLLOWED), "rb") as file:
+    with open(os.open(path, os.O_RDONLY | NOT_FOLLOWED), "rb") as file:
         found = os.fstat(file.fileno())
         if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & 0o022):
             raise PermissionError(f"{path} may have been written by another user")

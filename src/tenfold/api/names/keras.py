@@ -28,6 +28,7 @@ NAMES = {
         "model_from_json": "keras.models.model_from_json",
         "model_from_config": "keras.models.model_from_config",
     },
+    "keras.saving.trust": {"enable_unsafe_deserialization": "keras.config.enable_unsafe_deserialization"},
     "keras.models.saving": {"save_model": "keras.models.save_model keras.saving.save_model"},
     "keras.callbacks.callback": {"Callback": "keras.callbacks.Callback"},
     "keras.callbacks.callback_list": {"CallbackList": "keras.callbacks.CallbackList"},

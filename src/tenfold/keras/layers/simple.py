@@ -2,7 +2,7 @@
 
 from tenfold.keras import activations
 from tenfold.keras.layers.layer import Layer
-from tenfold.keras.saving import functions
+from tenfold.keras.saving import functions, trust
 from tenfold.ops.array import cast
 from tenfold.ops.dropout import dropout
 
@@ -87,18 +87,20 @@ class Lambda(Layer):
         return self.mask(inputs, mask) if callable(self.mask) else self.mask
 
     def get_config(self):
-        mask = functions.to_config("mask", self.mask) if self.mask is not None else {}
-        return {
-            **super().get_config(),
-            **functions.to_config("function", self.function),
-            **functions.to_config("output_shape", self._output_shape),
-            **mask,
-            "arguments": self.arguments,
-        }
+        parts = {"function": self.function, "output_shape": self._output_shape}
+        if self.mask is not None:
+            parts["mask"] = self.mask
+        return {**super().get_config(), **functions.to_config(self.arguments, **parts)}
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
-        config = dict(config)
-        for what in ("function", "output_shape", "mask"):
-            config[what] = functions.from_config(what, config, custom_objects)
-        return cls(**config)
+    def from_config(cls, config, custom_objects=None, safe_mode=None):
+        """The layer that `get_config` described.
+
+        Args:
+          config: the configuration.
+          custom_objects: {name: function}, used in place of the code stored under these names.
+          safe_mode: False lets the configuration bring in Python code that this process did not write down.
+        """
+        rest = {key: value for key, value in config.items() if key not in trust.entries_of(config)}
+        with trust.reading(safe_mode):
+            return cls(**rest, **functions.from_config(config, custom_objects))

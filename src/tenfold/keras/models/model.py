@@ -10,7 +10,7 @@ from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.tracking import unique
 from tenfold.keras.models import summary as summary_module
 from tenfold.keras.models.config import functional_from_config
-from tenfold.keras.saving import hdf5_models
+from tenfold.keras.saving import hdf5_models, trust
 from tenfold.keras.training.trainer import Trainer
 
 
@@ -161,10 +161,14 @@ class Model(Trainer, Layer):
         )
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """The model that `get_config` described; the configuration of a graph of layers makes a functional one."""
+    def from_config(cls, config, custom_objects=None, safe_mode=None):
+        """The model that `get_config` described; the configuration of a graph of layers makes a functional one.
+
+        `safe_mode=False` lets Lambda layers run code that this process did not write into the configuration itself.
+        """
         if {"layers", "input_layers", "output_layers"} <= config.keys():
-            return functional_from_config(cls, config, custom_objects)
+            with trust.reading(safe_mode):
+                return functional_from_config(cls, config, custom_objects)
         return cls(**config)
 
     def to_json(self, **kwargs):

@@ -8,6 +8,7 @@ from tenfold.keras.layers.layer import Layer
 from tenfold.keras.models.config import sequential_config, sequential_from_config
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
+from tenfold.keras.saving import trust
 
 
 class Sequential(Functional):
@@ -157,8 +158,10 @@ class Sequential(Functional):
         return sequential_config(self)
 
     @classmethod
-    def from_config(cls, config, custom_objects=None):
-        return sequential_from_config(cls, config, custom_objects)
+    def from_config(cls, config, custom_objects=None, safe_mode=None):
+        """The model that `get_config` described; `safe_mode` as in `Model.from_config`."""
+        with trust.reading(safe_mode):
+            return sequential_from_config(cls, config, custom_objects)
 
 
 def _check_layer(layer, names):

@@ -1,20 +1,19 @@
-"""Python functions in a layer's configuration: by name where they are importable, as byte code for lambdas."""
+"""Python functions in a layer's configuration: as byte code where the program defined them, else by name.
+
+Keras 2 stores the byte code of every Python function, named ones too. Here a function that is registered, or is one of
+the library's own, goes by its name. Whether byte code may be read back is for `trust` to say, before it is touched.
+"""
 
 import base64
+import binascii
 import inspect
 import marshal
 import sys
-import threading
 import types
 
-from tenfold.keras.saving import serialization
-
-
-class _Trust(threading.local):
-    safe_mode = False  # True while a file is read that may come from anywhere
-
-
-TRUST = _Trust()
+from tenfold.keras.layers.op_symbols import own_function
+from tenfold.keras.saving import serialization, trust
+from tenfold.keras.saving.stored_code import stored_name
 
 
 def parameters(function):
@@ -25,47 +24,108 @@ def parameters(function):
         return frozenset()
 
 
-def to_config(what, function):
-    """Keras 2's entries for a function under the key `what`."""
-    if not callable(function):
-        return {what: function, f"{what}_type": "raw", "module" if what == "function" else f"{what}_module": None}
-    is_lambda = isinstance(function, types.LambdaType) and function.__name__ == "<lambda>"
-    value = dump(function) if is_lambda else function.__name__
-    module = "module" if what == "function" else f"{what}_module"
-    return {what: value, f"{what}_type": "lambda" if is_lambda else "function", module: function.__module__}
+def to_config(arguments, **parts):
+    """Keras 2's entries for what a Lambda layer is made of.
+
+    Args:
+      arguments: keyword arguments of the function.
+      parts: `function`, `output_shape` and `mask`: functions, or values that stand for themselves.
+    """
+    config, coded = {"arguments": arguments}, {}
+    for part, value in parts.items():
+        config.update(_entries(part, value))
+        if config[f"{part}_type"] == "lambda":
+            coded[part] = value
+    if coded:
+        trust.note_written(config, coded)
+    return config
 
 
-def from_config(what, config, custom_objects=None):
-    """The function that `to_config` wrote; takes its entries out of `config`.
+def _entries(part, value):
+    module = "module" if part == "function" else f"{part}_module"
+    if not callable(value):
+        return {part: value, f"{part}_type": "raw", module: None}
+    if _goes_by_name(value):
+        if (name := serialization.get_registered_name(value)) is None:
+            raise ValueError(
+                f"The {part} of a Lambda layer has no name to save it by: {value!r}. Cure: write it as a Python "
+                "function (def or lambda), or as a Layer of your own."
+            )
+        return {part: name, f"{part}_type": "function", module: value.__module__}
+    return {part: dump(value), f"{part}_type": "lambda", module: value.__module__}
+
+
+def _goes_by_name(function):
+    registered = serialization.get_registered_name(function)
+    if not isinstance(function, types.FunctionType) or registered != function.__name__:
+        return True
+    return function.__name__ != "<lambda>" and function.__module__.startswith("tenfold.")
+
+
+def from_config(config, custom_objects=None):
+    """What `to_config` was given: {"arguments": ..., "function": ..., ...}, as far as the configuration has it.
 
     Raises:
-      ValueError: byte code in safe mode, or a name that nobody registered.
+      ValueError: a name that nobody registered, or byte code that is not trusted (see `trust`).
     """
-    kind, value = config.pop(f"{what}_type", "raw"), config.pop(what, None)
-    module = config.pop("module" if what == "function" else f"{what}_module", None)
-    if kind == "raw":
-        return value
-    if kind == "function":
-        return serialization.deserialize_keras_object(
-            value, custom_objects=custom_objects, printable_module_name=f"{what} in Lambda layer"
-        )
-    named = _by_its_name(value, module, custom_objects)
-    if named is not None:
+    found = {}
+    for part in trust.PARTS:
+        if part in config:
+            kind = config.get(f"{part}_type", "raw")
+            found[part] = _READERS.get(kind, _unknown)(part, config, custom_objects)
+    return {**found, "arguments": config.get("arguments")}
+
+
+def _raw(part, config, custom_objects):
+    return config[part]
+
+
+def _by_name(part, config, custom_objects):
+    name, module = config[part], config.get(_module_key(part))
+    if isinstance(name, str) and isinstance(module, str) and (own := own_function(module, name)) is not None:
+        return own
+    return serialization.deserialize_keras_object(
+        name, custom_objects=custom_objects, printable_module_name=f"{part} in Lambda layer"
+    )
+
+
+def _from_code(part, config, custom_objects):
+    raw, defaults, closure = _parts_of_code(part, config)
+    name = stored_name(raw)
+    named = serialization.get_registered_object(name, custom_objects) if name else None
+    if callable(named):
         return named
-    if TRUST.safe_mode:
+    trust.check(config, f"the function {name!r} of {config.get(_module_key(part))}" if name else "a function")
+    code = trust.known_code(config).get(part)
+    if code is None:
+        code = marshal.loads(raw)
+        trust.came_from_file(code)
+    return load(code, defaults, closure, config.get(_module_key(part)))
+
+
+def _unknown(part, config, custom_objects):
+    raise ValueError(
+        f"{part}_type of the Lambda layer {config.get('name')!r} is {config[f'{part}_type']!r}; expected one of "
+        f"{sorted(_READERS)}."
+    )
+
+
+_READERS = {"raw": _raw, "function": _by_name, "lambda": _from_code}
+
+
+def _module_key(part):
+    return "module" if part == "function" else f"{part}_module"
+
+
+def _parts_of_code(part, config):
+    try:
+        code, defaults, closure = config[part]
+        return base64.b64decode(code.encode("ascii")), defaults, closure
+    except (TypeError, ValueError, AttributeError, binascii.Error):
         raise ValueError(
-            "Requested the deserialization of a Lambda layer with a Python `lambda` inside it. This carries a "
-            "potential risk of arbitrary code execution and thus it is disallowed by default. If you trust the "
-            "source of the file, pass `safe_mode=False` to the loading function."
-        )
-    return load(value, module)
-
-
-def _by_its_name(value, module, custom_objects):
-    """The function that this program has under a stored one's name: Keras 2 stores byte code of named ones too."""
-    name = marshal.loads(base64.b64decode(value[0].encode("ascii"))).co_name
-    found = serialization.get_registered_object(name, custom_objects) or getattr(sys.modules.get(module), name, None)
-    return found if isinstance(found, types.FunctionType) else None
+            f"The {part} of the Lambda layer {config.get('name')!r} is damaged: expected [byte code in base64, "
+            f"defaults, closure], received {str(config[part])[:80]}."
+        ) from None
 
 
 def dump(function):
@@ -76,10 +136,8 @@ def dump(function):
     return [code, function.__defaults__, closure]
 
 
-def load(value, module=None):
-    """The function that `dump` stored, with the global names of `module`; calling it runs code from the file."""
-    code, defaults, closure = value
-    raw = marshal.loads(base64.b64decode(code.encode("ascii")))
+def load(code, defaults, closure, module=None):
+    """The function of which `dump` wrote the code object, with the global names of `module`."""
     cells = tuple(types.CellType(v) for v in closure) if closure else None
     names = vars(sys.modules[module]) if module in sys.modules else {"__name__": module}
-    return types.FunctionType(raw, names, raw.co_name, tuple(defaults) if defaults else None, cells)
+    return types.FunctionType(code, names, code.co_name, tuple(defaults) if defaults else None, cells)

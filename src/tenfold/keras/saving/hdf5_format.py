@@ -19,6 +19,7 @@ import numpy as np
 # HDF5 keeps attributes in an object header of at most 64 kB; what is larger is split into name0, name1, ...
 HDF5_OBJECT_HEADER_LIMIT = 64512
 _TOP_LEVEL = "top_level_model_weights"
+_SIGNATURE = "tenfold_signature"  # an attribute of the whole file, which Keras does not look at
 
 NamedArrays = list[tuple[str, np.ndarray]]
 
@@ -41,19 +42,32 @@ class SavedWeights:
 
 @dataclass
 class SavedModel:
-    """A whole model: its weights and configuration and, once compiled, its training and its optimizer's state."""
+    """A whole model: its weights and configuration and, once compiled, its training and its optimizer's state.
+
+    A model that was read also has its configuration's text, and the signature that the file carries for that.
+    """
 
     weights: SavedWeights
     model_config: dict
     training_config: dict | None = None
     optimizer_weights: NamedArrays = field(default_factory=list)
+    config_text: str = ""
+    signature: str | None = None
 
 
-def save_model(path, model: SavedModel) -> None:
-    """Write a whole model to `path` (or to an open `h5py.File`); an existing file is replaced when all is written."""
+def save_model(path, model: SavedModel, sign=lambda text: None) -> None:
+    """Write a whole model to `path` (or to an open `h5py.File`); an existing file is replaced when all is written.
+
+    `sign` gives the signature for the configuration's text, or None.
+    """
+    text = json.dumps(model.model_config, default=_to_json)
     with _writing(path) as file:
         _write_origin(file, model.weights)
-        file.attrs["model_config"] = json.dumps(model.model_config, default=_to_json).encode()
+        file.attrs["model_config"] = text.encode()
+        if (signature := sign(text)) is not None:
+            file.attrs[_SIGNATURE] = signature
+        else:
+            file.attrs.pop(_SIGNATURE, None)
         if model.training_config is not None:
             file.attrs["training_config"] = json.dumps(model.training_config, default=_to_json).encode()
         _write_weights(file.create_group("model_weights"), model.weights)
@@ -74,11 +88,14 @@ def load_model(path) -> SavedModel:
                 "model.load_weights(...)."
             )
         optimizer = _read_arrays(file["optimizer_weights"]) if "optimizer_weights" in file else []
+        text, signature = _text(file.attrs["model_config"]), file.attrs.get(_SIGNATURE)
         return SavedModel(
             _read_weights(file["model_weights"]),
-            _read_json(file.attrs["model_config"]),
+            _read_json(text),
             _read_json(file.attrs["training_config"]) if "training_config" in file.attrs else None,
             optimizer,
+            text,
+            None if signature is None else _text(signature),
         )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.keras import losses, metrics, optimizers
 from tenfold.keras.models import config as configs
-from tenfold.keras.saving import functions, hdf5_format, serialization
+from tenfold.keras.saving import hdf5_format, serialization, trust
 from tenfold.keras.saving.weight_matching import match_by_name, match_by_order
 from tenfold.keras.training.compiled import serialize_all
 
@@ -40,6 +40,7 @@ def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
             training,
             state,
         ),
+        trust.sign,
     )
 
 
@@ -71,7 +72,8 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
       filepath: an HDF5 file, or an open h5py.File.
       custom_objects: {name: class or function} that the configuration refers to.
       compile: whether to compile it, with the optimizer's state.
-      safe_mode: False lets Lambda layers run code from the file.
+      safe_mode: False lets Lambda layers run code from the file, whoever wrote it. Otherwise only code that a program
+        of this user's defined may come in, as the file's signature shows.
     """
     if isinstance(filepath, (str, os.PathLike)):
         if os.path.isdir(filepath):
@@ -82,26 +84,27 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
         if not os.path.exists(filepath):
             raise OSError(f"No file or directory found at {filepath}")
     saved = hdf5_format.load_model(filepath)
-    before, functions.TRUST.safe_mode = functions.TRUST.safe_mode, safe_mode
-    try:
-        with serialization.custom_object_scope(custom_objects or {}):
-            model = configs.deserialize_layer(saved.model_config, custom_objects)
-            _assign(model, saved.weights, False, False)
-            if compile and saved.training_config:
-                _compile(model, saved)
-    finally:
-        functions.TRUST.safe_mode = before
+    marks, why = (frozenset(), "") if not safe_mode else trust.vouched(saved.config_text, saved.signature)
+    with trust.reading(safe_mode, marks, why), serialization.custom_object_scope(custom_objects or {}):
+        model = configs.deserialize_layer(saved.model_config, custom_objects)
+        _assign(model, saved.weights, False, False)
+        if compile and saved.training_config:
+            _compile(model, saved)
     return model
 
 
-def model_from_json(json_string, custom_objects=None):
-    """The architecture that `to_json` wrote, with fresh weights."""
-    return configs.deserialize_layer(json.loads(json_string), custom_objects)
+def model_from_json(json_string, custom_objects=None, safe_mode=True):
+    """The architecture that `to_json` wrote, with fresh weights.
+
+    `safe_mode=False` lets Lambda layers run code that this process did not write into the JSON itself.
+    """
+    return model_from_config(json.loads(json_string), custom_objects, safe_mode)
 
 
-def model_from_config(config, custom_objects=None):
-    """The architecture that a configuration {class_name, config} describes."""
-    return configs.deserialize_layer(config, custom_objects)
+def model_from_config(config, custom_objects=None, safe_mode=True):
+    """The architecture that a configuration {class_name, config} describes; `safe_mode` as in `model_from_json`."""
+    with trust.reading(safe_mode):
+        return configs.deserialize_layer(config, custom_objects)
 
 
 def _layer_variables(model):
