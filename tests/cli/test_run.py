@@ -1,6 +1,7 @@
 """`tenfold run` is `python`, with Tenfold under TensorFlow's names."""
 
 import json
+import re
 import subprocess
 import sys
 import textwrap
@@ -44,6 +45,26 @@ def test_a_program_is_main_and_has_its_arguments(folder):
 def test_a_module(folder):
     done = tenfold("run", "-m", "program", "a", cwd=folder)
     assert done.stdout == "['a'] program.py helper tenfold\n", done.stderr
+
+
+def test_a_folder_runs_its_main(folder):
+    (folder / "program.py").rename(folder / "__main__.py")
+    done = tenfold("run", ".", "a", cwd=folder)
+    assert done.stdout == "['a'] __main__.py helper tenfold\n", done.stderr
+
+
+def test_a_folder_without_main_names_its_programs(folder, capsys):
+    with pytest.raises(SystemExit):
+        main(["run", str(folder)])
+    assert capsys.readouterr().err == (
+        f"tenfold run: the folder {str(folder)!r} has no __main__.py; name one of its programs: helper.py, program.py\n"
+    )
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["--version"])
+    assert not left.value.code and re.fullmatch(r"tenfold \d+\.\d+\.\d+\n", capsys.readouterr().out)
 
 
 def test_an_exception_is_shown_from_the_program_on(tmp_path):
@@ -94,7 +115,9 @@ def test_a_tensorflow_1_program_starts_with_graphs(tmp_path):
             print(sess.run(x * 2.0, feed_dict={x: [1, 2]}))
         """)
     )
-    assert tenfold("run", program).stdout == "[2. 4.]\n"
+    done = tenfold("run", program)
+    assert done.stdout == "[2. 4.]\n"
+    assert done.stderr == "tenfold run: TensorFlow 1 because of tf.placeholder, line 3; --era 2.15 overrides\n"
     refused = tenfold("run", "--era", "2.15", program)
     assert refused.returncode == 1 and "AttributeError" in refused.stderr and "placeholder" in refused.stderr
 

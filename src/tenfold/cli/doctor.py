@@ -10,6 +10,7 @@ import re
 import numpy as np
 
 from tenfold import ops
+from tenfold.api.version import TENFOLD
 from tenfold.cli.installing import install_command
 from tenfold.core.op import OPS
 from tenfold.runtime import guest, private_folder, shifting, xla
@@ -47,7 +48,7 @@ def report() -> str:
 
 def _tenfold() -> str:
     system = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
-    return f"{_version('tenfold') or '(not installed: running from a source tree)'} on {system}"
+    return f"{TENFOLD}{'' if _version('tenfold') else ' (not installed: running from a source tree)'} on {system}"
 
 
 def _processor() -> str:

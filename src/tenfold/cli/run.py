@@ -16,18 +16,27 @@ def run_program(program: str, arguments: Sequence[str] = (), era: str | None = N
     """Run the file `program` as `python program arguments...` would: as `__main__`, its folder first on `sys.path`.
 
     Args:
-        program: path of a Python file.
+        program: path of a Python file, or of a folder whose `__main__.py` is run.
         arguments: what it finds in `sys.argv[1:]`.
         era: "1.15", "2.15" or "3"; default: read off the names the program uses (`compat.era.era_of`).
 
     An exception the program lets through is shown from the program's own first line on and ends the process with status
     1, as Python does; a program that is not there ends it with status 2.
     """
-    path = Path(program)
+    file = os.path.join(program, "__main__.py") if os.path.isdir(program) else program
+    path = Path(file)
     if not path.is_file():
-        raise SystemExit(_refused(f"can't open file {program!r}: no such file"))
+        raise SystemExit(_refused(_not_there(program)))
     install(era or _read_off(path))
-    _as_main(path, [program, *arguments], str(path.resolve().parent), None)
+    _as_main(file, [program, *arguments], str(path.resolve().parent), None)
+
+
+def _not_there(program: str) -> str:
+    if not os.path.isdir(program):
+        return f"can't open file {program!r}: no such file"
+    programs = sorted(path.name for path in Path(program).glob("*.py"))
+    cure = f"name one of its programs: {', '.join(programs)}" if programs else "it holds no Python program"
+    return f"the folder {program!r} has no __main__.py; {cure}"
 
 
 def run_module(module: str, arguments: Sequence[str] = (), era: str | None = None) -> None:
@@ -43,7 +52,7 @@ def run_module(module: str, arguments: Sequence[str] = (), era: str | None = Non
         raise SystemExit(_refused(f"no module named {module!r} that can be run"))
     del sys.path[0]
     install(era or _read_off(Path(spec.origin)))
-    _as_main(Path(spec.origin), [spec.origin, *arguments], os.getcwd(), spec)
+    _as_main(spec.origin, [spec.origin, *arguments], os.getcwd(), spec)
 
 
 def _read_off(path: Path) -> str:
@@ -54,16 +63,16 @@ def _read_off(path: Path) -> str:
     return verdict.era
 
 
-def _as_main(path: Path, argv: list[str], folder: str, spec: ModuleSpec | None) -> None:
+def _as_main(file: str, argv: list[str], folder: str, spec: ModuleSpec | None) -> None:
     """Execute a file in a fresh `__main__` that stays, for threads and exit handlers that outlive its last line."""
     main = ModuleType("__main__")
-    main.__dict__.update(__file__=argv[0], __spec__=spec, __builtins__=__builtins__)
+    main.__dict__.update(__file__=file, __spec__=spec, __builtins__=__builtins__)
     main.__package__ = spec.parent if spec else None
     sys.modules["__main__"] = main
     sys.argv[:] = argv
     sys.path.insert(0, folder)
     try:
-        exec(compile(path.read_bytes(), argv[0], "exec"), main.__dict__)
+        exec(compile(Path(file).read_bytes(), file, "exec"), main.__dict__)
     except Exception as error:
         trace = _from_the_program_on(error)
         sys.excepthook(type(error), error.with_traceback(trace), trace)

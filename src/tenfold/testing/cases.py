@@ -69,8 +69,10 @@ def _rng(expression, name):
 
 def _key(expression, tensors, plain, v1):
     """Names the case in the file of expected values: other inputs make another key."""
-    digest = hashlib.sha1(f"{expression}|{v1}|{[(n, v) for n, v in plain.items() if not callable(v)]!r}".encode())
-    for name, array in tensors.items():
+    arrays = {n: v for n, v in plain.items() if isinstance(v, np.ndarray)}
+    said = [(n, v) for n, v in plain.items() if n not in arrays and not callable(v)]
+    digest = hashlib.sha1(f"{expression}|{v1}|{said!r}".encode())
+    for name, array in {**arrays, **tensors}.items():
         text = array.tolist() if array.dtype == object else array.tobytes()
         digest.update(f"|{name} {array.dtype} {array.shape} {text!r}".encode())
     return digest.hexdigest()[:16]

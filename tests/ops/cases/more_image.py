@@ -1,9 +1,8 @@
 """Images again: what `image` leaves out."""
 
-import io
-
-import numpy as np
-from PIL import Image
+import base64
+import json
+from pathlib import Path
 
 from tenfold.testing.cases import case, f16, f32, f64, randint, strs
 
@@ -16,10 +15,8 @@ BATCH = {"unknown": "dims", "why": "the rank says whether it is a batch"}
 
 
 def webp():
-    out = io.BytesIO()
-    y, x = np.mgrid[:6, :8]
-    Image.fromarray(np.stack([x * 20, y * 30, x + y], -1).astype(np.uint8)).save(out, "WEBP", lossless=True)
-    return out.getvalue()
+    stored = json.loads((Path(__file__).parents[2] / "golden" / "case_files.json").read_text())
+    return base64.b64decode(stored["lossless.webp"])
 
 
 AGAIN = "tf.image.adjust_jpeg_quality(x, 40)"
