@@ -69,7 +69,15 @@ OPS = """
     tf.squeeze(x[..., :1], -1); tf.cast(x, "int32"); tf.reshape(x, (-1, 12)); tf.transpose(x, [0, 2, 1])
     tf.shape(x); tf.matmul(x, x, transpose_b=True); tf.sigmoid(x); tf.abs(x); tf.stack([x, x]); x > 0.5
     tf.where(x > 0.0, x, 0.0); tf.nn.softmax(x); tf.tile(x, [1, 2, 1]); tf.maximum(x, 0.0); tf.reduce_sum(x)
-    tf.square(x) + (x + x); tf.constant([[1.0, 2.0, 3.0, 4.0]]) * x
+    tf.square(x) + (x + x); tf.constant([[1.0, 2.0, 3.0, 4.0]]) * x; tf.math.erfc(x); tf.math.argmax(x, 1)
+    tf.zeros_like(x); tf.ones_like(x, dtype="int32"); tf.zeros(tf.shape(x)); tf.ones((tf.shape(x)[0], 3))
+    tf.fill([tf.shape(x)[0], 2], 2.5); tf.fill([2], x[0, 0, 0]); tf.range(tf.shape(x)[1]); tf.range(0, tf.shape(x)[0])
+    tf.eye(tf.shape(x)[1]); tf.linspace(0.0, 1.0, tf.shape(x)[1]); tf.broadcast_to([1.0, 2.0, 3.0, 4.0], tf.shape(x))
+    tf.random.normal(tf.shape(x)) * 0.0; tf.random.uniform([tf.shape(x)[0], 3], minval=-1) * 0.0
+    tf.nn.dropout(x, 0.5) * 0.0; tf.random.shuffle(x) * 0.0; tf.reshape(x, [tf.shape(x)[0], 12])
+    tf.tile(tf.constant([[1.0, 2.0]]), [tf.shape(x)[0], 1]); tf.one_hot(tf.math.argmax(x, 1), tf.shape(x)[1])
+    x[:, : tf.shape(x)[1] // 2]; tf.concat([x, tf.zeros((tf.shape(x)[0], 3, 1))], -1); tf.unstack(x, axis=1)[1]
+    tf.math.top_k(x, 2)[0]; tf.concat([x, tf.zeros_like(x)], -1); tf.where(x > 0.0, x, tf.ones_like(x))
 """
 OPS = [expression.strip() for line in OPS.strip().split("\n") for expression in line.split(";")]
 

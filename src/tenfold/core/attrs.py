@@ -103,10 +103,14 @@ def resolve(attr, value):
         if hasattr(value, "_as_tensor"):
             value = value._as_tensor()
         return attr.convert(getattr(value, "_array", value))
-    known = tensor._value
-    if known is not None and None not in known.reshape(-1).tolist():
-        return attr.convert(known.astype(np.int64))
-    return tensor
+    known = _known(tensor)
+    return tensor if known is None or tensor.graph.keeps_calls else attr.convert(known)
+
+
+def _known(tensor):
+    """The value of a symbolic tensor that is wholly known, else None."""
+    value = tensor._value
+    return None if value is None or None in value.reshape(-1).tolist() else value.astype(np.int64)
 
 
 def _as_symbolic(value):
@@ -124,6 +128,9 @@ def seen_by_inference(attr, value):
     """What an inference rule gets for an attribute: itself, its partly known integers, or the kind's `unknown`."""
     if not isinstance(value, SymbolicTensor):
         return value, True
+    known = _known(value)
+    if known is not None:
+        return attr.convert(known), True
     known = value._value
     if known is not None and attr in (Shape, Ints):
         return tuple(known.reshape(-1).tolist()), True

@@ -78,9 +78,10 @@ class Graph:
       building_function: whether this is the graph of a function (True) or a TensorFlow 1 graph of its own.
       seed: graph-level random seed.
       collections: TensorFlow 1's named lists.
+      keeps_calls: whether calls of functions that are `kept_whole` stand in it as calls (functional models).
     """
 
-    building_function = False
+    building_function = keeps_calls = False
     outer = None
 
     def __init__(self):

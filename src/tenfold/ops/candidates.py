@@ -10,6 +10,7 @@ from tenfold.core.attrs import Bool, Int
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
+from tenfold.core.kept_whole import kept_whole
 from tenfold.core.op import Free, op, xp
 from tenfold.ops.random_bits import generator_stream, random_words, unit_float64
 from tenfold.ops.random_ops import stateful_stream
@@ -124,6 +125,7 @@ def _check(true_classes, num_true, num_sampled, unique, range_max):
 
 
 def _sampler(distribution):
+    @kept_whole(f"random.{distribution}_candidate_sampler")
     def sampler(true_classes, num_true, num_sampled, unique, range_max, seed=None, name=None):
         true_classes = convert(true_classes, partner=dtypes.int64)
         kernel = distribution, num_true, num_sampled, unique, range_max

@@ -6,6 +6,7 @@ from tenfold.core import dtypes
 from tenfold.core.attrs import Count, Dtype, Shape
 from tenfold.core.convert import convert, snapshot
 from tenfold.core.infer import Spec, made
+from tenfold.core.kept_whole import keeper
 from tenfold.core.op import op, xp
 from tenfold.core.state import STATE, hooks
 from tenfold.core.symbolic import SymbolicTensor
@@ -43,6 +44,9 @@ def zeros_like(input, dtype=None, name=None):
     if hasattr(input, "flat_values"):  # ragged
         return input._map_values(lambda v: zeros_like(v, dtype, name))
     input = convert(input)
+    graph = keeper(input)
+    if graph is not None:
+        return graph.keep_call("zeros_like", zeros_like, (input,), {} if dtype is None else {"dtype": dtype})
     return zeros(known_shape(input), dtype or input.dtype, name)
 
 
@@ -51,6 +55,9 @@ def ones_like(input, dtype=None, name=None):
     if hasattr(input, "flat_values"):  # ragged
         return input._map_values(lambda v: ones_like(v, dtype, name))
     input = convert(input)
+    graph = keeper(input)
+    if graph is not None:
+        return graph.keep_call("ones_like", ones_like, (input,), {} if dtype is None else {"dtype": dtype})
     return ones(known_shape(input), dtype or input.dtype, name)
 
 

@@ -4,6 +4,7 @@ import functools
 
 from tenfold.core.attrs import Float
 from tenfold.core.convert import convert
+from tenfold.core.kept_whole import kept_whole
 from tenfold.core.op import Free, op, xp
 from tenfold.core.tensor import Tensor
 from tenfold.ops import random
@@ -38,6 +39,7 @@ def _(dy, noise, rate):
     return drop_at(dy, noise, rate), None, None
 
 
+@kept_whole("nn.dropout")
 def dropout(x, rate, noise_shape=None, seed=None, name=None):
     """`x` with each element zeroed with probability `rate`, the others scaled by 1 / (1 - rate).
 
@@ -81,6 +83,7 @@ def noise_dims(x, noise_shape):
     return noise_shape
 
 
+@kept_whole("compat.v1.nn.dropout")
 def dropout_v1(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=None):
     """TensorFlow 1's dropout, told the probability to keep an element (`keep_prob`) or to drop it (`rate`)."""
     if (rate is None) == (keep_prob is None):

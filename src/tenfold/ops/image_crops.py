@@ -6,6 +6,7 @@ from tenfold.core import dtypes, errors
 from tenfold.core.attrs import Bool, Float, Int
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
+from tenfold.core.kept_whole import kept_whole
 from tenfold.core.op import Free, op
 from tenfold.ops.arithmetic import add, divide_real, multiply, scalar, subtract
 from tenfold.ops.array import cast, expand_dims, shape, stack, unstack, zeros_like
@@ -236,6 +237,7 @@ def _distorted(
     )
 
 
+@kept_whole("image.sample_distorted_bounding_box")
 def sample_distorted_bounding_box(
     image_size,
     bounding_boxes,
@@ -304,6 +306,7 @@ def stateless_sample_distorted_bounding_box(
     )
 
 
+@kept_whole("compat.v1.image.sample_distorted_bounding_box")
 def sample_distorted_bounding_box_v1(
     image_size,
     bounding_boxes,

@@ -2,6 +2,7 @@
 
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
+from tenfold.core.kept_whole import kept_whole
 from tenfold.ops import random, stateless_random
 from tenfold.ops.arithmetic import floormod
 from tenfold.ops.array import cast, reshape, shape
@@ -35,11 +36,13 @@ def _flipped(image, axis, uniform):
     return select(less(uniform([]), 0.5), turned, image)
 
 
+@kept_whole("image.random_flip_left_right")
 def random_flip_left_right(image, seed=None):
     """The image mirrored along its width, or not: 1 in 2, decided for each image of a batch."""
     return _flipped(image, -2, _stateful(seed))
 
 
+@kept_whole("image.random_flip_up_down")
 def random_flip_up_down(image, seed=None):
     """The image mirrored along its height, or not: 1 in 2, decided for each image of a batch."""
     return _flipped(image, -3, _stateful(seed))
@@ -64,6 +67,7 @@ def _cropped(value, size, uniform, name):
     return slice_(value, floormod(drawn, dims - size + 1), size, name=name)
 
 
+@kept_whole("image.random_crop")
 def random_crop(value, size, seed=None, name=None):
     """A block of `size`, an integer per dimension of `value`, from a random place. InvalidArgumentError: too large."""
     return _cropped(value, size, _stateful(seed), name)
@@ -80,6 +84,7 @@ def _brightened(image, max_delta, uniform):
     return adjust_brightness(image, uniform([], -max_delta, max_delta))
 
 
+@kept_whole("image.random_brightness")
 def random_brightness(image, max_delta, seed=None):
     """`adjust_brightness` by a number from [-max_delta, max_delta)."""
     return _brightened(image, max_delta, _stateful(seed))
@@ -96,6 +101,7 @@ def _hue_turned(image, max_delta, uniform):
     return adjust_hue(image, uniform([], -max_delta, max_delta))
 
 
+@kept_whole("image.random_hue")
 def random_hue(image, max_delta, seed=None):
     """`adjust_hue` by a number from [-max_delta, max_delta)."""
     return _hue_turned(image, max_delta, _stateful(seed))
@@ -118,6 +124,7 @@ def _contrasted(image, lower, upper, uniform):
     return adjust_contrast(image, uniform([], lower, upper))
 
 
+@kept_whole("image.random_contrast")
 def random_contrast(image, lower, upper, seed=None):
     """`adjust_contrast` by a factor from [lower, upper)."""
     return _contrasted(image, lower, upper, _stateful(seed))
@@ -133,6 +140,7 @@ def _saturated(image, lower, upper, uniform):
     return adjust_saturation(image, uniform([], lower, upper))
 
 
+@kept_whole("image.random_saturation")
 def random_saturation(image, lower, upper, seed=None):
     """`adjust_saturation` by a factor from [lower, upper)."""
     return _saturated(image, lower, upper, _stateful(seed))
@@ -151,6 +159,7 @@ def _recompressed(image, low, high, uniform):
     return adjust_jpeg_quality(image, uniform([], low, high, dtypes.int32))
 
 
+@kept_whole("image.random_jpeg_quality")
 def random_jpeg_quality(image, min_jpeg_quality, max_jpeg_quality, seed=None):
     """`adjust_jpeg_quality` with a quality from [min_jpeg_quality, max_jpeg_quality)."""
     return _recompressed(image, min_jpeg_quality, max_jpeg_quality, _stateful(seed))

@@ -6,6 +6,7 @@ How the seeds combine is said in `random_seed`; where TensorFlow and the seeds a
 from tenfold.core import attrs, dtypes
 from tenfold.core.attrs import Int
 from tenfold.core.convert import convert
+from tenfold.core.kept_whole import kept_whole
 from tenfold.ops.array import reshape
 from tenfold.ops.array import shape as shape_of
 from tenfold.ops.random_ops import (
@@ -30,6 +31,7 @@ from tenfold.ops.random_ops import (
 from tenfold.ops.random_orders import permutation_blocks
 
 
+@kept_whole("random.uniform")
 def uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):
     """Numbers uniform in [minval, maxval), bit for bit TensorFlow's.
 
@@ -49,6 +51,7 @@ def uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=
     return draw_uniform(stream, shape, minval, maxval, dtype, name)
 
 
+@kept_whole("random.normal")
 def normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Numbers from a normal distribution (Box and Muller's transform of TensorFlow's uniforms).
 
@@ -63,6 +66,7 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=No
     return scaled(random_standard_normal(stream, shape=shape, dtype=dtype), dtype, stddev, mean, name)
 
 
+@kept_whole("random.truncated_normal")
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Numbers from a normal distribution, drawn again where they lie beyond two standard deviations from the mean.
 
@@ -73,6 +77,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
     return scaled(random_truncated_normal(stream, shape=shape, dtype=dtype), dtype, stddev, mean, name)
 
 
+@kept_whole("random.shuffle")
 def shuffle(value, seed=None, name=None):
     """`value`, [n, ...], with its n rows in random order."""
     value = convert(value)
@@ -84,6 +89,7 @@ def shuffle(value, seed=None, name=None):
     return random_permuted(stateful_stream(("shuffle", value.dtype), blocks, 1, seed, value), value, name=name)
 
 
+@kept_whole("random.categorical")
 def categorical(logits, num_samples, dtype=None, seed=None, name=None):
     """`num_samples` classes for each row of `logits`, [batch, classes], which are unnormalised log-probabilities.
 
@@ -99,6 +105,7 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None):
     return random_multinomial(stream, logits, num_samples=samples, dtype=dtype, name=name)
 
 
+@kept_whole("random.gamma")
 def gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=None):
     """`shape` draws from the gamma distribution of each (alpha, beta): shape + the shape these broadcast to.
 
@@ -110,6 +117,7 @@ def gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=None):
     return over_rate(random_gamma(stream, alpha, shape=full), beta, name)
 
 
+@kept_whole("random.poisson")
 def poisson(shape, lam, dtype=dtypes.float32, seed=None, name=None):
     """`shape` draws from the Poisson distribution of each rate in `lam`: shape + the shape of lam, any real dtype."""
     lam, dtype = convert(lam, partner=dtypes.float32), dtypes.as_dtype(dtype)
@@ -121,11 +129,13 @@ def poisson(shape, lam, dtype=dtypes.float32, seed=None, name=None):
 # TensorFlow 1's spellings
 
 
+@kept_whole("compat.v1.random_poisson")
 def random_poisson_v1(lam, shape, dtype=dtypes.float32, seed=None, name=None):
     """`poisson` with its first two arguments the other way round."""
     return poisson(shape, lam, dtype, seed, name)
 
 
+@kept_whole("compat.v1.multinomial")
 def multinomial(logits, num_samples, seed=None, name=None, output_dtype=None):
     """`categorical` by its older name."""
     return categorical(logits, num_samples, output_dtype, seed, name)

@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
+from tenfold.core.kept_whole import kept_whole
 from tenfold.ops.arithmetic import add, divide_real, multiply, subtract
 from tenfold.ops.array import cast, concat, expand_dims, ones_like, reshape, shape, split, zeros_like
 from tenfold.ops.candidates import log_uniform_candidate_sampler
@@ -59,6 +60,7 @@ def sampled_logits(
     return concat([true, others], 1), targets
 
 
+@kept_whole("nn.nce_loss")
 def nce_loss(
     weights,
     biases,
@@ -90,6 +92,7 @@ def nce_loss(
     )
 
 
+@kept_whole("compat.v1.nn.nce_loss")
 def nce_loss_v1(
     weights,
     biases,
@@ -117,6 +120,7 @@ def _nce(weights, biases, rest, name):
     return reduce_sum(sigmoid_cross_entropy_with_logits(targets, logits), 1, name=name)
 
 
+@kept_whole("nn.sampled_softmax_loss")
 def sampled_softmax_loss(
     weights,
     biases,
@@ -142,6 +146,7 @@ def sampled_softmax_loss(
     )
 
 
+@kept_whole("compat.v1.nn.sampled_softmax_loss")
 def sampled_softmax_loss_v1(
     weights,
     biases,

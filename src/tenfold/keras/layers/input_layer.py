@@ -3,10 +3,13 @@
 from tenfold.core import dtypes, nest
 from tenfold.core.shapes import TensorShape
 from tenfold.core.state import using
-from tenfold.keras.layers.context import GRAPH
+from tenfold.keras.layers.context import GRAPH, KerasGraph
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.node import Node
+from tenfold.keras.layers.op_layer import keep_call
 from tenfold.keras.utils import naming
+
+KerasGraph.keep_call = staticmethod(keep_call)  # from the first Keras tensor on
 
 
 class InputLayer(Layer):

@@ -2,10 +2,11 @@
 
 import functools
 import importlib
+import inspect
 import pkgutil
 
 from tenfold import ops
-from tenfold.core.op import OPS
+from tenfold.core.op import OPS, Op
 from tenfold.core.public import lookup
 
 _MATH = (
@@ -19,11 +20,13 @@ _NN = "elu gelu leaky_relu log_softmax relu relu6 selu softmax".split()
 _OTHERS = {
     "add": "__operators__.add",
     "divide_real": "math.truediv",
-    "floor_div": "compat.v1.floor_div",
+    "floordiv": "compat.v1.floor_div",
     "matmul": "linalg.matmul",
     "pack": "stack",
     "select": "where",
     "shape": "compat.v1.shape",
+    "top_k_v2": "math.top_k",
+    "unpack": "unstack",
     "squeeze": "compat.v1.squeeze",
     "transpose": "compat.v1.transpose",
 }
@@ -33,9 +36,36 @@ _OPS = {symbol: name for name, symbol in SYMBOLS.items()} | {"math.add": "add"}
 _CURE = "Cure: put the call into a Layer of your own, and pass that in `custom_objects`."
 
 
+_PLACES = ("math.", "strings.", "", "nn.", "linalg.", "image.", "signal.", "bitwise.")  # aliases come after
+
+
+@functools.cache
 def symbol_of(operation):
-    """Keras's symbol for an op of the table; its own name where Keras has none."""
-    return SYMBOLS.get(operation.name, operation.name)
+    """Keras's symbol for an op of the table: its public name; where it has none, its own."""
+    if operation.name in SYMBOLS:
+        return SYMBOLS[operation.name]
+    public = (place + operation.name for place in _PLACES if lookup.loadable(place + operation.name) is operation)
+    return next(public, operation.name)
+
+
+@functools.cache
+def public_form(operation):
+    """What calls an op of the table from a file: the public function of its name where that takes the same arguments,
+    as `tf.fill(dims, value)` and `tf.range(limit)` do in an order or with defaults of their own; else the op itself.
+    """
+    public = lookup.loadable(symbol_of(operation))
+    if public is None or isinstance(public, Op):
+        return operation
+    return public if {*operation.inputs, *operation.attrs} <= inspect.signature(public).parameters.keys() else operation
+
+
+def parameters_of(function):
+    """Names of the parameters of an op or a function, in order."""
+    return (
+        [*function.inputs, *function.attrs]
+        if isinstance(function, Op)
+        else list(inspect.signature(function).parameters)
+    )
 
 
 def function_of(symbol):
@@ -58,7 +88,7 @@ def function_of(symbol):
             f"The model calls the op `{symbol}`, which reaches outside the program (files, processes or Python "
             f"functions); such an op is never taken from a file, whatever `safe_mode` is. {_CURE}"
         )
-    return found
+    return public_form(found) if isinstance(found, Op) else found
 
 
 def own_function(module, name):

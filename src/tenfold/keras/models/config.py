@@ -3,6 +3,8 @@
 import inspect
 from collections.abc import Mapping
 
+import numpy as np
+
 from tenfold.core import nest
 from tenfold.core.dtypes import DType
 from tenfold.core.tensor import Tensor
@@ -15,6 +17,7 @@ from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.op_layer import TFOpLambda
 from tenfold.keras.saving import serialization
 
+_JSON = (bool, int, float, str, np.ndarray, np.generic)  # what JSON holds, or `to_json` writes as numbers
 _CONSTANT = "_CONSTANT_VALUE"  # in place of a layer's name: the value itself follows
 
 
@@ -124,7 +127,14 @@ def _plain(value):
         )
     if isinstance(value, DType):
         return value.name
-    return value.numpy().tolist() if isinstance(value, Tensor) else value
+    if isinstance(value, Tensor):
+        return value.numpy().tolist()
+    if value is None or isinstance(value, _JSON):
+        return value
+    raise NotImplementedError(
+        f"A call outside of any layer has {value!r} as an argument, which the model's configuration cannot hold. Wrap "
+        "the call in a Layer of your own."
+    )
 
 
 def _ends(tensors, inside):
@@ -141,6 +151,8 @@ def _node_config(node, inside):
     first, kwargs = node.args[0], _referring(node.kwargs, inside)
 
     def entry(value):
+        if isinstance(value, (list, tuple)):
+            return [entry(v) for v in value]
         place = _Reference(value, inside).value if is_keras_tensor(value) else [_CONSTANT, -1, _plain(value)]
         return [*place, kwargs]
 
@@ -148,7 +160,7 @@ def _node_config(node, inside):
         return entry(first)
     if isinstance(first, dict):
         return {key: entry(value) for key, value in first.items()}
-    return [entry(value) for value in (first if isinstance(first, (list, tuple)) else [first])]
+    return entry(first if isinstance(first, (list, tuple)) else [first])
 
 
 def functional_from_config(cls, config, custom_objects=None):
@@ -160,6 +172,10 @@ def functional_from_config(cls, config, custom_objects=None):
     if config.get("trainable") is False:
         model._trainable = False
     return model
+
+
+def _is_entry(value):
+    return isinstance(value, (list, tuple)) and len(value) in (3, 4) and isinstance(value[0], str)
 
 
 class _Calls:
@@ -187,30 +203,49 @@ class _Calls:
                 )
 
     def _ready(self, node):
-        entries = self._entries(node)
-        references = [e for e in entries if e[0] != _CONSTANT]
-        references += [v for e in entries[:1] if len(e) > 3 for v in e[3].values() if self._is_reference(v)]
         return all(
             name in self.made and index < _first_number(self.layers[name]) + len(self.made[name])
-            for name, index, *_ in references
+            for name, index, *_ in self._references(node)
         )
 
+    def _references(self, value):
+        """All references in an argument, those among the keyword arguments beside one included."""
+        if isinstance(value, dict):
+            value = list(value.values())
+        if not isinstance(value, (list, tuple)):
+            return
+        if self._is_reference(value[:3]):
+            yield value[:3]
+            value = value[3:]
+        for inner in value:
+            yield from self._references(inner)
+
     def _make(self, name, node):
-        layer, by_key = self.layers[name], isinstance(node, dict)
-        entries = self._entries(node)
-        values = [self._value(e) for e in entries]
-        kwargs = entries[0][3] if len(entries[0]) > 3 else {}
-        kwargs = {k: self._value(v) if self._is_reference(v) else v for k, v in kwargs.items()}
-        listed = len(values) > 1 or isinstance(layer, TFOpLambda) and node is entries
-        layer(dict(zip(node, values)) if by_key else values if listed else values[0], **kwargs)
+        layer, first = self.layers[name], node
+        while not _is_entry(first):  # the keyword arguments stand beside each tensor of the first argument
+            first = next(iter(first.values())) if isinstance(first, dict) else first[0]
+        kwargs = {k: self._given(v) for k, v in (first[3] if len(first) > 3 else {}).items()}
+        value = self._first_argument(node)
+        if isinstance(value, list) and len(value) == 1 and not isinstance(layer, TFOpLambda):
+            value = value[0]
+        layer(value, **kwargs)
         self.made[name].append(layer.inbound_nodes[-1].flat_outputs)
 
-    @staticmethod
-    def _entries(node):
-        """One [layer, node, tensor, kwargs] per tensor; a call of a bare op on one tensor is no list of them."""
+    def _first_argument(self, node):
+        """[layer, node, tensor, kwargs] as the tensor or constant that it means, in lists and dicts of any depth."""
+        if _is_entry(node):
+            return self._value(node)
         if isinstance(node, dict):
-            return list(node.values())
-        return [node] if isinstance(node[0], str) else node
+            return {k: self._first_argument(v) for k, v in node.items()}
+        return [self._first_argument(v) for v in node]
+
+    def _given(self, value):
+        """A keyword argument, with tensors in place of the references in it."""
+        if self._is_reference(value):
+            return self._value(value)
+        if isinstance(value, dict):
+            return {k: self._given(v) for k, v in value.items()}
+        return [self._given(v) for v in value] if isinstance(value, (list, tuple)) else value
 
     def _value(self, entry):
         name, index, which = entry[:3]

@@ -6,10 +6,9 @@ from tenfold.core.tensor import Tensor
 from tenfold.keras.layers.added import AddLoss, AddMetric
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
-from tenfold.keras.layers.op_layer import as_layer_call
 from tenfold.keras.models.config import functional_config
 from tenfold.keras.models.model import Model
-from tenfold.keras.models.ordering import calls_between
+from tenfold.keras.models.ordering import calls_between, layers_of_ops
 from tenfold.ops.array import cast, expand_dims
 
 
@@ -161,8 +160,7 @@ def _check_ends(what, tensors):
                 f"`{what}` of a functional model must be Keras tensors: the results of Input() and of layers called on "
                 f"them. Received: {t!r}"
             )
-        if not hasattr(t, "_keras_history"):
-            as_layer_call(t)
+    layers_of_ops(tensors)
     if what == "inputs" and len({id(t) for t in tensors}) < len(tensors):
         raise ValueError(
             f"The list of inputs passed to the model contains the same input multiple times. Received: {tensors}"

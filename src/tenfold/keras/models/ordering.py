@@ -1,7 +1,7 @@
 """The layer calls of a functional model in the order in which Keras lists them: by depth, counted from the outputs."""
 
 from tenfold.keras.layers.input_layer import InputLayer
-from tenfold.keras.layers.op_layer import as_layer_call
+from tenfold.keras.layers.op_layer import as_layer_call, bare_inputs
 
 
 def calls_between(inputs, outputs):
@@ -26,13 +26,12 @@ def calls_between(inputs, outputs):
 
 def _visit(inputs, outputs):
     """Nodes after those they depend on; and each layer's place in a walk that starts at the outputs."""
+    layers_of_ops(outputs)
     given = {id(t) for t in inputs}
     finished, nodes, seen_first = set(), [], {}
     todo = [(t, False) for t in reversed(outputs)]
     while todo:
         tensor, leaving = todo.pop()
-        if not hasattr(tensor, "_keras_history"):
-            as_layer_call(tensor)
         node = tensor._keras_history.node
         if leaving:
             if node not in finished:
@@ -50,6 +49,21 @@ def _visit(inputs, outputs):
         todo.append((tensor, True))
         todo += [(t, False) for t in reversed(node.inputs)]
     return nodes, seen_first
+
+
+def layers_of_ops(tensors):
+    """Make layers of the bare ops that lead to `tensors`, in the order in which they were written."""
+    found, todo = {}, list(tensors)
+    while todo:
+        tensor = todo.pop()
+        if id(tensor) in found:
+            continue
+        found[id(tensor)] = tensor
+        made_by = getattr(tensor, "_keras_history", None)
+        todo += made_by.node.inputs if made_by is not None else bare_inputs(tensor)
+    for tensor in sorted(found.values(), key=lambda t: t._key):
+        if not hasattr(tensor, "_keras_history"):
+            as_layer_call(tensor)
 
 
 def depths(nodes):
