@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 import ml_dtypes
 import numpy as np
 
+from tenfold.keras.saving.hdf5_entries import Entries
+
 # HDF5 keeps attributes in an object header of at most 64 kB; what is larger is split into name0, name1, ...
 HDF5_OBJECT_HEADER_LIMIT = 64512
 _TOP_LEVEL = "top_level_model_weights"
@@ -79,21 +81,26 @@ def load_model(path) -> SavedModel:
     """Read a whole model from `path` (or from an open `h5py.File`).
 
     Raises:
-        ValueError: the file holds weights only.
+        OSError: there is no such file, or it is no HDF5 file.
+        ValueError: the file holds weights only, is damaged, or holds what `hdf5_entries` refuses.
     """
-    with _reading(path) as file:
-        if "model_config" not in file.attrs:
+    with _reading(path) as entries:
+        root = entries.root
+        if not entries.has_attribute(root, "model_config"):
             raise ValueError(
                 f"No model config found in the file at {path}. It holds weights only: build the model and call "
                 "model.load_weights(...)."
             )
-        optimizer = _read_arrays(file["optimizer_weights"]) if "optimizer_weights" in file else []
-        text, signature = _text(file.attrs["model_config"]), file.attrs.get(_SIGNATURE)
+        config, text = _read_json(entries, root, "model_config")
+        is_compiled = entries.has_attribute(root, "training_config")
+        training = _read_json(entries, root, "training_config")[0] if is_compiled else None
+        signature = entries.attribute(root, _SIGNATURE, None)
+        has_state = entries.has(root, "optimizer_weights")
         return SavedModel(
-            _read_weights(file["model_weights"]),
-            _read_json(text),
-            _read_json(file.attrs["training_config"]) if "training_config" in file.attrs else None,
-            optimizer,
+            _read_weights(entries, entries.group(root, "model_weights")),
+            config,
+            training,
+            _read_arrays(entries, entries.group(root, "optimizer_weights")) if has_state else [],
             text,
             None if signature is None else _text(signature),
         )
@@ -106,11 +113,16 @@ def save_weights(path, weights: SavedWeights) -> None:
 
 
 def load_weights(path) -> SavedWeights:
-    """Read weights from `path` (or from an open `h5py.Group`): a file of weights, or one of a whole model."""
-    with _reading(path) as group:
-        if "layer_names" not in group.attrs and "layer_names0" not in group.attrs and "model_weights" in group:
-            group = group["model_weights"]
-        return _read_weights(group)
+    """Read weights from `path` (or from an open `h5py.Group`): a file of weights, or one of a whole model.
+
+    Raises: as `load_model`.
+    """
+    with _reading(path) as entries:
+        group = entries.root
+        listed = any(entries.has_attribute(group, name) for name in ("layer_names", "layer_names0"))
+        if not listed and entries.has(group, "model_weights"):
+            group = entries.group(group, "model_weights")
+        return _read_weights(entries, group)
 
 
 def save_attributes(group, name: str, values) -> None:
@@ -134,11 +146,16 @@ def save_attributes(group, name: str, values) -> None:
         group.attrs[f"{name}{i}"] = part
 
 
-def load_attributes(group, name: str) -> list[str]:
-    """The list of strings that `save_attributes` stored; empty where there is none."""
-    numbered = itertools.takewhile(lambda part: part in group.attrs, (f"{name}{i}" for i in itertools.count()))
-    parts = [name] if name in group.attrs else numbered
-    return [_text(value) for part in parts for value in group.attrs[part]]
+def load_attributes(entries: Entries, group, name: str) -> list[str]:
+    """The list of strings that `save_attributes` stored. ValueError where there is none."""
+    numbered = (f"{name}{i}" for i in itertools.count())
+    parts = [] if entries.has_attribute(group, name) else numbered
+    found = []
+    for part in list(itertools.takewhile(lambda part: entries.has_attribute(group, part), parts)) or [name]:
+        values = entries.attribute(group, part)
+        with entries.naming(f"{group.name}, attribute {part}"):
+            found += [_text(value) for value in values]
+    return found
 
 
 def _write_weights(group, weights):
@@ -154,10 +171,12 @@ def _write_weights(group, weights):
     _write_arrays(group.create_group(_TOP_LEVEL), weights.top_level or [])
 
 
-def _read_weights(group):
-    layers = [(name, _read_arrays(group[name])) for name in load_attributes(group, "layer_names")]
-    top_level = _read_arrays(group[_TOP_LEVEL]) if _TOP_LEVEL in group else None
-    version, backend = group.attrs.get("keras_version"), group.attrs.get("backend")
+def _read_weights(entries, group):
+    names = load_attributes(entries, group, "layer_names")
+    layers = [(name, _read_arrays(entries, entries.group(group, name))) for name in names]
+    has_top = entries.has(group, _TOP_LEVEL)
+    top_level = _read_arrays(entries, entries.group(group, _TOP_LEVEL)) if has_top else None
+    version, backend = (entries.attribute(group, name, None) for name in ("keras_version", "backend"))
     return SavedWeights(layers, top_level, _text(version) if version is not None else "1", backend and _text(backend))
 
 
@@ -181,13 +200,14 @@ def _write_arrays(group, arrays):
             data.attrs["dtype"] = "bfloat16"
 
 
-def _read_arrays(group):
-    return [(name, _read_array(group[name])) for name in load_attributes(group, "weight_names")]
+def _read_arrays(entries, group):
+    return [(name, _read_array(entries, group, name)) for name in load_attributes(entries, group, "weight_names")]
 
 
-def _read_array(data):
-    value = np.asarray(data)
-    return value.view(ml_dtypes.bfloat16) if data.attrs.get("dtype") == "bfloat16" else value
+def _read_array(entries, group, name):
+    value, data = entries.array(group, name)
+    with entries.naming(data.name):
+        return value.view(ml_dtypes.bfloat16) if entries.attribute(data, "dtype", None) == "bfloat16" else value
 
 
 @contextlib.contextmanager
@@ -218,13 +238,17 @@ def _reading(path):
     import h5py
 
     if isinstance(path, h5py.Group):
-        yield path
+        yield Entries(path)
         return
     path = os.fspath(path)
     if not os.path.exists(path):
         raise FileNotFoundError(f"Unable to open file: there is no file {path}")
-    with h5py.File(path, "r") as file:
-        yield file
+    try:
+        file = h5py.File(path, "r")
+    except OSError as error:
+        raise type(error)(f"{path} is not an HDF5 file, or only a part of one: {error}") from error
+    with file:
+        yield Entries(file)
 
 
 def _text(value):
@@ -249,8 +273,12 @@ def _to_json(value):
     )
 
 
-def _read_json(text):
-    return json.loads(_text(text), object_hook=_from_json)
+def _read_json(entries, owner, name):
+    """(value, text) of an attribute that is JSON."""
+    text = entries.attribute(owner, name)
+    with entries.naming(f"{owner.name}, attribute {name}"):
+        text = _text(text)
+        return json.loads(text, object_hook=_from_json), text
 
 
 def _from_json(item):
