@@ -10,7 +10,7 @@ WORKERS ?= 2
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.tenfold-installed
 
-.PHONY: help install demo examples test lint format types layout unit bench golden peers doctor clean
+.PHONY: help install demo examples test lint format types layout unit here compat bench golden peers doctor clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
@@ -33,7 +33,7 @@ examples: $(STAMP)  ## run the short programs in examples/
 	@set -e; for program in linear_regression_tape functional_mlp tf1_session; do \
 		echo "== examples/$$program.py"; $(BIN)/tenfold run examples/$$program.py; done
 
-test: lint types layout unit  ## everything continuous integration checks
+test: lint types layout unit here  ## everything continuous integration checks
 
 lint: $(STAMP)  ## ruff: rules and format
 	$(BIN)/ruff check .
@@ -51,6 +51,12 @@ layout: $(STAMP)  ## each floor imports only from the floors above it
 
 unit: $(STAMP)  ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+here: $(STAMP)  ## which Python and libraries `make test` runs with
+	@$(BIN)/python tools/compat.py --here
+
+compat: $(STAMP)  ## the tests on every supported Python at hand, and with the oldest libraries
+	$(BIN)/python tools/compat.py -n $(WORKERS)
 
 peers: $(PEERS)/.installed  ## TensorFlow, Keras on JAX and PyTorch in environments of their own, under .peers
 

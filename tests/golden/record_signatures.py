@@ -3,9 +3,11 @@
 Run it with a Python that has it: python tests/golden/record_signatures.py
 
 A line is "tf.reduce_sum input_tensor axis keepdims name"; from "*" on, arguments go by name only. What `tf.compat.v1`
-has otherwise follows, as "tf.compat.v1.reduce_sum ...". Keras and raw_ops are left out.
+has otherwise follows, as "tf.compat.v1.reduce_sum ...". Keras and raw_ops are left out, and so are enumerations: how
+they are called is Python's own, and changes with its version.
 """
 
+import enum
 import inspect
 import os
 import pathlib
@@ -25,6 +27,8 @@ def arguments(root, name):
     try:
         for part in name.split(".")[1:]:
             value = getattr(value, part)
+        if isinstance(value, enum.EnumMeta):
+            return None
         parameters = inspect.signature(value).parameters.values()
     except (AttributeError, TypeError, ValueError):
         return None
