@@ -161,6 +161,14 @@ class Graph:
         out._key = key or out._key
         return out
 
+    def copy_of(self, tensor, memo):
+        """What a deep copy holds in place of a tensor of this graph."""
+        return tensor
+
+    def pickled(self, tensor):
+        """What a pickle holds in place of a tensor of this graph, see `object.__reduce__`."""
+        raise TypeError(f"The symbolic tensor {tensor.name} cannot be pickled: it has no value outside of its graph.")
+
     def describe(self, tensor, short=False):
         """How a tensor of this graph prints: its repr, or its str for `short`."""
         write = format.symbolic_str if short else format.symbolic_repr

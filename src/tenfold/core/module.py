@@ -4,6 +4,7 @@ import functools
 import re
 
 from tenfold.core import nest
+from tenfold.core.copying import Copied
 from tenfold.core.scopes import name_scope
 from tenfold.core.variable import Variable
 
@@ -15,7 +16,7 @@ def snake_case(name):
     return _WORD_START.sub(r"_\1", name).lower()
 
 
-class Module:
+class Module(Copied):
     """Base of anything that owns variables; those and sub-modules are found by walking its attributes.
 
     Args:

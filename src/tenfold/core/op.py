@@ -12,6 +12,7 @@ Positional parameters of the forward are its inputs (tensors), keyword-only ones
 callers may also write them by position. Unless an input is annotated `Free`, all inputs must share one dtype.
 """
 
+import importlib
 from collections import namedtuple
 
 import numpy as np
@@ -28,6 +29,14 @@ from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor, whole
 
 OPS: dict[str, "Op"] = {}
+
+
+def _named(module, name):
+    """The op that a pickle names."""
+    importlib.import_module(module)
+    return OPS[name]
+
+
 UNSAID = object()
 ARRAYS = frozenset([np.ndarray, *(d.type for d in dtypes._BY_NUMPY if d.kind != "O")])  # that are tensors as they are
 FAILURES = (ValueError, IndexError, np.exceptions.AxisError, ZeroDivisionError)  # what array libraries raise
@@ -96,6 +105,14 @@ class Op:
         self.results = results
         self._read_signature(forward.__code__, forward.__annotations__, forward.__kwdefaults__ or {})
         OPS[self.name] = self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        if OPS.get(self.name) is not self:
+            raise TypeError(f"The op '{self.name}' is made by this program and cannot be pickled.")
+        return _named, (self.__module__, self.name)
 
     def _read_signature(self, code, annotations, defaults):
         """Inputs and attributes from the forward's parameters (`inspect.signature` takes a third of an import)."""

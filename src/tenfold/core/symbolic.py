@@ -113,7 +113,10 @@ class SymbolicTensor(Tensor):
         return id(self) if not self.graph.building_function else super().__hash__()
 
     def __deepcopy__(self, memo):
-        return self
+        return self.graph.copy_of(self, memo)
+
+    def __reduce__(self):
+        return self.graph.pickled(self)
 
     def __format__(self, spec):
         return str(self).__format__(spec)

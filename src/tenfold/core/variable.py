@@ -1,6 +1,6 @@
 """Variables: named state that ops read and assign."""
 
-import functools
+import copy
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from tenfold.core.shapes import TensorShape, is_compatible
 from tenfold.core.state import STATE, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Reference, Tensor, new_key
+
+# in the memo of a deep copy: the copied variables by the originals' keys; what to call with these pairs from now on
+COPIED, FOLLOWERS = "copied variables", "followers"
 
 
 class Variable(Cell):
@@ -264,20 +267,29 @@ class Variable(Cell):
         return id(self)
 
     def __deepcopy__(self, memo):
-        copy = memo[id(self)] = self.__reduce__()[0]()
-        return copy
+        make, arguments, state = self.__reduce__()
+        new = memo[id(self)] = make(*arguments)
+        vars(new).update(copy.deepcopy(state, memo))
+        memo.setdefault(COPIED, {})[self._key] = new
+        for follow in memo.get(FOLLOWERS, ()):
+            follow(self._key, new)
+        return new
 
     def __reduce__(self):
-        return functools.partial(
-            _restored, np.array(self.array()), self.trainable, self._name, self._static, self.constraint
-        ), ()
+        array = np.array(self.array())
+        state = {k: v for k, v in vars(self).items() if k not in _MADE_ANEW}
+        return _restored, (array, self.trainable, self._name, self._static), state
 
     def __repr__(self):
         value = None if self._value is None or self.graph is not None else np.asarray(self.array())
         return format.variable_repr(self.name, value, self._static, self.dtype.name)
 
 
-def _restored(array, trainable, name, dims, constraint):
+# what a copy has of its own; all other attributes (a constraint, a layer's regularizer) are copied
+_MADE_ANEW = frozenset("trainable graph dtype _key _name _value _host _static _initial_dims _snapshot".split())
+
+
+def _restored(array, trainable, name, dims):
     """A variable pickled or copied: its key is a new one, by which no tape knows it yet."""
     with using(scope=""):
-        return Variable(array, trainable, name=name, constraint=constraint, shape=TensorShape(dims))
+        return Variable(array, trainable, name=name, shape=TensorShape(dims))

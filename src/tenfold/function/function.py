@@ -5,6 +5,7 @@ import threading
 import weakref
 
 from tenfold.core.convert import convert
+from tenfold.core.copying import deep
 from tenfold.core.shapes import TensorShape, is_compatible
 from tenfold.core.specs import TensorSpec
 from tenfold.core.state import STATE
@@ -224,6 +225,19 @@ class Function:
             held = self._methods[id(instance)] = bound
         return held
 
+    def __deepcopy__(self, memo):
+        """The same function, not traced yet; a method, or what has closed over variables, is that of the copy."""
+        new = memo[id(self)] = Function(
+            deep(self.python_function, memo),
+            self._name,
+            self.input_signature,
+            self.autograph,
+            self.jit_compile,
+            self.reduce_retracing,
+            self._skip,
+        )
+        return new
+
     def __reduce__(self):
         raise TypeError("A tf.function cannot be pickled; pickle its python_function.")
 
@@ -264,6 +278,9 @@ class Method:
         if len([v for v in flat if isinstance(v, Tensor)]) == len(args):
             self._traces._fast[key] = concrete
         return concrete.call_tensors([convert(v) for v in flat if isinstance(v, Tensor)])
+
+    def __deepcopy__(self, memo):
+        return Method(self._function, deep(self.__self__, memo))
 
     def get_concrete_function(self, *args, **kwargs):
         return self._traces.get_concrete_function(self.__self__, *args, **kwargs)

@@ -86,6 +86,16 @@ class KerasGraph(FuncGraph):
             "outside of tf.function and tf.Graph blocks."
         )
 
+    def copy_of(self, tensor, memo):
+        """The same output of the copied call, where a copy is made of the call."""
+        history = getattr(tensor, "_keras_history", None)
+        call = memo.get(id(history.node)) if history is not None else None
+        return tensor if call is None else call.flat_outputs[history.tensor_index]
+
+    def pickled(self, tensor):
+        history = getattr(tensor, "_keras_history", None)
+        return super().pickled(tensor) if history is None else (_output, (history.node, history.tensor_index))
+
     def describe(self, tensor, short=False):
         history = getattr(tensor, "_keras_history", None)
         maker = f"created by layer '{history.layer.name}'" if history is not None else ""
@@ -94,6 +104,10 @@ class KerasGraph(FuncGraph):
             by = f', description="{maker}"' if maker else ""
             return f"KerasTensor(type_spec={spec}, name={tensor.name!r}{by})"
         return f"<KerasTensor: shape={shape_text(tensor._dims)} dtype={tensor.dtype.name}{maker and f' ({maker})'}>"
+
+
+def _output(node, index):
+    return node.flat_outputs[index]
 
 
 GRAPH = KerasGraph("keras")

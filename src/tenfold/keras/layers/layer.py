@@ -9,10 +9,12 @@ from tenfold.core.convert import convert
 from tenfold.core.graph import FuncGraph, init_scope
 from tenfold.core.shapes import TensorShape
 from tenfold.core.state import using
+from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import regularizers
 from tenfold.keras.backend_config import floatx
+from tenfold.keras.layers import tracking
 from tenfold.keras.layers.context import BUILDING, CALL, is_keras_tensor, resolve_training
 from tenfold.keras.layers.ends import Called
 from tenfold.keras.layers.input_spec import check_inputs
@@ -227,6 +229,27 @@ class Layer(Called, Owner):
     def _call_takes_kwargs(self):
         return _call_signature(type(self))[1]
 
+    # copying and pickling
+
+    _OF_NOW = frozenset(["_changes", "_steps", "inbound_nodes"])
+
+    def __getstate__(self):
+        """What a copy or pickle holds: all but the calls on Keras tensors, which belong to models, and what calls left.
+
+        Variables come first, in the order in which they were made, which is the order of `weights` in the copy too.
+        """
+        state = {name: _lasting(v) for name, v in vars(self).items() if name not in self._OF_NOW}
+        state["_losses"] = [v for v in self._losses if callable(v)]
+        return {"_copied_first": self._to_copy_first(), **state}
+
+    def _to_copy_first(self):
+        return sorted(tracking.variables(self, ("_metrics",)), key=lambda v: v._key)
+
+    def __setstate__(self, state):
+        vars(self).update(state)
+        vars(self).pop("_copied_first", None)
+        vars(self).setdefault("inbound_nodes", [])
+
     # what it is
 
     name = property(lambda self: self._name)
@@ -240,6 +263,17 @@ class Layer(Called, Owner):
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def _lasting(value):
+    """`value` without the symbolic tensors that calls have left in it."""
+    if isinstance(value, SymbolicTensor):
+        return None
+    if type(value) in (list, tuple) and any(isinstance(v, SymbolicTensor) for v in value):
+        return type(value)([_lasting(v) for v in value])
+    if type(value) is dict and any(isinstance(v, SymbolicTensor) for v in value.values()):
+        return {k: _lasting(v) for k, v in value.items()}
+    return value
 
 
 def _with_mask(tensor, mask, inputs):

@@ -1,7 +1,11 @@
 """A layer call in a functional model: which layer, on what, giving what."""
 
+import itertools
+
 from tenfold.core import nest
-from tenfold.keras.layers.context import is_keras_tensor
+from tenfold.keras.layers.context import GRAPH, is_keras_tensor
+
+_numbers = itertools.count().__next__
 
 
 class Node:
@@ -15,8 +19,9 @@ class Node:
 
     def __init__(self, layer, args, kwargs, outputs):
         self.layer, self.args, self.kwargs, self.outputs = layer, args, kwargs, outputs
+        self.number = _numbers()  # orders the calls of one layer
         self.inputs = [t for t in nest.flatten((args, kwargs)) if is_keras_tensor(t)]
-        layer.inbound_nodes.append(self)
+        vars(layer).setdefault("inbound_nodes", []).append(self)  # a layer that is being copied may have none yet
         self.flat_outputs = [t for t in nest.flatten(outputs)]
         for i, t in enumerate(self.flat_outputs):
             t._keras_history = History(layer, self, i)
@@ -61,12 +66,40 @@ class Node:
     def replay(self, values, layer=None):
         """Make the call again on other tensors, by `layer` in place of the layer.
 
-        `values` maps the id of a Keras tensor to what stands for it, and takes in the outputs.
+        `values` maps the id of a Keras tensor (or of another argument) to what stands for it, and takes in the outputs.
         """
-        swap = lambda t: values[id(t)] if is_keras_tensor(t) else t  # noqa: E731
+        swap = lambda t: values[id(t)] if is_keras_tensor(t) else values.get(id(t), t)  # noqa: E731
         args, kwargs = nest.map_structure(swap, (self.args, self.kwargs))
         outputs = nest.flatten((layer or self.layer)(*args, **kwargs))
         values.update(zip(map(id, self.flat_outputs), outputs, strict=True))
+
+    def __reduce__(self):
+        """Copies and pickles make the call's record again; the layer is not called."""
+        outlines = nest.map_structure(_Outline, self.outputs)
+        return _made_again, (self.layer, self.args, self.kwargs, outlines, self.number)
+
+
+def _made_again(layer, args, kwargs, outlines, number):
+    node = Node(layer, args, kwargs, nest.map_structure(lambda o: o.tensor(), outlines))
+    node.number = number
+    return node
+
+
+class _Outline:
+    """What is known of an output of a call before any data."""
+
+    def __init__(self, tensor):
+        self.dims, self.dtype, self.name = tensor._dims, tensor.dtype, tensor.node.name
+        self.value = tensor._value
+        mask = getattr(tensor, "_keras_mask", None)
+        self.mask = None if mask is None else _Outline(mask)
+
+    def tensor(self):
+        made = GRAPH.placeholder(self.dims, self.dtype, self.name)
+        made._value = self.value
+        if self.mask is not None:
+            made._keras_mask = self.mask.tensor()
+        return made
 
 
 class History:

@@ -1,6 +1,7 @@
 """`Loss`: what is to be minimised, and how the losses of samples become one number."""
 
 from tenfold.core.convert import convert
+from tenfold.core.copying import Copied
 from tenfold.keras.losses.alignment import apply_mask, keras_mask, reduce_weighted, squeeze_or_expand
 from tenfold.keras.saving import serialization
 from tenfold.keras.utils.naming import to_snake_case
@@ -22,7 +23,7 @@ class Reduction:
             raise ValueError(f'Invalid Reduction Key: {key}. Expected keys are "{cls.all()}"')
 
 
-class Loss:
+class Loss(Copied):
     """Base class: subclasses write `call(y_true, y_pred)`, which gives one loss per sample.
 
     Args:

@@ -1,6 +1,9 @@
 """`clone_model`: the same architecture with layers and weights of its own."""
 
+import copy
+
 from tenfold.core import nest
+from tenfold.core.variable import Variable
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.op_layer import TFOpLambda
@@ -21,25 +24,38 @@ def clone_model(model, input_tensors=None, clone_function=None):
       ValueError: a subclassed model, whose `call` cannot be copied.
     """
     clone = clone_function or _again
-    if isinstance(model, Sequential):
-        first = (
-            nest.flatten(input_tensors) if input_tensors is not None else [_input_again(t) for t in model.inputs or ()]
-        )
-        return Sequential([*first, *[clone(layer) for layer in model.layers]], name=model.name)
     if not isinstance(model, Functional):
         raise ValueError(
             f"clone_model needs a functional or Sequential model; {model.name} is a subclassed one: make another "
             f"{type(model).__name__}(...) instead."
         )
-    given = nest.flatten(input_tensors) if input_tensors is not None else [_input_again(t) for t in model.inputs]
-    values, copies = dict(zip(map(id, model.inputs), given, strict=True)), {}
-    for node in model._nodes:
+    inputs = model.inputs or ()  # none yet where the shape of a Sequential's input is not known
+    given = nest.flatten(input_tensors) if input_tensors is not None else [_input_again(t) for t in inputs]
+    values, copies = dict(zip(map(id, inputs), given, strict=bool(inputs))), {}
+    if isinstance(model, Sequential):
+        new = Sequential([*given, *[clone(layer) for layer in model.layers]], name=model.name)
+        copies = dict(zip(model.layers, new.layers))
+        values |= {id(old.outputs): call.outputs for old, call in zip(model._calls, new._calls)}
+        _make_calls([n for n in model._nodes or () if n not in model._calls], values, copies, clone)
+    else:
+        _make_calls(model._nodes, values, copies, clone)
+        inputs, outputs = nest.map_structure(lambda t: values[id(t)], (model._nested_inputs, model._nested_outputs))
+        new = Functional(inputs, outputs, name=model.name)
+    new._compute_also([values[id(t)] for t in model._also])
+    return new
+
+
+def _make_calls(nodes, values, copies, clone):
+    """Make the calls of `nodes` again, by the clones of their layers and on clones of the variables among their
+    arguments; see `Node.replay` for `values`."""
+    memo = {}
+    for node in nodes:
         if node.inputs or not isinstance(node.layer, InputLayer):
             if node.layer not in copies:
                 copies[node.layer] = clone(node.layer)
+            variables = [v for v in nest.flatten((node.args, node.kwargs)) if isinstance(v, Variable)]
+            values.update({id(v): copy.deepcopy(v, memo) for v in variables})
             node.replay(values, copies[node.layer])
-    new = lambda structure: nest.map_structure(lambda t: values[id(t)], structure)  # noqa: E731
-    return Functional(new(model._nested_inputs), new(model._nested_outputs), name=model.name)
 
 
 def _again(layer: Layer):
@@ -47,7 +63,7 @@ def _again(layer: Layer):
         return clone_model(layer)
     if isinstance(layer, TFOpLambda):
         return layer.again()
-    return type(layer).from_config(layer.get_config())
+    return type(layer).from_config(copy.deepcopy(layer.get_config()))
 
 
 def _input_again(tensor):

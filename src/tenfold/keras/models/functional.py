@@ -148,7 +148,21 @@ class Functional(Model):
     def get_config(self):
         return functional_config(self)
 
+    # copying and pickling: the calls between the inputs and the outputs come along
 
+    def __getstate__(self):
+        return {**super().__getstate__(), **{name: vars(self)[name] for name in _ENDS if name in vars(self)}}
+
+    def _to_copy_first(self):
+        return [*super()._to_copy_first(), *(self._nodes or ())]
+
+    def __setstate__(self, state):
+        super().__setstate__(state)
+        for layer in self._graph_layers:  # which had their calls in another order than that of their depth
+            layer.inbound_nodes.sort(key=lambda node: node.number)
+
+
+_ENDS = ["_nested_inputs", "_nested_outputs", "inputs", "outputs", "_also", "_tip"]  # attributes of Keras tensors
 Model.functional = Functional
 
 

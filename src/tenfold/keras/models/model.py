@@ -1,5 +1,7 @@
 """Model: a Layer that can be trained, summarised and saved."""
 
+import copy
+import functools
 import json
 
 import numpy as np
@@ -32,10 +34,18 @@ class Model(Trainer, Layer):
     def __init__(self, *args, **kwargs):
         if _is_functional(args, kwargs) and not isinstance(self, Model.functional):
             # a subclass that hands inputs and outputs to Model.__init__ becomes functional, keeping its own methods
-            self.__class__ = type(type(self).__name__, (type(self), Model.functional), {})
+            self.__class__ = _functional_class(type(self))
             Model.functional.__init__(self, *args, **kwargs)
             return
         super().__init__(*args, **kwargs)
+
+    def __copy__(self):
+        """A model's shallow copy is a deep one, as in Keras: two models never share one graph, optimizer or step."""
+        return copy.deepcopy(self)
+
+    def __reduce_ex__(self, protocol):
+        plain = type(self).__dict__.get("_plain_class")
+        return super().__reduce_ex__(protocol) if plain is None else (_blank, (plain,), self.__getstate__())
 
     # parts
 
@@ -196,6 +206,16 @@ class Model(Trainer, Layer):
     def load_weights(self, filepath, by_name=False, skip_mismatch=False, options=None):
         """Read weights from a file of weights or of a whole model, by order or by layer name."""
         hdf5_models.load_weights(self, filepath, by_name, skip_mismatch)
+
+
+@functools.cache
+def _functional_class(plain):
+    """The functional models among the instances of a subclass."""
+    return type(plain.__name__, (plain, Model.functional), {"_plain_class": plain, "__module__": plain.__module__})
+
+
+def _blank(plain):
+    return object.__new__(_functional_class(plain))
 
 
 def _is_functional(args, kwargs):

@@ -1,10 +1,12 @@
 """`Optimizer`: what changes variables along their gradients."""
 
 import re
+import weakref
 
 import numpy as np
 
 from tenfold.core import dtypes
+from tenfold.core.copying import Follower
 from tenfold.core.graph import init_scope
 from tenfold.core.state import STATE, using
 from tenfold.core.symbolic import SymbolicTensor
@@ -21,7 +23,7 @@ from tenfold.ops.optimizer_scalars import decayed_rate
 from tenfold.ops.optimizer_steps import average_step, decay_step
 
 
-class Optimizer(Changing, HyperMixin):
+class Optimizer(Changing, HyperMixin, Follower):
     """Base class. Subclasses write `update_step(gradient, variable)`, and `build(var_list)` if they keep slots.
 
     Args:
@@ -61,6 +63,7 @@ class Optimizer(Changing, HyperMixin):
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
         self.use_ema, self.ema_momentum, self.ema_overwrite_frequency = use_ema, ema_momentum, ema_overwrite_frequency
         self._hyper, self._slots, self._index_dict, self._excluded = {}, {}, {}, (set(), ())
+        self._served = {}  # key -> weak reference to the variable that something is kept for
         self._learning_rate = self._current_rate = None
         self._scalars, self._variables = {}, []
         self._iterations = self.add_variable((), dtypes.int64, name="iteration")
@@ -80,6 +83,7 @@ class Optimizer(Changing, HyperMixin):
         new = [v for v in var_list if v._key not in self._index_dict]
         for v in new:
             self._index_dict[v._key] = len(self._index_dict)
+            self._served[v._key] = weakref.ref(v)
             if self.use_ema:
                 self._add_slot(v, "average", lambda shape, dtype=None, v=v: np.array(v.array()))
         self._make_slots(new)
@@ -238,6 +242,7 @@ class Optimizer(Changing, HyperMixin):
         if self._index_dict:
             raise ValueError("`exclude_from_weight_decay()` can only be configured before the optimizer is built.")
         self._excluded = {v._key for v in var_list or ()}, tuple(var_names or ())
+        self._served.update({v._key: weakref.ref(v) for v in var_list or ()})
 
     def _follow(self, variables):
         """Move the averages; at the chosen steps the variables become them."""
@@ -332,6 +337,38 @@ class Optimizer(Changing, HyperMixin):
                     f"{np.shape(value)}."
                 )
             v.assign(np.asarray(value, v.dtype.numpy))
+
+    # copying and pickling
+
+    def _follow(self, key, variable):
+        served = self._served.pop(key, None)
+        if served is None:
+            return
+        self._served[variable._key] = weakref.ref(variable)
+        for table in (self._index_dict, *self._slots.values()):
+            if key in table:
+                table[variable._key] = table.pop(key)
+        if key in self._excluded[0]:
+            self._excluded[0].remove(key)
+            self._excluded[0].add(variable._key)
+
+    def _state_to_copy(self):
+        return {name: v for name, v in vars(self).items() if name != "_changes"}
+
+    def __getstate__(self):
+        """For a pickle, where keys mean nothing, the variables themselves are beside them."""
+        alive = [(key, ref()) for key, ref in self._served.items()]
+        return {**self._state_to_copy(), "_served": {key: v for key, v in alive if v is not None}}
+
+    def __setstate__(self, state):
+        vars(self).update(state)
+        served = self._served
+        if any(not isinstance(v, weakref.ref) for v in served.values()):
+            renamed = lambda table: {v._key: table[key] for key, v in served.items() if key in table}  # noqa: E731
+            self._index_dict = renamed(self._index_dict)
+            self._slots = {name: renamed(slots) for name, slots in self._slots.items()}
+            self._excluded = {served[key]._key for key in self._excluded[0] if key in served}, self._excluded[1]
+            self._served = {v._key: weakref.ref(v) for v in served.values()}
 
     def get_config_of_rate(self):
         rate = self._learning_rate

@@ -1,6 +1,7 @@
 """Models and their weights to and from HDF5 files in Keras 2's layout."""
 
 import json
+import logging
 import os
 
 import numpy as np
@@ -11,6 +12,7 @@ from tenfold.keras.saving import hdf5_format, serialization, trust
 from tenfold.keras.saving.weight_matching import match_by_name, match_by_order
 from tenfold.keras.training.compiled import serialize_all
 
+logger = logging.getLogger("tenfold")
 _KERAS_VERSION = "2.15.0"
 
 
@@ -155,17 +157,26 @@ def _compile(model, saved):
     optimizer = optimizers.deserialize(training["optimizer_config"])
     model.compile(optimizer=optimizer, loss_weights=training.get("loss_weights"), from_serialized=True, **named)
     if saved.optimizer_weights:
-        if len(saved.optimizer_weights) > 1:  # more than the count of updates: it had been used
-            optimizer.build(model.trainable_variables)
-        variables = _optimizer_variables(optimizer)
-        arrays = [a for _, a in saved.optimizer_weights]
-        if len(arrays) != len(variables):
-            raise ValueError(
-                f"The file holds {len(arrays)} optimizer values, the optimizer has {len(variables)}. Load with "
-                "compile=False and compile the model yourself to start with a fresh optimizer."
-            )
-        for v, a in zip(variables, arrays):
-            v.assign(np.asarray(a, v.dtype.numpy).reshape(v.shape))
+        _restore_optimizer(model, optimizer, [a for _, a in saved.optimizer_weights])
+
+
+def _restore_optimizer(model, optimizer, arrays):
+    """Set the optimizer's values; it starts afresh, with a warning, where they are not of the variables it trains."""
+    if len(arrays) > 1:  # more than the count of updates: it had been used
+        optimizer.build(model.trainable_variables)
+    variables = _optimizer_variables(optimizer)
+    if [np.size(a) for a in arrays] != [v.shape.num_elements() for v in variables]:
+        logger.warning(
+            "Error in loading the saved optimizer state. As a result, your model is starting with a freshly "
+            "initialized optimizer: the file holds %d values, the optimizer of the %d trainable variables has %d. "
+            "(`trainable` was set after the model was compiled, and is saved as it was then.)",
+            len(arrays),
+            len(model.trainable_variables),
+            len(variables),
+        )
+        return
+    for v, a in zip(variables, arrays):
+        v.assign(np.asarray(a, v.dtype.numpy).reshape(v.shape))
 
 
 def _objects(value, module):

@@ -1,6 +1,7 @@
 """What `compile` was given, ready for the step: losses and metrics per output."""
 
 from tenfold.core import nest
+from tenfold.core.copying import Copied
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask
@@ -10,7 +11,7 @@ from tenfold.ops.array import cast, expand_dims, shape
 from tenfold.ops.reduce import reduce_sum
 
 
-class CompiledLoss:
+class CompiledLoss(Copied):
     """The losses of all outputs, and the means that training reports of them.
 
     Args:
@@ -89,7 +90,7 @@ class CompiledLoss:
             m.reset_state()
 
 
-class CompiledMetrics:
+class CompiledMetrics(Copied):
     """The metrics of all outputs; which accuracy `"accuracy"` means is decided when shapes are known.
 
     Args:

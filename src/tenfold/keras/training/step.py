@@ -60,6 +60,10 @@ class Step:
                 return structure, outs
         return self._run_eagerly(data, arrays)
 
+    def __reduce__(self):
+        """A copy has traced nothing."""
+        return Step, (self.function, *self.options, self.parts, self.state, self.but)
+
     def check(self):
         """Forget what was traced from a model that has changed since, be it the contents of its lists."""
         if not self._reads.hold():
