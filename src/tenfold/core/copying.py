@@ -109,13 +109,13 @@ def _owns(value, depth=3):
 class Follower(Copied):
     """Base of what keeps state by the keys of variables: in a copy, by those of the variables' copies.
 
-    Subclasses write `_follow(key, variable)`: what was kept for `key` is kept for `variable`, a copy, from now on. Keys
+    Subclasses write `_adopt(key, variable)`: what was kept for `key` is kept for `variable`, a copy, from now on. Keys
     that they do not know are nothing to them.
     """
 
     def __deepcopy__(self, memo):
         new = super().__deepcopy__(memo)
-        memo.setdefault(FOLLOWERS, []).append(new._follow)  # variables that are copied later
+        memo.setdefault(FOLLOWERS, []).append(new._adopt)  # variables that are copied later
         for key, variable in list(memo.get(COPIED, {}).items()):
-            new._follow(key, variable)
+            new._adopt(key, variable)
         return new

@@ -340,7 +340,7 @@ class Optimizer(Changing, HyperMixin, Follower):
 
     # copying and pickling
 
-    def _follow(self, key, variable):
+    def _adopt(self, key, variable):
         served = self._served.pop(key, None)
         if served is None:
             return
