@@ -43,7 +43,10 @@ class IndexedSlices:
         if self.dense_shape is None:
             return TensorShape((None, *self.values._dims[1:])) if self.values._dims else TensorShape(None)
         known = get_static_value(self.dense_shape, partial=True)
-        return TensorShape(None if known is None else [None if d is None else int(d) for d in known])
+        if known is None:
+            rank = self.dense_shape._dims and self.dense_shape._dims[0]
+            return TensorShape(None if rank is None else [None] * rank)
+        return TensorShape([None if d is None else int(d) for d in known])
 
     def get_shape(self):
         return self.shape
@@ -76,4 +79,5 @@ def _spec_of(value):
     )
 
 
+nest.register_composite(IndexedSlicesSpec, IndexedSlicesSpec.components, lambda spec, tensors: IndexedSlices(*tensors))
 register_spec(IndexedSlices, _spec_of)

@@ -2,11 +2,14 @@
 
 from typing import NamedTuple
 
+import numpy as np
+
 from tenfold.core import dtypes, nest
 from tenfold.core.convert import convert_to_tensor
 from tenfold.core.infer import same_dims
 from tenfold.core.shapes import TensorShape
 from tenfold.core.specs import SparseTensorSpec, get_static_value, register_spec
+from tenfold.core.symbolic import SymbolicTensor
 
 
 class SparseTensorValue(NamedTuple):
@@ -89,4 +92,16 @@ class SparseTensor:
 nest.register_composite(
     SparseTensor, lambda s: [s.indices, s.values, s.dense_shape], lambda s, tensors: SparseTensor(*tensors)
 )
+
+
+def _of_spec(spec, tensors):
+    """A SparseTensor of the three tensors; a dense shape that only a run gives is known as far as the spec says it."""
+    made = SparseTensor(*tensors)
+    known = made.dense_shape
+    if isinstance(known, SymbolicTensor) and known._value is None and spec.shape._dims is not None:
+        known._value = np.array(spec.shape._dims, object)
+    return made
+
+
+nest.register_composite(SparseTensorSpec, SparseTensorSpec.components, _of_spec)
 register_spec(SparseTensor, lambda s: SparseTensorSpec(s.shape, s.dtype))

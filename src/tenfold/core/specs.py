@@ -13,10 +13,12 @@ _SPEC_OF: dict[type, object] = {}  # class of value -> function(value) that give
 class TypeSpec:
     """The type of a value: its class and what its components may be.
 
-    Subclasses list in `_fields()` what makes two specs equal.
+    Subclasses list in `_fields()` what makes two specs equal. Those of composite tensors are composites themselves
+    (`nest.register_composite`): of TensorSpecs, their `components`, in place of which a value is built of tensors.
     """
 
     value_type = object
+    beyond_components = None  # what its components do not say, hashable
 
     def _fields(self):
         raise NotImplementedError
@@ -133,6 +135,17 @@ class BoundedTensorSpec(TensorSpec):
 class SparseTensorSpec(TypeSpec):
     """A SparseTensor's dense shape and dtype."""
 
+    beyond_components = property(lambda self: self.shape._dims)
+
+    def components(self):
+        """Specs of indices, values and dense shape."""
+        rank = self.shape.rank
+        return [
+            TensorSpec([None, rank], dtypes.int64),
+            TensorSpec([None], self.dtype),
+            TensorSpec([rank], dtypes.int64),
+        ]
+
     def __init__(self, shape=None, dtype=dtypes.float32):
         self.shape, self.dtype = TensorShape(shape), dtypes.as_dtype(dtype)
 
@@ -157,6 +170,17 @@ class IndexedSlicesSpec(TypeSpec):
     def _fields(self):
         return self.shape, self.dtype, self.indices_dtype, self.dense_shape_dtype, self.indices_shape
 
+    def components(self):
+        """Specs of values, indices and, if there is one, the dense shape."""
+        dims = self.shape._dims
+        parts = [
+            TensorSpec(None if dims is None else [*self.indices_shape, *dims[1:]], self.dtype),
+            TensorSpec(self.indices_shape, self.indices_dtype),
+        ]
+        if self.dense_shape_dtype is not None:
+            parts.append(TensorSpec([self.shape.rank], self.dense_shape_dtype))
+        return parts
+
 
 class RaggedTensorSpec(TypeSpec):
     """A RaggedTensor's shape (None for ragged dimensions), dtype and number of ragged dimensions."""
@@ -176,6 +200,22 @@ class RaggedTensorSpec(TypeSpec):
 
     def _fields(self):
         return self.shape, self.dtype, self.ragged_rank, self.row_splits_dtype
+
+    def components(self):
+        """Specs of the flat values and of each ragged dimension's row splits, the outermost first."""
+        dims, n = self.shape._dims, self.ragged_rank
+        if not n:
+            return [TensorSpec(self.shape, self.dtype)]
+        rows = dims and dims[0]
+        splits = [None if rows is None else rows + 1, *[None] * (n - 1)]
+        flat = None if dims is None else [None, *dims[n + 1 :]]
+        return [TensorSpec(flat, self.dtype), *[TensorSpec([d], self.row_splits_dtype) for d in splits]]
+
+    def is_compatible_with(self, spec_or_value):
+        """As for every TypeSpec; without ragged dimensions, whether a tensor could have this shape and dtype."""
+        if self.ragged_rank == 0 and not isinstance(spec_or_value, RaggedTensorSpec):
+            return self.components()[0].is_compatible_with(spec_or_value)
+        return super().is_compatible_with(spec_or_value)
 
     flat_values_spec = property(lambda self: None)
 

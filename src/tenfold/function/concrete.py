@@ -7,12 +7,12 @@ from tenfold.core.body import Body
 from tenfold.core.convert import convert
 from tenfold.core.env import EAGER
 from tenfold.core.graph import FuncGraph, Node
-from tenfold.core.specs import TensorSpec
+from tenfold.core.specs import TensorSpec, TypeSpec
 from tenfold.core.state import STATE, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.function.inline import inline
-from tenfold.function.signature import leaves
+from tenfold.function.signature import check_composite, leaves
 from tenfold.ops.control import call_body
 from tenfold.ops.lists import TensorList
 from tenfold.runtime.executable import Executable
@@ -64,11 +64,13 @@ class ConcreteFunction:
     Attributes:
       graph: the FuncGraph.
       structured_outputs: symbolic results in the function's structure.
-      structured_input_signature: (args, kwargs) with TensorSpecs in place of tensors.
+      structured_input_signature: (args, kwargs) with specs in place of tensors.
+      labels: per input, the argument that it came in.
     """
 
-    def __init__(self, graph, declared, result, signature, pin):
+    def __init__(self, graph, declared, labels, result, signature, pin):
         self.graph, self.inputs, self.structured_outputs, self.pin = graph, declared, result, pin
+        self.labels = labels
         self.structured_input_signature = signature
         flat = leaves(result)
         self._kept = [i for i, t in enumerate(flat) if isinstance(t, Tensor)]
@@ -132,24 +134,7 @@ class ConcreteFunction:
 
     def __call__(self, *args, **kwargs):
         """Call with the tensors of the signature, by position or by name; Python arguments are already fixed."""
-        given, rest = list(args), dict(kwargs)
-        names = [t.node.name for t in self.inputs]
-        if not rest and len(given) > len(names):
-            given = [
-                v
-                for v, known in zip(given, leaves(self.structured_input_signature[0]))
-                if isinstance(known, TensorSpec)
-            ]
-        given = nest.flatten(given, expand_composites=True)
-        for name in names[len(given) :]:
-            if name not in rest:
-                raise TypeError(f"{self.name}() missing the argument '{name}': it takes ({', '.join(names)}).")
-            given.append(rest.pop(name))
-        if rest or len(given) > len(names):
-            raise TypeError(
-                f"{self.name}() takes ({', '.join(names)}); received {len(args)} positional arguments and "
-                f"{sorted(kwargs)}."
-            )
+        given = self._given(args, kwargs)
         tensors = [convert(v, partner=t.dtype) for v, t in zip(given, self.inputs)]
         for v, t in zip(tensors, self.inputs):
             if v.dtype != t.dtype or not t.shape.is_compatible_with(v.shape):
@@ -158,6 +143,27 @@ class ConcreteFunction:
                     f"received {v.dtype.name} of shape {v.shape}."
                 )
         return self.call_tensors(tensors)
+
+    def _given(self, args, kwargs):
+        """The leaves of what a caller wrote, one per input."""
+        known = self.structured_input_signature[0]
+        if kwargs or len(args) != len(known):
+            known = [s for s in known if any(isinstance(t, TensorSpec) for t in leaves(s))]
+        for spec, value in zip(known, args):
+            check_composite(spec, value)
+        given, rest, names = leaves(args), dict(kwargs), ", ".join(dict.fromkeys(self.labels))
+        if not rest and len(given) > len(self.inputs):
+            given = [v for v, s in zip(given, leaves(known)) if isinstance(s, TensorSpec)]
+        while len(given) < len(self.inputs):
+            label = self.labels[len(given)]
+            if label not in rest:
+                raise TypeError(f"{self.name}() missing the argument '{label}': it takes ({names}).")
+            given += leaves(rest.pop(label))
+        if rest or len(given) > len(self.inputs):
+            raise TypeError(
+                f"{self.name}() takes ({names}); received {len(args)} positional arguments and {sorted(kwargs)}."
+            )
+        return given
 
     # what it is
 
@@ -201,27 +207,30 @@ def trace(function, name, args, kwargs, flat, names, may_create, pin, relaxed=No
     graph = FunctionGraph(name, STATE.graph, may_create)
     observers = tuple(t for t in STATE.tapes if getattr(t, "observes", False))  # see tf.debugging.enable_check_numerics
     with using(graph=graph, tapes=observers):
-        values, declared = [], []
+        values, declared, labels = [], [], []
         for leaf, label in zip(flat, names):
             if isinstance(leaf, (Tensor, TensorSpec)):
                 dims = leaf._dims if isinstance(leaf, Tensor) else leaf.shape._dims
                 label = getattr(leaf, "name", None) or label if isinstance(leaf, TensorSpec) else label
                 dims = relaxed[len(declared)] if relaxed is not None else dims
                 declared.append(graph.placeholder(dims, leaf.dtype, label))
+                labels.append(label)
                 leaf = declared[-1]
             values.append(leaf)
         given = nest.pack_sequence_as((args, kwargs), values, expand_composites=True)
         result = function(*given[0], **given[1])
         flat_result = [_result(graph, v, name) for v in leaves(result)]
     result = nest.pack_sequence_as(result, flat_result, expand_composites=True)
-    signature = nest.map_structure(_described, given)
-    return ConcreteFunction(graph, declared, result, signature, pin), graph.created
+    signature = nest.map_structure(_described, (args, kwargs), given)
+    return ConcreteFunction(graph, declared, labels, result, signature, pin), graph.created
 
 
-def _described(leaf):
+def _described(known, leaf):
     """An argument in `structured_input_signature`: tensors by their spec, other objects by their type."""
     if isinstance(leaf, SymbolicTensor):
         return TensorSpec.from_tensor(leaf, leaf.node.name)
+    if isinstance(known, TypeSpec):
+        return known
     return leaf if isinstance(leaf, (bool, int, float, str, bytes, type(None))) else type(leaf)
 
 

@@ -7,7 +7,6 @@ import weakref
 from tenfold.core.convert import convert
 from tenfold.core.copying import deep
 from tenfold.core.shapes import TensorShape, is_compatible
-from tenfold.core.specs import TensorSpec
 from tenfold.core.state import STATE
 from tenfold.core.tensor import Tensor
 from tenfold.function.concrete import trace
@@ -125,24 +124,17 @@ class Function:
         """The concrete function for these arguments, and their leaves."""
         args, kwargs = self._shape_of_calls().bind(args, kwargs)
         flat = [as_leaf(v) for v in leaves((args, kwargs))]
+        args, kwargs = self._shape_of_calls().described(args, kwargs)
+        specs = [as_leaf(v) for v in leaves((args, kwargs))]
         forget = functools.partial(_forget, weakref.ref(self))
-        key = (
-            outline((args, kwargs)),
-            self._key_of_declared(flat, forget) if self.input_signature is not None else key_of(flat, forget),
-        )
+        key = outline((args, kwargs)), key_of(specs, forget)
         found = self._cache.get(key)
         if found is None or not found.valid_here():
             with self._lock:
                 found = self._cache.get(key)
                 if found is None or not found.valid_here():
-                    found = self._cache[key] = self._relaxed(key) or self._trace(args, kwargs, flat, key)
+                    found = self._cache[key] = self._relaxed(key) or self._trace(args, kwargs, specs, key)
         return found, flat
-
-    def _key_of_declared(self, flat, forget):
-        """With declared specs the tensors of any call look alike."""
-        return tuple(
-            [(v.dtype, None) if isinstance(v, (Tensor, TensorSpec)) else k for v, k in zip(flat, key_of(flat, forget))]
-        )
 
     def _relaxed(self, key):
         """A trace for unknown dimensions that serves this signature too."""
@@ -153,10 +145,6 @@ class Function:
         return next((c for c in alike if all(is_compatible(t._dims, d) for t, d in zip(c.inputs, dims))), None)
 
     def _trace(self, args, kwargs, flat, key):
-        if self.input_signature is not None:
-            specs = leaves(list(self.input_signature))
-            tensors = iter(specs)
-            flat = [next(tensors) if isinstance(v, (Tensor, TensorSpec)) else v for v in flat]
         relaxed = self._general_dims(key) if self.reduce_retracing and self.input_signature is None else None
         names = self._shape_of_calls().names(args, kwargs)
         pin = "second" if self.jit_compile else None

@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.core import nest
 from tenfold.core.convert import convert
-from tenfold.core.specs import TensorSpec, TypeSpec
+from tenfold.core.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 
@@ -34,6 +34,15 @@ class Signature:
             args = self._cast(args, kwargs)
         return args, kwargs
 
+    def described(self, args, kwargs):
+        """What a trace for these (bound) arguments is made of: the declared specs, else the arguments, composite
+        tensors by their specs."""
+        if self.declared is not None:
+            args = (*args[: self.skip], *self.declared, *args[self.skip + len(self.declared) :])
+        if len(nest.flatten((args, kwargs))) == len(leaves((args, kwargs))):
+            return args, kwargs
+        return nest.map_structure(_described, (args, kwargs))
+
     def _cast(self, args, kwargs):
         """Arguments as tensors of the declared dtypes."""
         end = self.skip + len(self.declared)
@@ -47,7 +56,10 @@ class Signature:
 
     @staticmethod
     def _fit(value, spec):
-        if isinstance(value, TypeSpec) or not isinstance(spec, TensorSpec):
+        if isinstance(value, TypeSpec):
+            return value
+        if not isinstance(spec, TensorSpec):
+            check_composite(spec, value)
             return value
         if isinstance(value, (np.ndarray, np.generic)):
             value = convert(value, spec.dtype)
@@ -87,6 +99,19 @@ class Signature:
 
 def leaves(structure):
     return nest.flatten(structure, expand_composites=True)
+
+
+def check_composite(spec, value):
+    """Raise a TypeError where `spec` is a composite tensor's and `value` is not of that type."""
+    if isinstance(spec, TypeSpec) and not isinstance(spec, TensorSpec):
+        if not spec.is_compatible_with(value) or len(leaves(value)) != len(leaves(spec)):
+            raise TypeError(f"Can not cast {type_spec_from_value(value, None) or repr(value)} to {spec}")
+
+
+def _described(value):
+    """A composite tensor by its spec: the lengths of its parts differ from call to call."""
+    parts = leaves(value)
+    return value if parts and parts[0] is value or not is_tensor(value) else type_spec_from_value(value)
 
 
 def as_leaf(value):
@@ -149,4 +174,6 @@ def outline(structure):
         children = [structure[k] for k in keys] if keys is not None else structure
         return type(structure), keys, tuple([outline(c) for c in children])
     parts = leaves(structure)
-    return None if len(parts) == 1 and parts[0] is structure else (type(structure), len(parts))
+    if len(parts) == 1 and parts[0] is structure:
+        return None
+    return type(structure), len(parts), getattr(structure, "beyond_components", None)

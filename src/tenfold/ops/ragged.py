@@ -388,4 +388,9 @@ def _rebuilt(like, tensors):
 
 
 nest.register_composite(RaggedTensor, lambda r: [r.flat_values, *r.nested_row_splits], _rebuilt)
+nest.register_composite(
+    RaggedTensorSpec,
+    RaggedTensorSpec.components,
+    lambda spec, tensors: _rebuilt(spec, tensors) if spec.ragged_rank else tensors[0],
+)
 register_spec(RaggedTensor, lambda r: RaggedTensorSpec(r.shape, r.dtype, r.ragged_rank, r.row_splits.dtype))

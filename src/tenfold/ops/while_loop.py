@@ -5,6 +5,7 @@ from tenfold.core.body import Body
 from tenfold.core.convert import convert
 from tenfold.core.dtypes import ListType
 from tenfold.core.shapes import TensorShape
+from tenfold.core.specs import TypeSpec
 from tenfold.core.state import using
 from tenfold.core.subgraph import trace, unite, writing
 from tenfold.core.symbolic import SymbolicTensor
@@ -145,9 +146,11 @@ class _Written:
         given = nest.flatten_up_to(self.vars, invariants, check_types=False)
         dims = []
         for v, shape in zip(nest.flatten(self.vars), given):
-            for t in nest.flatten(v, expand_composites=True):
-                shape = getattr(shape, "shape", shape)
-                dims.append(t._dims if isinstance(v, TensorArray) else TensorShape(shape)._dims)
+            parts = nest.flatten(v, expand_composites=True)
+            specs = nest.flatten(shape, expand_composites=True) if isinstance(shape, TypeSpec) else [shape] * len(parts)
+            for t, one in zip(parts, specs, strict=True):
+                one = getattr(one, "shape", one)
+                dims.append(t._dims if isinstance(v, TensorArray) else TensorShape(one)._dims)
         for t, d in zip(self.init, dims):
             if not TensorShape(d).is_compatible_with(t.shape):
                 raise ValueError(
