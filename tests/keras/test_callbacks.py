@@ -225,7 +225,7 @@ def test_plain_number_as_learning_rate_and_schedules_that_cannot_be_set():
     model.optimizer.learning_rate = lambda step: 0.1
     with pytest.raises(ValueError, match="a callback cannot set"):
         callback.on_epoch_begin(0)
-    model.optimizer.learning_rate = None
+    model.optimizer.learning_rate = model.optimizer.lr = None
     with pytest.raises(ValueError, match='"lr" attribute'):
         callback.on_epoch_begin(0)
 

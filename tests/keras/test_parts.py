@@ -158,12 +158,12 @@ def test_arguments_of_old_and_wrong_ones():
         optimizers.get("adan")
 
 
-def test_the_learning_rate_of_a_schedule_is_the_present_one():
+def test_the_learning_rate_of_a_schedule_is_the_last_used_one():
     optimizer = optimizers.SGD(optimizers.schedules.ExponentialDecay(0.5, 1, 0.5))
     w = tf.Variable([1.0])
     assert float(optimizer.learning_rate) == 0.5
     optimizer.apply_gradients([(tf.constant([1.0]), w)])
-    assert float(optimizer.lr) == 0.25 and w.numpy() == [0.5]
+    assert float(optimizer.lr) == 0.5 and w.numpy() == [0.5]
     copy = optimizers.get(optimizers.serialize(optimizer))
     assert copy.get_config() == optimizer.get_config()
 

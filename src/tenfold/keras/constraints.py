@@ -3,6 +3,7 @@
 from tenfold.core.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.saving import serialization
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.activations import relu
 from tenfold.ops.arithmetic import divide_real, multiply, square
 from tenfold.ops.array import reshape, transpose
@@ -38,6 +39,7 @@ class MaxNorm(Constraint):
     """
 
     def __init__(self, max_value=2, axis=0):
+        check_numbers(max_value=max_value)
         self.max_value, self.axis = max_value, axis
 
     def __call__(self, w):
@@ -81,6 +83,7 @@ class MinMaxNorm(Constraint):
     """
 
     def __init__(self, min_value=0.0, max_value=1.0, rate=1.0, axis=0):
+        check_numbers(min_value=min_value, max_value=max_value, rate=rate)
         self.min_value, self.max_value, self.rate, self.axis = min_value, max_value, rate, axis
 
     def __call__(self, w):

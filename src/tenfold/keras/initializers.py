@@ -11,6 +11,7 @@ from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import serialization
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.naming import to_snake_case
 from tenfold.ops import creation, random, stateless_random
 from tenfold.ops.array import cast, eye, fill, reshape, transpose
@@ -83,6 +84,7 @@ class _Random(Initializer):
     """What random initializers share: a seed, and a stream that starts with it."""
 
     def __init__(self, seed=None):
+        check_numbers(seed=seed, optional=True)
         self.seed = self._drawn = seed
         if seed is not None and not isinstance(seed, int):
             self._drawn = int(seed)
@@ -104,6 +106,7 @@ class RandomUniform(_Random):
 
     def __init__(self, minval=-0.05, maxval=0.05, seed=None):
         super().__init__(seed)
+        check_numbers(minval=minval, maxval=maxval)
         self.minval, self.maxval = minval, maxval
 
     def __call__(self, shape, dtype=None, **kwargs):
@@ -121,6 +124,7 @@ class RandomNormal(_Random):
 
     def __init__(self, mean=0.0, stddev=0.05, seed=None):
         super().__init__(seed)
+        check_numbers(mean=mean, stddev=stddev)
         self.mean, self.stddev = mean, stddev
 
     def __call__(self, shape, dtype=None, **kwargs):
@@ -148,6 +152,7 @@ class VarianceScaling(_Random):
     """
 
     def __init__(self, scale=1.0, mode="fan_in", distribution="truncated_normal", seed=None):
+        check_numbers(scale=scale)
         if scale <= 0:
             raise ValueError(f"`scale` must be positive float. Received: scale={scale}.")
         if mode not in ("fan_in", "fan_out", "fan_avg"):
@@ -215,6 +220,7 @@ class Orthogonal(_Random):
 
     def __init__(self, gain=1.0, seed=None):
         super().__init__(seed)
+        check_numbers(gain=gain)
         self.gain = gain
 
     def __call__(self, shape, dtype=None, **kwargs):
@@ -237,6 +243,7 @@ class Identity(Initializer):
     """The identity matrix times `gain`; the weight must have two dimensions."""
 
     def __init__(self, gain=1.0):
+        check_numbers(gain=gain)
         self.gain = gain
 
     def __call__(self, shape, dtype=None, **kwargs):

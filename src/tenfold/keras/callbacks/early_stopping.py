@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.keras.callbacks.callback import Callback
 from tenfold.keras.callbacks.monitor import comparison, watched, worst
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.io_utils import print_msg
 
 
@@ -33,6 +34,8 @@ class EarlyStopping(Callback):
         start_from_epoch=0,
     ):
         super().__init__()
+        check_numbers(min_delta=min_delta, patience=patience, start_from_epoch=start_from_epoch)
+        check_numbers(baseline=baseline, optional=True)
         self.monitor = monitor
         self.patience = patience
         self.verbose = verbose

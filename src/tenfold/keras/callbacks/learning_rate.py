@@ -3,7 +3,9 @@
 import numpy as np
 
 from tenfold.keras.callbacks.callback import Callback
-from tenfold.keras.callbacks.monitor import comparison, watched, worst
+from tenfold.keras.callbacks.monitor import comparison, logger, watched, worst
+from tenfold.keras.optimizers.schedules import LearningRateSchedule
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.io_utils import print_msg
 
 
@@ -70,6 +72,8 @@ class ReduceLROnPlateau(Callback):
         epsilon=None,
     ):
         super().__init__()
+        check_numbers(factor=factor, patience=patience, min_delta=min_delta, cooldown=cooldown, min_lr=min_lr)
+        check_numbers(epsilon=epsilon, optional=True)
         if factor >= 1.0:
             raise ValueError(f"ReduceLROnPlateau does not support a factor >= 1.0. Got {factor}")
         self.monitor = monitor
@@ -128,26 +132,42 @@ class ReduceLROnPlateau(Callback):
 
 
 def _read(optimizer):
-    """The learning rate as a NumPy float32 scalar."""
-    rate = _settable(optimizer)
+    """The learning rate as a NumPy float32 scalar; of a schedule, that of the last update."""
+    rate = getattr(optimizer, _name(optimizer))
+    _refuse_function(optimizer, rate)
     return np.float32(rate.numpy() if hasattr(rate, "numpy") else rate)
 
 
 def _write(optimizer, value):
-    rate = _settable(optimizer)
-    if hasattr(rate, "assign"):
+    name = _name(optimizer)
+    rate = getattr(optimizer, name)
+    _refuse_function(optimizer, rate)
+    schedule = vars(optimizer).get("_learning_rate")
+    if isinstance(schedule, LearningRateSchedule):
+        logger.warning(
+            "A callback set the learning rate of %s to %s, but that follows the schedule %s, which stays in charge. "
+            "Compile with a number as learning_rate to use the callback.",
+            type(optimizer).__name__,
+            value,
+            type(schedule).__name__,
+        )
+    elif hasattr(rate, "assign"):
         rate.assign(value)
     else:
-        optimizer.learning_rate = value
+        setattr(optimizer, name, value)
 
 
-def _settable(optimizer):
-    rate = getattr(optimizer, "learning_rate", None)
-    if rate is None:
+def _name(optimizer):
+    """The attribute that holds the rate: "learning_rate", or "lr", which an optimizer of one's own may have alone."""
+    name = next((n for n in ("learning_rate", "lr") if getattr(optimizer, n, None) is not None), None)
+    if name is None:
         raise ValueError('Optimizer must have a "lr" attribute.')
+    return name
+
+
+def _refuse_function(optimizer, rate):
     if callable(rate) and not hasattr(rate, "numpy"):
         raise ValueError(
             f"The learning rate of {type(optimizer).__name__} is the schedule {type(rate).__name__}, which a callback "
             "cannot set; compile with a number as learning_rate to use this callback."
         )
-    return rate

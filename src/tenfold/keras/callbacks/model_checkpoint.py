@@ -2,9 +2,13 @@
 
 import os
 import re
+import string
 
 from tenfold.keras.callbacks.callback import Callback
-from tenfold.keras.callbacks.monitor import comparison, logger, worst
+from tenfold.keras.callbacks.monitor import comparison, logger, nearest, worst
+from tenfold.keras.models.model import Model
+from tenfold.keras.saving.hdf5_models import check_path
+from tenfold.keras.utils.arguments import whole_number
 from tenfold.keras.utils.io_utils import path_to_string, print_msg
 
 
@@ -25,9 +29,10 @@ class ModelCheckpoint(Callback):
         load_weights_on_restart: whether to load the newest matching file when training begins; an older argument.
 
     Raises:
-        ValueError: another `save_freq`, or a file that cannot be loaded on restart.
+        ValueError: another `save_freq`, a `filepath` that is no format, or a file that cannot be loaded on restart.
         KeyError: `filepath` names a log that does not exist.
-        OSError: `filepath` is a folder.
+        OSError: `filepath` is a folder, or lies where nothing can be written. Found out before training starts, as is
+            NotImplementedError for a format that models are not saved in.
     """
 
     def __init__(
@@ -46,6 +51,7 @@ class ModelCheckpoint(Callback):
         load_weights_on_restart=False,
     ):
         super().__init__()
+        whole_number(period, "period")
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ValueError(f'Unrecognized save_freq: {save_freq}. Expected save_freq are "epoch" or integer')
         self.filepath = path_to_string(filepath)
@@ -65,6 +71,7 @@ class ModelCheckpoint(Callback):
         self._epoch = 0
 
     def on_train_begin(self, logs=None):
+        self._check_path()
         newest = _newest_match(self.filepath) if self.load_weights_on_restart else None
         if newest is not None:
             try:
@@ -98,20 +105,31 @@ class ModelCheckpoint(Callback):
         if why is None:
             return
         self._say(epoch, f"{why}saving model to {path}")
-        if os.path.isdir(path) and path.endswith((".h5", ".hdf5", ".keras")):
-            raise OSError(
-                "Please specify a non-directory filepath for ModelCheckpoint. Filepath used is an existing directory: "
-                + path
-            )
+        _refuse_folder(path)
         os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        save = self.model.save_weights if self.save_weights_only else self.model.save
-        save(path, **self._save_arguments)
+        self._save_function()(path, **self._save_arguments)
+
+    def _save_function(self):
+        return self.model.save_weights if self.save_weights_only else self.model.save
+
+    def _check_path(self):
+        """Raise now what saving to `filepath` would raise after the first epoch."""
+        try:
+            known = next(string.Formatter().parse(self.filepath))[0] if self.filepath else ""
+            list(string.Formatter().parse(self.filepath))
+        except ValueError as error:
+            raise ValueError(f'Failed to format this callback filepath: "{self.filepath}". Reason: {error}') from error
+        _refuse_folder(self.filepath)
+        _refuse_unwritable(os.path.dirname(known), self.filepath)
+        if getattr(self._save_function(), "__func__", None) in (Model.save, Model.save_weights):
+            check_path(self.filepath, weights_only=self.save_weights_only)
 
     def _improvement(self, epoch, logs):
         """Text about the improvement of the watched value; None where there is none."""
         current = logs.get(self.monitor)
         if current is None:
-            logger.warning("Can save best model only with %s available, skipping.", self.monitor)
+            hint = nearest(self.monitor, logs)
+            logger.warning("Can save best model only with %s available, skipping%s", self.monitor, hint or ".")
             return None
         if not self.monitor_op(current, self.best):
             self._say(epoch, f"{self.monitor} did not improve from {self.best:.5f}")
@@ -128,14 +146,33 @@ class ModelCheckpoint(Callback):
         try:
             return self.filepath.format(**fields)
         except KeyError as error:
-            names = ", ".join(fields)
+            names, hint = ", ".join(fields), nearest(error.args[0], fields)
             raise KeyError(
-                f'Failed to format this callback filepath: "{self.filepath}". Reason: {error}; there are: {names}'
+                f'Failed to format this callback filepath: "{self.filepath}". Reason: {error}; there are: {names}{hint}'
             ) from error
 
 
 def _grows(monitor):
     return "acc" in monitor or monitor.startswith("fmeasure")
+
+
+def _refuse_folder(path):
+    if os.path.isdir(path) and path.endswith((".h5", ".hdf5", ".keras")):
+        raise OSError(
+            "Please specify a non-directory filepath for ModelCheckpoint. Filepath used is an existing directory: "
+            + path
+        )
+
+
+def _refuse_unwritable(folder, path):
+    """OSError where `folder`, or what of it exists, is a file or may not be written to."""
+    while folder and not os.path.lexists(folder):
+        folder = os.path.dirname(folder)
+    folder = folder or "."
+    if not os.path.isdir(folder):
+        raise NotADirectoryError(f"ModelCheckpoint cannot save to {path}: {folder} is a file, not a folder.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(f"ModelCheckpoint cannot save to {path}: the folder {folder} may not be written to.")
 
 
 def _newest_match(pattern):

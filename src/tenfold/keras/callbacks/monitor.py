@@ -1,5 +1,6 @@
 """What callbacks that watch a metric share: which way is better, and the watched value itself."""
 
+import difflib
 import logging
 
 import numpy as np
@@ -31,6 +32,12 @@ def watched(logs, monitor, what):
     """`logs[monitor]`, or None with a warning that `what` depends on it."""
     value = (logs or {}).get(monitor)
     if value is None:
-        names = ",".join(logs or {})
-        logger.warning("%s metric `%s` which is not available. Available metrics are: %s", what, monitor, names)
+        names, hint = ",".join(logs or {}), nearest(monitor, logs)
+        logger.warning("%s metric `%s` which is not available. Available metrics are: %s%s", what, monitor, names, hint)
     return value
+
+
+def nearest(name, known):
+    """What to say after naming what is there: which of the `known` names may be meant."""
+    near = difflib.get_close_matches(str(name), [str(k) for k in known or ()], 1)
+    return f". Did you mean `{near[0]}`?" if near else ""

@@ -4,6 +4,7 @@ from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.affine import known_channels
 from tenfold.keras.layers.input_spec import InputSpec
 from tenfold.keras.layers.layer import Layer
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.array import cast, ones, reshape, size, transpose, zeros
 from tenfold.ops.normalization import batch_norm_training, batch_normalization
 from tenfold.ops.powers import maximum
@@ -44,6 +45,7 @@ class BatchNormalization(Layer):
         super().__init__(**kwargs)
         if synchronized:
             raise ValueError("BatchNormalization(synchronized=True) needs several devices; there is one here.")
+        check_numbers(momentum=momentum, epsilon=epsilon)
         self.axis, self.momentum, self.epsilon = axis, momentum, epsilon
         self.center, self.scale, self.supports_masking = center, scale, True
         self.beta_initializer = initializers.get(beta_initializer)

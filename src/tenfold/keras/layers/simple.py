@@ -3,6 +3,7 @@
 from tenfold.keras import activations
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.saving import functions, trust
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.array import cast
 from tenfold.ops.dropout import dropout
 
@@ -32,6 +33,7 @@ class Dropout(Layer):
 
     def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
         super().__init__(**kwargs)
+        check_numbers(rate=rate, optional=True)
         if isinstance(rate, (int, float)) and not 0 <= rate <= 1:
             raise ValueError(f"Invalid value {rate} received for `rate`, expected a value between 0 and 1.")
         self.rate, self.noise_shape, self.seed, self.supports_masking = rate, noise_shape, seed, True

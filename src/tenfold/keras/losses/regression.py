@@ -2,11 +2,13 @@
 
 import math
 
-from tenfold.keras.backend_config import epsilon
+from tenfold.core.convert import convert
+from tenfold.keras.backend_config import epsilon, floatx
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
 from tenfold.ops.activations import softplus
 from tenfold.ops.arithmetic import divide_real, square, subtract
+from tenfold.ops.casting import cast
 from tenfold.ops.comparison import less_equal, select
 from tenfold.ops.creation import zeros_like
 from tenfold.ops.elementwise import absolute, log
@@ -41,7 +43,12 @@ def mean_squared_logarithmic_error(y_true, y_pred):
 
 
 def huber(y_true, y_pred, delta=1.0):
-    """error ** 2 / 2 where |error| <= delta, delta * |error| - delta ** 2 / 2 beyond (Huber, 1964)."""
+    """error ** 2 / 2 where |error| <= delta, delta * |error| - delta ** 2 / 2 beyond (Huber, 1964).
+
+    Integers are taken as floats.
+    """
+    y_pred = convert(y_pred)
+    y_pred = y_pred if y_pred.dtype.is_floating else cast(y_pred, floatx())
     y_true, y_pred = prepared(y_true, y_pred)
     error = subtract(y_pred, y_true)
     size = absolute(error)

@@ -55,6 +55,12 @@ def deserialize(config, custom_objects=None):
     return serialization.deserialize_keras_object(config, NAMES, custom_objects, "metric function")
 
 
+def check_name(name):
+    """ValueError, saying the nearest name, for the name of a metric that nobody knows."""
+    if name not in BY_SHAPE and serialization.get_registered_object(name, None, NAMES) is None:
+        raise ValueError(serialization.unknown_message(name, [*NAMES, *BY_SHAPE], "metric function"))
+
+
 def get(identifier):
     """The metric that a name, a configuration, a class, a function (y_true, y_pred) or a Metric means; None for None.
 

@@ -2,6 +2,7 @@
 
 from tenfold.keras import backend_config
 from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.optimizer_steps import adadelta_step, adagrad_step, rmsprop_step
 
 
@@ -29,6 +30,8 @@ class Adagrad(Optimizer):
         **kwargs,
     ):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        check_numbers(initial_accumulator_value=initial_accumulator_value)
+        check_numbers(epsilon=epsilon, optional=True)
         if initial_accumulator_value < 0:
             raise ValueError(f"initial_accumulator_value must be non-negative: {initial_accumulator_value}")
         self.initial_accumulator_value, self.epsilon = initial_accumulator_value, _or_default(epsilon)
@@ -65,6 +68,8 @@ class Adadelta(Optimizer):
 
     def __init__(self, learning_rate=0.001, rho=0.95, epsilon=1e-7, weight_decay=None, name="Adadelta", **kwargs):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        check_numbers(rho=rho)
+        check_numbers(epsilon=epsilon, optional=True)
         self.rho, self.epsilon = rho, _or_default(epsilon)
 
     def slot_groups(self):
@@ -115,6 +120,8 @@ class RMSprop(Optimizer):
             ema_overwrite_frequency=ema_overwrite_frequency,
             **{"learning_rate": learning_rate} | kwargs,
         )
+        check_numbers(rho=rho, momentum=momentum)
+        check_numbers(epsilon=epsilon, optional=True)
         self.rho, self.momentum, self.epsilon, self.centered = rho, momentum, _or_default(epsilon), centered
 
     def slot_groups(self):

@@ -4,6 +4,7 @@ from tenfold.core.graph import init_scope
 from tenfold.core.variable import Variable
 from tenfold.keras import backend_config
 from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.casting import cast
 from tenfold.ops.optimizer_scalars import adam_rate, adamax_rate, nadam_factors
 from tenfold.ops.optimizer_steps import adam_step, adamax_step, nadam_step
@@ -14,6 +15,8 @@ class _Adaptive(Optimizer):
 
     def __init__(self, learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        check_numbers(beta_1=beta_1, beta_2=beta_2)
+        check_numbers(epsilon=epsilon, optional=True)
         self.beta_1, self.beta_2 = beta_1, beta_2
         self.epsilon = backend_config.epsilon() if epsilon is None else epsilon
 

@@ -1,6 +1,7 @@
 """FTRL and Lion."""
 
 from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.optimizer_steps import ftrl_step, lion_step
 
 
@@ -38,6 +39,7 @@ class Ftrl(Optimizer):
             "l2_shrinkage_regularization_strength": l2_shrinkage_regularization_strength,
             "beta": beta,
         }
+        check_numbers(**given, learning_rate_power=learning_rate_power)
         for argument, value in given.items():
             if value < 0:
                 raise ValueError(f"`{argument}` needs to be positive or zero. Received: {argument}={value}.")
@@ -86,6 +88,7 @@ class Lion(Optimizer):
 
     def __init__(self, learning_rate=0.0001, beta_1=0.9, beta_2=0.99, weight_decay=None, name="Lion", **kwargs):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        check_numbers(beta_1=beta_1, beta_2=beta_2)
         if not 0 < beta_1 <= 1:
             raise ValueError(
                 f"`beta_1`={beta_1} must be between ]0, 1]. Otherwise, the optimizer degenerates to SignSGD."

@@ -17,10 +17,12 @@ from tenfold.keras.layers.changes import Changing
 from tenfold.keras.layers.context import BUILDING
 from tenfold.keras.optimizers import gradients, schedules
 from tenfold.keras.optimizers.hyper import HyperMixin
+from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
 from tenfold.ops.array import zeros
 from tenfold.ops.comparison import equal, select
 from tenfold.ops.optimizer_scalars import decayed_rate
 from tenfold.ops.optimizer_steps import average_step, decay_step
+from tenfold.ops.powers import maximum
 
 
 class Optimizer(Changing, HyperMixin, Follower):
@@ -53,10 +55,19 @@ class Optimizer(Changing, HyperMixin, Follower):
         jit_compile=True,
         **kwargs,
     ):
+        has_rate = not {"lr", "learning_rate"}.isdisjoint(kwargs)  # an optimizer of one's own may do without
         rate, self._decay = kwargs.pop("lr", kwargs.pop("learning_rate", None)), kwargs.pop("decay", 0.0) or 0.0
         kwargs.pop("is_legacy_optimizer", None)
-        if kwargs:
-            raise TypeError(f"{type(self).__name__}() got unexpected keyword argument(s) {sorted(kwargs)}.")
+        refuse_unknown(type(self).__name__, kwargs, type(self).__init__, Optimizer.__init__)
+        check_numbers(decay=self._decay, ema_momentum=ema_momentum)
+        check_numbers(
+            weight_decay=weight_decay,
+            clipnorm=clipnorm,
+            clipvalue=clipvalue,
+            global_clipnorm=global_clipnorm,
+            ema_overwrite_frequency=ema_overwrite_frequency,
+            optional=True,
+        )
         _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, self._decay)
         self.name, self._name, self.jit_compile = name, name, jit_compile
         self.weight_decay = weight_decay or None
@@ -67,7 +78,7 @@ class Optimizer(Changing, HyperMixin, Follower):
         self._learning_rate = self._current_rate = None
         self._scalars, self._variables = {}, []
         self._iterations = self.add_variable((), dtypes.int64, name="iteration")
-        if rate is not None:
+        if has_rate:
             self.learning_rate = rate
 
     _results = frozenset(["_current_rate", "_scalars"])
@@ -273,11 +284,11 @@ class Optimizer(Changing, HyperMixin, Follower):
 
     @property
     def learning_rate(self):
-        """The learning rate: a variable, or what a schedule gives for the present step. May be set at any time."""
+        """The learning rate: a variable, or what a schedule gave for the last update. May be set at any time."""
         if self._current_rate is not None:
             return self._current_rate
         if isinstance(self._learning_rate, schedules.LearningRateSchedule):
-            return self._learning_rate(self._iterations.value())
+            return self._learning_rate(maximum(self._iterations.value() - 1, 0))
         return self._learning_rate
 
     @learning_rate.setter
@@ -290,10 +301,12 @@ class Optimizer(Changing, HyperMixin, Follower):
         ):
             self._learning_rate = value
         elif isinstance(old, Variable):
-            old.assign(np.asarray(value, old.dtype.numpy))
+            old.assign(np.asarray(real_number(value, "learning_rate"), old.dtype.numpy))
         else:
             with init_scope():
-                self._learning_rate = Variable(np.float32(value), trainable=False, name="learning_rate")
+                self._learning_rate = Variable(
+                    np.float32(real_number(value, "learning_rate")), trainable=False, name="learning_rate"
+                )
 
     lr = learning_rate
 

@@ -5,6 +5,7 @@ import math
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.keras.saving import serialization
+from tenfold.keras.utils.arguments import real_number
 from tenfold.ops.arithmetic import divide_real, multiply
 from tenfold.ops.array import cast
 from tenfold.ops.comparison import equal, less, less_equal, select
@@ -41,6 +42,10 @@ class _Schedule(LearningRateSchedule):
     """A schedule whose configuration is its arguments."""
 
     def __init__(self, **arguments):
+        for argument in arguments.keys() - {"name"}:
+            values = arguments[argument]
+            for value in values if isinstance(values, list) else [values]:
+                real_number(value, argument, optional=True)
         vars(self).update(arguments)
         self._arguments = tuple(arguments)
 

@@ -1,6 +1,7 @@
 """Stochastic gradient descent."""
 
 from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.optimizer_steps import momentum_step, sgd_step
 
 
@@ -16,6 +17,7 @@ class SGD(Optimizer):
 
     def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, name="SGD", **kwargs):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        check_numbers(momentum=momentum)
         if isinstance(momentum, (int, float)) and not 0 <= momentum <= 1:
             raise ValueError(
                 f"`momentum` must be a float between [0, 1]. Received: momentum={momentum} (of type {type(momentum)})."

@@ -28,7 +28,7 @@ def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
       NotImplementedError: `path` asks for another format than HDF5.
       FileExistsError: the file exists and `overwrite` is False.
     """
-    _hdf5_path(path, save_format, (".h5", ".hdf5", ".keras.h5"))
+    check_path(path, save_format)
     _check_overwrite(path, overwrite)
     training, state = None, []
     if include_optimizer and model.optimizer is not None:
@@ -48,7 +48,7 @@ def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
 
 def save_weights(model, path, overwrite=True, save_format=None):
     """Write the weights, layer by layer."""
-    _hdf5_path(path, save_format, (".h5", ".hdf5", ".keras"))
+    check_path(path, save_format, weights_only=True)
     _check_overwrite(path, overwrite)
     hdf5_format.save_weights(path, _weights(model))
 
@@ -193,7 +193,9 @@ def _objects(value, module):
     return serialization.get_registered_object(value) or value if isinstance(value, str) else value
 
 
-def _hdf5_path(path, save_format, endings):
+def check_path(path, save_format=None, weights_only=False):
+    """NotImplementedError for a path that asks for another format than HDF5."""
+    endings = (".h5", ".hdf5", ".keras") if weights_only else (".h5", ".hdf5", ".keras.h5")
     name = os.fspath(path) if isinstance(path, (str, os.PathLike)) else ""
     wants = save_format in ("h5", "hdf5") or save_format is None and (not name or name.endswith(endings))
     if not wants:

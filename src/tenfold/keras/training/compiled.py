@@ -5,8 +5,8 @@ from tenfold.core.copying import Copied
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask
-from tenfold.keras.training.arguments import real_number
 from tenfold.keras.training.outputs import arranged, as_list, keys_for, names_for, per_output
+from tenfold.keras.utils.arguments import real_number
 from tenfold.ops.array import cast, expand_dims, shape
 from tenfold.ops.reduce import reduce_sum
 
@@ -107,7 +107,11 @@ class CompiledMetrics(Copied):
         self._from_file = from_file
         self._rows = None  # per output: [(metric, whether weights apply)]
         self._is_final = False  # whether the rows were made for real targets
-        _refuse_twice(nest.flatten([metrics, weighted]))
+        given = nest.flatten([metrics, weighted])
+        for one in given:
+            if isinstance(one, str):
+                metrics_module.check_name(one)  # now, not in the first step
+        _refuse_twice(given)
 
     def _build(self, targets, predictions, names, keys):
         given = [per_output(_copies(value, keys), keys, "metrics") for value in (self._given, self._weighted_given)]

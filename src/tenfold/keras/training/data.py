@@ -1,9 +1,9 @@
 """In-memory data for fit, evaluate and predict: arrays in any structure, cut into batches."""
 
 from tenfold.core import nest
-from tenfold.keras.training.arguments import step_count, whole_number
 from tenfold.keras.training.arrays import SparseRows, as_arrays
 from tenfold.keras.training.class_weights import class_weights
+from tenfold.keras.utils.arguments import step_count, whole_number
 from tenfold.ops.random_seed import shuffle_order
 
 BATCH = 32

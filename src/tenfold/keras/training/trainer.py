@@ -1,11 +1,8 @@
 """compile, fit, evaluate, predict: loops over a step that users may override."""
 
 import contextlib
-import difflib
-import inspect
 import itertools
 import logging
-import numbers
 
 import numpy as np
 
@@ -15,10 +12,11 @@ from tenfold.keras import optimizers
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.layers.tracking import children, unique
 from tenfold.keras.training import checks
-from tenfold.keras.training.arguments import real_number, step_count, verbosity, whole_number
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
 from tenfold.keras.training.data import ArrayData, unpack
 from tenfold.keras.training.step import Step
+from tenfold.keras.training.validation import check_frequency, is_due, validation_arrays
+from tenfold.keras.utils.arguments import real_number, refuse_unknown, step_count, verbosity, whole_number
 
 log = logging.getLogger("tenfold")
 
@@ -61,25 +59,25 @@ class Trainer:
           jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
         """
         from_file = kwargs.pop("from_serialized", False)
+        refuse_unknown("compile", kwargs, Trainer.compile)
         refused = {
             k: v
             for k, v in {
                 "sample_weight_mode": sample_weight_mode,
                 "target_tensors": target_tensors,
                 "distribute": distribute,
-                **kwargs,
             }.items()
             if v is not None
         }
         if refused or steps_per_execution not in (None, 1):
             what = ", ".join(sorted(refused)) or f"steps_per_execution={steps_per_execution}"
             raise ValueError(f"compile() does not support {what}.")
-        self.optimizer = optimizers.get(optimizer)
+        optimizer, names = optimizers.get(optimizer), getattr(self, "output_names", None)
+        compiled_loss = CompiledLoss(loss, loss_weights, names)
+        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names, from_file)
+        self.compiled_loss, self.optimizer = compiled_loss, optimizer
         self.loss, self._loss_weights = loss, loss_weights
         self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
-        names = getattr(self, "output_names", None)
-        self.compiled_loss = CompiledLoss(loss, loss_weights, names)
-        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names, from_file)
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps, self._is_compiled = {}, True
         if from_file and getattr(self, "outputs", None):
@@ -199,7 +197,7 @@ class Trainer:
         Returns: a History.
         """
         epochs = whole_number(kwargs.pop("nb_epoch", epochs), "epochs")
-        _refuse("fit", Trainer.fit, kwargs)
+        refuse_unknown("fit", kwargs, Trainer.fit)
         self._must_be_compiled("fit")
         whole_number(initial_epoch, "initial_epoch", least=0)
         steps_per_epoch = step_count(steps_per_epoch, "steps_per_epoch")
@@ -208,7 +206,7 @@ class Trainer:
             validation_batch_size = batch_size
         else:
             whole_number(validation_batch_size, "validation_batch_size")
-        _check_frequency(validation_freq)
+        check_frequency(validation_freq)
         training, validation = self._fit_data(x, y, sample_weight, class_weight, validation_split, validation_data)
         steps = training.cut(batch_size, steps_per_epoch).count(steps_per_epoch)
         if validation is not None:
@@ -220,7 +218,7 @@ class Trainer:
         for epoch in range(initial_epoch, epochs):
             callbacks.on_epoch_begin(epoch)
             logs = self._train_epoch(training, batches, steps, (epochs - epoch) * steps, callbacks)
-            if validation is not None and _validates(validation_freq, epoch):
+            if validation is not None and is_due(validation_freq, epoch):
                 found = self._evaluate(validation, callbacks, validation_steps, (epochs - epoch) * validation.steps)
                 logs = {**logs, **{f"val_{k}": v for k, v in found.items()}}
             callbacks.on_epoch_end(epoch, logs)
@@ -250,7 +248,7 @@ class Trainer:
             raise TypeError(
                 "evaluate() got an unexpected keyword argument 'epochs': evaluate() makes one pass; drop it."
             )
-        _refuse("evaluate", Trainer.evaluate, kwargs)
+        refuse_unknown("evaluate", kwargs, Trainer.evaluate)
         self._must_be_compiled("evaluate")
         data = self._data("evaluate", x, y, sample_weight, batch_size, steps)
         callbacks = self._callback_list(callbacks, verbose, 1, data.count(steps))
@@ -313,7 +311,7 @@ class Trainer:
         """(training, validation or None) as ArrayData, checked against the model."""
         training, validation = ArrayData(_given("fit", x), y, sample_weight), None
         if validation_data is not None:
-            validation = self._data("fit", *self._validation(validation_data))
+            validation = self._data("fit", *validation_arrays(validation_data, needs_labels=self.loss is not None))
         elif split:
             if not 0 < real_number(split, "validation_split") < 1:
                 raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
@@ -323,17 +321,6 @@ class Trainer:
             training = training.weighted(class_weight)
         checks.before_training(self, training)
         return training, validation
-
-    def _validation(self, given):
-        """(x, y, sample_weight) of `validation_data`."""
-        least = 1 if self.loss is None else 2  # a model may do without labels, if its loss does
-        if not isinstance(given, (tuple, list)) or not least <= len(given) <= 3:
-            had = f"{len(given)} entries" if isinstance(given, (tuple, list)) else type(given).__name__
-            raise ValueError(
-                "`validation_data` must be a tuple (x, y) or (x, y, sample_weight) of arrays; received "
-                f"{had}. Without labels there is no loss to validate: write validation_data=(x, y)."
-            )
-        return unpack(tuple(given))
 
     def _data(self, method, x, y=None, sample_weight=None, batch_size=None, steps=None):
         data = ArrayData(_given(method, x), y, sample_weight, batch_size, steps)
@@ -463,25 +450,3 @@ def _given(method, x):
     if x is None:
         raise ValueError(f"{method}() needs data: received x=None. Pass arrays, as in model.{method}(x, ...).")
     return x
-
-
-def _check_frequency(value):
-    if isinstance(value, (list, tuple, set)):
-        return
-    if not isinstance(value, numbers.Integral) or value < 1:
-        raise ValueError(
-            f"Expected `validation_freq` to be a list of epochs or a whole number of at least 1. Received: "
-            f"validation_freq={value!r} of the type {type(value)}."
-        )
-
-
-def _validates(frequency, epoch):
-    return (epoch + 1) in frequency if isinstance(frequency, (list, tuple, set)) else (epoch + 1) % frequency == 0
-
-
-def _refuse(method, function, kwargs):
-    """TypeError for an unknown argument, with the nearest known one."""
-    for key in kwargs:
-        near = difflib.get_close_matches(key, inspect.signature(function).parameters, 1)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
-        raise TypeError(f"{method}() got an unexpected keyword argument '{key}'{hint}")

@@ -1,5 +1,7 @@
-"""Plain arguments of fit and its siblings."""
+"""Plain arguments: whole numbers, real numbers, counts of steps, and what is said where they are something else."""
 
+import difflib
+import inspect
 import math
 import numbers
 import operator
@@ -14,6 +16,15 @@ def whole_number(value, name, least=1):
     if number is None or number < least:
         raise ValueError(f"`{name}` must be a whole number of at least {least}; received {value!r}.")
     return number
+
+
+def refuse_unknown(method, kwargs, *functions):
+    """TypeError where `kwargs` is not empty, with the nearest argument that the `functions` have."""
+    for key in kwargs:
+        known = [name for f in functions for name in inspect.signature(f).parameters]
+        near = difflib.get_close_matches(key, known, 1)
+        hint = f"; did you mean '{near[0]}'?" if near else ""
+        raise TypeError(f"{method}() got an unexpected keyword argument '{key}'{hint}")
 
 
 def step_count(value, name="steps"):
@@ -35,13 +46,21 @@ def real_number(value, name, optional=False):
 
     Raises:
       TypeError: text, or anything else that is no number.
+      ValueError: None.
     """
     if value is None and optional or isinstance(value, numbers.Real):
         return value
     if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
         hint = f" Write {name}={float(value)!r}." if _reads_as_number(value) else ""
-        raise TypeError(f"`{name}` must be a number; received {value!r} of type {type(value).__name__}.{hint}")
+        error = ValueError if value is None else TypeError
+        raise error(f"`{name}` must be a number; received {value!r} of type {type(value).__name__}.{hint}")
     return value
+
+
+def check_numbers(optional=False, **arguments):
+    """`real_number` of each argument."""
+    for name, value in arguments.items():
+        real_number(value, name, optional)
 
 
 def _reads_as_number(value):
