@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core.state import using
 from tenfold.ops import special, special_functions
 
 scipy_special = pytest.importorskip("scipy.special")
@@ -54,3 +55,13 @@ def test_without_scipy_our_own_work_and_the_rest_say_what_is_missing(monkeypatch
     with pytest.raises(ImportError, match=r"scipy\.special\.erfinv.*pip install"):
         tf.math.erfinv(0.5)
     special.scipy_function.cache_clear()
+
+
+def test_digamma_at_its_poles_is_the_same_in_both_gears():
+    values = np.array([0.0, -0.0, -1.0, -2.0, np.inf, -np.inf, np.nan, 1.0, -0.5], np.float32)
+    nan = np.nan  # the values are TensorFlow's
+    wanted = np.array([nan, nan, nan, nan, np.inf, nan, nan, -0.5772157, 0.03648998], np.float32)
+    digamma = tf.function(lambda x: tf.math.digamma(x))
+    for gear in ("first", "second"):
+        with using(gear=gear):
+            np.testing.assert_allclose(digamma(tf.constant(values)), wanted, rtol=1e-5)

@@ -8,8 +8,9 @@ from tenfold.core.attrs import Float
 from tenfold.core.convert import convert
 from tenfold.core.infer import elementwise
 from tenfold.core.op import op, xp
-from tenfold.ops.arithmetic import conjugate, divide_real, multiply, negative, square
+from tenfold.ops.arithmetic import add, conjugate, divide_real, multiply, negative, scalar, square
 from tenfold.ops.casting import cast
+from tenfold.ops.elementwise import absolute
 from tenfold.ops.joining import concat
 from tenfold.ops.special import erf
 
@@ -204,10 +205,15 @@ def _(dy, features):
     return multiply(dy, sigmoid(features))
 
 
-def softsign(features, name=None):
+@op(infer=elementwise)
+def softsign(features):
     """features / (1 + |features|)."""
-    features = convert(features)
-    return divide_real(features, relu(features) + relu(negative(features)) + 1.0, name=name)
+    return features / (features.dtype.type(1) + abs(floating(features)))
+
+
+@softsign.gradient
+def _(dy, features):
+    return divide_real(dy, square(add(absolute(features), scalar(1, features))))
 
 
 @op(infer=elementwise)

@@ -58,8 +58,13 @@ def divide_real(x, y):
 def _(dy, x, y, x_shape, y_shape):
     return (
         lambda: sum_to(divide_real(dy, conjugate(y)), x_shape),
-        lambda: sum_to(negative(divide_real(multiply(dy, conjugate(x)), square(conjugate(y)))), y_shape),
+        lambda: sum_to(multiply(dy, quotient_by_divisor(conjugate(x), conjugate(y))), y_shape),
     )
+
+
+def quotient_by_divisor(x, y):
+    """The derivative of x / y by y; divided twice, since the square of y may overflow."""
+    return divide_real(divide_real(negative(x), y), y)
 
 
 @op(infer=elementwise, static=True)

@@ -54,7 +54,7 @@ bessel_j1.gradient(by(lambda x, y: at_zero(0.5, x, lambda x: subtract(bessel_j0(
 bessel_k0.gradient(by(lambda x, y: negative(bessel_k1(x))))
 bessel_k0e.gradient(by(lambda x, y: subtract(y, bessel_k1e(x))))
 bessel_k1.gradient(by(lambda x, y: negative(add(bessel_k0(x), divide_real(y, x)))))
-bessel_k1e.gradient(by(lambda x, y: subtract(subtract(y, divide_real(y, x)), bessel_k0e(x))))
+bessel_k1e.gradient(by(lambda x, y: subtract(multiply(y, subtract(scalar(1, x), reciprocal(x))), bessel_k0e(x))))
 bessel_y0.gradient(by(lambda x, y: negative(bessel_y1(x))))
 bessel_y1.gradient(by(lambda x, y: subtract(bessel_y0(x), divide_real(y, x))))
 dawsn.gradient(by(lambda x, y: subtract(scalar(1, x), multiply(scalar(2, x), multiply(x, y)))))

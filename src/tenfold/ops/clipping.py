@@ -8,7 +8,7 @@ from tenfold.core.shapes import broadcast_shapes, is_compatible
 from tenfold.ops.arithmetic import multiply, scalar, square, truediv
 from tenfold.ops.array import cast, stack
 from tenfold.ops.broadcasting import sum_to
-from tenfold.ops.comparison import greater, keep_where, less, select
+from tenfold.ops.comparison import clear_where, greater, greater_equal, keep_where, select
 from tenfold.ops.complex_numbers import as_complex
 from tenfold.ops.elementwise import absolute, is_finite, rsqrt, sqrt
 from tenfold.ops.logic import logical_and, logical_not
@@ -30,11 +30,11 @@ def _clip_by_value(t, clip_value_min, clip_value_max):
 
 @_clip_by_value.gradient
 def _(dy, t, clip_value_min, clip_value_max, clip_value_min_shape, clip_value_max_shape):
-    below, above = less(t, clip_value_min), greater(t, clip_value_max)
+    enough, above = greater_equal(t, clip_value_min), greater(t, clip_value_max)  # NaN counts as below
     return (
-        keep_where(dy, logical_not(below | above)),
-        lambda: sum_to(keep_where(dy, below), clip_value_min_shape),
-        lambda: sum_to(keep_where(dy, logical_and(above, logical_not(below))), clip_value_max_shape),
+        keep_where(dy, logical_and(enough, logical_not(above))),
+        lambda: sum_to(clear_where(dy, enough), clip_value_min_shape),
+        lambda: sum_to(keep_where(dy, logical_and(enough, above)), clip_value_max_shape),
     )
 
 

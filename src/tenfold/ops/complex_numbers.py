@@ -80,14 +80,18 @@ def imaginary_part(input, name=None):
 
 @op(infer=infer_real)
 def angle(input):
-    """The argument in (-pi, pi]; of a real number 0 or pi."""
+    """The argument in (-pi, pi]; of a real number pi if it is below zero, else 0."""
+    if input.dtype.kind in "iu":
+        raise TypeError(f"angle needs floating point or complex numbers; received {input.dtype}.")
+    if input.dtype.kind != "c":
+        return xp(input).where(input < 0, input.dtype.type(np.pi), input.dtype.type(0))
     return xp(input).angle(input).astype(input.real.dtype)
 
 
 @angle.gradient
 def _(dy, input):
     if not input.dtype.is_complex:
-        return zeros_like(dy)
+        return None
     x, y = real_part(input), imaginary_part(input)
     share = divide_real(dy, add(square(x), square(y)))
     return _complex(negative(multiply(share, y)), multiply(share, x))

@@ -82,6 +82,57 @@ def reciprocal(x):
     return x.dtype.type(1) / x
 
 
+# Slopes that are infinite at some point. What flows in from behind a mask is zero there, and stays zero: infinity times
+# zero would make one masked element turn every weight into NaN.
+
+
+def unless_zero(incoming, grad):
+    """`grad` where the `incoming` gradient is not zero, else zero."""
+    return xp(incoming, grad).where(incoming == 0, grad.dtype.type(0), grad)
+
+
+@op(infer=elementwise)
+def sqrt_grad(y, gradients):
+    """Gradient of `sqrt` from its result: gradients / (2 y)."""
+    return unless_zero(gradients, gradients * y.dtype.type(0.5) / y)
+
+
+@sqrt_grad.gradient
+def _(dy, y, gradients):
+    def by_y():
+        return negative(multiply(divide_real(dy, conjugate(y)), conjugate(sqrt_grad(y, gradients))))
+
+    return by_y, lambda: sqrt_grad(conjugate(y), dy)
+
+
+@op(infer=elementwise)
+def rsqrt_grad(y, gradients):
+    """Gradient of `rsqrt` from its result: -gradients y^3 / 2."""
+    return unless_zero(gradients, gradients * y.dtype.type(-0.5) * (y * y * y))
+
+
+@rsqrt_grad.gradient
+def _(dy, y, gradients):
+    def by_y():
+        return multiply(multiply(multiply(dy, scalar(-1.5, dy)), conjugate(gradients)), square(conjugate(y)))
+
+    return by_y, lambda: rsqrt_grad(conjugate(y), dy)
+
+
+@op(infer=elementwise)
+def reciprocal_grad(y, gradients):
+    """Gradient of `reciprocal` from its result: -gradients y^2."""
+    return unless_zero(gradients, -gradients * (y * y))
+
+
+@reciprocal_grad.gradient
+def _(dy, y, gradients):
+    def by_y():
+        return multiply(multiply(multiply(dy, scalar(-2, dy)), conjugate(gradients)), conjugate(y))
+
+    return by_y, lambda: reciprocal_grad(conjugate(y), dy)
+
+
 @op(infer=elementwise, gradient=None)
 def round_even(x):
     """The nearest whole number, halves to the even one; integers stay."""
@@ -117,28 +168,27 @@ def _(dy, x):
 
 @log.gradient
 def _(dy, x):
-    return divide_real(dy, conjugate(x))
+    return multiply(dy, reciprocal(conjugate(x)))
 
 
 @log1p.gradient
 def _(dy, x):
-    return divide_real(dy, add(conjugate(x), scalar(1, x)))
+    return multiply(dy, reciprocal(add(conjugate(x), scalar(1, x))))
 
 
 @sqrt.gradient
 def _(dy, y):
-    return divide_real(multiply(dy, scalar(0.5, y)), conjugate(y))
+    return sqrt_grad(conjugate(y), dy)
 
 
 @rsqrt.gradient
 def _(dy, y):
-    y = conjugate(y)
-    return multiply(multiply(dy, scalar(-0.5, y)), multiply(square(y), y))
+    return rsqrt_grad(conjugate(y), dy)
 
 
 @reciprocal.gradient
 def _(dy, y):
-    return negative(multiply(dy, square(conjugate(y))))
+    return reciprocal_grad(conjugate(y), dy)
 
 
 @sin.gradient
@@ -158,12 +208,12 @@ def _(dy, y):
 
 @asin.gradient
 def _(dy, x):
-    return divide_real(dy, sqrt(one_minus_square(conjugate(x))))
+    return multiply(dy, reciprocal(sqrt(one_minus_square(conjugate(x)))))
 
 
 @acos.gradient
 def _(dy, x):
-    return negative(divide_real(dy, sqrt(one_minus_square(conjugate(x)))))
+    return negative(multiply(dy, reciprocal(sqrt(one_minus_square(conjugate(x))))))
 
 
 @atan.gradient
@@ -193,7 +243,7 @@ def _(dy, y):
 
 @atanh.gradient
 def _(dy, x):
-    return divide_real(dy, one_minus_square(conjugate(x)))
+    return multiply(dy, reciprocal(one_minus_square(conjugate(x))))
 
 
 @absolute.gradient

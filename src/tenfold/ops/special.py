@@ -128,16 +128,21 @@ def _(dy, x, q, q_shape):
     return None, lambda: sum_to(multiply(multiply(dy, negative(x)), zeta(add(x, scalar(1, x)), q)), q_shape)
 
 
+def incomplete(name, a, x, start):
+    """An incomplete gamma function by SciPy: `start` at x = 0, NaN for a <= 0."""
+    return np.where(x == 0, x.dtype.type(start), np.where(a > 0, by_scipy(name, a, x), x.dtype.type(np.nan)))[()]
+
+
 @op(infer=float_pair)
 def igamma(a, x):
-    """Regularised lower incomplete gamma function P(a, x) (DLMF 8.2.4)."""
-    return by_scipy("gammainc", a, x)
+    """Regularised lower incomplete gamma function P(a, x) (DLMF 8.2.4), for a > 0; 0 at x = 0."""
+    return incomplete("gammainc", a, x, 0)
 
 
 @op(infer=float_pair)
 def igammac(a, x):
-    """Regularised upper incomplete gamma function, 1 - P(a, x)."""
-    return by_scipy("gammaincc", a, x)
+    """Regularised upper incomplete gamma function, 1 - P(a, x), for a > 0; 1 at x = 0."""
+    return incomplete("gammaincc", a, x, 1)
 
 
 @op(infer=float_pair)

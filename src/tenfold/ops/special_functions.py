@@ -31,6 +31,7 @@ TAIL = (
 
 STIRLING = (1 / 12, -1 / 360, 1 / 1260, -1 / 1680, 1 / 1188, -691 / 360360, 1 / 156)  # DLMF 5.11.1
 DIGAMMA = (1 / 12, -1 / 120, 1 / 252, -1 / 240, 1 / 132, -691 / 32760, 1 / 12)  # DLMF 5.11.2
+LARGEST_SUM = 1e8  # beyond, P is the normal distribution to 1e-4, and its sum would have 100,000 terms
 SHIFT = 8  # from here on the two series are exact to rounding
 
 
@@ -108,9 +109,19 @@ def igamma_grad_a(a, x):
     P is x^a e^-x times the sum of x^n / gamma(a + n + 1) (DLMF 8.7.1), each term differentiated by a.
     """
     wide, z = np.asarray(a, np.float64), np.asarray(x, np.float64)
-    valid = (wide > 0) & (z >= 0)
-    inside = valid & (z > 0) & np.isfinite(z)
+    valid = (z >= 0) & (wide > 0) | (z == 0)
+    near = np.abs(z - wide) <= 60 + 12 * np.sqrt(np.maximum(z + wide, 0))  # elsewhere P is 0 or 1, to the last bit
+    inside = valid & (z > 0) & np.isfinite(z) & np.isfinite(wide) & near
     p, z = np.where(inside, wide, 1), np.where(inside, z, 1)
+    width = np.sqrt(p)
+    bell = np.exp(-(((z - p) / width) ** 2) / 2) / width / -math.sqrt(2 * math.pi)
+    huge = p > LARGEST_SUM
+    out = np.where(huge, bell, _summed_slope(np.where(huge, 1, p), np.where(huge, 1, z)))
+    return np.where(inside, out, np.where(valid, 0, np.nan)).astype(a.dtype)[()]
+
+
+def _summed_slope(p, z):
+    """The sum of `igamma_grad_a`, for float64 arrays of finite positive numbers."""
     term = np.exp(p * np.log(z) - z - lgamma(p + 1))
     slope = np.log(z) - digamma(p + 1)  # derivative of the term's logarithm
     out = np.zeros_like(z)
@@ -118,4 +129,4 @@ def igamma_grad_a(a, x):
         out += term * slope
         term = term * z / (p + n)
         slope = slope - 1 / (p + n)
-    return np.where(inside, out, np.where(valid, 0, np.nan)).astype(a.dtype)[()]
+    return out

@@ -2,11 +2,11 @@
 
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
-from tenfold.ops.activations import relu
 from tenfold.ops.arithmetic import multiply, square
 from tenfold.ops.comparison import equal, select
 from tenfold.ops.creation import ones_like, zeros_like
 from tenfold.ops.logic import logical_or
+from tenfold.ops.powers import maximum
 from tenfold.ops.reduce import reduce_all, reduce_max, reduce_mean, reduce_sum
 
 
@@ -25,11 +25,11 @@ def categorical_hinge(y_true, y_pred):
     y_true, y_pred = prepared(y_true, y_pred)
     right = reduce_sum(multiply(y_true, y_pred), -1)
     wrong = reduce_max(multiply(1.0 - y_true, y_pred), -1)
-    return relu(wrong - right + 1.0)
+    return maximum(wrong - right + 1.0, 0.0)
 
 
 def _shortfall(y_true, y_pred):
-    return relu(1.0 - multiply(_signed(y_true), y_pred))
+    return maximum(1.0 - multiply(_signed(y_true), y_pred), 0.0)  # at the margin itself there is a slope
 
 
 def _signed(labels):

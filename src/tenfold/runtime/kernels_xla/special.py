@@ -12,7 +12,6 @@ SPECIAL = {
     special.erfinv: "erfinv",
     special.ndtri: "ndtri",
     special.lgamma: "gammaln",
-    special.digamma: "digamma",
     special.zeta: "zeta",
     special.igamma: "gammainc",
     special.igammac: "gammaincc",
@@ -21,9 +20,8 @@ SPECIAL = {
     bessel.bessel_i0e: "i0e",
     bessel.bessel_i1: "i1",
     bessel.bessel_i1e: "i1e",
-    bessel.expint: "expi",
     bessel.spence: "spence",
-}
+}  # not expint: the series of JAX's expi never ends at infinity and NaN
 
 
 def kernel(name):
@@ -37,6 +35,16 @@ def kernel(name):
 
 for _op, _name in SPECIAL.items():
     _op.kernel("xla")(kernel(_name))
+
+
+@special.digamma.kernel("xla")
+def _(x):
+    """At the poles releases of JAX differ (NaN, or -inf at 0), and none knows infinity."""
+    jax = xla.jax()
+    np_ = jax.numpy
+    pole, ordinary = (x <= 0) & (x == np_.floor(x)), np_.isfinite(x)
+    found = jax.scipy.special.digamma(np_.where(pole | ~ordinary, x.dtype.type(1), x))
+    return np_.where(pole | (x == -np.inf), x.dtype.type(np.nan), np_.where(ordinary, found, x))
 
 
 @special.polygamma.kernel("xla")
