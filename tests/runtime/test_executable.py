@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core import memory
 from tenfold.core.graph import FuncGraph
 from tenfold.core.infer import same_as
 from tenfold.core.op import OPS, op
@@ -112,6 +113,19 @@ def test_a_batch_of_another_size_hears_of_the_failure_first(gear):
         step([np.int32([7])], wait=False)
         step([np.int32([1, 1])], wait=False)
     assert runs.numpy() == 2
+
+
+@needs_jax
+@pytest.mark.parametrize("free", [100, None])
+def test_what_does_not_fit_into_memory_is_not_given_state_to_lose(monkeypatch, free):
+    monkeypatch.setattr(memory, "at_hand", lambda: free)
+    v = tf.Variable(tf.zeros([8, 8]))
+    step = written(lambda x: (v.assign_add(tf.matmul(x, x)),), ((8, 8), np.float32), pin="second")
+    step([np.eye(8, dtype=np.float32)])
+    step([np.eye(8, dtype=np.float32)])
+    assert np.array_equal(v.numpy(), 2 * np.eye(8))
+    (signature,) = step._signatures.values()
+    assert signature.cold == (free is not None) and (signature.program is None) == signature.cold
 
 
 # interruption

@@ -4,6 +4,7 @@ import contextlib
 
 import numpy as np
 
+from tenfold.core import memory
 from tenfold.core.env import itself
 from tenfold.core.plan import plan
 from tenfold.core.state import STATE, hooks, using
@@ -67,6 +68,7 @@ class Program:
             self.halted = self.running = xla.device_array(np.False_)
             example = (*arrays, *self.large), _like(self.written), _like(self.read), self.halted
             self.step = xla.compiled(step_of(run, written, read, limits), example, donate=(1,))
+        _check_memory(self.step)
 
     @staticmethod
     def _state(cells):
@@ -119,6 +121,19 @@ def step_of(run, written, read, limits):
         return outs, new, failed
 
     return step
+
+
+def _check_memory(program):
+    """HostOnly for a program that needs more memory than there is.
+
+    XLA finds that out in the middle of a run, when the state it was given is lost; first gear refuses before.
+    """
+    if xla.jax().devices()[0].platform != "cpu":
+        return
+    found, free = program.memory_analysis(), memory.at_hand()
+    needed = found.temp_size_in_bytes + found.output_size_in_bytes - found.alias_size_in_bytes
+    if free is not None and needed > free:
+        raise HostOnly(f"it needs {needed / 2**30:.1f} GiB of memory, and {free / 2**30:.1f} GiB are there")
 
 
 def _is_large(node):
