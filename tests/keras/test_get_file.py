@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import os
+import stat
 import struct
 import tarfile
 import zipfile
@@ -12,6 +13,7 @@ import numpy as np
 import pytest
 
 from tenfold.keras.datasets import fashion_mnist, mnist
+from tenfold.keras.utils import data_utils
 from tenfold.keras.utils.archive import extract_archive
 from tenfold.keras.utils.data_utils import get_file, keras_home, validate_file
 
@@ -186,12 +188,27 @@ def test_extraction_merges_with_what_is_there(tmp_path):
         extract_archive(tmp_path / "x.tar", tmp_path, "rar")
 
 
-def test_a_cache_that_cannot_be_made(tmp_path, served, monkeypatch):
-    (tmp_path / "file").write_text("")
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
-    with pytest.warns(UserWarning, match="cannot be made"):
-        path = get_file("d", served("d", b"1"), cache_dir=tmp_path / "file")
-    assert path == str(tmp_path / "tmp" / ".keras" / "datasets" / "d")
+@pytest.mark.parametrize("harm", ["a file in its place", "no home"])
+def test_a_cache_that_cannot_be_made_gives_way_to_a_folder_nobody_else_knows(harm, tmp_path, served, monkeypatch):
+    shared = tmp_path / "tmp"
+    (shared / ".keras" / "datasets").mkdir(parents=True)
+    (shared / ".keras" / "datasets" / "d").write_text("put there by another user")
+    monkeypatch.setattr("tempfile.tempdir", str(shared))
+    monkeypatch.setattr(data_utils, "_folder_of_this_process", data_utils._folder_of_this_process.__wrapped__)
+    cache = None
+    if harm == "no home":
+        monkeypatch.delenv("KERAS_HOME")
+        monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    else:
+        cache = tmp_path / "file"
+        cache.write_text("")
+    with pytest.warns(UserWarning, match="is not used, as it cannot be made.*KERAS_HOME"):
+        path = get_file("d", served("d", b"1"), cache_dir=cache)
+    own = os.path.dirname(os.path.dirname(path))
+    assert os.path.dirname(own) == str(shared) and os.path.basename(own) != ".keras"
+    assert stat.S_IMODE(os.stat(own).st_mode) == 0o700
+    with open(path) as file:
+        assert file.read() == "1"
 
 
 def test_mnist_from_the_cache(home, monkeypatch):

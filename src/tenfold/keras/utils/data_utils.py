@@ -1,8 +1,11 @@
 """`get_file`: a file from a URL, kept in Keras's cache, checked against its hash and unpacked on request."""
 
+import atexit
+import functools
 import hashlib
 import http.client
 import os
+import shutil
 import tempfile
 import urllib.error
 import urllib.request
@@ -103,19 +106,36 @@ def _algorithm(algorithm, file_hash):
 
 
 def _cache_folder(cache_dir, cache_subdir, file_name):
-    """The cache's folder, made if need be; a temporary one where it can neither be written nor has the file."""
+    """The cache's folder, made if need be; one of this process where it can neither be written nor has the file."""
     base = os.path.expanduser(path_to_string(cache_dir) or keras_home())
     folder = os.path.join(base, path_to_string(cache_subdir))
     if os.path.exists(os.path.join(folder, file_name)):
         return folder
+    reason = "it cannot be written"
     try:
+        if base.startswith("~"):
+            raise OSError("this user has no home folder")
         os.makedirs(folder, exist_ok=True)
         if os.access(folder, os.W_OK):
             return folder
     except OSError as error:
-        warnings.warn(f"The cache folder {folder} cannot be made ({error}); using a temporary folder.", stacklevel=3)
-    folder = os.path.join(tempfile.gettempdir(), ".keras", path_to_string(cache_subdir))
+        reason = f"it cannot be made: {error}"
+    own = _folder_of_this_process()
+    warnings.warn(
+        f"The cache folder {folder} is not used, as {reason}. Files are kept in {own} until this process ends. Cure: "
+        "name a folder of yours in KERAS_HOME.",
+        stacklevel=3,
+    )
+    folder = os.path.join(own, path_to_string(cache_subdir).lstrip("/"))
     os.makedirs(folder, exist_ok=True)
+    return folder
+
+
+@functools.cache
+def _folder_of_this_process():
+    """A new folder of mode 0700 whose name nobody can know beforehand, so that nobody can have put files into it."""
+    folder, process = tempfile.mkdtemp(prefix="keras-"), os.getpid()
+    atexit.register(lambda: shutil.rmtree(folder, ignore_errors=True) if os.getpid() == process else None)
     return folder
 
 
