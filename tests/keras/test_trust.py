@@ -280,6 +280,7 @@ def test_safe_mode_false_allows_every_reader(tmp_path):
         "model": lambda **k: keras.Sequential.from_config(config["config"], **k),
         "layer": lambda **k: keras.layers.Lambda.from_config(layer, **k),
         "file": lambda **k: keras.models.load_model(path, **k),
+        "any object": lambda **k: keras.saving.deserialize_keras_object(config, {"Sequential": keras.Sequential}, **k),
     }
     for read in readers.values():
         with pytest.raises(ValueError, match="safe_mode=False"):
@@ -323,6 +324,13 @@ def test_damaged_code_is_refused_before_python_reads_it(unread):
             keras.layers.Lambda.from_config(config)
     with pytest.raises(ValueError, match="function_type of the Lambda layer 'l' is 'pickle'"):
         keras.layers.Lambda.from_config({"name": "l", "function": "x", "function_type": "pickle"})
+
+
+def test_what_a_function_holds_and_json_cannot_is_refused_when_saving(tmp_path):
+    for held in (tf.Variable(2.0), tf.constant(2.0)):
+        with pytest.raises(TypeError, match="cannot be saved as JSON"):
+            saved(tmp_path / "m.h5", lambda x, held=held: x * held)
+    assert not os.listdir(tmp_path)
 
 
 # the key

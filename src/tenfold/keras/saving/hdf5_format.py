@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 import ml_dtypes
 import numpy as np
 
+from tenfold.core.dtypes import DType
 from tenfold.keras.saving.hdf5_entries import Entries
 
 # HDF5 keeps attributes in an object header of at most 64 kB; what is larger is split into name0, name1, ...
@@ -265,9 +266,10 @@ def _to_json(value):
         return value.tolist()
     if hasattr(value, "as_list"):  # TensorShape
         return value.as_list()
-    for attribute in ("__name__", "name"):  # functions and classes; dtypes
-        if isinstance(getattr(value, attribute, None), str):
-            return getattr(value, attribute)
+    if isinstance(value, DType):
+        return value.name
+    if isinstance(getattr(value, "__name__", None), str):  # functions and classes
+        return value.__name__
     raise TypeError(
         f"{value!r} of type {type(value).__name__} cannot be saved as JSON; return plain values in get_config."
     )

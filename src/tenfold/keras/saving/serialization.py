@@ -5,6 +5,8 @@ import difflib
 import inspect
 import threading
 
+from tenfold.keras.saving import trust
+
 _GLOBAL: dict[str, object] = {}  # `get_custom_objects()`
 _REGISTERED_NAMES: dict[object, str] = {}  # class or function -> "Package>Name"
 
@@ -113,7 +115,9 @@ def plain(config):
     return out
 
 
-def deserialize_keras_object(identifier, module_objects=None, custom_objects=None, printable_module_name="object"):
+def deserialize_keras_object(
+    identifier, module_objects=None, custom_objects=None, printable_module_name="object", safe_mode=None
+):
     """The object that `serialize_keras_object` described.
 
     Args:
@@ -122,10 +126,14 @@ def deserialize_keras_object(identifier, module_objects=None, custom_objects=Non
       module_objects: built-in classes and functions by name.
       custom_objects: the user's own, by name.
       printable_module_name: what kind of thing it is, for messages.
+      safe_mode: False lets in Python code that this process did not write into the description, see `trust`.
 
     Raises:
       ValueError: nobody knows the name (the message says the nearest one), or the description is not one.
     """
+    if safe_mode is not None:
+        with trust.reading(safe_mode):
+            return deserialize_keras_object(identifier, module_objects, custom_objects, printable_module_name)
     if identifier is None:
         return None
     if isinstance(identifier, dict):
