@@ -129,6 +129,16 @@ def test_doctor_names_what_there_is(capsys):
         assert f"\n{title:<12} " in "\n" + told
 
 
+def test_wrong_settings_are_told_and_stop_nobody_who_asks_for_the_doctor(monkeypatch, folder, capsys):
+    monkeypatch.setenv("TENFOLD_GEAR", "third")
+    monkeypatch.setenv("TENFOLD_ERA", "2.9")
+    assert main(["doctor"]) == 0
+    assert "must be 'first' or 'second'; received 'third'" in capsys.readouterr().out
+    with pytest.raises(SystemExit) as left:
+        main(["run", str(folder / "program.py")])
+    assert left.value.code == 2 and capsys.readouterr().err.startswith("tenfold run: Unknown era '2.9'; expected one")
+
+
 def test_doctor_says_what_is_lacking(monkeypatch):
     from tenfold.cli import doctor
 

@@ -141,7 +141,10 @@ def _requirements() -> list[str]:
 
 def _settings() -> list[str]:
     told = [f"{name}={os.environ[name]}" for name in SETTINGS if name in os.environ]
-    return told + [f"gear pinned: {shifting.pinned() or 'no'}"]
+    try:
+        return told + [f"gear pinned: {shifting.pinned() or 'no'}"]
+    except ValueError as error:  # the setting itself is wrong
+        return told + [str(error)]
 
 
 def _version(distribution: str) -> str | None:

@@ -57,7 +57,10 @@ def run_module(module: str, arguments: Sequence[str] = (), era: str | None = Non
 
 def _read_off(path: Path) -> str:
     """The era of a program; why it is not the default one is said on stderr."""
-    verdict = era_of(path)
+    try:
+        verdict = era_of(path)
+    except ValueError as error:  # TENFOLD_ERA names none
+        raise SystemExit(_refused(str(error)))
     if str(verdict):
         print(f"tenfold run: {verdict}", file=sys.stderr)
     return verdict.era
