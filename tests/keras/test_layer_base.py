@@ -262,3 +262,65 @@ class Masked(Scale):
 def test_check_layer_finds_what_is_wrong(layer, message):
     with pytest.raises(AssertionError, match=message):
         check_layer(layer, ones(2, 3), unknown="batch", custom_objects={layer.__name__: layer})
+
+
+NUMBERS = ("int32", "int64", "uint8", "int8", "bool", "float64", "float16")
+
+
+@pytest.mark.parametrize("dtype", NUMBERS)
+def test_layers_with_weights_compute_on_numbers_of_any_dtype_in_their_own(dtype):
+    x = (np.arange(12).reshape(3, 4) % 3).astype(dtype)
+    for make in (lambda: keras.layers.Dense(2, kernel_initializer="ones"), keras.layers.BatchNormalization):
+        wanted = make()(x.astype(np.float32)).numpy()
+        given = keras.Input((4,), dtype=dtype)
+        for outputs in (
+            make()(x),
+            make()(tf.constant(x)),
+            keras.Model(given, make()(given)).predict(x, verbose=0),
+            keras.Sequential([make()]).predict(x, verbose=0),
+        ):
+            assert outputs.dtype == "float32"
+            np.testing.assert_array_equal(outputs, wanted)
+        wide = keras.layers.Dense(1, dtype="float64", autocast=False)(x)
+        assert wide.dtype == "float64"
+    training = keras.layers.BatchNormalization()
+    np.testing.assert_array_equal(training(x, training=True), training(x.astype(np.float32), training=True))
+
+
+def test_convolutions_do_not_convert_integers_but_say_how():
+    image = np.ones((1, 4, 4, 1), np.uint8)
+    conv = keras.layers.Conv2D(2, 2)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"cast the uint8 tensor: tf.cast\(x, tf.float32\)"):
+        conv(image)
+    with pytest.raises(TypeError, match=r"received uint8, float32.*cast the uint8 tensor: tf.cast\(x, tf.float32\)"):
+        conv(keras.Input((4, 4, 1), dtype="uint8"))
+
+
+def test_xor_of_integers_trains():
+    x, y = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([0, 1, 1, 0])
+    keras.utils.set_random_seed(3)
+    for declared in ({"input_dim": 2}, {}):
+        model = keras.Sequential([keras.layers.Dense(8, "tanh", **declared), keras.layers.Dense(1, "sigmoid")])
+        model.compile(keras.optimizers.Adam(0.1), "binary_crossentropy", metrics=["accuracy"])
+        assert model.fit(x, y, epochs=60, verbose=0).history["accuracy"][-1] == 1.0
+
+
+def test_inputs_of_several_dtypes_become_what_was_declared():
+    a, b = keras.Input((2,), name="a"), keras.Input((2,), dtype="int32", name="b")
+    model = keras.Model([a, b], [a * 1.0, b * 1])
+    x = np.array([[1.7, 2.2]])
+    found = model.predict({"a": x.astype(np.uint8), "b": x}, verbose=0)
+    assert [v.dtype.name for v in found] == ["float32", "int32"] and found[1].tolist() == [[1, 2]]
+    with pytest.raises(TypeError, match=r"cast the int32 tensor: tf.cast\(x, tf.float32\)"):
+        keras.layers.Concatenate()([a, b])
+
+
+def test_a_last_axis_of_one_is_added_or_removed_as_declared():
+    flat, column = keras.Input((4,)), keras.Input((4, 1))
+    for given, other in ((flat, ones(3, 4, 1)), (column, ones(3, 4))):
+        model = keras.Model(given, given * 2.0)
+        model.compile("sgd", "mse")
+        assert model.predict(other, verbose=0).shape[1:] == tuple(given.shape[1:]) == tuple(model(other).shape[1:])
+        model.evaluate(other, np.ones((3, *given.shape[1:])), verbose=0)
+    with pytest.raises(ValueError, match=r"expected shape=\(None, 4\), found shape=\(None, 5, 1\)"):
+        keras.Model(flat, flat * 2.0).predict(ones(3, 5, 1), verbose=0)

@@ -208,3 +208,11 @@ def as_dtype(type_value):
         return _PYTHON.get(type_value) or of_numpy(np.dtype(type_value))
     except (TypeError, StopIteration):
         raise TypeError(f"Cannot convert value {type_value!r} to a TensorFlow DType.") from None
+
+
+def cure_for(types):
+    """What to do about tensors that should have one dtype and have several: what can hold fewer values is cast."""
+    if string in types:
+        return "tf.strings.to_number(x) makes numbers of strings, tf.strings.as_string(x) strings of numbers"
+    widest = max(types, key=lambda t: (t.is_complex, t.is_floating, t.is_integer, t.size))
+    return f"cast the {next(t.name for t in types if t is not widest)} tensor: tf.cast(x, tf.{widest.name})"

@@ -5,7 +5,7 @@ import re
 
 import numpy as np
 
-from tenfold.core import format
+from tenfold.core import dtypes, format
 from tenfold.core.env import Cell
 from tenfold.core.errors import OpError
 from tenfold.core.gradient import GradientRule, record
@@ -118,10 +118,10 @@ class Graph:
             partners = op.partners * len(inputs) if op.variadic else op.partners
             met = [t for t, shares in zip(inputs, partners) if shares and t is not None]
             if len({t.dtype for t in met}) > 1:
-                types = ", ".join(t.dtype.name for t in met)
+                types = [t.dtype for t in met]
                 raise TypeError(
-                    f"Inputs of '{op.name}' must have one dtype; received {types}. Cast one of them: "
-                    f"tf.cast(x, tf.{met[0].dtype.name})."
+                    f"Inputs of '{op.name}' must have one dtype; received {', '.join(t.name for t in types)}. "
+                    f"Nothing is converted silently; {dtypes.cure_for(types)}."
                 )
 
     def _carry_value(self, node):

@@ -227,10 +227,10 @@ class Op:
                     raise errors.InvalidArgumentError(self._dtype_clash(arrays))
 
     def _dtype_clash(self, arrays):
-        types = [str(a.dtype).replace("object", "string") for a in arrays if a is not None]
+        types = [dtypes.of_numpy(a.dtype) for a in arrays if a is not None]
         return (
-            f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(types)}. "
-            f"Nothing is converted silently; cast one of them, for example tf.cast(x, tf.{types[0]})."
+            f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(t.name for t in types)}. "
+            f"Nothing is converted silently; {dtypes.cure_for(types)}."
         )
 
     def _bind(self, args, kwargs):

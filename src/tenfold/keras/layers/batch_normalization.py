@@ -24,6 +24,8 @@ class BatchNormalization(Layer):
       beta_regularizer, gamma_regularizer, beta_constraint, gamma_constraint: names or objects.
     """
 
+    casts_numbers = True
+
     def __init__(
         self,
         axis=-1,

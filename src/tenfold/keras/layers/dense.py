@@ -17,6 +17,8 @@ class Dense(AffineLayer):
     Shapes: (..., features) -> (..., units); kernel (features, units), bias (units,).
     """
 
+    casts_numbers = True
+
     def __init__(
         self,
         units,

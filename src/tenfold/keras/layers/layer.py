@@ -66,6 +66,8 @@ class Layer(Called, Owner):
         if declared is not None:
             self._batch_input_shape = declared
 
+    casts_numbers = False  # whether integer and bool inputs too become the layer's dtype, in which it multiplies them
+
     # what subclasses write
 
     def build(self, input_shape):
@@ -170,13 +172,19 @@ class Layer(Called, Owner):
     def _as_tensor_input(self, value):
         if isinstance(value, (np.ndarray, np.generic, float, int)) or isinstance(value, list):
             value = convert(value)
-        if self._autocast and isinstance(value, (Tensor, Variable)) and value.dtype.is_floating:
+        if isinstance(value, (Tensor, Variable)) and self._casts(value.dtype):
             mask = getattr(value, "_keras_mask", None)
             wanted = cast(value, self.compute_dtype) if value.dtype.name != self.compute_dtype else value
             if mask is not None and wanted is not value:
                 wanted._keras_mask = mask
             return wanted
         return value
+
+    def _casts(self, dtype):
+        """Whether inputs of `dtype` become the layer's."""
+        if self.casts_numbers:
+            return dtype.is_floating or dtype.is_integer or dtype.is_bool
+        return self._autocast and dtype.is_floating
 
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)

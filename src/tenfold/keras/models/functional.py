@@ -9,7 +9,7 @@ from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.models.config import functional_config
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between, layers_of_ops
-from tenfold.ops.array import cast, expand_dims
+from tenfold.ops.array import cast, expand_dims, squeeze
 
 
 class Functional(Model):
@@ -103,16 +103,14 @@ class Functional(Model):
         mask = getattr(tensor, "_keras_mask", None)
         if tensor.dtype is not wanted.dtype:
             tensor = cast(tensor, wanted.dtype)
-        if (
-            tensor.ndim is not None
-            and wanted.ndim is not None
-            and tensor.ndim == wanted.ndim - 1
-            and wanted._dims[-1] == 1
-        ):
-            tensor = expand_dims(tensor, -1)
         have, want = tensor._dims, wanted._dims
-        if have is not None and (
-            len(have) != len(want) or any(a != b for a, b in zip(have[1:], want[1:]) if None not in (a, b))
+        if have is not None and len(have) == len(want) - 1 and want[-1] == 1:
+            tensor = expand_dims(tensor, -1)
+        elif have is not None and len(have) == len(want) + 1 and have[-1] == 1:
+            tensor = squeeze(tensor, -1)
+        dims = tensor._dims
+        if dims is not None and (
+            len(dims) != len(want) or any(a != b for a, b in zip(dims[1:], want[1:]) if None not in (a, b))
         ):
             raise ValueError(
                 f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found '
