@@ -322,8 +322,9 @@ def test_damaged_code_is_refused_before_python_reads_it(unread):
         config = {"name": "l", "function": [code, None, None], "function_type": "lambda", "module": "os"}
         with pytest.raises(ValueError, match="Lambda layer"):
             keras.layers.Lambda.from_config(config)
-    with pytest.raises(ValueError, match="function_type of the Lambda layer 'l' is 'pickle'"):
-        keras.layers.Lambda.from_config({"name": "l", "function": "x", "function_type": "pickle"})
+    for kind in ("pickle", "Lambda", ["lambda"]):
+        with pytest.raises(ValueError, match="function_type of the Lambda layer 'l' is .*expected one of"):
+            keras.layers.Lambda.from_config({"name": "l", "function": "x", "function_type": kind})
 
 
 def test_what_a_function_holds_and_json_cannot_is_refused_when_saving(tmp_path):

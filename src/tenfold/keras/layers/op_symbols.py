@@ -77,7 +77,8 @@ def function_of(symbol):
     """
     if not isinstance(symbol, str):
         raise ValueError(f"The model calls {symbol!r} where the name of an op is expected, such as 'math.multiply'.")
-    found = _in_op_table(_OPS.get(symbol, symbol)) or lookup.loadable(symbol)
+    public = lookup.loadable(symbol)  # also brings in the family of an op of that name
+    found = OPS.get(_OPS.get(symbol, symbol)) or public or _in_whole_table(_OPS.get(symbol, symbol))
     if found is None:
         raise ValueError(
             f"The model calls the op `{symbol}`, which is not among those that a model's configuration may name: the "
@@ -93,13 +94,13 @@ def function_of(symbol):
 
 def own_function(module, name):
     """The op, or the public function of tensors alone, called `name` in a module of ours; None for any other."""
-    found = _in_op_table(name) if module.startswith("tenfold.ops.") else None
+    found = _in_whole_table(name) if module.startswith("tenfold.ops.") else None
     if found is not None and found.__module__ == module:
         return None if found.outside else found
     return lookup.loadable_from(module, name)
 
 
-def _in_op_table(name):
+def _in_whole_table(name):
     if name not in OPS:
         _whole_table()
     return OPS.get(name)

@@ -72,7 +72,8 @@ def from_config(config, custom_objects=None):
     for part in trust.PARTS:
         if part in config:
             kind = config.get(f"{part}_type", "raw")
-            found[part] = _READERS.get(kind, _unknown)(part, config, custom_objects)
+            read = _READERS.get(kind, _unknown) if isinstance(kind, str) else _unknown
+            found[part] = read(part, config, custom_objects)
     return {**found, "arguments": config.get("arguments")}
 
 
