@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 import pytest
-from programs import keras
+from programs import keras, tf
 
 from tenfold.core.state import using
 from tenfold.keras.training.data import ArrayData
@@ -72,6 +72,26 @@ def test_a_run_that_is_not_waited_for_holds_no_memory_of_the_callers(shuffle, mo
         m.evaluate(x, y, batch_size=8, verbose=0)
         m.fit(x, y, batch_size=32, shuffle=False, verbose=0)  # the whole arrays
     assert len(shared) == 9 and not np.any(shared)
+
+
+@pytest.mark.skipif("second" not in GEARS, reason="needs JAX")
+def test_a_session_that_fetches_nothing_holds_no_memory_of_the_callers(monkeypatch):
+    mine, shared, call = np.ones((2, 3), np.float32), [], lowering.Program.__call__
+
+    def watched(self, arrays):
+        shared.extend(np.shares_memory(a, mine) for a in arrays)
+        return call(self, arrays)
+
+    monkeypatch.setattr(lowering.Program, "__call__", watched)
+    tf1 = tf.compat.v1
+    with tf1.Graph().as_default(), using(gear="second"), tf1.Session() as session:
+        x, v = tf1.placeholder("float32", (2, 3)), tf1.Variable(0.0)
+        train = v.assign_add(tf1.reduce_sum(x))
+        session.run(v.initializer)
+        session.run(train.op, {x: mine})
+        mine[:] = 5
+        assert session.run(v) == 6.0
+    assert shared == [False]
 
 
 def test_batches_are_views_of_the_callers_memory_or_own_theirs():

@@ -120,7 +120,7 @@ def test_added_losses_are_those_of_the_last_call():
     model.compile("sgd", "mse")
     model.fit(ones(4, 3), ones(4, 1), verbose=0)
     model(ones(2, 3))
-    assert [float(v) for v in model.losses] == [5.0, 6.0]
+    assert [float(v) for v in model.losses] == [6.0, 5.0]  # tf_keras's order: of the call, then functions
 
 
 def test_a_layer_with_arguments_and_no_get_config_says_so():

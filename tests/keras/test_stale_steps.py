@@ -169,6 +169,37 @@ def test_hyperparameters_of_the_optimizer_make_a_new_step(name, value):
     np.testing.assert_allclose(changed, replaced, rtol=1e-6)
 
 
+def test_a_loss_added_to_a_layer_and_an_attribute_of_the_loss_make_a_new_step():
+    class Scaled(keras.losses.Loss):
+        scale = 1.0
+
+        def call(self, y_true, y_pred):
+            return self.scale * (y_pred - y_true) ** 2
+
+    model, loss = Branches(), Scaled()
+    model.compile("sgd", loss)
+    before = model.evaluate(X, np.ones((8, 2)), verbose=0)
+    loss.scale = 3.0
+    assert model.evaluate(X, np.ones((8, 2)), verbose=0) == pytest.approx(3 * before)
+    model.last.add_loss(lambda: tf.constant(100.0))
+    assert model.evaluate(X, np.ones((8, 2)), verbose=0) == pytest.approx(3 * before + 100)
+
+
+def test_what_replaces_an_attribute_replaces_it_among_weights_and_layers():
+    """Orders are tf_keras's."""
+    model = Branches()
+    model(X)
+    new = tf.Variable(np.ones((3, 2), "float32"))
+    bias = model.last.bias
+    model.last.kernel = new
+    assert [w is v for w, v in zip(model.last.weights, (new, bias), strict=True)] == [True, True]
+    del model.last.bias
+    assert len(model.last.weights) == 1
+    model.last = Dense(4)
+    model(X)
+    assert model.layers[-1] is model.last and len(model.weights) == 6
+
+
 def test_run_eagerly_set_after_compile_counts_from_the_next_call():
     model, ran = Branches(), []
     model.predict(X, verbose=0)

@@ -59,7 +59,8 @@ class Executable:
           ahead: how many more runs the caller knows will follow.
           wait: False if the caller will call `settle` later: an error in the data is raised by one of the next runs or
             by `settle`, and the state is that of the last good run all the same. The run may still be reading when this
-            returns, so arrays that are views of somebody's memory are copied.
+            returns, so arrays that are views of somebody's memory are copied. (Otherwise the caller waits by reading
+            results.)
 
         Returns: a tuple of arrays; NumPy ones from first gear, JAX ones from second.
         """
@@ -71,6 +72,8 @@ class Executable:
         if signature.gear(ahead) == "second":
             if not wait:
                 arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
+            elif not self.outputs:  # so nothing makes the caller wait either
+                arrays = [a.copy() if type(a) is np.ndarray else a for a in arrays]
             with STATE_LOCK:
                 outs = signature.hot(arrays)
                 if outs is not None:

@@ -29,18 +29,20 @@ class Changing:
     """
 
     _results = frozenset()  # attributes that carry results from one call to the next
+    _noted = frozenset()  # attributes with lists and dicts that the class changes itself, and says so
 
     def __setattr__(self, name, value):
         old = self.__dict__.get(name, _MISSING)
         super().__setattr__(name, value)
         if old is not value and not (type(value) in _PLAIN and type(old) is type(value) and old == value):
-            self._note_change(name)
+            self._note_change(name, old, value)
 
     def __delattr__(self, name):
+        old = self.__dict__.get(name, _MISSING)
         super().__delattr__(name)
-        self._note_change(name)
+        self._note_change(name, old)
 
-    def _note_change(self, name):
+    def _note_change(self, name, old=_MISSING, new=_MISSING):
         if not CALL.depth and not CALL.stepping and name not in self._results:
             CLOCK.now = self.__dict__.setdefault("_changes", {})[name] = CLOCK.tick()
 
@@ -58,22 +60,30 @@ class Reads:
 
     def __init__(self, but=()):
         self.seen, self.but = CLOCK.now, frozenset(but)
-        self._names, self._containers, self._watched = {}, {}, []
+        self._names, self._containers, self._parts, self._watched = {}, {}, (), []
 
     def watching(self, parts):
-        for part in parts:
-            if id(part) not in self._names:
-                self._names[id(part)] = part, set()
-            watched = _watched_class(type(part))
-            if watched is None:  # its class cannot be stood in for: any change counts
-                self._names[id(part)] = part, None
-            else:
-                self._watched.append((part, type(part)))
-                object.__setattr__(part, "__class__", watched)
+        self._parts = parts
         return self
+
+    def _watch(self, part):
+        if id(part) not in self._names:
+            self._names[id(part)] = part, set()
+        watched = _watched_class(type(part))
+        if watched is None:  # its class cannot be stood in for: any change counts
+            self._names[id(part)] = part, None
+        else:
+            self._watched.append((part, type(part)))
+            object.__setattr__(part, "__class__", watched)
 
     def __enter__(self):
         CALL.reads = (*CALL.reads, self)
+        try:
+            for part in self._parts:
+                self._watch(part)
+        except BaseException:
+            self.__exit__()
+            raise
 
     def __exit__(self, *_):
         CALL.reads = tuple([r for r in CALL.reads if r is not self])
@@ -93,7 +103,7 @@ class Reads:
         self._containers = {}
         for part, names in self._names.values():
             for name, value in vars(part).items():
-                if (names is None or name in names) and name not in part._results:
+                if (names is None or name in names) and name not in part._noted:
                     for container in _containers(value):
                         self._containers[id(container)] = container, tuple(_contents(container))
 

@@ -58,7 +58,7 @@ class Layer(Called, Owner):
         self._dtype = _dtype_name(dtype or kwargs.get("input_dtype"))
         self._autocast = kwargs.get("autocast", True)
         self._trainable_weights, self._non_trainable_weights = [], []
-        self._losses, self._metrics, self.inbound_nodes = [], [], []
+        self._losses, self._callable_losses, self._metrics, self.inbound_nodes = [], [], [], []
         self._initial_weights = kwargs.get("weights")
         self.input_spec, self.supports_masking, self.stateful = None, False, False
         self.activity_regularizer = regularizers.get(kwargs.get("activity_regularizer"))
@@ -247,8 +247,7 @@ class Layer(Called, Owner):
         Variables come first, in the order in which they were made, which is the order of `weights` in the copy too.
         """
         state = {name: _lasting(v) for name, v in vars(self).items() if name not in self._OF_NOW}
-        state["_losses"] = [v for v in self._losses if callable(v)]
-        return {"_copied_first": self._to_copy_first(), **state}
+        return {"_copied_first": self._to_copy_first(), **state, "_losses": []}
 
     def _to_copy_first(self):
         return sorted(tracking.variables(self, ("_metrics",)), key=lambda v: v._key)

@@ -22,7 +22,27 @@ class Owner(Changing, Module):
     """
 
     _results = frozenset(["_losses"])
+    _noted = frozenset(
+        "_losses _callable_losses _metrics _trainable_weights _non_trainable_weights inbound_nodes "
+        "_nodes _graph_layers _calls _stack _nested_inputs _nested_outputs inputs outputs input_names output_names "
+        "_also _compiled_trainable".split()
+    )
+    _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
     mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
+
+    def _note_change(self, name, old=None, new=None):
+        """A layer or variable that replaces another one as an attribute replaces it among `layers` and `weights`."""
+        super()._note_change(name, old, new)
+        if isinstance(old, (Variable, Owner, list, tuple, dict)) and name not in self._results:
+            self._give_up(name, old, new)
+
+    def _give_up(self, name, old, new):
+        if name in vars(self):
+            vars(self)[name] = vars(self).pop(name)  # what is new comes last
+        if isinstance(old, Variable) and not any(v is old for v in vars(self).values()):
+            for listed in (self._trainable_weights, self._non_trainable_weights):
+                kept = [new if v is old else v for v in listed]
+                listed[:] = [v for v in kept if isinstance(v, Variable)]
 
     def add_weight(
         self,
@@ -77,6 +97,7 @@ class Owner(Changing, Module):
             )
         variable._regularizer = regularizers.get(regularizer)
         (self._trainable_weights if trainable is not False else self._non_trainable_weights).append(variable)
+        self._note_change("_trainable_weights")
         return variable
 
     add_variable = add_weight
@@ -180,19 +201,23 @@ class Owner(Changing, Module):
         if kwargs:
             raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
         del inputs  # TensorFlow 1 used it to find out when a loss applies; here that is always when the layer is called
-        self._losses += [v for v in nest.flatten(losses) if v is not None]
+        losses = [v for v in nest.flatten(losses) if v is not None]
+        self._losses += [v for v in losses if not callable(v)]
+        functions = [v for v in losses if callable(v)]
+        if functions:
+            self._callable_losses = [*self._callable_losses, *functions]
 
     def _clear_losses(self):
         for layer in self._flatten_layers():
             if layer._losses:
-                layer._losses = [v for v in layer._losses if callable(v)]
+                layer._losses = []
 
     @property
     def losses(self):
         """Losses added in the last call, and those of regularizers."""
         found = []
         for layer in self._flatten_layers():
-            found += [v() if callable(v) else v for v in layer._losses if callable(v) or _is_of_now(v)]
+            found += [v for v in layer._losses if _is_of_now(v)] + [v() for v in layer._callable_losses]
             for w in layer._own_weights(True):
                 if getattr(w, "_regularizer", None) is not None:
                     found.append(w._regularizer(w))

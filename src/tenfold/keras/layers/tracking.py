@@ -2,13 +2,10 @@
 
 from tenfold.core.variable import Variable
 
-HIDDEN = (
-    "_inbound_nodes",
-    "inbound_nodes",
-    "_losses",
-    "_symbolic_losses",
-    "_compiled_trainable",
-)  # attributes that hold no children
+# attributes that hold no children
+HIDDEN = frozenset(
+    "_inbound_nodes inbound_nodes _losses _callable_losses _symbolic_losses _compiled_trainable _changes _steps".split()
+)
 
 
 def children(owner, kinds, skip=()):

@@ -2,6 +2,7 @@
 
 from tenfold.core.convert import convert
 from tenfold.core.copying import Copied
+from tenfold.keras.layers.changes import Changing
 from tenfold.keras.losses.alignment import apply_mask, keras_mask, reduce_weighted, squeeze_or_expand
 from tenfold.keras.saving import serialization
 from tenfold.keras.utils.naming import to_snake_case
@@ -23,7 +24,7 @@ class Reduction:
             raise ValueError(f'Invalid Reduction Key: {key}. Expected keys are "{cls.all()}"')
 
 
-class Loss(Copied):
+class Loss(Changing, Copied):
     """Base class: subclasses write `call(y_true, y_pred)`, which gives one loss per sample.
 
     Args:

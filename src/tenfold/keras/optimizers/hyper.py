@@ -16,7 +16,7 @@ class HyperMixin:
         if name in ("learning_rate", "lr"):
             self.learning_rate = value
         else:
-            self._hyper[name] = value
+            self._hyper = {**self._hyper, name: value}
 
     def _get_hyper(self, name, dtype=None):
         value = self.learning_rate if name in ("learning_rate", "lr") else self._hyper[name]

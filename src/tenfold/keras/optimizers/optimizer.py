@@ -82,6 +82,7 @@ class Optimizer(Changing, HyperMixin, Follower):
             self.learning_rate = rate
 
     _results = frozenset(["_current_rate", "_scalars"])
+    _noted = frozenset("_scalars _hyper _slots _index_dict _served _excluded _variables".split())
 
     # what subclasses write or call
 

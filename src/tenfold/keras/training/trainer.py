@@ -11,6 +11,8 @@ from tenfold.core.tape import GradientTape
 from tenfold.keras import optimizers
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.layers.tracking import children, unique
+from tenfold.keras.losses.loss import Loss
+from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.training import checks
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
 from tenfold.keras.training.data import ArrayData, unpack
@@ -405,9 +407,9 @@ class Trainer:
         return found[1]
 
     def _step_parts(self):
-        """What a step is traced from: the layers, and the optimizers that they hold."""
+        """What a step is traced from: the layers, and the optimizers and losses that they hold."""
         layers = self._flatten_layers()
-        return layers + unique([o for layer in layers for o in children(layer, optimizers.Optimizer)])
+        return layers + unique([o for layer in layers for o in children(layer, (Optimizer, Loss))])
 
     @contextlib.contextmanager
     def _trainable_as_compiled(self):
