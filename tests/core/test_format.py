@@ -11,11 +11,16 @@ from tenfold.core import format, shapes
 RECORDER = pathlib.Path(__file__).parents[1] / "golden" / "record_format.py"
 format_cases = SimpleNamespace(**runpy.run_path(str(RECORDER)))
 GOLDEN = json.loads(format_cases.GOLDEN.read_text())
+# Recorded beside NumPy 2.4: of these, older ones print other words, and TensorFlow passes on what NumPy prints.
+IN_NUMPYS_WORDS = {"large scalar", "summarised", "summarised matrix", "summarised strings"}
+OLDER_NUMPY = np.lib.NumpyVersion(np.__version__) < "2.4.0"
 PRINTERS = (format.tensor_repr, format.tensor_str, format.tensor_format, format.variable_repr)
 
 
 @pytest.mark.parametrize("name", format_cases.ARRAYS)
 def test_prints_as_tensorflow(name):
+    if OLDER_NUMPY and name in IN_NUMPYS_WORDS:
+        pytest.skip("recorded beside NumPy 2.4")
     array, dtype_name = format_cases.ARRAYS[name]
     assert format_cases.texts(array, dtype_name, *PRINTERS) == GOLDEN[name]
 
