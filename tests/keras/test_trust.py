@@ -149,6 +149,14 @@ def test_a_program_s_own_file_loads_unasked_here_and_in_this_user_s_next_process
     assert "signature does not hold: it was edited" in second
 
 
+def test_saving_and_loading_in_turn_in_one_program_never_asks(tmp_path, unread):
+    model = with_lambda()
+    for _ in range(3):
+        model.save(tmp_path / "m.h5")
+        model = keras.models.load_model(tmp_path / "m.h5")
+    assert value(model) == [[8.0]] and signature_in(tmp_path / "m.h5") is not None
+
+
 @pytest.mark.parametrize(
     "edit",
     [

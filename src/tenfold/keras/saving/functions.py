@@ -94,7 +94,7 @@ def _from_code(part, config, custom_objects):
     raw, defaults, closure = _parts_of_code(part, config)
     name = stored_name(raw)
     named = serialization.get_registered_object(name, custom_objects) if name else None
-    if callable(named):
+    if callable(named) and not inspect.isclass(named):
         return named
     trust.check(config, f"the function {name!r} of {config.get(_module_key(part))}" if name else "a function")
     code = trust.known_code(config).get(part)

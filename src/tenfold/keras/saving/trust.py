@@ -174,7 +174,8 @@ def sign(text):
 def vouched(text, signed):
     """(marks, why not): of the Lambdas in a file's configuration for which its signature stands."""
     if signed is None:
-        return frozenset(), "The file carries no signature of yours for it."
+        why = "The file carries no signature of yours for it (code that was itself loaded from a file gets none)."
+        return frozenset(), why
     if not signature.is_valid(text, signed):
         why = "The file's signature does not hold: it was edited, or written by another user or another Python version."
         return frozenset(), why
