@@ -11,7 +11,7 @@ from tenfold.core.errors import OpError
 from tenfold.core.gradient import GradientRule, record
 from tenfold.core.infer import size_of
 from tenfold.core.state import STATE, hooks, using
-from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.symbolic import SymbolicTensor, out_of_scope
 
 SMALL = 1024  # bytes; a larger eager tensor becomes an argument of a function's graph instead of a constant in it
 FOLDED = 64  # elements; integer values up to this size are carried through inference
@@ -76,12 +76,14 @@ class Graph:
     Attributes:
       nodes: the Nodes written so far.
       building_function: whether this is the graph of a function (True) or a TensorFlow 1 graph of its own.
+      open: whether ops on its tensors may be written at any time, not only while it is traced.
       seed: graph-level random seed.
       collections: TensorFlow 1's named lists.
       keeps_calls: whether calls of functions that are `kept_whole` stand in it as calls (functional models).
     """
 
     building_function = keeps_calls = False
+    open = True
     outer = None
 
     def __init__(self):
@@ -303,6 +305,7 @@ class FuncGraph(Graph):
     """
 
     building_function = True
+    open = False
 
     def __init__(self, name="function", outer=None):
         super().__init__()
@@ -325,19 +328,22 @@ class FuncGraph(Graph):
         return node.outputs[0]
 
     def _capture_symbolic(self, tensor):
-        if (
-            tensor.graph.building_function is False
-            and self.outer is not tensor.graph
-            and not self._encloses(tensor.graph)
-        ):
+        if self.within(tensor.graph):
+            return self._captured(tensor)
+        if tensor.graph.open:
             return super()._capture_symbolic(tensor)
-        return self._captured(tensor)
+        beside = any(g is self or self.within(g) for g in tensor.graph.around())
+        raise (ValueError if beside else TypeError)(out_of_scope(tensor))
 
-    def _encloses(self, graph):
+    def around(self):
+        """The graphs that were being written when this one began, innermost first."""
         outer = self.outer
-        while outer is not None and outer is not graph:
+        while outer is not None:
+            yield outer
             outer = outer.outer
-        return outer is graph
+
+    def within(self, graph):
+        return any(g is graph for g in self.around())
 
     def _capture_eager(self, tensor):
         array = np.asarray(tensor._array)

@@ -25,7 +25,7 @@ from tenfold.core.fastcall import fast_call
 from tenfold.core.gradient import GradientRule
 from tenfold.core.infer import Spec
 from tenfold.core.state import STATE, hooks
-from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.symbolic import SymbolicTensor, graph_of
 from tenfold.core.tensor import Tensor, whole
 
 OPS: dict[str, "Op"] = {}
@@ -295,7 +295,8 @@ class Op:
             if hasattr(a, "_called_with"):  # sparse and ragged tensors say themselves what an op means for them
                 return a._called_with(self, args, attrs, name)
         args = self._tensors(args)
-        graph = STATE.graph or next((t.graph for t in (*args, *attrs.values()) if isinstance(t, SymbolicTensor)), None)
+        met = (t for t in (*args, *attrs.values()) if isinstance(t, SymbolicTensor))
+        graph = STATE.graph or next(map(graph_of, met), None)
         if graph is None:
             return self.run(args, [None if a is None else a._array for a in args], attrs)
         node = graph.write(self, args, attrs, name)

@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.core.graph import SMALL, FuncGraph
 from tenfold.core.state import STATE, hooks, using
+from tenfold.core.symbolic import graph_of
 
 
 class BodyGraph(FuncGraph):
@@ -84,4 +85,9 @@ def writing(*values):
     """The graph that ops on `values` are written into now; None where they run at once."""
     if STATE.graph is not None:
         return STATE.graph
-    return next((v.graph for v in values if hasattr(v, "node") or getattr(v, "initializer", None) is not None), None)
+    for v in values:
+        if hasattr(v, "node"):
+            return graph_of(v)
+        if getattr(v, "initializer", None) is not None:  # a variable of a TensorFlow 1 graph
+            return v.graph
+    return None

@@ -1,6 +1,7 @@
 """The symbolic tensor: a result that a Graph will compute, with what is known of it beforehand."""
 
 from tenfold.core.shapes import TensorShape, merge
+from tenfold.core.state import STATE
 from tenfold.core.tensor import Tensor, new_key
 
 
@@ -18,6 +19,24 @@ class NeedsValueAttribute(NeedsValue, AttributeError):
 
 class NeedsValueArray(NeedsValue, NotImplementedError):
     """TensorFlow raises a NotImplementedError here."""
+
+
+def graph_of(tensor):
+    """The graph of a symbolic tensor that an op met while no graph was written.
+
+    Raises:
+      TypeError: it is that of a function, which is written only while the function is traced.
+    """
+    if not tensor.graph.open:
+        raise TypeError(out_of_scope(tensor))
+    return tensor.graph
+
+
+def out_of_scope(tensor):
+    return (
+        f"{tensor!r} is out of scope and cannot be used here: it was made while '{tensor.graph.name}' was traced, and "
+        "has a value only in a run of that. Use return values, explicit Python locals or a tf.Variable to get at it."
+    )
 
 
 class SymbolicTensor(Tensor):
@@ -52,6 +71,8 @@ class SymbolicTensor(Tensor):
 
     @property
     def _array(self):
+        if STATE.graph is None and not self.graph.open:
+            raise NeedsValueType(out_of_scope(self))
         raise NeedsValueType(
             f"The symbolic tensor {self.name} has no value yet: it is part of a graph. Use tf ops instead of NumPy on "
             "it, run it in a Session, or read values outside of tf.function."

@@ -9,7 +9,7 @@ from tenfold.core.env import EAGER
 from tenfold.core.graph import FuncGraph, Node
 from tenfold.core.specs import TensorSpec, TypeSpec
 from tenfold.core.state import STATE, using
-from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.symbolic import SymbolicTensor, graph_of
 from tenfold.core.tensor import Tensor
 from tenfold.function.inline import inline
 from tenfold.function.signature import check_composite, leaves
@@ -99,7 +99,7 @@ class ConcreteFunction:
     def call_tensors(self, tensors):
         """Run on tensors: written into the graph being written, if any, else at once."""
         if STATE.graph is not None or any(isinstance(t, SymbolicTensor) for t in tensors):
-            with using(graph=STATE.graph or next(t.graph for t in tensors if isinstance(t, SymbolicTensor))):
+            with using(graph=STATE.graph or next(graph_of(t) for t in tensors if isinstance(t, SymbolicTensor))):
                 return self.packed(inline(self.graph, self.inputs, tensors, self.outputs))
         if STATE.tapes:
             return self.packed(self._recorded(tensors))
@@ -239,10 +239,11 @@ def _result(graph, value, name):
     if value is None or isinstance(value, Node):
         return value
     try:
-        return graph.capture(convert(value))
+        tensor = convert(value)
     except (TypeError, ValueError) as e:
         raise TypeError(
             "To be compatible with tf.function, Python functions must return zero or more Tensors or None; in "
             "compilation of "
             f"{name}, found a return value of type {type(value).__name__}, which is not a Tensor. {e}"
         ) from None
+    return graph.capture(tensor)

@@ -60,7 +60,7 @@ class CallGraph(FuncGraph):
 class KerasGraph(FuncGraph):
     """Where Keras tensors live. It keeps no list of nodes, inputs or names: what no tensor refers to is gone."""
 
-    building_function = keeps_calls = True
+    building_function = keeps_calls = open = True
     keep_call = None  # (symbol, function, args, kwargs) -> Keras tensors; `input_layer` registers it
 
     def _append(self, node):
