@@ -119,6 +119,8 @@ import numpy as np
 import tenfold as tf
 from tenfold.runtime import xla
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a background shell has it ignored
+
 class Presser:
     "Presses Ctrl-C while JAX is half imported."
     pressed = 0
