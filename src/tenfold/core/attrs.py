@@ -16,11 +16,20 @@ from tenfold.core.symbolic import SymbolicTensor
 
 
 class Attr:
-    """One kind of attribute. `unknown` is what inference sees for a tensor whose value is not known."""
+    """One kind of attribute. `unknown` is what inference sees for a tensor whose value is not known.
 
-    def __init__(self, name, convert, unknown=None, plain=()):
-        self.name, self.convert, self.unknown = name, convert, unknown
-        self.plain = frozenset((type(None), *plain))  # types that are in canonical form already
+    `convert` raises ValueError or TypeError for what the kind does not hold: when the op is called, or, where the
+    value is not known then, when it runs.
+    """
+
+    def __init__(self, name, convert, unknown=None, plain=(), optional=True, vector=False):
+        self.name, self.convert, self.unknown, self.vector = name, convert, unknown, vector
+        self.plain = frozenset((*plain, *[type(None)] * optional))  # types that are in canonical form already
+
+    def or_none(self):
+        """The kind that takes None as well."""
+        convert = lambda v: v if v is None else self.convert(v)
+        return Attr(f"{self.name} or None", convert, self.unknown, vector=self.vector)
 
     def __repr__(self):
         return self.name
@@ -53,6 +62,47 @@ def _index(value):
         ) from None
 
 
+def _int(value):
+    if value is None:
+        raise ValueError("must be an integer; received None")
+    return value if type(value) is int else _index(np.asarray(value).item())
+
+
+def _scalar_int(value):
+    """As `_int`; a list or an array is no number, not even one of a single element."""
+    if value is None:
+        return None
+    if type(value) is not int and np.ndim(value) != 0:
+        raise ValueError(f"must be a scalar; received {value!r:.100}")
+    return _int(value)
+
+
+def at_least(low):
+    """The converter of one integer that must be `low` or more."""
+
+    def convert(value):
+        number = _scalar_int(value)
+        if number is None or number < low:
+            raise ValueError(f"must be {low} or more; received {number}")
+        return number
+
+    return convert
+
+
+def all_at_least(low, rank=1):
+    """The converter of a vector (or, flattened, something of `rank`) of integers that must each be `low` or more."""
+
+    def convert(value):
+        if getattr(value, "ndim", 0) > rank:
+            raise ValueError(f"must be a vector of integers; received shape {list(value.shape)}")
+        numbers = _ints(value)
+        if numbers is None or any([n is None or n < low for n in numbers]):
+            raise ValueError(f"must be integers that are {low} or more; received {numbers and list(numbers)}")
+        return numbers
+
+    return convert
+
+
 def _axes(value):
     return value if value is None or type(value) is int else _one_or_many(value)
 
@@ -75,19 +125,23 @@ def _dtype(value):
     return value if value is None else dtypes.as_dtype(value)
 
 
-Int = Attr("Int", lambda v: v if v is None or type(v) is int else _index(np.asarray(v).item()), unknown=1, plain=[int])
-Count = Attr(
-    "Count", Int.convert, plain=[int]
-)  # as Int, for a number that sizes a result: inference sees None where it is unknown
+Int = Attr("Int", _scalar_int, unknown=1, plain=[int])
+Signed = Attr("Signed", _scalar_int, plain=[int])  # as Int; inference sees None where it is unknown
+# Numbers that size a result: inference sees None where they are unknown.
+Count = Attr("Count", at_least(0), optional=False)
+Size = Attr("Size", at_least(1), optional=False)
 Number = Attr(
     "Number", lambda v: v if v is None or type(v) in (int, float) else np.asarray(v).item(), plain=[int, float]
 )
 Float = Attr("Float", _scalar_of(float), unknown=1.0, plain=[float])
 Bool = Attr("Bool", _scalar_of(bool), unknown=False, plain=[bool])
-Axis = Attr("Axis", Int.convert, unknown=0, plain=[int])
+Axis = Attr("Axis", _int, unknown=0, plain=[int], optional=False)
 Axes = Attr("Axes", _axes, unknown=0, plain=[int])
-Ints = Attr("Ints", _ints)
-Shape = Attr("Shape", _ints)
+Ints = Attr("Ints", _ints, vector=True)
+Shape = Counts = Attr("Shape", all_at_least(0), optional=False, vector=True)
+Paddings = Attr("Paddings", all_at_least(0, rank=2), optional=False, vector=True)
+Sizes = Attr("Sizes", all_at_least(1), optional=False, vector=True)
+OpenShape = Attr("OpenShape", all_at_least(-1), optional=False, vector=True)  # -1 stands for the size that is left
 Dtype = Attr("Dtype", _dtype, plain=[dtypes.DType])
 Any = Attr("Any", lambda v: v)
 
@@ -96,8 +150,8 @@ def resolve(attr, value):
     """`value` in canonical form, or a symbolic tensor where its value is not known while a graph is written."""
     if type(value) in attr.plain:
         return value
-    if type(value) is tuple and attr.convert is _ints and all([type(v) is int for v in value]):
-        return value
+    if type(value) is int or type(value) is tuple and all([type(v) is int for v in value]):
+        return value if attr is Ints and type(value) is tuple else attr.convert(value)
     tensor = _as_symbolic(value)
     if tensor is None:
         if hasattr(value, "_as_tensor"):
@@ -132,8 +186,8 @@ def seen_by_inference(attr, value):
     if known is not None:
         return attr.convert(known), True
     known = value._value
-    if known is not None and attr in (Shape, Ints):
+    if known is not None and attr.vector:
         return tuple(known.reshape(-1).tolist()), True
-    if attr in (Shape, Ints) and value._dims is not None and len(value._dims) == 1 and value._dims[0] is not None:
+    if attr.vector and value._dims is not None and len(value._dims) == 1 and value._dims[0] is not None:
         return (None,) * value._dims[0], True
     return attr.unknown, attr.unknown is None and attr not in (Dtype, Any)

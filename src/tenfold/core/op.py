@@ -246,7 +246,7 @@ class Op:
         for key, value in kwargs.items():
             kind = self.attrs.get(key)
             if kind is not None:
-                attrs[key] = value if type(value) in kind.plain else kinds.resolve(kind, value)
+                attrs[key] = value if type(value) in kind.plain else self._resolved(key, kind, value)
             elif key == "name":
                 name = value
             else:
@@ -255,6 +255,14 @@ class Op:
             missing = next(k for k in self.attrs if k not in attrs)
             raise TypeError(f"{self.name}() missing argument '{missing}': {self.signature}")
         return inputs, attrs, name
+
+    def _resolved(self, key, kind, value):
+        """An attribute in canonical form. What its kind does not hold is refused as TensorFlow does: when it runs."""
+        try:
+            return kinds.resolve(kind, value)
+        except ValueError as e:
+            refused = errors.InvalidArgumentError if STATE.graph is None else ValueError
+            raise refused(f"{self.name}: `{key}` {e}.") from None
 
     def _bind_positions(self, args, kwargs):
         """Inputs that were written by name, and attributes that were written by position."""

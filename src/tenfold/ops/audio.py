@@ -5,10 +5,11 @@ import struct
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Int
+from tenfold.core.attrs import Attr, at_least
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
 
+Wanted = Attr("Wanted", at_least(-1), optional=False)  # -1 for as many as there are
 _FULL = 32768.0  # a sample of -1
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH")
 
@@ -21,7 +22,7 @@ def infer_decoded(contents, *, desired_channels, desired_samples):
 
 
 @op(infer=infer_decoded, host=True, gradient=None, results=("audio", "sample_rate"))
-def decode_wav(contents, *, desired_channels: Int = -1, desired_samples: Int = -1):
+def decode_wav(contents, *, desired_channels: Wanted = -1, desired_samples: Wanted = -1):
     """The samples of a WAV file, float32 [samples, channels] in [-1, 1), and their rate, int32.
 
     Args:
@@ -111,6 +112,8 @@ def encode_wav(audio, sample_rate: Free):
     samples = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))  # halves away from zero
     body = np.clip(samples, -_FULL, _FULL - 1).astype("<i2").tobytes()
     rate, frame = int(sample_rate), 2 * channels
+    if rate <= 0:
+        raise errors.InvalidArgumentError(f"sample_rate must be positive; received {rate}.")
     header = _HEADER.pack(b"RIFF", 36 + len(body), b"WAVE", b"fmt ", 16, 1, channels, rate, rate * frame, frame, 16)
     out = np.empty((), object)
     out[()] = header + struct.pack("<4sI", b"data", len(body)) + body

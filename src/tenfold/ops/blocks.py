@@ -2,11 +2,12 @@
 
 import numpy as np
 
-from tenfold.core.attrs import Int, Ints
+from tenfold.core.attrs import Attr, Paddings, Sizes, at_least
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import op, xp
 
+BlockSize = Attr("BlockSize", at_least(2), unknown=2, optional=False)
 FORMATS = ("NHWC", "NCHW")
 
 
@@ -39,7 +40,7 @@ def _ordered(dims, data_format):
 
 
 @op(infer=infer_space_to_depth)
-def space_to_depth(input, *, block_size: Int, data_format="NHWC"):
+def space_to_depth(input, *, block_size: BlockSize, data_format="NHWC"):
     """Each `block_size` x `block_size` block of pixels becomes one pixel of `block_size**2` times the channels."""
     first, b = _check_format(data_format), block_size
     x = xp(input).moveaxis(input, 1, 3) if first else input
@@ -63,7 +64,7 @@ def infer_depth_to_space(x, *, block_size, data_format):
 
 
 @op(infer=infer_depth_to_space)
-def depth_to_space(input, *, block_size: Int, data_format="NHWC"):
+def depth_to_space(input, *, block_size: BlockSize, data_format="NHWC"):
     """Undoes `space_to_depth`: `block_size**2` groups of channels become a block of pixels."""
     first, b = _check_format(data_format), block_size
     x = xp(input).moveaxis(input, 1, 3) if first else input
@@ -91,7 +92,7 @@ def infer_space_to_batch(x, *, block_shape, paddings):
 
 
 @op(infer=infer_space_to_batch)
-def _space_to_batch(input, *, block_shape: Ints, paddings: Ints):
+def _space_to_batch(input, *, block_shape: Sizes, paddings: Paddings):
     m, one = len(block_shape), xp(input)
     edges = [(0, 0), *zip(paddings[::2], paddings[1::2]), *[(0, 0)] * (input.ndim - 1 - m)]
     x = one.pad(input, edges)
@@ -119,7 +120,7 @@ def infer_batch_to_space(x, *, block_shape, crops):
 
 
 @op(infer=infer_batch_to_space)
-def _batch_to_space(input, *, block_shape: Ints, crops: Ints):
+def _batch_to_space(input, *, block_shape: Sizes, crops: Paddings):
     m = len(block_shape)
     n = _apart(input.shape[0], int(np.prod(block_shape)), "batch_to_space")
     sizes, rest = input.shape[1 : 1 + m], input.shape[1 + m :]
@@ -127,6 +128,8 @@ def _batch_to_space(input, *, block_shape: Ints, crops: Ints):
     order = [axis for i in range(m) for axis in (m + 1 + i, i)]
     x = x.transpose(m, *order, *range(2 * m + 1, x.ndim))
     x = x.reshape(n, *[d * b for d, b in zip(sizes, block_shape)], *rest)
+    if any(a + z > d * b for d, b, a, z in zip(sizes, block_shape, crops[::2], crops[1::2])):
+        raise ValueError(f"crops {list(crops)} are more than there is: {[d * b for d, b in zip(sizes, block_shape)]}")
     kept = [slice(a, d * b - z) for d, b, a, z in zip(sizes, block_shape, crops[::2], crops[1::2])]
     return x[(slice(None), *kept)]
 

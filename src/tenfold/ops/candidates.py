@@ -6,7 +6,7 @@ from functools import partial
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Bool, Int
+from tenfold.core.attrs import Bool, Size
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
@@ -87,7 +87,7 @@ def _infer_candidates(stream, true_classes, *, num_sampled, **_):
     results=("sampled_candidates", "true_expected_count", "sampled_expected_count"),
 )
 def candidate_sampler(
-    stream: Free, true_classes: Free, *, num_true: Int, num_sampled: Int, unique: Bool, range_max: Int, distribution
+    stream: Free, true_classes: Free, *, num_true: Size, num_sampled: Size, unique: Bool, range_max: Size, distribution
 ):
     """Classes drawn from [0, range_max), and how often they and `true_classes` are expected among them."""
     return draw_candidates(stream, true_classes, num_true, num_sampled, unique, range_max, distribution, None)
@@ -158,7 +158,7 @@ log_uniform_candidate_sampler = _sampler("log_uniform")
     gradient=None,
     results=("sampled_candidates", "true_expected_count", "sampled_expected_count"),
 )
-def _every_class(true_classes: Free, *, num_sampled: Int):
+def _every_class(true_classes: Free, *, num_sampled: Size):
     return (
         np.arange(num_sampled, dtype=np.int64),
         np.ones(true_classes.shape, np.float32),
@@ -184,7 +184,7 @@ def all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None
     host=True,
     results=("indices", "ids", "weights"),
 )
-def _accidental_hits(true_classes: Free, sampled_candidates: Free, *, num_true: Int):
+def _accidental_hits(true_classes: Free, sampled_candidates: Free, *, num_true: Size):
     places = {candidate: i for i, candidate in enumerate(sampled_candidates.tolist())}
     hits = [(i, places[c]) for i, row in enumerate(true_classes.tolist()) for c in row if c in places]
     rows, ids = np.array(hits, np.int64).reshape(-1, 2).T

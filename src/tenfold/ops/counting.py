@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Int
+from tenfold.core.attrs import Int, Size
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
@@ -15,7 +15,7 @@ from tenfold.ops.reduce import reduce_max
 from tenfold.ops.segment import unsorted_segment_sum
 
 
-@op(infer=lambda ids, *, low, message: ids, gradient=None)
+@op(infer=lambda ids, *, low, message: ids, static=True, gradient=None)
 def at_least(ids, *, low: Int, message):
     """`ids`, none of which may be below `low`."""
     fails_where(ids < low, message)
@@ -123,7 +123,7 @@ def same_rank(labels, predictions):
 
 
 @op(infer=lambda values, value_range, *, nbins: Spec(values.shape, dtypes.int32), gradient=None)
-def _bins(values, value_range, *, nbins: Int):
+def _bins(values, value_range, *, nbins: Size):
     low, high = value_range[0], value_range[1]
     fails_where(low >= high, "value_range should satisfy value_range[0] < value_range[1]")
     np_ = xp(values, value_range)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
+from tenfold.core.attrs import Size
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
@@ -10,6 +11,8 @@ from tenfold.core.sparse_tensor import SparseTensor
 
 
 def infer_decoded(inputs, lengths, *, top_paths=1, **_):
+    if top_paths is None:
+        raise ValueError("top_paths must be a Python int, known while the graph is written: it counts the results.")
     batch = None if inputs.shape is None else inputs.shape[1]
     path = [Spec((None, 2), dtypes.int64), Spec((None,), dtypes.int64), Spec((2,), dtypes.int64)]
     return path * top_paths + [Spec((batch, top_paths), inputs.dtype)]
@@ -23,8 +26,17 @@ def sparse_rows(rows):
     return np.array(indices, np.int64).reshape(-1, 2), np.array(values, np.int64), np.array(shape, np.int64)
 
 
+def check_lengths(inputs, lengths):
+    if lengths.shape != inputs.shape[1:2] or (lengths < 0).any() or (lengths > inputs.shape[0]).any():
+        raise ValueError(
+            f"sequence_length must be {inputs.shape[1]} numbers in [0, {inputs.shape[0]}], the time steps of `inputs`; "
+            f"received {lengths.tolist()}"
+        )
+
+
 @op(infer=infer_decoded, host=True, gradient=None)
 def _greedy(inputs, sequence_length: Free, *, merge_repeated, blank_index):
+    check_lengths(inputs, sequence_length)
     best = inputs.argmax(-1)
     blank = blank_index % inputs.shape[-1]
     rows, scores = [], np.zeros((inputs.shape[1], 1), inputs.dtype)
@@ -55,7 +67,8 @@ def ctc_greedy_decoder(inputs, sequence_length, merge_repeated=True, blank_index
 
 
 @op(infer=infer_decoded, host=True, gradient=None)
-def _beam_search(inputs, sequence_length: Free, *, beam_width, top_paths, merge_repeated):
+def _beam_search(inputs, sequence_length: Free, *, beam_width: Size, top_paths: Size, merge_repeated):
+    check_lengths(inputs, sequence_length)
     log_p = inputs - inputs.max(-1, keepdims=True)
     log_p = log_p - np.log(np.exp(log_p).sum(-1, keepdims=True))
     found = [best_prefixes(log_p[:length, b], beam_width)[:top_paths] for b, length in enumerate(sequence_length)]

@@ -4,7 +4,7 @@ import functools
 
 import numpy as np
 
-from tenfold.core.attrs import Count, Int, Ints
+from tenfold.core.attrs import Int, Ints, Signed
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, elementwise
@@ -166,7 +166,7 @@ def infer_diag(diagonal, *, k, num_rows, num_cols, padding_value, align):
 
 
 @op(infer=infer_diag)
-def _diag(diagonal, *, k: Ints, num_rows: Count, num_cols: Count, padding_value, align):
+def _diag(diagonal, *, k: Ints, num_rows: Signed, num_cols: Signed, padding_value, align):
     k = both(k)
     where, there = inverse_places(*sides(diagonal.shape[-1], k, num_rows, num_cols), k, align)
     diagonal = stacked(diagonal, k)

@@ -6,13 +6,14 @@ Gradients follow TensorFlow: the gradient of a real loss with respect to z = x +
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Count, Ints, Shape
+from tenfold.core.attrs import Count, Ints, Shape, Sizes
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, shaped, wrap_axis
 from tenfold.core.op import op, xp
 from tenfold.ops.shaping import known_shape
 
 ADJOINT = {"backward": "forward", "forward": "backward", "ortho": "ortho"}  # which side the factor 1/n then stands on
+Lengths = Sizes.or_none()
 COMPLEX_OF = {dtypes.float32: dtypes.complex64, dtypes.float64: dtypes.complex128}
 REAL_OF = {c: r for r, c in COMPLEX_OF.items()}
 
@@ -87,7 +88,7 @@ def infer_rfft(x, *, lengths, axes, **_):
 
 
 @op(infer=infer_rfft)
-def _rfft(input, *, lengths: Ints, axes: Ints, norm, doubled):
+def _rfft(input, *, lengths: Lengths, axes: Ints, norm, doubled):
     """`doubled`: columns that stand for two frequencies count twice, as the gradient of `_irfft` needs it."""
     check_dtype(input, "f", "float32 or float64")
     out = xp(input).fft.rfftn(input, s=lengths, axes=axes, norm=norm)
@@ -126,7 +127,7 @@ def infer_irfft(x, *, lengths, axes, **_):
 
 
 @op(infer=infer_irfft)
-def _irfft(input, *, lengths: Ints, axes: Ints, norm, halved):
+def _irfft(input, *, lengths: Lengths, axes: Ints, norm, halved):
     """`halved`: columns that stand for two frequencies count half, as the gradient of `_rfft` needs it."""
     check_dtype(input, "c", "complex64 or complex128")
     dims = infer_irfft(Spec(input.shape, dtypes.complex64), lengths=lengths, axes=axes).shape

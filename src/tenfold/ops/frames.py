@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core.attrs import Axis, Count, Number
+from tenfold.core.attrs import Axis, Count, Number, Size
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import op, xp
@@ -29,7 +29,7 @@ def infer_frame(x, *, frame_length, frame_step, pad_end, axis, **_):
 
 
 @op(infer=infer_frame)
-def _frame(signal, *, frame_length: Count, frame_step: Count, pad_end, pad_value: Number, axis: Axis):
+def _frame(signal, *, frame_length: Count, frame_step: Size, pad_end, pad_value: Number, axis: Axis):
     np_, axis = xp(signal), axis % signal.ndim
     n = signal.shape[axis]
     count = frame_count(n, frame_length, frame_step, pad_end)
@@ -76,7 +76,7 @@ def infer_overlap(x, *, frame_step, axis):
 
 
 @op(infer=infer_overlap)
-def _overlap(signal, *, frame_step: Count, axis: Axis):
+def _overlap(signal, *, frame_step: Size, axis: Axis):
     """Frames at `axis`, values of a frame at the next axis: added up where they overlap."""
     np_, axis = xp(signal), axis % signal.ndim
     total = infer_overlap(signal, frame_step=frame_step, axis=axis).shape[axis]

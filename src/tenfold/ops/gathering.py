@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core.attrs import Count, Int, Shape
+from tenfold.core.attrs import Axis, Int, Shape
 from tenfold.core.checks import fails_where
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import Free, op, xp
@@ -60,7 +60,7 @@ def infer_gather(params, indices, *, axis, batch_dims):
 
 
 @op(infer=infer_gather, static=True)
-def _gather(params, indices: Free, *, axis: Count = None, batch_dims: Int = 0):
+def _gather(params, indices: Free, *, axis: Axis.or_none() = None, batch_dims: Int = 0):
     axis, batch = _axis_and_batch(params.ndim, indices.ndim, axis, batch_dims)
     if indices.dtype == object:  # partly known values, see Graph
         indices = indices.astype(np.intp)
@@ -92,7 +92,7 @@ def _(dy, indices, params_shape, axis, batch_dims):
 
 
 @op(infer=lambda d, indices, *, shape, **_: Spec(shape, d.dtype))
-def gather_grad(d, indices: Free, *, shape: Shape, axis: Count, batch_dims: Int):
+def gather_grad(d, indices: Free, *, shape: Shape, axis: Axis.or_none(), batch_dims: Int):
     """Zeros of `shape`, to which each slice of `d` is added at the place that it was gathered from."""
     axis, batch = _axis_and_batch(len(shape), indices.ndim, axis, batch_dims)
     one = xp(d, indices)

@@ -5,7 +5,7 @@ import heapq
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Bool, Count, Float
+from tenfold.core.attrs import Bool, Count, Float, Size
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, Optional, op
@@ -30,6 +30,8 @@ _COLORS = np.array(
 
 @op(infer=lambda images, boxes, colors: images, host=True, gradient=None)
 def _draw(images, boxes: Free, colors: Optional):
+    if boxes.ndim != 3 or boxes.shape[::2] != (len(images), 4):
+        raise ValueError(f"boxes must be [{len(images)}, boxes, 4]; received shape {list(boxes.shape)}")
     depth = images.shape[-1]
     table = _COLORS if colors is None or not colors.size else colors
     if table.shape[-1] < depth:
@@ -240,8 +242,8 @@ def _combined(
     boxes,
     scores,
     *,
-    per_class: Count,
-    total: Count,
+    per_class: Size,
+    total: Size,
     iou_threshold: Float,
     score_threshold: Float,
     pad_per_class: Bool,

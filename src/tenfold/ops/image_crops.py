@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Bool, Float, Int
+from tenfold.core.attrs import Bool, Float, Size
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.kept_whole import kept_whole
@@ -13,6 +13,7 @@ from tenfold.ops.array import cast, expand_dims, shape, stack, unstack, zeros_li
 from tenfold.ops.broadcasting import broadcast_to
 from tenfold.ops.clipping import clip_by_value
 from tenfold.ops.comparison import equal, greater_equal, less_equal, select
+from tenfold.ops.counting import at_least
 from tenfold.ops.elementwise import floor
 from tenfold.ops.gathering import gather_nd
 from tenfold.ops.logic import logical_and
@@ -63,11 +64,15 @@ def sampled(image, boxes, box_indices, crop_size, method, outside):
         raise ValueError(f"crop_and_resize: method must be 'bilinear' or 'nearest'; received {method!r}.")
     if image._dims is not None and len(image._dims) != 4:
         raise ValueError(f"crop_and_resize: image must be [batch, height, width, depth]; received shape {image._dims}.")
-    size, dims = convert(crop_size, partner=dtypes.int32), shape(image)
+    which = convert(box_indices, partner=dtypes.int32)
+    if boxes._dims and which._dims and None not in (n := (boxes._dims[0], which._dims[0])) and n[0] != n[1]:
+        raise errors.InvalidArgumentError(f"crop_and_resize: {n[0]} boxes, but box_indices for {n[1]}.")
+    size = at_least(convert(crop_size, dtypes.int32), 1, "crop_and_resize: crop_size must be positive.")
+    dims = shape(image)
     y1, x1, y2, x2 = unstack(expand_dims(boxes, -1), 4, 1)
     rows = _Axis(y1, y2, size[0], dims[1], method)
     columns = _Axis(x1, x2, size[1], dims[2], method)
-    which = convert(box_indices, partner=dtypes.int32)[:, None, None]
+    which = which[:, None, None]
 
     def pixel(y, x):
         index = [which, expand_dims(y, 2), expand_dims(x, 1)]
@@ -131,7 +136,7 @@ def _distorted_box(
     min_object_covered: Float,
     aspect_ratio_range,
     area_range,
-    max_attempts: Int,
+    max_attempts: Size,
     use_image: Bool,
 ):
     """Begin, size and box of the part that the random `words` choose."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Bool, Shape
+from tenfold.core.attrs import Bool, Shape, Sizes
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op, xp
@@ -47,7 +47,7 @@ def infer_resample(x, *, size, **_):
 def resample(
     images,
     *,
-    size: Shape,
+    size: Sizes,
     method,
     align_corners: Bool = False,
     half_pixel_centers: Bool = True,

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Count, Float, Ints, Shape
+from tenfold.core.attrs import Float, Ints, Shape, Signed, Sizes
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op, xp
@@ -12,7 +12,7 @@ from tenfold.ops.array import concat, reshape, shape
 from tenfold.ops.patches import patches
 from tenfold.ops.slicing import placed
 from tenfold.ops.turning import reverse
-from tenfold.ops.windows import canonical_padding
+from tenfold.ops.windows import canonical_padding, per_axis
 
 
 def as_images(images, what="image"):
@@ -79,7 +79,7 @@ def infer_turned(image, *, k):
 
 
 @op(infer=infer_turned)
-def _rot90(image, *, k: Count):
+def _rot90(image, *, k: Signed):
     return xp(image).rot90(image, k, (-3, -2))
 
 
@@ -105,7 +105,7 @@ def infer_window(image, *, begin, size):
 
 
 @op(infer=infer_window)
-def crop(image, *, begin: Ints, size: Shape):
+def crop(image, *, begin: Ints, size: Sizes):
     """The part of `size` [height, width] whose upper left corner is `begin` [row, column]."""
     _check_inside(begin, size, image.shape[-3:-1])
     return image[..., begin[0] : begin[0] + size[0], begin[1] : begin[1] + size[1], :]
@@ -184,6 +184,8 @@ def pad_to_bounding_box(image, offset_height, offset_width, target_height, targe
 @op(infer=lambda dims, **_: Spec((4,), dtypes.int32), static=True, gradient=None)
 def _central(dims: Free, *, fraction: Float):
     """Begin and size of the central part."""
+    if not 0 < fraction <= 1:
+        raise ValueError(f"`central_fraction` must be within (0, 1]; received {fraction}")
     dims = [int(d) for d in dims]
     begin = [int((d - d * fraction) / 2) for d in dims]
     return np.array([*begin, *(d - 2 * b for d, b in zip(dims, begin))], np.int32)
@@ -235,7 +237,8 @@ def extract_patches(images, sizes, strides, rates, padding, name=None):
         if len(value) != 4 or value[0] != 1 or value[3] != 1:
             raise ValueError(f"extract_patches: {what} must be [1, rows, columns, 1]; received {list(value)}.")
     images = convert(images)
-    found = patches(images, tuple(sizes[1:3]), tuple(strides[1:3]), tuple(rates[1:3]), canonical_padding(padding, 2))
+    window, steps, spread = (per_axis(v, 2, n) for v, n in ((sizes, "sizes"), (strides, "strides"), (rates, "rates")))
+    found = patches(images, window, steps, spread, canonical_padding(padding, 2))
     dims = shape(found)
     depth = images._dims[-1] if images._dims is not None else None
     last = sizes[1] * sizes[2] * depth if depth is not None else -1

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core import dtypes, errors
+from tenfold.core import dtypes
 from tenfold.core.attrs import Axis, Count, Dtype
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, wrap_axis
@@ -20,10 +20,10 @@ def infer_one_hot(indices, on, off, *, depth, axis):
 
 @op(infer=infer_one_hot, gradient=None)
 def _one_hot(indices: Free, on_value, off_value, *, depth: Count, axis: Axis):
-    if depth < 0:
-        raise ValueError(f"depth must be non-negative, got: {depth}")
     if indices.dtype.kind not in "iu":
         raise ValueError(f"one_hot: indices must be integers; received {indices.dtype}. Use tf.cast(x, tf.int32).")
+    if axis < -1:
+        raise ValueError(f"Expected axis to be -1 or between 0 and the rank; received {axis}")
     one, at = xp(indices, on_value, off_value), wrap_axis(axis, indices.ndim + 1)
     classes = np.arange(depth, dtype=indices.dtype).reshape(-1, *[1] * (indices.ndim - at))
     return one.where(one.expand_dims(indices, at) == classes, on_value, off_value)
@@ -41,8 +41,6 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     Raises:
       TypeError: `dtype` is not that of `on_value` or `off_value`.
     """
-    if type(axis) is int and axis < -1:
-        raise errors.InvalidArgumentError(f"Expected axis to be -1 or between 0 and the rank; received {axis}.")
     given = [convert(v, partner=dtype and dtypes.as_dtype(dtype)) for v in (on_value, off_value) if v is not None]
     dtype = dtypes.as_dtype(dtype or (given[0].dtype if given else dtypes.float32))
     for which, value in (("on_value", on_value), ("off_value", off_value)):
@@ -58,7 +56,7 @@ def infer_sequence_mask(lengths, *, maxlen, dtype):
 
 
 @op(infer=infer_sequence_mask, gradient=None)
-def _sequence_mask(lengths: Free, *, maxlen: Count, dtype: Dtype):
+def _sequence_mask(lengths: Free, *, maxlen: Count.or_none(), dtype: Dtype):
     maxlen = int(lengths.max(initial=0)) if maxlen is None else maxlen
     return (np.arange(maxlen) < lengths[..., None]).astype(dtype.numpy)
 

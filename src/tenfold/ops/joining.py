@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Axis, Int, Ints
+from tenfold.core.attrs import Axis, Count, Ints, Size
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, same_dims, wrap_axis
 from tenfold.core.op import op, xp
@@ -46,7 +46,13 @@ def _pack_nested(values, partner=None):
     return _pack(*[convert(r, partner=dtypes.as_dtype(dtype) if dtype is not None else None) for r in rows])
 
 
+def _check_known(num):
+    if num is None:
+        raise ValueError("the number of results must be a Python int, known while the graph is written.")
+
+
 def infer_unstack(x, *, num, axis):
+    _check_known(num)
     if x.shape is None:
         return [Spec(None, x.dtype)] * num
     at = wrap_axis(axis, len(x.shape))
@@ -56,7 +62,9 @@ def infer_unstack(x, *, num, axis):
 
 
 @op(infer=infer_unstack, results=list, static=True)
-def _unpack(value, *, num: Int, axis: Axis = 0):
+def _unpack(value, *, num: Count, axis: Axis = 0):
+    if value.shape[axis] != num:
+        raise ValueError(f"unstack expected {num} slices along axis {axis}; the input has shape {list(value.shape)}.")
     return tuple(xp(value).moveaxis(value, axis, 0)[i] for i in range(num))
 
 
@@ -107,35 +115,43 @@ def concat(values, axis, name="concat"):
     return _concat(*values, axis=axis, name=name)
 
 
+def _sizes(sizes, axis, total):
+    """The sizes of the parts of `total` elements, checked, -1 replaced by what is left; `total` may be None."""
+    given = [s for s in sizes if s not in (-1, None)]
+    fits = min(given, default=0) >= 0 and sizes.count(-1) <= 1
+    if total is not None and fits and None not in sizes:
+        rest = total - sum(given)
+        fits = rest >= 0 if -1 in sizes else rest == 0
+        sizes = tuple(rest if s == -1 else s for s in sizes)
+    if not fits:
+        raise ValueError(
+            f"split sizes {list(sizes)} must sum to dimension {axis} of the input, which is {total}, and be 0 or more; "
+            "one may be -1 for what is left."
+        )
+    return sizes
+
+
 def infer_split(x, *, sizes, axis, num):
+    _check_known(num)
     if x.shape is None:
         return [Spec(None, x.dtype)] * num
     at = wrap_axis(axis, len(x.shape))
     if sizes == ():  # equal parts
         sizes = (None if x.shape[at] is None or x.shape[at] % num else x.shape[at] // num,) * num
     sizes = (None,) * num if sizes is None else sizes
-    if -1 in sizes and x.shape[at] is not None and None not in sizes:
-        sizes = tuple(x.shape[at] - sum(s for s in sizes if s != -1) if s == -1 else s for s in sizes)
-    sizes = tuple(None if s == -1 else s for s in sizes)
-    if None not in (x.shape[at], *sizes) and sum(sizes) != x.shape[at]:
-        raise ValueError(
-            f"split sizes {list(sizes)} must sum to dimension {axis} of the input, which is {x.shape[at]}."
-        )
+    sizes = tuple(None if s == -1 else s for s in _sizes(tuple(sizes), axis, x.shape[at]))
     return [Spec((*x.shape[:at], s, *x.shape[at + 1 :]), x.dtype) for s in sizes]
 
 
 @op(infer=infer_split, results=list, static=True)
-def _split(value, *, sizes: Ints, axis: Axis, num: Int):
+def _split(value, *, sizes: Ints, axis: Axis, num: Size):
     total = value.shape[axis]
     if sizes == () and num:
         if total % num:
             raise ValueError(f"Dimension size, {total}, must be evenly divisible by the number of splits, {num}")
         sizes = (total // num,) * num
-    rest = total - sum(s for s in sizes if s != -1)
-    ends = np.cumsum([rest if s == -1 else s for s in sizes])
-    if len(ends) and ends[-1] != total:
-        raise ValueError(f"split sizes {list(sizes)} must sum to dimension {axis} of the input, which is {total}.")
-    return tuple(xp(value).split(value, ends[:-1], axis)) if len(ends) else ()
+    ends = np.cumsum(_sizes(sizes, axis, total))
+    return tuple(xp(value).split(value, ends[:-1], axis))
 
 
 @_split.gradient
@@ -145,8 +161,8 @@ def _(dys, axis):
 
 def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     """`value` cut along `axis` into equal parts (an int) or parts of the sizes given; a size may be -1."""
-    if isinstance(num_or_size_splits, (int, np.integer)):
-        return _split(value, (), axis, int(num_or_size_splits), name=name)
+    if not isinstance(num_or_size_splits, (list, tuple)) and getattr(num_or_size_splits, "ndim", 0) == 0:
+        return _split(value, (), axis, num_or_size_splits, name=name)
     if num is None:
         num = num_or_size_splits.shape[0] if isinstance(num_or_size_splits, Tensor) else len(num_or_size_splits)
     return _split(value, num_or_size_splits, axis, num, name=name)

@@ -7,7 +7,7 @@ element is known; until then it is a `TensorList` with nothing in it.
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Bool, Count, Dtype, Shape
+from tenfold.core.attrs import Bool, Count, Dtype, Ints
 from tenfold.core.checks import fails_where
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op, xp
@@ -130,7 +130,7 @@ def _(dy, index):
 
 
 @op(infer=lambda handle, index, *, dtype, element, missing: Spec(element, dtype))
-def list_read(handle: Free, index: Free, *, dtype: Dtype, element: Shape = None, missing: Bool = False):
+def list_read(handle: Free, index: Free, *, dtype: Dtype, element: Ints = None, missing: Bool = False):
     """Entry `index`; one that was never written is an error, or zeros with `missing`."""
     if is_list(handle) and not handle.empty and xp(index) is not np:
         handle = as_array(handle, next(v.shape for v in handle.items if v is not None), xp(index))
@@ -169,7 +169,7 @@ def _(dy, handle, index):
 
 
 @op(infer=lambda handle, *, dtype, element, length: Spec(None if element is None else (length, *element), dtype))
-def list_stack(handle: Free, *, dtype: Dtype, element: Shape = None, length: Count = None):
+def list_stack(handle: Free, *, dtype: Dtype, element: Ints = None, length: Count.or_none() = None):
     """All entries as one tensor, [length, *element shape]."""
     if not is_list(handle):
         return handle
@@ -208,7 +208,7 @@ def zeros_of(tensor):
 
 
 @op(infer=lambda handle, *, dtype, element: Spec(None if element is None else (None, *element[1:]), dtype))
-def list_concat(handle: Free, *, dtype: Dtype, element: Shape = None):
+def list_concat(handle: Free, *, dtype: Dtype, element: Ints = None):
     """All entries joined along their first axis."""
     if not is_list(handle):
         return handle.reshape(-1, *handle.shape[2:])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Count, Dtype, Float
+from tenfold.core.attrs import Dtype, Float, Size
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import op
@@ -19,7 +19,9 @@ def mel(hertz):
 
 
 @op(infer=lambda *, bins, frequencies, dtype, **_: Spec((frequencies, bins), dtype), gradient=None)
-def _mel_weights(*, bins: Count, frequencies: Count, rate: Float, lower: Float, upper: Float, dtype: Dtype):
+def _mel_weights(*, bins: Size, frequencies: Size, rate: Float, lower: Float, upper: Float, dtype: Dtype):
+    if rate <= 0:
+        raise ValueError(f"sample_rate must be positive; received {rate}")
     hertz = mel(np.linspace(0.0, rate / 2, frequencies)[1:, None])
     edges = np.linspace(mel(lower), mel(upper), bins + 2)
     left, center, right = edges[:-2], edges[1:-1], edges[2:]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core.attrs import Ints
+from tenfold.core.attrs import Paddings
 from tenfold.core.convert import convert
 from tenfold.core.errors import InvalidArgumentError
 from tenfold.core.infer import Spec
@@ -28,13 +28,11 @@ def _pairs(paddings, rank):
         raise InvalidArgumentError(
             f"The first dimension of paddings must be the rank of inputs, {rank}: received {paddings}."
         )
-    if any(p < 0 for p in paddings):
-        raise InvalidArgumentError(f"Paddings must be non-negative: {paddings}")
     return list(zip(paddings[::2], paddings[1::2]))
 
 
 @op(infer=infer_pad, static=True)
-def _pad(tensor, value, *, paddings: Ints):
+def _pad(tensor, value, *, paddings: Paddings):
     pairs = _pairs(paddings, tensor.ndim)
     one = xp(tensor, value)
     if one is not np:
@@ -54,7 +52,7 @@ def _begins(paddings):
 
 
 @op(infer=infer_pad, static=True)
-def mirror_pad(input, *, paddings: Ints, mode):
+def mirror_pad(input, *, paddings: Paddings, mode):
     """`input` continued by its mirror image; "reflect" leaves out the element on the edge, "symmetric" repeats it."""
     pairs = _pairs(paddings, input.ndim)
     edge = mode == "reflect"
@@ -78,7 +76,7 @@ def infer_unpad(d, *, paddings, mode):
 
 
 @op(infer=infer_unpad)
-def mirror_pad_grad(d, *, paddings: Ints, mode):
+def mirror_pad_grad(d, *, paddings: Paddings, mode):
     """The gradient of `mirror_pad`: what lies in the padding is folded back and added."""
     edge = int(mode == "reflect")
     for axis, (a, b) in enumerate(_pairs(paddings, d.ndim)):

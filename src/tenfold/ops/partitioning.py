@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Int, Ints
+from tenfold.core.attrs import Size, Sizes
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
@@ -14,12 +14,14 @@ from tenfold.ops.shaping import known_shape, reshape, size
 
 
 def infer_partition(data, partitions, *, num_partitions):
+    if num_partitions is None:
+        raise ValueError("num_partitions must be known while a graph is written: it is the number of results.")
     rest = None if data.shape is None or partitions.shape is None else data.shape[len(partitions.shape) :]
     return [Spec(None if rest is None else (None, *rest), data.dtype)] * num_partitions
 
 
 @op(infer=infer_partition, results=list)
-def dynamic_partition(data, partitions: Free, *, num_partitions: Int):
+def dynamic_partition(data, partitions: Free, *, num_partitions: Size):
     """`num_partitions` tensors: the i-th has the slices of `data` for which `partitions` says i, in order."""
     if tuple(data.shape[: partitions.ndim]) != tuple(partitions.shape):
         raise ValueError(
@@ -79,7 +81,7 @@ def infer_unravel(indices, *, dims):
 
 
 @op(infer=infer_unravel, gradient=None)
-def unravel_index(indices: Free, *, dims: Ints):
+def unravel_index(indices: Free, *, dims: Sizes):
     """Flat numbers as coordinates in an array of shape `dims`: (len(dims),) + indices.shape."""
     fails_where(
         (indices < 0) | (indices >= np.prod(dims)), f"unravel_index: an index is out of bound for dims {list(dims)}."

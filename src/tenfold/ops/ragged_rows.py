@@ -22,6 +22,8 @@ def one_more(x, **_):
 @op(infer=lambda splits, n: splits, gradient=None)
 def checked_splits(splits, n):
     """`splits`, checked to begin with 0, never to decrease and to end with `n`."""
+    if splits.ndim != 1 or splits.size == 0:
+        raise ValueError(f"row_splits must be a vector of one number or more; received shape {list(splits.shape)}")
     wrong = "row_splits of a RaggedTensor must begin with 0, never decrease and end with the number of values"
     fails_where(splits[:1] != 0, wrong)
     fails_where(splits[1:] < splits[:-1], wrong)
@@ -36,9 +38,11 @@ def splits_of_lengths(lengths):
 
 
 @op(infer=lambda ids, *, nrows: Spec((None if nrows is None else nrows + 1,), ids.dtype), gradient=None)
-def _splits_of_rowids(ids, *, nrows: Count):
+def _splits_of_rowids(ids, *, nrows: Count.or_none()):
     ids = np.asarray(ids)
     fails_where(ids[1:] < ids[:-1], "value_rowids must not decrease.")
+    outside = (ids < 0) | (ids >= nrows) if nrows is not None else ids < 0
+    fails_where(outside, f"value_rowids must lie in [0, nrows): received {ids.tolist()} and nrows={nrows}.")
     counts = np.bincount(ids, minlength=nrows or 0)
     return np.concatenate([[0], np.cumsum(counts)]).astype(ids.dtype)
 

@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from tenfold.core import attrs, dtypes, errors
-from tenfold.core.attrs import Dtype, Int, Shape
+from tenfold.core.attrs import Count, Dtype, Int, Ints, Shape
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
@@ -168,7 +168,7 @@ def _infer_multinomial(stream, logits, *, num_samples, dtype):
 
 
 @op(infer=_infer_multinomial, gradient=None)
-def random_multinomial(stream: Free, logits, *, num_samples: Int, dtype: Dtype):
+def random_multinomial(stream: Free, logits, *, num_samples: Count, dtype: Dtype):
     """Classes drawn from unnormalised log-probabilities, row by row."""
     if logits.ndim != 2 or not logits.shape[1]:
         raise errors.InvalidArgumentError(f"logits should be a matrix with columns, got shape {list(logits.shape)}")
@@ -212,7 +212,7 @@ def _samples(shape, parameters, name):
 
 def as_shape(value):
     """A shape argument in canonical form: a tuple of ints, or an integer tensor while a graph is written."""
-    shape = attrs.resolve(Shape, value)
+    shape = attrs.resolve(Ints, value)
     if type(shape) is tuple and min(shape, default=0) < 0:
         raise errors.InvalidArgumentError(f"Dimension {min(shape)} must be >= 0: received the shape {list(shape)}.")
     return shape

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core.attrs import Axis, Ints, Shape
+from tenfold.core.attrs import Axis, Counts, Shape
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, shaped, wrap_axis
 from tenfold.core.op import op, xp
@@ -26,7 +26,7 @@ def _check_multiples(dims, multiples):
 
 
 @op(infer=infer_tile, static=True)
-def tile(input, *, multiples: Ints):
+def tile(input, *, multiples: Counts):
     """`input` repeated as a whole `multiples[i]` times along axis i."""
     _check_multiples(input.shape, multiples)
     return xp(input).tile(input, multiples) if multiples else input
@@ -38,7 +38,7 @@ def _(dy, input_shape, multiples):
 
 
 @op(infer=shaped)
-def untile(d, *, shape: Shape, multiples: Ints):
+def untile(d, *, shape: Shape, multiples: Counts):
     """The copies that `tile` made, summed."""
     apart = [n for pair in zip(multiples, shape) for n in pair]
     return d.reshape(apart).sum(axis=tuple(range(0, len(apart), 2)), dtype=d.dtype)
@@ -70,7 +70,7 @@ def _check_repeats(n, repeats):
 
 
 @op(infer=infer_repeat, static=True)
-def _repeat(input, *, repeats: Ints, axis: Axis):
+def _repeat(input, *, repeats: Counts, axis: Axis):
     _check_repeats(input.shape[axis], repeats)
     return xp(input).repeat(input, repeats[0] if len(repeats) == 1 else np.array(repeats), axis)
 
@@ -81,7 +81,7 @@ def _(dy, input_shape, repeats, axis):
 
 
 @op(infer=shaped)
-def unrepeat(d, *, shape: Shape, repeats: Ints, axis: Axis):
+def unrepeat(d, *, shape: Shape, repeats: Counts, axis: Axis):
     """The copies that `repeat` made of each element, summed."""
     one, n = xp(d), shape[axis]
     index = np.repeat(np.arange(n), repeats[0] if len(repeats) == 1 else repeats)

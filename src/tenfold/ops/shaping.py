@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Axes, Axis, Dtype, Ints, Shape
+from tenfold.core.attrs import Axes, Axis, Dtype, Ints, OpenShape
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, as_tuple, size_of, wrap_axis
@@ -84,7 +84,7 @@ def infer_reshape(x, *, shape):
 
 
 @op(infer=infer_reshape, static=True)
-def reshape(tensor, *, shape: Shape):
+def reshape(tensor, *, shape: OpenShape):
     """The same elements in the same order under another shape; one dimension may be -1."""
     return tensor.reshape(shape)
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Bool, Count, Dtype, Float
+from tenfold.core.attrs import Bool, Count, Dtype, Float, Size
 from tenfold.core.infer import Spec
 from tenfold.core.op import op
 
@@ -22,7 +22,7 @@ def raised_cosine(*, window_length: Count, periodic: Bool, mean: Float, dtype: D
 
 
 @op(infer=infer_window, gradient=None)
-def _kaiser(*, window_length: Count, beta: Float, dtype: Dtype):
+def _kaiser(*, window_length: Size, beta: Float, dtype: Dtype):
     return np.kaiser(window_length, beta).astype(dtype.numpy)
 
 
@@ -39,7 +39,7 @@ def _kaiser_bessel_derived(*, window_length: Count, beta: Float, dtype: Dtype):
 
 @op(infer=infer_window, gradient=None)
 def _vorbis(*, window_length: Count, dtype: Dtype):
-    inner = np.sin(np.pi / window_length * (np.arange(window_length) + 0.5))
+    inner = np.sin(np.pi / max(window_length, 1) * (np.arange(window_length) + 0.5))
     return np.sin(np.pi / 2 * inner**2).astype(dtype.numpy)
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Axis, Count, Dtype
+from tenfold.core.attrs import Axis, Count, Dtype, Signed
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op, xp
@@ -104,7 +104,7 @@ def infer_in_top_k(targets, predictions, *, k):
 
 
 @op(infer=infer_in_top_k, gradient=None)
-def _in_top_k(targets: Free, predictions: Free, *, k: Count):
+def _in_top_k(targets: Free, predictions: Free, *, k: Signed):
     one, n = xp(targets, predictions), predictions.shape[1]
     inside = (targets >= 0) & (targets < n)
     own = one.take_along_axis(predictions, one.where(inside, targets, 0)[:, None], 1)

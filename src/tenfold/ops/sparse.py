@@ -5,9 +5,10 @@ import functools
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Ints, Shape
+from tenfold.core.attrs import OpenShape, Shape
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert, convert_to_tensor
+from tenfold.core.errors import InvalidArgumentError
 from tenfold.core.indexed_slices import IndexedSlices
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import Free, op, xp
@@ -16,6 +17,7 @@ from tenfold.core.specs import get_static_value
 from tenfold.ops.arithmetic import add, multiply, subtract
 from tenfold.ops.broadcasting import broadcast_to
 from tenfold.ops.casting import cast
+from tenfold.ops.counting import at_least
 from tenfold.ops.creation import fill, ones, ones_like, zeros_like
 from tenfold.ops.gathering import gather, gather_nd, row_numbers
 from tenfold.ops.joining import concat as join
@@ -134,9 +136,18 @@ def transpose(sp_input, perm=None, name=None):
     return reorder(SparseTensor(gather(sp.indices, perm, axis=1), sp.values, gather(sp.dense_shape, perm)))
 
 
+@op(infer=lambda values, chosen: Spec((None,), dtypes.int64), gradient=None)
+def _entries(values: Free, chosen: Free):
+    """The numbers of the entries for which `chosen` holds."""
+    if chosen.shape != values.shape:
+        raise ValueError(f"to_retain must be {len(values)} Booleans; received shape {list(chosen.shape)}")
+    return np.flatnonzero(np.asarray(chosen))
+
+
 def retain(sp_input, to_retain):
     """The entries for which the bool vector `to_retain` holds."""
-    sp, kept = as_sparse(sp_input), _reshape(_where(convert(to_retain)), [-1])
+    sp = as_sparse(sp_input)
+    kept = _entries(sp.values, to_retain)
     return SparseTensor(gather(sp.indices, kept), gather(sp.values, kept), sp.dense_shape)
 
 
@@ -153,6 +164,7 @@ def slice(sp_input, start, size, name=None):
     sp = as_sparse(sp_input)
     start = convert(start, dtypes.int64) if not hasattr(start, "dtype") else cast(start, dtypes.int64)
     size = convert(size, dtypes.int64) if not hasattr(size, "dtype") else cast(size, dtypes.int64)
+    size = at_least(size, 0, "sparse.slice: size must not be negative.")
     inside = retain(sp, _within(sp.indices, start, size))
     extent = maximum(minimum(size, subtract(sp.dense_shape, start)), zeros_like(size))
     return SparseTensor(subtract(inside.indices, start), inside.values, extent)
@@ -194,7 +206,7 @@ def infer_renumbered(indices, old, *, new):
 
 
 @op(infer=infer_renumbered, gradient=None)
-def _renumbered(indices, old, *, new: Ints):
+def _renumbered(indices, old, *, new: OpenShape):
     """The same places in an array of another shape, and that shape with its -1 worked out."""
     old = np.asarray(old)
     new = np.array(np.broadcast_to(0, tuple(old)).reshape(new).shape if old.size else new, np.int64)
@@ -225,6 +237,8 @@ def split(sp_input=None, num_split=None, axis=None, name=None):
         raise ValueError("sparse.split needs sp_input, num_split and axis.")
     sp = as_sparse(sp_input)
     dims, at = sp.shape.as_list(), wrap_axis(int(axis), sp.shape.rank)
+    if not 1 <= num_split <= dims[at]:
+        raise InvalidArgumentError(f"sparse.split: num_split must be 1 to {dims[at]}; received {num_split}.")
     each, extra = divmod(dims[at], num_split)
     parts, start = [], 0
     for i in range(num_split):
@@ -250,13 +264,20 @@ def fill_empty_rows(sp_input, default_value, name=None):
     return reorder(SparseTensor(join([sp.indices, first], 0), join([sp.values, filled], 0), sp.dense_shape)), empty
 
 
+@op(infer=lambda new, old: new, gradient=None, static=True)
+def _no_smaller(new, old):
+    if new.shape != old.shape:
+        raise ValueError(f"new_shape must have {len(old)} entries; received {new.tolist()} for {old.tolist()}")
+    fails_where(new < old, "sparse.reset_shape: new_shape must not be smaller than the tensor's own in any dimension.")
+    return new
+
+
 def reset_shape(sp_input, new_shape=None):
     """The same entries in a tensor of `new_shape`; by default the smallest that holds them."""
     sp = as_sparse(sp_input)
     if new_shape is None:
         return SparseTensor(sp.indices, sp.values, add(reduce_max(sp.indices, 0), 1))
-    new = cast(new_shape, dtypes.int64)
-    return SparseTensor(sp.indices, sp.values, new)
+    return SparseTensor(sp.indices, sp.values, _no_smaller(cast(new_shape, dtypes.int64), sp.dense_shape))
 
 
 def to_indicator(sp_input, vocab_size, name=None):

@@ -91,14 +91,14 @@ def infer_position(x, *, axis, output_type):
 
 
 @op(infer=infer_position, gradient=None)
-def argmax(input, *, axis: Axis = None, output_type: Dtype = dtypes.int64):
+def argmax(input, *, axis: Axis.or_none() = None, output_type: Dtype = dtypes.int64):
     """Index of the first largest element along `axis` (0 by default); NaN is never the largest."""
     axis = wrap_axis(axis or 0, input.ndim)
     return without_nan(input, -np.inf, lambda x: x.argmax(axis)).astype(output_type.numpy)
 
 
 @op(infer=infer_position, gradient=None)
-def argmin(input, *, axis: Axis = None, output_type: Dtype = dtypes.int64):
+def argmin(input, *, axis: Axis.or_none() = None, output_type: Dtype = dtypes.int64):
     """Index of the first smallest element along `axis` (0 by default); NaN is never the smallest."""
     axis = wrap_axis(axis or 0, input.ndim)
     return without_nan(input, np.inf, lambda x: x.argmin(axis)).astype(output_type.numpy)

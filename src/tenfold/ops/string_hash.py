@@ -5,7 +5,7 @@ import struct
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Int
+from tenfold.core.attrs import Size
 from tenfold.core.infer import elementwise_as
 from tenfold.core.op import op
 from tenfold.ops.string_arrays import mapped, ragged_too
@@ -155,7 +155,7 @@ def _sip_rounds(v, rounds):
 
 
 @op(infer=elementwise_as(dtypes.int64), host=True, gradient=None)
-def _bucket(input, *, num_buckets: Int, hashed):
+def _bucket(input, *, num_buckets: Size, hashed):
     if num_buckets < 1:
         raise errors.InvalidArgumentError(f"num_buckets must be at least 1; received {num_buckets}.")
     return mapped(lambda s: hashed(s) % num_buckets, input, np.int64)

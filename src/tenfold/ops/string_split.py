@@ -193,8 +193,8 @@ def ngrams(
     widths = (ngram_width,) if isinstance(ngram_width, int) else tuple(ngram_width)
     if any(w < 1 for w in widths):
         raise errors.InvalidArgumentError(f"All ngram_widths must be greater than 0. Got {ngram_width}")
-    if padding_width is not None and (padding_width < 0 or pad_values is None):
-        raise ValueError("padding_width must be at least 0 and goes with pad_values.")
+    if padding_width is not None and (padding_width < 1 or pad_values is None):
+        raise ValueError("padding_width must be greater than 0 and goes with pad_values.")
     pads = (
         None if pad_values is None else (pad_values,) * 2 if isinstance(pad_values, (str, bytes)) else tuple(pad_values)
     )

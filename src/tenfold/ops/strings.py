@@ -5,7 +5,8 @@ import itertools
 import numpy as np
 
 from tenfold.core import dtypes, errors
-from tenfold.core.attrs import Axes, Bool, Count
+from tenfold.core.attrs import Axes, Bool, Size
+from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, broadcast, elementwise, elementwise_as, reduced
 from tenfold.core.op import Free, op
@@ -253,7 +254,9 @@ def infer_segments(x, ids, *, num_segments, **_):
 
 
 @op(infer=infer_segments, host=True, gradient=None)
-def _segment_join(inputs, segment_ids: Free, *, num_segments: Count, separator):
+def _segment_join(inputs, segment_ids: Free, *, num_segments: Size, separator):
+    outside = (segment_ids < 0) | (segment_ids >= num_segments)
+    fails_where(outside, f"segment_ids must lie in [0, {num_segments}).")
     inner = inputs.shape[segment_ids.ndim :]
     rows = inputs.reshape(segment_ids.size, -1)
     out = [[b""] * rows.shape[1] for _ in range(num_segments)]

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tenfold.core import dtypes, errors, nest
+from tenfold.core import attrs, dtypes, errors, nest
+from tenfold.core.attrs import Int
 from tenfold.core.convert import convert
 from tenfold.core.shapes import TensorShape, merge
 from tenfold.core.state import STATE
@@ -55,7 +56,7 @@ class TensorArray:
         size = 0 if size is None else size
         symbolic = STATE.graph is not None or isinstance(size, SymbolicTensor)
         self._size = size if isinstance(size, int) and not dynamic_size else None
-        self._value = lists.list_reserve(size=size, dtype=self.dtype) if symbolic else [None] * int(size)
+        self._value = lists.list_reserve(size=size, dtype=self.dtype) if symbolic else [None] * attrs.resolve(Int, size)
 
     dtype = property(lambda self: self._facts["dtype"])
     dynamic_size = property(lambda self: self._facts["grows"])
@@ -173,6 +174,10 @@ class TensorArray:
             self._learn(value._dims[1:])
             self._size = value._dims[0]
         if self._eager and not isinstance(value, SymbolicTensor):
+            if not self.dynamic_size and value._dims[0] != len(self._value):
+                raise ValueError(
+                    f"Cannot unstack {value._dims[0]} tensors into a TensorArray of static size {len(self._value)}."
+                )
             self._value = unstack(value) if value._dims[0] else []
             return self
         return self._with(lists.list_unstack(value, name=name))
@@ -192,6 +197,8 @@ class TensorArray:
 
     def split(self, value, lengths, name=None):
         """The array whose entries are consecutive pieces of `value`, of the given lengths."""
+        if not isinstance(lengths, SymbolicTensor) and np.min(lengths, initial=0) < 0:
+            raise errors.InvalidArgumentError(f"TensorArray.split: lengths must be 0 or more; received {lengths}.")
         if isinstance(lengths, SymbolicTensor) or len(set(np.asarray(lengths).tolist())) > 1:
             self._facts["one_shape"] = False
         array = self

@@ -69,12 +69,16 @@ def infer_roll(x, *, shift, axis):
         for a in axis:
             if a is not None:
                 wrap_axis(a, len(x.shape))
+    if None not in (shift, axis) and len(shift) != len(axis):
+        raise ValueError(f"roll: shift {list(shift)} and axis {list(axis)} must have as many entries each.")
     return Spec(x.shape, x.dtype)
 
 
 @op(infer=infer_roll)
 def roll(input, *, shift: Ints, axis: Ints):
     """`input` moved by `shift` places along `axis`; what falls off one end comes in at the other."""
+    if len(shift) != len(axis):
+        raise ValueError(f"shift {list(shift)} and axis {list(axis)} must have as many entries each")
     return xp(input).roll(input, shift, axis)
 
 

@@ -87,7 +87,7 @@ def out_sizes(sizes, kernel, strides, dilations, padding):
         if None in (n, w):
             out.append(None)
             continue
-        if n + extra < w - s + 1:
+        if n + extra < w:
             raise ValueError(
                 f"Computed output size would be negative: window {w} (kernel {kernel[i]}, dilation {dilations[i]}) "
                 f"is larger than dimension {i} of the input, {n}, padded by {extra}."
