@@ -1,6 +1,7 @@
 """Metrics and losses on labels, predictions and weights of every rank, run under tf_keras and here.
 
-`sweep(tf, keras)` yields (name, value): a number, a list of numbers, or the text "error" where tf_keras refuses.
+`sweep(tf, keras)` and `compiled(tf, keras)`, which evaluates models, yield (name, value): a number, a list of numbers,
+or the text "error" where tf_keras refuses.
 """
 
 import numpy as np
@@ -158,3 +159,67 @@ def sweep(tf, keras):
         loss = getattr(keras.losses, name)()
         for case, *batch in _fitting(tf, pairs):
             yield f"loss {name} {case}", _outcome(lambda f=loss, b=batch: f(*b))
+
+
+COMPILED = [  # model, loss, labels, metrics: names, and classes that end in "()"
+    ("row", "mse", {"n": _numbers(ROWS), "n1": _numbers(ROWS, 1)}, "mae accuracy BinaryAccuracy()"),
+    ("column", "mse", {"n": _numbers(ROWS), "n1": _numbers(ROWS, 1)}, "mae"),
+    (
+        "column",
+        "binary_crossentropy",
+        {"n": _decisions(ROWS), "n1": _decisions(ROWS, 1)},
+        "accuracy binary_accuracy BinaryAccuracy() Precision() AUC()",
+    ),
+    (
+        "shares",
+        "sparse_categorical_crossentropy",
+        {"n": _classes(ROWS), "n1": _classes(ROWS, 1)},
+        "accuracy sparse_top_k_categorical_accuracy SparseCategoricalAccuracy() SparseTopKCategoricalAccuracy()",
+    ),
+    (
+        "shares",
+        "categorical_crossentropy",
+        {"nc": _one_hot(ROWS)},
+        "accuracy CategoricalAccuracy() Recall() BinaryAccuracy() F1Score()",
+    ),
+    (
+        "step shares",
+        "sparse_categorical_crossentropy",
+        {"nt": _classes(ROWS, STEPS), "nt1": _classes(ROWS, STEPS, 1)},
+        "accuracy SparseCategoricalAccuracy()",
+    ),
+    ("step shares", "categorical_crossentropy", {"ntc": _one_hot(ROWS, STEPS)}, "accuracy CategoricalAccuracy()"),
+    (
+        "step column",
+        "mse",
+        {"nt": _numbers(ROWS, STEPS), "nt1": _numbers(ROWS, STEPS, 1)},
+        "mae BinaryAccuracy()",
+    ),
+]
+INPUTS = {"": _numbers(ROWS, CLASSES), "step": _numbers(ROWS, STEPS, CLASSES)}
+
+
+def compiled(tf, keras):
+    def sums(x, keepdims):
+        return tf.reduce_sum(x, -1, keepdims=keepdims)
+
+    outputs = {
+        "row": lambda x: sums(x, False) / CLASSES,
+        "column": lambda x: sums(x, True) / CLASSES,
+        "shares": lambda x: x / sums(x, True),
+    }
+
+    def evaluated(kind, loss, labels, metrics, weights):
+        inputs = INPUTS["step" if "step" in kind else ""]
+        x = keras.Input(inputs.shape[1:])
+        model = keras.Model(x, keras.layers.Lambda(outputs[kind.removeprefix("step ")])(x))
+        made = [getattr(keras.metrics, m[:-2])() if m.endswith("()") else m for m in metrics.split()]
+        model.compile("sgd", loss, weighted_metrics=made)
+        return np.hstack(model.evaluate(inputs, labels, sample_weight=weights, verbose=0))
+
+    for kind, loss, by_shape, metrics in COMPILED:
+        for shape, labels in by_shape.items():
+            for name, weights in WEIGHTS.items():
+                if name != "scalar" and ("t" not in name or "step" in kind):
+                    case = kind, loss, labels, metrics, weights
+                    yield f"{kind} {loss} {shape} by {name}", _outcome(lambda c=case: evaluated(*c))

@@ -1,4 +1,4 @@
-"""Records what `keras_weighting_programs.sweep` gives under tf_keras 2.21 into keras_weighting.json, beside this file.
+"""Records what `keras_weighting_programs` give under tf_keras 2.21 into keras_weighting.json, beside this file.
 
 Run it with a Python that has TensorFlow and tf_keras: python tests/golden/record_keras_weighting.py
 """
@@ -22,7 +22,8 @@ def _short(value):
 
 
 def main():
-    recorded = {name: _short(value) for name, value in keras_weighting_programs.sweep(tf, tf_keras)}
+    programs = keras_weighting_programs.sweep, keras_weighting_programs.compiled
+    recorded = {name: _short(value) for program in programs for name, value in program(tf, tf_keras)}
     FILE.write_text(json.dumps(recorded, indent=0) + "\n")
     print(f"{FILE.name}: {len(recorded)} values from tf_keras {tf_keras.__version__}, {FILE.stat().st_size} bytes")
 

@@ -121,6 +121,14 @@ def test_class_weights_that_do_not_fit_the_labels_are_refused(given, error, mess
         classifier().train_on_batch(X, Y, class_weight=given)
 
 
+@pytest.mark.parametrize(
+    "weight, message", [(np.ones((10, 3, 1)), "does not fit predictions"), (np.array(["a"] * 10), "must be numbers")]
+)
+def test_sample_weights_that_fit_nothing_are_refused(weight, message):
+    with pytest.raises(ValueError, match=f"sample_weight.*{message}"):
+        fitted(sample_weight=weight)
+
+
 class Frame:
     """What of a pandas frame is looked at."""
 
@@ -161,6 +169,15 @@ def test_data_that_are_no_numbers_are_refused_before_the_first_step(x, y, messag
 def test_calls_without_data_say_so(use):
     with pytest.raises(ValueError, match=rf"{use}\(\) needs data"):
         getattr(classifier(), use)(None)
+
+
+@pytest.mark.parametrize("labels, message", [(np.array(["a"] * 10), "text"), (np.full(10, np.nan), "NaN")])
+def test_labels_are_looked_at_before_the_model_is_built(labels, message):
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with pytest.raises(ValueError, match=message):
+        model.fit(X, labels, verbose=0)
+    assert not model.built
 
 
 def test_a_loss_of_one_s_own_may_take_nan():

@@ -3,6 +3,7 @@
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
+from tenfold.keras.utils.arguments import real_number
 from tenfold.ops.arithmetic import multiply, subtract
 from tenfold.ops.array import cast, ones_like, reshape, shape, squeeze
 from tenfold.ops.comparison import select
@@ -83,10 +84,8 @@ def as_thresholds(thresholds, default=0.5):
     if thresholds is None:
         return [default]
     found = [
-        float(t)
-        for t in (
-            thresholds if isinstance(thresholds, (list, tuple)) or hasattr(thresholds, "__len__") else [thresholds]
-        )
+        float(real_number(t, "thresholds"))
+        for t in ([thresholds] if isinstance(thresholds, str) or not hasattr(thresholds, "__len__") else thresholds)
     ]
     bad = [t for t in found if not 0 <= t <= 1]
     if bad:

@@ -17,6 +17,9 @@ def before_training(model, data):
     """
     inputs, outputs, loss = nest.flatten(data.x), getattr(model, "outputs", None), getattr(model, "loss", None)
     _numeric(model, inputs)
+    for weights in nest.flatten(data.sample_weight):
+        if weights is not None and weights.dtype.kind in "USO":
+            raise ValueError(f"sample_weight must be numbers; received text ({weights.reshape(-1)[:1].tolist()}).")
     if data.y is None:
         if loss is not None:
             raise ValueError(
@@ -24,7 +27,13 @@ def before_training(model, data):
                 "data `y`."
             )
         return
-    if not outputs or loss is None:
+    if loss is None:
+        return
+    if not outputs:  # not built yet, or a subclass: nothing is known of its outputs
+        if not nest.is_nested(loss) and _is_built_in(loss):
+            for target in nest.flatten(data.y):
+                if target is not None:
+                    _are_numbers(target, "y")
         return
     keys = keys_for(model.output_names, model._nested_outputs)
     names = sorted(data.y) if isinstance(data.y, dict) else keys
@@ -73,13 +82,13 @@ def _are_numbers(target, name):
     """ValueError for labels that are text, or among which there is a NaN."""
     if target.dtype.kind in "USO":
         raise ValueError(
-            f"Labels of output '{name}' are text ({target.reshape(-1)[:1].tolist()}), and a loss needs numbers. "
+            f"Labels '{name}' are text ({target.reshape(-1)[:1].tolist()}), and a loss needs numbers. "
             "numpy.unique(y, return_inverse=True)[1] gives class numbers."
         )
     if target.dtype.kind == "f" and target.size and np.isnan(target.min()):
         row = np.argwhere(np.isnan(target))[0].tolist()
         raise ValueError(
-            f"Labels of output '{name}' hold NaN, the first at index {row}: the loss would be NaN from then on. Leave "
+            f"Labels '{name}' hold NaN, the first at index {row}: the loss would be NaN from then on. Leave "
             "those samples out, or fill them in; a loss function of your own may take them."
         )
 

@@ -245,9 +245,18 @@ def fit_target(target, prediction):
 
 
 def fit_weight(weight, prediction):
-    """Weights of samples as losses and metrics get them, see `fit_target`; None stays None."""
+    """Weights of samples as losses and metrics get them, see `fit_target`; None stays None.
+
+    Raises:
+      ValueError: they have more axes than the predictions.
+    """
     if weight is None:
         return None
+    if weight.ndim > max(prediction.ndim, 2):
+        raise ValueError(
+            f"sample_weight of shape {weight.shape} does not fit predictions of shape {prediction.shape}: give one "
+            "weight per sample, or one per sample and step."
+        )
     weight = expand_dims(weight, -1) if weight.ndim == 1 and prediction.ndim == 2 else weight
     return cast(weight, prediction.dtype) if prediction.dtype.is_floating else weight
 
