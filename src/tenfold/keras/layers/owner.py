@@ -242,10 +242,14 @@ class Owner(Changing, Module):
     @property
     def metrics(self):
         """Metrics that are attributes of this layer or of layers inside, and after them those made by `add_metric`."""
-        found = [self] if hasattr(self, "update_state") else []
-        for layer in self._flatten_layers():
-            attributes = tracking.children(layer, Owner, skip=("_metrics",))
-            found += [m for m in attributes if hasattr(m, "update_state")] + layer._metrics
+        found, todo, seen = [self] if hasattr(self, "update_state") else [], [self], set()
+        while todo:
+            layer = todo.pop(0)
+            if id(layer) not in seen:
+                seen.add(id(layer))
+                inside = layer._sublayers()
+                found += [m for m in inside if hasattr(m, "update_state")] + layer._metrics
+                todo = inside + todo
         return tracking.unique(found)
 
 

@@ -114,6 +114,7 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, 
     Returns: shape of `y_pred` without `axis`.
     """
     y_true, y_pred = convert(y_true), convert(y_pred)
+    y_true = getattr(y_true, "_column_of", y_true)
     _check_axis(axis, y_pred)
     y_pred, from_logits = logits_behind(y_pred, from_logits, _softmax, "sparse_categorical_crossentropy")
     if not from_logits:

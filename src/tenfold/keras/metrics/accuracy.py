@@ -44,13 +44,8 @@ def categorical_accuracy(y_true, y_pred):
 
 def sparse_categorical_accuracy(y_true, y_pred):
     """1 where the largest prediction, over the last axis, is that of class number y_true."""
-    return _without_column(_sparse_matches(y_true, y_pred))
-
-
-def _sparse_matches(y_true, y_pred):
-    """`sparse_categorical_accuracy` in the shape of the labels, which is what weights go with."""
     numbers, y_pred = _class_numbers(y_true, y_pred)
-    return _in_shape_of(y_true, cast(equal(numbers, cast(argmax(y_pred, -1), numbers.dtype)), floatx()))
+    return _without_column(cast(equal(numbers, cast(argmax(y_pred, -1), numbers.dtype)), floatx()))
 
 
 def top_k_categorical_accuracy(y_true, y_pred, k=5):
@@ -60,11 +55,6 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
 
 def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
     """1 where the prediction of class number y_true is among the `k` largest."""
-    return _without_column(_sparse_top_k_matches(y_true, y_pred, k))
-
-
-def _sparse_top_k_matches(y_true, y_pred, k=5):
-    """`sparse_top_k_categorical_accuracy` in the shape of the labels, which is what weights go with."""
     numbers, y_pred = _class_numbers(y_true, y_pred)
     numbers = numbers if numbers.dtype is dtypes.int64 else cast(numbers, dtypes.int32)
     if y_pred._dims is not None and len(y_pred._dims) > 2:
@@ -72,7 +62,17 @@ def _sparse_top_k_matches(y_true, y_pred, k=5):
         found = reshape(in_top_k(reshape(numbers, [-1]), rows, k), shape(numbers))
     else:
         found = in_top_k(numbers, y_pred, k)
-    return _in_shape_of(y_true, cast(found, floatx()))
+    return _without_column(cast(found, floatx()))
+
+
+def _sparse_matches(y_true, y_pred):
+    """`sparse_categorical_accuracy` in the shape of the labels, which is what weights go with."""
+    return _in_shape_of(y_true, sparse_categorical_accuracy(y_true, y_pred))
+
+
+def _sparse_top_k_matches(y_true, y_pred, k=5):
+    """`sparse_top_k_categorical_accuracy` in the shape of the labels, which is what weights go with."""
+    return _in_shape_of(y_true, sparse_top_k_categorical_accuracy(y_true, y_pred, k))
 
 
 def _class_numbers(y_true, y_pred):

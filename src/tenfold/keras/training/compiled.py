@@ -236,6 +236,7 @@ def fit_target(target, prediction):
     fitted = target
     if target.ndim == 1 and prediction.ndim == 2:
         fitted = expand_dims(target, -1)
+        fitted._column_of = target  # class numbers are wanted without the axis
     t, p = target.dtype, prediction.dtype
     if t is not p and (t.is_floating and p.is_floating or t.is_integer and p.is_integer):
         fitted = cast(fitted, p)
