@@ -19,7 +19,7 @@ from tenfold.api.namespaces import table
 from tenfold.core.op import OPS, Op
 from tenfold.keras.layers.op_symbols import function_of
 
-OUTSIDE = {"host_function", "matching_files", "print_line", "read_file", "write_file"}
+OUTSIDE = {"host_function", "identity_with_gradient", "matching_files", "print_line", "read_file", "write_file"}
 REACHING = "os io sys subprocess socket shutil glob pathlib tempfile importlib ctypes pickle marshal".split()
 HARMLESS = {  # SciPy is loaded by a name that stands there; pictures and sounds are files in memory
     ("tenfold.ops.special", "importlib"),

@@ -361,6 +361,13 @@ def shared_folder(config):
     (config / "tenfold").chmod(0o777)
 
 
+def linked_folder(config):
+    config.mkdir()
+    (config.parent / "shared").mkdir()
+    (config.parent / "shared").chmod(0o777)
+    (config / "tenfold").symlink_to(config.parent / "shared")
+
+
 def shared_above(config):
     config.mkdir()
     config.chmod(0o777)
@@ -390,7 +397,9 @@ def a_file(config):
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
-@pytest.mark.parametrize("harm", [shared_folder, shared_above, readable_key, linked_key, short_key, a_file])
+@pytest.mark.parametrize(
+    "harm", [shared_folder, linked_folder, shared_above, readable_key, linked_key, short_key, a_file]
+)
 def test_where_the_key_is_not_the_user_s_alone_nothing_is_signed_or_trusted(harm, tmp_path, monkeypatch, unread):
     signed = saved(tmp_path / "signed.h5")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))

@@ -90,7 +90,7 @@ def no_op(*, nodes=()):
     return ()
 
 
-@op(infer=lambda *xs, count, **_: xs[:count], results=list)
+@op(infer=lambda *xs, count, **_: xs[:count], results=list, outside=True)
 def identity_with_gradient(*tensors: Free, count, function):
     """The first `count` inputs; their gradient is `function(dys, inputs)`, one gradient per remaining input."""
     return tensors[:count]
