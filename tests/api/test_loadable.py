@@ -15,6 +15,7 @@ import pytest
 
 import tenfold as tf
 from tenfold import ops
+from tenfold.api.loadable import LOADABLE
 from tenfold.api.namespaces import table
 from tenfold.core.op import OPS, Op
 from tenfold.keras.layers.op_symbols import function_of
@@ -174,6 +175,12 @@ def test_names_that_tf_keras_writes_are_known():
         np.testing.assert_array_equal(function_of(symbol)(*arguments), function(*arguments))
     for symbol in "compat.v1.norm math.l2_normalize nn.dropout random.normal signal.stft split".split():
         assert callable(function_of(symbol))
+
+
+def test_every_listed_function_is_there():
+    for module, names in LOADABLE.items():
+        found = vars(importlib.import_module(f"tenfold.{module}"))
+        assert not [n for n in names.split() if not callable(found.get(n))], module
 
 
 def test_no_two_ops_share_a_name():
