@@ -181,12 +181,16 @@ def test_a_subclass_made_functional_by_its_constructor_is_copied(copied):
     assert type(twin) is type(model) and isinstance(twin, Functionalised) and twin.greet() == "hello"
     np.testing.assert_array_equal(twin(X), model(X))
     assert twin.layers[1] is not model.layers[1]
+    assert twin.features[0] is twin.layers[1].output is twin.output
+    assert twin.inner.layers[1] is twin.layers[1]
 
 
 class Functionalised(keras.Model):
     def __init__(self):
         x = keras.Input((3,))
-        super().__init__(x, Dense(1)(x))
+        self_made = Dense(1)(x)
+        super().__init__(x, self_made)
+        self.features, self.inner = [self_made], keras.Model(x, self_made)
 
     def greet(self):
         return "hello"

@@ -210,6 +210,14 @@ def test_run_eagerly_set_after_compile_counts_from_the_next_call():
     assert len(ran) == 2
 
 
+def test_a_step_that_is_traced_often_says_why(caplog):
+    model = Branches()
+    for i in range(12):
+        model.factor = float(i)
+        model.predict(X, verbose=0)
+    assert len(caplog.records) == 1 and f"{model.name}.factor" in caplog.text and "tf.Variable" in caplog.text
+
+
 # what has not
 
 

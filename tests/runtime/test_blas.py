@@ -48,26 +48,28 @@ def test_overlapping_blocks_keep_the_limit_until_the_last_one_ends(monkeypatch):
 
 
 def test_the_limit_is_set_and_given_back_by_one_thread_at_a_time(monkeypatch):
-    number, inside = [4], []
+    number, inside, met = [4], [], []
 
     def set_threads(n):
         inside.append(n)
-        both.wait(0.05) if not both.broken else None
+        if len(inside) < 3:
+            try:
+                both.wait(0.1)
+                met.append(n)
+            except threading.BrokenBarrierError:  # nobody else came in
+                pass
         number[0] = n
 
     both = threading.Barrier(2)
     monkeypatch.setattr(blas, "_library", lambda: (set_threads, lambda: number[0]))
 
     def use():
-        try:
-            with blas.one_thread():
-                assert number == [1]
-        except threading.BrokenBarrierError:  # nobody else came in
+        with blas.one_thread():
             pass
 
     users = [threading.Thread(target=use) for _ in range(2)]
     [u.start() for u in users], [u.join() for u in users]
-    assert both.broken
+    assert inside and not met and number == [4]
 
 
 def test_only_functions_of_small_products_are_held_to_one_thread():

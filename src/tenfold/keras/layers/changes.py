@@ -56,7 +56,10 @@ class Reads:
     Attributes:
       seen: the clock when the notes were last known to hold.
       but: names that do not matter.
+      broken_by: (part, name) of the attribute that has changed, once one has.
     """
+
+    broken_by = None
 
     def __init__(self, but=()):
         self.seen, self.but = CLOCK.now, frozenset(but)
@@ -124,6 +127,7 @@ class Reads:
         for part, names in self._names.values():
             for name, when in list(vars(part).get("_changes", {}).items()):
                 if when > self.seen and (names is None or name in names) and name not in self.but:
+                    self.broken_by = part, name
                     return True
         self.seen = now
         return False

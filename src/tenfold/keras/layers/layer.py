@@ -246,8 +246,12 @@ class Layer(Called, Owner):
 
         Variables come first, in the order in which they were made, which is the order of `weights` in the copy too.
         """
-        state = {name: _lasting(v) for name, v in vars(self).items() if name not in self._OF_NOW}
+        state = {name: _lasting(v, self._keeps) for name, v in vars(self).items() if name not in self._OF_NOW}
         return {"_copied_first": self._to_copy_first(), **state, "_losses": []}
+
+    def _keeps(self, tensor):
+        """Whether a symbolic tensor among the attributes is more than what a call has left there."""
+        return False
 
     def _to_copy_first(self):
         return sorted(tracking.variables(self, ("_metrics",)), key=lambda v: v._key)
@@ -272,14 +276,14 @@ class Layer(Called, Owner):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
 
 
-def _lasting(value):
+def _lasting(value, keeps):
     """`value` without the symbolic tensors that calls have left in it."""
     if isinstance(value, SymbolicTensor):
-        return None
+        return value if keeps(value) else None
     if type(value) in (list, tuple) and any(isinstance(v, SymbolicTensor) for v in value):
-        return type(value)([_lasting(v) for v in value])
+        return type(value)([_lasting(v, keeps) for v in value])
     if type(value) is dict and any(isinstance(v, SymbolicTensor) for v in value.values()):
-        return {k: _lasting(v) for k, v in value.items()}
+        return {k: _lasting(v, keeps) for k, v in value.items()}
     return value
 
 

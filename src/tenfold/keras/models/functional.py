@@ -148,8 +148,9 @@ class Functional(Model):
 
     # copying and pickling: the calls between the inputs and the outputs come along
 
-    def __getstate__(self):
-        return {**super().__getstate__(), **{name: vars(self)[name] for name in _ENDS if name in vars(self)}}
+    def _keeps(self, tensor):
+        history = getattr(tensor, "_keras_history", None)
+        return history is not None and history.node in self._nodes
 
     def _to_copy_first(self):
         return [*super()._to_copy_first(), *(self._nodes or ())]
@@ -160,7 +161,6 @@ class Functional(Model):
             layer.inbound_nodes.sort(key=lambda node: node.number)
 
 
-_ENDS = ["_nested_inputs", "_nested_outputs", "inputs", "outputs", "_also", "_tip"]  # attributes of Keras tensors
 Model.functional = Functional
 
 

@@ -16,6 +16,8 @@ from tenfold.ops.array import constant
 from tenfold.runtime.executable import Executable
 from tenfold.runtime.xla import log
 
+OFTEN = 10  # times that a step is traced anew before it says so
+
 
 class Step:
     """`function(data)` for batches of one structure.
@@ -32,7 +34,7 @@ class Step:
     def __init__(self, function, eager=False, pin=None, parts=tuple, state=contextlib.nullcontext, but=()):
         self.function, self.pin, self.options = function, pin, (eager, pin)
         self.parts, self.state, self.but = parts, state, but
-        self._always_eager = eager
+        self._always_eager, self._restarts = eager, 0
         self._start()
 
     def _start(self):
@@ -70,6 +72,16 @@ class Step:
             self._restart()
 
     def _restart(self):
+        self._restarts += 1
+        if self._restarts == OFTEN and self._reads.broken_by is not None:
+            part, name = self._reads.broken_by
+            log.warning(
+                "A step is traced for the %dth time, since %s.%s has been set again. Tracing takes longer than a step: "
+                "keep what changes often in a tf.Variable, and `assign` to it.",
+                OFTEN + 1,
+                getattr(part, "name", type(part).__name__),
+                name,
+            )
         with BUILDING:
             self.settle()
             self._start()
