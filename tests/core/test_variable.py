@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -177,3 +179,30 @@ def test_each_session_has_values_of_its_own():
     for session in (a, b):
         session.run(start)
     assert (a.run(more), a.run(more), b.run(more), a.run(v)) == (2.0, 3.0, 2.0, 3.0)
+
+
+UPDATES = {
+    "assign_add": lambda v: v.assign_add(tf.ones([2])),
+    "assign_add of a number": lambda v: v.assign_add([1, 1]),
+    "assign_sub": lambda v: v.assign_sub(-tf.ones([2])),
+    "scatter_nd_add": lambda v: v.scatter_nd_add([[0], [1]], [1.0, 1.0]),
+    "scatter_add": lambda v: v.scatter_add(tf.IndexedSlices(tf.ones([2]), tf.constant([0, 1]))),
+}
+
+
+@pytest.mark.parametrize("update", UPDATES)
+def test_no_update_of_another_thread_is_lost(update, monkeypatch):
+    variable, read = tf.Variable([0.0, 0.0]), tf.Variable.array
+
+    def slowly(self):
+        value = read(self)
+        time.sleep(0.0002)  # another thread's turn, between the read and the write
+        return value
+
+    monkeypatch.setattr(tf.Variable, "array", slowly)
+    threads = [threading.Thread(target=lambda: [UPDATES[update](variable) for _ in range(20)]) for _ in range(3)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    assert variable.numpy().tolist() == [60.0, 60.0]

@@ -6,7 +6,7 @@ import numpy as np
 
 from tenfold.core import errors, format
 from tenfold.core.convert import convert, snapshot
-from tenfold.core.env import NUMPY, Cell, owned
+from tenfold.core.env import NUMPY, STATE_LOCK, Cell, owned
 from tenfold.core.evaluate import evaluate
 from tenfold.core.graph import init_scope
 from tenfold.core.shapes import TensorShape, is_compatible
@@ -118,8 +118,7 @@ class Variable(Cell):
     def _as_tensor(self):
         """What an op reads for itself: a tensor (or node) of its own, which recording tapes tie to the variable."""
         if STATE.graph is None and self.graph is None:
-            value = self._value
-            tensor = Tensor(value if isinstance(value, NUMPY) else self.array())
+            tensor = Tensor(self.array())
             tensor._live = self
         else:
             tensor = self._read_in_graph()
@@ -141,6 +140,9 @@ class Variable(Cell):
         return self._snapshot
 
     def array(self):
+        value = self._value
+        if isinstance(value, NUMPY):  # the common case, without a further call
+            return value
         value = super().array()
         if value is None:
             raise errors.FailedPreconditionError(
@@ -185,16 +187,25 @@ class Variable(Cell):
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         """Add `delta` to the value."""
         if self._is_plain(delta):
-            self.store(self.array() + delta._array)
+            with STATE_LOCK:
+                self.store(self.array() + delta._array)
             return self
-        return self._write(hooks.add(self._unwatched(), self._delta(delta)), name)
+        delta = self._delta(delta)
+        return self._update(lambda value: hooks.add(value, delta), name)
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         """Subtract `delta` from the value."""
         if self._is_plain(delta):
-            self.store(self.array() - delta._array)
+            with STATE_LOCK:
+                self.store(self.array() - delta._array)
             return self
-        return self._write(hooks.subtract(self._unwatched(), self._delta(delta)), name)
+        delta = self._delta(delta)
+        return self._update(lambda value: hooks.subtract(value, delta), name)
+
+    def _update(self, change, name=None):
+        """Store `change(value)`, a tensor; no other thread stores anything between the read and the write."""
+        with STATE_LOCK:
+            return self._write(change(self._unwatched()), name)
 
     def _is_plain(self, delta):
         """Whether an update needs no conversion, check or node: an eager tensor of the same shape and dtype."""

@@ -1,7 +1,6 @@
 """`tf.function`: a Python function that is traced into a graph once per signature, and run as that graph."""
 
 import functools
-import threading
 import weakref
 
 from tenfold.core.convert import convert
@@ -10,6 +9,7 @@ from tenfold.core.shapes import TensorShape, is_compatible
 from tenfold.core.state import STATE
 from tenfold.core.tensor import Tensor
 from tenfold.function.concrete import trace
+from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf, key_of, leaves, outline
 
 
@@ -87,7 +87,7 @@ class Function:
         self.autograph, self.jit_compile, self.reduce_retracing = autograph, jit_compile, reduce_retracing
         functools.update_wrapper(self, python_function)
         self._skip, self._signature = skip, None
-        self._cache, self._fast, self._lock = {}, {}, threading.RLock()
+        self._cache, self._fast, self._lock = {}, {}, TraceLock()
         self._traces, self._called = 0, False
         self._methods = {}
 
@@ -130,7 +130,7 @@ class Function:
         key = outline((args, kwargs)), key_of(specs, forget)
         found = self._cache.get(key)
         if found is None or not found.valid_here():
-            with self._lock:
+            with self._lock.held():
                 found = self._cache.get(key)
                 if found is None or not found.valid_here():
                     found = self._cache[key] = self._relaxed(key) or self._trace(args, kwargs, specs, key)
@@ -141,7 +141,7 @@ class Function:
         if not self.reduce_retracing or self.input_signature is not None:
             return None
         dims = [k[1] for k in key[1] if _is_tensor_key(k)]
-        alike = [c for k, c in self._cache.items() if k[0] == key[0] and _alike(k[1], key[1])]
+        alike = [c for k, c in list(self._cache.items()) if k[0] == key[0] and _alike(k[1], key[1])]
         return next((c for c in alike if all(is_compatible(t._dims, d) for t, d in zip(c.inputs, dims))), None)
 
     def _trace(self, args, kwargs, flat, key):
@@ -161,7 +161,7 @@ class Function:
     def _general_dims(self, key):
         """The shapes of the tensors in `key`, unknown where an earlier trace that is otherwise alike differs."""
         dims = [k[1] for k in key[1] if _is_tensor_key(k)]
-        alike = [k for k in self._cache if k[0] == key[0] and _alike(k[1], key[1])]
+        alike = [k for k in list(self._cache) if k[0] == key[0] and _alike(k[1], key[1])]
         for other in alike:
             theirs = [k[1] for k in other[1] if _is_tensor_key(k)]
             dims = [TensorShape(a).most_specific_compatible_shape(TensorShape(b))._dims for a, b in zip(dims, theirs)]
@@ -179,7 +179,7 @@ class Function:
 
     def pretty_printed_concrete_signatures(self, verbose=True):
         """A line for each signature traced."""
-        return "\n\n".join(c.pretty_printed_signature() for c in dict.fromkeys(self._cache.values()))
+        return "\n\n".join(c.pretty_printed_signature() for c in dict.fromkeys(list(self._cache.values())))
 
     def experimental_get_compiler_ir(self, *args, **kwargs):
         raise NotImplementedError(
@@ -281,12 +281,15 @@ class Method:
 
 
 def _forget(function, key):
-    """An object that a trace was made for is gone: so is the trace."""
+    """An object that a trace was made for is gone: so is the trace.
+
+    Python calls this wherever it happens to collect garbage, so it takes no lock: others read copies of the cache.
+    """
     function = function()
     if function is not None and key is not None:
-        with function._lock:
-            for k in [k for k in function._cache if any(part is key for part in k[1])]:
-                del function._cache[k]
+        for k in list(function._cache):
+            if any(part is key for part in k[1]):
+                function._cache.pop(k, None)
 
 
 def _is_tensor_key(part):

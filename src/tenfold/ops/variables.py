@@ -7,6 +7,7 @@ import numpy as np
 from tenfold.core.attrs import Int, Ints
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
+from tenfold.core.env import STATE_LOCK
 from tenfold.core.errors import OutOfRangeError
 from tenfold.core.indexed_slices import IndexedSlices
 from tenfold.core.infer import same_as
@@ -54,7 +55,7 @@ def _get_item(variable, index):
 def _assign_slice(variable, index, value, name=None):
     begin, end, strides, masks = slicing.entries(index)
     value = convert(value, partner=variable.dtype)
-    return variable._write(strided_slice_assign(variable._unwatched(), value, begin, end, strides, *masks), name)
+    return variable._update(lambda old: strided_slice_assign(old, value, begin, end, strides, *masks), name)
 
 
 Variable.__getitem__ = _get_item
@@ -92,13 +93,14 @@ UFUNCS = {
 def scatter(ref, indices, updates, kind, name=None, batch_dims=0):
     """Store `ref` with the slices at `indices` of its first dimension changed; repeated ones are applied one by one."""
     indices, updates = convert(indices), convert(updates, partner=ref.dtype)
-    return ref._write(_scatter_rows(ref._unwatched(), indices, updates, kind=kind, batch_dims=batch_dims), name)
+    return ref._update(lambda old: _scatter_rows(old, indices, updates, kind=kind, batch_dims=batch_dims), name)
 
 
 def scatter_nd(ref, indices, updates, kind, name=None):
     """Store `ref` with the slices at multi-indices changed."""
     change = getattr(scattering, f"tensor_scatter_nd_{kind}")
-    return ref._write(change(ref._unwatched(), indices, convert(updates, partner=ref.dtype)), name)
+    indices, updates = convert(indices), convert(updates, partner=ref.dtype)
+    return ref._update(lambda old: change(old, indices, updates), name)
 
 
 def _method(kind):
@@ -149,8 +151,9 @@ def _below(value, *, limit: Int):
 
 def count_up_to(ref, limit, name=None):
     """The value of the scalar integer variable `ref`, which then grows by 1; OutOfRangeError once it is `limit`."""
-    before = _below(ref._unwatched(), limit=limit)
-    after = ref._write(add(before, 1), name)
+    with STATE_LOCK:
+        before = _below(ref._unwatched(), limit=limit)
+        after = ref._write(add(before, 1), name)
     return before if after is ref else subtract(after, 1)
 
 
