@@ -63,6 +63,26 @@ def test_a_sequential_model_without_a_shape_finds_its_graph_once():
     np.testing.assert_array_equal([f.numpy() for f in found], [model(X).numpy()] * 8)
 
 
+def test_a_graph_made_anew_in_the_middle_of_a_call_is_not_mixed_with_the_old_one():
+    class Rewires(keras.layers.Layer):
+        again = True
+
+        def call(self, x):
+            if self.again:
+                self.again = False
+                thread = threading.Thread(target=lambda: found.append(model(X[:2])))
+                thread.start(), thread.join()
+            return x
+
+    found, first = [], Rewires()
+    model = keras.Sequential([first, keras.layers.Dense(2), keras.layers.Dense(2)])
+    first.again = False
+    wanted = model(X).numpy()
+    first.again = True
+    np.testing.assert_array_equal(model(X), wanted)
+    np.testing.assert_array_equal(found[0], model(X[:2]))
+
+
 def test_an_optimizer_first_used_by_eight_threads_makes_one_set_of_slots(monkeypatch):
     second = threading.Barrier(2)
 

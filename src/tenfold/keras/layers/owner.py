@@ -24,8 +24,8 @@ class Owner(Changing, Module):
     _results = frozenset(["_losses"])
     _noted = frozenset(
         "_losses _callable_losses _metrics _trainable_weights _non_trainable_weights inbound_nodes "
-        "_nodes _graph_layers _calls _stack _nested_inputs _nested_outputs inputs outputs input_names output_names "
-        "_also _compiled_trainable".split()
+        "_wired _nodes _graph_layers _calls _stack _nested_inputs _nested_outputs inputs outputs input_names "
+        "output_names _also _compiled_trainable".split()
     )
     _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
     mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it

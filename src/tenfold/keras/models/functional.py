@@ -21,6 +21,7 @@ class Functional(Model):
       trainable: whether its layers are trained.
     """
 
+    _wired = None  # once it is wired: (inputs, calls, structure of outputs)
     _also = ()  # Keras tensors that are computed besides the outputs: losses and metrics
 
     def __init__(self, inputs, outputs, name=None, trainable=True, **kwargs):
@@ -45,6 +46,7 @@ class Functional(Model):
             raise ValueError(
                 f'The name "{twice}" is used {names.count(twice)} times in the model. All layer names should be unique.'
             )
+        self._wired = self.inputs, self._nodes, outputs  # read at once by a call: another thread may wire anew
         self.built = True
 
     def add_loss(self, losses, **kwargs):
@@ -73,14 +75,15 @@ class Functional(Model):
         return self._graph_layers
 
     def call(self, inputs, training=None, mask=None):
-        values = dict(zip(map(id, self.inputs), self._arranged(inputs)))
-        for node in self._nodes:
+        wanted, nodes, outputs = self._wired
+        values = dict(zip(map(id, wanted), self._arranged(inputs, wanted)))
+        for node in nodes:
             if node.inputs or not isinstance(node.layer, InputLayer):
                 node.replay(values)
-        return nest.map_structure(lambda t: values[id(t)], self._nested_outputs)
+        return nest.map_structure(lambda t: values[id(t)], outputs)
 
-    def _arranged(self, inputs):
-        """The inputs in the order of `self.inputs`, each with the dtype and rank that was declared."""
+    def _arranged(self, inputs, wanted):
+        """The inputs in the order of the Keras tensors `wanted`, each with the dtype and rank that was declared."""
         if isinstance(inputs, dict):
             names = [n for n in self.input_names if n not in inputs]
             if names:
@@ -91,12 +94,12 @@ class Functional(Model):
             flat = [inputs[n] for n in self.input_names]
         else:
             flat = nest.flatten(inputs)
-        if len(flat) != len(self.inputs):
+        if len(flat) != len(wanted):
             raise ValueError(
-                f'Layer "{self.name}" expects {len(self.inputs)} input(s), but it received {len(flat)} input tensors. '
+                f'Layer "{self.name}" expects {len(wanted)} input(s), but it received {len(flat)} input tensors. '
                 f"Inputs received: {flat}"
             )
-        return [self._conformed(t, wanted) for t, wanted in zip(flat, self.inputs)]
+        return [self._conformed(t, w) for t, w in zip(flat, wanted)]
 
     def _conformed(self, tensor, wanted):
         tensor = tensor if isinstance(tensor, Tensor) else convert(tensor)

@@ -91,9 +91,9 @@ class Sequential(Functional):
         self.built = True
 
     def call(self, inputs, training=None, mask=None):
-        if (self._nodes is None or self._inferred is not None) and not nest.is_nested(inputs):
+        if (self._wired is None or self._inferred is not None) and not nest.is_nested(inputs):
             self._infer(inputs._dims, inputs.dtype)
-        if self._nodes is not None:
+        if self._wired is not None:
             return super().call(inputs, training, mask)
         for layer in self._stack:
             inputs = layer(inputs)
