@@ -196,6 +196,7 @@ COMPILED = [  # model, loss, labels, metrics: names, and classes that end in "()
         "mae BinaryAccuracy()",
     ),
 ]
+COMPILED += [(f"masked {kind}", *case) for kind, *case in COMPILED if "step" in kind]
 INPUTS = {"": _numbers(ROWS, CLASSES), "step": _numbers(ROWS, STEPS, CLASSES)}
 
 
@@ -209,12 +210,31 @@ def compiled(tf, keras):
         "shares": lambda x: x / sums(x, True),
     }
 
+    class Masked(keras.layers.Layer):
+        """Passes steps on and masks those that begin with less than 0.4."""
+
+        def call(self, x):
+            return x
+
+        def compute_mask(self, x, mask=None):
+            return x[..., 0] >= 0.4
+
+    class Output(keras.layers.Layer):
+        def __init__(self, function):
+            super().__init__()
+            self.function, self.supports_masking = function, True
+
+        def call(self, x):
+            return self.function(x)
+
     def evaluated(kind, loss, labels, metrics, weights):
         inputs = INPUTS["step" if "step" in kind else ""]
         x = keras.Input(inputs.shape[1:])
-        model = keras.Model(x, keras.layers.Lambda(outputs[kind.removeprefix("step ")])(x))
+        hidden = Masked()(x) if "masked" in kind else x
+        model = keras.Model(x, Output(outputs[kind.split()[-1]])(hidden))
         made = [getattr(keras.metrics, m[:-2])() if m.endswith("()") else m for m in metrics.split()]
-        model.compile("sgd", loss, weighted_metrics=made)
+        unweighted = metrics.split()[0] if "masked" in kind else None
+        model.compile("sgd", loss, metrics=unweighted, weighted_metrics=made)
         return np.hstack(model.evaluate(inputs, labels, sample_weight=weights, verbose=0))
 
     for kind, loss, by_shape, metrics in COMPILED:

@@ -1,0 +1,56 @@
+"""Losses and metrics on what is seldom given to them: integers, ties, masks. Numbers are tf_keras 2.21's."""
+
+import numpy as np
+import pytest
+from programs import keras, tf
+
+LABELS, PREDICTIONS = np.array([[1, 2], [3, 7]]), np.array([[2, 2], [1, 3]])
+
+
+@pytest.mark.parametrize("dtype", ["int32", "int64", "uint8", "float64"])
+def test_huber_takes_integers(dtype):
+    value = keras.losses.Huber()(tf.constant(LABELS), tf.cast(PREDICTIONS, dtype))
+    assert value.dtype == ("float64" if dtype == "float64" else "float32") and float(value) == 1.375
+
+
+@pytest.mark.parametrize("name, value", [("MeanAbsoluteError", 1), ("MeanSquaredError", 5)])
+def test_means_of_integers_are_integers(name, value):
+    found = getattr(keras.losses, name)()(tf.constant(LABELS), tf.constant(PREDICTIONS))
+    assert found.dtype == "int64" and int(found) == value
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "bool"])
+def test_predictions_that_cannot_be_negative_are_refused(dtype):
+    for loss in (keras.losses.MeanAbsoluteError(), keras.losses.MeanSquaredError()):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=f"dtype {dtype} have no losses"):
+            loss(tf.constant(LABELS), tf.cast(PREDICTIONS, dtype))
+
+
+@pytest.mark.parametrize("k, precision, recall", [(1, 0.5, 1 / 3), (2, 0.5, 2 / 3), (3, 1 / 3, 2 / 3), (4, 3 / 8, 1.0)])
+def test_top_k_counts_k_of_equal_predictions_the_lowest_numbers_first(k, precision, recall):
+    labels = np.array([[0, 1, 0, 1], [1, 0, 0, 0]], "float32")
+    predictions = np.array([[0.5, 0.5, 0.5, 0.5], [0.2, 0.2, 0.1, 0.2]], "float32")
+    for cls, wanted in ((keras.metrics.Precision, precision), (keras.metrics.Recall, recall)):
+        eager, traced = cls(top_k=k), cls(top_k=k)
+        eager.update_state(labels, predictions)
+        tf.function(traced.update_state)(tf.constant(labels), tf.constant(predictions))
+        assert float(eager.result()) == pytest.approx(wanted) == float(traced.result())
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: keras.metrics.Precision(thresholds="0.5"),
+        lambda: keras.metrics.Recall(thresholds=[0.1, "a"]),
+        lambda: keras.metrics.FalsePositives(thresholds=[[0.1, 0.2]]),
+    ],
+)
+def test_thresholds_are_numbers(make):
+    with pytest.raises(TypeError, match="`thresholds` must be a number"):
+        make()
+
+
+def test_areas_by_label_need_a_last_axis_of_labels():
+    for shape in ((4,), (4, 3, 2)):
+        with pytest.raises(ValueError, match="multi_label=True.*batch, labels"):
+            keras.metrics.AUC(multi_label=True).update_state(np.ones(shape), np.ones(shape))
