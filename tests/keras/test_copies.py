@@ -246,13 +246,20 @@ def test_a_state_of_the_users_own_is_respected():
             self.__dict__.update(state)
             self.rows = iter("again")
 
-    model = Model([Dense(2, input_shape=(3,))])
-    model.rows = iter("first")
+    class Layer(Dense):
+        def __getstate__(self):
+            return {k: v for k, v in super().__getstate__().items() if k != "rows"}
+
+        __setstate__ = Model.__setstate__
+
+    model = Model([Layer(2, input_shape=(3,))])
+    model.rows, model.layers[0].rows = iter("first"), iter("second")
     model.predict(X, verbose=0)
-    twin = copy.deepcopy(model)
+    twin, layer = copy.deepcopy(model), copy.deepcopy(model.layers[0])
     twin.set_weights([w * 0 for w in twin.get_weights()])
-    assert list(twin.rows) == list("again") and not twin.predict(X, verbose=0).any()
-    assert model.predict(X, verbose=0).any()
+    for copied in (twin, twin.layers[0], layer):
+        assert list(copied.rows) == list("again") and len(copied.weights) == 2
+    assert not twin.predict(X, verbose=0).any() and model.predict(X, verbose=0).any() and layer.inbound_nodes == []
 
 
 @both_ways

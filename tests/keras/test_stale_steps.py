@@ -1,4 +1,4 @@
-"""A traced step is never that of a model that has changed; `compile` decides what is trained."""
+"""A traced step is never that of a model that has changed; `compile` decides what is trained, as in tf_keras."""
 
 import numpy as np
 import pytest

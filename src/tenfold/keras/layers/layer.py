@@ -247,7 +247,7 @@ class Layer(Called, Owner):
         Variables come first, in the order in which they were made, which is the order of `weights` in the copy too.
         """
         state = {name: _lasting(v, self._keeps) for name, v in vars(self).items() if name not in self._OF_NOW}
-        return {"_copied_first": self._to_copy_first(), **state, "_losses": []}
+        return {"_copied_first": self._to_copy_first(), **state, "_losses": [], "inbound_nodes": []}
 
     def _keeps(self, tensor):
         """Whether a symbolic tensor among the attributes is more than what a call has left there."""
@@ -257,9 +257,9 @@ class Layer(Called, Owner):
         return sorted(tracking.variables(self, ("_metrics",)), key=lambda v: v._key)
 
     def __setstate__(self, state):
-        vars(self).update(state)
+        calls = vars(self).get("inbound_nodes", [])  # made while the layer was being copied, in a circle
+        vars(self).update(state, inbound_nodes=calls)
         vars(self).pop("_copied_first", None)
-        vars(self).setdefault("inbound_nodes", [])
 
     # what it is
 
