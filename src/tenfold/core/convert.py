@@ -31,6 +31,11 @@ def convert(value, dtype=None, partner=None):
         return _checked(value, dtype)
     if hasattr(value, "_as_tensor"):
         return _checked(value._as_tensor(), dtype)
+    if hasattr(value, "_called_with"):
+        raise TypeError(
+            f"a {kind.__name__} is no Tensor, and this function is not there for one: {value!r:.80}. Use x.to_tensor() "
+            "(tf.sparse.to_dense), tf.ragged.map_flat_values or tf.map_fn."
+        )
     if dtype is not None:
         dtype = dtypes.as_dtype(dtype)
     if isinstance(value, (np.ndarray, np.generic)):

@@ -94,6 +94,8 @@ def _(dy, features, alpha):
 
 def leaky_relu(features, alpha=0.2, name=None):
     """`features` where positive, else alpha * features (Maas et al., 2013). Integers become float32."""
+    if hasattr(features, "_map_values"):  # sparse and ragged
+        return features._map_values(lambda v: leaky_relu(v, alpha))
     features = convert(features)
     return _leaky_relu(cast(features, np.float32) if features.dtype.is_integer else features, alpha, name=name)
 
@@ -229,6 +231,8 @@ def _(dy, features, y):
 
 def silu(features, beta=1.0, name=None):
     """features * sigmoid(beta * features), also called swish (Ramachandran et al., arXiv:1710.05941)."""
+    if hasattr(features, "_map_values"):  # sparse and ragged
+        return features._map_values(lambda v: silu(v, beta))
     features = convert(features)
     if type(beta) in (int, float) and beta == 1:
         return _silu(features, name=name)
@@ -244,6 +248,8 @@ def gelu(features, approximate=False, name=None):
     Args:
       approximate: use tanh in place of the error function.
     """
+    if hasattr(features, "_map_values"):  # sparse and ragged
+        return features._map_values(lambda v: gelu(v, approximate))
     x = convert(features)
     if not x.dtype.is_floating:
         raise ValueError(f"`features.dtype` must be a floating point tensor. Received: features.dtype={x.dtype.name}")

@@ -184,6 +184,9 @@ def scalar(value, like):
 
 def match(x, y):
     """Two operands as tensors, a Python or NumPy number taking the dtype of a tensor that it meets."""
+    if hasattr(x, "_called_with") or hasattr(y, "_called_with"):  # sparse and ragged
+        dtype = x.dtype if hasattr(x, "_called_with") else y.dtype
+        return tuple([v if hasattr(v, "_called_with") else convert(v, partner=dtype) for v in (x, y)])
     if not hasattr(x, "_dims") and (hasattr(y, "_dims") or not hasattr(x, "dtype") and hasattr(y, "dtype")):
         y = convert(y)
         return meet(x, y.dtype), y

@@ -48,6 +48,8 @@ def clip_by_value(t, clip_value_min, clip_value_max, name=None):
     Raises:
       ValueError: bounds larger than `t`.
     """
+    if hasattr(t, "flat_values"):  # ragged
+        return t._map_values(lambda v: clip_by_value(v, clip_value_min, clip_value_max))
     t = convert(t)
     low, high = meet(clip_value_min, t.dtype), meet(clip_value_max, t.dtype)
     for bound in (low, high):

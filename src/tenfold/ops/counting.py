@@ -43,6 +43,8 @@ def bincount(
 
     Returns: (n,) or, row by row, (rows, n); by default n is the largest integer + 1.
     """
+    if hasattr(arr, "flat_values") and axis != -1:  # ragged
+        arr, weights = arr.flat_values, getattr(weights, "flat_values", weights)
     arr = at_least(convert(arr), 0, "Input arr must be non-negative!")
     if binary_output and weights is not None:
         raise ValueError("Arguments `binary_output` and `weights` are mutually exclusive. Please specify only one.")

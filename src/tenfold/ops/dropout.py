@@ -57,6 +57,8 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
 
 def general_dropout(x, rate, uniform_sampler, noise_shape=None, name=None):
     """`dropout` with noise from `uniform_sampler(shape=, dtype=)`, uniform in [0, 1)."""
+    if hasattr(x, "flat_values"):  # ragged
+        return x._map_values(lambda v: general_dropout(v, rate, uniform_sampler, noise_shape))
     x = convert(x)
     if not x.dtype.is_floating:
         raise ValueError(

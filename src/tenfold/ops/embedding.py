@@ -39,6 +39,8 @@ def embedding_lookup_v1(params, ids, partition_strategy="mod", name=None, valida
     """
     if not validate_indices:
         raise ValueError("embedding_lookup always checks its indices; remove validate_indices=False.")
+    if hasattr(ids, "flat_values"):  # ragged
+        return ids._map_values(lambda v: embedding_lookup_v1(params, v, partition_strategy, name, max_norm=max_norm))
     ids = convert(ids)
     table, ids = _one_table(params, ids, partition_strategy)
     rows = gather(table, ids, name=name if max_norm is None else None)

@@ -3,11 +3,14 @@
 from tenfold.core import dtypes, nest
 from tenfold.core.convert import convert
 from tenfold.core.shapes import TensorShape
+from tenfold.core.specs import RaggedTensorSpec
 from tenfold.core.state import using
 from tenfold.core.subgraph import trace, unite, writing
 from tenfold.ops.creation import zeros
 from tenfold.ops.joining import concat, stack
 from tenfold.ops.loops import Iteration, write_loop
+from tenfold.ops.ragged import RaggedTensor
+from tenfold.ops.ragged_functions import stack as ragged_stack
 from tenfold.ops.shaping import shape
 from tenfold.ops.state import stop_gradient
 
@@ -27,12 +30,15 @@ def map_fn(
 
     Args:
       fn: function of an element (in the structure of `elems`) that gives a tensor or a structure of them.
-      elems: tensor, or structure of tensors of one length, at least rank 1.
-      fn_output_signature, dtype: dtypes or TensorSpecs of what `fn` gives, where they differ from those of `elems`.
+      elems: tensor, ragged tensor, or structure of them of one length, at least rank 1.
+      fn_output_signature, dtype: dtypes or specs (TensorSpec, RaggedTensorSpec) of what `fn` gives, where they differ
+        from those of `elems`.
       parallel_iterations, swap_memory, infer_shape: hints that change nothing here.
       back_prop: False stops gradients at the results.
     """
     wanted = fn_output_signature if fn_output_signature is not None else dtype
+    if _is_ragged(elems) or _is_ragged(wanted):
+        return _row_by_row(fn, elems, wanted, back_prop)
     along = _Along(elems, "map_fn")
 
     def step(_, element):
@@ -40,6 +46,34 @@ def map_fn(
 
     _, result = along.run(step, (), name=name or "map", like=wanted)
     return result if back_prop else nest.map_structure(stop_gradient, result)
+
+
+def _is_ragged(structure):
+    return any([isinstance(part, (RaggedTensor, RaggedTensorSpec)) for part in nest.flatten(structure)])
+
+
+def _row_by_row(fn, elems, wanted, back_prop):
+    """`map_fn` where rows differ in length: `fn` of one after the other, in a graph written down for each."""
+    flat = [e if isinstance(e, RaggedTensor) else convert(e) for e in nest.flatten(elems)]
+    n = flat[0].shape[0]
+    if not n:
+        raise ValueError(
+            f"map_fn of or to a RaggedTensor needs rows whose number is known while a function is traced; received {n}."
+        )
+    results = [fn(nest.pack_sequence_as(elems, [e[i] for e in flat])) for i in range(n)]
+    specs = flat if wanted is None else nest.flatten(wanted)
+    columns = zip(specs, zip(*map(nest.flatten, results), strict=True), strict=True)
+    joined = nest.pack_sequence_as(results[0], [_stacked(column, spec) for spec, column in columns])
+    return joined if back_prop else nest.map_structure(stop_gradient, joined)
+
+
+def _stacked(column, spec):
+    """The results for all rows under each other, as the signature says."""
+    dtype = dtypes.as_dtype(getattr(spec, "dtype", spec))
+    column = [v if isinstance(v, RaggedTensor) else convert(v, partner=dtype) for v in column]
+    if any(v.dtype != dtype for v in column):
+        raise TypeError(f"map_fn: fn gave a {column[0].dtype.name} tensor where {dtype.name} is expected.")
+    return ragged_stack(column) if isinstance(spec, (RaggedTensor, RaggedTensorSpec)) else stack(column)
 
 
 def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):

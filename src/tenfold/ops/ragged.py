@@ -19,7 +19,7 @@ from tenfold.ops.joining import concat, stack
 from tenfold.ops.ranges import range as range_
 from tenfold.ops.reduce import reduce_max
 from tenfold.ops.scattering import tensor_scatter_nd_update
-from tenfold.ops.shaping import reshape, shape
+from tenfold.ops.shaping import expand_dims, reshape, shape
 from tenfold.ops.sparse import SparseTensor, as_sparse
 
 
@@ -315,18 +315,26 @@ class RaggedTensor:
 
     def __getitem__(self, key):
         """A row (int), rows (slice), and what is wanted of each (slices; an int for dimensions that are not ragged)."""
-        first, *rest = key if isinstance(key, tuple) else (key,)
-        if first is Ellipsis:
-            if rest:
-                raise ValueError("A RaggedTensor takes `...` only as the last index.")
-            return self
-        if first is None:
-            raise ValueError("A RaggedTensor does not take tf.newaxis; use tf.expand_dims(x, axis).")
+        keys = list(key) if isinstance(key, tuple) else [key]
+        if any(k is Ellipsis for k in keys):
+            at = next(i for i, k in enumerate(keys) if k is Ellipsis)
+            keys[at : at + 1] = [slice(None)] * (self.shape.rank + 1 - sum(k is not None for k in keys))
+        if any(k is None for k in keys):
+            return self._with_new_axes(keys)
+        first, *rest = keys or [slice(None)]
         if isinstance(first, slice):
             kept = self if first == slice(None) else self._rows(range_(self.nrows(dtypes.int64))[first])
             return kept._inner(rest) if rest else kept
         row = self._values[self.row_starts()[first] : self.row_limits()[first]]
         return row[tuple(rest)] if rest else row
+
+    def _with_new_axes(self, keys):
+        """The parts that `keys` pick, with a new axis for every None among them."""
+        out = self[tuple([k for k in keys if k is not None])]
+        left = [k for k in keys if k is None or isinstance(k, slice)]  # an int takes its dimension away
+        for axis, k in enumerate(left):
+            out = expand_dims(out, axis) if k is None else out
+        return out
 
     def _inner(self, keys):
         """Every row indexed with `keys`."""

@@ -6,20 +6,20 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
-from tenfold.core.infer import acts_elementwise, wrap_axis
+from tenfold.core.infer import acts_elementwise, as_tuple, wrap_axis
 from tenfold.core.tensor import Tensor
 from tenfold.ops import ragged_rows as rows
 from tenfold.ops import ranges, segment
-from tenfold.ops.arithmetic import add, divide_real, multiply
+from tenfold.ops.arithmetic import add, multiply
 from tenfold.ops.casting import cast
 from tenfold.ops.creation import ones_like
-from tenfold.ops.gathering import gather
+from tenfold.ops.gathering import gather, gather_nd
 from tenfold.ops.joining import concat as join
 from tenfold.ops.joining import stack as pile
 from tenfold.ops.ragged import RaggedTensor, _integers
-from tenfold.ops.reduce import reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum
+from tenfold.ops.ragged_reductions import KINDS, logsumexp, reduce, softmax
 from tenfold.ops.selecting import boolean_mask as masked
-from tenfold.ops.shaping import expand_dims, reshape, shape
+from tenfold.ops.shaping import expand_dims, reshape, shape, squeeze
 from tenfold.ops.sorting import argsort
 from tenfold.ops.state import identity
 
@@ -86,7 +86,8 @@ def stack(values, axis=0, name=None):
     """Tensors of one rank, whose dimensions may differ, joined along a new axis: rows of the result along axis 0."""
     values = [v if isinstance(v, RaggedTensor) else convert(v) for v in values]
     if axis != 0:
-        raise ValueError(f"ragged.stack supports axis=0; received {axis}.")
+        at = wrap_axis(axis, values[0].shape.rank + 1)
+        return concat([expand_dims(v, at) for v in values], at) if at else stack(values)
     if not isinstance(values[0], RaggedTensor):
         if values[0].ndim == 0:
             return pile(values)
@@ -98,6 +99,9 @@ def concat(values, axis, name=None):
     """RaggedTensors (and tensors) joined along `axis`: 0 puts rows below rows, 1 lengthens each row."""
     ragged = [v if isinstance(v, RaggedTensor) else RaggedTensor.from_tensor(v) for v in values]
     axis = wrap_axis(axis, ragged[0].shape.rank)
+    if axis > max(v.ragged_rank for v in ragged):
+        depth = ragged[0].ragged_rank
+        return _same_rows(ragged).with_flat_values(join([v.flat_values for v in ragged], axis - depth))
     if axis == 0:
         inner = [v.values for v in ragged]
         together = concat(inner, 0) if isinstance(inner[0], RaggedTensor) else join(inner, 0)
@@ -148,19 +152,17 @@ def map_flat_values(op, *args, **kwargs):
     if not ragged:
         return op(*args, **kwargs)
     first = _same_rows(ragged)
+    if any(v.ragged_rank != first.ragged_rank for v in ragged):
+        raise ValueError(f"map_flat_values: the RaggedTensors' ragged ranks differ: {[v.ragged_rank for v in ragged]}.")
     plain = [v.flat_values if isinstance(v, RaggedTensor) else v for v in args]
     named = {k: v.flat_values if isinstance(v, RaggedTensor) else v for k, v in kwargs.items()}
     return first.with_flat_values(op(*plain, **named))
 
 
 def _same_rows(ragged):
-    """The first of several RaggedTensors, with splits checked to be those of all."""
-    first = ragged[0]
-    for other in ragged[1:]:
-        if other.ragged_rank != first.ragged_rank:
-            raise ValueError(
-                f"RaggedTensors of ragged_rank {first.ragged_rank} and {other.ragged_rank} do not have the same rows."
-            )
+    """The most ragged of several RaggedTensors, with splits checked to be those of all, as far as they are ragged."""
+    first = max(ragged, key=lambda r: r.ragged_rank)
+    for other in ragged:
         for a, b in zip(first.nested_row_splits, other.nested_row_splits):
             if a is not b:
                 rows.same_splits(a, b)
@@ -174,7 +176,7 @@ def _called_with(self, op, args, attrs, name):
     if op.name in SPECIAL:
         return SPECIAL[op.name](op, args, attrs)
     kind = op.name.removeprefix("reduce_")
-    if kind != op.name and kind in KINDS:
+    if kind != op.name and kind in (*KINDS, "any", "all"):
         return reduce(args[0], kind, attrs["axis"], attrs["keepdims"])
     if acts_elementwise(op) or op.name in EQUALITY:
         return _elementwise(op, args, attrs)
@@ -191,71 +193,93 @@ def _elementwise(op, args, attrs):
 
 
 def _flat(value, like, dtype):
-    """An operand beside the flat values of `like`: ragged, a scalar, or one number per row (rows, 1)."""
+    """An operand beside the flat values of `like`, broadcast against it: ragged or not."""
     if isinstance(value, RaggedTensor):
-        return value.flat_values
-    value = convert(value, partner=dtype)
-    if (
-        value.ndim == 0
-        or like.flat_values.ndim is not None
-        and value.ndim == 1 == like.flat_values.ndim
-        and value._dims == (1,)
-    ):
+        for _ in builtins.range(value.ragged_rank):
+            like = like.values
+        return value.flat_values if not isinstance(like, RaggedTensor) else _met(value.flat_values, like)
+    return _met(convert(value, partner=dtype), like)
+
+
+def _met(value, like):
+    """A dense tensor as it meets the flat values of `like`: ragged dimensions find 1 there, or as many."""
+    depth, inner = like.ragged_rank + 1, like.flat_values.ndim
+    rank = value.ndim
+    if rank == 0 or None not in (rank, inner) and rank < inner:
         return value
-    if value.ndim == 2 and value._dims[1] == 1 and like.ragged_rank == 1:
-        per_row = gather(value[:, 0], like.value_rowids())
-        return reshape(per_row, [-1] + [1] * (like.flat_values.ndim - 1))
-    raise ValueError(
-        f"Cannot broadcast a tensor of shape {value.shape} against a RaggedTensor of shape {like.shape}; give "
-        "a scalar, "
-        "one number per row as shape (rows, 1), or another RaggedTensor."
-    )
-
-
-KINDS = {"sum": reduce_sum, "mean": reduce_mean, "max": reduce_max, "min": reduce_min, "prod": reduce_prod}
-
-
-def reduce(x, kind, axis, keepdims=False):
-    """Sum, mean, ... of a RaggedTensor over one axis, or over all for None."""
-    function = KINDS[kind]
-    if axis is None and not keepdims:
-        return function(x.flat_values)
-    axes = [wrap_axis(a, x.shape.rank) for a in (axis if isinstance(axis, tuple) else (axis,)) if a is not None]
-    if len(axes) != 1 or keepdims:
+    if None in (rank, inner) or rank > depth + inner - 1:
         raise ValueError(
-            f"A RaggedTensor is reduced over one axis at a time, or over all, without keepdims; received axis={axis}, "
-            f"keepdims={keepdims}."
+            f"Cannot broadcast a tensor of shape {value.shape} against a RaggedTensor of shape {like.shape}: it must "
+            "be of a known rank that is not higher."
         )
-    inner, at = x.values, axes[0]
-    if at > 1:
-        return x.with_values(
-            reduce(inner, kind, at - 1) if isinstance(inner, RaggedTensor) else function(inner, at - 1)
-        )
-    if at == 1 and isinstance(inner, RaggedTensor):
-        ids, splits = rows.columns(x.row_splits, inner.row_splits)
-        return RaggedTensor(_grouped(kind, inner.values, ids, splits[-1]), splits)
-    if isinstance(inner, RaggedTensor):
-        raise ValueError("A RaggedTensor with several ragged dimensions cannot be reduced over axis 0.")
-    if at == 0:
-        return _grouped(kind, inner, rows.places(x.row_splits), x.bounding_shape()[1])
-    return _grouped(kind, inner, x.value_rowids(), x.nrows())
-
-
-def _grouped(kind, values, ids, n):
-    if kind != "mean":
-        return getattr(segment, f"unsorted_segment_{kind}")(values, ids, n)
-    counts = segment.unsorted_segment_sum(ones_like(values), ids, n)
-    return divide_real(segment.unsorted_segment_sum(values, ids, n), counts)
+    missing = depth + inner - 1 - rank
+    outer = (1,) * missing + value._dims[: depth - missing]
+    if outer == (1,) * depth:
+        return reshape(value, join([convert([1]), shape(value)[depth - missing :]], 0))
+    dims = join([convert([1] * missing, partner=dtypes.int32), shape(value)], 0)
+    return gather_nd(reshape(value, dims), rows.broadcast_places(dims[:depth], *like.nested_row_splits))
 
 
 def _gathered(op, args, attrs):
     params, indices = args
+    if not attrs["batch_dims"] and attrs["axis"] and wrap_axis(attrs["axis"], params.shape.rank) > params.ragged_rank:
+        at = wrap_axis(attrs["axis"], params.shape.rank) - params.ragged_rank
+        return params.with_flat_values(op(params.flat_values, indices, axis=at))
     if attrs["batch_dims"] or attrs["axis"] not in (None, 0):
         raise ValueError("gather with a RaggedTensor works along axis 0, without batch_dims.")
     if isinstance(indices, RaggedTensor):
         return indices.with_flat_values(op(params, indices.flat_values))
     indices = convert(indices)
+    if indices.ndim == 2:
+        return RaggedTensor.from_tensor(indices).with_values(params._rows(reshape(indices, [-1])))
     return params[indices] if indices.ndim == 0 else params._rows(indices)
+
+
+def _cumulated(op, args, attrs):
+    """Along the rows: those of a dense tensor whose ends, which are zeros (ones), do not matter."""
+    x = args[0]
+    if x.ragged_rank != 1 or wrap_axis(attrs["axis"], x.shape.rank) != 1:
+        raise ValueError(f"{op.name} of a RaggedTensor works along axis 1, where one dimension is ragged.")
+    dense = op(x.to_tensor(1 if op.name == "cumprod" else None), **attrs)
+    return RaggedTensor.from_tensor(dense, lengths=x.row_lengths(), row_splits_dtype=x.row_splits.dtype)
+
+
+def _reversed(op, args, attrs):
+    x = args[0]
+    axes = {wrap_axis(a, x.shape.rank) for a in attrs["axis"]}
+    return x[tuple([slice(None, None, -1 if i in axes else None) for i in builtins.range(x.shape.rank)])]
+
+
+def _tiled(op, args, attrs):
+    x, multiples = args[0], attrs["multiples"]
+    if type(multiples) is not tuple or len(multiples) != x.shape.rank or 0 in multiples:
+        raise ValueError(f"tile of a RaggedTensor takes {x.shape.rank} positive integers; received {multiples}.")
+    for axis, n in enumerate(multiples):
+        x = concat([x] * n, axis) if n > 1 else x
+    return x
+
+
+def _squeezed(op, args, attrs):
+    x, axes = args[0], attrs["axis"]
+    if axes is None:
+        raise ValueError("squeeze of a RaggedTensor needs `axis`: which dimensions have length 1 is not known.")
+    for at in sorted({wrap_axis(a, x.shape.rank) for a in as_tuple(axes)}, reverse=True):
+        x = _without(x, at)
+    return x
+
+
+def _without(x, at):
+    """A RaggedTensor (or what is left of one) without its dimension `at`, all of whose lengths are 1."""
+    if not isinstance(x, RaggedTensor):
+        return squeeze(x, at)
+    if at > 1:
+        return x.with_values(_without(x.values, at - 1))
+    n = x.nrows()
+    if at == 1:
+        rows.same_splits(x.row_splits, rows.even_splits(n, each=1))
+        return x.values
+    rows.same_splits(pile([n]), ones_like(pile([n])))
+    return x.values
 
 
 def _expanded(op, args, attrs):
@@ -263,7 +287,40 @@ def _expanded(op, args, attrs):
     if axis > 1:
         return x.with_values(expand_dims(x.values, axis - 1))
     n = x.nrows()
-    return RaggedTensor(x, rows.even_splits(n, each=1) if axis == 1 else pile([multiply(n, 0), n]))
+    if axis == 1:
+        return RaggedTensor(x, rows.even_splits(n, each=1), 1)
+    return RaggedTensor(x, pile([multiply(n, 0), n]), x.shape[0])
+
+
+def _split(op, args, attrs):
+    x, at = args[0], wrap_axis(attrs["axis"], args[0].shape.rank)
+    if at > x.ragged_rank:
+        parts = op(x.flat_values, attrs["sizes"], at - x.ragged_rank, attrs["num"])
+        return [x.with_flat_values(part) for part in parts]
+    if at:
+        raise ValueError("split of a RaggedTensor works along axis 0 or the dimensions that are not ragged.")
+    numbers = ranges.range(x.nrows(dtypes.int64))
+    return [x._rows(part) for part in op(numbers, attrs["sizes"], 0, attrs["num"])]
+
+
+def _dealt(op, args, attrs):
+    x, partitions = args
+    numbers = ranges.range(x.nrows(dtypes.int64))
+    return [x._rows(part) for part in op(numbers, partitions, attrs["num_partitions"])]
+
+
+def _segmented(op, args, attrs):
+    x, ids = args
+    if not (isinstance(x, RaggedTensor) and isinstance(ids, RaggedTensor)):
+        raise ValueError(f"{op.name} takes a RaggedTensor only together with segment_ids of the same rows.")
+    _same_rows([x, ids])
+    return op(x.flat_values, ids.flat_values, **attrs)
+
+
+def _reshaped(op, args, attrs):
+    if attrs["shape"] != (-1,):
+        raise ValueError("A RaggedTensor is reshaped to [-1] only; x.to_tensor() or x.merge_dims may help.")
+    return op(args[0].flat_values, shape=(-1,))
 
 
 def _one_hot(op, args, attrs):
@@ -273,6 +330,19 @@ def _one_hot(op, args, attrs):
 
 
 SPECIAL = {
+    "softmax": softmax,
+    "split": _split,
+    "dynamic_partition": _dealt,
+    "reshape": _reshaped,
+    "where": lambda op, args, attrs: masked(rows.sparse_places(*args[0].nested_row_splits), args[0].flat_values),
+    **{f"unsorted_segment_{kind}": _segmented for kind in ("sum", "max", "min", "prod")},
+    "cumsum": _cumulated,
+    "cumprod": _cumulated,
+    "reverse": _reversed,
+    "tile": _tiled,
+    "squeeze": _squeezed,
+    "reduce_logsumexp": lambda op, args, attrs: logsumexp(args[0], attrs["axis"], attrs["keepdims"]),
+    "log_softmax": softmax,
     "one_hot": _one_hot,
     "size": lambda op, args, attrs: op(args[0].flat_values, **attrs),
     "rank": lambda op, args, attrs: convert(args[0].shape.rank),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.attrs import Any, Count
+from tenfold.core.attrs import Any, Bool, Count
 from tenfold.core.checks import fails_where
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op, xp
@@ -110,6 +110,20 @@ def sparse_places(*splits):
     return places.astype(np.int64)
 
 
+@op(infer=lambda dims, *splits: Spec((None, len(splits) + 1), dtypes.int64), gradient=None)
+def broadcast_places(dims: Free, *splits: Free):
+    """Where each value under nested splits finds its partner in a dense tensor that begins with `dims`: 0 where 1."""
+    dims = np.asarray(dims)
+    lengths = [np.array([len(splits[0]) - 1]), *[np.diff(np.asarray(s)) for s in splits]]
+    for axis, (n, found) in enumerate(zip(dims.tolist(), lengths)):
+        if n != 1 and (found != n).any():
+            raise ValueError(
+                f"a tensor cannot be broadcast against a RaggedTensor: along axis {axis} it has {n} elements, the "
+                f"ragged one {np.unique(found).tolist()}; give 1 there, or as many"
+            )
+    return sparse_places.forward(*splits) * (dims != 1)
+
+
 @op(infer=lambda splits, *, piece: (Spec((None,), splits.dtype), Spec(splits.shape, splits.dtype)), gradient=None)
 def sliced(splits, *, piece: Any):
     """The numbers of the values that `row[piece]` keeps of every row, and the splits of what is left.
@@ -141,13 +155,20 @@ def picked(splits, chosen: Free):
     return (splits[chosen][row] + np.arange(len(row)) - new[row]).astype(splits.dtype), new.astype(splits.dtype)
 
 
-@op(infer=lambda outer, inner: (Spec((None,), inner.dtype), Spec((None,), outer.dtype)), gradient=None)
-def columns(outer, inner):
-    """For sums over the middle of three dimensions: the group of each value, and the splits of the groups by row."""
+@op(
+    infer=lambda outer, inner, *, first: (Spec((None,), inner.dtype), Spec((None,), outer.dtype)),
+    gradient=None,
+)
+def columns(outer, inner, *, first: Bool):
+    """For sums over one of three dimensions: the group of each value, and the splits of the groups by row.
+
+    Args:
+      first: whether the first dimension vanishes, and the places in it meet, or the middle one.
+    """
     outer, inner = np.asarray(outer), np.asarray(inner)
     middle, place = within(inner)
-    row = within(outer)[0]
-    widest = np.zeros(len(outer) - 1, np.int64)
+    row = within(outer)[1 if first else 0]
+    widest = np.zeros(np.diff(outer).max(initial=0) if first else len(outer) - 1, np.int64)
     np.maximum.at(widest, row, np.diff(inner))
     splits = np.concatenate([[0], np.cumsum(widest)])
     return (splits[row[middle]] + place).astype(inner.dtype), splits.astype(outer.dtype)

@@ -27,7 +27,7 @@ def where(condition, x=None, y=None, name=None):
     Returns: with x and y, their dtype; without, (number of true elements, rank of condition) of int64.
     """
     if hasattr(condition, "_called_with"):  # ragged
-        return select(condition, x, y, name=name)
+        return select(condition, x, y, name=name) if x is not None else _where(condition, name=name)
     condition = convert(condition)
     if condition.dtype is dtypes.string:
         raise errors.InvalidArgumentError("where: strings are neither true nor false; compare them first, x != ''.")

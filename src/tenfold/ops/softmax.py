@@ -64,6 +64,8 @@ def log_softmax(logits, axis=None, name=None):
 
 
 def _ranked(logits):
+    if hasattr(logits, "_called_with"):  # ragged
+        return logits
     logits = convert(logits)
     if logits._dims == ():
         raise ValueError(

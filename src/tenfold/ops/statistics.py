@@ -53,12 +53,14 @@ def _(dy, input_tensor, input_tensor_shape, y, axis, keepdims):
 
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     """Mean of |x - mean(x)| ** 2 over `axis`, in the real dtype of the input."""
-    x = convert(input_tensor)
+    x = input_tensor if hasattr(input_tensor, "_called_with") else convert(input_tensor)  # it may be ragged
     if x.dtype.is_integer:
         raise TypeError(
             f"Input must be either real or complex. Received integer type {x.dtype}: "
             "tf.cast(x, tf.float32) makes it real."
         )
+    if hasattr(x, "_called_with"):  # ragged: means of rows do not always stand beside them
+        return subtract(reduce_mean(square(x), axis, keepdims), square(reduce_mean(x, axis, keepdims)))
     difference = subtract(x, reduce_mean(x, axis, True))
     if x.dtype.is_complex:
         squared = square(real_part(difference)) + square(imaginary_part(difference))

@@ -1,0 +1,87 @@
+"""Sums, means and their kin over dimensions of RaggedTensors, and softmax along their rows."""
+
+from tenfold.core import dtypes
+from tenfold.core.infer import as_tuple, wrap_axis
+from tenfold.ops import ragged_rows as rows
+from tenfold.ops import segment
+from tenfold.ops.arithmetic import add, divide_real, subtract
+from tenfold.ops.casting import cast
+from tenfold.ops.comparison import equal, not_equal
+from tenfold.ops.creation import ones_like
+from tenfold.ops.elementwise import exp, log
+from tenfold.ops.gathering import gather
+from tenfold.ops.logic import logical_not
+from tenfold.ops.ragged import RaggedTensor
+from tenfold.ops.reduce import reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum
+from tenfold.ops.shaping import expand_dims
+
+KINDS = {"sum": reduce_sum, "mean": reduce_mean, "max": reduce_max, "min": reduce_min, "prod": reduce_prod}
+
+
+def reduce(x, kind, axis, keepdims=False):
+    """Sum, mean, any, ... of a RaggedTensor over axes, or over all for None."""
+    if kind == "any":
+        return not_equal(reduce(cast(x, dtypes.int32), "sum", axis, keepdims), 0)
+    if kind == "all":
+        return equal(reduce(cast(logical_not(x), dtypes.int32), "sum", axis, keepdims), 0)
+    if axis is None and not keepdims:
+        return KINDS[kind](x.flat_values)
+    rank = x.shape.rank
+    axes = range(rank) if axis is None else [wrap_axis(a, rank) for a in as_tuple(axis)]
+    axes = sorted(set(axes), reverse=True)
+    if kind == "mean" and 1 < len(axes) < rank:
+        return divide_real(reduce(x, "sum", axis, keepdims), reduce(ones_like(x), "sum", axis, keepdims))
+    out = KINDS[kind](x.flat_values) if len(axes) == rank else x
+    for at in axes if len(axes) < rank else ():
+        out = _reduced(out, kind, at) if isinstance(out, RaggedTensor) else KINDS[kind](out, at)
+    for at in reversed(axes) if keepdims else ():
+        out = expand_dims(out, at)
+    return out
+
+
+def _reduced(x, kind, at):
+    """`reduce` over one axis."""
+    inner = x.values
+    if at > 1:
+        return x.with_values(
+            _reduced(inner, kind, at - 1) if isinstance(inner, RaggedTensor) else KINDS[kind](inner, at - 1)
+        )
+    if not isinstance(inner, RaggedTensor):
+        ids, n = (x.value_rowids(), x.nrows()) if at else (rows.places(x.row_splits), x.bounding_shape()[1])
+        return _grouped(kind, inner, ids, n)
+    if isinstance(inner.values, RaggedTensor):
+        raise ValueError(
+            f"A RaggedTensor with {x.ragged_rank} ragged dimensions is reduced over its inner axes only, {at + 1} and "
+            "more; x.merge_dims or x.to_tensor() may help."
+        )
+    ids, splits = rows.columns(x.row_splits, inner.row_splits, first=at == 0)
+    return RaggedTensor(_grouped(kind, inner.values, ids, splits[-1]), splits)
+
+
+def _grouped(kind, values, ids, n):
+    if kind != "mean":
+        return getattr(segment, f"unsorted_segment_{kind}")(values, ids, n)
+    counts = segment.unsorted_segment_sum(ones_like(values), ids, n)
+    return divide_real(segment.unsorted_segment_sum(values, ids, n), counts)
+
+
+def softmax(op, args, attrs):
+    """Over the dimension named, among the elements that there are."""
+    x, at = args[0], wrap_axis(attrs["axis"], args[0].shape.rank)
+    if at > x.ragged_rank:
+        return x.with_flat_values(op(x.flat_values, axis=at - x.ragged_rank))
+    if at != x.ragged_rank:
+        raise ValueError(f"{op.name} of a RaggedTensor works along its innermost ragged dimension or further in.")
+    if at > 1:
+        return x.with_values(op(x.values, axis=at - 1))
+    shifted = subtract(x.values, gather(_grouped("max", x.values, x.value_rowids(), x.nrows()), x.value_rowids()))
+    total = gather(_grouped("sum", exp(shifted), x.value_rowids(), x.nrows()), x.value_rowids())
+    logarithm = subtract(shifted, log(total))
+    return x.with_values(logarithm if op.name == "log_softmax" else divide_real(exp(shifted), total))
+
+
+def logsumexp(x, axis, keepdims):
+    """log(sum(exp(x))), the largest element of all taken off first."""
+    most = reduce_max(x.flat_values)
+    total = reduce(exp(subtract(x, most)), "sum", axis, keepdims)
+    return add(log(total), most)
