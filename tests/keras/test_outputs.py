@@ -107,6 +107,9 @@ def test_names_of_metrics_stand_after_loading(tmp_path, trained_before):
     model.save(tmp_path / "m.h5")
     loaded = keras.models.load_model(tmp_path / "m.h5")
     assert loaded.metrics_names == names
+    loaded.save(tmp_path / "again.h5")  # before it has seen targets
+    loaded = keras.models.load_model(tmp_path / "again.h5")
+    assert loaded.metrics_names == names
     found = loaded.evaluate(X, [A, B], verbose=0, return_dict=True)
     assert list(found) == names and found == pytest.approx(before)
 

@@ -130,7 +130,7 @@ class CompiledMetrics(Copied):
     def described(self, serialize, weighted):
         """What a file keeps of the (un)weighted metrics: configurations per output, or what `compile` was given."""
         given = self._weighted_given if weighted else self._given
-        if self._rows is None or given is None:
+        if not self._is_final or given is None:
             return serialize_all(given, serialize)
         return [[serialize(m) for m, is_weighted in row if is_weighted is weighted] or [None] for row in self._rows]
 
