@@ -89,7 +89,7 @@ def parts(model):
 @pytest.mark.parametrize(
     ("make", "copied", "gear"),
     [(make, copied, "first") for make in MODELS.values() for copied in COPIES.values()]
-    + [(Nested, copy.deepcopy, g) for g in GEARS[1:]],
+    + [(undeclared, copy.deepcopy, g) for g in GEARS[1:]],
 )
 def test_a_copy_continues_alone_where_the_original_stands(make, copied, gear):
     with using(gear=gear):

@@ -1,5 +1,7 @@
 """A traced step is never that of a model that has changed; `compile` decides what is trained, as in tf_keras."""
 
+import collections
+
 import numpy as np
 import pytest
 from programs import keras, tf
@@ -131,6 +133,32 @@ def test_attributes_lists_and_dicts_that_call_reads_make_a_new_step():
     np.testing.assert_allclose(model.predict(X, verbose=0), model(X), rtol=1e-6)
     del model.many[1:]
     np.testing.assert_allclose(model.predict(X, verbose=0), model(X), rtol=1e-6)
+
+
+def test_dicts_that_grow_and_layers_made_in_build_make_a_new_step():
+    class Grows(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.by_name, self.traces = collections.OrderedDict(), 0
+
+        def build(self, shape):
+            self.made = keras.Sequential([Dense(3, kernel_initializer="ones", input_shape=(3,))])
+
+        def call(self, x):
+            self.traces += 1
+            x = self.made(x)
+            for layer in self.by_name.values():
+                x = layer(x)
+            return x
+
+    model = Grows()
+    np.testing.assert_allclose(model.predict(X, verbose=0), 3 * X)
+    model.predict(X, verbose=0)
+    assert model.traces == 1
+    model.made.layers[0].activation = tf.negative
+    np.testing.assert_allclose(model.predict(X, verbose=0), -3 * X)
+    model.by_name["b"] = Dense(2)
+    assert model.predict(X, verbose=0).shape == (8, 2)
 
 
 def test_the_rate_of_a_dropout_and_a_callback_in_the_middle_of_fit():

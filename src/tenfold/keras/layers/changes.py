@@ -63,9 +63,10 @@ class Reads:
 
     def __init__(self, but=()):
         self.seen, self.but = CLOCK.now, frozenset(but)
-        self._names, self._containers, self._parts, self._watched = {}, {}, (), []
+        self._names, self._containers, self._parts, self._watched = {}, {}, tuple, []
 
     def watching(self, parts):
+        """Itself, to be entered; `parts()` are the parts."""
         self._parts = parts
         return self
 
@@ -82,7 +83,7 @@ class Reads:
     def __enter__(self):
         CALL.reads = (*CALL.reads, self)
         try:
-            for part in self._parts:
+            for part in self._parts():
                 self._watch(part)
         except BaseException:
             self.__exit__()
@@ -93,6 +94,8 @@ class Reads:
         for part, cls in reversed(self._watched):
             object.__setattr__(part, "__class__", cls)
         self._watched.clear()
+        for part in self._parts():  # those made meanwhile have not been watched: any change counts
+            self._names.setdefault(id(part), (part, None))
         self._remember_containers()
         self.seen = CLOCK.now
 
@@ -108,14 +111,12 @@ class Reads:
             for name, value in vars(part).items():
                 if (names is None or name in names) and name not in part._noted:
                     for container in _containers(value):
-                        self._containers[id(container)] = container, tuple(_contents(container))
+                        self._containers[id(container)] = container, len(container), tuple(_contents(container))
 
     def hold(self):
         """Whether what was read is unchanged, lists and dicts included."""
-        for container, before in self._containers.values():
-            if len(container) != len(before) and type(container) is not dict:
-                return False
-            if not all(map(operator.is_, _contents(container), before)):
+        for container, size, before in self._containers.values():
+            if len(container) != size or not all(map(operator.is_, _contents(container), before)):
                 return False
         return not self.changed()
 

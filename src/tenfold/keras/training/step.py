@@ -109,7 +109,7 @@ class Step:
     def _trace_now(self, key, data, arrays):
         graph = FuncGraph("step")
         try:
-            with graph.as_default(), using(tapes=()), self.state(), self._reads.watching(self.parts()):
+            with graph.as_default(), using(tapes=()), self.state(), self._reads.watching(self.parts):
                 leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
                 for leaf, classes in zip(leaves, data.classes):
                     if classes is not None:
