@@ -1,5 +1,8 @@
 """Ragged and sparse tensors as arguments of traced functions: one trace serves all that fit a spec."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -142,6 +145,10 @@ def test_a_spec_is_a_structure_of_its_components_specs():
     made = tf.nest.pack_sequence_as(RAGGED, [tf.constant([1.0, 2.0]), np.array([0, 2])], expand_composites=True)
     assert made.to_list() == [[1, 2]]
     assert tf.nest.flatten([RAGGED]) == [RAGGED]
+    tf.nest.assert_same_structure([RAGGED, SPARSE], [ragged([1]), sparse()], expand_composites=True)
+    with pytest.raises(TypeError, match="structure"):
+        tf.nest.assert_same_structure([RAGGED], [sparse()], expand_composites=True)
+    assert [s.value_type for s in (RAGGED, SPARSE)] == [tf.RaggedTensor, tf.SparseTensor]
     plain = tf.function(lambda x: x + 1, input_signature=[tf.RaggedTensorSpec([None], tf.int32, ragged_rank=0)])
     assert plain(tf.constant([1, 2])).numpy().tolist() == [2, 3]
 
@@ -154,3 +161,15 @@ def test_a_loop_lets_a_ragged_variable_change_within_its_spec():
         return tf.while_loop(lambda i, r: i < 2, longer, [0, r], [tf.TensorShape([]), RAGGED])[1]
 
     assert tf.function(grown)(ragged([1], [2])).to_list() == [[1, 2, 1, 2], [1, 2, 1, 2]]
+
+
+def test_a_spec_is_understood_before_any_value_of_its_type_was_made():
+    program = """
+import tenfold as tf
+for spec in (tf.RaggedTensorSpec([None, None]), tf.SparseTensorSpec([None, 2]), tf.IndexedSlicesSpec([3])):
+    indexed = isinstance(spec, tf.IndexedSlicesSpec)
+    concrete = tf.function(lambda x: x.values if indexed else x * 2.0).get_concrete_function(spec)
+    print(len(concrete.inputs), spec.value_type.__name__)
+"""
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    assert found.split() == ["2", "RaggedTensor", "3", "SparseTensor", "2", "IndexedSlices"]

@@ -11,7 +11,7 @@ from tenfold.core.errors import OpError
 from tenfold.core.gradient import GradientRule, record
 from tenfold.core.infer import size_of
 from tenfold.core.state import STATE, hooks, using
-from tenfold.core.symbolic import SymbolicTensor, out_of_scope
+from tenfold.core.symbolic import SymbolicTensor
 
 SMALL = 1024  # bytes; a larger eager tensor becomes an argument of a function's graph instead of a constant in it
 FOLDED = 64  # elements; integer values up to this size are carried through inference
@@ -333,7 +333,14 @@ class FuncGraph(Graph):
         if tensor.graph.open:
             return super()._capture_symbolic(tensor)
         beside = any(g is self or self.within(g) for g in tensor.graph.around())
-        raise (ValueError if beside else TypeError)(out_of_scope(tensor))
+        raise (ValueError if beside else TypeError)(tensor.graph.out_of_scope(tensor))
+
+    def out_of_scope(self, tensor):
+        """What an error says of a tensor of this graph that is used outside of it."""
+        return (
+            f"{tensor!r} is out of scope and cannot be used here: it was made while '{self.name}' was traced, and has "
+            "a value only in a run of that. Use return values, explicit Python locals or a tf.Variable to get at it."
+        )
 
     def around(self):
         """The graphs that were being written when this one began, innermost first."""

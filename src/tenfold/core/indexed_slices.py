@@ -79,5 +79,6 @@ def _spec_of(value):
     )
 
 
+IndexedSlicesSpec.value_type = IndexedSlices
 nest.register_composite(IndexedSlicesSpec, IndexedSlicesSpec.components, lambda spec, tensors: IndexedSlices(*tensors))
 register_spec(IndexedSlices, _spec_of)

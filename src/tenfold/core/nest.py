@@ -177,6 +177,8 @@ def _same_type(a, b, kind_a, kind_b):
         return True
     if kind_a == NAMEDTUPLE and kind_b == NAMEDTUPLE:
         return type(a).__name__ == type(b).__name__ and a._fields == b._fields
+    if kind_a == COMPOSITE and kind_b == COMPOSITE:  # a spec has the structure of what it describes
+        return getattr(a, "value_type", type(a)) is getattr(b, "value_type", type(b))
     return isinstance(a, list) and isinstance(b, list)
 
 

@@ -103,5 +103,6 @@ def _of_spec(spec, tensors):
     return made
 
 
+SparseTensorSpec.value_type = SparseTensor
 nest.register_composite(SparseTensorSpec, SparseTensorSpec.components, _of_spec)
 register_spec(SparseTensor, lambda s: SparseTensorSpec(s.shape, s.dtype))

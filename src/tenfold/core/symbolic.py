@@ -28,15 +28,8 @@ def graph_of(tensor):
       TypeError: it is that of a function, which is written only while the function is traced.
     """
     if not tensor.graph.open:
-        raise TypeError(out_of_scope(tensor))
+        raise TypeError(tensor.graph.out_of_scope(tensor))
     return tensor.graph
-
-
-def out_of_scope(tensor):
-    return (
-        f"{tensor!r} is out of scope and cannot be used here: it was made while '{tensor.graph.name}' was traced, and "
-        "has a value only in a run of that. Use return values, explicit Python locals or a tf.Variable to get at it."
-    )
 
 
 class SymbolicTensor(Tensor):
@@ -72,7 +65,7 @@ class SymbolicTensor(Tensor):
     @property
     def _array(self):
         if STATE.graph is None and not self.graph.open:
-            raise NeedsValueType(out_of_scope(self))
+            raise NeedsValueType(self.graph.out_of_scope(self))
         raise NeedsValueType(
             f"The symbolic tensor {self.name} has no value yet: it is part of a graph. Use tf ops instead of NumPy on "
             "it, run it in a Session, or read values outside of tf.function."

@@ -396,6 +396,7 @@ def _rebuilt(like, tensors):
 
 
 nest.register_composite(RaggedTensor, lambda r: [r.flat_values, *r.nested_row_splits], _rebuilt)
+RaggedTensorSpec.value_type = RaggedTensor
 nest.register_composite(
     RaggedTensorSpec,
     RaggedTensorSpec.components,

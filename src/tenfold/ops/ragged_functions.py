@@ -17,6 +17,7 @@ from tenfold.ops.gathering import gather, gather_nd
 from tenfold.ops.joining import concat as join
 from tenfold.ops.joining import stack as pile
 from tenfold.ops.ragged import RaggedTensor, _integers
+from tenfold.ops.ragged import RaggedTensorSpec as RaggedTensorSpec  # handed on
 from tenfold.ops.ragged_reductions import KINDS, logsumexp, reduce, softmax
 from tenfold.ops.selecting import boolean_mask as masked
 from tenfold.ops.shaping import expand_dims, reshape, shape, squeeze

@@ -8,6 +8,7 @@ from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, acts_elementwise, as_tuple, wrap_axis
 from tenfold.core.op import Free, op
 from tenfold.core.sparse_tensor import SparseTensor
+from tenfold.core.specs import SparseTensorSpec as SparseTensorSpec  # handed on
 from tenfold.core.tensor import Tensor
 from tenfold.ops.arithmetic import add as plus
 from tenfold.ops.arithmetic import conjugate, divide_real, multiply, subtract, truediv

@@ -5,9 +5,6 @@ NAMES = {
         "TypeSpec": "TypeSpec",
         "TensorSpec": "TensorSpec",
         "BoundedTensorSpec": "experimental.BoundedTensorSpec",
-        "SparseTensorSpec": "SparseTensorSpec",
-        "RaggedTensorSpec": "RaggedTensorSpec",
-        "IndexedSlicesSpec": "IndexedSlicesSpec",
         "type_spec_from_value": "type_spec_from_value",
         "get_static_value": "get_static_value",
         "is_tensor": "is_tensor",
@@ -17,7 +14,10 @@ NAMES = {
         "VariableAggregation": "VariableAggregation",
         "VariableSynchronization": "VariableSynchronization",
     },
-    "core.indexed_slices": {"IndexedSlices": "IndexedSlices"},
+    # a composite tensor's spec comes with its class and with the ops that know it
+    "core.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
+    "ops.sparse_math": {"SparseTensorSpec": "SparseTensorSpec"},
+    "ops.ragged_functions": {"RaggedTensorSpec": "RaggedTensorSpec"},
     "core.module": {"Module": "Module"},
     "core.scopes": {
         "name_scope": "name_scope",

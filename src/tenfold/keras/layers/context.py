@@ -36,16 +36,8 @@ def fresh_scope():
 class CallGraph(FuncGraph):
     """Where one layer's call on Keras tensors is tried out. Nothing but shapes, losses and metrics come of it."""
 
-    over = False  # whether the call has returned
-
-    def write(self, op, inputs, attrs, name=None):
-        if self.over:
-            self.refuse(next(t for t in (*inputs, *attrs.values()) if isinstance(t, SymbolicTensor)))
-        return super().write(op, inputs, attrs, name)
-
-    def refuse(self, tensor):
-        """TypeError: `tensor` of this graph is used outside of the call."""
-        raise TypeError(
+    def out_of_scope(self, tensor):
+        return (
             f"{tensor!r} is out of scope and cannot be used here: it was made inside the `call` of layer "
             f'"{self.name}" and means nothing outside of it. Return it from `call`, and use what the layer returns.'
         )
@@ -79,8 +71,8 @@ class KerasGraph(FuncGraph):
         return self.constant(tensor._array, key=tensor._key)
 
     def _capture_symbolic(self, tensor):
-        if isinstance(tensor.graph, CallGraph):
-            tensor.graph.refuse(tensor)
+        if not tensor.graph.open:
+            raise TypeError(tensor.graph.out_of_scope(tensor))
         raise ValueError(
             f"A Keras tensor and the tensor {tensor.name} of another graph met in one op. Build the functional model "
             "outside of tf.function and tf.Graph blocks."

@@ -22,7 +22,6 @@ def call_on_keras_tensors(layer, inputs, args, kwargs):
     with graph.as_default(), using(tapes=()):
         outputs = layer._run(*nest.map_structure(_StandIns(graph), (inputs, args, kwargs)))
         outputs = nest.map_structure(lambda value: _result(layer, value, graph), outputs)
-    graph.over = True
     outputs = nest.map_structure(_keras_tensor, outputs)
     Node(layer, (inputs, *args), kwargs, outputs)
     return outputs
