@@ -203,8 +203,11 @@ def as_dtype(type_value):
         if isinstance(type_value, str):
             name = type_value.removesuffix("_ref")
             return _BY_NAME.get(name) or _OTHER_NAMES.get(name) or of_numpy(np.dtype(name))
-        if isinstance(type_value, int) and not isinstance(type_value, type):
-            return next(d for d in _BY_NAME.values() if d.as_datatype_enum == type_value % 100)
+        if isinstance(type_value, (int, np.integer)):
+            number = type_value - 100 if 100 < type_value < 200 else type_value  # from 101 on: a reference to one
+            return next(d for d in _BY_NAME.values() if d.as_datatype_enum == number)
+        if type_value is None:
+            raise TypeError("no dtype")
         return _PYTHON.get(type_value) or of_numpy(np.dtype(type_value))
     except (TypeError, StopIteration):
         raise TypeError(f"Cannot convert value {type_value!r} to a TensorFlow DType.") from None

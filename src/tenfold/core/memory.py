@@ -1,10 +1,36 @@
 """How much memory this process may still take."""
 
+import math
 import os
 import pathlib
 
+from tenfold.core import errors
+
 _MEMORY = pathlib.Path("/proc/meminfo")
 _GROUP = pathlib.Path("/sys/fs/cgroup")  # of the process itself, inside a container
+
+
+LITTLE = 1 << 28  # bytes that nobody is asked for, so that small tensors cost nothing
+
+
+def reserve(shape, dtype):
+    """The number of elements of `shape`, if an array of them and of a NumPy `dtype` fits into memory.
+
+    Asked before allocating: a system that gives memory out on trust says nothing until it kills the process.
+
+    Raises:
+      ResourceExhaustedError: there is less memory at hand.
+    """
+    count = math.prod(shape)
+    size = count * dtype.itemsize
+    if size > LITTLE:
+        there = at_hand()
+        if there is not None and size > there:
+            raise errors.ResourceExhaustedError(
+                f"OOM when allocating a tensor of shape {list(shape)} and dtype {dtype}: it takes {size / 2**30:,.1f} "
+                f"GiB and {there / 2**30:,.1f} GiB are at hand. Is one of its dimensions meant to be as large?"
+            )
+    return count
 
 
 def at_hand():

@@ -27,6 +27,7 @@ from tenfold.core.infer import Spec
 from tenfold.core.state import STATE, hooks
 from tenfold.core.symbolic import SymbolicTensor, graph_of
 from tenfold.core.tensor import Tensor, whole
+from tenfold.core.wide import widened
 
 OPS: dict[str, "Op"] = {}
 
@@ -39,7 +40,13 @@ def _named(module, name):
 
 UNSAID = object()
 ARRAYS = frozenset([np.ndarray, *(d.type for d in dtypes._BY_NUMPY if d.kind != "O")])  # that are tensors as they are
-FAILURES = (ValueError, IndexError, np.exceptions.AxisError, ZeroDivisionError)  # what array libraries raise
+FAILURES = (
+    ValueError,
+    IndexError,
+    np.exceptions.AxisError,
+    ZeroDivisionError,
+    MemoryError,
+)  # what array libraries raise
 
 
 class Free:
@@ -75,6 +82,8 @@ class Op:
       partial: the gradient takes None for results that have no gradient, instead of zeros.
       lazy: the forward takes `used` (a bool per result, None for all) and may leave out what nobody uses.
       host: it runs on NumPy only (strings, files, Python functions), so its graph stays in first gear.
+      wide: it is a routine for matrices of float32 and more: half types go through it as float32 and come back as they
+        were, and what is not floating point or complex is refused.
       outside: it reaches outside the program: files, processes, Python functions. A file never names such an op.
       results: `list`, or a tuple of names, for how several results reach the caller.
       gradient: None declares that there is none.
@@ -89,13 +98,15 @@ class Op:
         effect=False,
         static=False,
         host=False,
+        wide=False,
         outside=False,
         results=None,
         gradient=UNSAID,
         partial=False,
         lazy=False,
     ):
-        self.forward, self.infer, self.stateful, self.effect = forward, infer, stateful, effect
+        self.infer, self.stateful, self.effect, self.wide = infer, stateful, effect, wide
+        self.forward = widened(forward) if wide else forward
         self.static, self.host, self.outside, self.partial, self.lazy = static, host, outside, partial, lazy
         self.kernels = {}
         self.name = self.__name__ = name or forward.__name__.strip("_")
@@ -142,7 +153,7 @@ class Op:
 
     def kernel(self, gear):
         """Decorator: another forward for one gear ("xla"); the same arguments and results."""
-        return lambda function: self.kernels.setdefault(gear, function)
+        return lambda function: self.kernels.setdefault(gear, widened(function) if self.wide else function)
 
     def __call__(self, *args, **kwargs):
         """The first call; later ones take the short way of `core.fastcall` where there is one."""
@@ -212,6 +223,8 @@ class Op:
         """An array library's complaint in TensorFlow's class and the user's terms."""
         if isinstance(error, errors.OpError):
             return error
+        if isinstance(error, MemoryError):
+            return errors.ResourceExhaustedError(f"OOM when allocating the result of {self.name}: {error}")
         met = ", ".join(f"{getattr(a, 'dtype', '?')}{list(getattr(a, 'shape', ()))}" for a in arrays)
         where = f"in node '{node_name}'" if node_name else f"received {met or 'no inputs'}"
         return errors.InvalidArgumentError(f"{error} [Op:{self.name}] {where}")

@@ -33,7 +33,7 @@ def plan(nodes, inputs, outputs, gear="numpy"):
     def call(env, *args):
         try:
             return run(env, *args)
-        except (ValueError, IndexError, ZeroDivisionError) as e:
+        except (ValueError, IndexError, ZeroDivisionError, MemoryError) as e:
             node = _failed(run, nodes, e)
             if node is None or type(e).__module__.startswith("jax"):
                 raise

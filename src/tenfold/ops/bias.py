@@ -3,6 +3,7 @@
 from tenfold.core.attrs import Shape
 from tenfold.core.infer import Spec, same_dims
 from tenfold.core.op import op, xp
+from tenfold.ops.comparison import numbers
 from tenfold.ops.reduce import total
 
 
@@ -30,6 +31,7 @@ def infer_bias_add(value, bias, *, data_format):
 def bias_add(value, bias, *, data_format=None):
     """`bias` (channels,) added to every position of `value`, whose channels are last, or second for "NC..."."""
     axis = channel_axis(data_format)
+    numbers(value)
     if value.ndim < 2 or bias.shape != (value.shape[axis],):
         raise ValueError(
             f"Must provide as many biases as the channel dimension of the input tensor: {bias.shape} vs. "

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core import memory
 from tenfold.core.attrs import Shape
 from tenfold.core.infer import Spec, shaped
 from tenfold.core.op import op, xp
@@ -10,6 +11,7 @@ from tenfold.core.op import op, xp
 @op(infer=shaped)
 def broadcast_to(input, *, shape: Shape):
     """`input` repeated to fill `shape`, by NumPy's rules."""
+    memory.reserve(shape, input.dtype)
     if xp(input) is not np:
         return xp(input).broadcast_to(input, shape)
     out = np.empty(shape, input.dtype)  # np.broadcast_to is a slow Python function

@@ -8,7 +8,7 @@ from tenfold.core.shapes import broadcast_shapes, is_compatible
 from tenfold.ops.arithmetic import multiply, scalar, square, truediv
 from tenfold.ops.array import cast, stack
 from tenfold.ops.broadcasting import sum_to
-from tenfold.ops.comparison import clear_where, greater, greater_equal, keep_where, select
+from tenfold.ops.comparison import clear_where, greater, greater_equal, keep_where, ordered, select
 from tenfold.ops.complex_numbers import as_complex
 from tenfold.ops.elementwise import absolute, is_finite, rsqrt, sqrt
 from tenfold.ops.logic import logical_and, logical_not
@@ -24,7 +24,7 @@ def infer_clipped(t, *bounds):
 
 @op(infer=infer_clipped)
 def _clip_by_value(t, clip_value_min, clip_value_max):
-    np_ = xp(t, clip_value_min, clip_value_max)
+    np_ = xp(ordered(t), clip_value_min, clip_value_max)
     return np_.maximum(np_.minimum(t, clip_value_max), clip_value_min)
 
 

@@ -44,6 +44,13 @@ def ordered(x):
     return x
 
 
+def numbers(x):
+    """`x`, if its elements can be added and multiplied: strings cannot."""
+    if x.dtype.kind == "O" and x.size and type(x.flat[0]) is bytes:
+        raise ValueError("received a tensor of dtype string, expected numbers: tf.strings.to_number reads them")
+    return x
+
+
 def infer_equal(x, y, *, incompatible_shape_error):
     if incompatible_shape_error:
         return of_bools(x, y)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, memory
 from tenfold.core.attrs import Count, Dtype, Shape
 from tenfold.core.convert import convert, snapshot
 from tenfold.core.infer import Spec, made
@@ -19,11 +19,13 @@ newaxis = None  # `t[:, tf.newaxis]`
 
 @op(infer=made, static=True, gradient=None)
 def _zeros(*, shape: Shape, dtype: Dtype):
+    memory.reserve(shape, dtype.numpy)
     return np.zeros(shape, dtype.numpy) if dtype is not dtypes.string else np.full(shape, b"", object)
 
 
 @op(infer=made, static=True, gradient=None)
 def _ones(*, shape: Shape, dtype: Dtype):
+    memory.reserve(shape, dtype.numpy)
     return np.ones(shape, dtype.numpy)
 
 
@@ -63,6 +65,7 @@ def ones_like(input, dtype=None, name=None):
 
 @op(infer=lambda value, *, dims: Spec(dims, value.dtype), static=True)
 def _fill(value, *, dims: Shape):
+    memory.reserve(dims, value.dtype)
     return xp(value).full(dims, value, value.dtype)
 
 
@@ -82,6 +85,7 @@ def infer_eye(*, num_rows, num_columns, batch_shape, dtype):
 
 @op(infer=infer_eye, static=True, gradient=None)
 def _eye(*, num_rows: Count, num_columns: Count, batch_shape: Shape, dtype: Dtype):
+    memory.reserve((*batch_shape, num_rows, num_columns), dtype.numpy)
     one = np.eye(num_rows, num_columns, dtype=dtype.numpy)
     return np.broadcast_to(one, (*batch_shape, *one.shape)).copy() if batch_shape else one
 
@@ -114,7 +118,7 @@ def constant(value, dtype=None, shape=None, name="Const"):
 
 
 def _shaped(array, shape):
-    wanted = int(np.prod(shape))
+    wanted = memory.reserve(shape, array.dtype)
     if array.size == wanted:
         return array.reshape(shape)
     if array.size == 1:

@@ -6,14 +6,14 @@ from tenfold.core.attrs import Axis, Bool
 from tenfold.core.infer import elementwise
 from tenfold.core.op import op, xp
 from tenfold.ops.arithmetic import add, multiply, negative, scalar, subtract
-from tenfold.ops.comparison import greater, select
+from tenfold.ops.comparison import greater, numbers, select
 from tenfold.ops.elementwise import check_floats, exp, log, of_floats
 from tenfold.ops.no_nan import _divide_no_nan
 
 
 def running(accumulate, start, x, axis, exclusive, reverse):
     """`accumulate(x, axis)`, also from the end, also without the element itself (then it begins with `start`)."""
-    np_ = xp(x)
+    np_ = xp(numbers(x))
     if not x.ndim:
         raise ValueError(f"a running total needs an axis: received a scalar and axis {axis}")
     if reverse:

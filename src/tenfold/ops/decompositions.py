@@ -24,7 +24,7 @@ from tenfold.ops.solving import infer_square, triangular_solve
 from tenfold.ops.state import identity
 
 
-@op(infer=infer_square)
+@op(infer=infer_square, wide=True)
 def cholesky(input):
     """The lower triangular L with positive diagonal and L L^H = input, of which only the lower triangle is read.
 
@@ -59,7 +59,7 @@ def infer_qr(x, *, full_matrices):
     return Spec((*batch, m, p), x.dtype), Spec((*batch, p, n), x.dtype)
 
 
-@op(infer=infer_qr, results=("q", "r"))
+@op(infer=infer_qr, results=("q", "r"), wide=True)
 def qr(input, *, full_matrices: Bool = False):
     """Orthonormal q and upper triangular r with q r = input.
 
@@ -108,7 +108,7 @@ def infer_lu(x, *, output_idx_type):
     return x, Spec(None if x.shape is None else x.shape[:-1], output_idx_type)
 
 
-@op(infer=infer_lu, results=("lu", "p"))
+@op(infer=infer_lu, results=("lu", "p"), wide=True)
 def lu(input, *, output_idx_type: Dtype = dtypes.int32):
     """LU decomposition with partial pivoting: `gather(input, p)` = L U.
 
@@ -124,7 +124,7 @@ def lu(input, *, output_idx_type: Dtype = dtypes.int32):
         pivot = i + np.abs(flat[:, i:, i]).argmax(-1)
         for x in (flat, order):
             x[rows, i], x[rows, pivot] = x[rows, pivot], x[rows, i].copy()
-        fails_where(flat[:, i, i] == 0, "Input is not invertible.")
+        fails_where(~(np.abs(flat[:, i, i]) > 0), "Input is not invertible.")  # NaN counts as zero
         flat[:, i + 1 :, i] /= flat[:, i, i, None]
         flat[:, i + 1 :, i + 1 :] -= flat[:, i + 1 :, i, None] * flat[:, i, None, i + 1 :]
     return a, p.astype(output_idx_type.numpy)

@@ -10,6 +10,7 @@ from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, elementwise
 from tenfold.core.op import op, xp
 from tenfold.core.symbolic import SymbolicTensor
+from tenfold.ops.comparison import numbers
 from tenfold.ops.creation import zeros_like
 from tenfold.ops.reduce import reduce_sum
 
@@ -24,7 +25,7 @@ def band_part(input, *, num_lower: Int, num_upper: Int):
       input: (..., n, m).
       num_lower, num_upper: how many diagonals below and above the main one are kept, all of them if negative.
     """
-    rows, columns = sizes(input)
+    rows, columns = sizes(numbers(input))
     fails_where(
         (num_lower > rows) | (num_upper > columns),
         lambda: f"num_lower and num_upper are at most {rows} and {columns} here; received {num_lower} and {num_upper}",
@@ -126,7 +127,7 @@ def infer_set_diag(x, diagonal, **_):
 @op(infer=infer_set_diag)
 def _set_diag(input, diagonal, *, k: Ints, align):
     k = both(k)
-    where, there = inverse_places(*sizes(input), k, align)
+    where, there = inverse_places(*sizes(numbers(input)), k, align)
     diagonal = stacked(diagonal, k)
     wanted = places(*input.shape[-2:], k, align)[2].shape
     if diagonal.shape[-2:] != wanted:
@@ -168,6 +169,7 @@ def infer_diag(diagonal, *, k, num_rows, num_cols, padding_value, align):
 @op(infer=infer_diag)
 def _diag(diagonal, *, k: Ints, num_rows: Signed, num_cols: Signed, padding_value, align):
     k = both(k)
+    numbers(diagonal)
     where, there = inverse_places(*sides(diagonal.shape[-1], k, num_rows, num_cols), k, align)
     diagonal = stacked(diagonal, k)
     values = flattened(diagonal)[..., where]

@@ -10,6 +10,8 @@ from tenfold.core.attrs import Count, Ints, Shape, Sizes
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, shaped, wrap_axis
 from tenfold.core.op import op, xp
+from tenfold.core.tensor import Tensor
+from tenfold.ops.casting import cast
 from tenfold.ops.shaping import known_shape
 
 ADJOINT = {"backward": "forward", "forward": "backward", "ortho": "ortho"}  # which side the factor 1/n then stands on
@@ -146,50 +148,72 @@ def _(dy, input_shape, lengths, axes, norm, halved):
     return fit(back, input_shape)
 
 
+def _preferring(dtype, value):
+    """A list or an array of real numbers as a tensor of `dtype`; tensors stay what they are."""
+    if isinstance(value, Tensor) or hasattr(value, "_as_tensor"):
+        return value
+    tensor = convert(value, partner=dtype)
+    return cast(tensor, dtype) if tensor.dtype.is_integer or tensor.dtype.is_floating else tensor
+
+
 def last(rank):
     return tuple(range(-rank, 0))
 
 
 def fft(input, name=None):
     """Fourier transform of complex numbers over the last axis."""
-    return _fft(input, axes=last(1), inverse=False, norm="backward", name=name)
+    return _fft(_preferring(dtypes.complex64, input), axes=last(1), inverse=False, norm="backward", name=name)
 
 
 def ifft(input, name=None):
     """Inverse of `fft`."""
-    return _fft(input, axes=last(1), inverse=True, norm="backward", name=name)
+    return _fft(_preferring(dtypes.complex64, input), axes=last(1), inverse=True, norm="backward", name=name)
 
 
 def fft2d(input, name=None):
     """Fourier transform of complex numbers over the last two axes."""
-    return _fft(input, axes=last(2), inverse=False, norm="backward", name=name)
+    return _fft(_preferring(dtypes.complex64, input), axes=last(2), inverse=False, norm="backward", name=name)
 
 
 def ifft2d(input, name=None):
     """Inverse of `fft2d`."""
-    return _fft(input, axes=last(2), inverse=True, norm="backward", name=name)
+    return _fft(_preferring(dtypes.complex64, input), axes=last(2), inverse=True, norm="backward", name=name)
 
 
 def fft3d(input, name=None):
     """Fourier transform of complex numbers over the last three axes."""
-    return _fft(input, axes=last(3), inverse=False, norm="backward", name=name)
+    return _fft(_preferring(dtypes.complex64, input), axes=last(3), inverse=False, norm="backward", name=name)
 
 
 def ifft3d(input, name=None):
     """Inverse of `fft3d`."""
-    return _fft(input, axes=last(3), inverse=True, norm="backward", name=name)
+    return _fft(_preferring(dtypes.complex64, input), axes=last(3), inverse=True, norm="backward", name=name)
 
 
 def _forward_real(rank):
     def transform(input_tensor, fft_length=None, name=None):
-        return _rfft(input_tensor, lengths=fft_length, axes=last(rank), norm="backward", doubled=False, name=name)
+        return _rfft(
+            _preferring(dtypes.float32, input_tensor),
+            lengths=fft_length,
+            axes=last(rank),
+            norm="backward",
+            doubled=False,
+            name=name,
+        )
 
     return transform
 
 
 def _inverse_real(rank):
     def transform(input_tensor, fft_length=None, name=None):
-        return _irfft(input_tensor, lengths=fft_length, axes=last(rank), norm="backward", halved=False, name=name)
+        return _irfft(
+            _preferring(dtypes.complex64, input_tensor),
+            lengths=fft_length,
+            axes=last(rank),
+            norm="backward",
+            halved=False,
+            name=name,
+        )
 
     return transform
 

@@ -36,10 +36,14 @@ def add_rows(out, index, rows):
     return out
 
 
-def check_indices(indices, n):
-    """Every index must be an integer in [0, n)."""
+def check_integers(indices):
     if indices.dtype.kind not in "iu":
         raise ValueError(f"indices must be integers; received dtype {indices.dtype}: tf.cast(indices, tf.int32)")
+
+
+def check_indices(indices, n):
+    """Every index must be an integer in [0, n)."""
+    check_integers(indices)
     bad = (indices < 0) | (indices >= n)
 
     def message():
@@ -139,6 +143,7 @@ hooks.dense_slices = dense_slices
 
 def row_numbers(indices, dims):
     """Each multi-index of `indices` (..., k) into leading dimensions `dims` (k of them), as one number: (m,)."""
+    check_integers(indices)
     bad = ((indices < 0) | (indices >= np.array(dims, np.int64).reshape(-1))).any(-1)
 
     def message():

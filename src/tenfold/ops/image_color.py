@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, errors
 from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
 from tenfold.ops.arithmetic import add, divide_real, floordiv, floormod, multiply, scalar, subtract
-from tenfold.ops.array import cast, concat, ones_like, shape, stack, unstack, zeros_like
+from tenfold.ops.array import cast, concat, expand_dims, ones_like, shape, squeeze, stack, unstack, zeros_like
 from tenfold.ops.assertion import check
 from tenfold.ops.bits import saturate_cast
 from tenfold.ops.clipping import clip_by_value
 from tenfold.ops.comparison import equal, greater, greater_equal, select
-from tenfold.ops.elementwise import absolute, rsqrt
+from tenfold.ops.elementwise import absolute, check_floats, rsqrt
 from tenfold.ops.image_shapes import at_least_3d
 from tenfold.ops.linalg import matmul
 from tenfold.ops.powers import maximum, minimum, power
@@ -148,7 +148,9 @@ def rgb_to_hsv(images, name=None):
 
 def hsv_to_rgb(images, name=None):
     """Hue, saturation and value in [0, 1], [..., 3], as RGB."""
-    hue, saturation, value = _channels(convert(images))
+    images = convert(images)
+    check_floats(images.dtype.numpy, errors.InvalidArgumentError)
+    hue, saturation, value = _channels(images)
     span = multiply(saturation, value)
     return _from_hue(hue, subtract(value, span), span)
 
@@ -156,7 +158,14 @@ def hsv_to_rgb(images, name=None):
 def _mixed(images, matrix, name=None):
     """Each pixel times a 3 x n matrix."""
     images = convert(images)
-    return matmul(images, Tensor(np.array(matrix, images.dtype.numpy)), name=name)
+    if not images.dtype.is_floating:
+        raise TypeError(f"colours are mixed in floating point: received {images.dtype.name}; use convert_image_dtype.")
+    if images.ndim == 0:
+        raise IndexError("colours need an axis of 3 channels; received a scalar.")
+    weights = Tensor(np.array(matrix, images.dtype.numpy))
+    if images.ndim == 1:  # one pixel
+        return squeeze(matmul(expand_dims(images, 0), weights), 0, name=name)
+    return matmul(images, weights, name=name)
 
 
 def rgb_to_grayscale(images, name=None):
@@ -175,6 +184,8 @@ def _channels_checked(images):
 def grayscale_to_rgb(images, name=None):
     """The one channel three times."""
     images = convert(images)
+    if images.ndim is not None and images.ndim < 2:
+        raise ValueError(f"A grayscale image (shape {images._dims}) must be at least two-dimensional.")
     if images._dims is not None and images._dims[-1] not in (1, None):
         raise ValueError(f"Last dimension of a grayscale image should be size 1; received shape {images._dims}.")
     if images._dims is None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, memory
 from tenfold.core.attrs import Bool, Shape, Sizes
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
@@ -54,6 +54,7 @@ def resample(
     antialias: Bool = False,
 ):
     """Images [..., height, width, channels] brought to `size` [height, width]; linear in the images."""
+    memory.reserve((*images.shape[:-3], *size, images.shape[-1]), images.dtype)
     how = (align_corners, half_pixel_centers)
     for axis, out in ((images.ndim - 2, size[1]), (images.ndim - 3, size[0])):
         n = images.shape[axis]

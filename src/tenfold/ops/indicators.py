@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, memory
 from tenfold.core.attrs import Axis, Count, Dtype
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, wrap_axis
@@ -10,7 +10,7 @@ from tenfold.core.op import Free, op, xp
 
 
 def infer_one_hot(indices, on, off, *, depth, axis):
-    if not indices.dtype.is_integer:
+    if not indices.dtype.is_integer and not indices.dtype.is_bool:
         raise TypeError(f"one_hot: indices must be integers; received {indices.dtype.name}. Use tf.cast(x, tf.int32).")
     if indices.shape is None:
         return Spec(None, on.dtype)
@@ -20,12 +20,15 @@ def infer_one_hot(indices, on, off, *, depth, axis):
 
 @op(infer=infer_one_hot, gradient=None)
 def _one_hot(indices: Free, on_value, off_value, *, depth: Count, axis: Axis):
-    if indices.dtype.kind not in "iu":
+    if indices.dtype.kind not in "iub":
         raise ValueError(f"one_hot: indices must be integers; received {indices.dtype}. Use tf.cast(x, tf.int32).")
     if axis < -1:
         raise ValueError(f"Expected axis to be -1 or between 0 and the rank; received {axis}")
     one, at = xp(indices, on_value, off_value), wrap_axis(axis, indices.ndim + 1)
-    classes = np.arange(depth, dtype=indices.dtype).reshape(-1, *[1] * (indices.ndim - at))
+    memory.reserve((*indices.shape, depth), on_value.dtype)
+    classes = np.arange(depth, dtype=indices.dtype if indices.dtype.kind != "b" else np.int32).reshape(
+        -1, *[1] * (indices.ndim - at)
+    )
     return one.where(one.expand_dims(indices, at) == classes, on_value, off_value)
 
 
@@ -58,6 +61,7 @@ def infer_sequence_mask(lengths, *, maxlen, dtype):
 @op(infer=infer_sequence_mask, gradient=None)
 def _sequence_mask(lengths: Free, *, maxlen: Count.or_none(), dtype: Dtype):
     maxlen = int(lengths.max(initial=0)) if maxlen is None else maxlen
+    memory.reserve((*lengths.shape, maxlen), dtype.numpy)
     return (np.arange(maxlen) < lengths[..., None]).astype(dtype.numpy)
 
 

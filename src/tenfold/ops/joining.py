@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.attrs import Axis, Count, Ints, Size
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.infer import Spec, same_dims, wrap_axis
 from tenfold.core.op import op, xp
 from tenfold.core.shapes import merge
@@ -112,6 +112,9 @@ def concat(values, axis, name="concat"):
     """Tensors joined along the existing axis `axis`."""
     if not isinstance(values, (list, tuple)):
         values = [values]
+    elif values and not any([hasattr(v, "dtype") for v in values]):  # nothing is promoted, the first one decides
+        first = convert(values[0])
+        values = [first, *(meet(v, first.dtype) for v in values[1:])]
     return _concat(*values, axis=axis, name=name)
 
 

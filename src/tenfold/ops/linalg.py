@@ -4,10 +4,10 @@ import numpy as np
 
 from tenfold.core import errors, infer
 from tenfold.core.attrs import Bool
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.infer import elementwise
 from tenfold.core.op import op, xp
-from tenfold.ops.arithmetic import conjugate, match
+from tenfold.ops.arithmetic import conjugate
 from tenfold.ops.broadcasting import sum_to
 from tenfold.ops.shaping import expand_dims, known_shape, matrix_transpose, squeeze
 
@@ -79,7 +79,8 @@ def matmul(
       a_is_sparse, b_is_sparse: hints that change nothing here.
       output_type: only the inputs' own dtype is supported.
     """
-    a, b = match(a, b)
+    a = convert(a)
+    b = meet(b, a.dtype)
     if output_type is not None and output_type != a.dtype:
         raise ValueError(f"matmul gives the dtype of its inputs, {a.dtype.name}; cast the result to get {output_type}.")
     for flip, adjoin, which in ((transpose_a, adjoint_a, "a"), (transpose_b, adjoint_b, "b")):
@@ -91,7 +92,7 @@ def matmul(
 
 def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None):
     """Product of (batches of) matrices (..., n, k) and vectors (..., k): (..., n). The flags are those of `matmul`."""
-    a, b = match(a, b)
+    a, b = convert(a), convert(b)
     product = matmul(a, expand_dims(b, -1), transpose_a, False, adjoint_a, False, a_is_sparse, b_is_sparse)
     return squeeze(product, -1, name=name)
 

@@ -17,7 +17,7 @@ LARGEST = 5.371920351148152
 SQUARINGS = 16  # in second gear, where how often to square cannot depend on the data
 
 
-@op(infer=infer_square)
+@op(infer=infer_square, wide=True)
 def _expm(input):
     np_ = xp(input)
     n = input.shape[-1]
@@ -25,7 +25,7 @@ def _expm(input):
     times = np_.maximum(np_.ceil(np_.log2(np_.maximum(norm / LARGEST, 1e-30))), 0)
     x = input / (2**times).astype(input.dtype)[..., None, None]
     result = _pade(np_, x, np.eye(n, dtype=input.dtype))
-    for i in range(int(times.max(initial=0)) if np_ is np else SQUARINGS):
+    for i in range(int(np.nan_to_num(times).max(initial=0)) if np_ is np else SQUARINGS):
         result = np_.where(i < times[..., None, None], result @ result, result)
     return result
 
@@ -64,7 +64,7 @@ def expm(input, name=None):
     return _expm(input, name=name)
 
 
-@op(infer=infer_square, host=True)
+@op(infer=infer_square, host=True, wide=True)
 def sqrtm(input):
     """The principal square root of square matrices, NaN where a real one has none; SciPy's, so first gear only."""
     return each(_scipy("sqrtm"), input)
@@ -75,7 +75,7 @@ def _(dy, input):
     return derivative(sqrtm, input, dy)
 
 
-@op(infer=infer_square, host=True)
+@op(infer=infer_square, host=True, wide=True)
 def _logm(input):
     return each(_scipy("logm"), input)
 

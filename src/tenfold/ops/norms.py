@@ -1,8 +1,9 @@
 """Norms, and what follows from singular values: rank, pseudo-inverse, least squares."""
 
+import ml_dtypes
 import numpy as np
 
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.tensor import Tensor
 from tenfold.ops.arithmetic import conjugate, multiply
 from tenfold.ops.casting import cast
@@ -109,7 +110,7 @@ def logdet(matrix, name=None):
 def _tolerance(a, s):
     """What counts as zero among singular values s of a: machine epsilon times the larger side times the largest."""
     n, m = a._dims[-2:] if a._dims is not None else (None, None)
-    epsilon = float(np.finfo(s.dtype.numpy).eps)
+    epsilon = float(ml_dtypes.finfo(s.dtype.numpy).eps)
     if n is not None and m is not None:
         return reduce_max(s, -1, True) * (epsilon * max(n, m))
     dims = known_shape(a)
@@ -167,7 +168,8 @@ def lstsq(matrix, rhs, l2_regularizer=0.0, fast=True, name=None):
 
     Returns: (..., n, k).
     """
-    matrix, rhs = convert(matrix), convert(rhs)
+    matrix = convert(matrix)
+    rhs = meet(rhs, matrix.dtype)
     if not fast:
         return matmul(pinv(matrix), rhs, name=name)
     m, n = matrix._dims[-2:] if matrix._dims is not None else (None, None)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core import memory
 from tenfold.core.attrs import Paddings
 from tenfold.core.convert import convert
 from tenfold.core.errors import InvalidArgumentError
@@ -34,6 +35,7 @@ def _pairs(paddings, rank):
 @op(infer=infer_pad, static=True)
 def _pad(tensor, value, *, paddings: Paddings):
     pairs = _pairs(paddings, tensor.ndim)
+    memory.reserve([a + d + b for d, (a, b) in zip(tensor.shape, pairs)], tensor.dtype)
     one = xp(tensor, value)
     if one is not np:
         return one.pad(tensor, pairs, constant_values=value)

@@ -12,6 +12,7 @@ from tenfold.core.attrs import Shape
 from tenfold.core.infer import Spec
 from tenfold.core.op import op, xp
 from tenfold.ops import windows
+from tenfold.ops.comparison import ordered
 
 
 def infer_pool(x, *, ksize, strides, padding):
@@ -50,7 +51,7 @@ def slide(combine, x, ksize, strides, out):
 @op(infer=infer_pool)
 def max_pool(input, *, ksize, strides, padding):
     """The largest element of each window; padding never wins."""
-    out = out_sizes(input.shape, ksize, strides, padding)
+    out = out_sizes(ordered(input).shape, ksize, strides, padding)
     x = windows.padded(input, pads(input.shape, ksize, strides, padding), lowest(input.dtype))
     return slide(xp(x).maximum, x, ksize, strides, out)
 

@@ -8,7 +8,16 @@ from tenfold.core.op import op, xp
 from tenfold.ops.arithmetic import NUMPY, add, conjugate, divide_real, multiply, negative, scalar, square, subtract
 from tenfold.ops.array import zeros_like
 from tenfold.ops.broadcasting import sum_to
-from tenfold.ops.comparison import clear_where, greater, greater_equal, keep_where, less_equal, not_equal, select
+from tenfold.ops.comparison import (
+    clear_where,
+    greater,
+    greater_equal,
+    keep_where,
+    less_equal,
+    not_equal,
+    ordered,
+    select,
+)
 from tenfold.ops.elementwise import log, of_floats
 
 
@@ -66,7 +75,9 @@ def _(dy, y, x, y_shape, x_shape):
 
 
 def namespace(x, y):
-    """`xp`, quicker where both are NumPy's."""
+    """`xp` for elements that have an order, quicker where both are NumPy's."""
+    if x.dtype.kind in "bcO":
+        ordered(x)
     return np if isinstance(x, NUMPY) and isinstance(y, NUMPY) else xp(x, y)
 
 

@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from tenfold.core import attrs, dtypes, errors
+from tenfold.core import attrs, dtypes, errors, memory
 from tenfold.core.attrs import Count, Dtype, Int, Ints, Shape
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
@@ -84,7 +84,7 @@ def _like_attributes(stream, *_, shape, dtype):
 @op(infer=_like_attributes, gradient=None)
 def random_uniform(stream: Free, *, shape: Shape, dtype: Dtype):
     """Uniform in [0, 1), floating point."""
-    return bits.uniform(*_opened(stream), math.prod(shape), dtype.numpy).reshape(shape)
+    return bits.uniform(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
 @op(infer=lambda stream, low, high, *, shape: Spec(shape, low.dtype), gradient=None)
@@ -94,25 +94,29 @@ def random_uniform_int(stream: Free, minval, maxval, *, shape: Shape):
         shapes = f"{np.shape(minval)} and {np.shape(maxval)}"
         raise errors.InvalidArgumentError(f"minval and maxval must be scalars for integers; received shapes {shapes}.")
     fails_where(minval >= maxval, lambda: f"Need minval < maxval, got {minval} >= {maxval}")
-    return bits.uniform_int(*_opened(stream), math.prod(shape), minval, maxval, minval.dtype).reshape(shape)
+    return bits.uniform_int(
+        *_opened(stream), memory.reserve(shape, minval.dtype), minval, maxval, minval.dtype
+    ).reshape(shape)
 
 
 @op(infer=_like_attributes, gradient=None)
 def random_full_int(stream: Free, *, shape: Shape, dtype: Dtype):
     """Integers over the whole range of `dtype`."""
-    return bits.full_range_int(*_opened(stream), math.prod(shape), dtype.numpy).reshape(shape)
+    return bits.full_range_int(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
 @op(infer=_like_attributes, gradient=None)
 def random_standard_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     """Normal of mean 0 and deviation 1."""
-    return random_samplers.normal(*_opened(stream), math.prod(shape), dtype.numpy).reshape(shape)
+    return random_samplers.normal(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
 @op(infer=_like_attributes, gradient=None)
 def random_truncated_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     """Normal of mean 0 and deviation 1 without what lies beyond two deviations."""
-    return random_samplers.truncated_normal(*_opened(stream), math.prod(shape), dtype.numpy).reshape(shape)
+    return random_samplers.truncated_normal(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(
+        shape
+    )
 
 
 @op(infer=lambda stream, alpha, *, shape: Spec(shape, alpha.dtype))
@@ -172,6 +176,7 @@ def random_multinomial(stream: Free, logits, *, num_samples: Count, dtype: Dtype
     """Classes drawn from unnormalised log-probabilities, row by row."""
     if logits.ndim != 2 or not logits.shape[1]:
         raise errors.InvalidArgumentError(f"logits should be a matrix with columns, got shape {list(logits.shape)}")
+    memory.reserve((len(logits), num_samples), logits.dtype)
     return random_samplers.categorical(*_opened(stream, logits), logits, num_samples, dtype.numpy)
 
 

@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, memory
 from tenfold.core.attrs import Axis, Count, Dtype, Number
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, wrap_axis
@@ -40,7 +40,7 @@ def infer_range(*, start, limit, delta, dtype):
 
 @op(infer=infer_range, static=True, gradient=None)
 def _range(*, start: Number, limit: Number, delta: Number, dtype: Dtype):
-    n = _steps(start, limit, delta, dtype)
+    n = memory.reserve((_steps(start, limit, delta, dtype),), dtype.numpy)
     if dtype.is_integer:
         return np.arange(start, limit, delta, dtype.numpy)
     first, step = float(dtype.numpy.type(start)), float(dtype.numpy.type(delta))
@@ -92,6 +92,7 @@ def _linspace(start, stop, *, num: Count, axis: Axis):
     if num <= 0:
         at = wrap_axis(axis, start.ndim + 1)
         return np.zeros((*start.shape[:at], 0, *start.shape[at:]), start.dtype)
+    memory.reserve((num, *start.shape), start.dtype)
     step = (stop - start) / start.dtype.type(max(num - 1, 1))
     count = np.arange(num - 1, dtype=start.dtype).reshape(-1, *[1] * start.ndim)
     inner = start[None] + step[None] * count

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core import memory
 from tenfold.core.attrs import Axis, Counts, Shape
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec, shaped, wrap_axis
@@ -29,6 +30,7 @@ def _check_multiples(dims, multiples):
 def tile(input, *, multiples: Counts):
     """`input` repeated as a whole `multiples[i]` times along axis i."""
     _check_multiples(input.shape, multiples)
+    memory.reserve((*input.shape, *multiples), input.dtype)
     return xp(input).tile(input, multiples) if multiples else input
 
 
@@ -72,6 +74,8 @@ def _check_repeats(n, repeats):
 @op(infer=infer_repeat, static=True)
 def _repeat(input, *, repeats: Counts, axis: Axis):
     _check_repeats(input.shape[axis], repeats)
+    row = input.size // max(input.shape[axis], 1)
+    memory.reserve((row, input.shape[axis] * repeats[0] if len(repeats) == 1 else sum(repeats)), input.dtype)
     return xp(input).repeat(input, repeats[0] if len(repeats) == 1 else np.array(repeats), axis)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from tenfold.core.infer import elementwise, same_as
 from tenfold.core.op import Free, op, xp
 from tenfold.ops.arithmetic import add, divide_real, multiply, negative
+from tenfold.ops.comparison import numbers, ordered
 from tenfold.ops.creation import zeros_like
 from tenfold.ops.gathering import _gather_nd, _scatter_nd, add_rows, check_policy, check_updates, row_numbers
 
@@ -21,6 +22,8 @@ def _rows(tensor, indices, updates):
 def _changed(method, tensor, indices, updates):
     """Rows of `tensor` combined with `updates` by a NumPy ufunc (None: replaced) or JAX's method of that name."""
     rows, index, new = _rows(tensor, indices, updates)
+    if method in ("min", "max"):
+        ordered(tensor)
     one = xp(tensor, indices, updates)
     if one is not np:
         return getattr(one.asarray(rows).at[index], method)(new, mode="drop").reshape(tensor.shape)
@@ -49,7 +52,7 @@ def _(dy, indices):
 
 @op(infer=same_as(0))
 def _scatter_add(tensor, indices: Free, updates):
-    rows, index, new = _rows(tensor, indices, updates)
+    rows, index, new = _rows(numbers(tensor), indices, updates)
     return add_rows(xp(rows).array(rows), index, new).reshape(tensor.shape)
 
 

@@ -10,7 +10,7 @@ from tenfold.core.op import Free, Op, op, xp
 from tenfold.core.shapes import merge
 from tenfold.ops.arithmetic import divide_real, multiply, scalar
 from tenfold.ops.array import cast, shape
-from tenfold.ops.comparison import clear_where, equal, greater, keep_where, select
+from tenfold.ops.comparison import clear_where, equal, greater, keep_where, numbers, ordered, select
 from tenfold.ops.elementwise import sqrt
 from tenfold.ops.no_nan import _divide_no_nan
 from tenfold.ops.powers import maximum
@@ -36,6 +36,7 @@ def empty_group(kind, dtype):
 def group_rows(kind, rows, ids, n, empty):
     """Reduce `rows` (m, ...) into (n, ...) by their group numbers `ids` (m,); negative ones are left out."""
     ufunc, method = REDUCERS[kind]
+    (ordered if kind in ("min", "max") else numbers)(rows)
     if xp(rows, ids) is not np:
         np_ = xp(rows, ids)
         start = np_.full((n, *rows.shape[1:]), empty_group(kind, rows.dtype), rows.dtype)

@@ -69,9 +69,21 @@ def _all_entries(x):
     return places.astype(np.int64), x.reshape(-1), np.array(x.shape, np.int64)
 
 
+MEMBERS = frozenset((dtypes.int8, dtypes.int16, dtypes.int32, dtypes.int64, dtypes.uint8, dtypes.uint16, dtypes.string))
+
+
+def _check_members(dtype, name):
+    if dtype not in MEMBERS:
+        raise TypeError(
+            f"sets.{name}: members are integers or strings; received {dtype.name}. Use tf.cast(x, tf.int64), after "
+            "rounding where the numbers are floats."
+        )
+
+
 def _operate(kind, a, b, aminusb=True):
     a = a if isinstance(a, SparseTensor) else convert(a, partner=getattr(b, "dtype", None))
     b = b if isinstance(b, SparseTensor) else convert(b, partner=a.dtype)
+    _check_members(a.dtype, kind)
     if a.dtype != b.dtype:
         raise ValueError(f"sets: both must have one dtype; received {a.dtype.name} and {b.dtype.name}.")
     return SparseTensor(*_set_operation(*_parts(a), *_parts(b), kind=kind, aminusb=aminusb))
@@ -108,6 +120,7 @@ def _set_size(indices: Free, values: Free, dense_shape: Free):
 def size(a, validate_indices=True):
     """How many distinct values each row of the SparseTensor `a` has."""
     a = as_sparse(a)
+    _check_members(a.dtype, "size")
     return _set_size(a.indices, a.values, a.dense_shape)
 
 

@@ -1,5 +1,7 @@
 """Shapes, and the same elements seen under another shape."""
 
+import math
+
 import numpy as np
 
 from tenfold.core import dtypes, errors
@@ -71,7 +73,9 @@ def infer_reshape(x, *, shape):
     if shape is None:
         return Spec(None, x.dtype)
     total, known = size_of(x.shape), size_of(tuple(d for d in shape if d != -1))
-    if -1 in shape:
+    if -1 in shape and total == 0 and None not in shape:
+        shape = filled(shape, x.shape)
+    elif -1 in shape:
         rest = total // known if total is not None and known else None
         shape = tuple(rest if d == -1 else d for d in shape)
     elif shape.count(None) == 1 and total is not None and (k := size_of(tuple(d for d in shape if d is not None))):
@@ -86,7 +90,20 @@ def infer_reshape(x, *, shape):
 @op(infer=infer_reshape, static=True)
 def reshape(tensor, *, shape: OpenShape):
     """The same elements in the same order under another shape; one dimension may be -1."""
+    if not tensor.size and -1 in shape:
+        shape = filled(shape, tensor.shape)
     return tensor.reshape(shape)
+
+
+def filled(shape, dims):
+    """`shape` with its -1 replaced, for a tensor of no elements and dimensions `dims`.
+
+    Anything would fit, and NumPy gives up. This is TensorFlow's choice: what the dimensions other than 0 leave.
+    """
+    if shape.count(-1) != 1:
+        return shape
+    rest = math.prod([n for n in dims if n]) // math.prod([n for n in shape if n > 0]) if 0 in shape else 0
+    return tuple([rest if n == -1 else n for n in shape])
 
 
 @reshape.gradient

@@ -203,8 +203,8 @@ def get_item(tensor, index):
 
 
 def is_mask(index):
-    """Whether an index is a tensor, array or list of booleans."""
-    return isinstance(index, (Tensor, Variable, np.ndarray, list)) and convert(index).dtype.is_bool
+    """Whether an index is a tensor, array or list of booleans, or one boolean (which is refused as a mask)."""
+    return isinstance(index, (Tensor, Variable, np.ndarray, list, bool, np.bool_)) and convert(index).dtype.is_bool
 
 
 def entries(index):

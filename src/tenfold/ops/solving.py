@@ -47,7 +47,7 @@ def flipped(x):
     return x.swapaxes(-1, -2).conj()
 
 
-@op(infer=infer_solve)
+@op(infer=infer_solve, wide=True)
 def solve(matrix, rhs, *, adjoint: Bool = False):
     """x with matrix x = rhs, or matrix^H x = rhs with `adjoint`.
 
@@ -77,7 +77,7 @@ def _pull(db, y, adjoint):
     return -matmul(left, right, adjoint_b=True)
 
 
-@op(infer=infer_solve)
+@op(infer=infer_solve, wide=True)
 def triangular_solve(matrix, rhs, *, lower: Bool = True, adjoint: Bool = False):
     """x with matrix x = rhs (or matrix^H x = rhs with `adjoint`) for triangular matrices.
 
@@ -108,7 +108,7 @@ def _(dy, y, matrix, rhs, lower, adjoint):
     return da, lambda: unbatch(db, rhs)
 
 
-@op(infer=infer_square)
+@op(infer=infer_square, wide=True)
 def inv(input, *, adjoint: Bool = False):
     """The inverse, or with `adjoint` that of the adjoint.
 
@@ -132,7 +132,7 @@ def infer_det(x):
     return Spec(None if x.shape is None else x.shape[:-2], x.dtype)
 
 
-@op(infer=infer_det)
+@op(infer=infer_det, wide=True)
 def det(input):
     """The determinant of each matrix."""
     return xp(input).linalg.det(input).astype(input.dtype)
@@ -149,11 +149,11 @@ def infer_slogdet(x):
     return det_, Spec(det_.shape, x.dtype)
 
 
-@op(infer=infer_slogdet, results=("sign", "log_abs_determinant"))
+@op(infer=infer_slogdet, results=("sign", "log_abs_determinant"), wide=True)
 def slogdet(input):
     """Sign and logarithm of the absolute value of each determinant."""
     sign, log = xp(input).linalg.slogdet(input)
-    return sign, log.astype(input.dtype)
+    return xp(input).where(xp(input).isnan(log), log, sign).astype(input.dtype), log.astype(input.dtype)
 
 
 @slogdet.gradient

@@ -9,6 +9,7 @@ from tenfold.core.attrs import Axis, Count, Dtype, Signed
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op, xp
+from tenfold.ops.comparison import ordered
 from tenfold.ops.gathering import place
 
 DIRECTIONS = ("ASCENDING", "DESCENDING")
@@ -27,13 +28,13 @@ def _order(x, axis, descending):
 
 @op(infer=lambda x, *, axis, descending: Spec(x.shape, dtypes.int32), gradient=None)
 def _argsort(values, *, axis: Axis, descending):
-    return _order(values, axis, descending).astype(np.int32)
+    return _order(ordered(values), axis, descending).astype(np.int32)
 
 
 @op(infer=lambda x, *, axis, descending: x)
 def _sort(values, *, axis: Axis, descending):
-    ordered = xp(values).sort(values, axis)
-    return xp(values).flip(ordered, axis) if descending else ordered
+    upward = xp(values).sort(ordered(values), axis)
+    return xp(values).flip(upward, axis) if descending else upward
 
 
 @_sort.gradient
@@ -70,6 +71,7 @@ def infer_top_k(x, *, k, sorted, index_type):
 def _top_k(input, *, k: Count, sorted, index_type: Dtype):
     if input.ndim == 0 or k > input.shape[-1]:
         raise ValueError(f"input must have at least k columns. Had {input.shape[-1] if input.ndim else 0}, needed {k}")
+    ordered(input)
     best = xp(input).argmax(input, -1)[..., None] if k == 1 else _few(input, k)
     return xp(input).take_along_axis(input, best, -1), best.astype(index_type.numpy)
 
@@ -125,7 +127,9 @@ def in_top_k(targets, predictions, k, name=None):
 
 @op(infer=lambda s, v, *, side, out_type: Spec(v.shape, out_type), gradient=None)
 def _searchsorted(sorted_sequence, values, *, side, out_type: Dtype):
-    rows = np.asarray(sorted_sequence).reshape(math.prod(sorted_sequence.shape[:-1]), sorted_sequence.shape[-1])
+    rows = np.asarray(ordered(sorted_sequence)).reshape(
+        math.prod(sorted_sequence.shape[:-1]), sorted_sequence.shape[-1]
+    )
     wanted = np.asarray(values).reshape(len(rows), -1)
     found = [np.searchsorted(row, v, side) for row, v in zip(rows, wanted)]
     return np.array(found, out_type.numpy).reshape(values.shape)

@@ -10,6 +10,7 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.attrs import Bool
+from tenfold.core.checks import fails_where
 from tenfold.core.infer import Spec
 from tenfold.core.op import op, xp
 from tenfold.ops.arithmetic import conjugate
@@ -34,7 +35,7 @@ def infer_svd(x, *, full_matrices, compute_uv):
     return (s, Spec(u, x.dtype), Spec(v, x.dtype)) if compute_uv else s
 
 
-@op(infer=infer_svd, partial=True)
+@op(infer=infer_svd, partial=True, wide=True)
 def svd(tensor, *, full_matrices: Bool = False, compute_uv: Bool = True):
     """Singular values s, in descending order, and vectors u, v with u diag(s) v^H = tensor.
 
@@ -43,10 +44,27 @@ def svd(tensor, *, full_matrices: Bool = False, compute_uv: Bool = True):
       full_matrices: whether u is (..., m, m) and v (..., n, n), or (..., m, p) and (..., n, p) with p = min(m, n).
       compute_uv: whether to give (s, u, v) or only s.
     """
+    found = _finite_svd(tensor, full_matrices, compute_uv)
     if not compute_uv:
-        return xp(tensor).linalg.svd(tensor, full_matrices, False)
-    u, s, vh = xp(tensor).linalg.svd(tensor, full_matrices, True)
+        return found
+    u, s, vh = found
     return s, u, vh.swapaxes(-1, -2).conj()
+
+
+def _finite_svd(x, full_matrices, compute_uv):
+    """NumPy's or XLA's; NaN for a matrix that holds NaN or infinity, at which NumPy would give up."""
+    if xp(x) is not np:
+        return xp(x).linalg.svd(x, full_matrices, compute_uv)
+    try:
+        return np.linalg.svd(x, full_matrices, compute_uv)
+    except np.linalg.LinAlgError:
+        whole = np.isfinite(x).all((-2, -1), keepdims=True)
+        if whole.all():
+            raise
+        found = np.linalg.svd(np.where(whole, x, 0), full_matrices, compute_uv)
+        if not compute_uv:
+            return np.where(whole[..., 0], found, found.dtype.type(np.nan))
+        return [np.where(whole if a.ndim == x.ndim else whole[..., 0], a, a.dtype.type(np.nan)) for a in found]
 
 
 @svd.gradient
@@ -100,9 +118,13 @@ def infer_eigh(x, *, compute_v):
     return (e, x) if compute_v else e
 
 
-@op(infer=infer_eigh, partial=True)
+@op(infer=infer_eigh, partial=True, wide=True)
 def _eigh(tensor, *, compute_v: Bool):
     np_ = xp(tensor)
+    read = np_.isnan(tensor) & np.tri(tensor.shape[-1], dtype=bool)
+    fails_where(
+        read, "Self-adjoint eigen decomposition was not successful. The input might not be valid: it holds NaN."
+    )
     if not compute_v:
         return np_.linalg.eigvalsh(tensor, UPLO="L", **_AS_IT_IS[np_ is np]).astype(tensor.dtype)
     e, v = np_.linalg.eigh(tensor, UPLO="L", **_AS_IT_IS[np_ is np])
@@ -143,7 +165,7 @@ def complex_of(dtype):
     return np.result_type(dtype, np.complex64)
 
 
-@op(infer=infer_eig, partial=True, host=True)
+@op(infer=infer_eig, partial=True, host=True, wide=True)
 def _eig(tensor, *, compute_v: Bool):
     wide = complex_of(tensor.dtype)
     if not compute_v:

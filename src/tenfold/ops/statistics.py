@@ -9,7 +9,7 @@ from tenfold.core.infer import Spec, reduced, reduction, wrap_axis
 from tenfold.core.op import op, xp
 from tenfold.ops.arithmetic import NUMPY, divide_real, multiply, square, subtract
 from tenfold.ops.array import cast, size
-from tenfold.ops.comparison import not_equal
+from tenfold.ops.comparison import not_equal, ordered
 from tenfold.ops.complex_numbers import imaginary_part, real_part
 from tenfold.ops.elementwise import check_floats, exp, of_floats, sqrt
 from tenfold.ops.reduce import reduce_mean, reduce_sum, spread, total
@@ -108,6 +108,8 @@ def argmin(input, *, axis: Axis.or_none() = None, output_type: Dtype = dtypes.in
 
 def without_nan(x, instead, find):
     """`find(x)` with `instead` for every NaN: NumPy takes NaN for an extreme."""
+    if x.dtype.kind in "cO":
+        ordered(x)
     if x.dtype.kind not in "fV" or isinstance(x, NUMPY) and not np.isnan(np.add.reduce(x, axis=None)):
         return find(x)
     return find(xp(x).where(xp(x).isnan(x), x.dtype.type(instead), x))

@@ -8,13 +8,13 @@ from tenfold.core.tensor import Tensor
 from tenfold.ops.activations import softplus
 from tenfold.ops.arithmetic import add, multiply, negative
 from tenfold.ops.array import reshape, unstack, zeros_like
-from tenfold.ops.comparison import less, less_equal
+from tenfold.ops.comparison import less, less_equal, numbers
 from tenfold.ops.reduce import reduce_all
 
 
 @op(infer=elementwise, name="add_n")
 def _add_n(*inputs):
-    total = inputs[0]
+    total = numbers(inputs[0])
     for x in inputs[1:]:
         if x.shape != total.shape:
             raise ValueError(f"inputs must have the same shape; received {total.shape} and {x.shape}")

@@ -21,5 +21,5 @@ def _(matrix, rhs, *, lower, adjoint):
 def _(input, *, output_idx_type):
     jnp = xla.jax().numpy
     packed, _, order = xla.jax().lax.linalg.lu(input)
-    fails_where(jnp.diagonal(packed, axis1=-2, axis2=-1) == 0, solving.SINGULAR)
+    fails_where(~(abs(jnp.diagonal(packed, axis1=-2, axis2=-1)) > 0), solving.SINGULAR)
     return packed, order.astype(output_idx_type.numpy)
