@@ -180,3 +180,64 @@ def test_call_returning_none_is_refused_and_arrays_are_constants():
         Returns(None)(x)
     model = keras.Model(x, Returns(ones(2, 2))(x))
     assert model.output_shape == (2, 2) and np.array_equal(model.predict(ones(2, 4), verbose=0), ones(2, 2))
+
+
+@pytest.mark.parametrize("name", ["my layer", "_private", "a:b", "é"])
+def test_names_that_cannot_stand_in_a_graph_are_refused_there_and_not_eagerly(name):
+    x = keras.Input((3,))
+    assert L.Dense(2, name=name)(ones(1, 3)).shape == (1, 2)
+    for use in (
+        lambda: L.Dense(2, name=name)(x),
+        lambda: keras.Sequential([L.Dense(2)], name=name).predict(ones(1, 3), verbose=0),
+        lambda: keras.Model(x, L.Dense(2)(x), name=name).predict(ones(1, 3), verbose=0),
+    ):
+        with pytest.raises(ValueError, match="not a valid root scope name"):
+            use()
+    for good in ("a/b", "1a", "a-b", "a.b", "a>b"):
+        assert L.Dense(2, name=good)(x).shape == (None, 2)
+    with pytest.raises(TypeError, match="Expected `name` argument to be a string, but got: 3"):
+        L.Dense(2, name=3)
+
+
+def test_losses_and_metrics_of_keras_tensors_survive_the_file(tmp_path):
+    """As variational autoencoders have them: nothing else trains such a model."""
+
+    def sampled(ends):
+        mean, log_var = ends
+        return mean + tf.exp(0.5 * log_var) * tf.random.normal((tf.shape(mean)[0], 2)) * 0.0
+
+    x, z = keras.Input((6,), name="x"), keras.Input((2,), name="z")
+    hidden = L.Dense(4, "relu")(x)
+    mean, log_var = L.Dense(2, name="mean")(hidden), L.Dense(2, name="log_var")(hidden)
+    encoder = keras.Model(x, [mean, log_var, sampled([mean, log_var])], name="encoder")
+    decoder = keras.Model(z, L.Dense(6, "sigmoid")(z), name="decoder")
+    mean, log_var, sample = encoder(x)
+    outputs = decoder(sample)
+    vae = keras.Model(x, outputs, name="vae")
+    rebuilt = tf.reduce_sum(keras.losses.binary_crossentropy(x, outputs))
+    kl = -0.5 * tf.reduce_sum(1 + log_var - tf.square(mean) - tf.exp(log_var), axis=-1)
+    vae.add_loss(tf.reduce_mean(rebuilt + kl))
+    vae.add_metric(tf.reduce_mean(kl), name="kl", aggregation="mean")
+    assert len(vae.losses) == 1 and "reduce_mean" in vae.losses[0].name
+    vae.compile("adam")
+    data = np.random.default_rng(0).random((8, 6), np.float32)
+    losses = vae.fit(data, epochs=3, verbose=0).history["loss"]
+    assert losses[-1] < losses[0]
+    vae.save(tmp_path / "vae.h5")
+    wanted = vae.evaluate(data, verbose=0)
+    again = keras.models.load_model(tmp_path / "vae.h5")
+    described = keras.Model.from_config(vae.get_config())
+    described.set_weights(vae.get_weights())
+    described.compile("adam")
+    for model in (again, described, keras.models.clone_model(vae)):
+        assert [type(v).__name__ for v in model.layers[-2:]] == ["AddLoss", "AddMetric"] and len(model.losses) == 1
+    for model in (again, described):
+        np.testing.assert_allclose(model.evaluate(data, verbose=0), wanted, rtol=1e-6)
+        assert model.metrics_names == ["loss", "kl"]
+    again.fit(data, verbose=0)
+
+
+def test_convolutions_do_not_step_and_dilate_at_once():
+    with pytest.raises(ValueError, match="`strides > 1` not supported in conjunction with `dilation_rate > 1`"):
+        L.Conv2D(2, 2, strides=(1, 2), dilation_rate=2)
+    assert L.Conv2D(2, 2, dilation_rate=2)(ones(1, 8, 8, 1)).shape == (1, 6, 6, 2)

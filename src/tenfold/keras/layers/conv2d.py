@@ -40,6 +40,11 @@ class Conv2D(AffineLayer):
         self.filters = positive_int(filters, "filters", "Conv2D")
         self.kernel_size, self.strides = pair(kernel_size, "kernel_size"), pair(strides, "strides")
         self.dilation_rate = pair(dilation_rate, "dilation_rate")
+        if max(self.strides) > 1 and max(self.dilation_rate) > 1:
+            raise ValueError(
+                "`strides > 1` not supported in conjunction with `dilation_rate > 1`. "
+                f"Received: strides={self.strides} and dilation_rate={self.dilation_rate}"
+            )
         self.padding, self.data_format = padding_name(padding), channels(data_format)
         self.groups = positive_int(groups, "groups", "Conv2D")
         self.input_spec = InputSpec(ndim=4)

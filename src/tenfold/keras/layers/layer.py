@@ -8,7 +8,7 @@ from tenfold.core import dtypes, nest
 from tenfold.core.convert import convert
 from tenfold.core.graph import FuncGraph, init_scope
 from tenfold.core.shapes import TensorShape
-from tenfold.core.state import using
+from tenfold.core.state import STATE, using
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
@@ -51,6 +51,8 @@ class Layer(Called, Owner):
         unknown = kwargs.keys() - _ALLOWED
         if unknown:
             raise TypeError(f"{type(self).__name__}() got unexpected keyword argument(s) {sorted(unknown)}.")
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"Expected `name` argument to be a string, but got: {name!r}")
         self._name = name or naming.auto_name(type(self).__name__)
         if name:
             naming.observe_object_name(name)
@@ -189,6 +191,8 @@ class Layer(Called, Owner):
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
         outer = CALL.scope
+        if STATE.graph is not None:
+            naming.check_scope_name(self._name, root=False)
         try:
             CALL.scope = outer + self._name + "/"
             self._in_build = True

@@ -8,16 +8,18 @@ from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.state import using
 from tenfold.core.tensor import Tensor
-from tenfold.keras.layers.context import GRAPH, CallGraph, is_keras_tensor
+from tenfold.keras.layers.context import CALL, GRAPH, CallGraph, is_keras_tensor
 from tenfold.keras.layers.node import Node
+from tenfold.keras.utils import naming
 
 
 def call_on_keras_tensors(layer, inputs, args, kwargs):
     """What `layer` gives for Keras tensors among its arguments, as Keras tensors with a history.
 
     Raises:
-      ValueError: the layer's `call` returned None.
+      ValueError: the layer's `call` returned None, or its name cannot stand in a graph.
     """
+    naming.check_scope_name(layer.name, root=CALL.depth == 0)
     graph = CallGraph(layer.name)
     with graph.as_default(), using(tapes=()):
         outputs = layer._run(*nest.map_structure(_StandIns(graph), (inputs, args, kwargs)))

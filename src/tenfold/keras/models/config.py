@@ -11,6 +11,7 @@ from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import layers as layer_names
 from tenfold.keras import models as model_names
+from tenfold.keras.layers.added import AddLoss, AddMetric
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import InputLayer
 from tenfold.keras.layers.layer import Layer
@@ -169,6 +170,7 @@ def functional_from_config(cls, config, custom_objects=None):
     calls.make_all()
     inputs, outputs = calls.tensors(config["input_layers"]), calls.tensors(config["output_layers"])
     model = cls(inputs, outputs, name=config.get("name"))
+    model._compute_also(calls.besides_outputs())
     if config.get("trainable") is False:
         model._trainable = False
     return model
@@ -188,6 +190,11 @@ class _Calls:
             layer = self.layers[name] = deserialize_layer(item, custom_objects)
             self.waiting[name] = list(item.get("inbound_nodes", ()))
             self.made[name] = [layer.inbound_nodes[0].flat_outputs] if isinstance(layer, InputLayer) else []
+
+    def besides_outputs(self):
+        """The losses and metrics that the model computes, as `add_loss` and `add_metric` made them."""
+        added = [name for name, layer in self.layers.items() if isinstance(layer, (AddLoss, AddMetric))]
+        return [tensor for name in added for outputs in self.made[name] for tensor in outputs]
 
     def make_all(self):
         """Make the calls in an order in which every input exists, those of each layer in their own order."""

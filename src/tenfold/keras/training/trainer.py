@@ -18,6 +18,7 @@ from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
 from tenfold.keras.training.data import ArrayData, unpack
 from tenfold.keras.training.step import Step
 from tenfold.keras.training.validation import check_frequency, is_due, validation_arrays
+from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import real_number, refuse_unknown, step_count, verbosity, whole_number
 
 log = logging.getLogger("tenfold")
@@ -401,6 +402,7 @@ class Trainer:
         if found is None or found[0] != function or found[1].options != options:
             if "_steps" not in self.__dict__:
                 self._steps = {}
+            naming.check_scope_name(self.name)
             trains = {"state": self._trainable_as_compiled, "but": ["_trainable"]} if name == "train_step" else {}
             found = self._steps[name] = function, Step(function, *options, parts=self._step_parts, **trains)
         found[1].check()

@@ -66,3 +66,18 @@ def reset_uids() -> None:
     with _lock:
         _uids.clear()
         _observed.clear()
+
+
+def check_scope_name(name: str, root: bool = True) -> None:
+    """ValueError for the name of a layer or model that TensorFlow cannot make a name scope of.
+
+    Args:
+        name: the name; layers that are only called eagerly may have any.
+        root: whether the scope is the outermost one, which cannot begin with an underscore.
+    """
+    if not re.fullmatch(r"([A-Za-z0-9.][A-Za-z0-9_.\\/>-]*)?" if root else r"[A-Za-z0-9_.\\/>-]*", name):
+        cure = re.sub(r"[^A-Za-z0-9_.\\/>-]", "_", name).lstrip("_") or "layer"
+        raise ValueError(
+            f"'{name}' is not a valid root scope name. The name of a layer or model is made of letters and digits of "
+            f"ASCII and of . _ / > -, and begins with a letter, digit or dot; {cure!r} would be one."
+        )
