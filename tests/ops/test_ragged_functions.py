@@ -80,6 +80,11 @@ VALUES = [
     ("tf.stack([R, Q], 2)", [[[1.0, 3.0], [2.0, 1.0], [3.0, 2.0]], [], [[4.0, 5.0]]]),
     ("tf.gather(R, [[0],[2]])", [[[1.0, 2.0, 3.0]], [[4.0]]]),
     ("tf.gather(D, [0], axis=2)", [[[1.0], [3.0]], [], [[5.0]]]),
+    ("tf.gather(R, tf.ragged.constant([[2, 0], [], [0]]), batch_dims=1)", [[3.0, 1.0], [], [4.0]]),
+    (
+        "tf.RaggedTensor.from_tensor([[1, 2], [3, 4]], lengths=[-1, 7])",
+        [[], [3, 4]],
+    ),
     ("tf.tile(R, [2,1])", [[1.0, 2.0, 3.0], [], [4.0], [1.0, 2.0, 3.0], [], [4.0]]),
     ("tf.tile(R, [1,2])", [[1.0, 2.0, 3.0, 1.0, 2.0, 3.0], [], [4.0, 4.0]]),
     ("tf.squeeze(tf.expand_dims(R, 0), 0)", [[1.0, 2.0, 3.0], [], [4.0]]),
@@ -154,6 +159,9 @@ MISFITS = [
     "R + tf.ragged.constant([[1.0], [2.0], [3.0]])",
     "DD + tf.ragged.constant([[[1.0], [2.0]], [], [[3.0]]])",
     "tf.squeeze(R, 0)",
+    "tf.gather(R, [[1], [0], [0]], batch_dims=1)",
+    "R.with_values([1.0])",
+    "tf.RaggedTensor.from_tensor([[1, 2], [3, 4]], lengths=[1])",
 ]
 
 

@@ -160,6 +160,18 @@ def test_a_tensor_array_of_static_size_takes_as_many_entries():
     assert tf.TensorArray(tf.float32, 0, dynamic_size=True).unstack(V).size().numpy() == 3
 
 
+def test_refused_in_second_gear_with_the_name_and_what_fits_still_runs():
+    pytest.importorskip("jax")
+    spec = [tf.TensorSpec([], tf.int32)]
+    best = tf.function(lambda k: tf.math.top_k(X * 2.0, k).values, jit_compile=True, input_signature=spec)
+    for k, works in ((2, True), (2, True), (-1, False), (3, True)):
+        if works:
+            assert best(k).shape == (4, k)
+            continue
+        with pytest.raises(tf.errors.InvalidArgumentError, match="`k` must be 0 or more; received -1"):
+            best(k)
+
+
 @pytest.mark.parametrize("dims", [(4, 0), (0, 4)])
 def test_empty_is_a_size_like_any_other(dims):
     assert tf.zeros(dims).shape == tf.reshape(tf.zeros([0]), dims).shape == dims

@@ -16,20 +16,32 @@ from tenfold.core.symbolic import SymbolicTensor
 
 
 class Attr:
-    """One kind of attribute. `unknown` is what inference sees for a tensor whose value is not known.
+    """One kind of attribute. `unknown` is what inference sees for a tensor whose value is not known; `low` is the least
+    that an entry of a vector of integers may be.
 
     `convert` raises ValueError or TypeError for what the kind does not hold: when the op is called, or, where the
     value is not known then, when it runs.
     """
 
-    def __init__(self, name, convert, unknown=None, plain=(), optional=True, vector=False):
-        self.name, self.convert, self.unknown, self.vector = name, convert, unknown, vector
+    def __init__(self, name, convert, unknown=None, plain=(), optional=True, low=None):
+        self.name, self.convert, self.unknown, self.low = name, convert, unknown, low
         self.plain = frozenset((*plain, *[type(None)] * optional))  # types that are in canonical form already
 
     def or_none(self):
         """The kind that takes None as well."""
         convert = lambda v: v if v is None else self.convert(v)
-        return Attr(f"{self.name} or None", convert, self.unknown, vector=self.vector)
+        return Attr(f"{self.name} or None", convert, self.unknown, low=self.low)
+
+    def named(self, key):
+        """`convert` for a value that a graph computes: its complaint says which attribute it is about."""
+
+        def convert(value):
+            try:
+                return self.convert(value)
+            except ValueError as e:
+                raise ValueError(f"`{key}` {e}") from None
+
+        return convert
 
     def __repr__(self):
         return self.name
@@ -137,11 +149,11 @@ Float = Attr("Float", _scalar_of(float), unknown=1.0, plain=[float])
 Bool = Attr("Bool", _scalar_of(bool), unknown=False, plain=[bool])
 Axis = Attr("Axis", _int, unknown=0, plain=[int], optional=False)
 Axes = Attr("Axes", _axes, unknown=0, plain=[int])
-Ints = Attr("Ints", _ints, vector=True)
-Shape = Counts = Attr("Shape", all_at_least(0), optional=False, vector=True)
-Paddings = Attr("Paddings", all_at_least(0, rank=2), optional=False, vector=True)
-Sizes = Attr("Sizes", all_at_least(1), optional=False, vector=True)
-OpenShape = Attr("OpenShape", all_at_least(-1), optional=False, vector=True)  # -1 stands for the size that is left
+Ints = Attr("Ints", _ints, low=-(2**63))
+Shape = Counts = Attr("Shape", all_at_least(0), optional=False, low=0)
+Paddings = Attr("Paddings", all_at_least(0, rank=2), optional=False, low=0)
+Sizes = Attr("Sizes", all_at_least(1), optional=False, low=1)
+OpenShape = Attr("OpenShape", all_at_least(-1), optional=False, low=-1)  # -1 stands for the size that is left
 Dtype = Attr("Dtype", _dtype, plain=[dtypes.DType])
 Any = Attr("Any", lambda v: v)
 
@@ -150,8 +162,10 @@ def resolve(attr, value):
     """`value` in canonical form, or a symbolic tensor where its value is not known while a graph is written."""
     if type(value) in attr.plain:
         return value
-    if type(value) is int or type(value) is tuple and all([type(v) is int for v in value]):
-        return value if attr is Ints and type(value) is tuple else attr.convert(value)
+    if type(value) is int:
+        return attr.convert(value)
+    if type(value) is tuple and attr.low is not None and all([type(v) is int for v in value]):
+        return value if min(value, default=attr.low) >= attr.low else attr.convert(value)
     tensor = _as_symbolic(value)
     if tensor is None:
         if hasattr(value, "_as_tensor"):
@@ -186,8 +200,8 @@ def seen_by_inference(attr, value):
     if known is not None:
         return attr.convert(known), True
     known = value._value
-    if known is not None and attr.vector:
+    if known is not None and attr.low is not None:
         return tuple(known.reshape(-1).tolist()), True
-    if attr.vector and value._dims is not None and len(value._dims) == 1 and value._dims[0] is not None:
+    if attr.low is not None and value._dims is not None and len(value._dims) == 1 and value._dims[0] is not None:
         return (None,) * value._dims[0], True
     return attr.unknown, attr.unknown is None and attr not in (Dtype, Any)

@@ -84,7 +84,7 @@ def _line(node, i, var, names, gear, last):
     arguments += ["None" if t is None else var[id(t)] for t in node.inputs]
     for key, value in node.attrs.items():
         if isinstance(value, SymbolicTensor):
-            names[f"k{i}_{key}"] = op.attrs[key].convert
+            names[f"k{i}_{key}"] = op.attrs[key].named(key)
             arguments.append(f"{key}=k{i}_{key}({var[id(value)]})")
         else:
             names[f"a{i}_{key}"] = value

@@ -124,8 +124,9 @@ class RaggedTensor:
             return cls(flat, rows.even_splits(shape(tensor, row_splits_dtype)[0], each=width), each)
         if padding is not None:
             lengths = rows.unpadded_lengths(tensor, convert(padding, tensor.dtype))
-        splits = rows.splits_of_lengths(cast(_integers(lengths), row_splits_dtype))
-        return cls(gather(flat, rows.positions(splits, shape(tensor, splits.dtype)[1])), splits)
+        n, width = shape(tensor, row_splits_dtype)[0], shape(tensor, row_splits_dtype)[1]
+        splits = rows.splits_of_lengths(rows.fitting_lengths(cast(_integers(lengths), row_splits_dtype), n, width))
+        return cls(gather(flat, rows.positions(splits, width)), splits)
 
     @classmethod
     def from_sparse(cls, st_input, name=None, row_splits_dtype=dtypes.int64):
@@ -212,7 +213,11 @@ class RaggedTensor:
 
     def with_values(self, new_values):
         """The same rows of other values; as many of them."""
-        return RaggedTensor(_values(new_values), self._row_splits, self._uniform)
+        values = _values(new_values)
+        had, has = ((v.shape[0] if v.shape.rank else None) for v in (self._values, values))
+        if None not in (had, has) and had != has:
+            raise ValueError(f"Shapes ({had},) and ({has},) are incompatible: with_values needs as many values.")
+        return RaggedTensor(values, self._row_splits, self._uniform)
 
     def with_flat_values(self, new_values):
         """The same nesting of other values."""

@@ -226,14 +226,23 @@ def _gathered(op, args, attrs):
     if not attrs["batch_dims"] and attrs["axis"] and wrap_axis(attrs["axis"], params.shape.rank) > params.ragged_rank:
         at = wrap_axis(attrs["axis"], params.shape.rank) - params.ragged_rank
         return params.with_flat_values(op(params.flat_values, indices, axis=at))
+    if attrs["batch_dims"] == 1 and attrs["axis"] in (None, 1) and params.ragged_rank == 1:
+        return _gathered_by_row(params, indices)
     if attrs["batch_dims"] or attrs["axis"] not in (None, 0):
-        raise ValueError("gather with a RaggedTensor works along axis 0, without batch_dims.")
+        raise ValueError("gather with a RaggedTensor works along axis 0, or row by row with batch_dims=1.")
     if isinstance(indices, RaggedTensor):
         return indices.with_flat_values(op(params, indices.flat_values))
     indices = convert(indices)
     if indices.ndim == 2:
         return RaggedTensor.from_tensor(indices).with_values(params._rows(reshape(indices, [-1])))
     return params[indices] if indices.ndim == 0 else params._rows(indices)
+
+
+def _gathered_by_row(params, indices):
+    """Elements of each row by their places in it."""
+    indices = indices if isinstance(indices, RaggedTensor) else RaggedTensor.from_tensor(convert(indices))
+    places = rows.places_in_rows(params.row_splits, indices.value_rowids(), cast(indices.values, dtypes.int64))
+    return indices.with_values(gather(params.values, places))
 
 
 def _cumulated(op, args, attrs):

@@ -73,13 +73,18 @@ def within(splits):
     return row, np.arange(len(row)) - splits[row]
 
 
+@op(infer=lambda lengths, n, width: lengths, gradient=None)
+def fitting_lengths(lengths, n, width):
+    """`lengths` of the rows of a dense tensor of n rows, held within 0 and its `width`."""
+    if lengths.shape != (int(n),):
+        raise ValueError(f"RaggedTensor.from_tensor: lengths must be a vector of {n}; received {list(lengths.shape)}")
+    return xp(lengths).clip(lengths, 0, width)
+
+
 @op(infer=vector, gradient=None)
 def positions(splits, width):
     """For rows of a dense tensor of `width` columns cut to these splits: the numbers of the elements that stay."""
     row, column = within(splits)
-    fails_where(
-        np.diff(np.asarray(splits)) > width, "RaggedTensor.from_tensor: a length is more than the tensor is wide."
-    )
     return (row * int(width) + column).astype(splits.dtype)
 
 
@@ -172,6 +177,14 @@ def columns(outer, inner, *, first: Bool):
     np.maximum.at(widest, row, np.diff(inner))
     splits = np.concatenate([[0], np.cumsum(widest)])
     return (splits[row[middle]] + place).astype(inner.dtype), splits.astype(outer.dtype)
+
+
+@op(infer=lambda splits, row, place: place, gradient=None)
+def places_in_rows(splits: Free, row: Free, place: Free):
+    """The numbers of the values at `place` of `row`, which must be there."""
+    lengths = np.diff(np.asarray(splits))[row]
+    fails_where((place < 0) | (place >= lengths), lambda: f"places {place.tolist()} are not in rows {row.tolist()}")
+    return np.asarray(splits)[row] + place
 
 
 @op(infer=vector, gradient=None)
