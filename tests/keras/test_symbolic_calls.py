@@ -241,3 +241,33 @@ def test_convolutions_do_not_step_and_dilate_at_once():
     with pytest.raises(ValueError, match="`strides > 1` not supported in conjunction with `dilation_rate > 1`"):
         L.Conv2D(2, 2, strides=(1, 2), dilation_rate=2)
     assert L.Conv2D(2, 2, dilation_rate=2)(ones(1, 8, 8, 1)).shape == (1, 6, 6, 2)
+
+
+def test_an_input_like_a_tensor():
+    y = L.Dense(2)(keras.Input((3,)))
+    x = keras.Input(tensor=y, name="like")
+    model = keras.Model(x, L.Dense(1)(x))
+    assert [layer.name for layer in model.layers][:1] == ["like"] and model.predict(ones(1, 2), verbose=0).shape == (
+        1,
+        1,
+    )
+    assert keras.Input(tensor=tf.ones((2, 3), tf.int32)).dtype == "int32"
+    with pytest.raises(ValueError, match="`input_tensor.dtype` differs from `dtype`"):
+        keras.Input(tensor=y, dtype="int32")
+
+
+def test_lambda_s_output_shape_is_that_of_one_sample():
+    for declared, wanted in (((5,), [None, 5]), (5, [None, 5]), (lambda s: (s[0], 7), [None, 7])):
+        layer = L.Lambda(lambda x: x * 2.0, output_shape=declared)
+        assert layer.compute_output_shape((None, 3)).as_list() == wanted
+        assert layer(keras.Input((3,))).shape.as_list() == [None, 3]  # a call shows what it gives
+    assert L.Lambda(lambda t: t[0], output_shape=(5,)).compute_output_shape([(None, 3), (None, 3)]).as_list() == [
+        None,
+        5,
+    ]
+
+
+def test_lambda_takes_arrays_as_arguments():
+    x = keras.Input((3,))
+    model = keras.Model(x, L.Lambda(tf.multiply, arguments={"y": np.float32([1, 2, 3])})(x))
+    assert model.predict(ones(1, 3), verbose=0).tolist() == [[1, 2, 3]]

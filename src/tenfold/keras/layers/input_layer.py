@@ -1,6 +1,7 @@
 """Where a functional model begins."""
 
 from tenfold.core import dtypes, nest
+from tenfold.core.convert import convert
 from tenfold.core.shapes import TensorShape
 from tenfold.core.state import using
 from tenfold.keras.layers.context import GRAPH, KerasGraph
@@ -27,7 +28,9 @@ class InputLayer(Layer):
         batch_input_shape=None,
         **kwargs,
     ):
-        refuse(sparse=sparse, ragged=ragged, input_tensor=input_tensor, **kwargs)
+        refuse(sparse=sparse, ragged=ragged, **kwargs)
+        if input_tensor is not None:
+            batch_input_shape, dtype = _like(input_tensor, dtype)
         super().__init__(name=name or f"input_{naming.get_uid('input')}", dtype=dtype)
         if batch_input_shape is not None:
             batch_size, input_shape = batch_input_shape[0], batch_input_shape[1:]
@@ -52,6 +55,17 @@ class InputLayer(Layer):
             "ragged": False,
             "name": self.name,
         }
+
+
+def _like(tensor, dtype):
+    """Shape, with the batch, and dtype of an input in whose place `tensor` was given."""
+    tensor = convert(tensor)
+    if dtype is not None and dtypes.as_dtype(dtype) is not tensor.dtype:
+        raise ValueError(
+            f"`input_tensor.dtype` differs from `dtype`. Received: input_tensor.dtype={tensor.dtype.name} and "
+            f"dtype={dtypes.as_dtype(dtype).name}"
+        )
+    return tuple(tensor.shape.as_list()), tensor.dtype.name
 
 
 def refuse(**options):
@@ -80,9 +94,12 @@ def Input(
       batch_size: fixed number of samples; free by default.
       name: of the input layer.
       dtype: float32 by default.
+      tensor: a tensor whose shape and dtype the input takes over, instead of all of these.
       batch_shape: shape with the batch, instead of `shape` and `batch_size`.
     """
-    refuse(sparse=sparse, ragged=ragged, tensor=tensor, type_spec=type_spec)
+    refuse(sparse=sparse, ragged=ragged, type_spec=type_spec)
+    if tensor is not None:
+        return InputLayer(input_tensor=tensor, name=name, dtype=dtype).inbound_nodes[0].outputs
     batch_shape = batch_shape or batch_input_shape
     if (shape is None) == (batch_shape is None):
         raise ValueError(

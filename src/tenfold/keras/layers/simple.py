@@ -1,5 +1,6 @@
 """Layers of one line: Activation, Dropout, Rescaling, Lambda."""
 
+from tenfold.core.shapes import TensorShape
 from tenfold.keras import activations
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.saving import functions, trust
@@ -84,6 +85,18 @@ class Lambda(Layer):
     def call(self, inputs, mask=None, training=None):
         extra = {"mask": mask, "training": training}
         return self.function(inputs, **self.arguments, **{k: v for k, v in extra.items() if k in self._wanted})
+
+    def compute_output_shape(self, input_shape):
+        if self._output_shape is None:
+            return super().compute_output_shape(input_shape)
+        if callable(self._output_shape):
+            return TensorShape(self._output_shape(input_shape))
+        first = input_shape
+        while isinstance(first, (list, tuple)) and first and not isinstance(first[0], (int, type(None))):
+            first = first[0]
+        declared = self._output_shape
+        sample = (declared,) if isinstance(declared, int) else tuple(declared)
+        return TensorShape((TensorShape(first).as_list()[0], *sample))
 
     def compute_mask(self, inputs, mask=None):
         return self.mask(inputs, mask) if callable(self.mask) else self.mask
