@@ -271,3 +271,12 @@ def test_lambda_takes_arrays_as_arguments():
     x = keras.Input((3,))
     model = keras.Model(x, L.Lambda(tf.multiply, arguments={"y": np.float32([1, 2, 3])})(x))
     assert model.predict(ones(1, 3), verbose=0).tolist() == [[1, 2, 3]]
+
+
+def test_weights_of_a_sequential_that_has_none_yet_are_an_error():
+    model = keras.Sequential([L.Dense(2)])
+    for ask in (lambda: model.weights, lambda: model.trainable_variables, model.get_weights):
+        with pytest.raises(ValueError, match="Weights for model '.*' have not yet been created"):
+            ask()
+    model.build((None, 3))
+    assert len(model.weights) == len(model.trainable_variables) == 2

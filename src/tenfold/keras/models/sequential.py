@@ -154,6 +154,28 @@ class Sequential(Functional):
         self._must_be_wired()
         return super().output
 
+    @property
+    def weights(self):
+        self._must_have_weights()
+        return super().weights
+
+    @property
+    def trainable_weights(self):
+        self._must_have_weights()
+        return super().trainable_weights
+
+    @property
+    def non_trainable_weights(self):
+        self._must_have_weights()
+        return super().non_trainable_weights
+
+    def _must_have_weights(self):
+        if not self.built:
+            raise ValueError(
+                f"Weights for model '{self.name}' have not yet been created. Weights are created when the model is "
+                "first called on inputs or `build()` is called with an `input_shape`."
+            )
+
     def get_config(self):
         return sequential_config(self)
 
