@@ -123,16 +123,6 @@ def test_added_losses_are_those_of_the_last_call():
     assert [float(v) for v in model.losses] == [6.0, 5.0]  # tf_keras's order: of the call, then functions
 
 
-def test_a_layer_with_arguments_and_no_get_config_says_so():
-    class Bare(keras.layers.Layer):
-        def __init__(self, units):
-            super().__init__()
-            self.units = units
-
-    with pytest.raises(NotImplementedError, match="units.*override `get_config"):
-        Bare(3).get_config()
-
-
 def test_set_weights_checks_before_it_changes_anything():
     layer = keras.layers.Dense(2)
     layer(ones(1, 3))

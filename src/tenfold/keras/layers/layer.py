@@ -20,6 +20,7 @@ from tenfold.keras.layers.ends import Called
 from tenfold.keras.layers.input_spec import check_inputs
 from tenfold.keras.layers.owner import Owner
 from tenfold.keras.layers.symbolic_call import call_on_keras_tensors
+from tenfold.keras.saving import recorded
 from tenfold.keras.utils import naming
 from tenfold.ops.array import cast, shape
 from tenfold.ops.state import identity, placeholder
@@ -30,7 +31,7 @@ _ALLOWED = set(
 )
 
 
-class Layer(Called, Owner):
+class Layer(recorded.Recorded, Called, Owner):
     """A function of tensors with weights of its own.
 
     Subclasses create weights in `build(input_shape)` (or `__init__`) and compute in `call(inputs, ...)`, which may take
@@ -80,23 +81,27 @@ class Layer(Called, Owner):
         """The layer's arithmetic."""
         return inputs
 
+    @recorded.base
     def get_config(self):
-        """What `from_config` needs to make the same layer, as JSON can hold it."""
+        """What `from_config` needs to make the same layer, as JSON can hold it.
+
+        A layer that does not override this is described by the arguments it was made with.
+
+        Raises:
+          NotImplementedError: such a layer was given an argument that JSON cannot hold.
+        """
+        return self._with_arguments(self._base_config(), Layer.get_config)
+
+    def _base_config(self):
         config = {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
         if hasattr(self, "_batch_input_shape"):
             config["batch_input_shape"] = self._batch_input_shape
-        extra = _required_arguments(type(self)) - {"kwargs", *config}
-        if type(self).get_config is Layer.get_config and extra:
-            raise NotImplementedError(
-                f"Layer {type(self).__name__} was created by passing non-serializable argument values in "
-                f"`__init__()`: {sorted(extra)}, and therefore must override `get_config()`."
-            )
         return config
 
     @classmethod
     def from_config(cls, config):
         """The layer that `get_config` described."""
-        return cls(**config)
+        return recorded.made_from(cls, config)
 
     def compute_mask(self, inputs, mask=None):
         """The mask of the outputs: the inputs' where the layer supports masking."""
@@ -314,11 +319,6 @@ def _call_signature(cls):
         )
         found = _signatures[cls] = names, any(p.kind is p.VAR_KEYWORD for p in parameters)
     return found
-
-
-def _required_arguments(cls):
-    parameters = inspect.signature(cls.__init__).parameters.values()
-    return {p.name for p in list(parameters)[1:] if p.default is p.empty and p.kind is not p.VAR_POSITIONAL}
 
 
 def _declared_shape(kwargs):

@@ -5,7 +5,7 @@ from tenfold.core.variable import Variable
 # attributes that hold no children
 HIDDEN = frozenset(
     "_inbound_nodes inbound_nodes _losses _callable_losses _symbolic_losses _compiled_trainable "
-    "_changes _steps _copied_first".split()
+    "_changes _steps _copied_first _made_with".split()
 )
 
 

@@ -4,7 +4,7 @@ from tenfold.core.convert import convert
 from tenfold.core.copying import Copied
 from tenfold.keras.layers.changes import Changing
 from tenfold.keras.losses.alignment import apply_mask, keras_mask, reduce_weighted, squeeze_or_expand
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import recorded, serialization
 from tenfold.keras.utils.naming import to_snake_case
 
 
@@ -24,7 +24,7 @@ class Reduction:
             raise ValueError(f'Invalid Reduction Key: {key}. Expected keys are "{cls.all()}"')
 
 
-class Loss(Changing, Copied):
+class Loss(recorded.Recorded, Changing, Copied):
     """Base class: subclasses write `call(y_true, y_pred)`, which gives one loss per sample.
 
     Args:
@@ -59,14 +59,19 @@ class Loss(Changing, Copied):
                 )
         return reduce_weighted(losses, weights, self.reduction)
 
+    @recorded.base
     def get_config(self):
-        """The arguments of `__init__`."""
-        return {"reduction": self.reduction, "name": self.name}
+        """The arguments of `__init__`, those of a subclass without a `get_config` included.
+
+        Raises:
+          NotImplementedError: such a loss was given an argument that JSON cannot hold.
+        """
+        return self._with_arguments({"reduction": self.reduction, "name": self.name}, Loss.get_config)
 
     @classmethod
     def from_config(cls, config):
         """The loss that `get_config` described."""
-        return cls(**{k: v for k, v in config.items() if k != "fn"})
+        return recorded.made_from(cls, {k: v for k, v in config.items() if k != "fn"})
 
 
 class LossFunctionWrapper(Loss):

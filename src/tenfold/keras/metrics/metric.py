@@ -8,6 +8,7 @@ from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import initializers
 from tenfold.keras.layers.layer import Layer
+from tenfold.keras.saving import recorded
 from tenfold.ops.array import cast, zeros
 
 
@@ -81,9 +82,10 @@ class Metric(Layer):
     def trainable_weights(self):
         return []
 
+    @recorded.base
     def get_config(self):
-        """The arguments of `__init__`."""
-        return {"name": self.name, "dtype": self.dtype}
+        """The arguments of `__init__`, those of a subclass without a `get_config` included; see `Layer.get_config`."""
+        return self._with_arguments({"name": self.name, "dtype": self.dtype}, Metric.get_config)
 
     def _cast(self, value):
         """`value` as a tensor of this metric's dtype."""

@@ -71,11 +71,15 @@ def sequential_config(model):
 
 def sequential_from_config(cls, config, custom_objects=None):
     """The layers of `config` (a dict, or a bare list in old files) in a new model."""
-    layers, name = (config["layers"], config.get("name")) if isinstance(config, dict) else (config, None)
+    if not isinstance(config, dict):
+        config = {"layers": config}
+    if not isinstance(config.get("layers"), (list, tuple)):
+        raise ValueError(f"Improper config format for a Sequential model: a list of 'layers' is expected in {config}.")
+    layers, name = config["layers"], config.get("name")
     model = cls(name=name)
     for item in layers:
         model.add(deserialize_layer(item, custom_objects))
-    if model._nodes is None and isinstance(config, dict) and config.get("build_input_shape"):
+    if model._nodes is None and config.get("build_input_shape"):
         model.build(config["build_input_shape"])
     return model
 

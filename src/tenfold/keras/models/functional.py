@@ -1,5 +1,8 @@
 """Functional models: a graph of layer calls, replayed on real tensors."""
 
+import contextlib
+import inspect
+
 from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
@@ -147,6 +150,10 @@ class Functional(Model):
         return nest.map_structure(lambda t: tuple(t.shape), self._nested_outputs)
 
     def get_config(self):
+        """The graph of layers; of a subclass whose constructor makes the graph itself, the constructor's arguments."""
+        if "_plain_class" in vars(type(self)) and not _takes_ends(type(self)):
+            with contextlib.suppress(NotImplementedError):  # there are arguments that JSON cannot hold
+                return self._with_arguments(self._base_config(), Functional.get_config)
         return functional_config(self)
 
     # copying and pickling: the calls between the inputs and the outputs come along
@@ -165,6 +172,12 @@ class Functional(Model):
 
 
 Model.functional = Functional
+
+
+def _takes_ends(cls):
+    """Whether a constructor is called with inputs and outputs, as that of functional models."""
+    parameters = inspect.signature(cls.__init__).parameters.values()
+    return any(p.kind is p.VAR_POSITIONAL for p in parameters) or {"inputs", "outputs"} <= {p.name for p in parameters}
 
 
 def _check_ends(what, tensors):

@@ -12,7 +12,7 @@ from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.tracking import unique
 from tenfold.keras.models import summary as summary_module
 from tenfold.keras.models.config import functional_from_config
-from tenfold.keras.saving import hdf5_models, trust
+from tenfold.keras.saving import hdf5_format, hdf5_models, recorded, trust
 from tenfold.keras.training.trainer import Trainer
 
 
@@ -29,7 +29,7 @@ class Model(Trainer, Layer):
     def __new__(cls, *args, **kwargs):
         if cls is Model and _is_functional(args, kwargs):
             return object.__new__(Model.functional)
-        return object.__new__(cls)
+        return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args, **kwargs):
         if _is_functional(args, kwargs) and not isinstance(self, Model.functional):
@@ -164,11 +164,15 @@ class Model(Trainer, Layer):
 
     # saving
 
+    @recorded.base
     def get_config(self):
-        raise NotImplementedError(
-            f"{type(self).__name__} is a subclassed model: override get_config() to make it serializable, or save "
-            "its weights with save_weights()."
-        )
+        """The arguments that a subclassed model was made with; nothing where the class describes them itself.
+
+        Raises:
+          NotImplementedError: it was given an argument that JSON cannot hold.
+        """
+        describes_itself = type(self).get_config is not Model.get_config
+        return self._with_arguments({} if describes_itself else self._base_config(), Model.get_config)
 
     @classmethod
     def from_config(cls, config, custom_objects=None, safe_mode=None):
@@ -179,11 +183,11 @@ class Model(Trainer, Layer):
         if {"layers", "input_layers", "output_layers"} <= config.keys():
             with trust.reading(safe_mode):
                 return functional_from_config(cls, config, custom_objects)
-        return cls(**config)
+        return recorded.made_from(cls, config)
 
     def to_json(self, **kwargs):
-        """The architecture as JSON."""
-        return json.dumps(hdf5_models.model_config(self), **kwargs)
+        """The architecture as JSON, its NumPy numbers and arrays as plain ones; `kwargs` as in `json.dumps`."""
+        return json.dumps(hdf5_models.model_config(self), **{"default": hdf5_format.to_json, **kwargs})
 
     def save(
         self,

@@ -63,7 +63,7 @@ def save_model(path, model: SavedModel, sign=lambda text: None) -> None:
 
     `sign` gives the signature for the configuration's text, or None.
     """
-    text = json.dumps(model.model_config, default=_to_json)
+    text = json.dumps(model.model_config, default=to_json)
     with _writing(path) as file:
         _write_origin(file, model.weights)
         file.attrs["model_config"] = text.encode()
@@ -72,7 +72,7 @@ def save_model(path, model: SavedModel, sign=lambda text: None) -> None:
         else:
             file.attrs.pop(_SIGNATURE, None)
         if model.training_config is not None:
-            file.attrs["training_config"] = json.dumps(model.training_config, default=_to_json).encode()
+            file.attrs["training_config"] = json.dumps(model.training_config, default=to_json).encode()
         _write_weights(file.create_group("model_weights"), model.weights)
         if model.optimizer_weights:
             _write_arrays(file.create_group("optimizer_weights"), model.optimizer_weights)
@@ -256,9 +256,9 @@ def _text(value):
     return value.decode() if isinstance(value, bytes) else str(value)
 
 
-def _to_json(value):
-    """Values of a configuration that JSON does not have."""
-    if hasattr(value, "get_config"):
+def to_json(value):
+    """`default` of `json.dumps` for a model's configuration: values that JSON does not have, NumPy's above all."""
+    if hasattr(value, "get_config") and not isinstance(value, type):
         return {"class_name": type(value).__name__, "config": value.get_config()}
     if isinstance(value, np.generic):
         return value.item()
@@ -276,11 +276,14 @@ def _to_json(value):
 
 
 def _read_json(entries, owner, name):
-    """(value, text) of an attribute that is JSON."""
+    """(value, text) of an attribute that is JSON, a dict."""
     text = entries.attribute(owner, name)
     with entries.naming(f"{owner.name}, attribute {name}"):
         text = _text(text)
-        return json.loads(text, object_hook=_from_json), text
+        value = json.loads(text, object_hook=_from_json)
+        if not isinstance(value, dict):
+            raise ValueError(f"a dict is expected; received {text[:100]}")
+        return value, text
 
 
 def _from_json(item):

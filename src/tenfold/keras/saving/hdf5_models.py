@@ -25,15 +25,16 @@ def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
     """Write a whole model.
 
     Raises:
-      NotImplementedError: `path` asks for another format than HDF5.
+      NotImplementedError: `path` asks for another format than HDF5, or the model is a subclassed one.
       FileExistsError: the file exists and `overwrite` is False.
     """
     check_path(path, save_format)
     _check_overwrite(path, overwrite)
+    _check_has_graph(model)
     training, state = None, []
     if include_optimizer and model.optimizer is not None:
         training = _training_config(model)
-        state = _named(_optimizer_variables(model.optimizer))
+        state = _named(_optimizer_variables(model.optimizer)) if training else []
     hdf5_format.save_model(
         path,
         hdf5_format.SavedModel(
@@ -86,6 +87,8 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
         if not os.path.exists(filepath):
             raise OSError(f"No file or directory found at {filepath}")
     saved = hdf5_format.load_model(filepath)
+    _check_keys(filepath, "model_config", saved.model_config, "class_name", "config")
+    _check_keys(filepath, "training_config", saved.training_config, "optimizer_config")
     marks, why = (frozenset(), "") if not safe_mode else trust.vouched(saved.config_text, saved.signature)
     with trust.reading(safe_mode, marks, why), serialization.custom_object_scope(custom_objects or {}):
         model = configs.deserialize_layer(saved.model_config, custom_objects)
@@ -134,10 +137,18 @@ def _assign(model, saved, by_name, skip_mismatch):
 
 
 def _training_config(model):
+    """What `compile` was given; None, with a warning, where a loss or metric cannot be described."""
+    try:
+        described = {
+            "loss": serialize_all(model.loss, losses.serialize),
+            "metrics": model.compiled_metrics.described(metrics.serialize, weighted=False),
+            "weighted_metrics": model.compiled_metrics.described(metrics.serialize, weighted=True),
+        }
+    except NotImplementedError as error:
+        logger.warning("The model is saved without its training configuration; compile it after loading. %s", error)
+        return None
     return {
-        "loss": serialize_all(model.loss, losses.serialize),
-        "metrics": model.compiled_metrics.described(metrics.serialize, weighted=False),
-        "weighted_metrics": model.compiled_metrics.described(metrics.serialize, weighted=True),
+        **described,
         "loss_weights": model._loss_weights,
         "optimizer_config": {"class_name": type(model.optimizer).__name__, "config": model.optimizer.get_config()},
     }
@@ -202,6 +213,23 @@ def check_path(path, save_format=None, weights_only=False):
         raise NotImplementedError(
             f"Models are saved as HDF5 here; the TensorFlow SavedModel, checkpoint and .keras formats come later. "
             f"Received {name!r}, save_format={save_format!r}. Cure: a file name that ends in .h5."
+        )
+
+
+def _check_keys(path, entry, config, *keys):
+    missing = [key for key in keys if config is not None and config.get(key) is None]
+    if missing:
+        raise ValueError(
+            f"The file {path} is damaged at '/, attribute {entry}': there is no {' and no '.join(missing)} in it."
+        )
+
+
+def _check_has_graph(model):
+    if not hasattr(model, "_nodes"):
+        raise NotImplementedError(
+            "Saving the model to HDF5 format requires the model to be a Functional model or a Sequential model. It "
+            f"does not work for subclassed models such as {type(model).__name__}, which are the body of a Python "
+            "method. Save its weights with `save_weights`, and make the model by its class again."
         )
 
 
