@@ -22,6 +22,8 @@ from tenfold.keras.layers.owner import Owner
 from tenfold.keras.layers.symbolic_call import call_on_keras_tensors
 from tenfold.keras.saving import recorded
 from tenfold.keras.utils import naming
+from tenfold.keras.utils.arguments import refuse_unknown
+from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.ops.array import cast, shape
 from tenfold.ops.state import identity, placeholder
 
@@ -47,11 +49,15 @@ class Layer(recorded.Recorded, Called, Owner):
     """
 
     _in_build = False
+    _name = _trainable = _dtype = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
+        "You must call `super().__init__()` in the layer constructor."
+    )
+    _losses = _callable_losses = _metrics = inbound_nodes = _name
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = kwargs.keys() - _ALLOWED
         if unknown:
-            raise TypeError(f"{type(self).__name__}() got unexpected keyword argument(s) {sorted(unknown)}.")
+            refuse_unknown(type(self).__name__, sorted(unknown), type(self).__init__, Layer.__init__, names=_ALLOWED)
         if name is not None and not isinstance(name, str):
             raise TypeError(f"Expected `name` argument to be a string, but got: {name!r}")
         self._name = name or naming.auto_name(type(self).__name__)

@@ -12,6 +12,10 @@ from tenfold.keras.layers.context import CALL, GRAPH, CallGraph, is_keras_tensor
 from tenfold.keras.layers.node import Node
 from tenfold.keras.utils import naming
 
+RETURNED_NONE = (
+    "The `call` of {} returned None. End it with `return outputs`, the tensors that the next layer shall receive."
+)
+
 
 def call_on_keras_tensors(layer, inputs, args, kwargs):
     """What `layer` gives for Keras tensors among its arguments, as Keras tensors with a history.
@@ -48,10 +52,7 @@ class _StandIns:
 def _result(layer, value, graph):
     """What a call returned as a tensor of the call's graph; arrays and numbers are constants."""
     if value is None:
-        raise ValueError(
-            f'The `call` of layer "{layer.name}" ({type(layer).__name__}) returned None. End it with '
-            "`return outputs`, the tensors that the next layer shall receive."
-        )
+        raise ValueError(RETURNED_NONE.format(f'layer "{layer.name}" ({type(layer).__name__})'))
     mask = getattr(value, "_keras_mask", None)
     tensor = graph.capture(value if isinstance(value, Tensor) else convert(value))
     if mask is not None:

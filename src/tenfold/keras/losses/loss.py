@@ -5,6 +5,7 @@ from tenfold.core.copying import Copied
 from tenfold.keras.layers.changes import Changing
 from tenfold.keras.losses.alignment import apply_mask, keras_mask, reduce_weighted, squeeze_or_expand
 from tenfold.keras.saving import recorded, serialization
+from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.keras.utils.naming import to_snake_case
 
 
@@ -31,6 +32,8 @@ class Loss(recorded.Recorded, Changing, Copied):
       reduction: a key of `Reduction`; None means "none".
       name: by default made from the class's.
     """
+
+    reduction = name = set_by_init("You must call `super().__init__()` in the constructor of a loss.")
 
     def __init__(self, reduction=Reduction.AUTO, name=None):
         reduction = Reduction.NONE if reduction is None else "sum_over_batch_size" if reduction == "mean" else reduction

@@ -6,14 +6,13 @@ import json
 
 import numpy as np
 
-from tenfold.core import nest
-from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.tracking import unique
 from tenfold.keras.models import summary as summary_module
 from tenfold.keras.models.config import functional_from_config
 from tenfold.keras.saving import hdf5_format, hdf5_models, recorded, trust
 from tenfold.keras.training.trainer import Trainer
+from tenfold.keras.utils.forgotten import set_by_init
 
 
 class Model(Trainer, Layer):
@@ -24,6 +23,9 @@ class Model(Trainer, Layer):
     """
 
     _building = False
+    _name = _trainable = _dtype = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
+        "It looks like you are subclassing `Model` and you forgot to call `super().__init__()`."
+    )
     functional = None  # the class of functional models; it registers itself
 
     def __new__(cls, *args, **kwargs):
@@ -37,6 +39,9 @@ class Model(Trainer, Layer):
             self.__class__ = _functional_class(type(self))
             Model.functional.__init__(self, *args, **kwargs)
             return
+        half = [key for key in ("inputs", "outputs", "input", "output") if key in kwargs]
+        if half:
+            raise TypeError(f"{type(self).__name__} is made from both `inputs` and `outputs`; received {half}.")
         super().__init__(*args, **kwargs)
 
     def __copy__(self):
@@ -223,6 +228,5 @@ def _blank(plain):
 
 
 def _is_functional(args, kwargs):
-    first = args[0] if args else kwargs.get("inputs")
-    has_outputs = len(args) > 1 or "outputs" in kwargs
-    return has_outputs and first is not None and any(is_keras_tensor(t) for t in nest.flatten(first))
+    """Whether a model is made from inputs and outputs; whether these make sense is for the functional model to say."""
+    return (len(args) > 1 or "outputs" in kwargs) and (len(args) > 0 or "inputs" in kwargs)

@@ -9,6 +9,7 @@ from tenfold.keras.models.config import sequential_config, sequential_from_confi
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
 from tenfold.keras.saving import trust
+from tenfold.keras.utils.forgotten import set_by_init
 
 
 class Sequential(Functional):
@@ -19,19 +20,40 @@ class Sequential(Functional):
       name: "sequential" by default.
     """
 
+    _stack = set_by_init("You must call `super().__init__()` in the constructor of a subclass of `Sequential`.")
+
     def __init__(self, layers=None, name=None):
+        if isinstance(name, Layer):
+            raise TypeError(
+                f"Sequential takes its layers as one list: Sequential([...]). Received a second one: {name}."
+            )
         Model.__init__(self, name=name)
         self._stack, self._input_layer, self._nodes = [], None, None
-        self._graph_layers, self._calls = [], []
+        self._graph_layers, self._calls, self._tip = [], [], None
         self._inferred = None  # shape that the graph was made for, where calls have shown it and nobody declared it
-        for layer in [layers] if isinstance(layers, Layer) else layers or ():
-            self.add(layer)
+        if layers is not None:
+            for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
+                self.add(layer)
 
-    def add(self, layer):
-        """Append `layer` (also an Input)."""
+    def add(self, layer, **misplaced):
+        """Append `layer` (also an Input). Where it does not fit, the model stays as it was."""
+        if misplaced:
+            raise TypeError(_misplaced_message(layer, misplaced))
+        stack = list(self._stack)
+        calls, start = len(self._calls), (self._input_layer, self._tip)
+        try:
+            self._add(layer)
+        except BaseException:
+            for node in self._calls[calls:]:
+                node.layer.inbound_nodes.remove(node)
+            del self._calls[calls:]
+            self._stack[:], (self._input_layer, self._tip) = stack, start
+            raise
+
+    def _add(self, layer):
         if is_keras_tensor(layer) and isinstance(layer._keras_history.layer, InputLayer):
             layer = layer._keras_history.layer
-        _check_layer(layer, [known.name for known in self._stack])
+        _check_layer(layer, self)
         if isinstance(layer, InputLayer) and not self._stack and self._input_layer is None:
             self._start(layer.inbound_nodes[0].outputs, layer)
             return
@@ -186,8 +208,20 @@ class Sequential(Functional):
             return sequential_from_config(cls, config, custom_objects)
 
 
-def _check_layer(layer, names):
+def _misplaced_message(layer, given):
+    """What to say of keyword arguments that `add` was given beside the layer."""
+    name = next(iter(given))
+    cls = layer if isinstance(layer, type) else type(layer)
+    return (
+        f"Sequential.add() got an unexpected keyword argument '{name}': what is a layer's belongs inside it, as in "
+        f"model.add({cls.__name__}(..., {name}={given[name]!r}))."
+    )
+
+
+def _check_layer(layer, model):
     """TypeError unless it is a layer, ValueError where its name is taken."""
+    if layer is model:
+        raise ValueError(f'The model "{layer.name}" cannot be one of its own layers.')
     if not isinstance(layer, Layer):
         is_class = isinstance(layer, type)
         is_function = callable(layer) and not is_class and not hasattr(layer, "call")
@@ -195,9 +229,10 @@ def _check_layer(layer, names):
         raise TypeError(
             f"The added layer must be an instance of class Layer{cure}. Received: {layer!r} of type {type(layer)}."
         )
-    if layer.name in names:
+    name = layer.name
+    if any(known.name == name and known is not layer for known in model._stack):
         raise ValueError(
             "All layers added to a Sequential model should have unique names. Name "
-            f'"{layer.name}" is already the name of a layer in this model. Update the `name` argument to pass a unique '
+            f'"{name}" is already the name of a layer in this model. Update the `name` argument to pass a unique '
             "name."
         )

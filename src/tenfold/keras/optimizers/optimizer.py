@@ -18,6 +18,7 @@ from tenfold.keras.layers.context import BUILDING
 from tenfold.keras.optimizers import gradients, schedules
 from tenfold.keras.optimizers.hyper import HyperMixin
 from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
+from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.ops.array import zeros
 from tenfold.ops.comparison import equal, select
 from tenfold.ops.optimizer_scalars import decayed_rate
@@ -41,6 +42,8 @@ class Optimizer(Changing, HyperMixin, Follower):
       learning_rate (or lr): a number, a variable, a schedule, or a function of no arguments.
       decay: the learning rate is divided by 1 + decay * iterations.
     """
+
+    _index_dict = set_by_init("You must call `super().__init__()` in the constructor of an optimizer.")
 
     def __init__(
         self,

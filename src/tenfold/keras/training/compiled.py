@@ -5,7 +5,7 @@ from tenfold.core.copying import Copied
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask
-from tenfold.keras.training.outputs import arranged, as_list, keys_for, names_for, per_output
+from tenfold.keras.training.outputs import arranged, as_list, keys_for, names_for, per_output, refuse_no_tensor
 from tenfold.keras.utils.arguments import real_number
 from tenfold.ops.array import cast, expand_dims, shape
 from tenfold.ops.reduce import reduce_sum
@@ -63,6 +63,7 @@ class CompiledLoss(Copied):
         for i, (loss, target, prediction) in enumerate(zip(self._losses, targets, predictions)):
             if loss is None or target is None:
                 continue
+            refuse_no_tensor(prediction)
             target, weight = fit_target(target, prediction), fit_weight(weights[i], prediction)
             value = loss(target, prediction, sample_weight=weight)
             rows = rows if rows is not None else shape(target)[0]

@@ -1,6 +1,11 @@
 """What belongs to which output of a model: losses, metrics, targets and weights given once, in lists or by name."""
 
+import reprlib
+
+import numpy as np
+
 from tenfold.core import nest
+from tenfold.keras.layers.symbolic_call import RETURNED_NONE
 
 
 def per_output(value, names, what):
@@ -45,6 +50,18 @@ def arranged(value, names, what):
             "None for an output without."
         )
     return flat
+
+
+def refuse_no_tensor(output):
+    """ValueError where a model's `call` returned nothing, or a value that no gradient flows through."""
+    if output is None:
+        raise ValueError(RETURNED_NONE.format("the model, or of a layer at its end,"))
+    if isinstance(output, (np.ndarray, np.generic)) or not hasattr(output, "dtype"):
+        raise ValueError(
+            f"The `call` of the model returned {reprlib.repr(output)} of type {type(output).__name__}, which no "
+            "gradient flows through. Compute with TensorFlow's functions on tensors from the inputs to the outputs: "
+            "tf.reduce_mean(x) in place of np.mean(x), x in place of x.numpy()."
+        )
 
 
 def names_for(names, y_pred):

@@ -10,6 +10,7 @@ from tenfold.core import nest
 from tenfold.core.tape import GradientTape
 from tenfold.keras import optimizers
 from tenfold.keras.callbacks.callback_list import CallbackList
+from tenfold.keras.layers.symbolic_call import RETURNED_NONE
 from tenfold.keras.layers.tracking import children, unique
 from tenfold.keras.losses.loss import Loss
 from tenfold.keras.optimizers.optimizer import Optimizer
@@ -111,7 +112,10 @@ class Trainer:
 
     def predict_step(self, data):
         """The model's outputs for a batch."""
-        return self(unpack(data)[0], training=False)
+        outputs = self(unpack(data)[0], training=False)
+        if outputs is None:
+            raise ValueError(RETURNED_NONE.format(f"the model {self.name}"))
+        return outputs
 
     def compute_loss(self, x=None, y=None, y_pred=None, sample_weight=None):
         """The scalar that training minimises."""

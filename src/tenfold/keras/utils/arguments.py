@@ -18,10 +18,10 @@ def whole_number(value, name, least=1):
     return number
 
 
-def refuse_unknown(method, kwargs, *functions):
-    """TypeError where `kwargs` is not empty, with the nearest argument that the `functions` have."""
+def refuse_unknown(method, kwargs, *functions, names=()):
+    """TypeError where `kwargs` is not empty, with the nearest of `names` and of the arguments of `functions`."""
     for key in kwargs:
-        known = [name for f in functions for name in inspect.signature(f).parameters]
+        known = [*names, *(name for f in functions for name in inspect.signature(f).parameters)]
         near = difflib.get_close_matches(key, known, 1)
         hint = f"; did you mean '{near[0]}'?" if near else ""
         raise TypeError(f"{method}() got an unexpected keyword argument '{key}'{hint}")
