@@ -264,6 +264,26 @@ def test_a_model_whose_loss_cannot_be_described_is_saved_without_its_training(tm
     np.testing.assert_array_equal(loaded.predict(X, verbose=0), model.predict(X, verbose=0))
 
 
+class CategoricalCrossentropyOfNumbers(keras.losses.Loss):
+    """By its name akin to a loss of Keras's, which takes other labels; nothing can be said of its arguments."""
+
+    def __init__(self, function):
+        super().__init__()
+        self.function = function
+
+    def call(self, y_true, y_pred):
+        return self.function(y_true, y_pred)
+
+
+def test_a_loss_of_one_s_own_trains_whatever_it_was_made_with_and_is_called():
+    model = custom_model()
+    loss = CategoricalCrossentropyOfNumbers(keras.losses.sparse_categorical_crossentropy)
+    model.compile("sgd", loss)
+    labels = np.zeros(len(X), "int64")
+    history = model.fit(X, labels, verbose=0).history["loss"]
+    assert np.isfinite(history + [model.evaluate(X, labels, verbose=0), model.train_on_batch(X, labels)]).all()
+
+
 def test_a_subclassed_model_is_not_saved_as_hdf5(tmp_path):
     model = Net(1)
     model(X)

@@ -158,6 +158,24 @@ def test_saving_and_loading_in_turn_in_one_program_never_asks(tmp_path, unread):
 
 
 @pytest.mark.parametrize(
+    "argument",
+    [tf.float32, np.float32, {1: 2.0, 10: 3.0, 2: 4.0}, {"a": np.arange(2)}, tf.TensorShape([None, 2])],
+    ids=str,
+)
+def test_arguments_that_json_spells_otherwise_are_signed_as_the_file_holds_them(argument, tmp_path, unread):
+    layer = keras.layers.Lambda(lambda x, given: x, arguments={"given": argument}, input_shape=(2,))
+    keras.Sequential([layer]).save(tmp_path / "m.h5")
+    assert keras.models.load_model(tmp_path / "m.h5").layers[0].function.__code__ is layer.function.__code__
+
+
+def test_what_was_written_is_not_remembered_without_end(monkeypatch):
+    monkeypatch.setattr(trust, "_WRITTEN", {})
+    monkeypatch.setattr(trust, "_MOST", 2)
+    configs = [keras.layers.Lambda(lambda x, by: x * by, arguments={"by": i}).get_config() for i in range(3)]
+    assert [bool(trust.known_code(config)) for config in configs] == [False, True, True]
+
+
+@pytest.mark.parametrize(
     "edit",
     [
         lambda layers: layers[1]["config"].update(arguments={"shift": 9.0}),

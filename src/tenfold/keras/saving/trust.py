@@ -18,13 +18,12 @@ import types
 import weakref
 from dataclasses import dataclass
 
-import numpy as np
-
-from tenfold.keras.saving import signature
+from tenfold.keras.saving import hdf5_format, signature
 
 PARTS = ("function", "output_shape", "mask")  # of a Lambda layer's configuration that may be functions
 _PROCESS = secrets.token_hex(16)  # no file knows it
-_WRITTEN: dict[str, "Written"] = {}  # mark of a configuration -> what this process wrote it for
+_WRITTEN: dict[str, "Written"] = {}  # mark of a configuration -> what this process wrote it for, oldest first
+_MOST = 10_000  # of these are remembered: more than a program reads back, unless it makes functions without end
 _FROM_FILES: weakref.WeakValueDictionary[int, types.CodeType] = weakref.WeakValueDictionary()
 
 
@@ -81,20 +80,19 @@ def entries_of(config):
 def mark_of(config):
     """A digest of a Lambda's functions and arguments: the same before and after they were JSON."""
     try:
-        text = json.dumps(entries_of(config), default=_plain, sort_keys=True)
-    except (TypeError, ValueError, RecursionError):  # keys of mixed types, circles
+        plain = json.loads(json.dumps(entries_of(config), default=_plain))  # where keys are text
+        text = json.dumps(plain, sort_keys=True)
+    except (TypeError, ValueError, RecursionError):  # keys that are no text, circles
         return secrets.token_hex(32)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _plain(value):
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if hasattr(value, "as_list"):  # TensorShape
-        return value.as_list()
-    return [_PROCESS, type(value).__name__, id(value)]  # what JSON cannot hold: no text gives this mark
+    """What a file holds in place of `value`."""
+    try:
+        return hdf5_format.to_json(value)
+    except TypeError:
+        return [_PROCESS, type(value).__name__, id(value)]  # what JSON cannot hold: no text gives this mark
 
 
 def note_written(config, functions):
@@ -103,6 +101,8 @@ def note_written(config, functions):
     own = not any(is_from_file(f) for f in (*functions.values(), config.get("arguments")))
     if own or mark not in _WRITTEN:
         _WRITTEN[mark] = Written({part: f.__code__ for part, f in functions.items()}, own)
+    if len(_WRITTEN) > _MOST:
+        _WRITTEN.pop(next(iter(_WRITTEN)), None)
 
 
 def known_code(config):
