@@ -22,6 +22,7 @@ from tenfold.keras.saving.hdf5_entries import Entries
 # HDF5 keeps attributes in an object header of at most 64 kB; what is larger is split into name0, name1, ...
 HDF5_OBJECT_HEADER_LIMIT = 64512
 _TOP_LEVEL = "top_level_model_weights"
+_NEWER = ("layers", "_layer_checkpoint_dependencies")  # groups of Keras 3's layout, under its present and first name
 _SIGNATURE = "tenfold_signature"  # an attribute of the whole file, which Keras does not look at
 
 NamedArrays = list[tuple[str, np.ndarray]]
@@ -123,6 +124,12 @@ def load_weights(path) -> SavedWeights:
         listed = any(entries.has_attribute(group, name) for name in ("layer_names", "layer_names0"))
         if not listed and entries.has(group, "model_weights"):
             group = entries.group(group, "model_weights")
+        elif not listed and any(entries.has(group, name) for name in _NEWER):
+            raise NotImplementedError(
+                f"{entries.path} holds weights in Keras 3's layout (a group 'layers' of groups 'vars'), which Keras 2 "
+                "too writes into names that end in .weights.h5. This version reads and writes Keras 2's: save them "
+                "there under a name that ends in .h5 alone."
+            )
         return _read_weights(entries, group)
 
 
@@ -247,6 +254,11 @@ def _reading(path):
     try:
         file = h5py.File(path, "r")
     except OSError as error:
+        with open(path, "rb") as opened:
+            if opened.read(2) == b"PK":
+                raise NotImplementedError(
+                    f"{path} is a .keras archive, which this version cannot read yet; save models as HDF5 (.h5)."
+                ) from error
         raise type(error)(f"{path} is not an HDF5 file, or only a part of one: {error}") from error
     with file:
         yield Entries(file)

@@ -91,7 +91,7 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
     _check_keys(filepath, "training_config", saved.training_config, "optimizer_config")
     marks, why = (frozenset(), "") if not safe_mode else trust.vouched(saved.config_text, saved.signature)
     with trust.reading(safe_mode, marks, why), serialization.custom_object_scope(custom_objects or {}):
-        model = configs.deserialize_layer(saved.model_config, custom_objects)
+        model = _described(saved.model_config, custom_objects, f"The model in {filepath}")
         _assign(model, saved.weights, False, False)
         if compile and saved.training_config:
             _compile(model, saved)
@@ -109,7 +109,26 @@ def model_from_json(json_string, custom_objects=None, safe_mode=True):
 def model_from_config(config, custom_objects=None, safe_mode=True):
     """The architecture that a configuration {class_name, config} describes; `safe_mode` as in `model_from_json`."""
     with trust.reading(safe_mode):
+        return _described(config, custom_objects, "The model")
+
+
+def _described(config, custom_objects, what):
+    """The model of a configuration. ValueError that says so where only Keras 3 understands it."""
+    try:
         return configs.deserialize_layer(config, custom_objects)
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        if not _is_of_keras_3(config):
+            raise
+        raise ValueError(
+            f"{what} is described in Keras 3's way, which this version does not read ({error}). Make the model by its "
+            "code; its weights can be had by `load_weights` from the HDF5 file of the whole model."
+        ) from error
+
+
+def _is_of_keras_3(config):
+    if isinstance(config, dict):
+        return config.get("class_name") == "DTypePolicy" or any(map(_is_of_keras_3, config.values()))
+    return isinstance(config, (list, tuple)) and any(map(_is_of_keras_3, config))
 
 
 def _layer_variables(model):
