@@ -312,3 +312,26 @@ def test_numpy_values_in_a_config_are_plain_ones_in_json(value, plain):
     text = keras.Sequential([L.InputLayer((2,)), Holds(value)]).to_json(indent=1)
     assert json.loads(text)["config"]["layers"][1]["config"]["value"] == plain
     assert keras.models.model_from_json(text, {"Holds": Holds}).layers[0].value == plain
+
+
+@pytest.mark.parametrize("base", [keras.initializers.Initializer, keras.constraints.Constraint])
+def test_initializers_and_constraints_keep_their_plain_arguments_too(base):
+    """tf_keras loses them; what JSON cannot hold is left out here too, since their models are saved there."""
+
+    class Own(base):
+        def __init__(self, value=1.0, table=None):
+            self.value = value
+
+        def __call__(self, first, dtype=None):
+            return first
+
+    class Silent(base):
+        pass
+
+    layer = L.Dense(1, kernel_initializer=Own(2.0, X), kernel_constraint=Own(2.0, table=X))
+    config = layer.get_config()
+    for name in ("kernel_initializer", "kernel_constraint"):
+        assert config[name] == {"class_name": "Own", "config": {"value": 2.0}}
+    assert copy.deepcopy(Own(3.0)).get_config() == {"value": 3.0} and Silent().get_config() == {}
+    with pytest.raises(TypeError, match="Error when deserializing class 'Own'"):
+        Own.from_config({"valu": 2.0})

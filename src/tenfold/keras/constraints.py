@@ -2,7 +2,7 @@
 
 from tenfold.core.convert import convert
 from tenfold.keras.backend_config import epsilon
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import recorded, serialization
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.activations import relu
 from tenfold.ops.arithmetic import divide_real, multiply, square
@@ -13,21 +13,22 @@ from tenfold.ops.joining import stack
 from tenfold.ops.reduce import reduce_sum
 
 
-class Constraint:
+class Constraint(recorded.Recorded):
     """Base class: subclasses write `__call__(w)`, which gives the projected weight, and `get_config`."""
 
     def __call__(self, w):
         """`w` itself."""
         return w
 
+    @recorded.base
     def get_config(self):
-        """The arguments of `__init__`."""
-        return {}
+        """The arguments of `__init__`; of a subclass that does not override this, those that JSON can hold."""
+        return self._with_arguments({}, Constraint.get_config, strict=False)
 
     @classmethod
     def from_config(cls, config):
         """The constraint that `get_config` described."""
-        return cls(**config)
+        return recorded.made_from(cls, config)
 
 
 class MaxNorm(Constraint):

@@ -10,7 +10,7 @@ import math
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.keras.backend_config import floatx
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import recorded, serialization
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.naming import to_snake_case
 from tenfold.ops import creation, random, stateless_random
@@ -21,21 +21,22 @@ from tenfold.ops.random_seed import keras_seed
 _TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut off at two deviations
 
 
-class Initializer:
+class Initializer(recorded.Recorded):
     """Base class: subclasses write `__call__(shape, dtype=None, **kwargs)` and `get_config`."""
 
     def __call__(self, shape, dtype=None, **kwargs):
         """A tensor of `shape` and `dtype` (the default float type for None)."""
         raise NotImplementedError(f"{type(self).__name__} must implement `__call__(shape, dtype)`.")
 
+    @recorded.base
     def get_config(self):
-        """The arguments of `__init__`."""
-        return {}
+        """The arguments of `__init__`; of a subclass that does not override this, those that JSON can hold."""
+        return self._with_arguments({}, Initializer.get_config, strict=False)
 
     @classmethod
     def from_config(cls, config):
         """The initializer that `get_config` described; a "dtype", as TensorFlow 1 wrote, is left out."""
-        return cls(**{k: v for k, v in config.items() if k != "dtype"})
+        return recorded.made_from(cls, {k: v for k, v in config.items() if k != "dtype"})
 
     def _check(self, dtype, kwargs, floating=False):
         """`dtype` as a DType; ValueError for what this initializer cannot make."""

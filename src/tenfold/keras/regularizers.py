@@ -7,7 +7,7 @@ import numpy as np
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.keras.backend_config import floatx
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import recorded, serialization
 from tenfold.ops.arithmetic import multiply, square
 from tenfold.ops.creation import eye
 from tenfold.ops.elementwise import absolute, rsqrt
@@ -26,7 +26,7 @@ class Regularizer:
     @classmethod
     def from_config(cls, config):
         """The regularizer that `get_config` described."""
-        return cls(**config)
+        return recorded.made_from(cls, config)
 
     def get_config(self):
         """The arguments of `__init__`."""

@@ -18,7 +18,7 @@ class _Unheld:
 
 
 class Recorded:
-    """Base of layers, losses and metrics: an object remembers the arguments it was made with.
+    """Base of layers, losses, metrics, initializers, constraints: an object remembers the arguments it was made with.
 
     It does so where `get_config` does not know them: it is the base class's, or older than the constructor.
     """
@@ -30,14 +30,15 @@ class Recorded:
             vars(self)["_made_with"] = args, kwargs
         return self
 
-    def _with_arguments(self, config, base):
+    def _with_arguments(self, config, base, strict=True):
         """`config`, what the method `base` knows, and the arguments that it does not know.
 
         The whole of a constructor's arguments where the class has no `get_config` besides `base`; keys that the
         constructor does not take are left out then, so that `from_config` can make the same object.
 
         Raises:
-          NotImplementedError: there is no `get_config` besides `base`, and an argument is nothing that JSON holds.
+          NotImplementedError: there is no `get_config` besides `base`, and an argument is nothing that JSON holds;
+            where not `strict` that is left out.
         """
         cls = type(self)
         given = vars(self).get("_made_with", ((), {}))
@@ -51,8 +52,9 @@ class Recorded:
             named.pop("trainable", None)  # what it is now
         covered = {*config, *(_COVERED - parameters.keys())}
         named = {k: v for k, v in named.items() if _is_held(v) or k not in covered}
-        _refuse_unheld(self, named, given[0][len(positional) :])
-        return {**config, **held(named)}
+        if strict:
+            _refuse_unheld(self, named, given[0][len(positional) :])
+        return {**config, **held({k: v for k, v in named.items() if _is_held(v)})}
 
 
 def held(value):
