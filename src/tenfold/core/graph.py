@@ -316,11 +316,6 @@ class FuncGraph(Graph):
     def captures(self):
         return list(self.captured.values())
 
-    def adopt(self, variable):
-        """A variable was created while this graph was written; the function that is traced keeps or refuses it."""
-        if self.outer is not None and self.outer.building_function:
-            self.outer.adopt(variable)
-
     def placeholder(self, shape, dtype, name="arg"):
         """A declared input."""
         node = self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name)

@@ -8,6 +8,7 @@ class _State(threading.local):
     eager = True  # graph is None
     tapes = ()  # active tapes, outermost first
     scope = ""  # name scope of eager code
+    adopt = None  # while a function is traced: called with each variable that is made, be it in an init_scope
     gear = None  # "first" / "second" pins the gear, None lets the shifting rule decide
     checks = None  # while lowering: collects (failed, op) flags of ops that can fail on data
 

@@ -78,8 +78,8 @@ class Variable(Cell):
         self.graph = None
         prefix = STATE.graph._scope if STATE.graph is not None else STATE.scope
         self._name = prefix + (name or "Variable")
-        if STATE.graph is not None:
-            STATE.graph.adopt(self)
+        if STATE.adopt is not None:
+            STATE.adopt(self)
         if isinstance(initial_value, SymbolicTensor):
             tensor = convert(evaluate(initial_value), dtype)
         else:

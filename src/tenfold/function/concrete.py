@@ -31,14 +31,19 @@ class FunctionGraph(FuncGraph):
         self.created, self.may_create = [], may_create
 
     def adopt(self, variable):
+        """A variable was made while this graph was written: keep or refuse it."""
         if not self.may_create:
-            raise ValueError(
-                "tf.function only supports singleton tf.Variables created on the first call. Make sure the "
-                "tf.Variable is "
-                "only created once or created outside tf.function: make it in __init__, or under "
-                "`if self.v is None:`."
-            )
+            refuse(variable)
         self.created.append(variable)
+
+
+def refuse(variable):
+    """The error of a variable that is made anew by each trace, and so would never keep what it was assigned."""
+    raise ValueError(
+        "tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is only "
+        "created once or created outside tf.function: make it (or the layer that has it) in __init__ or build, or "
+        f"under `if self.v is None:`. Made again: {variable.name}."
+    )
 
 
 class HotBody(Body):
@@ -206,7 +211,7 @@ def trace(function, name, args, kwargs, flat, names, may_create, pin, relaxed=No
     """
     graph = FunctionGraph(name, STATE.graph, may_create)
     observers = tuple(t for t in STATE.tapes if getattr(t, "observes", False))  # see tf.debugging.enable_check_numerics
-    with using(graph=graph, tapes=observers):
+    with using(graph=graph, tapes=observers, adopt=graph.adopt):
         values, declared, labels = [], [], []
         for leaf, label in zip(flat, names):
             if isinstance(leaf, (Tensor, TensorSpec)):

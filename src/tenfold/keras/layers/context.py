@@ -15,6 +15,7 @@ class _Call(threading.local):
     training = None  # of the enclosing call; None where nobody has said
     scope = ""  # names of the enclosing subclassed models, each followed by "/"
     depth = 0
+    building = None  # the layer whose `build` runs, if any does
     stepping = False  # whether a model's step runs as Python
     reads = ()  # the `Reads` of the steps that are being traced
     learning_phase = None  # K.set_learning_phase

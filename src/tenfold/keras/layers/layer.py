@@ -201,18 +201,18 @@ class Layer(recorded.Recorded, Called, Owner):
 
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
-        outer = CALL.scope
+        outer = CALL.scope, CALL.building
         if STATE.graph is not None:
             naming.check_scope_name(self._name, root=False)
         try:
-            CALL.scope = outer + self._name + "/"
+            CALL.scope, CALL.building = outer[0] + self._name + "/", self
             self._in_build = True
             with init_scope():
                 self.build(shapes)
                 if self._initial_weights is not None:
                     self.set_weights(self._initial_weights)
         finally:
-            CALL.scope, self._in_build = outer, False
+            (CALL.scope, CALL.building), self._in_build = outer, False
         self.built = True
         self._build_input_shape, self._initial_weights = shapes, None
 

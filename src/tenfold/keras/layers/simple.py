@@ -1,6 +1,7 @@
 """Layers of one line: Activation, Dropout, Rescaling, Lambda."""
 
 from tenfold.core.shapes import TensorShape
+from tenfold.core.state import using
 from tenfold.keras import activations
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.saving import functions, trust
@@ -83,8 +84,17 @@ class Lambda(Layer):
         self._wanted = functions.parameters(function)
 
     def call(self, inputs, mask=None, training=None):
-        extra = {"mask": mask, "training": training}
-        return self.function(inputs, **self.arguments, **{k: v for k, v in extra.items() if k in self._wanted})
+        extra, made = {"mask": mask, "training": training}, []
+        with using(adopt=made.append):
+            outputs = self.function(inputs, **self.arguments, **{k: v for k, v in extra.items() if k in self._wanted})
+        if made:
+            raise ValueError(
+                f"The following Variables were created within a Lambda layer ({self.name}) but are not tracked by said "
+                f"layer: {[v.name for v in made]}. No model would train them, and each call may make them again. Cure: "
+                "call the layer that has them outside of the Lambda, or write a subclass of Layer that makes them in "
+                "its __init__ or build."
+            )
+        return outputs
 
     def compute_output_shape(self, input_shape):
         if self._output_shape is None:

@@ -10,6 +10,7 @@ from tenfold.core.graph import FuncGraph
 from tenfold.core.state import using
 from tenfold.core.symbolic import NeedsValue
 from tenfold.core.tensor import Tensor
+from tenfold.function.concrete import refuse
 from tenfold.keras.layers.changes import CLOCK, Reads
 from tenfold.keras.layers.context import BUILDING, CALL
 from tenfold.ops.array import constant
@@ -29,11 +30,12 @@ class Step:
       parts: function of no arguments: the layers and optimizers whose changes make the step be traced anew.
       state: function of no arguments: a context in which the model's Python runs.
       but: attributes whose changes do not matter.
+      kept: function of no arguments: the variables of optimizers and metrics, which the step may make.
     """
 
-    def __init__(self, function, eager=False, pin=None, parts=tuple, state=contextlib.nullcontext, but=()):
+    def __init__(self, function, eager=False, pin=None, parts=tuple, state=contextlib.nullcontext, but=(), kept=tuple):
         self.function, self.pin, self.options = function, pin, (eager, pin)
-        self.parts, self.state, self.but = parts, state, but
+        self.parts, self.state, self.but, self.kept = parts, state, but, kept
         self._always_eager, self._restarts = eager, 0
         self._start()
 
@@ -64,7 +66,7 @@ class Step:
 
     def __reduce__(self):
         """A copy has traced nothing."""
-        return Step, (self.function, *self.options, self.parts, self.state, self.but)
+        return Step, (self.function, *self.options, self.parts, self.state, self.but, self.kept)
 
     def check(self):
         """Forget what was traced from a model that has changed since, be it the contents of its lists."""
@@ -107,15 +109,11 @@ class Step:
             return self._traced.get(key) or self._trace_now(key, data, arrays)
 
     def _trace_now(self, key, data, arrays):
-        graph = FuncGraph("step")
+        made = []  # (variable, layer whose build made it)
         try:
-            with graph.as_default(), using(tapes=()), self.state(), self._reads.watching(self.parts):
-                leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
-                for leaf, classes in zip(leaves, data.classes):
-                    if classes is not None:
-                        leaf._classes = classes
-                result = self.function(_with_leaves(data.data, leaves))
-                result = nest.map_structure(_symbolic, result)
+            graph, result = self._write(data, arrays, adopt=lambda variable: made.append((variable, CALL.building)))
+            if self._are_strays(made):  # as tf.function does: a second trace shows whether they are made only once
+                graph, result = self._write(data, arrays, adopt=refuse)
         except NeedsValue as e:
             CALL.depth = 0
             log.debug("the step cannot be traced and runs eagerly: %s", e)
@@ -124,6 +122,24 @@ class Step:
         executable = Executable(graph, graph.inputs, nest.flatten(result), pin=self.pin)
         found = self._traced[key] = executable, [outside for outside, _ in graph.captures], result
         return found
+
+    def _write(self, data, arrays, adopt):
+        """The step's graph and results, written by calling it once on placeholders; `adopt` is told of variables."""
+        graph = FuncGraph("step")
+        with graph.as_default(), using(tapes=(), adopt=adopt), self.state(), self._reads.watching(self.parts):
+            leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
+            for leaf, classes in zip(leaves, data.classes):
+                if classes is not None:
+                    leaf._classes = classes
+            result = self.function(_with_leaves(data.data, leaves))
+            return graph, nest.map_structure(_symbolic, result)
+
+    def _are_strays(self, made):
+        """Whether variables were made otherwise than by building a part of the model, an optimizer or a metric."""
+        if not made:
+            return False
+        parts, kept = set(map(id, self.parts())), set(map(id, self.kept()))
+        return any(id(builder) not in parts and id(v) not in kept for v, builder in made)
 
 
 def _symbolic(value):

@@ -408,7 +408,10 @@ class Trainer:
                 self._steps = {}
             naming.check_scope_name(self.name)
             trains = {"state": self._trainable_as_compiled, "but": ["_trainable"]} if name == "train_step" else {}
-            found = self._steps[name] = function, Step(function, *options, parts=self._step_parts, **trains)
+            found = self._steps[name] = (
+                function,
+                Step(function, *options, parts=self._step_parts, kept=self._kept_by_steps, **trains),
+            )
         found[1].check()
         return found[1]
 
@@ -416,6 +419,11 @@ class Trainer:
         """What a step is traced from: the layers, and the optimizers and losses that they hold."""
         layers = self._flatten_layers()
         return layers + unique([o for layer in layers for o in children(layer, (Optimizer, Loss))])
+
+    def _kept_by_steps(self):
+        """The variables that a step makes otherwise than by building layers: those of optimizers and metrics."""
+        optimizers = [part for part in self._step_parts() if isinstance(part, Optimizer)]
+        return [v for owner in (*optimizers, *self.metrics) for v in owner.variables]
 
     @contextlib.contextmanager
     def _trainable_as_compiled(self):
