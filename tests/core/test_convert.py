@@ -90,6 +90,24 @@ def test_lists_of_tensors_are_stacked():
     np.testing.assert_array_equal(tf.stack([tf.constant(1), np.int64(2)]), np.int32([1, 2]))
 
 
+def test_tensors_in_a_list_are_cast_to_a_dtype_that_is_demanded_or_met():
+    n, x = tf.constant(3), tf.constant([1.0, 2.0])
+    for run in (lambda f: f(n), lambda f: tf.function(f)(n)):
+        for made, expected in (
+            (lambda n: tf.SparseTensor([[0, n]], [1.0], [2, 4]).indices, np.array([[0, 3]], np.int64)),
+            (lambda n: tf.convert_to_tensor([[1, n], [n, 2.5]], tf.float64), np.array([[1, 3], [3, 2.5]])),
+            (lambda n: tf.convert_to_tensor([x[0], n], tf.int64), np.array([1, 3], np.int64)),
+            (lambda n: x + [1, n], np.array([2, 5], np.float32)),
+            (lambda n: x * [n, n], np.array([3, 6], np.float32)),
+        ):
+            np.testing.assert_array_equal(run(made), expected, strict=True)
+    for odd in ([1.0, n], [[1.5], [n]], ["a", n]):
+        with pytest.raises(TypeError, match="to EagerTensor of dtype int32"):
+            tf.convert_to_tensor(odd)
+    with pytest.raises(TypeError, match="to EagerTensor of dtype int32"):
+        tf.convert_to_tensor([n, 1.5], tf.int32)
+
+
 @pytest.mark.parametrize(
     ("function", "found"),
     [

@@ -87,8 +87,32 @@ def test_errors_name_the_op_what_it_received_and_the_cure():
         tf.constant([1.0, 2.0]) + tf.constant([1.0, 2.0, 3.0])
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"float32, float64.*tf\.cast\(x, tf\.float32\)"):
         tf.constant([1.0]) + tf.constant([1.0], tf.float64)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"int32, float32.*cast the int32 tensor"):
+        tf.where([True], tf.constant([1]), tf.constant([1.0]))
     with pytest.raises(tf.errors.InvalidArgumentError, match="matrices"):
         tf.constant([1.0]) @ tf.constant([1.0])
+
+
+def test_strings_where_numbers_are_due_are_refused_eagerly_and_in_functions():
+    text = tf.constant([["a"]])
+    for function in (tf.square, tf.reduce_sum, tf.reduce_mean, tf.linalg.trace, lambda x: tf.matmul(x, x)):
+        for run in (function, tf.function(function)):
+            with pytest.raises(tf.errors.InvalidArgumentError, match=r"dtype string, expected numbers.*to_number"):
+                run(text)
+    with pytest.raises(TypeError, match="not among strings"):
+        tf.eye(2, dtype=tf.string)
+    with pytest.raises(TypeError, match=r"dtype float32.*tf\.strings\.to_number"):
+        tf.matmul([[1.0]], [["a"]])
+    with pytest.raises(ValueError, match=r"requested dtype int32.*tf\.strings\.to_number"):
+        tf.convert_to_tensor(tf.constant("1"), tf.int32)
+
+
+def test_a_type_error_of_the_programs_own_stays_one():
+    def complain(x):
+        raise TypeError("mine")
+
+    with pytest.raises(TypeError, match="^mine$"):
+        tf.py_function(complain, [tf.constant("a")], tf.float32)
 
 
 def test_attributes_that_are_tensors_are_known_when_the_graph_runs():

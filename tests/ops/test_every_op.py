@@ -69,6 +69,7 @@ NAMES_ELSEWHERE = {
     """,
     "ops/test_operators.py": "v1.enable_tensor_equality v1.disable_tensor_equality",
     "ops/test_ragged.py": "v1.ragged.RaggedTensorValue",
+    "function/test_composites.py": "RaggedTensorSpec SparseTensorSpec",
     "ops/test_switches.py": """
         debugging.set_log_device_placement debugging.get_log_device_placement debugging.enable_traceback_filtering
         debugging.disable_traceback_filtering debugging.is_traceback_filtering_enabled no_gradient

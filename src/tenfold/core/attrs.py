@@ -30,7 +30,7 @@ class Attr:
     def or_none(self):
         """The kind that takes None as well."""
         convert = lambda v: v if v is None else self.convert(v)
-        return Attr(f"{self.name} or None", convert, self.unknown, low=self.low)
+        return Attr(f"{self.name} or None", convert, self.unknown, self.plain, low=self.low)
 
     def named(self, key):
         """`convert` for a value that a graph computes: its complaint says which attribute it is about."""
@@ -93,7 +93,7 @@ def at_least(low):
     """The converter of one integer that must be `low` or more."""
 
     def convert(value):
-        number = _scalar_int(value)
+        number = value if type(value) is int else _scalar_int(value)
         if number is None or number < low:
             raise ValueError(f"must be {low} or more; received {number}")
         return number
@@ -160,12 +160,13 @@ Any = Attr("Any", lambda v: v)
 
 def resolve(attr, value):
     """`value` in canonical form, or a symbolic tensor where its value is not known while a graph is written."""
-    if type(value) in attr.plain:
-        return value
-    if type(value) is int:
+    kind, low = type(value), attr.low
+    if kind is int:  # this and the next are most calls
         return attr.convert(value)
-    if type(value) is tuple and attr.low is not None and all([type(v) is int for v in value]):
-        return value if min(value, default=attr.low) >= attr.low else attr.convert(value)
+    if low is not None and (kind is tuple or kind is list) and all([type(v) is int and v >= low for v in value]):
+        return tuple(value)
+    if kind in attr.plain:
+        return value
     tensor = _as_symbolic(value)
     if tensor is None:
         if hasattr(value, "_as_tensor"):

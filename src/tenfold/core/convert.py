@@ -41,25 +41,27 @@ def convert(value, dtype=None, partner=None):
     if isinstance(value, (np.ndarray, np.generic)):
         return Tensor(_from_numpy(value, dtype))
     if isinstance(value, (list, tuple)) and _holds_tensor(value):
-        packed = hooks.pack(value, partner=dtype or partner)
-        return _checked(packed, dtype)
+        return hooks.pack(value, dtype)
     return Tensor(_from_python(value, dtype, partner))
 
 
 def meet(value, dtype):
-    """`value` as a tensor that meets one of `dtype` in an op: NumPy numbers are cast to it, Python's must fit.
+    """`value` as a tensor that meets one of `dtype` in an op: NumPy numbers are cast to it, as are tensors in a list;
+    Python's numbers must fit.
 
     Raises:
       TypeError: a Python value that the dtype cannot hold: nothing is promoted.
     """
+    if type(value) in (list, tuple) and _holds_tensor(value):
+        return hooks.pack(value, dtype)
     if isinstance(value, (np.ndarray, np.generic)):
         castable = value.dtype.kind not in "SUO" and dtype.is_numeric and (dtype.is_complex or value.dtype.kind != "c")
         return Tensor(_from_numpy(value, dtype if castable else None))
     tensor = convert(value, None, dtype)
     if tensor.dtype is not dtype and not isinstance(value, Tensor) and not hasattr(value, "_as_tensor"):
         raise TypeError(
-            f"Cannot convert {value!r:.100} to EagerTensor of dtype {dtype.name}: the tensor that it meets has that "
-            f"dtype. Write tf.cast(x, tf.{tensor.dtype.name}) around that tensor, or a value that fits {dtype.name}."
+            f"Cannot convert {value!r:.100} to EagerTensor of dtype {dtype.name}, which a tensor that it meets has: "
+            f"{dtypes.cure_for((dtype, tensor.dtype))}, or write a value that fits {dtype.name}."
         )
     return tensor
 
@@ -82,8 +84,8 @@ def _checked(tensor, dtype):
     if dtype is not None and tensor.dtype != dtype:
         dtype = dtypes.as_dtype(dtype)
         raise ValueError(
-            f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype {tensor.dtype.name}: {tensor!r}. "
-            f"Convert it first: tf.cast(x, tf.{dtype.name})."
+            f"Tensor conversion requested dtype {dtype.name} for Tensor with dtype {tensor.dtype.name}: {tensor!r}; "
+            f"{dtypes.cure_for((tensor.dtype, dtype), dtype)}."
         )
     return tensor
 

@@ -213,9 +213,13 @@ def as_dtype(type_value):
         raise TypeError(f"Cannot convert value {type_value!r} to a TensorFlow DType.") from None
 
 
-def cure_for(types):
-    """What to do about tensors that should have one dtype and have several: what can hold fewer values is cast."""
+NO_NUMBERS = "received a tensor of dtype string, expected numbers: tf.strings.to_number reads them"
+
+
+def cure_for(types, wanted=None):
+    """What to do about tensors that should have one dtype and have several: all become what holds most values (among
+    floats float32, which models compute in), or `wanted`."""
     if string in types:
         return "tf.strings.to_number(x) makes numbers of strings, tf.strings.as_string(x) strings of numbers"
-    widest = max(types, key=lambda t: (t.is_complex, t.is_floating, t.is_integer, t.size))
-    return f"cast the {next(t.name for t in types if t is not widest)} tensor: tf.cast(x, tf.{widest.name})"
+    wanted = wanted or max(types, key=lambda t: (t.is_complex, t.is_floating, t.is_integer, t is float32, t.size))
+    return f"cast the {next(t.name for t in types if t is not wanted)} tensor: tf.cast(x, tf.{wanted.name})"

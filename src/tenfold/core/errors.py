@@ -188,6 +188,9 @@ class UnknownAttributeError(AttributeError):
         return f"{text}: did you mean '{nearest}'?" if nearest else text
 
 
+FAILURES = (ValueError, TypeError, IndexError, ZeroDivisionError, MemoryError)  # what array libraries raise
+
+
 def unknown_attribute(namespace, name, known, moved=None):
     """The `AttributeError` to raise when public `namespace` has no `name`.
 

@@ -40,13 +40,6 @@ def _named(module, name):
 
 UNSAID = object()
 ARRAYS = frozenset([np.ndarray, *(d.type for d in dtypes._BY_NUMPY if d.kind != "O")])  # that are tensors as they are
-FAILURES = (
-    ValueError,
-    IndexError,
-    np.exceptions.AxisError,
-    ZeroDivisionError,
-    MemoryError,
-)  # what array libraries raise
 
 
 class Free:
@@ -159,7 +152,7 @@ class Op:
         """The first call; later ones take the short way of `core.fastcall` where there is one."""
         if 1 <= self.arity <= 4 and not self.optional:
             # a class of its own, because Python looks `__call__` up on the class
-            self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, FAILURES, ARRAYS))})
+            self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, errors.FAILURES, ARRAYS))})
         return self.general(*args, **kwargs)
 
     def general(self, *args, **kwargs):
@@ -201,7 +194,7 @@ class Op:
             self._check_dtypes(arrays)
         try:
             out = self.forward(EAGER, *arrays, **attrs) if self.stateful else self.forward(*arrays, **attrs)
-        except FAILURES as e:
+        except errors.FAILURES as e:
             raise self.explained(e, arrays) from None
         result = Tensor(out) if type(out) in ARRAYS else self.packed(out)
         for tape in STATE.tapes:
@@ -219,14 +212,19 @@ class Op:
             kind = self.results = namedtuple(self.name.title().replace("_", ""), kind)
         return tuple(outputs) if kind is None else kind(outputs) if kind is list else kind(*outputs)
 
-    def explained(self, error, arrays, node_name=None):
-        """An array library's complaint in TensorFlow's class and the user's terms."""
+    def explained(self, error, inputs, node=None):
+        """An array library's complaint about `inputs` in TensorFlow's class and the user's terms."""
         if isinstance(error, errors.OpError):
             return error
+        met = [(getattr(a, "dtype", None), getattr(a, "shape", ())) for a in inputs]
+        if isinstance(error, TypeError):
+            if self.host or all([dtypes.string != dtype for dtype, _ in met]):
+                return error
+            error = dtypes.NO_NUMBERS
         if isinstance(error, MemoryError):
             return errors.ResourceExhaustedError(f"OOM when allocating the result of {self.name}: {error}")
-        met = ", ".join(f"{getattr(a, 'dtype', '?')}{list(getattr(a, 'shape', ()))}" for a in arrays)
-        where = f"in node '{node_name}'" if node_name else f"received {met or 'no inputs'}"
+        met = ", ".join([f"{'string' if dtypes.string == dtype else dtype}{list(shape)}" for dtype, shape in met])
+        where = f"in node '{node.name}'" if node else f"received {met or 'no inputs'}"
         return errors.InvalidArgumentError(f"{error} [Op:{self.name}] {where}")
 
     def _check_dtypes(self, arrays):
@@ -237,10 +235,10 @@ class Op:
                 if wanted is None:
                     wanted = array.dtype
                 elif array.dtype != wanted:
-                    raise errors.InvalidArgumentError(self._dtype_clash(arrays))
+                    raise errors.InvalidArgumentError(self._dtype_clash(arrays, partners))
 
-    def _dtype_clash(self, arrays):
-        types = [dtypes.of_numpy(a.dtype) for a in arrays if a is not None]
+    def _dtype_clash(self, arrays, partners):
+        types = [dtypes.of_numpy(a.dtype) for a, shares in zip(arrays, partners) if shares and a is not None]
         return (
             f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(t.name for t in types)}. "
             f"Nothing is converted silently; {dtypes.cure_for(types)}."
@@ -259,7 +257,10 @@ class Op:
         for key, value in kwargs.items():
             kind = self.attrs.get(key)
             if kind is not None:
-                attrs[key] = value if type(value) in kind.plain else self._resolved(key, kind, value)
+                try:
+                    attrs[key] = value if type(value) in kind.plain else kinds.resolve(kind, value)
+                except ValueError as e:
+                    raise self._refusal(key, e) from None
             elif key == "name":
                 name = value
             else:
@@ -269,13 +270,10 @@ class Op:
             raise TypeError(f"{self.name}() missing argument '{missing}': {self.signature}")
         return inputs, attrs, name
 
-    def _resolved(self, key, kind, value):
-        """An attribute in canonical form. What its kind does not hold is refused as TensorFlow does: when it runs."""
-        try:
-            return kinds.resolve(kind, value)
-        except ValueError as e:
-            refused = errors.InvalidArgumentError if STATE.graph is None else ValueError
-            raise refused(f"{self.name}: `{key}` {e}.") from None
+    def _refusal(self, key, complaint):
+        """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs."""
+        refused = errors.InvalidArgumentError if STATE.graph is None else ValueError
+        return refused(f"{self.name}: `{key}` {complaint}.")
 
     def _bind_positions(self, args, kwargs):
         """Inputs that were written by name, and attributes that were written by position."""

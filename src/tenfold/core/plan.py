@@ -9,7 +9,7 @@
 The same function is the first gear (called with NumPy arrays) and what the second gear traces (called with tracers).
 """
 
-from tenfold.core import dtypes
+from tenfold.core import dtypes, errors
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import whole
 
@@ -33,11 +33,11 @@ def plan(nodes, inputs, outputs, gear="numpy"):
     def call(env, *args):
         try:
             return run(env, *args)
-        except (ValueError, IndexError, ZeroDivisionError, MemoryError) as e:
+        except errors.FAILURES as e:
             node = _failed(run, nodes, e)
             if node is None or type(e).__module__.startswith("jax"):
                 raise
-            raise node.operation.explained(e, (), node.name) from None
+            raise node.operation.explained(e, node.inputs, node) from None
 
     call.source = source
     return call

@@ -47,7 +47,7 @@ def ordered(x):
 def numbers(x):
     """`x`, if its elements can be added and multiplied: strings cannot."""
     if x.dtype.kind == "O" and x.size and type(x.flat[0]) is bytes:
-        raise ValueError("received a tensor of dtype string, expected numbers: tf.strings.to_number reads them")
+        raise ValueError(dtypes.NO_NUMBERS)
     return x
 
 

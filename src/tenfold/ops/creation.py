@@ -34,10 +34,14 @@ def zeros(shape, dtype=dtypes.float32, name=None):
     return _zeros(shape=shape, dtype=dtype, name=name)
 
 
+def _check_has_one(dtype):
+    if dtypes.as_dtype(dtype) is dtypes.string:
+        raise TypeError("there are ones among numbers and booleans, not among strings; use tf.fill(shape, text).")
+
+
 def ones(shape, dtype=dtypes.float32, name=None):
     """A tensor of ones."""
-    if dtypes.as_dtype(dtype) is dtypes.string:
-        raise TypeError("tf.ones makes numbers and booleans, there is no string 1; use tf.fill(shape, text).")
+    _check_has_one(dtype)
     return _ones(shape=shape, dtype=dtype, name=name)
 
 
@@ -92,6 +96,7 @@ def _eye(*, num_rows: Count, num_columns: Count, batch_shape: Shape, dtype: Dtyp
 
 def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name=None):
     """The identity matrix, or `batch_shape` of them; zeros fill up where it is not square."""
+    _check_has_one(dtype)
     num_columns = num_rows if num_columns is None else num_columns
     batch_shape = () if batch_shape is None else batch_shape
     return _eye(num_rows=num_rows, num_columns=num_columns, batch_shape=batch_shape, dtype=dtype, name=name)

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
 from tenfold.core.attrs import Axis, Count, Ints, Size
 from tenfold.core.convert import convert, meet
 from tenfold.core.infer import Spec, same_dims, wrap_axis
@@ -10,6 +9,7 @@ from tenfold.core.op import op, xp
 from tenfold.core.shapes import merge
 from tenfold.core.state import hooks
 from tenfold.core.tensor import Tensor
+from tenfold.ops.casting import cast
 
 
 def infer_pack(*xs, axis):
@@ -39,11 +39,28 @@ def stack(values, axis=0, name="stack"):
     return _pack(*values, axis=axis, name=name)
 
 
-def _pack_nested(values, partner=None):
-    """A tensor from nested lists that hold tensors."""
-    rows = [_pack_nested(v, partner) if isinstance(v, (list, tuple)) else v for v in values]
-    dtype = next((r.dtype for r in rows if hasattr(r, "dtype")), partner)
-    return _pack(*[convert(r, partner=dtypes.as_dtype(dtype) if dtype is not None else None) for r in rows])
+def _pack_nested(values, dtype=None):
+    """A tensor from nested lists that hold tensors: cast to `dtype`, if one is demanded, else the first decides."""
+    leader = dtype or _first_dtype(values)
+
+    def packed(value):
+        if isinstance(value, (list, tuple)):
+            return _pack(*map(packed, value))
+        if dtype is None:
+            return meet(value, leader)
+        return cast(value, dtype) if _is_tensor(value) else convert(value, dtype)
+
+    return packed(values)
+
+
+def _first_dtype(values):
+    """The dtype of the first tensor in nested lists; None where there is none."""
+    found = (_first_dtype(v) if isinstance(v, (list, tuple)) else v.dtype if _is_tensor(v) else None for v in values)
+    return next((dtype for dtype in found if dtype is not None), None)
+
+
+def _is_tensor(value):
+    return isinstance(value, Tensor) or hasattr(value, "_as_tensor")
 
 
 def _check_known(num):
@@ -112,7 +129,9 @@ def concat(values, axis, name="concat"):
     """Tensors joined along the existing axis `axis`."""
     if not isinstance(values, (list, tuple)):
         values = [values]
-    elif values and not any([hasattr(v, "dtype") for v in values]):  # nothing is promoted, the first one decides
+    elif (
+        values and type(values[0]) is not Tensor and not any([hasattr(v, "dtype") for v in values])
+    ):  # nothing is promoted, the first one decides
         first = convert(values[0])
         values = [first, *(meet(v, first.dtype) for v in values[1:])]
     return _concat(*values, axis=axis, name=name)
@@ -153,7 +172,9 @@ def _split(value, *, sizes: Ints, axis: Axis, num: Size):
         if total % num:
             raise ValueError(f"Dimension size, {total}, must be evenly divisible by the number of splits, {num}")
         sizes = (total // num,) * num
-    ends = np.cumsum(_sizes(sizes, axis, total))
+    else:
+        sizes = _sizes(sizes, axis, total)
+    ends = np.cumsum(sizes)
     return tuple(xp(value).split(value, ends[:-1], axis))
 
 

@@ -9,6 +9,7 @@ from tenfold.core.infer import elementwise
 from tenfold.core.op import op, xp
 from tenfold.ops.arithmetic import conjugate
 from tenfold.ops.broadcasting import sum_to
+from tenfold.ops.comparison import numbers
 from tenfold.ops.shaping import expand_dims, known_shape, matrix_transpose, squeeze
 
 
@@ -24,6 +25,7 @@ def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
     try:
         return xp(a, b).matmul(a, b)
     except (ValueError, TypeError):
+        numbers(a)
         raise ValueError(
             f"Matrix size-incompatible: In[0]: {list(a.shape)}, In[1]: {list(b.shape)}; the last dimension of the "
             "first must equal the last but one of the second, and leading dimensions must broadcast"

@@ -11,7 +11,7 @@ from tenfold.core.tensor import Tensor
 from tenfold.ops.arithmetic import NUMPY, conjugate, divide_real, multiply
 from tenfold.ops.array import cast, reshape
 from tenfold.ops.broadcasting import broadcast_to
-from tenfold.ops.comparison import equal, ordered
+from tenfold.ops.comparison import equal, numbers, ordered
 from tenfold.ops.cumulative import cumprod
 from tenfold.ops.logic import truth
 
@@ -23,6 +23,8 @@ def is_narrow(dtype):
 
 def total(x, axis, keepdims):
     """The sum in the dtype of x."""
+    if x.dtype.kind in "bO":
+        numbers(x)
     if x.dtype.kind == "b":
         raise ValueError("truth values have no sum: tf.cast(x, tf.int32) makes them numbers")
     if is_narrow(x.dtype):
@@ -83,7 +85,7 @@ def _(dy, axis, keepdims):
 @op(infer=reduction, static=True)
 def reduce_prod(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Product over `axis`."""
-    return input_tensor.prod(axis=axis, keepdims=bool(keepdims), dtype=input_tensor.dtype)
+    return numbers(input_tensor).prod(axis=axis, keepdims=bool(keepdims), dtype=input_tensor.dtype)
 
 
 @reduce_prod.gradient

@@ -3,7 +3,7 @@
 from tenfold.core import nest
 from tenfold.core.body import Body
 from tenfold.core.convert import convert
-from tenfold.core.dtypes import ListType
+from tenfold.core.dtypes import ListType, cure_for
 from tenfold.core.shapes import TensorShape
 from tenfold.core.specs import TypeSpec
 from tenfold.core.state import using
@@ -179,8 +179,7 @@ class _Written:
         if new.dtype != begin.dtype:
             raise TypeError(
                 f"Loop variable {i} of {self.name} enters the loop as {begin.dtype.name}, but is {new.dtype.name} "
-                "after "
-                f"one iteration. Cast it: tf.cast(x, tf.{begin.dtype.name})."
+                f"after one iteration; {cure_for((new.dtype, begin.dtype), begin.dtype)}."
             )
         if (
             not isinstance(new.dtype, ListType)
