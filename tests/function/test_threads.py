@@ -1,5 +1,6 @@
 """Functions traced in several threads: nobody waits for ever, and a function is traced once."""
 
+import contextlib
 import gc
 import threading
 
@@ -7,6 +8,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.env import STATE_LOCK
+from tenfold.function.function import Function
 
 
 class Key:
@@ -81,11 +83,13 @@ def test_two_functions_that_call_each_other_are_traced_in_two_threads():
 
 
 def test_a_first_call_by_eight_threads_is_one_trace_and_one_set_of_variables():
-    made, start = [], threading.Barrier(8)
+    made, start, second = [], threading.Barrier(8), threading.Barrier(2)
 
     @tf.function
     def f(x):
         if not made:
+            with contextlib.suppress(threading.BrokenBarrierError):  # no second thread comes in
+                second.wait(0.05)
             made.append(tf.Variable(2.0))
         return made[0] * x
 
@@ -107,3 +111,20 @@ def test_a_failing_trace_gives_the_lock_back():
             f(tf.constant(1.0))
     assert f._lock.owner is None
     assert isinstance(together(lambda: f(tf.constant(1.0)))[0], ValueError)
+
+
+def test_a_method_first_called_by_two_threads_on_one_object_has_one_set_of_traces(monkeypatch):
+    class Model:
+        @tf.function
+        def double(self, x):
+            return x * 2.0
+
+    model, both, make = Model(), threading.Barrier(2), Function.__init__
+
+    def slowly(self, *args, **kwargs):
+        make(self, *args, **kwargs)
+        both.wait(5)
+
+    monkeypatch.setattr(Function, "__init__", slowly)
+    together(*[lambda: model.double(tf.constant(3.0))] * 2)
+    assert model.double.experimental_get_tracing_count() == 1

@@ -2,12 +2,15 @@
 
 import importlib.util
 import pathlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import ml_dtypes
 import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core.env import Cell
 from tenfold.core.graph import FuncGraph, Graph
 from tenfold.core.state import using
 from tenfold.ops import random_seed
@@ -259,3 +262,24 @@ def test_a_candidate_out_of_range_is_refused(gear):
     f = written(lambda true: tf.random.log_uniform_candidate_sampler(true, 1, 2, True, 9), ((None, 1), "int64"))
     with using(gear=gear), pytest.raises(tf.errors.InvalidArgumentError, match=r"\[0, 9\)"):
         f([np.array([[9]])])
+
+
+@pytest.mark.parametrize("draw", ["generator", "seeded op"])
+def test_no_two_threads_draw_the_same_numbers(draw, monkeypatch):
+    generator = tf.random.Generator.from_seed(1)
+
+    def slowly(self):
+        value = read(self)
+        time.sleep(0.001)  # another thread's turn, before the state moves on
+        return value
+
+    def one(_):
+        return float(generator.uniform([]) if draw == "generator" else tf.random.uniform([], seed=3))
+
+    tf.random.set_seed(5)
+    kind = tf.Variable if draw == "generator" else Cell
+    read = kind.array
+    monkeypatch.setattr(kind, "array", slowly)
+    with ThreadPoolExecutor(2) as pool:
+        drawn = list(pool.map(one, range(12)))
+    assert len(set(drawn)) == 12

@@ -72,6 +72,34 @@ def test_the_limit_is_set_and_given_back_by_one_thread_at_a_time(monkeypatch):
     assert inside and not met and number == [4]
 
 
+def test_who_comes_while_the_threads_are_given_back_finds_his_limit_set(monkeypatch):
+    number, leaving, inside = [4], threading.Event(), threading.Event()
+
+    def set_threads(n):
+        if n == 4:
+            leaving.set()
+            inside.wait(0.1)  # in vain: the other one waits
+        number[0] = n
+
+    monkeypatch.setattr(blas, "_library", lambda: (set_threads, lambda: number[0]))
+    seen = []
+
+    def come():
+        leaving.wait(5)
+        with blas.one_thread():
+            inside.set()
+            user.join()
+            seen.append(number[0])
+
+    def use():
+        with blas.one_thread():
+            pass
+
+    user, other = threading.Thread(target=use), threading.Thread(target=come)
+    user.start(), other.start(), other.join()
+    assert seen == [1] and number == [4]
+
+
 def test_only_functions_of_small_products_are_held_to_one_thread():
     seen = []
 

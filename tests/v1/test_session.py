@@ -1,6 +1,9 @@
 """TensorFlow 1's Session, placeholders, collections and variables."""
 
 import collections
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
@@ -188,3 +191,39 @@ def test_make_callable_and_what_is_refused():
             session.partial_run(None, x)
     with pytest.raises(ValueError, match="local"):
         v1.Session("grpc://somewhere")
+
+
+def test_threads_that_build_one_graph_have_scopes_dependencies_and_sessions_of_their_own(monkeypatch):
+    graph, both = tf.Graph(), threading.Barrier(2)
+
+    def build(name):
+        with graph.as_default(), tf.name_scope(name):
+            both.wait(5)
+            first = tf.constant(1.0, name="first")
+            with tf.control_dependencies([first]):
+                both.wait(5)
+                last = tf.constant(2.0, name="last")
+                both.wait(5)
+        with v1.Session(graph=graph) as session:
+            both.wait(5)
+            mine = graph.default_session() is session
+            both.wait(5)
+        return last.name, [n.name for n in last.op.control_inputs], mine
+
+    with ThreadPoolExecutor(2) as pool:
+        found = list(pool.map(build, "ab"))
+    assert found == [(f"{name}/last:0", [f"{name}/first"], True) for name in "ab"]
+
+
+def test_no_two_threads_choose_one_name(monkeypatch):
+    class Slow(dict):
+        def get(self, key):
+            found = super().get(key)
+            time.sleep(0.001)  # another thread's turn, before the name is taken
+            return found
+
+    graph = tf.Graph()
+    graph._names = Slow()
+    with ThreadPoolExecutor(2) as pool:
+        names = list(pool.map(lambda _: graph.unique_name("x"), range(8)))
+    assert len(set(names)) == 8

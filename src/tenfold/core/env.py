@@ -58,9 +58,10 @@ class Eager:
         cell.store(array)
 
     def advance(self, counter, by):
-        """The counter's value before this run, which moves it on by `by`."""
-        now = self.read(counter)
-        self.write(counter, now + np.uint64(by))
+        """The counter's value before this run, which moves it on by `by`: no other thread draws the same numbers."""
+        with STATE_LOCK:
+            now = self.read(counter)
+            self.write(counter, now + np.uint64(by))
         return now
 
 

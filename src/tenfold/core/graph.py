@@ -2,6 +2,7 @@
 
 import contextlib
 import re
+import threading
 
 import numpy as np
 
@@ -10,10 +11,11 @@ from tenfold.core.env import Cell
 from tenfold.core.errors import OpError
 from tenfold.core.gradient import GradientRule, record
 from tenfold.core.infer import size_of
-from tenfold.core.state import STATE, hooks, using
+from tenfold.core.state import STATE, PerThread, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 
 SMALL = 1024  # bytes; a larger eager tensor becomes an argument of a function's graph instead of a constant in it
+_NAMING = threading.RLock()  # held while a node's name is chosen
 FOLDED = 64  # elements; integer values up to this size are carried through inference
 
 
@@ -70,8 +72,15 @@ class Node:
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
 
+class _Place(PerThread):
+    """Where in a graph a thread is writing."""
+
+    scope, controls = "", ()
+    sessions = ()  # entered for the graph, innermost last
+
+
 class Graph:
-    """Ops in program order, with inferred shapes.
+    """Ops in program order, with inferred shapes. Several threads may write into it.
 
     Attributes:
       nodes: the Nodes written so far.
@@ -88,9 +97,16 @@ class Graph:
 
     def __init__(self):
         self.nodes, self.collections, self.seed = [], {}, None
-        self._names, self._scope, self._controls, self._finalized = {}, "", (), False
-        self._sessions = []
+        self._names, self._place, self._finalized = {}, _Place(), False
         self._constants = {}
+
+    @property
+    def _scope(self):
+        return self._place.scope
+
+    @property
+    def _controls(self):
+        return self._place.controls
 
     def as_default(self):
         """Write the op calls of a `with` block into this graph."""
@@ -179,6 +195,10 @@ class Graph:
     def unique_name(self, name, mark_as_used=True):
         """`name` under the open scope, made unique as TensorFlow does: name, name_1, ..."""
         name = name[:-1] if name.endswith("/") else self._scope + name
+        with _NAMING:
+            return self._numbered(name, mark_as_used)
+
+    def _numbered(self, name, mark_as_used):
         key = name.lower()
         count = self._names.get(key)
         if mark_as_used:
@@ -195,23 +215,23 @@ class Graph:
     @contextlib.contextmanager
     def name_scope(self, name):
         """Prefix the names of nodes written in the block."""
-        saved = self._scope
-        self._scope = name if name and name.endswith("/") else self.unique_name(name) + "/" if name else ""
+        place, saved = self._place, self._scope
+        place.scope = name if name and name.endswith("/") else self.unique_name(name) + "/" if name else ""
         try:
-            yield self._scope
+            yield place.scope
         finally:
-            self._scope = saved
+            place.scope = saved
 
     @contextlib.contextmanager
     def control_dependencies(self, inputs):
         """Nodes written in the block run after `inputs` (Nodes, tensors or variables)."""
-        saved = self._controls
+        place, saved = self._place, self._controls
         nodes = [getattr(i, "node", i) for i in inputs or ()]
-        self._controls = (*saved, *nodes) if inputs is not None else ()
+        place.controls = (*saved, *nodes) if inputs is not None else ()
         try:
             yield
         finally:
-            self._controls = saved
+            place.controls = saved
 
     def records(self):
         """The nodes as backprop reads them."""
@@ -287,12 +307,12 @@ class Graph:
         return len(self.nodes)
 
     def default_session(self):
-        if not self._sessions:
+        if not self._place.sessions:
             raise ValueError(
                 "Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` "
                 "or pass an explicit session to `eval(session=sess)`"
             )
-        return self._sessions[-1]
+        return self._place.sessions[-1]
 
 
 class FuncGraph(Graph):
@@ -378,11 +398,12 @@ def records(nodes):
 
 @contextlib.contextmanager
 def _no_controls(graph):
-    saved, graph._controls = graph._controls, ()
+    place, saved = graph._place, graph._controls
+    place.controls = ()
     try:
         yield
     finally:
-        graph._controls = saved
+        place.controls = saved
 
 
 class _Default:

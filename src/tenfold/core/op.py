@@ -20,7 +20,7 @@ import numpy as np
 from tenfold.core import attrs as kinds
 from tenfold.core import dtypes, errors
 from tenfold.core.convert import convert, meet
-from tenfold.core.env import EAGER
+from tenfold.core.env import EAGER, STATE_LOCK
 from tenfold.core.fastcall import fast_call
 from tenfold.core.gradient import GradientRule
 from tenfold.core.infer import Spec
@@ -150,7 +150,7 @@ class Op:
 
     def __call__(self, *args, **kwargs):
         """The first call; later ones take the short way of `core.fastcall` where there is one."""
-        if 1 <= self.arity <= 4 and not self.optional:
+        if 1 <= self.arity <= 4 and not self.optional and not (self.stateful and self.effect):
             # a class of its own, because Python looks `__call__` up on the class
             self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, errors.FAILURES, ARRAYS))})
         return self.general(*args, **kwargs)
@@ -193,13 +193,20 @@ class Op:
         if self.one_dtype:
             self._check_dtypes(arrays)
         try:
-            out = self.forward(EAGER, *arrays, **attrs) if self.stateful else self.forward(*arrays, **attrs)
+            out = self._on_cells(arrays, attrs) if self.stateful else self.forward(*arrays, **attrs)
         except errors.FAILURES as e:
             raise self.explained(e, arrays) from None
         result = Tensor(out) if type(out) in ARRAYS else self.packed(out)
         for tape in STATE.tapes:
             tape.record(self, args, result, attrs)
         return result
+
+    def _on_cells(self, arrays, attrs):
+        """The forward of a stateful op. One that changes cells by what it reads there does so at one go."""
+        if not self.effect:
+            return self.forward(EAGER, *arrays, **attrs)
+        with STATE_LOCK:
+            return self.forward(EAGER, *arrays, **attrs)
 
     def packed(self, out):
         """What a forward returned that is no plain array: several results, or one element of a string array."""

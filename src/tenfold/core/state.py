@@ -16,6 +16,13 @@ class _State(threading.local):
 STATE = _State()
 
 
+class PerThread(threading.local):
+    """Base of what an object keeps for each thread by itself. Copies and pickles of it begin anew."""
+
+    def __reduce__(self):
+        return type(self), ()
+
+
 class using:
     """Set fields of this thread's state for the length of a `with` block: `with using(graph=g, tapes=()): ...`."""
 

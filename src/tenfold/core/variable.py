@@ -232,7 +232,8 @@ class Variable(Cell):
 
     def _write(self, tensor, name=None):
         if STATE.graph is None and self.graph is None:
-            self.store(owned(tensor._array))
+            with STATE_LOCK:  # not between the read and the write of a run, which would undo it
+                self.store(owned(tensor._array))
             return self
         graph = STATE.graph or self.graph
         return graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]

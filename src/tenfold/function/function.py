@@ -130,7 +130,7 @@ class Function:
         key = outline((args, kwargs)), key_of(specs, forget)
         found = self._cache.get(key)
         if found is None or not found.valid_here():
-            with self._lock.held():
+            with self._lock:
                 found = self._cache.get(key)
                 if found is None or not found.valid_here():
                     found = self._cache[key] = self._relaxed(key) or self._trace(args, kwargs, specs, key)
@@ -206,11 +206,13 @@ class Function:
                 self.reduce_retracing,
                 skip=1,
             )
+            held = self._methods.setdefault(id(instance), bound)  # another thread may have been here meanwhile
+            if held is not bound:
+                return held
             try:
                 weakref.finalize(instance, forget).atexit = False
             except TypeError:  # an object that Python cannot refer to weakly lives as long as its traces
                 bound.instance = instance
-            held = self._methods[id(instance)] = bound
         return held
 
     def __deepcopy__(self, memo):

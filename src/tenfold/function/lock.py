@@ -1,53 +1,66 @@
 """The lock of a traced function, made so that functions which call each other cannot wait for each other for ever."""
 
-import contextlib
 import threading
 
 
 class TraceLock:
-    """Held by the thread that traces a function; others that want a trace of it wait.
+    """Held by the thread that traces a function; others that want a trace of it wait. A thread may enter it again.
 
     A thread that would wait in a circle (f calls g, g calls f, and each is being traced by one of two threads) goes on
     without the lock: both trace, and the function keeps what is finished last.
 
+    Args:
+      firm: nobody goes on without this lock: where it stands in a circle, who waits for another lock of it does. There
+        is one firm lock at most, or two of them would make a circle that nobody breaks.
+
     Attributes:
       owner: the thread that holds it, by its identity; None while nobody does.
+      depth: how often the owner has entered it.
     """
 
     _changed = threading.Condition()  # held for a moment only, to look at or change who owns and who waits
     _waiting: dict[int, "TraceLock"] = {}  # thread -> the lock that it waits for
 
-    def __init__(self):
-        self.owner = None
+    def __init__(self, firm=False):
+        self.firm, self.owner, self.depth = firm, None, 0
 
-    @contextlib.contextmanager
-    def held(self):
-        """A `with` block that one thread at a time runs; it may enter it again."""
+    def __enter__(self):
         me = threading.get_ident()
-        mine = self._wait(me)
+        if self.owner == me:
+            self.depth += 1
+            return
         try:
-            yield
-        finally:
-            if mine:
-                with self._changed:
-                    self.owner = None
-                    self._changed.notify_all()
+            self._wait(me)
+        except BaseException:  # Ctrl-C: whoever was interrupted while entering does not leave
+            if self.owner == me:
+                self._release()
+            raise
+
+    def __exit__(self, *_):
+        if self.owner == threading.get_ident():  # otherwise it went on without
+            self.depth -= 1
+            if not self.depth:
+                self._release()
 
     def _wait(self, me):
-        """Whether the lock became this thread's; not if it was already, nor if waiting would be for ever."""
+        """Until the lock is this thread's, or waiting would be for ever."""
         with self._changed:
             self._waiting[me] = self
             try:
-                self._changed.wait_for(lambda: self.owner is None or self._comes_back_to(me))
+                self._changed.notify_all()  # whoever waits for a lock of this thread's may now wait in a circle
+                self._changed.wait_for(lambda: self.owner is None or not self.firm and self._comes_back_to(me))
             finally:
                 del self._waiting[me]
-            mine = self.owner is None
-            if mine:
-                self.owner = me
-            return mine
+            if self.owner is None:
+                self.owner, self.depth = me, 1
+
+    def _release(self):
+        with self._changed:
+            self.owner, self.depth = None, 0
+            self._changed.notify_all()
 
     def _comes_back_to(self, me):
-        """Whether the owner is this thread, or waits (for one that waits ...) for a lock of this thread's."""
+        """Whether the owner waits (for one that waits ...) for a lock of this thread's."""
         lock, passed = self, []
         while lock is not None and lock.owner not in (None, me) and lock not in passed:
             passed.append(lock)

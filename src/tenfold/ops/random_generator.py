@@ -6,6 +6,7 @@ import numpy as np
 
 from tenfold.core import dtypes
 from tenfold.core.convert import convert
+from tenfold.core.env import STATE_LOCK
 from tenfold.core.graph import init_scope
 from tenfold.core.variable import Variable
 from tenfold.ops.array import cast, concat, reshape, stack, unstack, zeros_like
@@ -124,8 +125,9 @@ class Generator:
 
     def _advance(self, shape):
         """The stream for numbers of `shape`; the state moves on behind them."""
-        stream = self._state_var._as_tensor()
-        self._state_var.assign(skip(stream, shape=shape))
+        with STATE_LOCK:  # no other thread draws from the same state
+            stream = self._state_var._as_tensor()
+            self._state_var.assign(skip(stream, shape=shape))
         return stream
 
     def normal(self, shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
@@ -157,14 +159,13 @@ class Generator:
         """Successes in `counts` trials of `probs`; `shape` ends with the shape that these broadcast to."""
         counts = convert(counts, partner=dtypes.float32)
         probs, shape = convert(probs, partner=counts.dtype), as_shape(shape)
-        stream = self._state_var._as_tensor()
         if type(shape) is not tuple:
             raise ValueError("Generator.binomial needs a shape of Python integers; received a symbolic tensor.")
         batches = np.broadcast_shapes(counts._dims, probs._dims)
         samples = int(np.prod(shape[: len(shape) - len(batches)], dtype=np.int64))
         # TensorFlow's kernel reckons with a hundred attempts of two numbers each
         reserved = int(np.prod(batches, dtype=np.int64)) * 2 * 100 * (samples + 3) // 4
-        self._state_var.assign(skip(stream, shape=(reserved,)))
+        stream = self._advance((reserved,))
         return random_binomial(stream, counts, probs, shape=shape, dtype=dtypes.as_dtype(dtype), name=name)
 
     def make_seeds(self, count=1):

@@ -10,7 +10,7 @@ import weakref
 
 import numpy as np
 
-from tenfold.core.env import Counter
+from tenfold.core.env import STATE_LOCK, Counter
 from tenfold.core.state import STATE
 
 _DEFAULT_GRAPH_SEED = 87654321
@@ -44,8 +44,9 @@ def set_seed(seed):
         return
     _GLOBAL.seed, _GLOBAL.draws, _GLOBAL.shuffles = seed, random.Random(seed), 0
     _GLOBAL.counters.clear()
-    for counter in _GLOBAL.traced:
-        counter.store(np.uint64(0))
+    with STATE_LOCK:
+        for counter in list(_GLOBAL.traced):
+            counter.store(np.uint64(0))
 
 
 set_random_seed = set_seed

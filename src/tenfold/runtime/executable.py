@@ -92,8 +92,9 @@ class Executable:
         """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing."""
         program, outs = signature.program, None
         if program is not None and program.pending and (wait or len(program.pending) >= AHEAD):
-            for arrays in program.settle():
-                outs = self.run_first(arrays)
+            with STATE_LOCK:  # no other thread adds to what is pending while it is looked at
+                for arrays in program.settle():
+                    outs = self.run_first(arrays)
         return outs
 
     def run_first(self, arrays):

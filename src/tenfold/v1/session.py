@@ -5,7 +5,7 @@ import threading
 import numpy as np
 
 from tenfold.core import dtypes, errors, modes, nest
-from tenfold.core.env import Cell, Counter
+from tenfold.core.env import STATE_LOCK, Cell, Counter
 from tenfold.core.graph import Graph, Node
 from tenfold.core.state import hooks
 from tenfold.core.symbolic import SymbolicTensor
@@ -60,7 +60,6 @@ class Session:
         self.graph = modes.get_default_graph() if graph is None else graph
         self.config, self.sess_str, self._closed = config, target, False
         self._cells, self._programs, self._entered = {}, {}, []
-        self._lock = threading.Lock()
 
     # running
 
@@ -166,14 +165,15 @@ class Session:
             return cell  # an eager variable, which sessions share
         held = self._cells.get(id(cell))
         if held is None:
-            with self._lock:
-                new = Counter() if isinstance(cell, Counter) else SessionCell(cell)
-                held = self._cells.setdefault(id(cell), (new, cell))
+            new = Counter() if isinstance(cell, Counter) else SessionCell(cell)
+            held = self._cells.setdefault(id(cell), (new, cell))  # another thread may have been here meanwhile
         return held[0]
 
     def load_variable(self, variable, value):
         """Set a variable's value in this session."""
-        self._holder(variable).store(np.array(value, variable.dtype.numpy))
+        value = np.array(value, variable.dtype.numpy)
+        with STATE_LOCK:
+            self._holder(variable).store(value)
 
     def is_initialized(self, variable):
         """Whether a variable has a value in this session."""
@@ -261,12 +261,14 @@ class _AsDefault:
 
     def __enter__(self):
         OPEN.sessions.append(self.session)
-        self.session.graph._sessions.append(self.session)
+        place = self.session.graph._place
+        place.sessions = (*place.sessions, self.session)
         return self.session
 
     def __exit__(self, *_):
         OPEN.sessions.remove(self.session)
-        self.session.graph._sessions.remove(self.session)
+        place = self.session.graph._place
+        place.sessions = tuple([s for s in OPEN.sessions if s.graph is self.session.graph])
 
 
 def _hashes(key):

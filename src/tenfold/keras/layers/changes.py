@@ -44,7 +44,9 @@ class Changing:
 
     def _note_change(self, name, old=_MISSING, new=_MISSING):
         if not CALL.depth and not CALL.stepping and name not in self._results:
-            CLOCK.now = self.__dict__.setdefault("_changes", {})[name] = CLOCK.tick()
+            CLOCK.now = when = self.__dict__.setdefault("_changes", {})[name] = CLOCK.tick()
+            for reads in CALL.reads:
+                reads.changed_here[id(self), name] = when
 
 
 class Reads:
@@ -55,6 +57,7 @@ class Reads:
 
     Attributes:
       seen: the clock when the notes were last known to hold.
+      changed_here: (identity of a part, name) -> when the traced Python itself has last set it, as it builds.
       but: names that do not matter.
       broken_by: (part, name) of the attribute that has changed, once one has.
     """
@@ -64,6 +67,7 @@ class Reads:
     def __init__(self, but=()):
         self.seen, self.but = CLOCK.now, frozenset(but)
         self._names, self._containers, self._parts, self._watched = {}, {}, tuple, []
+        self.changed_here = {}
 
     def watching(self, parts):
         """Itself, to be entered; `parts()` are the parts."""
@@ -82,6 +86,8 @@ class Reads:
 
     def __enter__(self):
         CALL.reads = (*CALL.reads, self)
+        if not self._names:
+            self.seen = CLOCK.now
         try:
             for part in self._parts():
                 self._watch(part)
@@ -97,7 +103,6 @@ class Reads:
         for part in self._parts():  # those made meanwhile have not been watched: any change counts
             self._names.setdefault(id(part), (part, None))
         self._remember_containers()
-        self.seen = CLOCK.now
 
     def note(self, part, name):
         found = self._names.get(id(part))
@@ -106,12 +111,13 @@ class Reads:
 
     def _remember_containers(self):
         """Lists and dicts change without being set, so their contents are kept and compared."""
-        self._containers = {}
+        found = {}
         for part, names in self._names.values():
-            for name, value in vars(part).items():
+            for name, value in list(vars(part).items()):
                 if (names is None or name in names) and name not in part._noted:
                     for container in _containers(value):
-                        self._containers[id(container)] = container, len(container), tuple(_contents(container))
+                        found[id(container)] = container, len(container), tuple(_contents(container))
+        self._containers = found
 
     def hold(self):
         """Whether what was read is unchanged, lists and dicts included."""
@@ -125,9 +131,11 @@ class Reads:
         if CLOCK.now == self.seen:
             return False
         now = CLOCK.now
-        for part, names in self._names.values():
+        for part, names in list(self._names.values()):  # another thread may be tracing
             for name, when in list(vars(part).get("_changes", {}).items()):
-                if when > self.seen and (names is None or name in names) and name not in self.but:
+                if when <= self.seen or name in self.but or self.changed_here.get((id(part), name)) == when:
+                    continue
+                if names is None or name in names:
                     self.broken_by = part, name
                     return True
         self.seen = now

@@ -7,8 +7,11 @@ from tenfold.core.graph import FuncGraph
 from tenfold.core.shapes import shape_text
 from tenfold.core.state import hooks
 from tenfold.core.symbolic import SymbolicTensor
+from tenfold.function.lock import TraceLock
 
-BUILDING = threading.RLock()  # held while a layer or an optimizer makes its variables, and while a step is traced
+# Held while a layer or an optimizer makes its variables, and while a step is traced. A function that is being traced
+# builds the layers it calls, and a step calls such functions: hence one kind of lock for both.
+BUILDING = TraceLock(firm=True)
 
 
 class _Call(threading.local):
@@ -19,6 +22,7 @@ class _Call(threading.local):
     stepping = False  # whether a model's step runs as Python
     reads = ()  # the `Reads` of the steps that are being traced
     learning_phase = None  # K.set_learning_phase
+    update = None  # the `Update` of an optimizer that is going on
 
 
 CALL = _Call()

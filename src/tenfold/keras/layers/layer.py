@@ -18,7 +18,7 @@ from tenfold.keras.layers import tracking
 from tenfold.keras.layers.context import BUILDING, CALL, is_keras_tensor, resolve_training
 from tenfold.keras.layers.ends import Called
 from tenfold.keras.layers.input_spec import check_inputs
-from tenfold.keras.layers.owner import Owner
+from tenfold.keras.layers.owner import CallLosses, Owner
 from tenfold.keras.layers.symbolic_call import call_on_keras_tensors
 from tenfold.keras.saving import recorded
 from tenfold.keras.utils import naming
@@ -67,7 +67,8 @@ class Layer(recorded.Recorded, Called, Owner):
         self._dtype = _dtype_name(dtype or kwargs.get("input_dtype"))
         self._autocast = kwargs.get("autocast", True)
         self._trainable_weights, self._non_trainable_weights = [], []
-        self._losses, self._callable_losses, self._metrics, self.inbound_nodes = [], [], [], []
+        self._callable_losses, self._metrics, self.inbound_nodes = [], [], []
+        self._losses = CallLosses()
         self._initial_weights = kwargs.get("weights")
         self.input_spec, self.supports_masking, self.stateful = None, False, False
         self.activity_regularizer = regularizers.get(kwargs.get("activity_regularizer"))
@@ -201,7 +202,7 @@ class Layer(recorded.Recorded, Called, Owner):
 
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
-        outer = CALL.scope, CALL.building
+        outer, before = (CALL.scope, CALL.building), _attributes(self)
         if STATE.graph is not None:
             naming.check_scope_name(self._name, root=False)
         try:
@@ -211,6 +212,9 @@ class Layer(recorded.Recorded, Called, Owner):
                 self.build(shapes)
                 if self._initial_weights is not None:
                     self.set_weights(self._initial_weights)
+        except BaseException:  # Ctrl-C, too, leaves no half of a layer behind
+            _restore(self, before)
+            raise
         finally:
             (CALL.scope, CALL.building), self._in_build = outer, False
         self.built = True
@@ -262,7 +266,7 @@ class Layer(recorded.Recorded, Called, Owner):
         Variables come first, in the order in which they were made, which is the order of `weights` in the copy too.
         """
         state = {name: _lasting(v, self._keeps) for name, v in vars(self).items() if name not in self._OF_NOW}
-        return {"_copied_first": self._to_copy_first(), **state, "_losses": [], "inbound_nodes": []}
+        return {"_copied_first": self._to_copy_first(), **state, "inbound_nodes": []}
 
     def _keeps(self, tensor):
         """Whether a symbolic tensor among the attributes is more than what a call has left there."""
@@ -310,6 +314,25 @@ def _with_mask(tensor, mask, inputs):
         tensor = identity(tensor)
     tensor._keras_mask = mask
     return tensor
+
+
+def _attributes(layer):
+    """(name, value, what it holds if it is a list or dict) for `_restore`."""
+    return [(k, v, v.copy() if type(v) in (list, dict) else None) for k, v in vars(layer).items()]
+
+
+def _restore(layer, attributes):
+    """Give `layer` the attributes back that it had, and these their contents."""
+    now = vars(layer)
+    for name in now.keys() - {name for name, _, _ in attributes}:
+        del now[name]
+    for name, value, held in attributes:
+        now[name] = value
+        if type(held) is list:
+            value[:] = held
+        elif held is not None:
+            value.clear()
+            value.update(held)
 
 
 _signatures: dict[type, tuple] = {}

@@ -6,7 +6,7 @@ from tenfold.core import dtypes, nest
 from tenfold.core.graph import init_scope
 from tenfold.core.module import Module
 from tenfold.core.shapes import TensorShape
-from tenfold.core.state import STATE
+from tenfold.core.state import STATE, PerThread
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.variable import Variable
 from tenfold.keras import constraints, initializers, regularizers
@@ -15,13 +15,19 @@ from tenfold.keras.layers.changes import Changing
 from tenfold.keras.layers.context import CALL, CallGraph, KerasGraph
 
 
+class CallLosses(PerThread):
+    """The losses that a layer has added in its last call, which each thread sees of its own."""
+
+    now = ()
+
+
 class Owner(Changing, Module):
     """Weights, losses and metrics, its own and those of the owners among its attributes.
 
     Attributes that `Layer` sets: name, built, and those with a leading underscore that are read here.
     """
 
-    _results = frozenset(["_losses"])
+    _results: frozenset[str] = frozenset()
     _noted = frozenset(
         "_losses _callable_losses _metrics _trainable_weights _non_trainable_weights inbound_nodes "
         "_wired _nodes _graph_layers _calls _stack _nested_inputs _nested_outputs inputs outputs input_names "
@@ -202,22 +208,22 @@ class Owner(Changing, Module):
             raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
         del inputs  # TensorFlow 1 used it to find out when a loss applies; here that is always when the layer is called
         losses = [v for v in nest.flatten(losses) if v is not None]
-        self._losses += [v for v in losses if not callable(v)]
+        self._losses.now += tuple([v for v in losses if not callable(v)])
         functions = [v for v in losses if callable(v)]
         if functions:
             self._callable_losses = [*self._callable_losses, *functions]
 
     def _clear_losses(self):
         for layer in self._flatten_layers():
-            if layer._losses:
-                layer._losses = []
+            if layer._losses.now:
+                layer._losses.now = ()
 
     @property
     def losses(self):
         """Losses added in the last call, and those of regularizers."""
         found = []
         for layer in self._flatten_layers():
-            found += [v for v in layer._losses if _is_of_now(v)] + [v() for v in layer._callable_losses]
+            found += [v for v in layer._losses.now if _is_of_now(v)] + [v() for v in layer._callable_losses]
             for w in layer._own_weights(True):
                 if getattr(w, "_regularizer", None) is not None:
                     found.append(w._regularizer(w))

@@ -14,7 +14,7 @@ from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras import backend_config, initializers
 from tenfold.keras.layers.changes import Changing
-from tenfold.keras.layers.context import BUILDING
+from tenfold.keras.layers.context import BUILDING, CALL
 from tenfold.keras.optimizers import gradients, schedules
 from tenfold.keras.optimizers.hyper import HyperMixin
 from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
@@ -78,14 +78,12 @@ class Optimizer(Changing, HyperMixin, Follower):
         self.use_ema, self.ema_momentum, self.ema_overwrite_frequency = use_ema, ema_momentum, ema_overwrite_frequency
         self._hyper, self._slots, self._index_dict, self._excluded = {}, {}, {}, (set(), ())
         self._served = {}  # key -> weak reference to the variable that something is kept for
-        self._learning_rate = self._current_rate = None
-        self._scalars, self._variables = {}, []
+        self._learning_rate, self._variables = None, []
         self._iterations = self.add_variable((), dtypes.int64, name="iteration")
         if has_rate:
             self.learning_rate = rate
 
-    _results = frozenset(["_current_rate", "_scalars"])
-    _noted = frozenset("_scalars _hyper _slots _index_dict _served _excluded _variables".split())
+    _noted = frozenset("_hyper _slots _index_dict _served _excluded _variables".split())
 
     # what subclasses write or call
 
@@ -215,7 +213,7 @@ class Optimizer(Changing, HyperMixin, Follower):
                 with BUILDING, init_scope():
                     self.build(variables)
             grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
-            self._current_rate = self._rate_now()
+            before, CALL.update = CALL.update, Update(self, self._rate_now())
             try:
                 done = self._decay_weights(variables)
                 done += [self.update_step(g, v) for g, v in zip(grads, variables)]
@@ -223,7 +221,19 @@ class Optimizer(Changing, HyperMixin, Follower):
                 done += [v.assign(v.constraint(v)) for v in variables if getattr(v, "constraint", None) is not None]
                 return self._advance(done)
             finally:
-                self._current_rate, self._scalars = None, {}
+                CALL.update = before
+
+    @property
+    def _current_rate(self):
+        """The learning rate of the update that this thread is making; None outside of one."""
+        update = CALL.update
+        return update.rate if update is not None and update.optimizer is self else None
+
+    @property
+    def _scalars(self):
+        """The results of `shared_scalars` in the update that this thread is making, by dtype."""
+        update = CALL.update
+        return update.scalars if update is not None and update.optimizer is self else {}
 
     def _rate_now(self):
         """The learning rate of this step, a tensor."""
@@ -415,6 +425,19 @@ class Optimizer(Changing, HyperMixin, Follower):
 _ARGUMENTS = (
     "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum ema_overwrite_frequency jit_compile"
 ).split()
+
+
+class Update:
+    """An optimizer's update while it is made: by one thread, so that others may make theirs meanwhile.
+
+    Attributes:
+      optimizer: whose update it is.
+      rate: its learning rate, a tensor.
+      scalars: dtype -> what the optimizer's `shared_scalars` gave.
+    """
+
+    def __init__(self, optimizer, rate):
+        self.optimizer, self.rate, self.scalars = optimizer, rate, {}
 
 
 class CallableList(list):

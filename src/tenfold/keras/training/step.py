@@ -54,7 +54,7 @@ class Step:
         Returns: (structure of the results, list of result arrays).
         """
         if CLOCK.now != self._reads.seen and self._reads.changed():
-            self._restart()
+            self._restart(lambda: self._reads.changed())
         if not self.eager:
             key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes
             found = self._traced.get(key) or self._trace(key, data, arrays)
@@ -71,9 +71,16 @@ class Step:
     def check(self):
         """Forget what was traced from a model that has changed since, be it the contents of its lists."""
         if not self._reads.hold():
-            self._restart()
+            self._restart(lambda: not self._reads.hold())
 
-    def _restart(self):
+    def _restart(self, needed):
+        with BUILDING:
+            if needed():  # or another thread has done so meanwhile
+                self._say_if_often()
+                self.settle()
+                self._start()
+
+    def _say_if_often(self):
         self._restarts += 1
         if self._restarts == OFTEN and self._reads.broken_by is not None:
             part, name = self._reads.broken_by
@@ -84,9 +91,6 @@ class Step:
                 getattr(part, "name", type(part).__name__),
                 name,
             )
-        with BUILDING:
-            self.settle()
-            self._start()
 
     def settle(self):
         """Raise what steps that were not waited for have to say; the state is that of the last good one."""
