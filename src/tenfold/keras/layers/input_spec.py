@@ -37,7 +37,12 @@ class InputSpec:
 
 
 def check_inputs(spec, inputs, layer_name):
-    """ValueError naming the layer, what it expected and what it got."""
+    """Refuse what does not fit, naming the layer, what it expected and what it got.
+
+    Raises:
+      TypeError: something that is no tensor.
+      ValueError: another number of tensors, or another shape.
+    """
     if spec is None:
         return
     specs, flat = nest.flatten(spec), nest.flatten(inputs)
@@ -47,12 +52,22 @@ def check_inputs(spec, inputs, layer_name):
             f"Inputs received: {flat}"
         )
     for i, (s, t) in enumerate(zip(specs, flat)):
+        if not hasattr(t, "shape"):
+            raise no_tensor(t, layer_name)
         problem = _problem(s, t) if s is not None else None
         if problem:
             raise ValueError(
                 f'Input {i} of layer "{layer_name}" is incompatible with the layer: {problem}. Full shape received: '
                 f"{tuple(t.shape) if t.shape.rank is not None else '<unknown>'}"
             )
+
+
+def no_tensor(value, layer_name):
+    """The TypeError for an input that is no tensor."""
+    return TypeError(
+        f"Inputs to a layer should be tensors. Got {value!r} (of type {type(value)}) as input for layer "
+        f"'{layer_name}'. Pass an array, a tensor, or what Input() or another layer gave."
+    )
 
 
 def _problem(spec, tensor):

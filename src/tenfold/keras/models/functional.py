@@ -9,6 +9,7 @@ from tenfold.core.tensor import Tensor
 from tenfold.keras.layers.added import AddLoss, AddMetric
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
+from tenfold.keras.layers.input_spec import no_tensor
 from tenfold.keras.models.config import functional_config
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between, layers_of_ops
@@ -24,6 +25,7 @@ class Functional(Model):
       trainable: whether its layers are trained.
     """
 
+    inputs = outputs = None  # of a Sequential whose input's shape is not known yet
     _wired = None  # once it is wired: (inputs, calls, structure of outputs)
     _also = ()  # Keras tensors that are computed besides the outputs: losses and metrics
 
@@ -105,6 +107,8 @@ class Functional(Model):
         return [self._conformed(t, w) for t, w in zip(flat, wanted)]
 
     def _conformed(self, tensor, wanted):
+        if not hasattr(tensor, "shape"):
+            raise no_tensor(tensor, self.name)
         tensor = tensor if isinstance(tensor, Tensor) else convert(tensor)
         mask = getattr(tensor, "_keras_mask", None)
         if tensor.dtype is not wanted.dtype:

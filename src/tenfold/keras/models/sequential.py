@@ -4,6 +4,7 @@ from tenfold.core import nest
 from tenfold.core.shapes import TensorShape
 from tenfold.keras.layers.context import BUILDING, fresh_scope, is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
+from tenfold.keras.layers.input_spec import no_tensor
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.models.config import sequential_config, sequential_from_config
 from tenfold.keras.models.functional import Functional
@@ -114,6 +115,8 @@ class Sequential(Functional):
 
     def call(self, inputs, training=None, mask=None):
         if (self._wired is None or self._inferred is not None) and not nest.is_nested(inputs):
+            if not hasattr(inputs, "_dims"):
+                raise no_tensor(inputs, self.name)
             self._infer(inputs._dims, inputs.dtype)
         if self._wired is not None:
             return super().call(inputs, training, mask)

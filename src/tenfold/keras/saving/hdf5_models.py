@@ -137,6 +137,7 @@ def _layer_variables(model):
 
 
 def _weights(model):
+    _ = model.weights  # ValueError where there are none yet: a file without them would be taken for a saved model
     top = model._own_weights(True) + model._own_weights(False)
     return hdf5_format.SavedWeights(
         [(name, _named(vs)) for name, vs in _layer_variables(model)], _named(top), _KERAS_VERSION

@@ -58,6 +58,7 @@ def _numeric(model, inputs):
 
 def _labels(loss, target, output, name):
     """The number of classes that labels were checked against, None where there is no such number."""
+    loss = losses_module.get(loss) if isinstance(loss, type) else loss  # a class stands for an instance
     if not _is_built_in(loss):
         return None
     _are_numbers(target, name)
