@@ -61,6 +61,36 @@ def test_models_losses_and_optimizers_say_so_too(use):
         use()
 
 
+@pytest.mark.parametrize(
+    "base",
+    [
+        keras.callbacks.EarlyStopping,
+        keras.callbacks.ReduceLROnPlateau,
+        keras.callbacks.LearningRateScheduler,
+        keras.callbacks.ModelCheckpoint,
+        keras.callbacks.CSVLogger,
+        keras.callbacks.History,
+    ],
+)
+def test_callbacks_say_so_too(base):
+    model = compiled(lambda x: x)
+    with pytest.raises(RuntimeError, match=FORGOTTEN + " in the constructor of a callback"):
+        model.fit(X, Y, verbose=0, callbacks=[without_init(base)])
+
+
+def test_a_callback_of_one_s_own_needs_no_super_init():
+    class Own(keras.callbacks.Callback):
+        def __init__(self):
+            self.names = []
+
+        def on_epoch_end(self, epoch, logs=None):
+            self.names.append(self.model.name)
+
+    own = Own()
+    compiled(lambda x: x).fit(X, Y, verbose=0, epochs=2, callbacks=[own])
+    assert own.names == ["net", "net"]
+
+
 def test_a_layer_may_set_plain_attributes_before_super_init():
     class Late(L.Layer):
         def __init__(self, units):

@@ -1,5 +1,9 @@
 """`Callback`: what user code and Keras's own helpers override to take part in `fit`, `evaluate` and `predict`."""
 
+from tenfold.keras.utils.forgotten import set_by_init
+
+SET_BY_INIT = set_by_init("You must call `super().__init__()` in the constructor of a callback.")
+
 
 class Callback:
     """Base of all callbacks: every hook does nothing until a subclass overrides it.

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from tenfold.keras.callbacks.callback import Callback
+from tenfold.keras.callbacks.callback import SET_BY_INIT, Callback
 from tenfold.keras.utils.io_utils import path_to_string
 
 
@@ -18,6 +18,8 @@ class CSVLogger(Callback):
         separator: one character between fields.
         append: whether to continue an existing file, whose header is then kept.
     """
+
+    append = filename = SET_BY_INIT
 
     def __init__(self, filename, separator=",", append=False):
         super().__init__()

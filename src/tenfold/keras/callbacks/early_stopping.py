@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.keras.callbacks.callback import Callback
+from tenfold.keras.callbacks.callback import SET_BY_INIT, Callback
 from tenfold.keras.callbacks.monitor import comparison, watched, worst
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.io_utils import print_msg
@@ -21,6 +21,8 @@ class EarlyStopping(Callback):
         restore_best_weights: whether to put back the weights of the best epoch at the end.
         start_from_epoch: number of epochs at the beginning that are not looked at.
     """
+
+    monitor_op = SET_BY_INIT
 
     def __init__(
         self,

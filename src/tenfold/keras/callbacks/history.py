@@ -1,6 +1,6 @@
 """`History`: the record of `fit`, which `fit` returns."""
 
-from tenfold.keras.callbacks.callback import Callback
+from tenfold.keras.callbacks.callback import SET_BY_INIT, Callback
 
 
 class History(Callback):
@@ -10,6 +10,8 @@ class History(Callback):
         history: dict from a metric's name to the list of its values, one per epoch.
         epoch: the epochs' numbers, counted from 0.
     """
+
+    history = SET_BY_INIT
 
     def __init__(self):
         super().__init__()

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.keras.callbacks.callback import Callback
+from tenfold.keras.callbacks.callback import SET_BY_INIT, Callback
 from tenfold.keras.callbacks.monitor import comparison, logger, watched, worst
 from tenfold.keras.optimizers.schedules import LearningRateSchedule
 from tenfold.keras.utils.arguments import check_numbers
@@ -19,6 +19,8 @@ class LearningRateScheduler(Callback):
     Raises:
         ValueError: the optimizer has no rate to set, or `schedule` returned something that is not a float.
     """
+
+    schedule = SET_BY_INIT
 
     def __init__(self, schedule, verbose=0):
         super().__init__()
@@ -58,6 +60,8 @@ class ReduceLROnPlateau(Callback):
     Raises:
         ValueError: `factor` is 1 or more.
     """
+
+    _better = SET_BY_INIT
 
     def __init__(
         self,

@@ -4,7 +4,7 @@ import os
 import re
 import string
 
-from tenfold.keras.callbacks.callback import Callback
+from tenfold.keras.callbacks.callback import SET_BY_INIT, Callback
 from tenfold.keras.callbacks.monitor import comparison, logger, nearest, worst
 from tenfold.keras.models.model import Model
 from tenfold.keras.saving.hdf5_models import check_path
@@ -34,6 +34,8 @@ class ModelCheckpoint(Callback):
         OSError: `filepath` is a folder, or lies where nothing can be written. Found out before training starts, as is
             NotImplementedError for a format that models are not saved in.
     """
+
+    filepath = save_freq = load_weights_on_restart = SET_BY_INIT
 
     def __init__(
         self,

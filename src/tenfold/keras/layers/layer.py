@@ -365,7 +365,9 @@ def _declared_shape(kwargs):
 
 
 def _dtype_name(dtype):
-    """The dtype's name; None for the floatx of the day. A policy's name is its compute dtype's."""
+    """The dtype's name; None for the floatx of the day. A policy's (or its description's) is its compute dtype's."""
+    if isinstance(dtype, dict) and dtype.get("class_name") == "Policy":
+        dtype = dtype["config"]["name"]
     dtype = getattr(dtype, "name", dtype)
     return dtypes.as_dtype(dtype).name if dtype is not None else floatx()
 
