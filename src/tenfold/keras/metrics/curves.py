@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core import memory
 from tenfold.core.convert import convert
 from tenfold.keras import backend_config
 from tenfold.keras.metrics.counts import as_thresholds, confusion
@@ -42,6 +43,7 @@ class _Curve(Metric):
 
 
 def _between(num_thresholds):
+    memory.reserve((num_thresholds, 4), np.dtype(np.float64))  # what Python's numbers take in a list
     return [(i + 1) / (num_thresholds - 1) for i in range(num_thresholds - 2)]
 
 

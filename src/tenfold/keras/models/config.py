@@ -16,10 +16,11 @@ from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import InputLayer
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.op_layer import TFOpLambda
+from tenfold.keras.models.graph_checks import CONSTANT, check_graph, is_entry, is_place, name_of
 from tenfold.keras.saving import serialization
+from tenfold.keras.saving.described import described
 
 _JSON = (bool, int, float, str, np.ndarray, np.generic)  # what JSON holds, or `to_json` writes as numbers
-_CONSTANT = "_CONSTANT_VALUE"  # in place of a layer's name: the value itself follows
 
 
 class _Classes(Mapping):
@@ -75,12 +76,12 @@ def sequential_from_config(cls, config, custom_objects=None):
         config = {"layers": config}
     if not isinstance(config.get("layers"), (list, tuple)):
         raise ValueError(f"Improper config format for a Sequential model: a list of 'layers' is expected in {config}.")
-    layers, name = config["layers"], config.get("name")
-    model = cls(name=name)
-    for item in layers:
-        model.add(deserialize_layer(item, custom_objects))
-    if model._nodes is None and config.get("build_input_shape"):
-        model.build(config["build_input_shape"])
+    with described(cls.__name__, config):
+        model = cls(name=config.get("name"))
+        for item in config["layers"]:
+            model.add(deserialize_layer(item, custom_objects))
+        if model._nodes is None and config.get("build_input_shape"):
+            model.build(config["build_input_shape"])
     return model
 
 
@@ -158,7 +159,7 @@ def _node_config(node, inside):
     def entry(value):
         if isinstance(value, (list, tuple)):
             return [entry(v) for v in value]
-        place = _Reference(value, inside).value if is_keras_tensor(value) else [_CONSTANT, -1, _plain(value)]
+        place = _Reference(value, inside).value if is_keras_tensor(value) else [CONSTANT, -1, _plain(value)]
         return [*place, kwargs]
 
     if isinstance(node.layer, TFOpLambda) and not isinstance(first, (list, tuple)):
@@ -170,18 +171,16 @@ def _node_config(node, inside):
 
 def functional_from_config(cls, config, custom_objects=None):
     """The layers of `config`, called as it says, in a new model."""
-    calls = _Calls(config, custom_objects)
-    calls.make_all()
-    inputs, outputs = calls.tensors(config["input_layers"]), calls.tensors(config["output_layers"])
-    model = cls(inputs, outputs, name=config.get("name"))
-    model._compute_also(calls.besides_outputs())
+    with described(cls.__name__, config):
+        check_graph(config)
+        calls = _Calls(config, custom_objects)
+        calls.make_all()
+        inputs, outputs = calls.tensors(config["input_layers"]), calls.tensors(config["output_layers"])
+        model = cls(inputs, outputs, name=config.get("name"))
+        model._compute_also(calls.besides_outputs())
     if config.get("trainable") is False:
         model._trainable = False
     return model
-
-
-def _is_entry(value):
-    return isinstance(value, (list, tuple)) and len(value) in (3, 4) and isinstance(value[0], str)
 
 
 class _Calls:
@@ -190,7 +189,7 @@ class _Calls:
     def __init__(self, config, custom_objects):
         self.layers, self.waiting, self.made = {}, {}, {}
         for item in config["layers"]:
-            name = item.get("name", item["config"].get("name"))
+            name = name_of(item)
             layer = self.layers[name] = deserialize_layer(item, custom_objects)
             self.waiting[name] = list(item.get("inbound_nodes", ()))
             self.made[name] = [layer.inbound_nodes[0].flat_outputs] if isinstance(layer, InputLayer) else []
@@ -215,7 +214,7 @@ class _Calls:
 
     def _ready(self, node):
         return all(
-            name in self.made and index < _first_number(self.layers[name]) + len(self.made[name])
+            index < _first_number(self.layers[name]) + len(self.made[name])
             for name, index, *_ in self._references(node)
         )
 
@@ -225,7 +224,7 @@ class _Calls:
             value = list(value.values())
         if not isinstance(value, (list, tuple)):
             return
-        if self._is_reference(value[:3]):
+        if self._is_reference(list(value[:3])):
             yield value[:3]
             value = value[3:]
         for inner in value:
@@ -233,7 +232,7 @@ class _Calls:
 
     def _make(self, name, node):
         layer, first = self.layers[name], node
-        while not _is_entry(first):  # the keyword arguments stand beside each tensor of the first argument
+        while not is_entry(first):  # the keyword arguments stand beside each tensor of the first argument
             first = next(iter(first.values())) if isinstance(first, dict) else first[0]
         kwargs = {k: self._given(v) for k, v in (first[3] if len(first) > 3 else {}).items()}
         value = self._first_argument(node)
@@ -244,7 +243,7 @@ class _Calls:
 
     def _first_argument(self, node):
         """[layer, node, tensor, kwargs] as the tensor or constant that it means, in lists and dicts of any depth."""
-        if _is_entry(node):
+        if is_entry(node):
             return self._value(node)
         if isinstance(node, dict):
             return {k: self._first_argument(v) for k, v in node.items()}
@@ -260,10 +259,15 @@ class _Calls:
 
     def _value(self, entry):
         name, index, which = entry[:3]
-        return which if name == _CONSTANT else self.made[name][index - _first_number(self.layers[name])][which]
+        if name == CONSTANT:
+            return which
+        calls, index = self.made.get(name, ()), index - _first_number(self.layers.get(name))
+        if not 0 <= index < len(calls) or which >= len(calls[index]):
+            raise ValueError(f"The model's configuration names a tensor that is not there: {entry[:3]}.")
+        return calls[index][which]
 
     def _is_reference(self, value):
-        return isinstance(value, list) and len(value) == 3 and isinstance(value[0], str) and value[0] in self.layers
+        return is_place(value) and value[0] in self.layers
 
     def tensors(self, references):
         """Tensors in the structure of the references."""
@@ -271,4 +275,6 @@ class _Calls:
             return self._value(references)
         if isinstance(references, dict):
             return {k: self.tensors(v) for k, v in references.items()}
+        if not isinstance(references, (list, tuple)) or references and is_place(list(references)):
+            raise ValueError(f"The model's configuration names a tensor that is not there: {str(references)[:200]}.")
         return type(references)(map(self.tensors, references))

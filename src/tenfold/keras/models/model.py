@@ -185,7 +185,7 @@ class Model(Trainer, Layer):
 
         `safe_mode=False` lets Lambda layers run code that this process did not write into the configuration itself.
         """
-        if {"layers", "input_layers", "output_layers"} <= config.keys():
+        if isinstance(config, dict) and {"layers", "input_layers", "output_layers"} <= config.keys():
             with trust.reading(safe_mode):
                 return functional_from_config(cls, config, custom_objects)
         return recorded.made_from(cls, config)

@@ -9,6 +9,7 @@ import numpy as np
 from tenfold.keras import losses, metrics, optimizers
 from tenfold.keras.models import config as configs
 from tenfold.keras.saving import hdf5_format, serialization, trust
+from tenfold.keras.saving.described import described, shown
 from tenfold.keras.saving.weight_matching import match_by_name, match_by_order
 from tenfold.keras.training.compiled import serialize_all
 
@@ -92,9 +93,12 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
     marks, why = (frozenset(), "") if not safe_mode else trust.vouched(saved.config_text, saved.signature)
     with trust.reading(safe_mode, marks, why), serialization.custom_object_scope(custom_objects or {}):
         model = _described(saved.model_config, custom_objects, f"The model in {filepath}")
+        if not hasattr(model, "load_weights"):
+            raise ValueError(f"The file {filepath} holds no model: its `model_config` describes {model!r}.")
         _assign(model, saved.weights, False, False)
         if compile and saved.training_config:
-            _compile(model, saved)
+            with described("training_config", saved.training_config):
+                _compile(model, saved)
     return model
 
 
@@ -103,7 +107,11 @@ def model_from_json(json_string, custom_objects=None, safe_mode=True):
 
     `safe_mode=False` lets Lambda layers run code that this process did not write into the JSON itself.
     """
-    return model_from_config(json.loads(json_string), custom_objects, safe_mode)
+    try:
+        config = json.loads(json_string)
+    except RecursionError as error:
+        raise ValueError(f"The model's JSON is nested too deeply to be read: {shown(json_string)}") from error
+    return model_from_config(config, custom_objects, safe_mode)
 
 
 def model_from_config(config, custom_objects=None, safe_mode=True):
@@ -126,9 +134,12 @@ def _described(config, custom_objects, what):
 
 
 def _is_of_keras_3(config):
-    if isinstance(config, dict):
-        return config.get("class_name") == "DTypePolicy" or any(map(_is_of_keras_3, config.values()))
-    return isinstance(config, (list, tuple)) and any(map(_is_of_keras_3, config))
+    try:
+        if isinstance(config, dict):
+            return config.get("class_name") == "DTypePolicy" or any(map(_is_of_keras_3, config.values()))
+        return isinstance(config, (list, tuple)) and any(map(_is_of_keras_3, config))
+    except RecursionError:  # a circle, or nested without end: of no version
+        return False
 
 
 def _layer_variables(model):
@@ -216,7 +227,8 @@ def _objects(value, module):
         return [_objects(v, module) for v in value]
     if isinstance(value, dict) and "class_name" in value:
         # a metric that is the mean of a loss is a Loss in the file's terms
-        known = losses if value["config"].get("reduction") and module is metrics else module
+        config = value.get("config")
+        known = losses if isinstance(config, dict) and config.get("reduction") and module is metrics else module
         return known.deserialize(value)
     if isinstance(value, dict):
         return {k: _objects(v, module) for k, v in value.items()}

@@ -3,6 +3,8 @@
 import functools
 import inspect
 
+from tenfold.keras.saving.described import described
+
 _PLAIN = (bool, int, float, str, type(None))  # what JSON holds, with lists and dicts of it
 _COVERED = frozenset(["weights", "input_shape"])  # keywords of `Layer`: initial values, and `batch_input_shape` again
 
@@ -102,12 +104,8 @@ def made_from(cls, config):
     Raises:
       TypeError: the constructor does not take what the configuration holds.
     """
-    try:
+    with described(cls.__name__, config, Exception):
         return cls(**config)
-    except TypeError as e:
-        raise TypeError(
-            f"Error when deserializing class '{cls.__name__}' using config={config}.\n\nException encountered: {e}"
-        ) from e
 
 
 _NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)

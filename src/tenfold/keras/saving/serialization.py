@@ -6,6 +6,7 @@ import inspect
 import threading
 
 from tenfold.keras.saving import trust
+from tenfold.keras.saving.described import described, shown
 
 _GLOBAL: dict[str, object] = {}  # `get_custom_objects()`
 _REGISTERED_NAMES: dict[object, str] = {}  # class or function -> "Package>Name"
@@ -147,11 +148,17 @@ def deserialize_keras_object(
 
 
 def _from_description(description, module_objects, custom_objects, kind):
-    if "class_name" not in description or "config" not in description:
+    name, config = (description.get(key) for key in ("class_name", "config"))
+    if not isinstance(name, str) or "config" not in description:
         raise ValueError(
-            f"Improper config format for {kind}: {description}. Expected the keys 'class_name' and 'config'."
+            f"Improper config format for {kind}: {shown(description)}. Expected the keys 'class_name', a text, and "
+            "'config'."
         )
-    name, config = description["class_name"], description["config"]
+    with described(name, config):
+        return _of_class(name, config, description, module_objects, custom_objects, kind)
+
+
+def _of_class(name, config, description, module_objects, custom_objects, kind):
     if name in ("function", "builtin_function_or_method"):  # Keras 3 and .keras files spell functions so
         return _known(config, module_objects, custom_objects, kind)
     cls = _registered_elsewhere(description) or _known(name, module_objects, custom_objects, kind)
@@ -169,10 +176,13 @@ def _from_description(description, module_objects, custom_objects, kind):
 
 def _registered_elsewhere(description):
     """The class that newer files name by "registered_name"."""
-    return get_registered_object(description["registered_name"]) if description.get("registered_name") else None
+    name = description.get("registered_name")
+    return get_registered_object(name) if isinstance(name, str) else None
 
 
 def _known(name, module_objects, custom_objects, kind):
+    if not isinstance(name, str):
+        raise ValueError(f"Could not interpret serialized {kind}: {shown(name)}; expected a name.")
     found = get_registered_object(name, custom_objects, module_objects)
     if found is None:
         raise ValueError(unknown_message(name, [*(module_objects or ()), *_GLOBAL, *(custom_objects or ())], kind))
