@@ -7,6 +7,7 @@ takes the dtype of the tensor it meets. Nothing is ever promoted behind the user
 import numpy as np
 
 from tenfold.core import dtypes
+from tenfold.core.shapes import TensorShape
 from tenfold.core.state import STATE, hooks
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.core.tensor import Tensor
@@ -162,7 +163,7 @@ def _sequence(value, dtype, partner):
     if array.dtype.kind in "SU" or array.dtype == object:
         return _from_numpy(np.array(value, object), dtype)
     kind = _KIND.get(array.dtype.kind)
-    if kind is None or not isinstance(value, (list, tuple, range)):
+    if kind is None or not isinstance(value, (list, tuple, range, TensorShape)):
         return _from_numpy(array, dtype)
     wanted = dtype or _fitting(kind, partner) if array.size else dtype or partner or dtypes.float32
     if array.size and wanted is not None and _fitting(kind, wanted) is None:

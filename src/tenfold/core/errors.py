@@ -188,7 +188,7 @@ class UnknownAttributeError(AttributeError):
         return f"{text}: did you mean '{nearest}'?" if nearest else text
 
 
-FAILURES = (ValueError, TypeError, IndexError, ZeroDivisionError, MemoryError)  # what array libraries raise
+FAILURES = (ValueError, TypeError, IndexError, ArithmeticError, MemoryError)  # what array libraries raise
 
 
 def unknown_attribute(namespace, name, known, moved=None):

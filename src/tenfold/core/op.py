@@ -225,9 +225,11 @@ class Op:
             return error
         met = [(getattr(a, "dtype", None), getattr(a, "shape", ())) for a in inputs]
         if isinstance(error, TypeError):
-            if self.host or all([dtypes.string != dtype for dtype, _ in met]):
+            types = [dtypes.as_dtype(dtype) for dtype, _ in met if dtype is not None]
+            strange = next((t for t in types if not (t.is_integer or t.is_floating)), None)
+            if self.host or strange is None:
                 return error
-            error = dtypes.NO_NUMBERS
+            error = dtypes.NO_NUMBERS if strange is dtypes.string else f"there is no {self.name} of {strange.name}"
         if isinstance(error, MemoryError):
             return errors.ResourceExhaustedError(f"OOM when allocating the result of {self.name}: {error}")
         met = ", ".join([f"{'string' if dtypes.string == dtype else dtype}{list(shape)}" for dtype, shape in met])

@@ -95,7 +95,7 @@ class Tensor:
         return (self[i] for i in range(self._dims[0]))
 
     def __bool__(self):
-        return bool(self._one_value())
+        return bool(self._one_value()) if 0 not in (self._dims or ()) else False
 
     def __float__(self):
         return float(self._one_value())

@@ -161,9 +161,13 @@ def truediv(x, y, name=None):
     """x / y; integers are divided as floats (float32 for 8 and 16 bits, else float64)."""
     x, y = match(x, y)
     if x.dtype.is_integer:
-        wide = dtypes.float32 if x.dtype.size < 4 else dtypes.float64
-        x, y = cast(x, wide), cast(y, wide)
+        x, y = cast(x, wide := quotient_dtype(x.dtype)), cast(y, wide)
     return divide_real(x, y, name=name)
+
+
+def quotient_dtype(dtype):
+    """As what integers of `dtype` are divided."""
+    return dtypes.float32 if dtype.size < 4 else dtypes.float64
 
 
 def divide(x, y, name=None):

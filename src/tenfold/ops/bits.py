@@ -48,7 +48,7 @@ def saturate_cast(value, dtype, name=None):
     value, dtype = convert(value), dtypes.as_dtype(dtype)
     if value.dtype.is_complex and not dtype.is_complex:
         value = real_part(value)
-    if not value.dtype.is_complex and not value.dtype.is_bool:
+    if not dtype.is_complex and not value.dtype.is_bool:
         low, high = within(value.dtype, dtype)
         if low is not None:
             value = clip_by_value(value, low, high)

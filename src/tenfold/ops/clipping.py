@@ -63,7 +63,7 @@ def clip_by_value(t, clip_value_min, clip_value_max, name=None):
 def clip_by_norm(t, clip_norm, axes=None, name=None):
     """`t`, scaled down where its L2 norm (over `axes`, all by default) is larger than `clip_norm`."""
     slices, t = t, values_of(t)
-    clip_norm = meet(clip_norm, t.dtype)
+    clip_norm = maximum(meet(clip_norm, t.dtype), scalar(0, t))
     total = reduce_sum(square(t), axes, True)
     positive = greater(total, scalar(0, total))
     norm = select(positive, sqrt(select(positive, total, scalar(1, total))), total)  # no gradient through sqrt(0)

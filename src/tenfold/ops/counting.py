@@ -45,7 +45,10 @@ def bincount(
     """
     if hasattr(arr, "flat_values") and axis != -1:  # ragged
         arr, weights = arr.flat_values, getattr(weights, "flat_values", weights)
-    arr = at_least(convert(arr), 0, "Input arr must be non-negative!")
+    arr = convert(arr)
+    if arr.dtype not in (dtypes.int32, dtypes.int64):
+        arr = cast(arr, dtypes.int32)
+    arr = at_least(arr, 0, "Input arr must be non-negative!")
     if binary_output and weights is not None:
         raise ValueError("Arguments `binary_output` and `weights` are mutually exclusive. Please specify only one.")
     if axis not in (None, 0, -1):

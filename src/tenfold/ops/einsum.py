@@ -199,7 +199,7 @@ def einsum(equation, *inputs, optimize="greedy", name=None):
         raise ValueError(
             f"einsum: optimize must be 'greedy', 'optimal', 'branch-2', 'branch-all' or 'auto'; received {optimize!r}."
         )
-    inputs = [convert(x) for x in inputs]
+    inputs = [x if isinstance(x, np.ndarray) else convert(x) for x in inputs]  # an array meets the tensors' dtype
     parsed, loose = parse(equation, tuple(x.ndim for x in inputs))
     return _einsum(*inputs, equation=parsed, loose=loose, name=name)
 

@@ -1,10 +1,12 @@
 """Numbers turned into rows of on and off: one_hot, sequence_mask."""
 
+import math
+
 import numpy as np
 
 from tenfold.core import dtypes, memory
 from tenfold.core.attrs import Axis, Count, Dtype
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import Free, op, xp
 
@@ -49,8 +51,8 @@ def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None
     for which, value in (("on_value", on_value), ("off_value", off_value)):
         if value is not None and convert(value, partner=dtype).dtype is not dtype:
             raise TypeError(f"dtype {convert(value).dtype!r} of {which} does not match dtype parameter {dtype!r}.")
-    on = convert(1 if on_value is None else on_value, partner=dtype)
-    off = convert(0 if off_value is None else off_value, partner=dtype)
+    on, off = (meet(d if v is None else v, dtype) for d, v in ((1, on_value), (0, off_value)))
+    indices = convert(indices, partner=dtypes.int64) if isinstance(indices, (list, tuple)) else indices
     return _one_hot(indices, on, off, depth=depth, axis=-1 if axis is None else axis, name=name)
 
 
@@ -60,7 +62,7 @@ def infer_sequence_mask(lengths, *, maxlen, dtype):
 
 @op(infer=infer_sequence_mask, gradient=None)
 def _sequence_mask(lengths: Free, *, maxlen: Count.or_none(), dtype: Dtype):
-    maxlen = int(lengths.max(initial=0)) if maxlen is None else maxlen
+    maxlen = math.ceil(lengths.max(initial=0)) if maxlen is None else maxlen
     memory.reserve((*lengths.shape, maxlen), dtype.numpy)
     return (np.arange(maxlen) < lengths[..., None]).astype(dtype.numpy)
 
@@ -71,9 +73,9 @@ def sequence_mask(lengths, maxlen=None, dtype=dtypes.bool, name=None):
     Args:
       maxlen: the largest of `lengths` by default.
     """
-    lengths = convert(lengths)
-    if not lengths.dtype.is_integer:
+    lengths, dtype = convert(lengths), dtypes.as_dtype(dtype)
+    if not (lengths.dtype.is_integer or lengths.dtype.is_floating) or not (dtype.is_numeric or dtype.is_bool):
         raise TypeError(
-            f"sequence_mask: lengths must be integers; received {lengths.dtype.name}. Use tf.cast(x, tf.int32)."
+            f"sequence_mask: lengths and the mask are numbers; received {lengths.dtype.name} and dtype={dtype.name}."
         )
     return _sequence_mask(lengths, maxlen=maxlen, dtype=dtype, name=name)

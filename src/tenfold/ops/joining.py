@@ -36,6 +36,8 @@ def stack(values, axis=0, name="stack"):
     """Tensors of one shape joined along a new axis."""
     if isinstance(values, Tensor):
         return values if axis == 0 else stack(unstack(values), axis)
+    if not len(values):
+        return convert([])
     return _pack(*values, axis=axis, name=name)
 
 
@@ -93,7 +95,7 @@ def _(dys, axis):
 def unstack(value, num=None, axis=0, name="unstack"):
     """The slices along `axis`, as a list of tensors of one rank less."""
     value = convert(value)
-    num = num if num is not None else value.shape[axis]
+    num = num if num is not None else value.shape[wrap_axis(axis, len(value.shape))]
     if num is None:
         raise ValueError(f"Cannot infer argument `num` from shape {value.shape}; give unstack(num=...).")
     return _unpack(value, num, axis, name=name)

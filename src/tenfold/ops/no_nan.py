@@ -1,9 +1,8 @@
 """Products and quotients in which a zero wins over infinity and NaN."""
 
-from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.core.op import op, xp
-from tenfold.ops.arithmetic import add, match, multiply, negative, scalar, square
+from tenfold.ops.arithmetic import add, match, multiply, negative, quotient_dtype, scalar, square
 from tenfold.ops.array import cast
 from tenfold.ops.broadcasting import sum_to
 from tenfold.ops.comparison import keep_where, not_equal
@@ -90,10 +89,10 @@ def _(dy, x, y, x_shape, y_shape):
 
 
 def divide_no_nan(x, y, name=None):
-    """x / y, zero where y is zero. Integers are divided as float64."""
+    """x / y, zero where y is zero. Integers are divided as `truediv` divides them."""
     x, y = match(x, y)
     if x.dtype.is_integer:
-        x, y = cast(x, dtypes.float64), cast(y, dtypes.float64)
+        x, y = cast(x, wide := quotient_dtype(x.dtype)), cast(y, wide)
     return _divide_no_nan(x, y, name=name)
 
 

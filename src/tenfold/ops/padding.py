@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core import memory
 from tenfold.core.attrs import Paddings
-from tenfold.core.convert import convert
+from tenfold.core.convert import convert, meet
 from tenfold.core.errors import InvalidArgumentError
 from tenfold.core.infer import Spec
 from tenfold.core.op import op, xp
@@ -120,6 +120,6 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
             'Value of argument `mode` expected to be one of "CONSTANT", "REFLECT", or "SYMMETRIC". '
             f"Received `mode` = {mode}"
         )
-    if tensor.dtype.name == "string" and type(constant_values) is int and constant_values == 0:
-        constant_values = b""
-    return _pad(tensor, convert(constant_values, partner=tensor.dtype), paddings=paddings, name=name)
+    if type(constant_values) is int and constant_values == 0:
+        constant_values = {"string": b"", "bool": False}.get(tensor.dtype.name, 0)
+    return _pad(tensor, meet(constant_values, tensor.dtype), paddings=paddings, name=name)

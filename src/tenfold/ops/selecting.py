@@ -94,7 +94,8 @@ def _first_seen(x):
     """Distinct values in order of appearance, the number of each element's, and the counts."""
     if x.ndim != 1:
         raise ValueError(f"unique expects a 1D vector; received shape {list(x.shape)}.")
-    y, first, inverse, counts = xp(x).unique(x, return_index=True, return_inverse=True, return_counts=True)
+    every = dict.fromkeys(("return_index", "return_inverse", "return_counts"), True)
+    y, first, inverse, counts = xp(x).unique(x, **every, equal_nan=False)
     order = np.argsort(first)
     return y[order], np.argsort(order)[inverse.reshape(-1)], counts[order]
 

@@ -1,0 +1,82 @@
+"""Which values and dtypes an op takes, as TensorFlow takes them; the values here are TensorFlow's."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+
+F = tf.constant([1.0, 2.0, 3.0])
+
+
+def same(result, expected, dtype=None):
+    np.testing.assert_array_equal(result, expected)
+    assert dtype is None or result.dtype is dtype
+
+
+@pytest.mark.parametrize("dtype", [tf.bool, tf.string])
+def test_one_hot_has_no_default_values_of_other_kinds(dtype):
+    with pytest.raises(TypeError, match="Cannot convert"):
+        tf.one_hot([0, 1], 3, dtype=dtype)  # it was made of int32, whatever was asked for
+    same(tf.one_hot([0], 2, True, False), [[True, False]], tf.bool)
+
+
+def test_masks_and_identities_are_of_numbers():
+    with pytest.raises(TypeError, match="string"):
+        tf.sequence_mask([1, 2], dtype=tf.string)
+    with pytest.raises(TypeError, match="string"):
+        tf.eye(2, dtype=tf.string)
+    same(tf.sequence_mask([1.5, 2]), [[True, True], [True, True]])
+
+
+def test_empty_lists():
+    assert tf.one_hot([], 3).shape == (0, 3)
+    assert tf.sequence_mask([]).shape == (0, 0)
+    assert tf.stack([]).shape == tf.math.bincount([]).shape == (0,)
+    assert not tf.constant([])  # the truth value of nothing
+
+
+def test_truth_values_are_padded_and_counted():
+    same(tf.pad([True], [[1, 1]]), [False, True, False])
+    same(tf.math.bincount([True, False, True]), [1, 2])
+    same(tf.math.bincount(tf.constant([1, 2], tf.uint8)), [0, 1, 1], tf.int32)
+
+
+def test_arrays_and_numbers_take_the_dtype_of_the_tensors_beside_them():
+    doubles = np.array([1.0, 2.0, 3.0])
+    same(tf.einsum("i,i->", F, doubles), 14.0, tf.float32)
+    same(tf.einsum("i,i->", doubles, F), 14.0, tf.float32)
+    same(tf.convert_to_tensor([F, [1, 2, 3]]), [[1, 2, 3], [1, 2, 3]], tf.float32)
+    same(tf.convert_to_tensor([[1, 2.5], [F[0], 3]]), [[1, 2.5], [1, 3]], tf.float32)
+    with pytest.raises(TypeError, match="Cannot convert"):
+        tf.convert_to_tensor([tf.constant(1), 2.5])
+    assert tf.convert_to_tensor(tf.TensorShape([1, 2])).dtype is tf.int32
+
+
+def test_values_at_the_edge():
+    same(tf.unique([np.nan, np.nan]).idx, [0, 1])
+    same(tf.clip_by_norm(F, -1.0), [0.0, 0.0, 0.0])
+    same(tf.saturate_cast(F, tf.complex64), [1, 2, 3], tf.complex64)
+    same(tf.math.divide_no_nan(tf.constant([1, 1], tf.int8), tf.constant([2, 0], tf.int8)), [0.5, 0.0], tf.float32)
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda: tf.abs(["a"]),
+        lambda: tf.reduce_mean(["a"]),
+        lambda: tf.nn.relu(["a"]),
+        lambda: tf.sign([True]),
+        lambda: -tf.constant([True]),
+        lambda: tf.math.ceil([1j]),
+        lambda: tf.range(float("inf")),
+    ],
+)
+def test_what_numpy_has_no_meaning_for_is_an_invalid_argument(function):
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        function()
+
+
+def test_axes_that_are_not_there():
+    for values, axis in ((F, 2), (F, -2), (tf.constant(1), 0)):
+        with pytest.raises(ValueError, match="axis"):
+            tf.unstack(values, axis=axis)
