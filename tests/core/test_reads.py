@@ -183,6 +183,24 @@ def test_gradients_reach_a_variable_that_the_loop_or_branch_assigns():
     assert same_in_gears(branch, tf.constant(True)) == (11.0, 26.0)
 
 
+@pytest.mark.parametrize(
+    ("step", "value", "gradient"),  # TensorFlow's
+    [
+        (lambda w: w.assign(w * 2.0) * 1.0, 6.0, 1.0),
+        (lambda w: w.assign_add(1.0) * w, 16.0, 8.0),
+        (lambda w: tf.cond(w > 0.0, lambda: w.assign(w * 2.0) * w, lambda: w * 1.0), 36.0, 12.0),
+        (lambda w: tf.while_loop(lambda i, s: i < 2, lambda i, s: (i + 1, s + w.assign(w * 2.0) * w), (0, 0.0))[1],
+         180.0, 36.0),
+    ],
+)  # fmt: skip
+def test_what_an_assignment_gives_is_a_read_after_it(step, value, gradient):
+    for traced in (False, True):
+        w = tf.Variable(3.0)
+        with tf.GradientTape() as tape:
+            result = tf.function(step)(w) if traced else step(w)
+        assert (float(result), float(tape.gradient(result, w))) == (value, gradient)
+
+
 def test_symbolic_gradients_count_every_read():
     def gradients():
         a = v.read_value()

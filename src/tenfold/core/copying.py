@@ -62,9 +62,8 @@ def deep(value, memo):
         new = tuple([deep(v, memo) for v in value])
     else:
         return copy.deepcopy(value, memo)
-    memo[id(value)] = new
     memo.setdefault(id(memo), []).append(value)
-    return new
+    return memo.setdefault(id(value), new)  # what refers to itself was copied on the way
 
 
 def _rebound(function, memo):
@@ -72,11 +71,22 @@ def _rebound(function, memo):
     cells = _cells(function)
     if not any(map(_holds_state, cells)):
         return function
-    closure = tuple([types.CellType(deep(c.cell_contents, memo)) if _holds_state(c) else c for c in cells])
+    closure = tuple([_recelled(cell, memo) for cell in cells])
     code, defaults = function.__code__, deep(function.__defaults__, memo)
     rebound = types.FunctionType(code, function.__globals__, function.__name__, defaults, closure)
     rebound.__kwdefaults__ = deep(function.__kwdefaults__, memo)
     return functools.update_wrapper(rebound, function, functools.WRAPPER_ASSIGNMENTS)
+
+
+def _recelled(cell, memo):
+    """The cell of the copy: one for all functions that share it, and there before its contents, which may use it."""
+    if not _holds_state(cell):
+        return cell
+    if id(cell) not in memo:
+        new = memo[id(cell)] = types.CellType()
+        memo.setdefault(id(memo), []).append(cell)
+        new.cell_contents = deep(cell.cell_contents, memo)
+    return memo[id(cell)]
 
 
 def _holds_state(cell):

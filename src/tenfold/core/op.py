@@ -269,7 +269,7 @@ class Op:
                 try:
                     attrs[key] = value if type(value) in kind.plain else kinds.resolve(kind, value)
                 except ValueError as e:
-                    raise self._refusal(key, e) from None
+                    raise self._refusal(key, value, e) from None
             elif key == "name":
                 name = value
             else:
@@ -279,9 +279,10 @@ class Op:
             raise TypeError(f"{self.name}() missing argument '{missing}': {self.signature}")
         return inputs, attrs, name
 
-    def _refusal(self, key, complaint):
-        """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs."""
-        refused = errors.InvalidArgumentError if STATE.graph is None else ValueError
+    def _refusal(self, key, value, complaint):
+        """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs, at
+        None before."""
+        refused = errors.InvalidArgumentError if STATE.graph is None and value is not None else ValueError
         return refused(f"{self.name}: `{key}` {complaint}.")
 
     def _bind_positions(self, args, kwargs):

@@ -236,7 +236,8 @@ class Variable(Cell):
                 self.store(owned(tensor._array))
             return self
         graph = STATE.graph or self.graph
-        return graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]
+        stored = graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]
+        return self._as_tensor() if graph.building_function else stored  # a read, so gradients flow to the variable
 
     def set_shape(self, shape):
         self._static = self.shape.merge_with(shape)._dims
