@@ -304,6 +304,25 @@ def test_a_watched_layer_is_of_its_own_class_again_even_where_the_trace_fails():
     assert model.predict(X, verbose=0).shape == (8, 3)
 
 
+def test_a_traced_call_sees_layers_of_their_own_classes():
+    class ByType(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.many = [Dense(3), keras.layers.Activation("relu")]
+
+        def call(self, x):
+            for layer in self.many:
+                kind = type(layer)
+                ways = [kind == Dense, kind in {Dense: 1}, Dense == kind, layer.__class__ is Dense]
+                x = x + float(sum(ways))
+            return x
+
+    model = ByType()
+    model.compile("sgd", "mse")
+    np.testing.assert_array_equal(model.predict(X, verbose=0), X + 4)
+    assert model.many[0].__class__ is Dense
+
+
 def test_a_class_that_reacts_to_subclasses_is_not_subclassed_to_watch_it():
     subclasses = []
 

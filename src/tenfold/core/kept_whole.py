@@ -8,6 +8,8 @@ import functools
 
 from tenfold.core.symbolic import SymbolicTensor
 
+_HOLDERS = (SymbolicTensor, list, tuple)
+
 
 def kept_whole(symbol):
     """Decorator: with Keras tensors among its arguments, a call of the function is one layer of the model.
@@ -20,8 +22,7 @@ def kept_whole(symbol):
         @functools.wraps(function)
         def call(*args, **kwargs):
             for value in (*args, *kwargs.values()):
-                graph = keeper(value)
-                if graph is not None:
+                if isinstance(value, _HOLDERS) and (graph := keeper(value)) is not None:
                     return graph.keep_call(symbol, function, args, kwargs)
             return function(*args, **kwargs)
 
@@ -33,6 +34,9 @@ def kept_whole(symbol):
 
 def keeper(value):
     """The graph that keeps calls of which `value` is an argument, if it does."""
-    if type(value) in (list, tuple):
-        return next((graph for graph in map(keeper, value) if graph is not None), None)
-    return value.graph if isinstance(value, SymbolicTensor) and value.graph.keeps_calls else None
+    if isinstance(value, SymbolicTensor):
+        return value.graph if value.graph.keeps_calls else None
+    for part in value if type(value) in (list, tuple) else ():
+        if isinstance(part, _HOLDERS) and (graph := keeper(part)) is not None:
+            return graph
+    return None

@@ -6,6 +6,7 @@ only when the clock has moved, so that steps of a model that stands still cost o
 """
 
 import abc
+import functools
 import itertools
 import operator
 
@@ -35,14 +36,20 @@ class Changing:
         old = self.__dict__.get(name, _MISSING)
         super().__setattr__(name, value)
         if old is not value and not (type(value) in _PLAIN and type(old) is type(value) and old == value):
-            self._note_change(name, old, value)
+            self._note_change(name)
+            if type(old) not in _PLAIN and old is not _MISSING:
+                self._give_up(name, old, value)
 
     def __delattr__(self, name):
         old = self.__dict__.get(name, _MISSING)
         super().__delattr__(name)
-        self._note_change(name, old)
+        self._note_change(name)
+        self._give_up(name, old, None)
 
-    def _note_change(self, name, old=_MISSING, new=_MISSING):
+    def _give_up(self, name, old, new):
+        """Called when `new` has replaced the attribute's value `old`."""
+
+    def _note_change(self, name):
         if not CALL.depth and not CALL.stepping and name not in self._results:
             CLOCK.now = when = self.__dict__.setdefault("_changes", {})[name] = CLOCK.tick()
             for reads in CALL.reads:
@@ -124,12 +131,10 @@ class Reads:
         for container, size, before in self._containers.values():
             if len(container) != size or not all(map(operator.is_, _contents(container), before)):
                 return False
-        return not self.changed()
+        return CLOCK.now == self.seen or not self.changed()
 
     def changed(self):
-        """Whether an attribute that was read has been set since. Cheap where nothing at all was set."""
-        if CLOCK.now == self.seen:
-            return False
+        """Whether an attribute that was read has been set since; to be asked where the clock has moved at all."""
         now = CLOCK.now
         for part, names in list(self._names.values()):  # another thread may be tracing
             for name, when in list(vars(part).get("_changes", {}).items()):
@@ -151,17 +156,24 @@ def _watched_class(cls):
             return None
         names = {"__getattribute__": _noting(cls.__getattribute__), "__slots__": (), "__doc__": cls.__doc__}
         names |= {"__module__": cls.__module__, "__qualname__": cls.__qualname__}
-        found = type(cls)(cls.__name__, (cls,), names)
+        found = _equal_to_plain(type(cls))(cls.__name__, (cls,), names)
         found._watched_class = found
         cls._watched_class = found
     return found
+
+
+@functools.cache
+def _equal_to_plain(metaclass):
+    """The class of watched classes. These equal the ones they stand in for, as a `call` may ask for a layer's type."""
+    same = lambda cls, other: other is cls or other is cls.__mro__[1]  # noqa: E731
+    return type("_Watched", (metaclass,), {"__eq__": same, "__hash__": lambda cls: metaclass.__hash__(cls.__mro__[1])})
 
 
 def _noting(plain):
     def __getattribute__(self, name):
         for reads in CALL.reads:
             reads.note(self, name)
-        return plain(self, name)
+        return plain(self, name) if name != "__class__" else type(self).__mro__[1]
 
     return __getattribute__
 

@@ -36,13 +36,10 @@ class Owner(Changing, Module):
     _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
     mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
 
-    def _note_change(self, name, old=None, new=None):
-        """A layer or variable that replaces another one as an attribute replaces it among `layers` and `weights`."""
-        super()._note_change(name, old, new)
-        if isinstance(old, (Variable, Owner, list, tuple, dict)) and name not in self._results:
-            self._give_up(name, old, new)
-
     def _give_up(self, name, old, new):
+        """A layer or variable that replaces another one as an attribute replaces it among `layers` and `weights`."""
+        if not isinstance(old, (Variable, Owner, list, tuple, dict)) or name in self._results:
+            return
         if name in vars(self):
             vars(self)[name] = vars(self).pop(name)  # what is new comes last
         if isinstance(old, Variable) and not any(v is old for v in vars(self).values()):

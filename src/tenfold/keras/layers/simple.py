@@ -44,8 +44,10 @@ class Dropout(Layer):
     def call(self, inputs, training=None):
         if not training or self.rate == 0:
             return inputs
-        op_seed = None if self.seed is None else self.seed + self._calls
-        self._calls += 1
+        op_seed = None
+        if self.seed is not None:
+            op_seed = self.seed + self._calls
+            self._calls += 1
         return dropout(inputs, self.rate, self.noise_shape, op_seed)
 
     def get_config(self):

@@ -11,24 +11,20 @@ HIDDEN = frozenset(
 
 def children(owner, kinds, skip=()):
     """Objects of `kinds` among the attributes of `owner`, also inside lists, tuples and dicts; each once."""
-    found, seen = [], set()
+    found, holders = {}, (kinds, list, tuple, dict)  # most attributes are neither, and cost no call
     for name, value in list(vars(owner).items()):
-        if name not in HIDDEN and name not in skip:
-            _collect(value, kinds, found, seen)
-    return found
+        if isinstance(value, holders) and name not in HIDDEN and name not in skip:
+            _collect(value, kinds, holders, found)
+    return list(found.values())
 
 
-def _collect(value, kinds, found, seen):
+def _collect(value, kinds, holders, found):
     if isinstance(value, kinds):
-        if id(value) not in seen:
-            seen.add(id(value))
-            found.append(value)
-    elif type(value) in (list, tuple) or isinstance(value, (list, tuple)) and not isinstance(value, str):
-        for v in value:
-            _collect(v, kinds, found, seen)
-    elif isinstance(value, dict):
-        for v in list(value.values()):
-            _collect(v, kinds, found, seen)
+        found.setdefault(id(value), value)
+        return
+    for part in list(value.values()) if isinstance(value, dict) else value:
+        if isinstance(part, holders):
+            _collect(part, kinds, holders, found)
 
 
 def variables(owner, skip=()):

@@ -67,7 +67,9 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
 
 def _sparse_matches(y_true, y_pred):
     """`sparse_categorical_accuracy` in the shape of the labels, which is what weights go with."""
-    return _in_shape_of(y_true, sparse_categorical_accuracy(y_true, y_pred))
+    largest = argmax(y_pred, -1)
+    largest = expand_dims(largest, -1) if _has_column(y_true, y_pred) else largest
+    return cast(equal(y_true, cast(largest, y_true.dtype)), floatx())
 
 
 def _sparse_top_k_matches(y_true, y_pred, k=5):
@@ -78,10 +80,12 @@ def _sparse_top_k_matches(y_true, y_pred, k=5):
 def _class_numbers(y_true, y_pred):
     """Labels without a last axis of length 1 that the rows of predictions do not have."""
     y_true, y_pred = convert(y_true), convert(y_pred)
+    return squeeze(y_true, axis=-1) if _has_column(y_true, y_pred) else y_true, y_pred
+
+
+def _has_column(y_true, y_pred):
     t, p = y_true._dims, y_pred._dims
-    if t is not None and p is not None and len(t) == len(p) and t[-1] in (1, None):
-        y_true = squeeze(y_true, axis=-1)
-    return y_true, y_pred
+    return t is not None and p is not None and len(t) == len(p) and t[-1] in (1, None)
 
 
 def _in_shape_of(y_true, matches):

@@ -31,8 +31,8 @@ def before_training(model, data):
         return
     if not outputs:  # not built yet, or a subclass: nothing is known of its outputs
         for target in nest.flatten(data.y):
-            if target is not None and not nest.is_nested(loss) and _is_built_in(loss):
-                _are_numbers(target, "y")
+            if target is not None and not nest.is_nested(loss):
+                _are_numbers(target, "y", loss)
         return
     keys = keys_for(model.output_names, model._nested_outputs)
     names = sorted(data.y) if isinstance(data.y, dict) else keys
@@ -56,20 +56,22 @@ def _numeric(model, inputs):
             )
 
 
+_OF_CLASSES = ("sparsecategoricalcrossentropy", "categoricalcrossentropy")
+
+
 def _labels(loss, target, output, name):
     """The number of classes that labels were checked against, None where there is no such number."""
     loss = losses_module.get(loss) if isinstance(loss, type) else loss  # a class stands for an instance
-    if not _is_built_in(loss):
-        return None
-    _are_numbers(target, name)
+    _are_numbers(target, name, loss)
     said = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
     key = said.lower().replace("_", "")
-    ignores = getattr(loss, "get_config", dict)().get("ignore_class") is not None  # a label that is no class number
-    if key.startswith("sparsecategoricalcrossentropy") and not ignores:
-        return _class_numbers(target, output, name)
-    if key.startswith("categoricalcrossentropy"):
+    if key not in _OF_CLASSES or not isinstance(loss, str) and not _is_built_in(loss):
+        return None
+    if key == "categoricalcrossentropy":
         _one_hot(target, output, name)
-    return None
+        return None
+    ignores = getattr(loss, "get_config", dict)().get("ignore_class") is not None  # a label that is no class number
+    return None if ignores else _class_numbers(target, output, name)
 
 
 def _is_built_in(loss):
@@ -79,14 +81,14 @@ def _is_built_in(loss):
     return all(getattr(part, "__module__", "").startswith(losses_module.__name__) for part in parts)
 
 
-def _are_numbers(target, name):
-    """ValueError for labels that are text, or among which there is a NaN."""
-    if target.dtype.kind in "USO":
+def _are_numbers(target, name, loss):
+    """ValueError for labels that are text, or among which there is a NaN, where `loss` cannot take them."""
+    if target.dtype.kind in "USO" and _is_built_in(loss):
         raise ValueError(
             f"Labels '{name}' are text ({target.reshape(-1)[:1].tolist()}), and a loss needs numbers. "
             "numpy.unique(y, return_inverse=True)[1] gives class numbers."
         )
-    if target.dtype.kind == "f" and target.size and np.isnan(target.min()):
+    if target.dtype.kind == "f" and target.size and np.isnan(target.min()) and _is_built_in(loss):
         row = np.argwhere(np.isnan(target))[0].tolist()
         raise ValueError(
             f"Labels '{name}' hold NaN, the first at index {row}: the loss would be NaN from then on. Leave "

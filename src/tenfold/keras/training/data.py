@@ -1,5 +1,7 @@
 """In-memory data for fit, evaluate and predict: arrays in any structure, cut into batches."""
 
+import operator
+
 from tenfold.core import nest
 from tenfold.keras.training.arrays import SparseRows, as_arrays
 from tenfold.keras.training.class_weights import class_weights
@@ -7,6 +9,7 @@ from tenfold.keras.utils.arguments import step_count, whole_number
 from tenfold.ops.random_seed import shuffle_order
 
 BATCH = 32
+_ALL = operator.itemgetter(slice(None))  # a view of an array
 
 
 class ArrayData:
@@ -54,6 +57,10 @@ class ArrayData:
             else:
                 rows = order[start : start + self.batch_size]
                 yield [a[rows] for a in self.arrays]
+
+    def as_one_batch(self):
+        """The list of arrays of all samples."""
+        return list(map(_ALL, self.arrays))
 
     def count(self, steps=None):
         """How many batches are asked for: those of one pass, or `steps`."""

@@ -309,7 +309,7 @@ class Trainer:
     def predict_on_batch(self, x):
         """The outputs for one batch."""
         data = self._one_batch(x)
-        structure, outs = self._step("predict_step")(data, next(data.batches()))
+        structure, outs = self._step("predict_step")(data, data.as_one_batch())
         return nest.pack_sequence_as(structure, [np.array(o) for o in outs])
 
     # what they share
@@ -349,14 +349,13 @@ class Trainer:
 
     def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
         data = ArrayData(x, y, sample_weight)
-        data = data.weighted(class_weight) if class_weight else data
-        return data.cut(data.samples)
+        return data.weighted(class_weight) if class_weight else data
 
     def _on_batch(self, name, data, reset, return_dict):
         checks.before_training(self, data)
         if reset:
             self.reset_metrics()
-        structure, outs = self._step(name)(data, next(data.batches()))
+        structure, outs = self._step(name)(data, data.as_one_batch())
         logs = _logs(structure, outs)
         values = list(logs.values())
         return logs if return_dict else values[0] if len(values) == 1 else values
@@ -401,7 +400,9 @@ class Trainer:
     def _step(self, name):
         """The traced step, made anew after `compile`, and when the method or something it has read was replaced."""
         function = getattr(self, name)
-        options = getattr(self, "run_eagerly", False), _pin(getattr(self, "jit_compile", None))
+        compiled = getattr(self, "jit_compile", None)
+        pin = None if compiled is None else "second" if compiled else "first"
+        options = getattr(self, "run_eagerly", False), pin
         found = self._steps.get(name)
         if found is None or found[0] != function or found[1].options != options:
             if "_steps" not in self.__dict__:
@@ -444,10 +445,6 @@ class Trainer:
                 "You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before "
                 f"{method}()."
             )
-
-
-def _pin(jit_compile):
-    return None if jit_compile is None else "second" if jit_compile else "first"
 
 
 def _logs(structure, outs):
