@@ -335,3 +335,31 @@ def test_initializers_and_constraints_keep_their_plain_arguments_too(base):
     assert copy.deepcopy(Own(3.0)).get_config() == {"value": 3.0} and Silent().get_config() == {}
     with pytest.raises(TypeError, match="Error when deserializing class 'Own'"):
         Own.from_config({"valu": 2.0})
+
+
+def triple(x):
+    return 3 * x
+
+
+@pytest.mark.parametrize(
+    "value", [lambda: triple, lambda: L.Dense(2, name="inner"), lambda: Scale(2), lambda: Holds(Scale(2))]
+)
+def test_objects_and_functions_that_get_config_gives_as_they_are_come_back_from_a_file(value, tmp_path):
+    """As in tf_keras's HDF5 files: objects are marked there, and a string that names a custom function is that."""
+    model = keras.Sequential([L.InputLayer((2,)), Holds(value(), name="triple")])
+    model.save(tmp_path / "m.h5")
+    custom = {**CUSTOM, "Holds": Holds, "triple": triple}
+    for read in (
+        keras.models.load_model(tmp_path / "m.h5", custom),
+        keras.models.model_from_json(model.to_json(), custom),
+    ):
+        held = read.layers[0].value
+        assert read.layers[0].name == "triple" and type(held) is type(value())
+        assert held is triple or held.get_config().keys() == value().get_config().keys()
+        assert not isinstance(held, Holds) or held.value.factor == 2
+
+
+def test_an_unknown_object_in_a_config_is_named(tmp_path):
+    keras.Sequential([L.InputLayer((2,)), Holds(Scale(2))]).save(tmp_path / "m.h5")
+    with pytest.raises(ValueError, match="Unknown config_item: 'Scale'"):
+        keras.models.load_model(tmp_path / "m.h5", {"Holds": Holds})

@@ -10,7 +10,8 @@ from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.tracking import unique
 from tenfold.keras.models import summary as summary_module
 from tenfold.keras.models.config import functional_from_config
-from tenfold.keras.saving import hdf5_format, hdf5_models, recorded, trust
+from tenfold.keras.saving import hdf5_models, recorded, trust
+from tenfold.keras.saving.plain_values import to_json
 from tenfold.keras.training.trainer import Trainer
 from tenfold.keras.utils.forgotten import set_by_init
 
@@ -192,7 +193,7 @@ class Model(Trainer, Layer):
 
     def to_json(self, **kwargs):
         """The architecture as JSON, its NumPy numbers and arrays as plain ones; `kwargs` as in `json.dumps`."""
-        return json.dumps(hdf5_models.model_config(self), **{"default": hdf5_format.to_json, **kwargs})
+        return json.dumps(hdf5_models.model_config(self), **{"default": to_json, **kwargs})
 
     def save(
         self,

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 import ml_dtypes
 import numpy as np
 
-from tenfold.core.dtypes import DType
 from tenfold.keras.saving.hdf5_entries import Entries
+from tenfold.keras.saving.plain_values import to_json
 
 # HDF5 keeps attributes in an object header of at most 64 kB; what is larger is split into name0, name1, ...
 HDF5_OBJECT_HEADER_LIMIT = 64512
@@ -266,25 +266,6 @@ def _reading(path):
 
 def _text(value):
     return value.decode() if isinstance(value, bytes) else str(value)
-
-
-def to_json(value):
-    """`default` of `json.dumps` for a model's configuration: values that JSON does not have, NumPy's above all."""
-    if hasattr(value, "get_config") and not isinstance(value, type):
-        return {"class_name": type(value).__name__, "config": value.get_config()}
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    if hasattr(value, "as_list"):  # TensorShape
-        return value.as_list()
-    if isinstance(value, DType):
-        return value.name
-    if isinstance(getattr(value, "__name__", None), str):  # functions and classes
-        return value.__name__
-    raise TypeError(
-        f"{value!r} of type {type(value).__name__} cannot be saved as JSON; return plain values in get_config."
-    )
 
 
 def _read_json(entries, owner, name):

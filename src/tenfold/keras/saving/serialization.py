@@ -7,9 +7,9 @@ import threading
 
 from tenfold.keras.saving import trust
 from tenfold.keras.saving.described import described, shown
+from tenfold.keras.saving.plain_values import OBJECT, REGISTERED_NAMES, get_registered_name
 
 _GLOBAL: dict[str, object] = {}  # `get_custom_objects()`
-_REGISTERED_NAMES: dict[object, str] = {}  # class or function -> "Package>Name"
 
 
 class _Scopes(threading.local):
@@ -67,15 +67,10 @@ def register_keras_serializable(package="Custom", name=None):
         taken = _GLOBAL.get(full)
         if taken is not None and (taken.__module__, taken.__qualname__) != (obj.__module__, obj.__qualname__):
             raise ValueError(f"{full} has already been registered to {taken}; choose another name or package.")
-        _GLOBAL[full], _REGISTERED_NAMES[obj] = obj, full
+        _GLOBAL[full], REGISTERED_NAMES[obj] = obj, full
         return obj
 
     return register
-
-
-def get_registered_name(obj):
-    """The name `obj` is saved under: "package>name" where it was registered, else its own."""
-    return _REGISTERED_NAMES.get(obj, getattr(obj, "__name__", None))
 
 
 def get_registered_object(name, custom_objects=None, module_objects=None):
@@ -162,6 +157,8 @@ def _of_class(name, config, description, module_objects, custom_objects, kind):
     if name in ("function", "builtin_function_or_method"):  # Keras 3 and .keras files spell functions so
         return _known(config, module_objects, custom_objects, kind)
     cls = _registered_elsewhere(description) or _known(name, module_objects, custom_objects, kind)
+    if isinstance(config, dict):
+        config = {k: _as_it_was(k, v, module_objects, custom_objects) for k, v in config.items()}
     if not hasattr(cls, "from_config"):
         with CustomObjectScope(custom_objects or {}):
             return cls(**(config or {}))
@@ -172,6 +169,16 @@ def _of_class(name, config, description, module_objects, custom_objects, kind):
         return cls.from_config(config, custom_objects=every)
     with CustomObjectScope(custom_objects or {}):
         return cls.from_config(config)
+
+
+def _as_it_was(key, value, module_objects, custom_objects):
+    """An entry of a configuration: the object or the user's function that stood there when it became JSON."""
+    if isinstance(value, dict) and value.get(OBJECT):
+        return deserialize_keras_object(value, module_objects, custom_objects, "config_item")
+    if isinstance(value, str) and key != "name":
+        found = get_registered_object(value, custom_objects)
+        return found if inspect.isfunction(found) else value
+    return value
 
 
 def _registered_elsewhere(description):

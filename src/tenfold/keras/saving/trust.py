@@ -18,7 +18,7 @@ import types
 import weakref
 from dataclasses import dataclass
 
-from tenfold.keras.saving import hdf5_format, signature
+from tenfold.keras.saving import plain_values, signature
 
 PARTS = ("function", "output_shape", "mask")  # of a Lambda layer's configuration that may be functions
 _PROCESS = secrets.token_hex(16)  # no file knows it
@@ -90,7 +90,7 @@ def mark_of(config):
 def _plain(value):
     """What a file holds in place of `value`."""
     try:
-        return hdf5_format.to_json(value)
+        return plain_values.to_json(value)
     except TypeError:
         return [_PROCESS, type(value).__name__, id(value)]  # what JSON cannot hold: no text gives this mark
 
