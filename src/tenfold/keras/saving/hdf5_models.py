@@ -128,8 +128,8 @@ def _described(config, custom_objects, what):
         if not _is_of_keras_3(config):
             raise
         raise ValueError(
-            f"{what} is described in Keras 3's way, which this version does not read ({error}). Make the model by its "
-            "code; its weights can be had by `load_weights` from the HDF5 file of the whole model."
+            f"{what} is described in Keras 3's way, which this version does not read. Make the model by its code; "
+            f"its weights can be had by `load_weights` from the HDF5 file of the whole model. ({error})"
         ) from error
 
 
