@@ -121,7 +121,9 @@ def test_lambda_gives_masks_and_reads_them():
     "call, error, message",
     [
         (lambda k: k.layers.Dense(0), ValueError, "positive integer"),
-        (lambda k: k.layers.Dense(2.5), ValueError, "positive integer"),
+        (lambda k: k.layers.Dense("2"), ValueError, "positive integer"),
+        (lambda k: k.layers.Conv2D(2, 3.0), ValueError, "tuple of 2"),
+        (lambda k: k.layers.MaxPooling2D(2.5), ValueError, "tuple of 2"),
         (
             lambda k: k.layers.Dense(2)(np.ones(3, "float32")),
             ValueError,
@@ -194,3 +196,11 @@ def test_merging_layers_build_from_tuples(make):
     layer = make()
     layer.build([(None, 3), (None, 3)])
     assert layer.built
+
+
+def test_a_fraction_of_a_unit_is_cut_off_as_in_tf_keras():
+    assert (keras.layers.Dense(3.0).units, keras.layers.Dense(3.5).units, keras.layers.Conv2D(3.5, 1).filters) == (
+        3,
+        3,
+        3,
+    )

@@ -273,6 +273,39 @@ def test_lambda_takes_arrays_as_arguments():
     assert model.predict(ones(1, 3), verbose=0).tolist() == [[1, 2, 3]]
 
 
+def test_array_arguments_of_a_lambda_are_in_json_and_hdf5(tmp_path):
+    arguments = {"y": np.float32([1, 2, 3]), "z": np.float32(2)}
+    model = keras.Sequential([L.Lambda(lambda x, y, z: x * y * z, arguments=arguments, input_shape=(3,))])
+    model.save(tmp_path / "m.h5")
+    for copy in (keras.models.model_from_json(model.to_json()), keras.models.load_model(tmp_path / "m.h5")):
+        assert copy.layers[0].arguments == {"y": [1.0, 2.0, 3.0], "z": 2.0}  # lists, as in tf_keras
+        assert copy.predict(ones(1, 3), verbose=0).tolist() == [[2, 4, 6]]
+
+
+def test_weights_of_a_subclassed_model_are_none_until_it_is_called_as_in_tf_keras():
+    class Model(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = L.Dense(2)
+
+        def call(self, x):
+            return self.dense(x)
+
+    model = Model()
+    assert model.weights == model.trainable_variables == model.non_trainable_weights == model.get_weights() == []
+    model(ones(1, 3))
+    assert len(model.weights) == 2
+
+
+def test_a_sequential_says_that_its_configuration_lacks_what_was_added():
+    model = keras.Sequential([L.Dense(2, input_shape=(3,))])
+    model.add_loss(tf.reduce_mean(model.output))
+    with pytest.warns(UserWarning, match=r"sequential.*add_loss.*Model\(inputs"):
+        config = model.get_config()
+    copy = keras.Sequential.from_config(config)
+    assert copy.losses == [] and copy.output_shape == (None, 2)
+
+
 def test_weights_of_a_sequential_that_has_none_yet_are_an_error():
     model = keras.Sequential([L.Dense(2)])
     for ask in (lambda: model.weights, lambda: model.trainable_variables, model.get_weights):

@@ -72,6 +72,8 @@ WITHOUT_ORDER = [
     lambda x: tf.clip_by_value(x, x[0], x[1]),
     lambda x: tf.math.segment_max(x, [0, 0]),
     lambda x: tf.nn.max_pool1d(x[None, :, None], 1, 1, "VALID"),
+    tf.nn.relu,
+    tf.nn.relu6,
 ]
 
 
@@ -172,3 +174,11 @@ def test_concat_promotes_nothing():
     with pytest.raises(tf.errors.InvalidArgumentError, match="different dtypes"):
         tf.concat([tf.ones(1), tf.ones(1, tf.float16)], 0)
     assert tf.concat([[1.0], [2]], 0).dtype is tf.float32
+
+
+@pytest.mark.parametrize("function", [lambda x: x + x, lambda x: x - x, lambda x: -x, lambda x: tf.add_n([x, x])])
+def test_truth_values_are_not_added(function):
+    for call in (function, tf.function(function)):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="truth values have no sum"):
+            call(TRUTHS)
+    assert (TRUTHS * TRUTHS).numpy().tolist() == TRUTHS.numpy().tolist()  # as TensorFlow does

@@ -10,6 +10,7 @@ from tenfold.core.infer import elementwise
 from tenfold.core.op import op, xp
 from tenfold.ops.arithmetic import add, conjugate, divide_real, multiply, negative, scalar, square
 from tenfold.ops.casting import cast
+from tenfold.ops.comparison import ordered
 from tenfold.ops.elementwise import absolute
 from tenfold.ops.joining import concat
 from tenfold.ops.special import erf
@@ -29,7 +30,7 @@ def floating(x):
 @op(infer=elementwise)
 def relu(features):
     """max(features, 0)."""
-    return xp(features).maximum(features, features.dtype.type(0))
+    return xp(ordered(features)).maximum(features, features.dtype.type(0))
 
 
 @relu.gradient
@@ -51,7 +52,7 @@ def _(dy, features):
 @op(infer=elementwise)
 def relu6(features):
     """min(max(features, 0), 6)."""
-    np_ = xp(features)
+    np_ = xp(ordered(features))
     return np_.minimum(np_.maximum(features, features.dtype.type(0)), features.dtype.type(6))
 
 

@@ -13,11 +13,19 @@ from tenfold.ops.array import cast
 from tenfold.ops.broadcasting import sum_to
 
 NUMPY = (np.ndarray, np.generic)  # what an array is in first gear
+BOOL = np.dtype(bool)
+
+
+def no_sum():
+    """The error of adding truth values, of which NumPy would make `or`."""
+    return ValueError("truth values have no sum: tf.cast(x, tf.int32) makes them numbers")
 
 
 @op(infer=broadcast, static=True)
 def add(x, y):
     """x + y; strings are joined."""
+    if x.dtype is BOOL:
+        raise no_sum()
     return x + y
 
 
@@ -29,6 +37,8 @@ def _(dy, x_shape, y_shape):
 @op(infer=broadcast, static=True)
 def subtract(x, y):
     """x - y."""
+    if x.dtype is BOOL:
+        raise no_sum()
     return x - y
 
 
@@ -70,6 +80,8 @@ def quotient_by_divisor(x, y):
 @op(infer=elementwise, static=True)
 def negative(x):
     """-x."""
+    if x.dtype is BOOL:
+        raise no_sum()
     return -x
 
 

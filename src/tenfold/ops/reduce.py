@@ -8,7 +8,7 @@ from tenfold.core.attrs import Axes, Bool, Shape
 from tenfold.core.infer import Spec, as_tuple, reduction, shaped, wrap_axis
 from tenfold.core.op import op, xp
 from tenfold.core.tensor import Tensor
-from tenfold.ops.arithmetic import NUMPY, conjugate, divide_real, multiply
+from tenfold.ops.arithmetic import BOOL, NUMPY, conjugate, divide_real, multiply, no_sum
 from tenfold.ops.array import cast, reshape
 from tenfold.ops.broadcasting import broadcast_to
 from tenfold.ops.comparison import equal, numbers, ordered
@@ -25,8 +25,8 @@ def total(x, axis, keepdims):
     """The sum in the dtype of x."""
     if x.dtype.kind in "bO":
         numbers(x)
-    if x.dtype.kind == "b":
-        raise ValueError("truth values have no sum: tf.cast(x, tf.int32) makes them numbers")
+    if x.dtype is BOOL:
+        raise no_sum()
     if is_narrow(x.dtype):
         return x.astype(np.float32).sum(axis=axis, keepdims=bool(keepdims)).astype(x.dtype)
     if isinstance(x, NUMPY):

@@ -6,7 +6,7 @@ from tenfold.core.op import op
 from tenfold.core.shapes import TensorShape
 from tenfold.core.tensor import Tensor
 from tenfold.ops.activations import softplus
-from tenfold.ops.arithmetic import add, multiply, negative
+from tenfold.ops.arithmetic import BOOL, add, multiply, negative, no_sum
 from tenfold.ops.array import reshape, unstack, zeros_like
 from tenfold.ops.comparison import less, less_equal, numbers
 from tenfold.ops.reduce import reduce_all
@@ -15,6 +15,8 @@ from tenfold.ops.reduce import reduce_all
 @op(infer=elementwise, name="add_n")
 def _add_n(*inputs):
     total = numbers(inputs[0])
+    if total.dtype is BOOL:
+        raise no_sum()
     for x in inputs[1:]:
         if x.shape != total.shape:
             raise ValueError(f"inputs must have the same shape; received {total.shape} and {x.shape}")

@@ -86,8 +86,8 @@ class Conv2D(AffineLayer):
 
 def pair(value, argument, n=2):
     """An int for all spatial axes, or one per axis, as a tuple."""
-    values = (value,) * n if isinstance(value, int) else tuple(value)
-    if len(values) != n or any(int(v) != v or v < 1 for v in values):
+    values = (value,) * n if isinstance(value, int) else value
+    if not hasattr(values, "__len__") or len(values) != n or any(int(v) != v or v < 1 for v in values):
         raise ValueError(f"The `{argument}` argument must be a tuple of {n} positive integers. Received: {value!r}")
     return tuple(int(v) for v in values)
 

@@ -1,6 +1,7 @@
 """Models to and from configurations that JSON holds, in Keras 2's form."""
 
 import inspect
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -66,6 +67,15 @@ def deserialize_layer(item, custom_objects=None):
 
 
 def sequential_config(model):
+    if model._also:
+        added = sorted({type(t._keras_history.layer).__name__ for t in model._also})
+        warnings.warn(
+            f"The configuration of {model.name} lists its layers one after the other, and has no place for the tensors "
+            f"that were added to it ({', '.join('add_loss' if a == 'AddLoss' else 'add_metric' for a in added)}): a "
+            "model made from it, or loaded from a file, lacks them. Cure: add them again there, or make the model as "
+            "Model(inputs, outputs).",
+            stacklevel=3,
+        )
     layers = [*([model._input_layer] if model._input_layer is not None else []), *model.layers]
     return {"name": model.name, "layers": [layer_config(layer) for layer in layers]}
 
