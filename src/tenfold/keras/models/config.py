@@ -17,6 +17,7 @@ from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import InputLayer
 from tenfold.keras.layers.layer import Layer
 from tenfold.keras.layers.op_layer import TFOpLambda
+from tenfold.keras.models import sharing
 from tenfold.keras.models.graph_checks import CONSTANT, check_graph, is_entry, is_place, name_of
 from tenfold.keras.saving import serialization
 from tenfold.keras.saving.described import described
@@ -56,14 +57,19 @@ CLASSES = _Classes()
 
 
 def layer_config(layer):
-    return {"class_name": serialization.get_registered_name(type(layer)), "config": layer.get_config()}
+    description = {"class_name": serialization.get_registered_name(type(layer)), "config": layer.get_config()}
+    return sharing.numbered(layer, description)
 
 
 def deserialize_layer(item, custom_objects=None):
     """The layer or model that {"class_name", "config"} describes."""
-    return serialization.deserialize_keras_object(
-        item, module_objects=CLASSES, custom_objects=custom_objects, printable_module_name="layer"
-    )
+
+    def make():
+        return serialization.deserialize_keras_object(
+            item, module_objects=CLASSES, custom_objects=custom_objects, printable_module_name="layer"
+        )
+
+    return sharing.made(item, make)
 
 
 def sequential_config(model):
@@ -77,7 +83,8 @@ def sequential_config(model):
             stacklevel=3,
         )
     layers = [*([model._input_layer] if model._input_layer is not None else []), *model.layers]
-    return {"name": model.name, "layers": [layer_config(layer) for layer in layers]}
+    with sharing.writing():
+        return {"name": model.name, "layers": [layer_config(layer) for layer in layers]}
 
 
 def sequential_from_config(cls, config, custom_objects=None):
@@ -86,7 +93,7 @@ def sequential_from_config(cls, config, custom_objects=None):
         config = {"layers": config}
     if not isinstance(config.get("layers"), (list, tuple)):
         raise ValueError(f"Improper config format for a Sequential model: a list of 'layers' is expected in {config}.")
-    with described(cls.__name__, config):
+    with described(cls.__name__, config), sharing.reading():
         model = cls(name=config.get("name"))
         for item in config["layers"]:
             model.add(deserialize_layer(item, custom_objects))
@@ -101,9 +108,11 @@ def functional_config(model):
     calls = {layer: [n for n in layer.inbound_nodes if n in own] for layer in model.layers}
     inside = {n: i for layer in calls for i, n in enumerate(calls[layer], _first_number(layer))}  # node -> its number
     layers = []
-    for layer in model.layers:
-        nodes = [] if isinstance(layer, InputLayer) else [_node_config(n, inside) for n in calls[layer]]
-        layers.append({**layer_config(layer), "name": layer.name, "inbound_nodes": nodes})
+    with sharing.writing():
+        for layer in model.layers:
+            nodes = [] if isinstance(layer, InputLayer) else [_node_config(n, inside) for n in calls[layer]]
+            layers.append(layer_config(layer))
+            layers[-1].update(name=layer.name, inbound_nodes=nodes)
     return {
         "name": model.name,
         "trainable": model._trainable,
@@ -181,7 +190,7 @@ def _node_config(node, inside):
 
 def functional_from_config(cls, config, custom_objects=None):
     """The layers of `config`, called as it says, in a new model."""
-    with described(cls.__name__, config):
+    with described(cls.__name__, config), sharing.reading():
         check_graph(config)
         calls = _Calls(config, custom_objects)
         calls.make_all()
