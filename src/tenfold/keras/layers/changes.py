@@ -33,9 +33,12 @@ class Changing:
     _noted = frozenset()  # attributes with lists and dicts that the class changes itself, and says so
 
     def __setattr__(self, name, value):
-        old = self.__dict__.get(name, _MISSING)
+        own = self.__dict__
+        old = own.get(name, _MISSING)
         super().__setattr__(name, value)
-        if old is not value and not (type(value) in _PLAIN and type(old) is type(value) and old == value):
+        if old is value or old is _MISSING and "_changes" not in own:
+            return
+        if not (type(value) in _PLAIN and type(old) is type(value) and old == value):
             self._note_change(name)
             if type(old) not in _PLAIN and old is not _MISSING:
                 self._give_up(name, old, value)
@@ -50,8 +53,9 @@ class Changing:
         """Called when `new` has replaced the attribute's value `old`."""
 
     def _note_change(self, name):
-        if not CALL.depth and not CALL.stepping and name not in self._results:
-            CLOCK.now = when = self.__dict__.setdefault("_changes", {})[name] = CLOCK.tick()
+        changes = self.__dict__.get("_changes")  # made when a step is first traced from it: before, none can be stale
+        if changes is not None and not CALL.depth and not CALL.stepping and name not in self._results:
+            CLOCK.now = when = changes[name] = CLOCK.tick()
             for reads in CALL.reads:
                 reads.changed_here[id(self), name] = when
 
@@ -82,6 +86,7 @@ class Reads:
         return self
 
     def _watch(self, part):
+        vars(part).setdefault("_changes", {})
         if id(part) not in self._names:
             self._names[id(part)] = part, set()
         watched = _watched_class(type(part))
@@ -108,6 +113,7 @@ class Reads:
             object.__setattr__(part, "__class__", cls)
         self._watched.clear()
         for part in self._parts():  # those made meanwhile have not been watched: any change counts
+            vars(part).setdefault("_changes", {})
             self._names.setdefault(id(part), (part, None))
         self._remember_containers()
 

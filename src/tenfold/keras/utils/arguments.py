@@ -48,7 +48,7 @@ def real_number(value, name, optional=False):
       TypeError: text, or anything else that is no number.
       ValueError: None.
     """
-    if value is None and optional or isinstance(value, numbers.Real):
+    if value is None and optional or isinstance(value, (int, float, numbers.Real)):
         return value
     if isinstance(value, (str, bytes)) or not hasattr(value, "__float__"):
         hint = f" Write {name}={float(value)!r}." if _reads_as_number(value) else ""
