@@ -58,6 +58,51 @@ def test_none_skips_an_output(y, weight, compiled, wanted):
     assert trained(y, weight, **compiled) == pytest.approx(wanted, abs=2e-4)
 
 
+@pytest.mark.parametrize("eager", [False, True], ids=["traced", "eager"])
+def test_the_same_arrays_in_another_structure_are_another_batch(eager):
+    """One step, evaluated in turn with the same arrays for other outputs: each is computed as if it were the first."""
+    model = two_headed(run_eagerly=eager)
+    cases = [
+        ([A[:, 0], B[:, None].astype("float32")], [W, None], [1.2488, 0.1392, 1.1096]),
+        ([A[:, 0], B[:, None].astype("float32")], [None, W], [0.7352, 0.175, 0.5602]),
+        ([A, B], {"b": W}, [0.7352, 0.175, 0.5602]),
+        ({"b": B, "a": A}, {"a": W}, [1.2488, 0.1392, 1.1096]),
+        ([A, None], None, [0.175, 0.175, 0.0]),
+        ({"a": A}, None, [0.175, 0.175, 0.0]),
+        ([None, A], None, None),
+    ]
+    for y, weight, wanted in cases:
+        losses = model.evaluate(X, y, sample_weight=weight, verbose=0)
+        if wanted is None:
+            assert losses[1] == 0.0 and losses[2] > 0.0
+        else:
+            assert losses == pytest.approx(wanted, abs=2e-4)
+
+
+def test_a_subclassed_model_sees_the_structure_that_it_was_given():
+    class Difference(keras.Model):
+        def call(self, x):
+            return x["p"] - x["q"] if isinstance(x, dict) else x[0] - 2 * x[1] if isinstance(x, tuple) else x[0] * x[1]
+
+    model, p, q = Difference(), X + 1.0, X * 3.0
+    cases = [
+        ([p, q], p * q),
+        ({"p": p, "q": q}, p - q),
+        ({"q": p, "p": q}, q - p),
+        ((p, q), p - 2 * q),
+        ([q, p], p * q),
+    ]
+    for x, wanted in cases:
+        np.testing.assert_allclose(model.predict(x, verbose=0), wanted, rtol=1e-6)
+
+
+def test_inputs_by_name_and_by_place_take_turns():
+    first, second = keras.Input((4,), name="z"), keras.Input((4,), name="a")  # by name the second comes first
+    model = keras.Model([first, second], first - 2 * second)
+    for x in ([X, X + 1], {"a": X + 1, "z": X}, [X, X + 1]):
+        np.testing.assert_allclose(model.predict(x, verbose=0), -X - 2, rtol=1e-6)
+
+
 @pytest.mark.parametrize(
     "y, weight",
     [([A], None), ([A, B, B], None), ({"a": A, "c": B}, None), ([A, B], [W]), ([A, B], {"c": W})],

@@ -3,6 +3,7 @@
 import operator
 
 from tenfold.core import nest
+from tenfold.function.signature import outline
 from tenfold.keras.training.arrays import SparseRows, as_arrays
 from tenfold.keras.training.class_weights import class_weights
 from tenfold.keras.utils.arguments import step_count, whole_number
@@ -31,7 +32,9 @@ class ArrayData:
         self.x, self.y = as_arrays(x, "x"), as_arrays(y, "y")
         self.sample_weight = as_arrays(sample_weight, "sample_weight")
         self.data = pack(self.x, self.y, self.sample_weight)
-        self.arrays = [a for a in nest.flatten(self.data) if a is not None]
+        leaves = nest.flatten(self.data)
+        self.arrays = [a for a in leaves if a is not None]
+        self.form = outline(self.data), tuple([a is None for a in leaves])  # what a step is traced for
         self.classes = (None,) * len(self.arrays)  # per array, the number of classes its labels were checked against
         self.samples = _one_length(self.x, self.y, self.sample_weight)
         self.cut(batch_size, steps)

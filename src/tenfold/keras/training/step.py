@@ -21,7 +21,7 @@ OFTEN = 10  # times that a step is traced anew before it says so
 
 
 class Step:
-    """`function(data)` for batches of one structure.
+    """`function(data)`, traced once for each structure, dtypes and shapes of batches.
 
     Args:
       function: the model's step.
@@ -56,7 +56,7 @@ class Step:
         if CLOCK.now != self._reads.seen and self._reads.changed():
             self._restart(lambda: self._reads.changed())
         if not self.eager:
-            key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes
+            key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes, data.form
             found = self._traced.get(key) or self._trace(key, data, arrays)
             if found is not None:
                 executable, captured, structure = found
