@@ -1,5 +1,7 @@
 """Layers and models called on Keras tensors: what is remembered of the call, and what is not."""
 
+from copy import deepcopy
+
 import numpy as np
 import pytest
 
@@ -313,3 +315,28 @@ def test_weights_of_a_sequential_that_has_none_yet_are_an_error():
             ask()
     model.build((None, 3))
     assert len(model.weights) == len(model.trainable_variables) == 2
+
+
+class WithScores(L.Layer):
+    """As attention layers do: the scores where they are asked for, else None in their place."""
+
+    def call(self, inputs, return_scores=False):
+        return 2.0 * inputs, inputs if return_scores else None
+
+
+def test_none_among_a_layer_s_outputs_stays_none(tmp_path):
+    x = keras.Input((4,), name="x")
+    layer = WithScores(name="scored")
+    outputs, scores = layer(x)
+    assert scores is None and layer.inbound_nodes[0].output_shapes == ((None, 4), None)
+    model = keras.Model(x, L.Dense(2, name="d")(outputs))
+    wanted = model.predict(ones(2, 4), verbose=0)
+    model.save(tmp_path / "m.h5")
+    loaded = keras.models.load_model(tmp_path / "m.h5", {"WithScores": WithScores})
+    cloned = keras.models.clone_model(model)
+    cloned.set_weights(model.get_weights())
+    for again in (loaded, cloned, deepcopy(model)):
+        np.testing.assert_array_equal(again.predict(ones(2, 4), verbose=0), wanted)
+    assert (
+        keras.Model(x, layer(x, return_scores=True)[1]).predict(ones(2, 4), verbose=0).tolist() == ones(2, 4).tolist()
+    )

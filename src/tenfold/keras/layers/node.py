@@ -14,7 +14,7 @@ class Node:
     Attributes:
       args, kwargs: the call's arguments; Keras tensors inside are replaced when the call is replayed.
       inputs: the Keras tensors among them, in order.
-      outputs: what the call gave, a structure of Keras tensors.
+      outputs: what the call gave, a structure of Keras tensors, and of None where a layer gives that.
     """
 
     def __init__(self, layer, args, kwargs, outputs):
@@ -24,6 +24,8 @@ class Node:
         vars(layer).setdefault("inbound_nodes", []).append(self)  # a layer that is being copied may have none yet
         self.flat_outputs = [t for t in nest.flatten(outputs)]
         for i, t in enumerate(self.flat_outputs):
+            if t is None:
+                continue
             t._keras_history = History(layer, self, i)
 
     @property
@@ -54,7 +56,7 @@ class Node:
 
     @property
     def output_shapes(self):
-        return nest.map_structure(lambda t: tuple(t.shape), self.outputs)
+        return nest.map_structure(lambda t: None if t is None else tuple(t.shape), self.outputs)
 
     @property
     def call_inputs(self):
@@ -71,16 +73,17 @@ class Node:
         swap = lambda t: values[id(t)] if is_keras_tensor(t) else values.get(id(t), t)  # noqa: E731
         args, kwargs = nest.map_structure(swap, (self.args, self.kwargs))
         outputs = nest.flatten((layer or self.layer)(*args, **kwargs))
-        values.update(zip(map(id, self.flat_outputs), outputs, strict=True))
+        pairs = zip(self.flat_outputs, outputs, strict=True)
+        values.update({id(old): new for old, new in pairs if old is not None})
 
     def __reduce__(self):
         """Copies and pickles make the call's record again; the layer is not called."""
-        outlines = nest.map_structure(_Outline, self.outputs)
+        outlines = nest.map_structure(lambda t: None if t is None else _Outline(t), self.outputs)
         return _made_again, (self.layer, self.args, self.kwargs, outlines, self.number)
 
 
 def _made_again(layer, args, kwargs, outlines, number):
-    node = Node(layer, args, kwargs, nest.map_structure(lambda o: o.tensor(), outlines))
+    node = Node(layer, args, kwargs, nest.map_structure(lambda o: None if o is None else o.tensor(), outlines))
     node.number = number
     return node
 

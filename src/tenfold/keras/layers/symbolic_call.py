@@ -27,7 +27,9 @@ def call_on_keras_tensors(layer, inputs, args, kwargs):
     graph = CallGraph(layer.name)
     with graph.as_default(), using(tapes=()):
         outputs = layer._run(*nest.map_structure(_StandIns(graph), (inputs, args, kwargs)))
-        outputs = nest.map_structure(lambda value: _result(layer, value, graph), outputs)
+        if outputs is None:
+            raise ValueError(RETURNED_NONE.format(f'layer "{layer.name}" ({type(layer).__name__})'))
+        outputs = nest.map_structure(lambda value: _result(value, graph), outputs)
     outputs = nest.map_structure(_keras_tensor, outputs)
     Node(layer, (inputs, *args), kwargs, outputs)
     return outputs
@@ -49,10 +51,10 @@ class _StandIns:
         return self.made[id(value)]
 
 
-def _result(layer, value, graph):
-    """What a call returned as a tensor of the call's graph; arrays and numbers are constants."""
+def _result(value, graph):
+    """What a call returned as a tensor of the call's graph; arrays and numbers are constants, and None stays."""
     if value is None:
-        raise ValueError(RETURNED_NONE.format(f'layer "{layer.name}" ({type(layer).__name__})'))
+        return None
     mask = getattr(value, "_keras_mask", None)
     tensor = graph.capture(value if isinstance(value, Tensor) else convert(value))
     if mask is not None:
@@ -62,6 +64,8 @@ def _result(layer, value, graph):
 
 def _keras_tensor(inner):
     """A Keras tensor with the shape, dtype and mask of a tensor of a call's graph."""
+    if inner is None:
+        return None
     outer = GRAPH.placeholder(inner._dims, inner.dtype, inner.node.name)
     outer._value = inner._value
     _hand_on_mask(inner, outer, _keras_tensor)
