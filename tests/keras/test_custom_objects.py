@@ -176,7 +176,7 @@ def test_arguments_that_have_no_name_are_refused_and_not_lost():
         Positional(1).get_config()
 
 
-def test_a_subclass_s_new_arguments_join_the_config_that_it_inherits():
+def test_a_subclass_s_new_arguments_join_the_config_that_it_inherits(caplog):
     class Scaled(L.Dense):
         def __init__(self, units, scale=2.0, offset=None, **kwargs):
             super().__init__(units, **kwargs)
@@ -185,6 +185,7 @@ def test_a_subclass_s_new_arguments_join_the_config_that_it_inherits():
     config = Scaled(3, 5.0, offset=X, activation="relu").get_config()  # tf_keras loses scale
     assert (config["scale"], config["units"], config["activation"], "offset" in config) == (5.0, 3, "relu", False)
     assert Scaled.from_config(config).scale == 5.0
+    assert "The configuration of Scaled lacks offset=<ndarray>" in caplog.text  # as tf_keras's does, unsaid
 
 
 def test_what_was_given_is_kept_as_it_was_given_and_big_arguments_are_not_kept_alive():

@@ -2,9 +2,11 @@
 
 import functools
 import inspect
+import logging
 
 from tenfold.keras.saving.described import described
 
+logger = logging.getLogger("tenfold")
 _PLAIN = (bool, int, float, str, type(None))  # what JSON holds, with lists and dicts of it
 _COVERED = frozenset(["weights", "input_shape"])  # keywords of `Layer`: initial values, and `batch_input_shape` again
 
@@ -47,7 +49,7 @@ class Recorded:
         parameters, positional = _parameters(cls), _positional(cls)
         named = {**given[1], **dict(zip(positional, given[0]))}
         if cls.get_config is not base:
-            return {**config, **{k: v for k, v in named.items() if k in _unknown(cls) and _is_held(v)}}
+            return {**config, **_joining(cls, named)}
         if not any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
             config = {k: v for k, v in config.items() if k in parameters}
         if "trainable" in config:
@@ -57,6 +59,19 @@ class Recorded:
         if strict:
             _refuse_unheld(self, named, given[0][len(positional) :])
         return {**config, **held({k: v for k, v in named.items() if _is_held(v)})}
+
+
+def _joining(cls, named):
+    """The arguments that an inherited `get_config` does not know, as far as JSON holds them."""
+    unknown = {k: v for k, v in named.items() if k in _unknown(cls)}
+    lost = [f"{k}={v!r}" for k, v in unknown.items() if not _is_held(v)]
+    if lost:
+        logger.warning(
+            "The configuration of %s lacks %s: JSON cannot hold it, and the get_config() of %s does not know it. "
+            "Override get_config() in %s.",
+            *(cls.__name__, ", ".join(lost), _owner(cls, "get_config").__name__, cls.__name__),
+        )
+    return held({k: v for k, v in unknown.items() if _is_held(v)})
 
 
 def held(value):
