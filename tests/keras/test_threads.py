@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
+from tenfold.core.state import STATE
 from tenfold.function.lock import TraceLock
-from tenfold.keras.layers.context import BUILDING
+from tenfold.keras.layers.context import BUILDING, CALL
+from tenfold.keras.models import functional
 from tenfold.keras.utils import naming
 
 X = np.ones((4, 3), np.float32)
@@ -235,3 +237,17 @@ def test_no_two_threads_choose_one_name_or_number(monkeypatch):
         together(*[lambda: [naming.get_uid("input") for _ in range(4)]] * 2),
     )
     assert len(set(sum(names, []))) == 8 and sorted(sum(numbers, [])) == list(range(1, 9))
+
+
+def test_a_first_fit_that_ctrl_c_stops_while_the_model_is_wired_can_be_repeated(monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    model = keras.Sequential([keras.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(functional, "calls_between", interrupted)
+        model.fit(X, X[:, :1], verbose=0)
+    assert BUILDING.owner is None and CALL.depth == 0 and STATE.graph is None and STATE.tapes == ()
+    model.fit(X, X[:, :1], verbose=0)
+    assert len(model.weights) == 2 and len(model.output_names) == 1

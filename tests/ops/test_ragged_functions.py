@@ -179,18 +179,3 @@ def test_what_is_not_there_for_ragged_tensors_says_so(expression):
         TypeError, match=r"RaggedTensor is no Tensor, and this function is not there for one.*to_tensor"
     ):
         eval(expression, globals())
-
-
-def test_masks_keep_rows_or_elements_at_any_depth():
-    x, deep = tf.ragged.constant([[1, 2], [], [3]]), tf.ragged.constant([[[1, 2], [3]], [], [[4]]])
-    pairs = tf.RaggedTensor.from_row_lengths([[1, 2], [3, 4], [5, 6]], [1, 0, 2])
-    cube = tf.reshape(tf.range(8), [2, 2, 2])
-    for data, mask, kept in (  # TensorFlow's
-        (x, [True, False, True], [[1, 2], [3]]),
-        (deep, [True, False, True], [[[1, 2], [3]], [[4]]]),
-        (deep, tf.ragged.constant([[True, False], [], [True]]), [[[1, 2]], [], [[4]]]),
-        (deep, deep > 2, [[[], [3]], [], [[4]]]),
-        (pairs, pairs > 2, [[[]], [], [[3, 4], [5, 6]]]),
-        (cube, cube % 2 == 0, [[[0], [2]], [[4], [6]]]),
-    ):
-        assert tf.ragged.boolean_mask(data, mask).to_list() == kept

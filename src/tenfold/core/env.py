@@ -4,12 +4,17 @@ Stateful forwards take an environment as their first argument, so that one forwa
 a first-gear run (a buffer, committed when the whole run has succeeded) and while lowering (arguments and results).
 """
 
+import os
 import threading
 
 import numpy as np
 
 STATE_LOCK = threading.RLock()  # held while a run reads, replaces and (in second gear) gives away the values of cells
 NUMPY = (np.ndarray, np.generic)
+if hasattr(os, "register_at_fork"):  # a child of this process has no run half done, and nobody else's lock
+    os.register_at_fork(
+        before=STATE_LOCK.acquire, after_in_parent=STATE_LOCK.release, after_in_child=STATE_LOCK.release
+    )
 
 
 class Cell:

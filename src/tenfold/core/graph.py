@@ -9,13 +9,14 @@ import numpy as np
 from tenfold.core import dtypes, format
 from tenfold.core.env import Cell
 from tenfold.core.errors import OpError
+from tenfold.core.forks import free_in_child
 from tenfold.core.gradient import GradientRule, record
 from tenfold.core.infer import size_of
 from tenfold.core.state import STATE, PerThread, hooks, using
 from tenfold.core.symbolic import SymbolicTensor
 
 SMALL = 1024  # bytes; a larger eager tensor becomes an argument of a function's graph instead of a constant in it
-_NAMING = threading.RLock()  # held while a node's name is chosen
+_NAMING = free_in_child(threading.RLock())  # held while a node's name is chosen
 FOLDED = 64  # elements; integer values up to this size are carried through inference
 
 

@@ -1,5 +1,6 @@
 """The lock of a traced function, made so that functions which call each other cannot wait for each other for ever."""
 
+import os
 import threading
 
 
@@ -20,6 +21,7 @@ class TraceLock:
 
     _changed = threading.Condition()  # held for a moment only, to look at or change who owns and who waits
     _waiting: dict[int, "TraceLock"] = {}  # thread -> the lock that it waits for
+    _held: set["TraceLock"] = set()
 
     def __init__(self, firm=False):
         self.firm, self.owner, self.depth = firm, None, 0
@@ -52,11 +54,13 @@ class TraceLock:
             finally:
                 del self._waiting[me]
             if self.owner is None:
+                self._held.add(self)
                 self.owner, self.depth = me, 1
 
     def _release(self):
         with self._changed:
             self.owner, self.depth = None, 0
+            self._held.discard(self)
             self._changed.notify_all()
 
     def _comes_back_to(self, me):
@@ -66,3 +70,17 @@ class TraceLock:
             passed.append(lock)
             lock = self._waiting.get(lock.owner)
         return lock is not None and lock.owner == me
+
+
+def _in_child():
+    """After a fork: the other threads, and so what they held, are gone."""
+    TraceLock._changed = threading.Condition()
+    TraceLock._waiting.clear()
+    for lock in list(TraceLock._held):
+        if lock.owner != threading.get_ident():
+            lock.owner, lock.depth = None, 0
+            TraceLock._held.discard(lock)
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)

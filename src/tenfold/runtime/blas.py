@@ -12,6 +12,8 @@ import threading
 
 import numpy as np
 
+from tenfold.core.forks import free_in_child
+
 SMALL = 2**23  # multiplications of a product up to which a second thread saves less than it can cost
 
 
@@ -32,7 +34,7 @@ class _Limit:
     """The number of threads is the process's, and blocks of several threads overlap: the first sets the limit, the last
     gives back what it found."""
 
-    lock, users, before = threading.Lock(), 0, None
+    lock, users, before = free_in_child(threading.Lock()), 0, None
 
 
 @contextlib.contextmanager

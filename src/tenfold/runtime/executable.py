@@ -1,11 +1,13 @@
 """A graph ready to be called again and again, in the gear that the shifting rule chooses."""
 
 import contextlib
+import os
+import weakref
 
 import numpy as np
 
 from tenfold.core import dtypes
-from tenfold.core.env import STATE_LOCK, Buffered, itself, owned
+from tenfold.core.env import NUMPY, STATE_LOCK, Buffered, itself, owned
 from tenfold.core.plan import needed, plan
 from tenfold.core.state import hooks, using
 from tenfold.runtime import blas, shifting, xla
@@ -190,7 +192,9 @@ class Signature:
         if any(e.holder(c)._value is None for c in e.written):  # initialised by this very run
             return None
         try:
-            return e.lower(arrays, lengths)
+            program = e.lower(arrays, lengths)
+            _HOT.add(self)
+            return program
         except Exception as error:  # whatever is wrong with it: first gear runs it, or says so in the user's terms
             if isinstance(error, cannot_lower()):
                 xla.log.debug("stays in first gear: %s", error)
@@ -200,6 +204,30 @@ class Signature:
                 )
             self.cold = True
             return None
+
+
+_HOT: weakref.WeakSet[Signature] = weakref.WeakSet()  # those with compiled programs
+
+
+def _before_fork():
+    """What runs have left in JAX's arrays is there, so that a child, without the threads that make it, can read it."""
+    STATE_LOCK.acquire()
+    for signature in _HOT:
+        for cell in signature.executable.written:
+            value = signature.executable.holder(cell)._value
+            if not isinstance(value, (*NUMPY, type(None))):
+                value.block_until_ready()
+
+
+def _in_child():
+    """JAX's threads are the parent's: what is compiled here runs no more."""
+    for signature in _HOT:
+        signature.program, signature.programs, signature.cold = None, {}, True
+    STATE_LOCK.release()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=STATE_LOCK.release, after_in_child=_in_child)
 
 
 def cannot_lower():

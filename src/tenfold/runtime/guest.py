@@ -8,6 +8,7 @@ failed is never tried again.
 import importlib
 import importlib.util
 import os
+import sys
 import threading
 
 import numpy as np
@@ -31,6 +32,18 @@ ASKED = (
 )
 _STARTING = threading.RLock()
 _illness = None  # what was wrong when JAX was started, as one line of text
+
+
+def _in_child():
+    """After a fork: the threads of a JAX that runs are the parent's, and whatever waits for them waits for ever."""
+    global _STARTING, _illness
+    _STARTING = threading.RLock()
+    if "jax" in sys.modules and _illness is None:
+        _illness = "it runs in the process that this one was forked from; start processes by `spawn` to have it here"
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
 
 
 class Ill(ImportError):

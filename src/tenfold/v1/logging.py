@@ -5,9 +5,11 @@ import logging as _logging
 import sys
 import threading
 
+from tenfold.core.forks import free_in_child
+
 DEBUG, INFO, WARN, ERROR, FATAL = _logging.DEBUG, _logging.INFO, _logging.WARNING, _logging.ERROR, _logging.CRITICAL
 
-_LOCK = threading.Lock()
+_LOCK = free_in_child(threading.Lock())
 _CALLS: collections.Counter = collections.Counter()  # (file, line) of a caller -> how often it logged
 
 

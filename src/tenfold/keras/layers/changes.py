@@ -97,10 +97,10 @@ class Reads:
             object.__setattr__(part, "__class__", watched)
 
     def __enter__(self):
-        CALL.reads = (*CALL.reads, self)
         if not self._names:
             self.seen = CLOCK.now
         try:
+            CALL.reads = (*CALL.reads, self)
             for part in self._parts():
                 self._watch(part)
         except BaseException:

@@ -36,22 +36,25 @@ class Functional(Model):
         self._wire(*_from_inputs(_unwrapped(inputs), _unwrapped(outputs)))
 
     def _wire(self, inputs, outputs):
-        """Find the calls between `inputs` and `outputs`."""
-        self._nested_inputs, self._nested_outputs = inputs, outputs
-        self.inputs, self.outputs = nest.flatten(inputs), nest.flatten(outputs)
-        self._nodes, self._graph_layers = calls_between(self.inputs, self.outputs)
-        everything = calls_between(self.inputs, [*self.outputs, *self._also])
-        for found, more in zip((self._nodes, self._graph_layers), everything):  # losses and metrics come last
+        """Find the calls between `inputs` and `outputs`. Where that fails the model stays as it was."""
+        ends = nest.flatten(inputs), nest.flatten(outputs)
+        nodes, layers = calls_between(*ends)
+        everything = calls_between(ends[0], [*ends[1], *self._also])
+        for found, more in zip((nodes, layers), everything):  # losses and metrics come last
             found += [call_or_layer for call_or_layer in more if call_or_layer not in found]
-        self.input_names = [t._keras_history.layer.name for t in self.inputs]
-        self.output_names = _unique_names([t._keras_history.layer.name for t in self.outputs])
-        names = [layer.name for layer in self._graph_layers]
+        input_names = [t._keras_history.layer.name for t in ends[0]]
+        output_names = _unique_names([t._keras_history.layer.name for t in ends[1]])
+        names = [layer.name for layer in layers]
         twice = next((n for n in names if names.count(n) > 1), None)
         if twice is not None:
             raise ValueError(
                 f'The name "{twice}" is used {names.count(twice)} times in the model. All layer names should be unique.'
             )
-        self._wired = self.inputs, self._nodes, outputs  # read at once by a call: another thread may wire anew
+        self._nested_inputs, self._nested_outputs = inputs, outputs
+        self.inputs, self.outputs = ends
+        self.input_names, self.output_names = input_names, output_names
+        self._graph_layers, self._nodes = layers, nodes
+        self._wired = self.inputs, nodes, outputs  # read at once by a call: another thread may wire anew
         self.built = True
 
     def add_loss(self, losses, **kwargs):

@@ -4,9 +4,11 @@ import re
 import threading
 from collections import Counter
 
+from tenfold.core.forks import free_in_child
+
 _uids: Counter = Counter()
 _observed: set[str] = set()
-_lock = threading.Lock()
+_lock = free_in_child(threading.Lock())
 
 
 def to_snake_case(name: str) -> str:
