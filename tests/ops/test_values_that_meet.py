@@ -80,3 +80,13 @@ def test_axes_that_are_not_there():
     for values, axis in ((F, 2), (F, -2), (tf.constant(1), 0)):
         with pytest.raises(ValueError, match="axis"):
             tf.unstack(values, axis=axis)
+
+
+@pytest.mark.parametrize("jit", [False, True])
+def test_a_first_pivot_of_nan_is_no_inverse(jit):
+    refused, taken = tf.constant([[np.nan, 1.0], [1.0, 2.0]]), tf.constant([[1.0, 2.0], [np.nan, 1.0]])
+    for function in (tf.linalg.inv, lambda m: tf.linalg.solve(m, tf.ones([2, 1]))):
+        call = tf.function(function, jit_compile=jit)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="not invertible"):
+            call(refused)
+        assert np.isnan(call(taken)).all()

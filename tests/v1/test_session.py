@@ -227,3 +227,25 @@ def test_no_two_threads_choose_one_name(monkeypatch):
     with ThreadPoolExecutor(2) as pool:
         names = list(pool.map(lambda _: graph.unique_name("x"), range(8)))
     assert len(set(names)) == 8
+
+
+def test_a_graphs_tensors_are_out_of_scope_where_it_is_not_written():
+    with tf.Graph().as_default() as graph:
+        x = tf.constant(1.0)
+        v = v1.Variable(3.0)
+    written = len(graph.get_operations())
+    for use in (
+        lambda: x + 1.0,
+        lambda: tf.add(tf.constant(1.0), x),
+        lambda: tf.reduce_sum(x),
+        lambda: tf.function(lambda t: t + 1.0)(x),
+        lambda: tf.function(lambda: x + 1.0)(),
+    ):
+        with pytest.raises(TypeError, match=r"out of scope.*as_default"):
+            use()
+    assert len(graph.get_operations()) == written
+    with graph.as_default():
+        y = tf.function(lambda t: t + x)(x) + v
+    with v1.Session(graph=graph) as session:
+        session.run(v.initializer)
+        assert session.run(y) == 5.0

@@ -86,14 +86,13 @@ class Graph:
     Attributes:
       nodes: the Nodes written so far.
       building_function: whether this is the graph of a function (True) or a TensorFlow 1 graph of its own.
-      open: whether ops on its tensors may be written at any time, not only while it is traced.
+      open: whether ops on its tensors may be written at any time, not only while it is the one being written.
       seed: graph-level random seed.
       collections: TensorFlow 1's named lists.
       keeps_calls: whether calls of functions that are `kept_whole` stand in it as calls (functional models).
     """
 
-    building_function = keeps_calls = False
-    open = True
+    building_function = keeps_calls = open = False
     outer = None
 
     def __init__(self):
@@ -166,6 +165,20 @@ class Graph:
             f"Tensor {tensor.name} must be from the same graph as the op that uses it: it belongs to {tensor.graph!r}, "
             f"the op is written into {self!r}. Build both inside one `with graph.as_default():` block."
         )
+
+    def out_of_scope(self, tensor):
+        """What an error says of a tensor of this graph that is used outside of it."""
+        return (
+            f"{tensor!r} is out of scope and cannot be used here: it belongs to a tf.Graph that is not being written. "
+            "Go on writing it inside `with graph.as_default():`, or run it in a Session."
+        )
+
+    def around(self):
+        """The graphs that were being written when this one began, innermost first."""
+        outer = self.outer
+        while outer is not None:
+            yield outer
+            outer = outer.outer
 
     def _capture_eager(self, tensor):
         return self.constant(tensor._array, key=tensor._key)
@@ -326,7 +339,6 @@ class FuncGraph(Graph):
     """
 
     building_function = True
-    open = False
 
     def __init__(self, name="function", outer=None):
         super().__init__()
@@ -357,13 +369,6 @@ class FuncGraph(Graph):
             f"{tensor!r} is out of scope and cannot be used here: it was made while '{self.name}' was traced, and has "
             "a value only in a run of that. Use return values, explicit Python locals or a tf.Variable to get at it."
         )
-
-    def around(self):
-        """The graphs that were being written when this one began, innermost first."""
-        outer = self.outer
-        while outer is not None:
-            yield outer
-            outer = outer.outer
 
     def within(self, graph):
         return any(g is graph for g in self.around())

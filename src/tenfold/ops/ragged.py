@@ -177,6 +177,8 @@ class RaggedTensor:
 
     def row_lengths(self, axis=1, name=None):
         """The length of each row; along an inner `axis`, of its rows."""
+        if axis > self.ragged_rank:
+            raise ValueError(f"axis={axis} out of bounds: expected 1 to the number of ragged axes, {self.ragged_rank}.")
         if axis > 1:
             return self.with_values(self._values.row_lengths(axis - 1))
         return self.row_limits() - self.row_starts()

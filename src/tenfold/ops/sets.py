@@ -85,7 +85,7 @@ def _operate(kind, a, b, aminusb=True):
     b = b if isinstance(b, SparseTensor) else convert(b, partner=a.dtype)
     _check_members(a.dtype, kind)
     if a.dtype != b.dtype:
-        raise ValueError(f"sets: both must have one dtype; received {a.dtype.name} and {b.dtype.name}.")
+        raise TypeError(f"sets: both must have one dtype; received {a.dtype.name} and {b.dtype.name}.")
     return SparseTensor(*_set_operation(*_parts(a), *_parts(b), kind=kind, aminusb=aminusb))
 
 

@@ -36,7 +36,10 @@ def infer_solve(matrix, rhs, **_):
 
 
 def check_regular(x, result):
-    """In second gear, where nothing raises: a finite matrix that gives no finite result is singular."""
+    """Refused is a matrix whose first pivot is NaN; in second gear, where nothing raises, also a finite one without a
+    finite result."""
+    if x.size:
+        fails_where(xp(x).isnan(x[..., 0, 0]), SINGULAR)
     if xp(x) is not np:
         axes = tuple(range(-result.ndim, 0))
         fails_where(xp(x).isfinite(x).all() & ~xp(x).isfinite(result).all(axes), SINGULAR)
