@@ -1,6 +1,8 @@
 """`Layer` as users derive from it."""
 
+import gc
 import json
+import weakref
 
 import numpy as np
 import pytest
@@ -314,3 +316,28 @@ def test_a_last_axis_of_one_is_added_or_removed_as_declared():
         model.evaluate(other, np.ones((3, *given.shape[1:])), verbose=0)
     with pytest.raises(ValueError, match=r"expected shape=\(None, 4\), found shape=\(None, 5, 1\)"):
         keras.Model(flat, flat * 2.0).predict(ones(3, 5, 1), verbose=0)
+
+
+def test_nothing_keeps_the_classes_of_layers_and_models_alive():
+    def used():
+        class Mine(keras.layers.Layer):
+            def __init__(self, factor):
+                super().__init__()
+                self.factor = factor
+
+            def call(self, x):
+                return x * self.factor
+
+        class Whole(keras.Model):
+            def __init__(self, factor):
+                x = keras.Input((2,))
+                super().__init__(x, Mine(factor)(x))
+
+        model = Whole(2.0)
+        model.predict(np.ones((1, 2), "float32"), verbose=0)
+        model.get_config(), model.layers[1].get_config()
+        return weakref.ref(Mine), weakref.ref(Whole)
+
+    classes = used()
+    gc.collect()
+    assert [cls() for cls in classes] == [None, None]

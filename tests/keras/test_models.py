@@ -241,6 +241,32 @@ def test_training_flag_reaches_the_layers_inside():
     assert always(ones(1, 3), training=False).numpy().max() == 10.0
 
 
+class SeesMask(layers.Layer):
+    """1 where the mask lets through, 0 where it does not or where there is none."""
+
+    def call(self, x, mask=None):
+        return x * 0 if mask is None else x * 0 + tf.cast(mask, x.dtype)
+
+
+def test_a_mask_given_to_a_model_is_that_of_its_inputs():
+    x, mask, none = ones(1, 2), tf.constant([[True, False]]), [[0, 0]]
+    a, b = keras.Input((2,), name="a"), keras.Input((2,), name="b")
+    two = keras.Model({"a": a, "b": b}, [SeesMask()(a), SeesMask()(b)])
+    given = [two([x, x], mask=[mask, None]), two({"a": x, "b": x}, mask={"b": mask})]
+    assert [[y.numpy().tolist() for y in pair] for pair in given] == [[[[1, 0]], none], [none, [[1, 0]]]]
+    for model in (
+        keras.Model(a, SeesMask()(a)),
+        keras.Sequential([SeesMask()]),
+        keras.Sequential([layers.Activation("linear"), SeesMask()]),
+    ):
+        assert model(x, mask=mask).numpy().tolist() == model(x, None, mask).numpy().tolist() == [[1, 0]]
+        outer = keras.Model([a, b], model(a, mask=b > 0))
+        assert outer([x, tf.constant([[0.0, 1.0]])]).numpy().tolist() == [[0, 1]]
+    assert not hasattr(x, "_keras_mask")
+    with pytest.raises(ValueError, match="has 2 inputs, but received 1 masks"):
+        two([x, x], mask=mask)
+
+
 def test_masks_travel_through_a_functional_model():
     class Mask(layers.Layer):
         def call(self, x):

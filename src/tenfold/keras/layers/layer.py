@@ -24,6 +24,7 @@ from tenfold.keras.saving import recorded
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init
+from tenfold.keras.utils.per_class import per_class
 from tenfold.ops.array import cast, shape
 from tenfold.ops.state import identity, placeholder
 
@@ -179,7 +180,8 @@ class Layer(recorded.Recorded, Called, Owner):
 
     def _as_tensors(self, inputs):
         """NumPy arrays and numbers as tensors; floating point inputs in the layer's dtype."""
-        if type(inputs) is Tensor and (not self._autocast or inputs._array.dtype == self._numpy_dtype):
+        casts = self._autocast or self.casts_numbers
+        if type(inputs) is Tensor and (not casts or inputs._array.dtype == self._numpy_dtype):
             return inputs
         return nest.map_structure(self._as_tensor_input, inputs)
 
@@ -306,12 +308,19 @@ def _lasting(value, keeps):
     return value
 
 
-def _with_mask(tensor, mask, inputs):
-    """`tensor` with `mask`; another tensor where it is one of the inputs, which keep theirs."""
+def with_mask(tensor, mask):
+    """Another tensor of the same values, with `mask`; the same one where it has that."""
     if getattr(tensor, "_keras_mask", None) is mask:
         return tensor
+    tensor = identity(tensor)
+    tensor._keras_mask = mask
+    return tensor
+
+
+def _with_mask(tensor, mask, inputs):
+    """`tensor` with `mask`; another tensor where it is one of the inputs, which keep theirs."""
     if any(t is tensor for t in nest.flatten(inputs)):
-        tensor = identity(tensor)
+        return with_mask(tensor, mask)
     tensor._keras_mask = mask
     return tensor
 
@@ -335,19 +344,12 @@ def _restore(layer, attributes):
             value.update(held)
 
 
-_signatures: dict[type, tuple] = {}
-
-
+@per_class
 def _call_signature(cls):
     """(names of call's parameters after self, whether it takes **kwargs)."""
-    found = _signatures.get(cls)
-    if found is None:
-        parameters = list(inspect.signature(cls.call).parameters.values())[1:]
-        names = tuple(
-            p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY)
-        )
-        found = _signatures[cls] = names, any(p.kind is p.VAR_KEYWORD for p in parameters)
-    return found
+    parameters = list(inspect.signature(cls.call).parameters.values())[1:]
+    names = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY))
+    return names, any(p.kind is p.VAR_KEYWORD for p in parameters)
 
 
 def _declared_shape(kwargs):

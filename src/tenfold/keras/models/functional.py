@@ -10,6 +10,7 @@ from tenfold.keras.layers.added import AddLoss, AddMetric
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.input_spec import no_tensor
+from tenfold.keras.layers.layer import with_mask
 from tenfold.keras.models.config import functional_config
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between, layers_of_ops
@@ -84,7 +85,10 @@ class Functional(Model):
 
     def call(self, inputs, training=None, mask=None):
         wanted, nodes, outputs = self._wired
-        values = dict(zip(map(id, wanted), self._arranged(inputs, wanted)))
+        given = self._arranged(inputs, wanted)
+        if mask is not None:
+            given = self._masked_inputs(given, self._in_order(mask))
+        values = dict(zip(map(id, wanted), given))
         for node in nodes:
             if node.inputs or not isinstance(node.layer, InputLayer):
                 node.replay(values)
@@ -99,15 +103,22 @@ class Functional(Model):
                     f'Missing data for input "{names[0]}". You passed a data dictionary with keys {list(inputs)}. '
                     f"Expected the following keys: {self.input_names}"
                 )
-            flat = [inputs[n] for n in self.input_names]
-        else:
-            flat = nest.flatten(inputs)
+        flat = self._in_order(inputs)
         if len(flat) != len(wanted):
             raise ValueError(
                 f'Layer "{self.name}" expects {len(wanted)} input(s), but it received {len(flat)} input tensors. '
                 f"Inputs received: {flat}"
             )
         return [self._conformed(t, w) for t, w in zip(flat, wanted)]
+
+    def _masked_inputs(self, inputs, masks):
+        if len(masks) != len(inputs):
+            raise ValueError(f'Layer "{self.name}" has {len(inputs)} inputs, but received {len(masks)} masks: {masks}')
+        return [with_mask(t, m) for t, m in zip(inputs, masks)]
+
+    def _in_order(self, structure):
+        """What is given for the inputs, in a dict by their names or in any other structure, as a list."""
+        return [structure.get(n) for n in self.input_names] if isinstance(structure, dict) else nest.flatten(structure)
 
     def _conformed(self, tensor, wanted):
         if not hasattr(tensor, "shape"):

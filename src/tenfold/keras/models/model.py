@@ -1,7 +1,6 @@
 """Model: a Layer that can be trained, summarised and saved."""
 
 import copy
-import functools
 import json
 
 import numpy as np
@@ -13,7 +12,9 @@ from tenfold.keras.models.config import functional_from_config
 from tenfold.keras.saving import hdf5_models, recorded, trust
 from tenfold.keras.saving.plain_values import to_json
 from tenfold.keras.training.trainer import Trainer
+from tenfold.keras.utils.arguments import refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init
+from tenfold.keras.utils.per_class import per_class
 
 
 class Model(Trainer, Layer):
@@ -207,6 +208,7 @@ class Model(Trainer, Layer):
         **kwargs,
     ):
         """Write architecture, weights and optimizer to an HDF5 file (`.h5`)."""
+        refuse_unknown("save", kwargs, Model.save)
         hdf5_models.save(self, filepath, overwrite, include_optimizer, save_format)
 
     def save_weights(self, filepath, overwrite=True, save_format=None, options=None):
@@ -218,7 +220,7 @@ class Model(Trainer, Layer):
         hdf5_models.load_weights(self, filepath, by_name, skip_mismatch)
 
 
-@functools.cache
+@per_class
 def _functional_class(plain):
     """The functional models among the instances of a subclass."""
     return type(plain.__name__, (plain, Model.functional), {"_plain_class": plain, "__module__": plain.__module__})

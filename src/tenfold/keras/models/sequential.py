@@ -5,7 +5,7 @@ from tenfold.core.shapes import TensorShape
 from tenfold.keras.layers.context import BUILDING, fresh_scope, is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.input_spec import no_tensor
-from tenfold.keras.layers.layer import Layer
+from tenfold.keras.layers.layer import Layer, with_mask
 from tenfold.keras.models.config import sequential_config, sequential_from_config
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
@@ -120,6 +120,7 @@ class Sequential(Functional):
             self._infer(inputs._dims, inputs.dtype)
         if self._wired is not None:
             return super().call(inputs, training, mask)
+        inputs = inputs if mask is None else with_mask(inputs, mask)
         for layer in self._stack:
             inputs = layer(inputs)
         return inputs

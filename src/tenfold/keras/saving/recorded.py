@@ -1,10 +1,10 @@
 """What a constructor was given, kept for classes that write no `get_config` of their own."""
 
-import functools
 import inspect
 import logging
 
 from tenfold.keras.saving.described import described
+from tenfold.keras.utils.per_class import per_class
 
 logger = logging.getLogger("tenfold")
 _PLAIN = (bool, int, float, str, type(None))  # what JSON holds, with lists and dicts of it
@@ -126,7 +126,7 @@ def made_from(cls, config):
 _NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
-@functools.cache
+@per_class
 def _parameters(cls):
     """Name -> parameter of the constructor, without self."""
     return dict(list(inspect.signature(cls.__init__).parameters.items())[1:])
@@ -140,7 +140,7 @@ def _owner(cls, method):
     return next(c for c in cls.__mro__ if method in vars(c))
 
 
-@functools.cache
+@per_class
 def _unknown(cls):
     """Parameters of a constructor that is newer than `get_config`, which does not know them."""
     constructor, describer = _owner(cls, "__init__"), _owner(cls, "get_config")
@@ -148,7 +148,7 @@ def _unknown(cls):
     return frozenset(_parameters(cls)) - frozenset(_parameters(describer)) if newer else frozenset()
 
 
-@functools.cache
+@per_class
 def _records(cls):
     """Whether there are arguments that `get_config` does not know; the classes of this package write theirs."""
     if cls.__module__.startswith("tenfold."):
