@@ -251,3 +251,34 @@ def test_a_first_fit_that_ctrl_c_stops_while_the_model_is_wired_can_be_repeated(
     assert BUILDING.owner is None and CALL.depth == 0 and STATE.graph is None and STATE.tapes == ()
     model.fit(X, X[:, :1], verbose=0)
     assert len(model.weights) == 2 and len(model.output_names) == 1
+
+
+@pytest.mark.parametrize("error", [RuntimeError("enough"), KeyboardInterrupt()], ids=["RuntimeError", "Ctrl-C"])
+def test_a_step_that_fails_while_it_is_traced_leaves_nothing_open_and_trains_the_next_time(error):
+    class Fails(keras.layers.Layer):
+        wrong = True
+
+        def call(self, x):
+            if self.wrong:
+                raise error
+            return x * 1.0
+
+    class Model(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.first, self.middle, self.last = keras.layers.Dense(3), Fails(), keras.layers.Dense(1)
+
+        def call(self, x):
+            with tf.name_scope("inside"):
+                return self.last(self.middle(self.first(x)))
+
+    model = Model()
+    model.compile("adam", "mse")
+    with pytest.raises(type(error)):
+        model.fit(X, X[:, :1], verbose=0)
+    assert (STATE.graph, STATE.tapes, STATE.scope, STATE.eager) == (None, (), "", True)
+    assert (CALL.depth, CALL.scope, CALL.training, CALL.reads, BUILDING.owner) == (0, "", None, (), None)
+    assert all(type(layer).__dict__.get("_watched_class") is not type(layer) for layer in model.layers)
+    model.middle.wrong = False
+    model.fit(X, X[:, :1], verbose=0)
+    assert len(model.weights) == 4 and int(model.optimizer.iterations) == 1

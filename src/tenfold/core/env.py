@@ -69,6 +69,9 @@ class Eager:
             self.write(counter, now + np.uint64(by))
         return now
 
+    def show(self):
+        """Let the writes so far show, for a Python function that may read the cells, and change them."""
+
 
 class Buffered(Eager):
     """Writes are held back until `commit`: a run that fails leaves every cell as it was.
@@ -87,6 +90,10 @@ class Buffered(Eager):
 
     def write(self, cell, array):
         self.written[id(cell)] = cell, array
+
+    def show(self):
+        with STATE_LOCK:
+            self.commit([array for _, array in self.written.values()])
 
     def commit(self, given=()):
         """Let the writes show. Arrays in `given` belong to somebody else, so cells get copies of them."""

@@ -202,8 +202,9 @@ class Op:
         return result
 
     def _on_cells(self, arrays, attrs):
-        """The forward of a stateful op. One that changes cells by what it reads there does so at one go."""
-        if not self.effect:
+        """The forward of a stateful op. One that changes cells by what it reads there does so at one go (a Python
+        function of the user's, which may wait for another thread, does not)."""
+        if not self.effect or self.host:
             return self.forward(EAGER, *arrays, **attrs)
         with STATE_LOCK:
             return self.forward(EAGER, *arrays, **attrs)

@@ -18,9 +18,13 @@ def _declared(*xs, specs, **_):
     return specs
 
 
-@op(infer=_declared, effect=True, host=True, outside=True)
-def host_function(*inputs: Free, function, specs, eager):
-    """`function` of the inputs, as eager tensors or as arrays; results of the dtypes in `specs`."""
+@op(infer=_declared, stateful=True, effect=True, host=True, outside=True)
+def host_function(env, *inputs: Free, function, specs, eager):
+    """`function` of the inputs, as eager tensors or as arrays; results of the dtypes in `specs`.
+
+    It finds the variables as the run has left them so far, and the run goes on with what it leaves there.
+    """
+    env.show()
     with using(graph=None, tapes=()):
         given = [Tensor(a) for a in inputs] if eager else [np.array(a) if np.ndim(a) else a for a in inputs]
         found = function(*given)
