@@ -232,7 +232,8 @@ def test_losses_and_metrics_of_keras_tensors_survive_the_file(tmp_path):
     described.set_weights(vae.get_weights())
     described.compile("adam")
     for model in (again, described, keras.models.clone_model(vae)):
-        assert [type(v).__name__ for v in model.layers[-2:]] == ["AddLoss", "AddMetric"] and len(model.losses) == 1
+        kinds = [type(v).__name__ for v in model.layers]
+        assert kinds[-3:] == ["AddLoss", "TFOpLambda", "AddMetric"] and len(model.losses) == 1
     for model in (again, described):
         np.testing.assert_allclose(model.evaluate(data, verbose=0), wanted, rtol=1e-6)
         assert model.metrics_names == ["loss", "kl"]
@@ -340,3 +341,28 @@ def test_none_among_a_layer_s_outputs_stays_none(tmp_path):
     assert (
         keras.Model(x, layer(x, return_scores=True)[1]).predict(ones(2, 4), verbose=0).tolist() == ones(2, 4).tolist()
     )
+
+
+def test_losses_are_those_of_the_last_call_outside_of_steps_as_in_tf_keras():
+    x = keras.Input((4,))
+    model = keras.Model(x, L.Dense(2)(x))
+    model.add_loss(tf.reduce_mean(model.output))
+    model.predict(ones(2, 4), verbose=0)
+    assert len(model.losses) == 1
+    model(ones(2, 4))
+    before = model.losses[0].numpy()
+    model.predict(ones(3, 4), verbose=0)
+    assert [loss.numpy() for loss in model.losses] == [before]
+
+
+@pytest.mark.usefixtures("fresh_names")
+def test_added_losses_come_one_after_the_other_with_the_layers_they_need():
+    x = keras.Input((4,), name="x")
+    a = L.Dense(3, name="a")(x)
+    model = keras.Model(x, L.Dense(2, name="b")(a))
+    model.add_loss(tf.reduce_sum(a))
+    model.add_loss(tf.reduce_sum(L.Dense(1, name="c")(a)))
+    model.add_metric(tf.reduce_mean(tf.abs(a)), name="size")
+    order = ["x", "a", "b", "tf.math.reduce_sum", "add_loss", "c", "tf.math.reduce_sum_1", "add_loss_1", "tf.math.abs"]
+    for made in (model, keras.Model.from_config(model.get_config())):  # tf_keras's order
+        assert [layer.name for layer in made.layers] == [*order, "tf.math.reduce_mean", "add_metric"]

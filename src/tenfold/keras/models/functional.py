@@ -40,9 +40,9 @@ class Functional(Model):
         """Find the calls between `inputs` and `outputs`. Where that fails the model stays as it was."""
         ends = nest.flatten(inputs), nest.flatten(outputs)
         nodes, layers = calls_between(*ends)
-        everything = calls_between(ends[0], [*ends[1], *self._also])
-        for found, more in zip((nodes, layers), everything):  # losses and metrics come last
-            found += [call_or_layer for call_or_layer in more if call_or_layer not in found]
+        for tensor in self._also:  # losses and metrics come last, each with what it needs
+            for found, more in zip((nodes, layers), calls_between(ends[0], [tensor])):
+                found += [call_or_layer for call_or_layer in more if call_or_layer not in found]
         input_names = [t._keras_history.layer.name for t in ends[0]]
         output_names = _unique_names([t._keras_history.layer.name for t in ends[1]])
         names = [layer.name for layer in layers]

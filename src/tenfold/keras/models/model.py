@@ -63,7 +63,9 @@ class Model(Trainer, Layer):
 
     def get_layer(self, name=None, index=None):
         """The layer of that name or at that index."""
-        if (name is None) == (index is None):
+        if name is not None and index is not None:
+            raise ValueError(f"Provide only a layer name or a layer index. Received: index={index}, name={name}.")
+        if name is None and index is None:
             raise ValueError("Provide either a layer name or layer index at `get_layer`.")
         layers = self.layers
         if index is not None:

@@ -129,8 +129,8 @@ class Step:
 
     def _write(self, data, arrays, adopt):
         """The step's graph and results, written by calling it once on placeholders; `adopt` is told of variables."""
-        graph = FuncGraph("step")
-        with graph.as_default(), using(tapes=(), adopt=adopt), self.state(), self._reads.watching(self.parts):
+        graph, writing = FuncGraph("step"), using(tapes=(), adopt=adopt)
+        with graph.as_default(), writing, self.state(), _losses_kept(self.parts()), self._reads.watching(self.parts):
             leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
             for leaf, classes in zip(leaves, data.classes):
                 if classes is not None:
@@ -144,6 +144,17 @@ class Step:
             return False
         parts, kept = set(map(id, self.parts())), set(map(id, self.kept()))
         return any(id(builder) not in parts and id(v) not in kept for v, builder in made)
+
+
+@contextlib.contextmanager
+def _losses_kept(parts):
+    """A block after which the parts have the losses that they had before: those of a trace mean nothing outside."""
+    before = [(part._losses, part._losses.now) for part in parts if hasattr(part, "_losses")]
+    try:
+        yield
+    finally:
+        for losses, now in before:
+            losses.now = now
 
 
 def _symbolic(value):
