@@ -179,3 +179,31 @@ def test_what_is_not_there_for_ragged_tensors_says_so(expression):
         TypeError, match=r"RaggedTensor is no Tensor, and this function is not there for one.*to_tensor"
     ):
         eval(expression, globals())
+
+
+def test_masks_keep_rows_or_elements_at_any_depth():
+    x, deep = tf.ragged.constant([[1, 2], [], [3]]), tf.ragged.constant([[[1, 2], [3]], [], [[4]]])
+    pairs = tf.RaggedTensor.from_row_lengths([[1, 2], [3, 4], [5, 6]], [1, 0, 2])
+    cube = tf.reshape(tf.range(8), [2, 2, 2])
+    for data, mask, kept in (  # TensorFlow's
+        (x, [True, False, True], [[1, 2], [3]]),
+        (deep, [True, False, True], [[[1, 2], [3]], [[4]]]),
+        (deep, tf.ragged.constant([[True, False], [], [True]]), [[[1, 2]], [], [[4]]]),
+        (deep, deep > 2, [[[], [3]], [], [[4]]]),
+        (pairs, pairs > 2, [[[]], [], [[3, 4], [5, 6]]]),
+        (cube, cube % 2 == 0, [[[0], [2]], [[4], [6]]]),
+    ):
+        assert tf.ragged.boolean_mask(data, mask).to_list() == kept
+
+
+def test_each_row_has_its_own_mean_and_its_own_largest_element():
+    x = tf.ragged.constant([[1000.0, 1000.0], [0.0], [-1000.0], []])
+    np.testing.assert_allclose(tf.reduce_logsumexp(x, 1), [1000.6931, 0.0, -1000.0, -np.inf])
+    np.testing.assert_allclose(tf.reduce_logsumexp(x, 0), [1000.0, 1000.0])
+    far = tf.ragged.constant([[10000.25, 10000.75], [-10000.0], [3.0, 5.0, 7.0]])
+    np.testing.assert_allclose(tf.math.reduce_variance(far, 1), [0.0625, 0.0, 8 / 3], rtol=1e-6)
+    np.testing.assert_allclose(tf.math.reduce_std(far, 1, keepdims=True), [[0.25], [0.0], [np.sqrt(8 / 3)]], rtol=1e-6)
+    v = tf.Variable([1000.0, 999.0, -5.0])
+    with tf.GradientTape() as tape:
+        y = tf.reduce_sum(tf.reduce_logsumexp(tf.RaggedTensor.from_row_lengths(v * 1.0, [2, 0, 1]), 1)[::2])
+    np.testing.assert_allclose(tape.gradient(y, v), [0.7310586, 0.2689414, 1.0], rtol=1e-5)

@@ -149,11 +149,11 @@ def _(dy, input_shape, lengths, axes, norm, halved):
 
 
 def _preferring(dtype, value):
-    """A list or an array of real numbers as a tensor of `dtype`; tensors stay what they are."""
+    """A list or an array of numbers as a tensor of `dtype`, if that can hold them; tensors stay what they are."""
     if isinstance(value, Tensor) or hasattr(value, "_as_tensor"):
         return value
     tensor = convert(value, partner=dtype)
-    return cast(tensor, dtype) if tensor.dtype.is_integer or tensor.dtype.is_floating else tensor
+    return cast(tensor, dtype) if tensor.dtype.is_numeric and dtype.is_complex >= tensor.dtype.is_complex else tensor
 
 
 def last(rank):

@@ -18,7 +18,7 @@ from tenfold.ops.joining import concat as join
 from tenfold.ops.joining import stack as pile
 from tenfold.ops.ragged import RaggedTensor, _integers
 from tenfold.ops.ragged import RaggedTensorSpec as RaggedTensorSpec  # handed on
-from tenfold.ops.ragged_reductions import KINDS, logsumexp, reduce, softmax
+from tenfold.ops.ragged_reductions import KINDS, reduce, softmax
 from tenfold.ops.selecting import boolean_mask as masked
 from tenfold.ops.shaping import expand_dims, reshape, shape, squeeze
 from tenfold.ops.sorting import argsort
@@ -351,7 +351,6 @@ SPECIAL = {
     "reverse": _reversed,
     "tile": _tiled,
     "squeeze": _squeezed,
-    "reduce_logsumexp": lambda op, args, attrs: logsumexp(args[0], attrs["axis"], attrs["keepdims"]),
     "log_softmax": softmax,
     "one_hot": _one_hot,
     "size": lambda op, args, attrs: op(args[0].flat_values, **attrs),
@@ -363,6 +362,7 @@ SPECIAL = {
     "identity": lambda op, args, attrs: args[0].with_flat_values(identity(args[0].flat_values)),
 }
 RaggedTensor._called_with = _called_with
+RaggedTensor._variance = lambda self, axis, keepdims: reduce(self, "variance", axis, keepdims)
 
 
 def _operator(function):

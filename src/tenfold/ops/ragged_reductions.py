@@ -4,18 +4,28 @@ from tenfold.core import dtypes
 from tenfold.core.infer import as_tuple, wrap_axis
 from tenfold.ops import ragged_rows as rows
 from tenfold.ops import segment
-from tenfold.ops.arithmetic import add, divide_real, subtract
+from tenfold.ops.arithmetic import add, divide_real, square, subtract
 from tenfold.ops.casting import cast
-from tenfold.ops.comparison import equal, not_equal
-from tenfold.ops.creation import ones_like
-from tenfold.ops.elementwise import exp, log
+from tenfold.ops.comparison import equal, not_equal, select
+from tenfold.ops.creation import ones_like, zeros_like
+from tenfold.ops.elementwise import exp, is_finite, log
 from tenfold.ops.gathering import gather
 from tenfold.ops.logic import logical_not
 from tenfold.ops.ragged import RaggedTensor
 from tenfold.ops.reduce import reduce_max, reduce_mean, reduce_min, reduce_prod, reduce_sum
 from tenfold.ops.shaping import expand_dims
+from tenfold.ops.state import stop_gradient
+from tenfold.ops.statistics import reduce_logsumexp, reduce_variance
 
-KINDS = {"sum": reduce_sum, "mean": reduce_mean, "max": reduce_max, "min": reduce_min, "prod": reduce_prod}
+KINDS = {
+    "sum": reduce_sum,
+    "mean": reduce_mean,
+    "max": reduce_max,
+    "min": reduce_min,
+    "prod": reduce_prod,
+    "variance": reduce_variance,
+    "logsumexp": reduce_logsumexp,
+}
 
 
 def reduce(x, kind, axis, keepdims=False):
@@ -31,6 +41,9 @@ def reduce(x, kind, axis, keepdims=False):
     axes = sorted(set(axes), reverse=True)
     if kind == "mean" and 1 < len(axes) < rank:
         return divide_real(reduce(x, "sum", axis, keepdims), reduce(ones_like(x), "sum", axis, keepdims))
+    if kind == "variance" and 1 < len(axes) < rank:  # the overall mean off first: squares of large numbers lose digits
+        x = subtract(x, reduce_mean(x.flat_values))
+        return subtract(reduce(square(x), "mean", axis, keepdims), square(reduce(x, "mean", axis, keepdims)))
     out = KINDS[kind](x.flat_values) if len(axes) == rank else x
     for at in axes if len(axes) < rank else ():
         out = _reduced(out, kind, at) if isinstance(out, RaggedTensor) else KINDS[kind](out, at)
@@ -59,10 +72,18 @@ def _reduced(x, kind, at):
 
 
 def _grouped(kind, values, ids, n):
-    if kind != "mean":
-        return getattr(segment, f"unsorted_segment_{kind}")(values, ids, n)
-    counts = segment.unsorted_segment_sum(ones_like(values), ids, n)
-    return divide_real(segment.unsorted_segment_sum(values, ids, n), counts)
+    """`values` reduced by group number into n results; each group has its own mean and its own largest element."""
+    if kind == "mean":
+        counts = segment.unsorted_segment_sum(ones_like(values), ids, n)
+        return divide_real(segment.unsorted_segment_sum(values, ids, n), counts)
+    if kind == "variance":
+        distance = subtract(values, gather(_grouped("mean", values, ids, n), ids))
+        return _grouped("mean", square(distance), ids, n)
+    if kind == "logsumexp":
+        most = segment.unsorted_segment_max(values, ids, n)
+        most = stop_gradient(select(is_finite(most), most, zeros_like(most)))
+        return add(log(segment.unsorted_segment_sum(exp(subtract(values, gather(most, ids))), ids, n)), most)
+    return getattr(segment, f"unsorted_segment_{kind}")(values, ids, n)
 
 
 def softmax(op, args, attrs):
@@ -78,10 +99,3 @@ def softmax(op, args, attrs):
     total = gather(_grouped("sum", exp(shifted), x.value_rowids(), x.nrows()), x.value_rowids())
     logarithm = subtract(shifted, log(total))
     return x.with_values(logarithm if op.name == "log_softmax" else divide_real(exp(shifted), total))
-
-
-def logsumexp(x, axis, keepdims):
-    """log(sum(exp(x))), the largest element of all taken off first."""
-    most = reduce_max(x.flat_values)
-    total = reduce(exp(subtract(x, most)), "sum", axis, keepdims)
-    return add(log(total), most)

@@ -59,8 +59,8 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
             f"Input must be either real or complex. Received integer type {x.dtype}: "
             "tf.cast(x, tf.float32) makes it real."
         )
-    if hasattr(x, "_called_with"):  # ragged: means of rows do not always stand beside them
-        return subtract(reduce_mean(square(x), axis, keepdims), square(reduce_mean(x, axis, keepdims)))
+    if hasattr(x, "_variance"):  # ragged: means of rows do not always stand beside them
+        return x._variance(axis, keepdims)
     difference = subtract(x, reduce_mean(x, axis, True))
     if x.dtype.is_complex:
         squared = square(real_part(difference)) + square(imaginary_part(difference))
