@@ -58,6 +58,29 @@ def test_none_skips_an_output(y, weight, compiled, wanted):
     assert trained(y, weight, **compiled) == pytest.approx(wanted, abs=2e-4)
 
 
+@pytest.mark.parametrize("name", ["acc", "sparse_categorical_accuracy", keras.metrics.SparseCategoricalAccuracy])
+def test_the_metrics_of_an_output_are_there_before_its_first_labels_come(name, tmp_path):
+    """As in tf_keras, which cannot know what "acc" means by then, though, and fails."""
+    metric = name if isinstance(name, str) else name(name="sparse_categorical_accuracy")
+    model, full = (
+        two_headed(metrics=[["mae"], [metric]]),
+        f"b_{name if name == 'acc' else 'sparse_categorical_accuracy'}",
+    )
+    for y, loss, accuracy in [
+        ([A, None], 0.175, 0.0),
+        ([A, B], 1.2847, 0.3),
+        ([None, B], 1.1096, 0.3),
+        ([A, None], 0.175, 0.0),
+    ]:
+        logs = model.evaluate(X, y, verbose=0, return_dict=True)
+        assert list(logs) == ["loss", "a_loss", "b_loss", "a_mae", full]
+        assert (logs["loss"], logs[full]) == pytest.approx((loss, accuracy), abs=2e-4)
+        model.save(tmp_path / "model.h5")
+        loaded = keras.models.load_model(tmp_path / "model.h5")
+        assert loaded.metrics_names == model.metrics_names
+        assert loaded.evaluate(X, [A, B], verbose=0, return_dict=True)[full] == pytest.approx(0.3, abs=2e-4)
+
+
 @pytest.mark.parametrize("eager", [False, True], ids=["traced", "eager"])
 def test_the_same_arrays_in_another_structure_are_another_batch(eager):
     """One step, evaluated in turn with the same arrays for other outputs: each is computed as if it were the first."""

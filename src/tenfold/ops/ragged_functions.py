@@ -123,11 +123,16 @@ def boolean_mask(data, mask, name=None):
     """The elements of each row for which `mask` (of the same rows, or a prefix of its dimensions) holds."""
     mask = mask if isinstance(mask, RaggedTensor) else convert(mask)
     if isinstance(mask, Tensor) and mask.ndim == 1:
+        if isinstance(data, RaggedTensor):
+            return data._rows(masked(ranges.range(data.nrows(dtypes.int64)), mask))
         return masked(data, mask)
     data = data if isinstance(data, RaggedTensor) else RaggedTensor.from_tensor(data)
     mask = mask if isinstance(mask, RaggedTensor) else RaggedTensor.from_tensor(mask)
+    values = boolean_mask(data.values, mask.values)
+    if mask.shape.rank > 2:
+        return data.with_values(values)
     kept = segment.unsorted_segment_sum(cast(mask.flat_values, dtypes.int64), mask.value_rowids(), mask.nrows())
-    return RaggedTensor.from_row_lengths(masked(data.values, mask.values), kept)
+    return RaggedTensor.from_row_lengths(values, kept)
 
 
 def stack_dynamic_partitions(data, partitions, num_partitions, name=None):

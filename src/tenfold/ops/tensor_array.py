@@ -174,7 +174,7 @@ class TensorArray:
             self._learn(value._dims[1:])
             self._size = value._dims[0]
         if self._eager and not isinstance(value, SymbolicTensor):
-            if not self.dynamic_size and value._dims[0] != len(self._value):
+            if not self.dynamic_size and value._dims[0] > len(self._value):
                 raise ValueError(
                     f"Cannot unstack {value._dims[0]} tensors into a TensorArray of static size {len(self._value)}."
                 )

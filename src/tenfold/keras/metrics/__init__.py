@@ -43,7 +43,7 @@ from tenfold.keras.metrics.probabilistic import (
     SquaredHinge,
 )
 from tenfold.keras.metrics.reductions import Mean, MeanMetricWrapper, MeanRelativeError, MeanTensor, Sum
-from tenfold.keras.metrics.registry import check_name, deserialize, get, resolve, serialize
+from tenfold.keras.metrics.registry import check_name, deserialize, get, resolve, serialize, waits_for_labels
 from tenfold.keras.metrics.regression import (
     CosineSimilarity,
     LogCoshError,

@@ -88,6 +88,11 @@ def resolve(identifier, y_true, y_pred):
     return MeanMetricWrapper(found, name=name)
 
 
+def waits_for_labels(identifier):
+    """Whether it is the shape of labels that says which metric `identifier` means."""
+    return isinstance(identifier, str) and identifier in BY_SHAPE
+
+
 def _kind(labels, predictions):
     """0 for one value per output, 1 for class numbers, 2 for one-hot labels."""
     if not predictions or labels is None:

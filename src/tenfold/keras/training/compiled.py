@@ -108,6 +108,7 @@ class CompiledMetrics(Copied):
         self._from_file = from_file
         self._rows = None  # per output: [(metric, whether weights apply)]
         self._is_final = False  # whether the rows were made for real targets
+        self._unsure = []  # (output, place in its row, name) of metrics whose meaning waits for that output's labels
         given = nest.flatten([metrics, weighted])
         for one in given:
             if isinstance(one, str):
@@ -116,24 +117,39 @@ class CompiledMetrics(Copied):
 
     def _build(self, targets, predictions, names, keys):
         given = [per_output(_copies(value, keys), keys, "metrics") for value in (self._given, self._weighted_given)]
-        self._rows, taken = [], set()
+        self._rows, self._unsure, taken = [], [], set()
         for i, (target, prediction) in enumerate(zip(targets, predictions)):
             prefix = f"{names[i]}_" if len(names) > 1 else ""
             row = []
             for which, is_weighted in zip(given, (False, True)):
-                for one in as_list(which[i]) if target is not None else ():
-                    metric = metric_object(one, target, prediction)
+                for one in as_list(which[i]):
+                    if target is None and metrics_module.waits_for_labels(one):
+                        self._unsure.append((i, len(row), one))
+                    metric = metric_object(one, prediction if target is None else target, prediction)
                     name = metric.name.removeprefix(prefix) if self._from_file else metric.name
                     metric._name = _free_name(name, prefix, is_weighted, taken)
                     row.append((metric, is_weighted))
             self._rows.append(row)
+
+    def _settle(self, targets, predictions):
+        """Put the metrics that labels now say the meaning of in place of those that were guessed."""
+        for i, place, name in [unsure for unsure in self._unsure if targets[unsure[0]] is not None]:
+            guess, is_weighted = self._rows[i][place]
+            metric = metric_object(name, targets[i], predictions[i])
+            metric._name = guess.name
+            self._rows[i][place] = metric, is_weighted
+            self._unsure.remove((i, place, name))
 
     def described(self, serialize, weighted):
         """What a file keeps of the (un)weighted metrics: configurations per output, or what `compile` was given."""
         given = self._weighted_given if weighted else self._given
         if not self._is_final or given is None:
             return serialize_all(given, serialize)
-        return [[serialize(m) for m, is_weighted in row if is_weighted is weighted] or [None] for row in self._rows]
+        unsure = {id(self._rows[i][place][0]): name for i, place, name in self._unsure}
+        return [
+            [unsure.get(id(m)) or serialize(m) for m, is_weighted in row if is_weighted is weighted] or [None]
+            for row in self._rows
+        ]
 
     def expect(self, y_pred):
         """Make the metrics of a model read from a file for outputs `y_pred`, so that they can be named.
@@ -141,7 +157,12 @@ class CompiledMetrics(Copied):
         What "accuracy" means is decided when the first targets come.
         """
         predictions = nest.flatten(y_pred)
-        self._build(predictions, predictions, names_for(self.output_names, y_pred), keys_for(self.output_names, y_pred))
+        self._build(
+            [None] * len(predictions),
+            predictions,
+            names_for(self.output_names, y_pred),
+            keys_for(self.output_names, y_pred),
+        )
 
     @property
     def metrics(self):
@@ -158,6 +179,8 @@ class CompiledMetrics(Copied):
         if not self._is_final:
             self._build(targets, predictions, names, keys)
             self._is_final = True
+        if self._unsure:
+            self._settle(targets, predictions)
         for row, target, prediction, weight in zip(self._rows, targets, predictions, weights):
             if target is None or not row:
                 continue
