@@ -3,6 +3,7 @@
 import logging
 import signal
 import threading
+import types
 import weakref
 
 import numpy as np
@@ -10,10 +11,12 @@ import pytest
 
 import tenfold as tf
 from tenfold.core import memory
+from tenfold.core.env import STATE_LOCK
 from tenfold.core.graph import FuncGraph
 from tenfold.core.infer import same_as
 from tenfold.core.op import OPS, op
 from tenfold.core.state import using
+from tenfold.ops import random_seed
 from tenfold.runtime import executable as module
 from tenfold.runtime import xla
 from tenfold.runtime.executable import Executable
@@ -429,3 +432,29 @@ def test_a_pin_belongs_to_its_thread(gear):
         thread.join()
         run([np.zeros(2, np.float32)])
     assert found == [0] and len(programs(run)) == (gear == "second")
+
+
+@pytest.mark.parametrize("change", ["settle", "set_seed", "load"])
+def test_no_run_of_another_thread_comes_between(change, monkeypatch):
+    """The state's lock is held while runs are looked at, counters set back and a session's variables loaded."""
+    free = []
+
+    def look(*_):
+        other = threading.Thread(target=lambda: free.append(STATE_LOCK.acquire(timeout=0.05)))
+        other.start(), other.join()
+        return ()
+
+    if change == "settle":
+        program = types.SimpleNamespace(pending=[1], settle=look)
+        written(lambda: (tf.constant(1.0),))._settle(types.SimpleNamespace(program=program), True)
+    elif change == "set_seed":
+        counter = types.SimpleNamespace(store=look)
+        monkeypatch.setattr(random_seed._GLOBAL, "traced", [counter])
+        tf.random.set_seed(1)
+    else:
+        with tf.Graph().as_default() as graph, tf.compat.v1.Session() as session:
+            variable = tf.compat.v1.Variable(1.0)
+            monkeypatch.setattr(type(session._holder(variable)), "store", look)
+            variable.load(2.0, session)
+            assert graph is session.graph
+    assert free == [False]
