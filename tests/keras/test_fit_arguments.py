@@ -152,8 +152,8 @@ NUMBERS = {"a": [1.0] * 10, "b": [2] * 10, "c": [0.5] * 10}
         (np.array([[1.0, 2.0, 3.0, None]] * 10), Y, "x holds None in sample 0"),
         (np.array([["1", "2", "3", 4]] * 10, object), Y, "x holds '1' in sample 0"),
         (X, np.array([1.0, None] * 5, object), "y holds None in sample 1"),
-        (X, np.array(["cat", "dog"] * 5), r"text \(\['cat'\]\).*unique"),
-        (X, np.array(["1", "2"] * 5, object), r"text \(\['1'\]\)"),
+        (X, np.array(["cat", "dog"] * 5), r"text \('cat'\).*unique"),
+        (X, np.array(["1", "2"] * 5, object), r"text \('1'\)"),
         (X, np.array([0.0, np.nan] * 5), r"hold NaN, the first at index \[1\]"),
     ],
 )
@@ -187,6 +187,35 @@ def test_a_loss_of_one_s_own_may_take_nan():
 
     labels = np.where(ONE_HOT > 0, np.nan, 0.0).astype("float32")
     assert np.isfinite(fitted(y=labels, loss=without_missing)[0]["loss"][0])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [["ab"], ["é"]],
+        np.array([["ab"], ["é"]]),
+        np.array([["ab"], ["é"]], object),
+        np.char.encode([["ab"], ["é"]], "utf-8"),
+        tf.constant([["ab"], ["é"]]),
+    ],
+    ids=["lists", "str", "objects", "bytes", "tensor"],
+)
+def test_text_reaches_a_model_of_strings_as_a_tensor_of_strings(words):
+    given = keras.Input((1,), dtype="string")
+    model = keras.Model(given, [tf.strings.upper(given), tf.strings.length(given)])
+    upper, length = model.predict(words, verbose=0)
+    assert upper.tolist() == [[b"AB"], ["é".encode()]] and length.tolist() == [[2], [2]]
+
+
+@pytest.mark.parametrize("shape", [(10, 2, 2), (10, 3), (10, 1, 2)])
+def test_class_numbers_of_another_shape_than_the_outputs_are_refused_before_the_first_step(shape):
+    with pytest.raises(ValueError, match=r"takes class numbers of shape \(10,\)"):
+        classifier().fit(X, np.zeros(shape, int), verbose=0)
+
+
+@pytest.mark.parametrize("shape", [(10,), (10, 1), (10, 1, 1)])
+def test_class_numbers_may_have_axes_of_length_one(shape):
+    assert classifier().evaluate(X, Y.reshape(shape), verbose=0) == pytest.approx(1.1096, abs=2e-4)
 
 
 def test_objects_that_are_numbers_are_numbers():

@@ -3,13 +3,14 @@
 import numpy as np
 
 from tenfold.core import nest
+from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
 from tenfold.core.variable import Variable
 from tenfold.keras.backend_config import floatx
 
 
 def as_arrays(value, what):
-    """NumPy arrays in the structure of `value`; 64-bit floats become Keras's float type.
+    """NumPy arrays in the structure of `value`; 64-bit floats become Keras's float type, text what string tensors hold.
 
     None among several targets or weights (`what` is not "x") stays None; a sparse matrix becomes `SparseRows`.
 
@@ -44,6 +45,8 @@ def _as_array(value, what):
         raise ValueError(f"Argument {what} must hold samples along a first axis; received the scalar {array!r}.")
     if array.dtype == np.float64:
         return array.astype(floatx())
+    if array.dtype.kind in "US":
+        return convert(array)._array
     return _from_objects(array, what, getattr(value, "columns", None)) if array.dtype.kind == "O" else array
 
 
@@ -51,7 +54,7 @@ def _from_objects(array, what, columns):
     """An array of Python objects as numbers, or as text where all of it is text."""
     kinds = {type(v) for v in array.flat}
     if kinds and all(issubclass(kind, (str, bytes)) for kind in kinds) and columns is None:
-        return np.array(array.tolist())
+        return convert(array)._array
     bad = next((i for i, v in enumerate(array.flat) if v is None or isinstance(v, (str, bytes))), None)
     if bad is None:
         try:

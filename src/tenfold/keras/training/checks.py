@@ -1,5 +1,7 @@
 """What is wrong with data for a model, said before the first step in the user's words."""
 
+import math
+
 import numpy as np
 
 from tenfold.core import nest
@@ -51,9 +53,15 @@ def _numeric(model, inputs):
     for i, (array, wanted) in enumerate(zip(inputs, declared)):
         if array.dtype.kind in "USO" and wanted.dtype.is_numeric:
             raise ValueError(
-                f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data holds {array.dtype} "
-                f"({array.ravel()[:1]}). Turn text into numbers first."
+                f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data is text "
+                f"({_first(array)!r}). Turn text into numbers first."
             )
+
+
+def _first(text):
+    """The first of an array of text, as the user wrote it."""
+    found = next(text.flat, "")
+    return found.decode(errors="replace") if isinstance(found, bytes) else found
 
 
 _OF_CLASSES = ("sparsecategoricalcrossentropy", "categoricalcrossentropy")
@@ -85,7 +93,7 @@ def _are_numbers(target, name, loss):
     """ValueError for labels that are text, or among which there is a NaN, where `loss` cannot take them."""
     if target.dtype.kind in "USO" and _is_built_in(loss):
         raise ValueError(
-            f"Labels '{name}' are text ({target.reshape(-1)[:1].tolist()}), and a loss needs numbers. "
+            f"Labels '{name}' are text ({_first(target)!r}), and a loss needs numbers. "
             "numpy.unique(y, return_inverse=True)[1] gives class numbers."
         )
     if target.dtype.kind == "f" and target.size and np.isnan(target.min()) and _is_built_in(loss):
@@ -101,10 +109,12 @@ def _class_numbers(target, output, name):
     classes = output._dims[-1] if output._dims else None
     if classes is None or not target.size or target.dtype.kind not in "iuf":
         return None
-    if target.ndim == len(output._dims) and target.shape[-1] != 1:
+    wanted = len(target), *output._dims[1:-1]
+    too_many = None not in wanted and target.size != math.prod(wanted)
+    if too_many or target.ndim == len(output._dims) and target.shape[-1] != 1:
         raise ValueError(
             f"Labels of output '{name}' have shape {target.shape}; sparse_categorical_crossentropy takes class "
-            f"numbers of shape {target.shape[:-1]}. For one-hot labels use loss='categorical_crossentropy'."
+            f"numbers of shape {wanted}. For one-hot labels use loss='categorical_crossentropy'."
         )
     low, high = target.min(), target.max()
     if low < 0 or high >= classes:
