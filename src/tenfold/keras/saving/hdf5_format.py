@@ -10,13 +10,13 @@ import contextlib
 import itertools
 import json
 import os
-import threading
 from dataclasses import dataclass, field
 
 import ml_dtypes
 import numpy as np
 
 from tenfold.keras.saving.hdf5_entries import Entries
+from tenfold.keras.saving.hdf5_writing import writing
 from tenfold.keras.saving.plain_values import to_json
 
 # HDF5 keeps attributes in an object header of at most 64 kB; what is larger is split into name0, name1, ...
@@ -65,7 +65,7 @@ def save_model(path, model: SavedModel, sign=lambda text: None) -> None:
     `sign` gives the signature for the configuration's text, or None.
     """
     text = json.dumps(model.model_config, default=to_json)
-    with _writing(path) as file:
+    with writing(path) as file:
         _write_origin(file, model.weights)
         file.attrs["model_config"] = text.encode()
         if (signature := sign(text)) is not None:
@@ -110,7 +110,7 @@ def load_model(path) -> SavedModel:
 
 def save_weights(path, weights: SavedWeights) -> None:
     """Write weights to `path` (or into an open `h5py.Group`); an existing file is replaced when all is written."""
-    with _writing(path) as group:
+    with writing(path) as group:
         _write_weights(group, weights)
 
 
@@ -216,29 +216,6 @@ def _read_array(entries, group, name):
     value, data = entries.array(group, name)
     with entries.naming(data.name):
         return value.view(ml_dtypes.bfloat16) if entries.attribute(data, "dtype", None) == "bfloat16" else value
-
-
-@contextlib.contextmanager
-def _writing(path):
-    """An open group to write to. A path is written under another name and renamed, so that it is never half a file."""
-    import h5py
-
-    if isinstance(path, h5py.Group):
-        yield path
-        path.file.flush()
-        return
-    path = os.fspath(path)
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    part = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
-    try:
-        with h5py.File(part, "w") as file:
-            yield file
-        with open(part, "rb+") as file:
-            os.fsync(file.fileno())
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.remove(part)
 
 
 @contextlib.contextmanager

@@ -6,6 +6,7 @@ import tarfile
 import tempfile
 import warnings
 import zipfile
+import zlib
 
 _FORMATS = {"tar": tarfile.is_tarfile, "zip": zipfile.is_zipfile}
 
@@ -23,6 +24,9 @@ def extract_archive(path, folder, archive_format="auto"):
 
     Members whose path or link leads out of the folder are skipped with a warning. The content is unpacked aside and
     moved into place when it is complete.
+
+    Raises:
+        OSError: the archive is damaged or encrypted, or there is no place for its content.
     """
     if archive_format is None or archive_format == "auto":
         archive_format = [] if archive_format is None else ["tar", "zip"]
@@ -32,7 +36,10 @@ def extract_archive(path, folder, archive_format="auto"):
                 f"archive_format must be 'auto', 'tar', 'zip', a list of these or None. Received: {name!r}"
             )
         if _FORMATS[name](path):
-            return _unpack(path, folder, name)
+            try:
+                return _unpack(path, folder, name)
+            except (EOFError, RuntimeError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
+                raise OSError(f"The archive {path} cannot be unpacked; is it damaged, or encrypted? {error}") from error
     return None
 
 
