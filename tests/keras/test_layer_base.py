@@ -318,6 +318,39 @@ def test_a_last_axis_of_one_is_added_or_removed_as_declared():
         keras.Model(flat, flat * 2.0).predict(ones(3, 5, 1), verbose=0)
 
 
+class Measured(keras.layers.Layer):
+    def __init__(self):
+        super().__init__()
+        self.seen = [keras.metrics.Mean(name="seen")]
+
+    def call(self, x):
+        self.seen[0].update_state(x)
+        return x
+
+
+def test_a_layer_s_metrics_are_none_of_its_weights_and_a_model_s_are():
+    class Whole(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.part, self.own = Measured(), keras.metrics.Mean(name="own")
+
+    layer, model = Measured(), Whole()
+    assert layer.weights == [] and [m.name for m in layer.metrics] == ["seen"]
+    assert len(model.weights) == 2 and [m.name for m in model.metrics] == ["own", "seen"]  # as tf_keras counts them
+
+
+def test_layers_in_dicts_are_listed_in_the_order_of_their_keys():
+    class Whole(keras.Model):
+        def __init__(self, layers):
+            super().__init__()
+            self.parts = layers
+
+    dense = keras.layers.Dense
+    for layers in ({"b": dense(2), "a": dense(1)}, [{10: dense(3), 9: dense(2), 1: {"z": dense(1)}}]):
+        units = [layer.units for layer in Whole(layers).layers]
+        assert units == sorted(units)  # as in tf_keras, whatever the order of insertion
+
+
 def test_nothing_keeps_the_classes_of_layers_and_models_alive():
     def used():
         class Mine(keras.layers.Layer):

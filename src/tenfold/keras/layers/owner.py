@@ -34,6 +34,7 @@ class Owner(Changing, Module):
         "output_names _also _compiled_trainable".split()
     )
     _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
+    _holds_metrics = False  # whether the weights of metrics inside are its own: models' and metrics' are, as in Keras
     mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
 
     def _give_up(self, name, old, new):
@@ -117,6 +118,11 @@ class Owner(Changing, Module):
     def _sublayers(self):
         return tracking.children(self, Owner, skip=("_metrics",))
 
+    def _sublayers_with_weights(self):
+        """The layers inside whose weights are among those of this one."""
+        inside = self._sublayers()
+        return inside if self._holds_metrics else [s for s in inside if not hasattr(s, "update_state")]
+
     def _flatten_layers(self, recursive=True, include_self=True):
         """This layer and all layers inside, depth first."""
         found, todo, seen = [], [self], set()
@@ -150,10 +156,10 @@ class Owner(Changing, Module):
     def non_trainable_weights(self):
         """Variables that training leaves alone."""
         if not self.trainable:
-            inner = [w for s in self._sublayers() for w in s.weights]
+            inner = [w for s in self._sublayers_with_weights() for w in s.weights]
             return tracking.unique(self._own_weights(True) + self._own_weights(False) + inner)
         return tracking.unique(
-            self._own_weights(False) + [w for s in self._sublayers() for w in s.non_trainable_weights]
+            self._own_weights(False) + [w for s in self._sublayers_with_weights() for w in s.non_trainable_weights]
         )
 
     @property

@@ -22,9 +22,17 @@ def _collect(value, kinds, holders, found):
     if isinstance(value, kinds):
         found.setdefault(id(value), value)
         return
-    for part in list(value.values()) if isinstance(value, dict) else value:
+    for part in _by_key(value) if isinstance(value, dict) else value:
         if isinstance(part, holders):
             _collect(part, kinds, holders, found)
+
+
+def _by_key(mapping):
+    """The values in the order of their keys, as Keras lists what dicts hold; as they are where keys have no order."""
+    try:
+        return [mapping[key] for key in sorted(mapping)]
+    except TypeError:
+        return list(mapping.values())
 
 
 def variables(owner, skip=()):

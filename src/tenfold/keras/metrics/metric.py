@@ -20,6 +20,8 @@ class Metric(Layer):
       dtype: of the variables and of the arithmetic, the default float type if None.
     """
 
+    _holds_metrics = True
+
     def __init__(self, name=None, dtype=None, **kwargs):
         super().__init__(name=name, dtype=dtype, **kwargs)
         self.stateful = self.built = True

@@ -25,6 +25,7 @@ class Model(Trainer, Layer):
     """
 
     _building = False
+    _holds_metrics = True
     _name = _trainable = _dtype = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
         "It looks like you are subclassing `Model` and you forgot to call `super().__init__()`."
     )
