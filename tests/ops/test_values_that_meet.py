@@ -80,6 +80,13 @@ def test_axes_that_are_not_there():
     for values, axis in ((F, 2), (F, -2), (tf.constant(1), 0)):
         with pytest.raises(ValueError, match="axis"):
             tf.unstack(values, axis=axis)
+    for name in "sum mean max min prod logsumexp std variance euclidean_norm".split():
+        with pytest.raises(tf.errors.InvalidArgumentError, match="axis"):  # NumPy lets a scalar have one
+            getattr(tf.math, f"reduce_{name}")(tf.constant(1.0), 0)
+    for name in (tf.reduce_all, tf.reduce_any, tf.squeeze):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="axis"):
+            name(tf.constant(True), -1)
+    assert tf.reduce_sum(tf.constant(2.0), []).numpy() == 2.0
 
 
 @pytest.mark.parametrize("jit", [False, True])

@@ -21,12 +21,18 @@ def is_narrow(dtype):
     return dtype.itemsize == 2 and dtype.kind in "fV"
 
 
+def known(axis, x):
+    """`axis` of an array; of a scalar, which has none, as the tuple that NumPy checks."""
+    return axis if axis is None or x.ndim else as_tuple(axis)
+
+
 def total(x, axis, keepdims):
     """The sum in the dtype of x."""
     if x.dtype.kind in "bO":
         numbers(x)
     if x.dtype is BOOL:
         raise no_sum()
+    axis = known(axis, x)
     if is_narrow(x.dtype):
         return x.astype(np.float32).sum(axis=axis, keepdims=bool(keepdims)).astype(x.dtype)
     if isinstance(x, NUMPY):
@@ -85,7 +91,7 @@ def _(dy, axis, keepdims):
 @op(infer=reduction, static=True)
 def reduce_prod(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Product over `axis`."""
-    return numbers(input_tensor).prod(axis=axis, keepdims=bool(keepdims), dtype=input_tensor.dtype)
+    return numbers(input_tensor).prod(axis=known(axis, input_tensor), keepdims=bool(keepdims), dtype=input_tensor.dtype)
 
 
 @reduce_prod.gradient
@@ -141,7 +147,7 @@ def reduce_max(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     if not ordered(input_tensor).size:
         return input_tensor.max(axis=axis, keepdims=bool(keepdims), initial=lowest(input_tensor.dtype))
     if isinstance(input_tensor, NUMPY):
-        return np.maximum.reduce(input_tensor, axis=axis, keepdims=bool(keepdims))
+        return np.maximum.reduce(input_tensor, axis=known(axis, input_tensor), keepdims=bool(keepdims))
     return input_tensor.max(axis=axis, keepdims=bool(keepdims))
 
 
@@ -151,7 +157,7 @@ def reduce_min(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     if not ordered(input_tensor).size:
         return input_tensor.min(axis=axis, keepdims=bool(keepdims), initial=highest(input_tensor.dtype))
     if isinstance(input_tensor, NUMPY):
-        return np.minimum.reduce(input_tensor, axis=axis, keepdims=bool(keepdims))
+        return np.minimum.reduce(input_tensor, axis=known(axis, input_tensor), keepdims=bool(keepdims))
     return input_tensor.min(axis=axis, keepdims=bool(keepdims))
 
 
@@ -179,13 +185,13 @@ reduce_min.gradient(_to_extreme)
 @op(infer=reduction, gradient=None)
 def reduce_any(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Whether one element over `axis` is true."""
-    return truth(input_tensor).any(axis=axis, keepdims=bool(keepdims))
+    return truth(input_tensor).any(axis=known(axis, input_tensor), keepdims=bool(keepdims))
 
 
 @op(infer=reduction, gradient=None)
 def reduce_all(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Whether every element over `axis` is true."""
-    return truth(input_tensor).all(axis=axis, keepdims=bool(keepdims))
+    return truth(input_tensor).all(axis=known(axis, input_tensor), keepdims=bool(keepdims))
 
 
 def spread(d, dims, axis, keepdims):

@@ -142,6 +142,7 @@ def infer_squeeze(x, *, axis):
 @op(infer=infer_squeeze, static=True)
 def squeeze(input, *, axis: Axes = None):
     """The input without its axes of length 1, or without those named."""
+    axis = axis if axis is None or input.ndim else as_tuple(axis)  # which NumPy checks for a scalar
     return xp(input).squeeze(input, None if axis == () else axis)
 
 
