@@ -220,3 +220,38 @@ def test_memory_at_hand_is_what_the_system_and_its_container_leave(tmp_path, mon
     assert memory.at_hand() == 50 * 1024
     (tmp_path / "meminfo").unlink()
     assert memory.at_hand() is None or memory.at_hand() > 2**20
+
+
+def object_sizes(data):
+    """Where the size of each object in the first heap of texts stands."""
+    start = data.find(b"GCOL")
+    at, end = start + 16, start + int.from_bytes(data[start + 8 : start + 16], "little")
+    while at + 16 <= end:
+        number, size = int.from_bytes(data[at : at + 2], "little"), int.from_bytes(data[at + 8 : at + 16], "little")
+        yield at + 8
+        at += 16 + -(-size // 8) * 8 if number else size
+
+
+@pytest.mark.parametrize("object_number", [1, -1])
+@pytest.mark.parametrize("harm", ["zeros", "back"])
+def test_heaps_that_lead_hdf5_in_a_circle_are_refused(harm, object_number, tmp_path):
+    path = saved(tmp_path / "m.h5")
+    data = bytearray(path.read_bytes())
+    size = list(object_sizes(data))[object_number]
+    if harm == "zeros":
+        data[size - 8 : size + 8] = bytes(16)
+    else:
+        data[size - 8 : size + 8] = b"\0" * 8 + (2**64 - 16).to_bytes(8, "little")
+    path.write_bytes(data)
+    for read in (keras.models.load_model, model().load_weights):
+        with pytest.raises(ValueError, match="m.h5 is damaged at .*attribute .* the heap at byte .* has no end"):
+            read(path)
+
+
+def test_heaps_that_were_edited_again_and_again_are_read(tmp_path):
+    path = saved(tmp_path / "m.h5")
+    for number in range(40):
+        with h5py.File(path, "a") as file:
+            file.attrs[f"note{number % 7}"] = "x" * (number * 997 % 5000)
+            file.attrs.pop(f"note{number * 3 % 7}", None)
+    keras.models.load_model(path)

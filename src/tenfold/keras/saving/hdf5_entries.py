@@ -7,10 +7,12 @@ stored bytes can stand for any number of zeros.
 """
 
 import contextlib
+import os
 
 import numpy as np
 
 from tenfold.core import memory
+from tenfold.keras.saving import hdf5_heaps
 
 EXPANSION = 1000  # bytes in memory for one in the file: more than compression of weights gives
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, RuntimeError, TypeError, ValueError)
@@ -27,6 +29,7 @@ class Entries:
         self.root, self.path = root, root.file.filename
         self._size = root.file.id.get_filesize()
         self._read, self._free = 0, memory.at_hand()
+        self._heaps_checked = False
 
     @contextlib.contextmanager
     def naming(self, entry):
@@ -73,6 +76,8 @@ class Entries:
             if not there:
                 raise Missing("such attribute")
             found = owner.attrs.get_id(name)
+            if found.dtype.kind == "O":  # texts of any length, which lie in heaps
+                self._check_heaps()
             if found.shape and found.dtype.itemsize * int(np.prod(found.shape, dtype=object)) > self._size:
                 self._refuse(entry, f"it claims the shape {found.shape}, which the file cannot hold")
             return owner.attrs[name]
@@ -92,6 +97,15 @@ class Entries:
                     self._refuse(entry, f"it is {link.get(kind, 'a link of an unknown kind')}")
                 node = node[part]
         return node
+
+    def _check_heaps(self):
+        if self._heaps_checked:
+            return
+        self._heaps_checked, file = True, self.root.file
+        if file.mode == "r" and os.path.isfile(self.path):
+            at = hdf5_heaps.endless_heap(self.path, file.id.get_create_plist().get_sizes()[1])
+            if at is not None:
+                raise ValueError(f"the heap at byte {at:,}, where its texts lie, has no end")
 
     def _check_storage(self, data, entry):
         if not hasattr(data, "shape") or data.shape is None or data.dtype.kind not in "biufc":
