@@ -1,4 +1,4 @@
-"""Variables made while a layer is called: trained where they are made once, refused where each call makes them.
+"""Variables of a model: those made while a layer is called, trained if made once, refused if each call makes them.
 
 What is refused and what is not, and how many weights there are, are tf_keras's answers.
 """
@@ -155,3 +155,60 @@ def test_functions_refuse_layers_that_are_built_after_the_first_call():
     assert call(tf.constant(X), keras.layers.Dense(2)).shape == (4, 2)
     with pytest.raises(ValueError, match=ONCE):
         call(tf.constant(X), keras.layers.Dense(2))
+
+
+class WithHead(keras.Model):
+    """A functional model with more than its graph, which its step uses."""
+
+    def __init__(self, inputs, outputs):
+        super().__init__(inputs, outputs)
+        self.head, self.mean = keras.layers.Dense(2, name="head"), keras.metrics.Mean(name="mean")
+        self.scale = tf.Variable(1.0, name="scale")
+
+    def train_step(self, data):
+        with tf.GradientTape() as tape:
+            loss = tf.reduce_mean(self.head(self(data[0])) ** 2) * self.scale
+        self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
+        self.mean.update_state(loss)
+        return {"loss": self.mean.result()}
+
+
+def test_layers_metrics_and_variables_that_a_functional_model_has_beside_its_graph_are_its_own():
+    x = keras.Input((3,), name="x")
+    model = WithHead(x, keras.layers.Dense(4, name="d")(x))
+    model.compile("sgd")
+    model.fit(X, X, verbose=0)
+    before = model.get_weights()
+    model.fit(X, X, verbose=0)
+    trained = ["d/kernel:0", "d/bias:0", "head/kernel:0", "head/bias:0", "scale:0"]  # tf_keras's names and order
+    assert [w.name for w in model.trainable_weights] == trained
+    assert [w.name for w in model.weights] == [*trained[:4], "total:0", "count:0", "scale:0"]
+    assert all((a != b).any() for a, b in zip(before[:4], model.get_weights()))
+    assert [layer.name for layer in model.layers] == ["x", "d", "head"] and model.metrics == [model.mean]
+    model.trainable = False
+    assert not model.head.trainable and model.trainable_weights == []
+
+
+def test_metrics_that_a_sequential_has_as_attributes_are_found():
+    model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))])
+    model.mean, model.other = keras.metrics.Mean(name="mean"), keras.layers.Dense(2)
+    assert model.metrics == [model.mean] and len(model.layers) == 1 and len(model.weights) == 2  # as in tf_keras
+
+
+def test_a_model_s_own_variables_follow_those_of_its_layers():
+    class Model(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.v, self.n = tf.Variable(1.0, name="v"), tf.Variable(1.0, name="n", trainable=False)
+            self.norm = keras.layers.BatchNormalization(name="norm")
+
+        def call(self, x):
+            return self.norm(x) * self.v
+
+    model, name = Model(), lambda weights: [w.name.split("/")[-1][:-2] for w in weights]
+    model(X)
+    moving = ["moving_mean", "moving_variance"]
+    assert name(model.trainable_weights) == ["gamma", "beta", "v"]  # tf_keras's order
+    assert name(model.non_trainable_weights) == [*moving, "n"]
+    model.trainable = False
+    assert name(model.non_trainable_weights) == ["v", "gamma", "beta", *moving, "n"]

@@ -105,11 +105,11 @@ def sequential_from_config(cls, config, custom_objects=None):
 def functional_config(model):
     """Layers with their inbound nodes: one per call inside the model, its tensors as [layer, node, tensor, kwargs]."""
     own = set(model._nodes)
-    calls = {layer: [n for n in layer.inbound_nodes if n in own] for layer in model.layers}
+    calls = {layer: [n for n in layer.inbound_nodes if n in own] for layer in model._graph_layers}
     inside = {n: i for layer in calls for i, n in enumerate(calls[layer], _first_number(layer))}  # node -> its number
     layers = []
     with sharing.writing():
-        for layer in model.layers:
+        for layer in model._graph_layers:
             nodes = [] if isinstance(layer, InputLayer) else [_node_config(n, inside) for n in calls[layer]]
             layers.append(layer_config(layer))
             layers[-1].update(name=layer.name, inbound_nodes=nodes)

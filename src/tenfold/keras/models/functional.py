@@ -6,11 +6,13 @@ import inspect
 from tenfold.core import nest
 from tenfold.core.convert import convert
 from tenfold.core.tensor import Tensor
+from tenfold.keras.layers import tracking
 from tenfold.keras.layers.added import AddLoss, AddMetric
 from tenfold.keras.layers.context import is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.input_spec import no_tensor
 from tenfold.keras.layers.layer import with_mask
+from tenfold.keras.layers.owner import Owner
 from tenfold.keras.models.config import functional_config
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between, layers_of_ops
@@ -76,12 +78,14 @@ class Functional(Model):
             self._also = (*self._also, *tensors)
             self._wire(self._nested_inputs, self._nested_outputs)
 
-    @property
-    def layers(self):
-        return list(self._graph_layers)
+    _GRAPH = frozenset(
+        "_metrics _graph_layers _nodes _wired _also _nested_inputs _nested_outputs inputs outputs".split()
+    )
 
     def _sublayers(self):
-        return self._graph_layers
+        """The layers of the graph, and after them those among the attributes, which a `train_step` may use."""
+        others = tracking.children(self, Owner, skip=self._GRAPH)
+        return tracking.unique(self._graph_layers + others) if others else self._graph_layers
 
     def call(self, inputs, training=None, mask=None):
         wanted, nodes, outputs = self._wired

@@ -133,10 +133,26 @@ class Model(Trainer, Layer):
         return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
 
     @property
+    def trainable_weights(self):
+        """Variables that training changes: those of each layer in turn, then the model's own."""
+        if not self.trainable:
+            return []
+        inner = [w for s in self._sublayers_with_weights() for w in s.trainable_weights]
+        return unique(inner + self._own_weights(True))
+
+    @property
+    def non_trainable_weights(self):
+        """Variables that training leaves alone, in the same order; a frozen model's own trainable ones come first."""
+        frozen = [] if self.trainable else self._own_weights(True)
+        layers = self._sublayers_with_weights()
+        inner = [w for s in layers for w in (s.non_trainable_weights if self.trainable else s.weights)]
+        return unique(frozen + inner + self._own_weights(False))
+
+    @property
     def weights(self):
         """All variables: those of each layer in turn, then the model's own."""
         return unique(
-            [w for layer in self._sublayers() for w in layer.weights]
+            [w for layer in self._sublayers_with_weights() for w in layer.weights]
             + self._own_weights(True)
             + self._own_weights(False)
         )

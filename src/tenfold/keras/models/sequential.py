@@ -2,10 +2,12 @@
 
 from tenfold.core import nest
 from tenfold.core.shapes import TensorShape
+from tenfold.keras.layers import tracking
 from tenfold.keras.layers.context import BUILDING, fresh_scope, is_keras_tensor
 from tenfold.keras.layers.input_layer import Input, InputLayer
 from tenfold.keras.layers.input_spec import no_tensor
 from tenfold.keras.layers.layer import Layer, with_mask
+from tenfold.keras.layers.owner import Owner
 from tenfold.keras.models.config import sequential_config, sequential_from_config
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
@@ -150,8 +152,13 @@ class Sequential(Functional):
     def layers(self):
         return list(self._stack)
 
+    _holds_metrics = False  # those among the attributes report, and that is all
+    _STACK = Functional._GRAPH | frozenset(["_stack", "_calls", "_input_layer", "_tip"])
+
     def _sublayers(self):
-        return [*self._stack, *(t._keras_history.layer for t in self._also)]
+        """The stack, what losses and metrics were added by, and metrics among the attributes; no other layers."""
+        metrics = [o for o in tracking.children(self, Owner, skip=self._STACK) if hasattr(o, "update_state")]
+        return [*self._stack, *(t._keras_history.layer for t in self._also), *metrics]
 
     @property
     def input_shape(self):
