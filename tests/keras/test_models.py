@@ -241,6 +241,32 @@ def test_training_flag_reaches_the_layers_inside():
     assert always(ones(1, 3), training=False).numpy().max() == 10.0
 
 
+class WithExtra(keras.Model):
+    """A functional model that makes a layer beside its graph."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.extra = layers.Dense(3)
+        self.extra.build((None, 1))
+
+
+def test_layers_beside_the_graph_are_in_the_file_where_the_class_makes_them_again(tmp_path):
+    x = keras.Input((2,))
+    model = WithExtra(x, layers.Dense(1)(x))
+    model.save(tmp_path / "m.h5")
+    loaded = keras.models.load_model(tmp_path / "m.h5", custom_objects={"WithExtra": WithExtra})
+    assert len(loaded.weights) == 4 and all(map(np.array_equal, loaded.get_weights(), model.get_weights()))
+
+
+def test_what_a_plain_model_is_given_as_an_attribute_is_no_part_of_its_file(tmp_path):
+    x = keras.Input((2,))
+    model = keras.Model(x, layers.Dense(1)(x))
+    model.extra = layers.Dense(3)
+    model.extra.build((None, 1))
+    model.save(tmp_path / "m.h5")
+    assert len(keras.models.load_model(tmp_path / "m.h5").weights) == 2 and len(model.weights) == 4
+
+
 class SeesMask(layers.Layer):
     """1 where the mask lets through, 0 where it does not or where there is none."""
 

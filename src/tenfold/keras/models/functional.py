@@ -87,6 +87,9 @@ class Functional(Model):
         others = tracking.children(self, Owner, skip=self._GRAPH)
         return tracking.unique(self._graph_layers + others) if others else self._graph_layers
 
+    def _described_layers(self):
+        return self._graph_layers if type(self) is Functional else self.layers  # a class makes its attributes itself
+
     def call(self, inputs, training=None, mask=None):
         wanted, nodes, outputs = self._wired
         given = self._arranged(inputs, wanted)

@@ -62,6 +62,10 @@ class Model(Trainer, Layer):
         """The layers directly inside."""
         return [layer for layer in self._sublayers() if not hasattr(layer, "update_state")]
 
+    def _described_layers(self):
+        """The layers that a model made from the configuration has."""
+        return self.layers
+
     def get_layer(self, name=None, index=None):
         """The layer of that name or at that index."""
         if name is not None and index is not None:

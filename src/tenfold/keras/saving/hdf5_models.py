@@ -39,7 +39,7 @@ def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
     hdf5_format.save_model(
         path,
         hdf5_format.SavedModel(
-            _weights(model),
+            _weights(model, model._described_layers()),
             {k: v for k, v in model_config(model).items() if k in ("class_name", "config")},
             training,
             state,
@@ -52,7 +52,7 @@ def save_weights(model, path, overwrite=True, save_format=None):
     """Write the weights, layer by layer."""
     check_path(path, save_format, weights_only=True)
     _check_overwrite(path, overwrite)
-    hdf5_format.save_weights(path, _weights(model))
+    hdf5_format.save_weights(path, _weights(model, model.layers))
 
 
 def load_weights(model, path, by_name=False, skip_mismatch=False):
@@ -142,16 +142,16 @@ def _is_of_keras_3(config):
         return False
 
 
-def _layer_variables(model):
+def _layer_variables(layers):
     """[(layer name, its variables)], trainable ones of each layer first; a nested model is one layer."""
-    return [(layer.name, layer.trainable_weights + layer.non_trainable_weights) for layer in model.layers]
+    return [(layer.name, layer.trainable_weights + layer.non_trainable_weights) for layer in layers]
 
 
-def _weights(model):
+def _weights(model, layers):
     _ = model.weights  # ValueError where there are none yet: a file without them would be taken for a saved model
     top = model._own_weights(True) + model._own_weights(False)
     return hdf5_format.SavedWeights(
-        [(name, _named(vs)) for name, vs in _layer_variables(model)], _named(top), _KERAS_VERSION
+        [(name, _named(vs)) for name, vs in _layer_variables(layers)], _named(top), _KERAS_VERSION
     )
 
 
@@ -161,7 +161,7 @@ def _named(variables):
 
 def _assign(model, saved, by_name, skip_mismatch):
     top = model._own_weights(True) + model._own_weights(False)
-    layers = _layer_variables(model)
+    layers = _layer_variables(model.layers)
     pairs = match_by_name(saved, layers, top, skip_mismatch) if by_name else match_by_order(saved, layers, top)
     for variable, array in pairs:
         variable.assign(np.asarray(array, variable.dtype.numpy))
