@@ -366,3 +366,13 @@ def test_added_losses_come_one_after_the_other_with_the_layers_they_need():
     order = ["x", "a", "b", "tf.math.reduce_sum", "add_loss", "c", "tf.math.reduce_sum_1", "add_loss_1", "tf.math.abs"]
     for made in (model, keras.Model.from_config(model.get_config())):  # tf_keras's order
         assert [layer.name for layer in made.layers] == [*order, "tf.math.reduce_mean", "add_metric"]
+
+
+def test_branches_that_depend_on_keras_tensors_are_refused_outside_of_layers():
+    x = keras.Input((2,))
+    choose = lambda t: tf.cond(tf.reduce_all(t > 0), lambda: t, lambda: -t)  # noqa: E731
+    for function in (choose, lambda t: tf.case([(tf.reduce_all(t > 0), lambda: t)], default=lambda: -t)):
+        with pytest.raises(TypeError, match="Lambda"):  # TypeError in tf_keras too
+            function(x)
+    model = keras.Model(x, L.Lambda(choose)(x))
+    assert model.predict(-ones(1, 2), verbose=0).tolist() == [[1, 1]]

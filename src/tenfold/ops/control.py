@@ -145,6 +145,12 @@ def _one_branch(gradient, found, connected, inputs, arguments):
 def write_branches(index, functions, name):
     """A `branch` node over `functions`; returns the result in their structure."""
     graph = writing(index)
+    if graph is not None and graph.keeps_calls:
+        raise TypeError(
+            f"{name} cannot choose by a Keras tensor while a functional model is written: its functions are no "
+            "arguments that the model can keep. Put the call into the `call` of a Layer of your own or into a Lambda, "
+            "or use tf.where."
+        )
     traced = [trace(f, [], graph, f"{name}_{i}") for i, f in enumerate(functions)]
     flat = [_results(g, result) for g, _, result in traced]
     _check_alike([result for _, _, result in traced], flat, name)
@@ -158,8 +164,7 @@ def write_branches(index, functions, name):
     kept = [i for i, t in enumerate(flat[0]) if isinstance(t, Tensor)]
     with using(graph=graph):
         found = branch(index, *outside, branches=Branches(bodies, len(kept)), name=name)
-    node = STATE.graph.nodes[-1] if STATE.graph is not None else graph.nodes[-1]
-    leaves = [node if isinstance(t, Node) else t for t in flat[0]]
+    leaves = [graph.nodes[-1] if isinstance(t, Node) else t for t in flat[0]]
     for i, t in zip(kept, found if kept else ()):
         leaves[i] = t
     return nest.pack_sequence_as(traced[0][2], leaves, expand_composites=True)
