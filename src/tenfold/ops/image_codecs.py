@@ -4,11 +4,12 @@ JPEG: Pillow decodes with libjpeg's accurate integer transform. TensorFlow's def
 few steps of 255 in places of high contrast; `dct_method="INTEGER_ACCURATE"` is the same in both, bit for bit.
 """
 
+import contextlib
 import io
 
 import numpy as np
 
-from tenfold.core import dtypes, errors
+from tenfold.core import dtypes, errors, memory
 from tenfold.core.attrs import Bool, Dtype, Int
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
@@ -48,18 +49,35 @@ def bytes_of(contents):
 
 def opened(data, **draft):
     """A Pillow image. InvalidArgumentError where the data is damaged."""
-    try:
+    with _of_the_data(data):
         image = pillow().open(io.BytesIO(data))
         if draft:
             image.draft(**draft)
         image.load()
-    except (OSError, SyntaxError, ValueError) as e:
-        raise errors.InvalidArgumentError(f"Invalid {format_of(data).upper()} data, size {len(data)}: {e}") from None
     return image
 
 
+@contextlib.contextmanager
+def _of_the_data(data):
+    """A block whose errors are the data's fault: InvalidArgumentError that names the format."""
+    try:
+        yield
+    except (errors.OpError, MemoryError):
+        raise
+    except Exception as e:  # whatever damage makes Pillow and zlib raise, a bomb's size included
+        raise errors.InvalidArgumentError(f"Invalid {format_of(data).upper()} data, size {len(data)}: {e}") from e
+
+
 def read_still(data, channels, ratio=1):
-    """The one image of a file: uint8 or, for PNG of 16 bits, uint16, [height, width, channels]."""
+    """The one image of a file: uint8 or, for PNG of 16 bits, uint16, [height, width, channels].
+
+    InvalidArgumentError where the data is damaged.
+    """
+    with _of_the_data(data):
+        return _read_still(data, channels, ratio)
+
+
+def _read_still(data, channels, ratio):
     kind = format_of(data)
     if kind == "jpeg":
         return _read_jpeg(data, channels, ratio)
@@ -90,13 +108,16 @@ def _read_jpeg(data, channels, ratio):
 
 
 def read_frames(data):
-    """All frames of an animation, uint8 [frames, height, width, 3]."""
+    """All frames of an animation, uint8 [frames, height, width, 3]. InvalidArgumentError where the data is damaged."""
     image = opened(data)
-    frames = []
-    for i in range(getattr(image, "n_frames", 1)):
-        image.seek(i)
-        frames.append(np.array(image.convert("RGB")))
-    return np.stack(frames)
+    with _of_the_data(data):
+        count = getattr(image, "n_frames", 1)
+        memory.reserve((count, image.height, image.width, 3), np.dtype(np.uint8))
+        frames = []
+        for i in range(count):
+            image.seek(i)
+            frames.append(np.array(image.convert("RGB")))
+        return np.stack(frames)
 
 
 def infer_still(contents, *, channels=0, **_):

@@ -44,8 +44,14 @@ def read(data, opened):
 
 def _unfiltered(data, height, width, channels):
     """uint16 pixels of a file that is not interlaced (PNG specification, section 9)."""
-    raw = np.frombuffer(zlib.decompress(_image_data(data)), np.uint8).reshape(height, -1)
     step = 2 * channels
+    wanted = height * (1 + width * step)
+    raw = zlib.decompressobj().decompress(
+        _image_data(data), wanted or 1
+    )  # a few bytes can stand for any number of zeros
+    if len(raw) != wanted:
+        raise ValueError(f"{len(raw):,} of the {wanted:,} bytes that the image's size asks for are there")
+    raw = np.frombuffer(raw, np.uint8).reshape(height, -1)
     out = np.zeros((height + 1, width + 1, step), np.uint8)  # a row and a pixel of zeros before the first
     for y in range(height):
         line = raw[y, 1:].reshape(width, step)
