@@ -119,6 +119,31 @@ def test_a_subclassed_model_sees_the_structure_that_it_was_given():
         np.testing.assert_allclose(model.predict(x, verbose=0), wanted, rtol=1e-6)
 
 
+def test_a_model_made_of_a_dict_of_inputs_takes_data_by_its_keys_as_its_layers_do(tmp_path):
+    first, second = keras.Input((4,), name="first"), keras.Input((4,), name="second")
+    model = keras.Model({"p": second, "q": first}, first - 2 * second)
+    model.save(tmp_path / "model.h5")
+    given = {"q": X, "p": X + 1}
+    for m in (model, keras.models.load_model(tmp_path / "model.h5"), keras.models.clone_model(model)):
+        np.testing.assert_allclose(m.predict(given, verbose=0), -X - 2, rtol=1e-6)
+        np.testing.assert_allclose(m([X + 1, X]), -X - 2, rtol=1e-6)  # in the order of the keys
+    for wrong, key in [({"first": X, "second": X}, "p"), ({"p": X}, "q")]:
+        with pytest.raises(ValueError, match=f"Missing data for input \"{key}\".*following keys: .'p', 'q'."):
+            model.predict(wrong, verbose=0)
+
+
+def test_a_subclassed_model_has_no_keras_tensors():
+    class Same(keras.Model):
+        def call(self, x):
+            return x
+
+    model = Same()
+    model(X)
+    assert model.inputs is None and model.outputs is None
+    with pytest.raises(ValueError, match="`inputs` of a functional model must be Keras tensors"):
+        keras.Model(model.inputs, model.outputs)
+
+
 def test_inputs_by_name_and_by_place_take_turns():
     first, second = keras.Input((4,), name="z"), keras.Input((4,), name="a")  # by name the second comes first
     model = keras.Model([first, second], first - 2 * second)

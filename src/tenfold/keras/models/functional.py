@@ -28,7 +28,6 @@ class Functional(Model):
       trainable: whether its layers are trained.
     """
 
-    inputs = outputs = None  # of a Sequential whose input's shape is not known yet
     _wired = None  # once it is wired: (inputs, calls, structure of outputs)
     _also = ()  # Keras tensors that are computed besides the outputs: losses and metrics
 
@@ -104,11 +103,11 @@ class Functional(Model):
     def _arranged(self, inputs, wanted):
         """The inputs in the order of the Keras tensors `wanted`, each with the dtype and rank that was declared."""
         if isinstance(inputs, dict):
-            names = [n for n in self.input_names if n not in inputs]
-            if names:
+            missing = [key for key in self._input_keys() if key not in inputs]
+            if missing:
                 raise ValueError(
-                    f'Missing data for input "{names[0]}". You passed a data dictionary with keys {list(inputs)}. '
-                    f"Expected the following keys: {self.input_names}"
+                    f'Missing data for input "{missing[0]}". You passed a data dictionary with keys {list(inputs)}. '
+                    f"Expected the following keys: {self._input_keys()}"
                 )
         flat = self._in_order(inputs)
         if len(flat) != len(wanted):
@@ -124,8 +123,16 @@ class Functional(Model):
         return [with_mask(t, m) for t, m in zip(inputs, masks)]
 
     def _in_order(self, structure):
-        """What is given for the inputs, in a dict by their names or in any other structure, as a list."""
-        return [structure.get(n) for n in self.input_names] if isinstance(structure, dict) else nest.flatten(structure)
+        """What is given for the inputs, in a dict or in any other structure, as a list."""
+        return (
+            [structure.get(k) for k in self._input_keys()] if isinstance(structure, dict) else nest.flatten(structure)
+        )
+
+    def _input_keys(self):
+        """What dicts of data call the inputs, in their order: the keys where the inputs are a dict, else their names."""
+        inputs = self._nested_inputs
+        by_key = isinstance(inputs, dict) and not any(nest.is_nested(t) for t in inputs.values())
+        return sorted(inputs) if by_key else self.input_names
 
     def _conformed(self, tensor, wanted):
         if not hasattr(tensor, "shape"):

@@ -24,6 +24,7 @@ class Model(Trainer, Layer):
     a `call`.
     """
 
+    inputs = outputs = None  # the Keras tensors of a functional model; a Sequential's once its input's shape is known
     _building = False
     _holds_metrics = True
     _name = _trainable = _dtype = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
