@@ -253,3 +253,16 @@ def test_the_last_layer_is_named_where_the_labels_have_other_classes():
     model.compile("sgd", "categorical_crossentropy")
     with pytest.raises(ValueError, match=r"\(4, 10\) and \(None, 50\) are incompatible.*'last'"):
         model.fit(X, np.eye(10)[:4], verbose=0)
+
+
+@pytest.mark.parametrize(
+    "make, error, message",
+    [
+        (lambda: keras.layers.BatchNormalization(axis=[1, 2]), ValueError, r"one axis here; received axis=\[1, 2\]"),
+        (lambda: keras.layers.BatchNormalization(axis="last"), TypeError, "list/tuple of ints .* received: 'last'"),
+        (lambda: keras.layers.Lambda("relu"), TypeError, "must be callable; received 'relu'"),
+    ],
+)
+def test_an_argument_that_a_layer_cannot_honour_is_refused_where_it_is_given(make, error, message):
+    with pytest.raises(error, match=message):
+        make()

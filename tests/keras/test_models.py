@@ -195,7 +195,7 @@ def test_get_layer_and_count_params():
         (
             lambda x: keras.Model({"x": x}, layers.Dense(2)(x))({"y": ones(1, 3)}),
             ValueError,
-            'Missing data for input "input_1"',
+            'Missing data for input "x"',
         ),
         (lambda x: np.asarray(layers.Dense(2)(x)), NotImplementedError, "symbolic"),
         (lambda x: 1 if layers.Dense(1)(x) else 0, TypeError, "symbolic|Python `bool`"),

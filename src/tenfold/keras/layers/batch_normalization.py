@@ -1,5 +1,7 @@
 """BatchNormalization (Ioffe & Szegedy 2015, https://arxiv.org/abs/1502.03167)."""
 
+import numpy as np
+
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.affine import known_channels
 from tenfold.keras.layers.input_spec import InputSpec
@@ -48,6 +50,7 @@ class BatchNormalization(Layer):
         if synchronized:
             raise ValueError("BatchNormalization(synchronized=True) needs several devices; there is one here.")
         check_numbers(momentum=momentum, epsilon=epsilon)
+        _check_axis(axis)
         self.axis, self.momentum, self.epsilon = axis, momentum, epsilon
         self.center, self.scale, self.supports_masking = center, scale, True
         self.beta_initializer = initializers.get(beta_initializer)
@@ -141,3 +144,11 @@ class BatchNormalization(Layer):
         for what, module in (("regularizer", regularizers), ("constraint", constraints)):
             config |= {f"{w}_{what}": module.serialize(getattr(self, f"{w}_{what}")) for w in ("beta", "gamma")}
         return {**super().get_config(), **config}
+
+
+def _check_axis(axis):
+    axes = axis if isinstance(axis, (list, tuple)) else [axis]
+    if not all(isinstance(a, (int, np.integer)) for a in axes):
+        raise TypeError(f"Expected an int or a list/tuple of ints for the argument 'axis', but received: {axis!r}")
+    if len(axes) != 1:
+        raise ValueError(f"BatchNormalization normalises along one axis here; received axis={axis!r}.")

@@ -80,6 +80,8 @@ class Lambda(Layer):
 
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **kwargs):
         super().__init__(**kwargs)
+        if not callable(function):
+            raise TypeError(f"The function of a Lambda layer must be callable; received {function!r}.")
         self.function, self.arguments, self.mask = function, arguments or {}, mask
         self._output_shape = output_shape
         self.supports_masking = mask is not None

@@ -129,7 +129,7 @@ class Functional(Model):
         )
 
     def _input_keys(self):
-        """What dicts of data call the inputs, in their order: the keys where the inputs are a dict, else their names."""
+        """What dicts of data call the inputs, in their order: their keys where they are a dict, else their names."""
         inputs = self._nested_inputs
         by_key = isinstance(inputs, dict) and not any(nest.is_nested(t) for t in inputs.values())
         return sorted(inputs) if by_key else self.input_names
