@@ -4,7 +4,7 @@ import struct
 
 import numpy as np
 
-from tenfold.core import dtypes, errors
+from tenfold.core import dtypes
 from tenfold.core.attrs import Size
 from tenfold.core.infer import elementwise_as
 from tenfold.core.op import op
@@ -156,8 +156,6 @@ def _sip_rounds(v, rounds):
 
 @op(infer=elementwise_as(dtypes.int64), host=True, gradient=None)
 def _bucket(input, *, num_buckets: Size, hashed):
-    if num_buckets < 1:
-        raise errors.InvalidArgumentError(f"num_buckets must be at least 1; received {num_buckets}.")
     return mapped(lambda s: hashed(s) % num_buckets, input, np.int64)
 
 
