@@ -1,5 +1,8 @@
 """SparseTensor as an object; its ops have their cases."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -100,3 +103,19 @@ def test_in_a_session():
         assert isinstance(back, v1.SparseTensorValue) and back.indices.tolist() == [[0, 1]]
         assert nested["v"].tolist() == [1.0]
         assert constant.eval().dense_shape.tolist() == [2, 2]
+
+
+def test_a_sparse_tensor_takes_operators_however_it_came_to_be():
+    program = """
+import tenfold as tf
+s = {}
+d = tf.constant([[2.0, 2.0], [4.0, 4.0]])
+assert (s * 2.0).values.numpy().tolist() == [2.0, 4.0]
+assert (d * s).values.numpy().tolist() == [2.0, 8.0]
+assert tf.divide(s, 2.0).values.numpy().tolist() == [0.5, 1.0]
+assert (s / d).values.numpy().tolist() == [0.5, 0.5]
+assert tf.shape(s).numpy().tolist() == [2, 2]
+assert tf.sqrt(s).values.shape == [2]
+"""
+    made = "tf.sparse.from_dense([[1.0, 0.0], [0.0, 2.0]])"
+    subprocess.run([sys.executable, "-c", program.format(made)], check=True)  # nothing else has loaded the operators

@@ -7,7 +7,7 @@ from tenfold.core.attrs import Size
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
-from tenfold.core.sparse_tensor import SparseTensor
+from tenfold.ops.sparse_operators import SparseTensor
 
 
 def infer_decoded(inputs, lengths, *, top_paths=1, **_):

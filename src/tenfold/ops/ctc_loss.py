@@ -6,7 +6,6 @@ from tenfold.core import dtypes
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
-from tenfold.core.sparse_tensor import SparseTensor
 from tenfold.ops.casting import cast
 from tenfold.ops.comparison import greater
 from tenfold.ops.creation import ones_like, zeros_like
@@ -15,6 +14,7 @@ from tenfold.ops.gathering import scatter_nd
 from tenfold.ops.segment import unsorted_segment_sum
 from tenfold.ops.selecting import where
 from tenfold.ops.shaping import transpose
+from tenfold.ops.sparse_operators import SparseTensor
 
 
 def ctc_loss(

@@ -6,10 +6,10 @@ from tenfold.core import dtypes, errors
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
-from tenfold.core.sparse_tensor import SparseTensor
 from tenfold.core.state import STATE
 from tenfold.core.symbolic import SymbolicTensor
 from tenfold.ops.ragged import RaggedTensor
+from tenfold.ops.sparse_operators import SparseTensor
 from tenfold.ops.string_arrays import flat, packed
 from tenfold.ops.string_hash import fingerprint64
 from tenfold.ops.string_numbers import as_string

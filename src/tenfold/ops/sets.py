@@ -7,8 +7,8 @@ from tenfold.core.attrs import Bool
 from tenfold.core.convert import convert
 from tenfold.core.infer import Spec
 from tenfold.core.op import Free, op
-from tenfold.core.sparse_tensor import SparseTensor
 from tenfold.ops.sparse import as_sparse
+from tenfold.ops.sparse_operators import SparseTensor
 
 
 def infer_sets(*parts, kind, aminusb):

@@ -12,7 +12,7 @@ from tenfold.core.errors import InvalidArgumentError
 from tenfold.core.indexed_slices import IndexedSlices
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import Free, op, xp
-from tenfold.core.sparse_tensor import SparseTensor, SparseTensorValue
+from tenfold.core.sparse_tensor import SparseTensorValue
 from tenfold.core.specs import get_static_value
 from tenfold.ops.arithmetic import add, multiply, subtract
 from tenfold.ops.broadcasting import broadcast_to
@@ -30,6 +30,7 @@ from tenfold.ops.selecting import _where, list_diff
 from tenfold.ops.shaping import expand_dims as expand_last
 from tenfold.ops.shaping import reshape as _reshape
 from tenfold.ops.shaping import shape as shape_of
+from tenfold.ops.sparse_operators import SparseTensor
 
 
 def as_sparse(value):
@@ -136,18 +137,18 @@ def transpose(sp_input, perm=None, name=None):
     return reorder(SparseTensor(gather(sp.indices, perm, axis=1), sp.values, gather(sp.dense_shape, perm)))
 
 
-@op(infer=lambda values, chosen: Spec((None,), dtypes.int64), gradient=None)
-def _entries(values: Free, chosen: Free):
-    """The numbers of the entries for which `chosen` holds."""
-    if chosen.shape != values.shape:
-        raise ValueError(f"to_retain must be {len(values)} Booleans; received shape {list(chosen.shape)}")
+@op(infer=lambda chosen, n: Spec((None,), dtypes.int64), static=True, gradient=None)
+def _entries(chosen: Free, n: Free):
+    """The numbers of the n entries for which `chosen` holds."""
+    if chosen.shape != (n,):
+        raise ValueError(f"to_retain must be {n} Booleans; received shape {list(chosen.shape)}")
     return np.flatnonzero(np.asarray(chosen))
 
 
 def retain(sp_input, to_retain):
     """The entries for which the bool vector `to_retain` holds."""
     sp = as_sparse(sp_input)
-    kept = _entries(sp.values, to_retain)
+    kept = _entries(to_retain, shape_of(sp.values)[0])
     return SparseTensor(gather(sp.indices, kept), gather(sp.values, kept), sp.dense_shape)
 
 

@@ -5,29 +5,25 @@ import numpy as np
 from tenfold.core import dtypes
 from tenfold.core.checks import fails_where
 from tenfold.core.convert import convert
-from tenfold.core.infer import Spec, acts_elementwise, as_tuple, wrap_axis
+from tenfold.core.infer import Spec, as_tuple, wrap_axis
 from tenfold.core.op import Free, op
-from tenfold.core.sparse_tensor import SparseTensor
-from tenfold.core.specs import SparseTensorSpec as SparseTensorSpec  # handed on
-from tenfold.core.tensor import Tensor
 from tenfold.ops.arithmetic import add as plus
-from tenfold.ops.arithmetic import conjugate, divide_real, multiply, subtract, truediv
-from tenfold.ops.broadcasting import broadcast_to
+from tenfold.ops.arithmetic import conjugate, divide_real, multiply, subtract
 from tenfold.ops.casting import cast
 from tenfold.ops.comparison import equal, greater_equal
 from tenfold.ops.creation import ones_like
 from tenfold.ops.elementwise import absolute, exp
-from tenfold.ops.gathering import gather, gather_nd, scatter_nd
+from tenfold.ops.gathering import gather, scatter_nd
 from tenfold.ops.joining import concat as join
 from tenfold.ops.joining import stack
 from tenfold.ops.logic import logical_or
 from tenfold.ops.powers import maximum as larger
 from tenfold.ops.powers import minimum as smaller
-from tenfold.ops.reduce import reduce_prod
 from tenfold.ops.reduce import reduce_sum as reduce_sum_dense
 from tenfold.ops.segment import unsorted_segment_max, unsorted_segment_sum
 from tenfold.ops.shaping import expand_dims, matrix_transpose, shape
 from tenfold.ops.sparse import as_sparse, retain
+from tenfold.ops.sparse_operators import SparseTensor
 from tenfold.ops.state import stop_gradient
 
 
@@ -223,39 +219,3 @@ def _assert_same_indices(a, b):
 def _check_same(a, b):
     if a.indices is not b.indices:
         _assert_same_indices(a.indices, b.indices)
-
-
-def _values_of(sp, other):
-    """A dense operand at the entries of `sp`, by broadcasting."""
-    other = convert(other, partner=sp.dtype)
-    if other.ndim == 0:
-        return other
-    return gather_nd(broadcast_to(other, sp.dense_shape), sp.indices)
-
-
-SparseTensor.__mul__ = lambda self, other: self.with_values(multiply(self.values, _values_of(self, other)))
-SparseTensor.__truediv__ = lambda self, other: self.with_values(truediv(self.values, _values_of(self, other)))
-
-
-def _called_with(self, op, args, attrs, name):
-    """An op on a SparseTensor: functions of one tensor that keep 0 act on the values; `shape` is the dense shape."""
-    if op.name == "shape":
-        return cast(self.dense_shape, attrs["out_type"])
-    if op.name == "size":
-        return cast(reduce_prod(self.dense_shape), attrs["out_type"])
-    if op.name == "rank":
-        return convert(self.shape.rank)
-    if len(args) == 1 and acts_elementwise(op) and _keeps_zero(op, self.dtype, attrs):
-        return self.with_values(op(self.values, **attrs, name=name))
-    raise ValueError(
-        f"{op.name} does not take a SparseTensor. Use tf.sparse.to_dense(x) first, or a function of tf.sparse."
-    )
-
-
-def _keeps_zero(op, dtype, attrs):
-    zero = np.zeros(2, dtype.numpy)
-    found = None if any(isinstance(v, Tensor) for v in attrs.values()) else op.forward(zero, **attrs)
-    return getattr(found, "shape", None) == zero.shape and not found.any()
-
-
-SparseTensor._called_with = _called_with

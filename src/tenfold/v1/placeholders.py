@@ -4,9 +4,9 @@ from tenfold.core import dtypes, errors
 from tenfold.core.convert import convert
 from tenfold.core.modes import get_default_graph
 from tenfold.core.shapes import TensorShape
-from tenfold.core.sparse_tensor import SparseTensor
 from tenfold.core.state import STATE, hooks
 from tenfold.ops import state
+from tenfold.ops.sparse_operators import SparseTensor
 
 
 def placeholder(dtype, shape=None, name=None):

@@ -16,7 +16,7 @@ NAMES = {
     },
     # a composite tensor's spec comes with its class and with the ops that know it
     "core.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
-    "ops.sparse_math": {"SparseTensorSpec": "SparseTensorSpec"},
+    "ops.sparse_operators": {"SparseTensorSpec": "SparseTensorSpec"},
     "ops.ragged_functions": {"RaggedTensorSpec": "RaggedTensorSpec"},
     "core.module": {"Module": "Module"},
     "core.scopes": {

@@ -18,8 +18,8 @@ NAMES = {
         "to_indicator": "sparse.to_indicator",
         "mask": "sparse.mask",
     },
+    "ops.sparse_operators": {"SparseTensor": "SparseTensor sparse.SparseTensor"},
     "ops.sparse_math": {
-        "SparseTensor": "SparseTensor sparse.SparseTensor",  # from here, so that its operators are installed
         "add": "sparse.add",
         "reduce_sum": "sparse.reduce_sum",
         "reduce_max": "sparse.reduce_max",
