@@ -97,3 +97,25 @@ def test_a_first_pivot_of_nan_is_no_inverse(jit):
         with pytest.raises(tf.errors.InvalidArgumentError, match="not invertible"):
             call(refused)
         assert np.isnan(call(taken)).all()
+
+
+def test_an_index_that_is_not_there_is_refused_in_second_gear_too():
+    signature = [tf.TensorSpec([None, None])]
+    for index in (5, -3, np.s_[:, 3], np.s_[2, 1:0]):
+        for jit in (False, True):  # JAX takes the nearest index that is there
+            function = tf.function(lambda x, index=index: x[index], signature, jit_compile=jit)
+            with pytest.raises(tf.errors.InvalidArgumentError, match="out of bounds"):
+                function(tf.ones([2, 3]))
+            assert function(tf.ones([6, 4])).shape == np.ones([6, 4])[index].shape
+
+
+def test_what_is_no_tensor_reaches_a_custom_gradients_function_as_it_is():
+    @tf.custom_gradient
+    def scaled(x, times, how):
+        return (x * times if how == "up" else x), lambda dy: (dy * times * 10, None, None)
+
+    with tf.GradientTape() as tape:
+        tape.watch(F)
+        y = scaled(F, 3, "up")
+    same(y, [3.0, 6.0, 9.0])
+    same(tape.gradient(y, F), [30.0, 30.0, 30.0])

@@ -52,7 +52,8 @@ def custom_gradient(f=None):
 def _call(f, args, kwargs):
     watcher = Watcher()
     with using(tapes=(*STATE.tapes, watcher)):
-        args = nest.map_structure(lambda a: a if isinstance(a, Variable) else convert(a), args)
+        if STATE.graph is not None:  # eagerly a number stays what it is, as in TensorFlow
+            args = nest.map_structure(lambda a: a if isinstance(a, Variable) else convert(a), args)
         result, grad_fn = f(*args, **kwargs)
     flat_args = nest.flatten(args)
     given = {id(a) for a in flat_args}
