@@ -1,5 +1,6 @@
 """In-memory data for fit, evaluate and predict: arrays in any structure, cut into batches."""
 
+import functools
 import operator
 
 from tenfold.core import nest
@@ -11,6 +12,7 @@ from tenfold.ops.random_seed import shuffle_order
 
 BATCH = 32
 _ALL = operator.itemgetter(slice(None))  # a view of an array
+_IS_NONE = functools.partial(operator.is_, None)
 
 
 class ArrayData:
@@ -33,10 +35,14 @@ class ArrayData:
         self.sample_weight = as_arrays(sample_weight, "sample_weight")
         self.data = pack(self.x, self.y, self.sample_weight)
         leaves = nest.flatten(self.data)
-        self.arrays = [a for a in leaves if a is not None]
-        self.form = outline(self.data), tuple([a is None for a in leaves])  # what a step is traced for
+        missing = tuple(map(_IS_NONE, leaves))
+        self.arrays = [a for a in leaves if a is not None] if True in missing else leaves
+        self.form = outline(self.data), missing  # what a step is traced for
         self.classes = (None,) * len(self.arrays)  # per array, the number of classes its labels were checked against
-        self.samples = _one_length(self.x, self.y, self.sample_weight)
+        lengths = set(map(len, self.arrays))
+        if len(lengths) != 1 or 0 in lengths:
+            _refuse_lengths(self.x, self.y, self.sample_weight)
+        self.samples = lengths.pop()
         self.cut(batch_size, steps)
 
     def cut(self, batch_size=None, steps=None):
@@ -121,7 +127,8 @@ def unpack(data):
     return (*data, None, None)[:3]
 
 
-def _one_length(x, y, sample_weight):
+def _refuse_lengths(x, y, sample_weight):
+    """ValueError: the arrays are of several lengths, or have no samples."""
     sizes = {"x": x, "y": y, "sample_weight": sample_weight}
     sizes = {k: [len(a) for a in nest.flatten(v) if a is not None] for k, v in sizes.items() if v is not None}
     if len({n for ns in sizes.values() for n in ns}) > 1:
@@ -129,7 +136,4 @@ def _one_length(x, y, sample_weight):
         raise ValueError(
             f"Data cardinality is ambiguous:\n{listed}\nMake sure all arrays contain the same number of samples."
         )
-    first = sizes.get("x")
-    if not first or not first[0]:
-        raise ValueError("Expected input data to be non-empty.")
-    return first[0]
+    raise ValueError("Expected input data to be non-empty.")
