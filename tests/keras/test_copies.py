@@ -165,6 +165,14 @@ class Masked(keras.layers.Layer):
         return x > 0
 
 
+def test_calls_of_a_copied_layer_keep_their_order():
+    a, b, layer = keras.Input((2,)), keras.Input((2,)), keras.layers.Dense(1, name="shared")
+    first, second = layer(b), layer(a)
+    twin = copy.deepcopy(keras.Model([a, b], [first, second]))  # a walk from the outputs meets them the other way round
+    shared = twin.get_layer("shared")
+    assert shared.get_output_at(0) is twin.outputs[0] and shared.get_output_at(1) is twin.outputs[1]
+
+
 def test_a_graph_deeper_than_pythons_stack_is_copied():
     layer = Dense(1)
     x = h = keras.Input((1,))

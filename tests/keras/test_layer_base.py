@@ -318,6 +318,29 @@ def test_a_last_axis_of_one_is_added_or_removed_as_declared():
         keras.Model(flat, flat * 2.0).predict(ones(3, 5, 1), verbose=0)
 
 
+def test_a_layer_whose_build_fails_is_as_it_was():
+    class Failing(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.parts, self.fails = [], True
+
+        def build(self, input_shape):
+            self.kernel = self.add_weight("kernel", input_shape[-1:])
+            self.parts.append(self.kernel)
+            if self.fails:
+                raise KeyboardInterrupt
+
+        def call(self, x):
+            return x * self.kernel
+
+    layer = Failing()
+    with pytest.raises(KeyboardInterrupt):
+        layer(np.ones((1, 2), "float32"))
+    assert layer.weights == [] and layer.parts == [] and not hasattr(layer, "kernel") and not layer.built
+    layer.fails = False
+    assert layer(np.ones((1, 2), "float32")).shape == (1, 2) and len(layer.weights) == 1
+
+
 class Measured(keras.layers.Layer):
     def __init__(self):
         super().__init__()

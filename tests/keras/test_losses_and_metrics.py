@@ -54,3 +54,10 @@ def test_areas_by_label_need_a_last_axis_of_labels():
     for shape in ((4,), (4, 3, 2)):
         with pytest.raises(ValueError, match="multi_label=True.*batch, labels"):
             keras.metrics.AUC(multi_label=True).update_state(np.ones(shape), np.ones(shape))
+
+
+def test_a_hinge_has_a_slope_at_the_margin_itself():
+    values = tf.Variable([[1.0], [2.0], [0.0]])
+    with tf.GradientTape() as tape:
+        loss = tf.reduce_sum(keras.losses.hinge(tf.ones((3, 1)), values))
+    assert tape.gradient(loss, values).numpy().tolist() == [[-1.0], [0.0], [-1.0]]  # tf_keras's

@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
+from tenfold.keras.training import checks
+from tenfold.keras.training.data import ArrayData
+
 pytestmark = pytest.mark.usefixtures("fresh_names")
 LOSSES = ["mse", "sparse_categorical_crossentropy"]
 X = np.arange(40, dtype="float32").reshape(10, 4) / 40
@@ -100,6 +103,17 @@ def test_the_same_arrays_in_another_structure_are_another_batch(eager):
             assert losses[1] == 0.0 and losses[2] > 0.0
         else:
             assert losses == pytest.approx(wanted, abs=2e-4)
+
+
+def test_labels_by_name_are_checked_against_their_own_output():
+    x = keras.Input((2,))
+    model = keras.Model(x, [keras.layers.Dense(5, name="z")(x), keras.layers.Dense(3, name="a")(x)])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    data = ArrayData(np.ones((5, 2)), {"z": np.arange(5), "a": np.zeros(5, int)})
+    checks.before_training(model, data)
+    assert data.classes == (None, 3, 5)  # in the order of the data's arrays, a before z
+    with pytest.raises(ValueError, match="'a' are between 0 and 4, but its last layer has 3"):
+        model.fit(np.ones((5, 2)), {"z": np.arange(5), "a": np.arange(5)}, verbose=0)
 
 
 def test_a_subclassed_model_sees_the_structure_that_it_was_given():

@@ -173,6 +173,21 @@ def test_the_rate_of_a_dropout_and_a_callback_in_the_middle_of_fit():
     assert losses[0] == 0 and losses[1] > 0
 
 
+def test_what_a_callback_changes_between_two_batches_counts_from_the_next_one():
+    class Times(keras.layers.Layer):
+        factor = 1.0
+
+        def call(self, x):
+            return x * self.factor
+
+    class Change(keras.callbacks.Callback):
+        def on_predict_batch_end(self, batch, logs=None):
+            self.model.layers[0].factor = 2.0 + batch
+
+    model = keras.Sequential([Times(input_shape=(3,))])
+    assert model.predict(X, batch_size=2, verbose=0, callbacks=[Change()])[::2, 0].tolist() == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [("momentum", 0.5), ("clipnorm", 1e-9), ("clipvalue", 1e-9), ("weight_decay", 0.5), ("learning_rate", None)],
