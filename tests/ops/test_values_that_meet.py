@@ -119,3 +119,20 @@ def test_what_is_no_tensor_reaches_a_custom_gradients_function_as_it_is():
         y = scaled(F, 3, "up")
     same(y, [3.0, 6.0, 9.0])
     same(tape.gradient(y, F), [30.0, 30.0, 30.0])
+
+
+@pytest.mark.parametrize("jit", [False, True])
+def test_an_array_where_one_value_is_due_is_not_broadcast(jit):
+    for function in (
+        lambda v: tf.fill([2], v),
+        lambda v: tf.pad([1], [[0, 1]], constant_values=v),
+        lambda v: tf.one_hot([0], 2, v, 0),
+        lambda v: tf.one_hot([0], 2, 1, v),
+    ):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="must be a scalar"):
+            tf.function(function, jit_compile=jit)(tf.constant([1, 2]))
+        function(tf.constant(1))
+
+
+def test_a_single_scalar_is_concatenated():
+    assert tf.concat([F[0]], 0).shape == tf.concat(2.0, 0).shape == ()

@@ -6,6 +6,12 @@ from tenfold.core import errors
 from tenfold.core.state import STATE
 
 
+def check_scalar(value, name):
+    """Refuse an array where one value is due: NumPy would broadcast it."""
+    if value.ndim:
+        raise errors.InvalidArgumentError(f"`{name}` must be a scalar; received shape {list(value.shape)}.")
+
+
 def fails_where(failed, message, error=errors.InvalidArgumentError):
     """Raise `error(message)` if `failed` holds anywhere.
 

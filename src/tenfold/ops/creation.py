@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.core import dtypes, memory
 from tenfold.core.attrs import Count, Dtype, Shape
+from tenfold.core.checks import check_scalar
 from tenfold.core.convert import convert, snapshot
 from tenfold.core.infer import Spec, made
 from tenfold.core.kept_whole import keeper
@@ -69,6 +70,7 @@ def ones_like(input, dtype=None, name=None):
 
 @op(infer=lambda value, *, dims: Spec(dims, value.dtype), static=True)
 def _fill(value, *, dims: Shape):
+    check_scalar(value, "value")
     memory.reserve(dims, value.dtype)
     return xp(value).full(dims, value, value.dtype)
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from tenfold.core import dtypes, memory
 from tenfold.core.attrs import Axis, Count, Dtype
+from tenfold.core.checks import check_scalar
 from tenfold.core.convert import convert, meet
 from tenfold.core.infer import Spec, wrap_axis
 from tenfold.core.op import Free, op, xp
@@ -24,6 +25,8 @@ def infer_one_hot(indices, on, off, *, depth, axis):
 def _one_hot(indices: Free, on_value, off_value, *, depth: Count, axis: Axis):
     if indices.dtype.kind not in "iub":
         raise ValueError(f"one_hot: indices must be integers; received {indices.dtype}. Use tf.cast(x, tf.int32).")
+    check_scalar(on_value, "on_value")
+    check_scalar(off_value, "off_value")
     if axis < -1:
         raise ValueError(f"Expected axis to be -1 or between 0 and the rank; received {axis}")
     one, at = xp(indices, on_value, off_value), wrap_axis(axis, indices.ndim + 1)

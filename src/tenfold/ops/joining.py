@@ -10,6 +10,7 @@ from tenfold.core.shapes import merge
 from tenfold.core.state import hooks
 from tenfold.core.tensor import Tensor
 from tenfold.ops.casting import cast
+from tenfold.ops.state import identity
 
 
 def infer_pack(*xs, axis):
@@ -131,7 +132,9 @@ def concat(values, axis, name="concat"):
     """Tensors joined along the existing axis `axis`."""
     if not isinstance(values, (list, tuple)):
         values = [values]
-    elif (
+    if len(values) == 1 and not hasattr(values[0], "_called_with") and convert(values[0])._dims == ():
+        return identity(values[0], name=name)  # the one case in which a scalar is joined
+    if (
         values and type(values[0]) is not Tensor and not any([hasattr(v, "dtype") for v in values])
     ):  # nothing is promoted, the first one decides
         first = convert(values[0])

@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.core import memory
 from tenfold.core.attrs import Paddings
+from tenfold.core.checks import check_scalar
 from tenfold.core.convert import convert, meet
 from tenfold.core.errors import InvalidArgumentError
 from tenfold.core.infer import Spec
@@ -34,6 +35,7 @@ def _pairs(paddings, rank):
 
 @op(infer=infer_pad, static=True)
 def _pad(tensor, value, *, paddings: Paddings):
+    check_scalar(value, "constant_values")
     pairs = _pairs(paddings, tensor.ndim)
     memory.reserve([a + d + b for d, (a, b) in zip(tensor.shape, pairs)], tensor.dtype)
     one = xp(tensor, value)
@@ -113,6 +115,7 @@ def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
     """
     tensor = convert(tensor)
     paddings = convert(paddings)
+    mode = str(mode)
     if mode.lower() in ("reflect", "symmetric"):
         return mirror_pad(tensor, paddings=paddings, mode=mode.lower(), name=name)
     if mode.lower() != "constant":
