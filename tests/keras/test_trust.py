@@ -410,13 +410,18 @@ def short_key(config):
     (config / "tenfold" / signature.KEY).chmod(0o600)
 
 
+def pipe_as_key(config):
+    (config / "tenfold").mkdir(parents=True)
+    os.mkfifo(config / "tenfold" / signature.KEY, 0o600)  # to be read from, it would be waited for without end
+
+
 def a_file(config):
     config.write_text("")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="modes are POSIX's")
 @pytest.mark.parametrize(
-    "harm", [shared_folder, linked_folder, shared_above, readable_key, linked_key, short_key, a_file]
+    "harm", [shared_folder, linked_folder, shared_above, readable_key, linked_key, short_key, pipe_as_key, a_file]
 )
 def test_where_the_key_is_not_the_user_s_alone_nothing_is_signed_or_trusted(harm, tmp_path, monkeypatch, unread):
     signed = saved(tmp_path / "signed.h5")

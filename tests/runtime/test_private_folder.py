@@ -71,3 +71,9 @@ def test_files_that_came_before_the_folder_was_private_are_not_read(folder):
     (folder / "link").symlink_to(file)
     with pytest.raises(OSError):
         private_folder.read(folder / "link")
+
+
+def test_a_pipe_is_not_waited_for(folder):
+    os.mkfifo(folder / "program", 0o600)
+    with pytest.raises(PermissionError, match="program is no file"):
+        private_folder.read(folder / "program")

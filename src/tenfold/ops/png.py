@@ -46,9 +46,8 @@ def _unfiltered(data, height, width, channels):
     """uint16 pixels of a file that is not interlaced (PNG specification, section 9)."""
     step = 2 * channels
     wanted = height * (1 + width * step)
-    raw = zlib.decompressobj().decompress(
-        _image_data(data), wanted or 1
-    )  # a few bytes can stand for any number of zeros
+    # with a limit: a few bytes can stand for any number of zeros
+    raw = zlib.decompressobj().decompress(_image_data(data), wanted or 1)
     if len(raw) != wanted:
         raise ValueError(f"{len(raw):,} of the {wanted:,} bytes that the image's size asks for are there")
     raw = np.frombuffer(raw, np.uint8).reshape(height, -1)

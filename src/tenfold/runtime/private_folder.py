@@ -8,7 +8,8 @@ import os
 import pathlib
 import stat
 
-NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+# How a file is opened: no link is followed, and what is no file (a pipe that nobody writes to) is not waited for.
+NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 LINKS = 40  # on one way down: more of them lead round in a circle
 
 
@@ -52,6 +53,8 @@ def read(path):
     """The bytes of a file in a private folder. PermissionError for what another user put there before it was one."""
     with open(os.open(path, os.O_RDONLY | NOT_FOLLOWED), "rb") as file:
         found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise PermissionError(f"{path} is no file")
         if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & 0o022):
             raise PermissionError(f"{path} may have been written by another user")
         return file.read()

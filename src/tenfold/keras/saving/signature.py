@@ -88,8 +88,8 @@ def _make_key(folder):
 def _read(path):
     with open(os.open(path, os.O_RDONLY | private_folder.NOT_FOLLOWED), "rb") as file:
         found = os.fstat(file.fileno())
-        key = file.read(_SIZE + 1)
-    if not stat.S_ISREG(found.st_mode) or len(key) != _SIZE:
+        key = file.read(_SIZE + 1) if stat.S_ISREG(found.st_mode) else b""
+    if len(key) != _SIZE:
         raise PermissionError(f"{path} is not a key of {_SIZE} bytes")
     if hasattr(os, "getuid") and (found.st_uid != os.getuid() or found.st_mode & 0o077):
         raise PermissionError(f"{path} is not this user's alone (mode {stat.S_IMODE(found.st_mode):04o})")
