@@ -436,3 +436,46 @@ def test_a_target_of_none_and_a_metric_object():
     model.compile("sgd", {"a": "mse"}, metrics={"a": keras.metrics.MeanAbsoluteError(name="off")})
     found = model.evaluate(data(8)[0], {"a": np.ones((8, 1))}, verbose=0, return_dict=True)
     assert list(found) == ["loss", "a_loss", "a_off"]
+
+
+def test_a_metric_may_report_a_dict():
+    class Counts(keras.metrics.Metric):
+        def __init__(self):
+            super().__init__(name="counts")
+            self.batches = self.add_weight("batches")
+
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            self.batches.assign_add(1.0)
+
+        def result(self):
+            return {"twice": self.batches * 2, "once": self.batches * 1}
+
+    model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="zeros", input_shape=(2,))])
+    model.compile(keras.optimizers.SGD(0.0), "mse", metrics=[Counts(), "mae"])
+    x, y = np.ones((4, 2)), np.zeros((4, 1))
+    assert list(model.fit(x, y, verbose=0).history) == ["loss", "twice", "once", "mae"]
+    assert model.evaluate(x, y, batch_size=1, verbose=0) == [
+        0.0,
+        0.0,
+        4.0,
+        8.0,
+    ]  # tf_keras: metrics_names, then by name
+    assert model.train_on_batch(x, y, return_dict=True) == {"loss": 0.0, "twice": 2.0, "once": 1.0, "mae": 0.0}
+
+
+def test_lists_of_a_step_of_one_s_own_are_in_tf_keras_s_order():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.last = keras.metrics.Mean(name="z")
+
+        def test_step(self, data):
+            return {name: tf.constant(value) for name, value in zip("bza", (1.0, 2.0, 3.0))}
+
+        train_step = test_step
+
+    model = Own()
+    model.compile("sgd")
+    x = np.ones((4, 2))
+    assert model.evaluate(x, x, verbose=0) == model.train_on_batch(x, x) == [2.0, 3.0, 1.0]
+    assert list(model.fit(x, x, verbose=0).history) == ["b", "z", "a"]

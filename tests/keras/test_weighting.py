@@ -3,7 +3,8 @@
 import json
 
 import numpy as np
-from programs import GOLDEN
+import pytest
+from programs import GOLDEN, keras
 
 import tenfold as tf
 
@@ -30,3 +31,15 @@ def _is(found, want):
     if "error" in (found, want):
         return found == want
     return np.shape(found) == np.shape(want) and np.allclose(found, want, 1e-4, 1e-5, equal_nan=True)
+
+
+def test_weights_per_step_need_no_mode_and_take_the_one_that_keras_2_wants():
+    for mode in (None, "temporal", ["temporal"], {"y": "temporal"}):
+        ones = keras.initializers.Ones()
+        model = keras.Sequential([keras.layers.Dense(1, kernel_initializer=ones, input_shape=(3, 4), name="y")])
+        model.compile("sgd", "mse", sample_weight_mode=mode)
+        weights = np.arange(6.0).reshape(2, 3)
+        found = model.evaluate(np.ones((2, 3, 4)), np.zeros((2, 3, 1)), sample_weight=weights, verbose=0)
+        assert found == 40.0  # tf_keras's
+    with pytest.raises(ValueError, match="does not support sample_weight_mode='per step'"):
+        model.compile("sgd", "mse", sample_weight_mode="per step")

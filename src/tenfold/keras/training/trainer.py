@@ -60,19 +60,15 @@ class Trainer:
           loss_weights: numbers by which the outputs' losses are multiplied.
           run_eagerly: run the step as Python instead of tracing it.
           steps_per_execution: only 1 is supported.
+          sample_weight_mode: "temporal" or None, for each output; weights say by their shape what they belong to.
           jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
         """
         from_file = kwargs.pop("from_serialized", False)
         refuse_unknown("compile", kwargs, Trainer.compile)
-        refused = {
-            k: v
-            for k, v in {
-                "sample_weight_mode": sample_weight_mode,
-                "target_tensors": target_tensors,
-                "distribute": distribute,
-            }.items()
-            if v is not None
-        }
+        given = {"target_tensors": target_tensors, "distribute": distribute}
+        refused = [name for name, value in given.items() if value is not None]
+        if not {*nest.flatten(sample_weight_mode)} <= {None, "temporal"}:
+            refused.append(f"sample_weight_mode={sample_weight_mode!r}")
         if refused or steps_per_execution not in (None, 1):
             what = ", ".join(sorted(refused)) or f"steps_per_execution={steps_per_execution}"
             raise ValueError(f"compile() does not support {what}.")
@@ -128,9 +124,15 @@ class Trainer:
         return self.get_metrics_result()
 
     def get_metrics_result(self):
-        """{name: value} of `metrics`. ValueError where `add_metric` was given a name that another metric has."""
-        found = self.metrics
-        results = {m.name: m.result() for m in found}
+        """{name: value} of `metrics`; a metric whose result is a dict reports that.
+
+        Raises:
+          ValueError: `add_metric` was given a name that another metric has.
+        """
+        found, results = self.metrics, {}
+        for m in found:
+            value = m.result()
+            results.update(value if isinstance(value, dict) else {m.name: value})
         if len(results) < len(found):
             self._refuse_added_twice(found)
         return results
@@ -260,8 +262,7 @@ class Trainer:
         data = self._data("evaluate", x, y, sample_weight, batch_size, steps)
         callbacks = self._callback_list(callbacks, verbose, 1, data.count(steps))
         logs = self._evaluate(data, callbacks, steps)
-        values = list(logs.values())
-        return logs if return_dict else values[0] if len(values) == 1 else values
+        return logs if return_dict else self._listed(logs)
 
     def predict(
         self,
@@ -357,8 +358,16 @@ class Trainer:
             self.reset_metrics()
         structure, outs = self._step(name)(data, data.as_one_batch())
         logs = _logs(structure, outs)
-        values = list(logs.values())
-        return logs if return_dict else values[0] if len(values) == 1 else values
+        return logs if return_dict else self._listed(logs)
+
+    def _listed(self, logs):
+        """The values in the order of `metrics_names`, and after them those that are no metrics', by name; one alone."""
+        names = [m.name for m in (*self.compiled_loss.metrics, *self.compiled_metrics.metrics)]
+        if list(logs) != names:  # a step of the user's own, or metrics that layers have
+            names = [name for name in self.metrics_names if name in logs]
+            names += sorted(logs.keys() - {*names})
+        values = [logs[name] for name in names]
+        return values[0] if len(values) == 1 else values
 
     def _train_epoch(self, data, batches, steps, ahead, callbacks):
         self.reset_metrics()
