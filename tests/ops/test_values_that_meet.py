@@ -136,3 +136,20 @@ def test_an_array_where_one_value_is_due_is_not_broadcast(jit):
 
 def test_a_single_scalar_is_concatenated():
     assert tf.concat([F[0]], 0).shape == tf.concat(2.0, 0).shape == ()
+
+
+def test_separators_may_be_tensors_and_must_be_strings():
+    words = tf.constant(["a b", "c"])
+    for separator in ("a", b"a", tf.constant("a"), np.array("a")):  # a tensor was taken for no separator at all
+        assert tf.strings.split(words, separator).to_list() == [[b"", b" b"], [b"c"]]
+        assert tf.strings.join([words, words], separator).numpy().tolist() == [b"a baa b", b"cac"]
+        assert tf.strings.reduce_join(words, separator=separator).numpy() == b"a bac"
+    for separator in (1, ["a"], tf.constant(["a"]), 1.5):
+        for function in (tf.strings.split, lambda s, sep: tf.strings.join([s, s], sep)):
+            with pytest.raises(TypeError, match="must be a string"):
+                function(words, separator)
+
+
+def test_one_logit_for_all_classes_counts_for_each_of_them():
+    loss = tf.nn.softmax_cross_entropy_with_logits(F, tf.constant([1.5]))
+    np.testing.assert_allclose(loss, 6.5916737, rtol=1e-6)

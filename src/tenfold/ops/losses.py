@@ -13,7 +13,7 @@ from tenfold.core.infer import Spec, elementwise, wrap_axis
 from tenfold.core.op import Free, op, xp
 from tenfold.core.shapes import broadcast_shapes, is_compatible, merge
 from tenfold.ops.activations import floating, sigmoid, softplus
-from tenfold.ops.arithmetic import divide_real, match, multiply, negative, subtract
+from tenfold.ops.arithmetic import add, divide_real, match, multiply, negative, subtract
 from tenfold.ops.broadcasting import sum_to
 from tenfold.ops.casting import cast
 from tenfold.ops.comparison import greater_equal, less_equal
@@ -90,6 +90,8 @@ def softmax_cross_entropy_with_logits(labels, logits, axis=None, name=None):
     labels = cast(convert(labels, partner=logits.dtype), logits.dtype)
     if axis not in (None, -1):
         labels, logits = move_axis(labels, axis, -1), move_axis(logits, axis, -1)
+    if logits._dims and labels._dims and logits._dims[-1] == 1 != labels._dims[-1]:
+        logits = add(logits, zeros_like(labels))  # one number for all classes: they count in the softmax
     return _in_float32(_softmax_cross_entropy, labels, logits, name)
 
 

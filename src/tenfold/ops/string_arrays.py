@@ -47,6 +47,19 @@ def raw(string):
     return string.encode("utf-8", "surrogateescape")
 
 
+def one_text(value, name):
+    """An attribute that is one string, as bytes: a str, bytes or an eager scalar.
+
+    Raises:
+      TypeError: anything else; `name` is the attribute's.
+    """
+    one = value if isinstance(value, (str, bytes)) else np.asarray(getattr(value, "_array", value), object)
+    one = one[()] if isinstance(one, np.ndarray) and not one.ndim else one
+    if not isinstance(one, (str, bytes)):
+        raise TypeError(f"`{name}` must be a string, str or bytes; received {value!r:.80}.")
+    return one.encode() if isinstance(one, str) else one
+
+
 def as_text(value):
     """A Python str from str or bytes: an attribute as users write it."""
     return value.decode() if isinstance(value, bytes) else value

@@ -13,7 +13,7 @@ from tenfold.core.symbolic import SymbolicTensor
 from tenfold.ops.array import cast, reshape, shape
 from tenfold.ops.ragged import RaggedTensor
 from tenfold.ops.ragged_rows import even_splits
-from tenfold.ops.string_arrays import flat, packed
+from tenfold.ops.string_arrays import flat, one_text, packed
 
 
 def row_splits(rows):
@@ -94,7 +94,7 @@ def split(input, sep=None, maxsplit=-1, name=None):
     Returns:
       a RaggedTensor of one dimension more; a vector for a scalar.
     """
-    sep = sep.encode() if isinstance(sep, str) else sep
+    sep = None if sep is None else one_text(sep, "sep")
     return per_string(lambda s: _split(s, sep, maxsplit, name=name), input)[0]
 
 

@@ -15,7 +15,7 @@ from tenfold.core.tensor import Tensor
 from tenfold.ops.printing import tensor_text
 from tenfold.ops.ragged import RaggedTensor
 from tenfold.ops.ragged_functions import map_flat_values
-from tenfold.ops.string_arrays import as_text, flat, mapped, packed, ragged_too, raw, text
+from tenfold.ops.string_arrays import as_text, flat, mapped, one_text, packed, ragged_too, raw, text
 from tenfold.ops.string_regex import compiled, template
 
 
@@ -45,12 +45,7 @@ def join(inputs, separator="", name=None):
     shapes = {t._dims for t in tensors if t._dims and None not in t._dims}
     if len(shapes) > 1:
         raise errors.InvalidArgumentError(f"Input shapes do not match: {' and '.join(map(str, sorted(shapes)))}")
-    return _join(*tensors, separator=_bytes(separator), name=name)
-
-
-def _bytes(value):
-    """An attribute that is a string, as bytes."""
-    return value.encode() if isinstance(value, str) else value
+    return _join(*tensors, separator=one_text(separator, "separator"), name=name)
 
 
 def _encoding(value):
@@ -220,7 +215,7 @@ def reduce_join(inputs, axis=None, keepdims=False, separator="", name=None):
     """
     if isinstance(inputs, RaggedTensor):
         return _reduce_join_ragged(inputs, axis, keepdims, separator)
-    return _reduce_join(convert(inputs), axis, keepdims, _bytes(separator), name=name)
+    return _reduce_join(convert(inputs), axis, keepdims, one_text(separator, "separator"), name=name)
 
 
 def _reduce_join_ragged(inputs, axis, keepdims, separator):
@@ -230,7 +225,7 @@ def _reduce_join_ragged(inputs, axis, keepdims, separator):
         raise ValueError("reduce_join of a RaggedTensor joins its innermost rows, without keepdims.")
     if isinstance(inputs.values, RaggedTensor):
         return inputs.with_values(_reduce_join_ragged(inputs.values, -1, False, separator))
-    return _join_rows(inputs.values, inputs.row_splits, separator=_bytes(separator))
+    return _join_rows(inputs.values, inputs.row_splits, separator=one_text(separator, "separator"))
 
 
 def _infer_rows(values, splits, **_):
@@ -268,7 +263,9 @@ def _segment_join(inputs, segment_ids: Free, *, num_segments: Size, separator):
 
 def unsorted_segment_join(inputs, segment_ids, num_segments, separator="", name=None):
     """The strings of each segment joined in order; arguments as for `tf.math.unsorted_segment_sum`."""
-    return _segment_join(convert(inputs), convert(segment_ids), num_segments, _bytes(separator), name=name)
+    return _segment_join(
+        convert(inputs), convert(segment_ids), num_segments, one_text(separator, "separator"), name=name
+    )
 
 
 @op(infer=lambda *inputs, template, placeholder, summarize: Spec((), dtypes.string), host=True, gradient=None)
