@@ -289,6 +289,9 @@ def test_a_mask_given_to_a_model_is_that_of_its_inputs():
         outer = keras.Model([a, b], model(a, mask=b > 0))
         assert outer([x, tf.constant([[0.0, 1.0]])]).numpy().tolist() == [[0, 1]]
     assert not hasattr(x, "_keras_mask")
+    masked = layers.Lambda(lambda x: x, mask=tf.constant([[False, True]]))(x)
+    one = keras.Model(a, SeesMask()(a))
+    assert one(masked).numpy().tolist() == [[0, 1]] and one(masked, None, mask).numpy().tolist() == [[1, 0]]
     with pytest.raises(ValueError, match="has 2 inputs, but received 1 masks"):
         two([x, x], mask=mask)
 

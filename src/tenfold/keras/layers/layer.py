@@ -150,7 +150,8 @@ class Layer(recorded.Recorded, Called, Owner):
             with BUILDING:  # another thread may have built it meanwhile
                 if not self.built:
                     self._build_for(inputs)
-        kwargs = self._with_mask(inputs, kwargs)
+        if not args or "mask" not in self._positional(args):
+            kwargs = self._with_mask(inputs, kwargs)
         outer, top = (CALL.training, CALL.scope, CALL.depth), CALL.depth == 0
         if top:
             self._clear_losses()
