@@ -153,3 +153,15 @@ def test_separators_may_be_tensors_and_must_be_strings():
 def test_one_logit_for_all_classes_counts_for_each_of_them():
     loss = tf.nn.softmax_cross_entropy_with_logits(F, tf.constant([1.5]))
     np.testing.assert_allclose(loss, 6.5916737, rtol=1e-6)
+
+
+def test_python_strings_and_objects_become_no_numbers():
+    for dtype in (tf.float32, tf.int32, tf.bool):
+        for make in (tf.constant, tf.convert_to_tensor, tf.Variable):
+            with pytest.raises(TypeError, match="Cannot convert"):
+                make(["1"], dtype=dtype)
+            for values in ([None], [1, None], object(), [object()]):
+                with pytest.raises(ValueError, match="unsupported type"):
+                    make(values, dtype=dtype)
+    same(tf.constant(np.array(["1.5"]), tf.float32), [1.5])  # an array is cast as NumPy casts
+    same(tf.constant([2**70, 1], tf.float32), [np.float32(2**70), 1.0])

@@ -161,7 +161,10 @@ def _sequence(value, dtype, partner):
     except ValueError:
         raise ValueError(f"Can't convert non-rectangular Python sequence to Tensor: {value!r:.200}") from None
     if array.dtype.kind in "SU" or array.dtype == object:
-        return _from_numpy(np.array(value, object), dtype)
+        array = np.array(value, object)
+        if dtype is not None and dtype != dtypes.string:
+            _check_numbers(array, value, dtype)
+        return _from_numpy(array, dtype)
     kind = _KIND.get(array.dtype.kind)
     if kind is None or not isinstance(value, (list, tuple, range, TensorShape)):
         return _from_numpy(array, dtype)
@@ -169,6 +172,18 @@ def _sequence(value, dtype, partner):
     if array.size and wanted is not None and _fitting(kind, wanted) is None:
         raise TypeError(f"Cannot convert {value!r:.100} to EagerTensor of dtype {wanted.name}")
     return array.astype((wanted or _dtype_of(array, kind, value)).numpy, copy=False)
+
+
+def _check_numbers(array, value, dtype):
+    """Refuse Python values that NumPy would read numbers or truth into: strings, None, objects."""
+    for element in array.reshape(-1):
+        if isinstance(element, (str, bytes)):
+            raise TypeError(f"Cannot convert {value!r:.100} to EagerTensor of dtype {dtype.name}")
+        if not isinstance(element, (int, float, complex, np.generic)):
+            kind = type(element)
+            raise ValueError(
+                f"Attempt to convert a value ({element!r:.100}) with an unsupported type ({kind}) to a Tensor."
+            )
 
 
 def _dtype_of(array, kind, value):
