@@ -32,7 +32,8 @@ def total(x, axis, keepdims):
         numbers(x)
     if x.dtype is BOOL:
         raise no_sum()
-    axis = known(axis, x)
+    if axis is not None:
+        axis = known(axis, x)
     if is_narrow(x.dtype):
         return x.astype(np.float32).sum(axis=axis, keepdims=bool(keepdims)).astype(x.dtype)
     if isinstance(x, NUMPY):
