@@ -12,6 +12,8 @@ from tenfold.runtime import guest, private_folder
 log = logging.getLogger("tenfold")
 DIGEST = hashlib.sha256().digest_size
 CACHED = 2**30  # bytes that compiled programs may take on disk
+LOOKED_AFTER = 2**26  # bytes that a process adds before it looks again how much they take: there may be thousands
+_unseen: dict[pathlib.Path, int] = {}  # folder -> bytes added since this process last looked
 
 
 def available():
@@ -126,9 +128,18 @@ def _save(path, program):
         code = serialize(program)[0]
         private_folder.make(path.parent)
         write_whole(path, hashlib.sha256(code).digest() + code)
-        _trim(path.parent)
+        _trim_at_times(path.parent, len(code))
     except (OSError, ValueError, NotImplementedError) as e:
         log.debug("compiled program not cached: %s", e)
+
+
+def _trim_at_times(folder, added):
+    """Trim with a process's first program, and again after every LOOKED_AFTER bytes."""
+    unseen = _unseen.get(folder, LOOKED_AFTER) + added
+    if unseen >= LOOKED_AFTER:
+        unseen = 0
+        _trim(folder)
+    _unseen[folder] = unseen
 
 
 def _trim(folder):
