@@ -2,14 +2,11 @@
 
 import math
 import os
-import pathlib
 
 from tenfold.core import errors
 
-_MEMORY = pathlib.Path("/proc/meminfo")
-_GROUP = pathlib.Path("/sys/fs/cgroup")  # of the process itself, inside a container
-
-
+_MEMORY = "/proc/meminfo"
+_GROUP = "/sys/fs/cgroup"  # of the process itself, inside a container
 LITTLE = 1 << 28  # bytes that nobody is asked for, so that small tensors cost nothing
 
 
@@ -41,7 +38,7 @@ def at_hand():
 
 def _of_system():
     try:
-        lines = dict(line.split(":", 1) for line in _MEMORY.read_text().splitlines())
+        lines = dict(line.split(":", 1) for line in _text(_MEMORY).splitlines())
         return int(lines["MemAvailable"].split()[0]) * 1024
     except (OSError, KeyError, ValueError):
         pass
@@ -54,9 +51,14 @@ def _of_system():
 def _of_container():
     """What a limit (cgroup version 2) leaves; pages of files count as free, as they can be dropped."""
     try:
-        limit = int((_GROUP / "memory.max").read_text())  # "max" where there is none
-        used = int((_GROUP / "memory.current").read_text())
-        stat = dict(line.split() for line in (_GROUP / "memory.stat").read_text().splitlines())
+        limit = int(_text(_GROUP, "memory.max"))  # "max" where there is none
+        used = int(_text(_GROUP, "memory.current"))
+        stat = dict(line.split() for line in _text(_GROUP, "memory.stat").splitlines())
         return max(0, limit - used + int(stat["inactive_file"]))
     except (OSError, KeyError, ValueError):
         return None
+
+
+def _text(*path):
+    with open(os.path.join(*path), encoding="utf-8") as file:
+        return file.read()

@@ -95,9 +95,9 @@ def _(dy, orig_input, orig_output, ksize, strides, padding):
 def max_pool_grad_grad(orig_input, orig_output, grad, *, ksize, strides, padding):
     """The elements of `grad` where each window of the input has its first maximum."""
     d = windows.padded(grad, pads(orig_input.shape, ksize, strides, padding))
-    total = 0
+    total = None  # not 0: NumPy before 2.4 makes float32 of bfloat16 and an int
     for index, here in first_maxima(orig_input, orig_output, ksize, strides, padding):
-        total = total + d[index] * here
+        total = d[index] * here if total is None else total + d[index] * here
     return total
 
 
