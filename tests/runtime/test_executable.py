@@ -134,8 +134,16 @@ def test_what_does_not_fit_into_memory_is_not_given_state_to_lose(monkeypatch, f
 # interruption
 
 
+@pytest.fixture
+def ctrl_c():
+    """SIGINT raises KeyboardInterrupt: a background shell has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @needs_jax
-def test_ctrl_c_waits_until_the_state_is_whole():
+def test_ctrl_c_waits_until_the_state_is_whole(ctrl_c):
     done = []
     with pytest.raises(KeyboardInterrupt):
         with unbroken():
