@@ -22,8 +22,8 @@ assert repr(x) == "<tf.Tensor: shape=(2, 2), dtype=float32, numpy=\narray([[1., 
 # Here is a new one. The forward takes raw arrays; `xp` is NumPy now and jax.numpy while a graph is being compiled, so
 # one text serves both. The gradient takes and returns tensors and is written with ops, so it can be differentiated too.
 
-from tenfold.core.infer import elementwise  # noqa: E402
-from tenfold.core.op import OPS, op, xp  # noqa: E402
+from tenfold.core.calls.op import OPS, op, xp  # noqa: E402
+from tenfold.core.graphs.infer import elementwise  # noqa: E402
 
 
 @op(infer=elementwise)
@@ -64,7 +64,7 @@ np.testing.assert_allclose(second, 1 - np.tanh(0.5) ** 2, rtol=1e-6)
 # included, and so are the values of small integers: `shape(a)[0]` below is unknown, yet the result is known to be
 # (None, 6).
 
-from tenfold.core.graph import FuncGraph  # noqa: E402
+from tenfold.core.graphs.graph import FuncGraph  # noqa: E402
 
 graph = FuncGraph("example")
 with graph.as_default():
@@ -78,8 +78,8 @@ assert flat.shape.as_list() == [None, 6] and total.shape.as_list() == [None]
 #
 # A plan is source text, one line per node, each value dropped after its last use.
 
-from tenfold.core.env import EAGER  # noqa: E402
-from tenfold.core.plan import plan  # noqa: E402
+from tenfold.core.base.env import EAGER  # noqa: E402
+from tenfold.core.graphs.plan import plan  # noqa: E402
 
 run = plan(graph.nodes[1:], graph.inputs, [total])
 print(run.source)
@@ -93,7 +93,7 @@ np.testing.assert_allclose(run(EAGER, data)[0], expected, rtol=1e-5)
 # Nothing is written twice: `jax.jit` traces the plan, the forwards meet tracers instead of arrays, `shape` still gives
 # a NumPy vector. When to shift is a rule on what is known beforehand, never on a clock.
 
-from tenfold.core.state import using  # noqa: E402
+from tenfold.core.base.state import using  # noqa: E402
 from tenfold.runtime import shifting, xla  # noqa: E402
 from tenfold.runtime.executable import Executable  # noqa: E402
 

@@ -9,7 +9,7 @@ import tempfile
 
 import pytest
 
-from tenfold.ops import random_seed
+from tenfold.ops.random import seeds as random_seed
 
 _FOLDER = None
 if "TENFOLD_CACHE" not in os.environ:

@@ -59,7 +59,7 @@ def read_sources(root: Path) -> dict[str, Source]:
 
 
 def floor_of(module: str) -> str | None:
-    """'core' for tenfold.core.tensor; the door for tenfold itself; None for what is not tenfold's."""
+    """'core' for tenfold.core.values.tensor; the door for tenfold itself; None for what is not tenfold's."""
     parts = module.split(".")
     if parts[0] != PACKAGE:
         return None

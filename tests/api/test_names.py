@@ -8,7 +8,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.api import namespaces
-from tenfold.core.op import Op
+from tenfold.core.calls.op import Op
 
 VERSIONS = {"v2": tf, "v1": tf.compat.v1}
 

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tenfold.core import errors
+from tenfold.core.base import errors
 
 # class name -> code, as TensorFlow numbers them
 CODES = {

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tenfold.core import format, shapes
+from tenfold.core.values import format, shapes
 
 RECORDER = pathlib.Path(__file__).parents[1] / "golden" / "record_format.py"
 format_cases = SimpleNamespace(**runpy.run_path(str(RECORDER)))

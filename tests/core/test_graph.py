@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.graph import FuncGraph
-from tenfold.core.state import STATE
+from tenfold.core.base.state import STATE
+from tenfold.core.graphs.graph import FuncGraph
 
 v1 = tf.compat.v1
 

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 import tenfold as tf
-from tenfold.core.graph import Graph
+from tenfold.core.graphs.graph import Graph
 
 
 class Dense(tf.Module):

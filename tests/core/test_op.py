@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.attrs import Axis, Bool, Int, Shape
-from tenfold.core.infer import same_as
-from tenfold.core.op import OPS, Op, op
-from tenfold.ops import arithmetic
-from tenfold.ops.reduce import reduce_sum
+from tenfold.core.calls.attrs import Axis, Bool, Int, Shape
+from tenfold.core.calls.op import OPS, Op, op
+from tenfold.core.graphs.infer import same_as
+from tenfold.ops.math import arithmetic
+from tenfold.ops.math.reduce import reduce_sum
 
 THREE = tf.Variable(3)
 

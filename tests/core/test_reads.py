@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.tape import GradientTape
+from tenfold.core.calls.tape import GradientTape
 from tenfold.testing.gears import same_in_gears
 
 v = tf.Variable(3.0)

@@ -4,9 +4,9 @@ import pickle
 import numpy as np
 import pytest
 
-from tenfold.core import shapes
-from tenfold.core.dimension import Dimension
-from tenfold.core.shapes import TensorShape, broadcast_shapes, is_compatible, merge
+from tenfold.core.values import shapes
+from tenfold.core.values.dimension import Dimension
+from tenfold.core.values.shapes import TensorShape, broadcast_shapes, is_compatible, merge
 
 
 @pytest.fixture

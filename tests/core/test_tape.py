@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.state import STATE
+from tenfold.core.base.state import STATE
 
 
 def test_only_what_is_watched():

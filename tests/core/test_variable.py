@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.env import STATE_LOCK, Buffered, Cell
-from tenfold.core.state import using
+from tenfold.core.base.env import STATE_LOCK, Buffered, Cell
+from tenfold.core.base.state import using
 
 
 @pytest.mark.parametrize(

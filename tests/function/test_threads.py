@@ -7,7 +7,7 @@ import threading
 import pytest
 
 import tenfold as tf
-from tenfold.core.env import STATE_LOCK
+from tenfold.core.base.env import STATE_LOCK
 from tenfold.function.function import Function
 
 

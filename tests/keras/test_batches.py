@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
-from tenfold.core.state import using
+from tenfold.core.base.state import using
 from tenfold.keras.training.data import ArrayData
 from tenfold.runtime import lowering, xla
 

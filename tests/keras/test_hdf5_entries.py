@@ -5,8 +5,9 @@ import numpy as np
 import pytest
 from programs import keras
 
-from tenfold.core import memory
-from tenfold.keras.saving import hdf5_entries, hdf5_format
+from tenfold.core.base import memory
+from tenfold.keras.saving.hdf5 import entries as hdf5_entries
+from tenfold.keras.saving.hdf5 import layout as hdf5_format
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 KERNEL = "/model_weights/d/d/kernel:0"

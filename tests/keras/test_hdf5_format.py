@@ -10,9 +10,9 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from tenfold.keras.saving import hdf5_format
-from tenfold.keras.saving.hdf5_format import SavedModel, SavedWeights
-from tenfold.keras.saving.weight_matching import match_by_name, match_by_order
+from tenfold.keras.saving.hdf5 import layout as hdf5_format
+from tenfold.keras.saving.hdf5.layout import SavedModel, SavedWeights
+from tenfold.keras.saving.hdf5.weight_matching import match_by_name, match_by_order
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "keras_hdf5"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text())

@@ -84,8 +84,11 @@ def test_an_argument_that_a_configuration_cannot_hold_is_named(function):
 
 
 def test_functions_kept_whole_are_found_again_by_their_symbols():
-    from tenfold.keras.layers.op_symbols import function_of
-    from tenfold.ops import candidates, dropout, image_crops, image_random, random, sampled_losses
+    from tenfold.keras.layers.base.op_symbols import function_of
+    from tenfold.ops.image import crops as image_crops
+    from tenfold.ops.image import random as image_random
+    from tenfold.ops.nn import candidates, dropout, sampled_losses
+    from tenfold.ops.random import stateful as random
 
     for module in (candidates, dropout, image_crops, image_random, random, sampled_losses):
         for function in vars(module).values():

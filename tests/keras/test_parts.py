@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.graph import FuncGraph
-from tenfold.core.state import using
+from tenfold.core.base.state import using
+from tenfold.core.graphs.graph import FuncGraph
 from tenfold.keras import activations, constraints, initializers, losses, metrics, optimizers, regularizers
 from tenfold.keras.saving import serialization
 from tenfold.runtime import xla

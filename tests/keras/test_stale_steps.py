@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
-from tenfold.keras.layers import changes
+from tenfold.keras.layers.base import changes
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 X, Y = np.ones((8, 3), np.float32), np.full((8, 1), 5, np.float32)

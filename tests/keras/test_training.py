@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from programs import check_program, keras, tf
 
-from tenfold.core.state import using
+from tenfold.core.base.state import using
 from tenfold.runtime import shifting, xla
 
 from keras_training_programs import PROGRAMS  # isort: skip

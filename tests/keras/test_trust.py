@@ -331,7 +331,7 @@ def test_names_in_a_file_mean_custom_objects_and_the_library_s_own_functions_onl
         return x * 2.0
 
     assert value(keras.models.load_model(foreign(tmp_path / "a.h5", twice), custom_objects={"twice": twice})) == [[4.0]]
-    for name, module in (("system", "os"), ("load_model", "tenfold.keras.saving.hdf5_models"), ("popen", "os")):
+    for name, module in (("system", "os"), ("load_model", "tenfold.keras.saving.hdf5.models"), ("popen", "os")):
         config = {"name": "l", "function": name, "function_type": "function", "module": module}
         with pytest.raises(ValueError, match="Unknown function in Lambda layer"):
             keras.layers.Lambda.from_config(config)

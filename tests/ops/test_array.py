@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.graph import Graph
-from tenfold.core.op import OPS
-from tenfold.ops import gathering, sorting, v1_array
-from tenfold.ops.state import placeholder
+from tenfold.core.calls.op import OPS
+from tenfold.core.graphs.graph import Graph
+from tenfold.ops.arrays import gathering, sorting
+from tenfold.ops.state.sources import placeholder
+from tenfold.v1.ops import arrays as v1_array
 
 KNOWN_BEFOREHAND = [  # expression of x, float32 (None, 784) -> its static shape
     ("tf.reshape(x, tf.concat([tf.shape(x)[:1], [28, 28, 1]], 0))", [None, 28, 28, 1]),

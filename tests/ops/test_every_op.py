@@ -8,7 +8,6 @@ harness cannot hold, since it evaluates an expression many times over, stands in
 
 import ast
 import importlib
-import pkgutil
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -17,13 +16,14 @@ import pytest
 
 import tenfold.ops
 from tenfold.api.namespaces import rows, table
-from tenfold.core.gradient import GradientRule
-from tenfold.core.graph import Graph
-from tenfold.core.op import OPS
-from tenfold.core.tensor import Tensor
+from tenfold.core.calls.gradient import GradientRule
+from tenfold.core.calls.op import OPS
+from tenfold.core.graphs.graph import Graph
+from tenfold.core.values.tensor import Tensor
 from tenfold.testing.evaluate import Derivatives, evaluate, inputs
 from tenfold.testing.written import Written
 
+OUR_MODULES = ("tenfold.ops.", "tenfold.v1.ops.")
 HERE = Path(__file__).resolve().parent
 
 # Public names that no case can hold -> the file that checks them. Names of compat.v1 begin with "v1.".
@@ -152,8 +152,7 @@ class Asked:
 @pytest.fixture(scope="module")
 def reached():
     """Names of the ops of which the cases' graphs hold nodes, and of those whose gradient rules were asked."""
-    for info in pkgutil.iter_modules(tenfold.ops.__path__):
-        importlib.import_module(f"tenfold.ops.{info.name}")
+    tenfold.ops.load_every_family()
     written, asked = set(), set()
     with pytest.MonkeyPatch.context() as patch:
         write = Graph.write
@@ -176,14 +175,14 @@ def has_rule(op):
 
 
 def ours():
-    return [op for op in OPS.values() if op.__module__.startswith("tenfold.ops.") or op.name in listed(OPS_ELSEWHERE)]
+    return [op for op in OPS.values() if op.__module__.startswith(OUR_MODULES) or op.name in listed(OPS_ELSEWHERE)]
 
 
 def test_every_public_name_of_an_op_is_in_a_case():
     names = defaultdict(list)
     for field, mark in (("NAMES", ""), ("V1", "v1.")):
         for name, leads in rows(field):
-            if leads.startswith("tenfold.ops."):
+            if leads.startswith(OUR_MODULES):
                 names[leads].append(mark + name)
     covered, excused = {t for c in cases() for t in named(c)}, {target(n) for n in listed(NAMES_ELSEWHERE)}
     assert sorted(names[t] for t in names.keys() - covered - excused) == [], "write a case in tests/ops/cases"

@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core import dtypes
-from tenfold.core.graph import FuncGraph
-from tenfold.core.state import using
-from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.base.state import using
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
 from tenfold.runtime.executable import Executable
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.ops.image_crops import sampled
-from tenfold.ops.image_resize import resample
+from tenfold.ops.image.crops import sampled
+from tenfold.ops.image.resize import resample
 from tenfold.testing import case, check_op, f64
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"

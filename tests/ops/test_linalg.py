@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core import dtypes
-from tenfold.core.graph import FuncGraph
-from tenfold.core.state import using
+from tenfold.core.base.state import using
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.values import dtypes
 from tenfold.runtime.executable import Executable
 
 SINGULAR = np.array([[1.0, 2.0], [2.0, 4.0]], np.float32)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.ops import conv
-from tenfold.ops.dropout import alpha_dropout
-from tenfold.ops.pool_argmax import max_unpool2d
+from tenfold.ops.conv import conv_ops as conv
+from tenfold.ops.conv.pool_argmax import max_unpool2d
+from tenfold.ops.nn.dropout import alpha_dropout
 
 RNG = np.random.default_rng(0)
 

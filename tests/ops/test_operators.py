@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core import errors
-from tenfold.ops import operators
+from tenfold.core.base import errors
+from tenfold.ops.math import operators
 
 
 @pytest.fixture

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.env import Cell
-from tenfold.core.graph import FuncGraph, Graph
-from tenfold.core.state import using
-from tenfold.ops import random_seed
+from tenfold.core.base.env import Cell
+from tenfold.core.base.state import using
+from tenfold.core.graphs.graph import FuncGraph, Graph
+from tenfold.ops.random import seeds as random_seed
 from tenfold.runtime import xla
 from tenfold.runtime.executable import Executable
 

@@ -8,10 +8,9 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from tenfold.ops import random_bits as bits
-from tenfold.ops import random_gradients as gradients
-from tenfold.ops import random_orders as orders
-from tenfold.ops import random_samplers as samplers
+from tenfold.ops.random import gamma_gradient as gradients
+from tenfold.ops.random import orders, samplers
+from tenfold.ops.random import philox as bits
 
 GOLDEN = np.load(pathlib.Path(__file__).parents[1] / "golden" / "random.npz")
 F16, F32, F64, BF16 = np.float16, np.float32, np.float64, ml_dtypes.bfloat16

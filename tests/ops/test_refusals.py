@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core import memory
-from tenfold.core.state import using
+from tenfold.core.base import memory
+from tenfold.core.base.state import using
 
 HUGE = 2**40
 REQUESTS = {

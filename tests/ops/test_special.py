@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.state import using
-from tenfold.ops import special, special_functions
+from tenfold.core.base.state import using
+from tenfold.ops.math import erf_and_gamma as special_functions
+from tenfold.ops.math import special
 
 scipy_special = pytest.importorskip("scipy.special")
 

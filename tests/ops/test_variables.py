@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.graph import FuncGraph, Graph
+from tenfold.core.graphs.graph import FuncGraph, Graph
 from tenfold.runtime import xla
 from tenfold.runtime.executable import Executable
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.env import STATE_LOCK
-from tenfold.keras.layers.context import BUILDING
+from tenfold.core.base.env import STATE_LOCK
+from tenfold.keras.layers.base.context import BUILDING
 from tenfold.keras.utils import naming
 from tenfold.runtime import blas, guest, xla
 

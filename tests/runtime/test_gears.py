@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.state import using
+from tenfold.core.base.state import using
 from tenfold.runtime import shifting, xla
 from tenfold.testing.gears import compiled, derivative, same_in_gears
 

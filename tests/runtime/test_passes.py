@@ -5,13 +5,13 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.attrs import Any
-from tenfold.core.env import Buffered
-from tenfold.core.graph import FuncGraph
-from tenfold.core.infer import Spec, same_as
-from tenfold.core.op import OPS, op
-from tenfold.core.plan import plan
-from tenfold.core.state import using
+from tenfold.core.base.env import Buffered
+from tenfold.core.base.state import using
+from tenfold.core.calls.attrs import Any
+from tenfold.core.calls.op import OPS, op
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.infer import Spec, same_as
+from tenfold.core.graphs.plan import plan
 from tenfold.runtime.executable import Executable
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tenfold.core.infer import Spec, elementwise
-from tenfold.core.op import OPS, op, xp
+from tenfold.core.calls.op import OPS, op, xp
+from tenfold.core.graphs.infer import Spec, elementwise
 from tenfold.testing import c64, case, check_op, f32, ints, strs
 from tenfold.testing.check import second_gear
 from tenfold.testing.evaluate import evaluate, inputs
@@ -58,7 +58,7 @@ def test_wrong_gradient_is_shown_element_by_element():
 
 
 def test_wrong_second_gradient():
-    from tenfold.ops.state import stop_gradient
+    from tenfold.ops.state.sources import stop_gradient
 
     text = failure(cube(rule=lambda dy, x: dy * stop_gradient(x * x) * 3.0))
     assert text.startswith("second gradient: f(x)")
@@ -79,7 +79,7 @@ def test_inference_that_knows_less_than_it_could():
 
 
 def _double():
-    from tenfold.core import dtypes
+    from tenfold.core.values import dtypes
 
     return dtypes.float64
 

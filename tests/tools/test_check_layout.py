@@ -38,7 +38,7 @@ def test_a_floor_may_know_the_floors_above_it(house):
     wrong, long = house(
         {
             "core/tensor.py": "import numpy as np\n",
-            "ops/math.py": "from tenfold.core.tensor import x\nfrom tenfold.core import tensor\n",
+            "ops/math.py": "from tenfold.core.values.tensor import x\nfrom tenfold.core import tensor\n",
             "keras/layers.py": "from tenfold.ops import math\nfrom ..core import tensor\n",
             "compat/run.py": "import tenfold\n",
         }

@@ -9,162 +9,166 @@ import importlib
 
 from tenfold.api.namespaces import table
 from tenfold.api.spellings import respelled
-from tenfold.core.op import Op
-from tenfold.core.public import lookup
+from tenfold.core.base.public import lookup
+from tenfold.core.calls.op import Op
 
 LOADABLE = {
     "keras.activations": (
         "elu exponential gelu hard_sigmoid leaky_relu linear mish relu relu6 selu sigmoid softmax softplus softsign "
         "swish tanh"
     ),
-    "core.convert": "convert_to_tensor",
-    "ops.activations": "crelu gelu leaky_relu silu softsign",
-    "ops.arithmetic": "div divide truediv",
-    "ops.array": (
+    "core.values.convert": "convert_to_tensor",
+    "ops.nn.activations": "crelu gelu leaky_relu silu softsign",
+    "ops.math.arithmetic": "div divide truediv",
+    "ops.arrays.basics": (
         "cast concat constant ensure_shape eye fill ones ones_like parallel_stack rank shape_n size split "
         "stack unstack zeros zeros_like"
     ),
-    "ops.bits": "saturate_cast",
-    "ops.blocks": "batch_to_space space_to_batch",
-    "ops.candidates": (
+    "ops.arrays.bits": "saturate_cast",
+    "ops.arrays.space_to_depth": "batch_to_space space_to_batch",
+    "ops.nn.candidates": (
         "all_candidate_sampler compute_accidental_hits log_uniform_candidate_sampler uniform_candidate_sampler"
     ),
-    "ops.clipping": "clip_by_average_norm clip_by_global_norm clip_by_norm clip_by_value global_norm l2_normalize",
-    "ops.complex_numbers": "from_parts imaginary_part real_part",
-    "ops.conv_transpose": "atrous_conv2d_transpose conv1d_transpose conv2d_transpose conv3d_transpose conv_transpose",
-    "ops.convolution": (
+    "ops.math.clipping": "clip_by_average_norm clip_by_global_norm clip_by_norm clip_by_value global_norm l2_normalize",
+    "ops.math.complex_numbers": "from_parts imaginary_part real_part",
+    "ops.conv.transpose": "atrous_conv2d_transpose conv1d_transpose conv2d_transpose conv3d_transpose conv_transpose",
+    "ops.conv.convolution": (
         "atrous_conv2d conv1d conv2d conv3d convolution depthwise_conv2d depthwise_conv2d_backprop_filter "
         "depthwise_conv2d_backprop_input separable_conv2d"
     ),
-    "ops.cosine": "dct idct inverse_mdct mdct",
-    "ops.counting": "bincount confusion_matrix histogram_fixed_width histogram_fixed_width_bins",
-    "ops.csv": "decode_csv decode_csv_v1",
-    "ops.ctc_decode": "ctc_beam_search_decoder ctc_beam_search_decoder_v1 ctc_greedy_decoder",
-    "ops.ctc_loss": "collapse_repeated ctc_loss ctc_loss_v1 ctc_unique_labels",
-    "ops.debugging": "assert_all_finite check_numerics verify_tensor_all_finite",
-    "ops.decompositions": "lu_matrix_inverse lu_reconstruct lu_solve",
-    "ops.diagonals": "diag diag_part set_diag trace",
-    "ops.dropout": "dropout dropout_v1 stateless_dropout",
-    "ops.einsum": "einsum tensordot",
-    "ops.embedding": "embedding_lookup embedding_lookup_sparse embedding_lookup_sparse_v1 embedding_lookup_v1",
-    "ops.files": "decode_compressed decode_raw decode_raw_v1",
-    "ops.fourier": "fft fft2d fft3d fftshift ifft ifft2d ifft3d ifftshift irfft irfft2d irfft3d rfft rfft2d rfft3d",
-    "ops.frames": "frame inverse_stft overlap_and_add stft",
-    "ops.gathering": "gather gather_nd scatter_nd",
-    "ops.image_boxes": (
+    "ops.signal.cosine": "dct idct inverse_mdct mdct",
+    "ops.math.bincount": "bincount confusion_matrix histogram_fixed_width histogram_fixed_width_bins",
+    "ops.bytes.csv": "decode_csv decode_csv_v1",
+    "ops.nn.ctc_decode": "ctc_beam_search_decoder ctc_beam_search_decoder_v1 ctc_greedy_decoder",
+    "ops.nn.ctc_loss": "collapse_repeated ctc_loss ctc_loss_v1 ctc_unique_labels",
+    "ops.checks.debugging": "assert_all_finite check_numerics verify_tensor_all_finite",
+    "ops.linalg.decompositions": "lu_matrix_inverse lu_reconstruct lu_solve",
+    "ops.linalg.diagonals": "diag diag_part set_diag trace",
+    "ops.nn.dropout": "dropout dropout_v1 stateless_dropout",
+    "ops.linalg.einsum": "einsum tensordot",
+    "ops.nn.embedding": "embedding_lookup embedding_lookup_sparse embedding_lookup_sparse_v1 embedding_lookup_v1",
+    "ops.bytes.files": "decode_compressed decode_raw decode_raw_v1",
+    "ops.signal.fourier": (
+        "fft fft2d fft3d fftshift ifft ifft2d ifft3d ifftshift irfft irfft2d irfft3d rfft rfft2d rfft3d"
+    ),
+    "ops.signal.frames": "frame inverse_stft overlap_and_add stft",
+    "ops.arrays.gathering": "gather gather_nd scatter_nd",
+    "ops.image.boxes": (
         "combined_non_max_suppression draw_bounding_boxes draw_bounding_boxes_v1 non_max_suppression "
         "non_max_suppression_overlaps non_max_suppression_padded non_max_suppression_with_scores"
     ),
-    "ops.image_codecs": (
+    "ops.image.codecs": (
         "adjust_jpeg_quality decode_and_crop_jpeg decode_image decode_jpeg decode_webp encode_jpeg encode_png"
     ),
-    "ops.image_color": (
+    "ops.image.color": (
         "adjust_brightness adjust_contrast adjust_gamma adjust_hue adjust_saturation convert_image_dtype "
         "grayscale_to_rgb hsv_to_rgb per_image_standardization rgb_to_grayscale rgb_to_hsv rgb_to_yiq "
         "rgb_to_yuv yiq_to_rgb yuv_to_rgb"
     ),
-    "ops.image_crops": (
+    "ops.image.crops": (
         "crop_and_resize crop_and_resize_v1 sample_distorted_bounding_box sample_distorted_bounding_box_v1 "
         "stateless_sample_distorted_bounding_box"
     ),
-    "ops.image_quality": "image_gradients psnr sobel_edges ssim ssim_multiscale total_variation",
-    "ops.image_random": (
+    "ops.image.quality": "image_gradients psnr sobel_edges ssim ssim_multiscale total_variation",
+    "ops.image.random": (
         "random_brightness random_contrast random_crop random_flip_left_right random_flip_up_down random_hue "
         "random_jpeg_quality random_saturation stateless_random_brightness stateless_random_contrast "
         "stateless_random_crop stateless_random_flip_left_right stateless_random_flip_up_down "
         "stateless_random_hue stateless_random_jpeg_quality stateless_random_saturation"
     ),
-    "ops.image_resize": (
+    "ops.image.resize": (
         "resize resize_area resize_bicubic resize_bilinear resize_image_with_pad resize_images "
         "resize_nearest_neighbor resize_with_pad"
     ),
-    "ops.image_shapes": (
+    "ops.image.shapes": (
         "central_crop crop_to_bounding_box extract_image_patches extract_patches flip_left_right flip_up_down "
         "pad_to_bounding_box resize_with_crop_or_pad rot90 transpose"
     ),
-    "ops.indicators": "one_hot sequence_mask",
-    "ops.joining": "stack unstack",
-    "ops.layers": "relu_layer xw_plus_b",
-    "ops.linalg": "adjoint matmul matvec",
-    "ops.losses": (
+    "ops.arrays.one_hot": "one_hot sequence_mask",
+    "ops.arrays.joining": "stack unstack",
+    "v1.ops.layers": "relu_layer xw_plus_b",
+    "ops.linalg.products": "adjoint matmul matvec",
+    "ops.nn.losses": (
         "compute_average_loss log_poisson_loss scale_regularization_loss sigmoid_cross_entropy_with_logits "
         "softmax_cross_entropy_with_logits sparse_softmax_cross_entropy_with_logits "
         "weighted_cross_entropy_with_logits"
     ),
-    "ops.matrix_functions": "expm logm",
-    "ops.mel": "linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms",
-    "ops.moments": "normalize_moments sufficient_statistics weighted_moments",
-    "ops.no_nan": "divide_no_nan reciprocal_no_nan",
-    "ops.normalization": "batch_norm_with_global_normalization batch_normalization fused_batch_norm moments",
-    "ops.norms": "logdet lstsq matrix_rank norm normalize pinv",
-    "ops.padding": "pad",
-    "ops.partitioning": "dynamic_stitch",
-    "ops.patches": "dilation2d erosion2d",
-    "ops.pool_argmax": "max_pool_with_argmax",
-    "ops.pooling": "avg_pool avg_pool1d avg_pool2d avg_pool3d max_pool max_pool1d max_pool2d max_pool3d pool",
-    "ops.ragged_functions": (
+    "ops.linalg.matrix_functions": "expm logm",
+    "ops.signal.mel": "linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms",
+    "ops.math.moments": "normalize_moments sufficient_statistics weighted_moments",
+    "ops.math.no_nan": "divide_no_nan reciprocal_no_nan",
+    "ops.nn.normalization": "batch_norm_with_global_normalization batch_normalization fused_batch_norm moments",
+    "ops.linalg.norms": "logdet lstsq matrix_rank norm normalize pinv",
+    "ops.arrays.padding": "pad",
+    "ops.arrays.partitioning": "dynamic_stitch",
+    "ops.conv.patches": "dilation2d erosion2d",
+    "ops.conv.pool_argmax": "max_pool_with_argmax",
+    "ops.conv.pooling": "avg_pool avg_pool1d avg_pool2d avg_pool3d max_pool max_pool1d max_pool2d max_pool3d pool",
+    "ops.ragged.functions": (
         "boolean_mask constant range row_splits_to_segment_ids segment_ids_to_row_splits stack stack_dynamic_partitions"
     ),
-    "ops.random": "categorical gamma multinomial normal poisson random_poisson_v1 shuffle truncated_normal uniform",
-    "ops.ranges": "linspace meshgrid range",
-    "ops.repeating": "repeat",
-    "ops.response_normalization": "local_response_normalization",
-    "ops.sampled_losses": "nce_loss nce_loss_v1 sampled_softmax_loss sampled_softmax_loss_v1",
-    "ops.scattering": "tensor_scatter_nd_add tensor_scatter_nd_max tensor_scatter_nd_min tensor_scatter_nd_sub",
-    "ops.segment": "unsorted_segment_mean unsorted_segment_sqrt_n",
-    "ops.selecting": "boolean_mask where where_v1",
-    "ops.sets": "difference edit_distance intersection size union",
-    "ops.shaping": "broadcast_dynamic_shape broadcast_static_shape",
-    "ops.signal_windows": "hamming_window hann_window kaiser_bessel_derived_window kaiser_window vorbis_window",
-    "ops.softmax": "log_softmax softmax",
-    "ops.solving": "cholesky_solve",
-    "ops.sorting": "argsort in_top_k searchsorted sort top_k",
-    "ops.sparse": (
+    "ops.random.stateful": (
+        "categorical gamma multinomial normal poisson random_poisson_v1 shuffle truncated_normal uniform"
+    ),
+    "ops.arrays.ranges": "linspace meshgrid range",
+    "ops.arrays.repeating": "repeat",
+    "ops.nn.response_normalization": "local_response_normalization",
+    "ops.nn.sampled_losses": "nce_loss nce_loss_v1 sampled_softmax_loss sampled_softmax_loss_v1",
+    "ops.arrays.scattering": "tensor_scatter_nd_add tensor_scatter_nd_max tensor_scatter_nd_min tensor_scatter_nd_sub",
+    "ops.math.segment": "unsorted_segment_mean unsorted_segment_sqrt_n",
+    "ops.arrays.selecting": "boolean_mask where where_v1",
+    "ops.math.sets": "difference edit_distance intersection size union",
+    "ops.arrays.shaping": "broadcast_dynamic_shape broadcast_static_shape",
+    "ops.signal.windows": "hamming_window hann_window kaiser_bessel_derived_window kaiser_window vorbis_window",
+    "ops.nn.softmax": "log_softmax softmax",
+    "ops.linalg.solving": "cholesky_solve",
+    "ops.arrays.sorting": "argsort in_top_k searchsorted sort top_k",
+    "ops.sparse.entries": (
         "concat convert_to_tensor_or_indexed_slices convert_to_tensor_or_sparse_tensor expand_dims eye "
         "fill_empty_rows from_dense mask reorder reset_shape reshape retain slice sparse_to_dense split "
         "to_dense to_indicator transpose"
     ),
-    "ops.sparse_math": (
+    "ops.sparse.math": (
         "add add_v1 maximum minimum reduce_max reduce_max_sparse reduce_sum reduce_sum_sparse softmax "
         "sparse_dense_matmul"
     ),
-    "ops.sparse_segment": (
+    "ops.sparse.segment": (
         "segment_mean segment_sqrt_n segment_sum sparse_segment_mean sparse_segment_sqrt_n sparse_segment_sum"
     ),
-    "ops.special": "erfcinv lbeta",
-    "ops.spectra": "eig eigh eigvals eigvalsh",
-    "ops.state": "identity_n",
-    "ops.stateless_random": (
+    "ops.math.special": "erfcinv lbeta",
+    "ops.linalg.spectra": "eig eigh eigvals eigvalsh",
+    "ops.state.sources": "identity_n",
+    "ops.random.stateless": (
         "fold_in index_shuffle split stateless_binomial stateless_categorical stateless_gamma "
         "stateless_multinomial stateless_normal stateless_poisson stateless_shuffle "
         "stateless_truncated_normal stateless_uniform"
     ),
-    "ops.statistics": "count_nonzero reduce_std reduce_variance zero_fraction",
-    "ops.string_hash": "string_to_hash_bucket to_hash_bucket to_hash_bucket_fast to_hash_bucket_strong",
-    "ops.string_numbers": "as_string string_to_number to_number",
-    "ops.string_split": "bytes_split ngrams split split_v1 string_split",
-    "ops.strings": (
+    "ops.math.statistics": "count_nonzero reduce_std reduce_variance zero_fraction",
+    "ops.strings.hashing": "string_to_hash_bucket to_hash_bucket to_hash_bucket_fast to_hash_bucket_strong",
+    "ops.strings.numbers": "as_string string_to_number to_number",
+    "ops.strings.splitting": "bytes_split ngrams split split_v1 string_split",
+    "ops.strings.editing": (
         "format join length length_v1 lower reduce_join reduce_join_v1 regex_full_match regex_replace substr "
         "substr_v1 unsorted_segment_join upper"
     ),
-    "ops.sums": "accumulate_n add_n is_non_decreasing is_strictly_increasing log_sigmoid polyval scalar_mul",
-    "ops.tensor_proto": "parse_tensor serialize_tensor",
-    "ops.tridiagonal": "banded_triangular_solve eigh_tridiagonal tridiagonal_matmul tridiagonal_solve",
-    "ops.turning": "reverse_sequence",
-    "ops.unicode": (
+    "ops.math.composites": "accumulate_n add_n is_non_decreasing is_strictly_increasing log_sigmoid polyval scalar_mul",
+    "ops.bytes.tensor_proto": "parse_tensor serialize_tensor",
+    "ops.linalg.tridiagonal": "banded_triangular_solve eigh_tridiagonal tridiagonal_matmul tridiagonal_solve",
+    "ops.arrays.reversing": "reverse_sequence",
+    "ops.strings.unicode": (
         "unicode_decode unicode_decode_with_offsets unicode_encode unicode_split unicode_split_with_offsets "
         "unicode_transcode"
     ),
-    "ops.v1_array": (
+    "v1.ops.arrays": (
         "batch_gather batch_to_space boolean_mask concat constant depth_to_space expand_dims gather gather_nd "
         "in_top_k matrix_transpose ones_like pad reverse setdiff1d shape size space_to_batch space_to_depth "
         "split transpose zeros_like"
     ),
-    "ops.v1_math": (
+    "v1.ops.math": (
         "arg_max arg_min argmax argmin bincount confusion_matrix count_nonzero to_bfloat16 to_complex128 "
         "to_complex64 to_double to_float to_int32 to_int64"
     ),
-    "ops.v1_nn": (
+    "v1.ops.nn": (
         "batch_norm_with_global_normalization conv1d conv2d conv2d_backprop_filter conv2d_backprop_input "
         "conv2d_transpose conv3d conv3d_backprop_filter conv3d_transpose convolution_v1 crelu "
         "depthwise_conv2d dilation2d erosion2d max_pool_with_argmax moments_v1 pool separable_conv2d "

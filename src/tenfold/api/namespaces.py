@@ -10,8 +10,8 @@ import types
 from tenfold.api import names as tables
 from tenfold.api.moved import where_it_went
 from tenfold.api.spellings import respelled
-from tenfold.core.errors import unknown_attribute
-from tenfold.core.public import lookup
+from tenfold.core.base.errors import unknown_attribute
+from tenfold.core.base.public import lookup
 
 V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.")  # Keras's there, things of its own in TensorFlow 1
 

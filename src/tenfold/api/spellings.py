@@ -4,8 +4,8 @@ import functools
 import inspect
 import types
 
-from tenfold.core.op import Op
-from tenfold.core.state import hooks
+from tenfold.core.base.state import hooks
+from tenfold.core.calls.op import Op
 
 # what an argument used to be called -> what it may be called today, in the op or function that has it
 ARGUMENTS = {

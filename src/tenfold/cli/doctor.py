@@ -3,7 +3,6 @@
 import importlib
 import importlib.metadata
 import os
-import pkgutil
 import platform
 import re
 
@@ -12,7 +11,7 @@ import numpy as np
 from tenfold import ops
 from tenfold.api.version import TENFOLD
 from tenfold.cli.installing import install_command
-from tenfold.core.op import OPS
+from tenfold.core.calls.op import OPS
 from tenfold.runtime import guest, private_folder, shifting, xla
 
 SETTINGS = (
@@ -106,8 +105,7 @@ def _devices() -> list[str]:
 
 
 def _ops() -> str:
-    for module in pkgutil.iter_modules(ops.__path__):
-        importlib.import_module(f"{ops.__name__}.{module.name}")
+    ops.load_every_family()
     special: dict[str, int] = {}
     for op in OPS.values():
         for gear in op.kernels:

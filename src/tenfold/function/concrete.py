@@ -2,19 +2,20 @@
 
 import numpy as np
 
-from tenfold.core import errors, nest
-from tenfold.core.body import Body
-from tenfold.core.convert import convert
-from tenfold.core.env import EAGER
-from tenfold.core.graph import FuncGraph, Node
-from tenfold.core.specs import TensorSpec, TypeSpec
-from tenfold.core.state import STATE, using
-from tenfold.core.symbolic import SymbolicTensor, graph_of
-from tenfold.core.tensor import Tensor
+from tenfold.core.base import errors
+from tenfold.core.base.env import EAGER
+from tenfold.core.base.state import STATE, using
+from tenfold.core.graphs.body import Body
+from tenfold.core.graphs.graph import FuncGraph, Node
+from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
+from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
 from tenfold.function.inline import inline
 from tenfold.function.signature import check_composite, leaves
-from tenfold.ops.control import call_body
-from tenfold.ops.lists import TensorList
+from tenfold.ops.composite.specs import TensorSpec, TypeSpec
+from tenfold.ops.control.branches import call_body
+from tenfold.ops.control.lists import TensorList
 from tenfold.runtime.executable import Executable
 
 

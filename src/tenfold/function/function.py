@@ -3,14 +3,14 @@
 import functools
 import weakref
 
-from tenfold.core.convert import convert
-from tenfold.core.copying import deep
-from tenfold.core.shapes import TensorShape, is_compatible
-from tenfold.core.state import STATE
-from tenfold.core.tensor import Tensor
+from tenfold.core.base.state import STATE
+from tenfold.core.values.convert import convert
+from tenfold.core.values.shapes import TensorShape, is_compatible
+from tenfold.core.values.tensor import Tensor
 from tenfold.function.concrete import trace
 from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf, key_of, leaves, outline
+from tenfold.ops.state.copying import deep
 
 
 class switches:

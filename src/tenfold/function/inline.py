@@ -1,9 +1,9 @@
 """A traced function called while a graph is written: its nodes are written there again."""
 
-from tenfold.core.env import Counter
-from tenfold.core.state import STATE, hooks
-from tenfold.core.tensor import Tensor
-from tenfold.ops.random_seed import graph_counter
+from tenfold.core.base.env import Counter
+from tenfold.core.base.state import STATE, hooks
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.random.seeds import graph_counter
 
 
 def inline(graph, inputs, tensors, outputs):

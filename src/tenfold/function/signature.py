@@ -5,11 +5,11 @@ import weakref
 
 import numpy as np
 
-from tenfold.core import nest
-from tenfold.core.convert import convert
-from tenfold.core.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
-from tenfold.core.tensor import Tensor
-from tenfold.core.variable import Variable
+from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
+from tenfold.ops.composite.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 

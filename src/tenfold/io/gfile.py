@@ -4,8 +4,8 @@ import glob as _glob
 import os as _os
 import shutil as _shutil
 
-from tenfold.core import errors as _errors
-from tenfold.ops.files import file_errors as _file_errors
+from tenfold.core.base import errors as _errors
+from tenfold.ops.bytes.files import file_errors as _file_errors
 
 _MODES = ("r", "w", "a", "r+", "w+", "a+")
 

@@ -1,16 +1,16 @@
 """Activation functions of Keras 2, each a function of one tensor."""
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import serialization
-from tenfold.ops import activations as ops
-from tenfold.ops.arithmetic import multiply
-from tenfold.ops.clipping import clip_by_value
-from tenfold.ops.comparison import greater, keep_where, select
-from tenfold.ops.creation import zeros_like
-from tenfold.ops.elementwise import exp
-from tenfold.ops.softmax import softmax as softmax_op
+from tenfold.ops.arrays.creation import zeros_like
+from tenfold.ops.math.arithmetic import multiply
+from tenfold.ops.math.clipping import clip_by_value
+from tenfold.ops.math.comparison import greater, keep_where, select
+from tenfold.ops.math.elementwise import exp
+from tenfold.ops.nn import activations as ops
+from tenfold.ops.nn.softmax import softmax as softmax_op
 
 
 def _tensor(x):

@@ -1,7 +1,7 @@
 """`keras.backend`: the part that is about the session as a whole."""
 
-from tenfold.core.public import public_names
-from tenfold.keras.layers.context import CALL, GRAPH
+from tenfold.core.base.public import public_names
+from tenfold.keras.layers.base.context import CALL, GRAPH
 from tenfold.keras.utils import naming
 
 

@@ -1,16 +1,16 @@
 """Constraints: what a weight is projected onto after each update."""
 
-from tenfold.core.convert import convert
+from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.saving import recorded, serialization
 from tenfold.keras.utils.arguments import check_numbers
-from tenfold.ops.activations import relu
-from tenfold.ops.arithmetic import divide_real, multiply, square
-from tenfold.ops.array import reshape, transpose
-from tenfold.ops.clipping import clip_by_value
-from tenfold.ops.elementwise import sqrt
-from tenfold.ops.joining import stack
-from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.arrays.basics import reshape, transpose
+from tenfold.ops.arrays.joining import stack
+from tenfold.ops.math.arithmetic import divide_real, multiply, square
+from tenfold.ops.math.clipping import clip_by_value
+from tenfold.ops.math.elementwise import sqrt
+from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.nn.activations import relu
 
 
 class Constraint(recorded.Recorded):

@@ -7,16 +7,18 @@ initializer that has (or drew) a seed gives the same numbers each time it is cal
 
 import math
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import recorded, serialization
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.naming import to_snake_case
-from tenfold.ops import creation, random, stateless_random
-from tenfold.ops.array import cast, eye, fill, reshape, transpose
-from tenfold.ops.orthogonal import orthogonal_columns
-from tenfold.ops.random_seed import keras_seed
+from tenfold.ops.arrays import creation
+from tenfold.ops.arrays.basics import cast, eye, fill, reshape, transpose
+from tenfold.ops.linalg.orthogonal import orthogonal_columns
+from tenfold.ops.random import stateful as random
+from tenfold.ops.random import stateless as stateless_random
+from tenfold.ops.random.seeds import keras_seed
 
 _TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut off at two deviations
 

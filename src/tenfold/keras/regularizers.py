@@ -4,16 +4,16 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import recorded, serialization
-from tenfold.ops.arithmetic import multiply, square
-from tenfold.ops.creation import eye
-from tenfold.ops.elementwise import absolute, rsqrt
-from tenfold.ops.linalg import matmul
-from tenfold.ops.powers import maximum
-from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.arrays.creation import eye
+from tenfold.ops.linalg.products import matmul
+from tenfold.ops.math.arithmetic import multiply, square
+from tenfold.ops.math.elementwise import absolute, rsqrt
+from tenfold.ops.math.powers import maximum
+from tenfold.ops.math.reduce import reduce_sum
 
 
 class Regularizer:

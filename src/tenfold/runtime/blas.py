@@ -12,7 +12,7 @@ import threading
 
 import numpy as np
 
-from tenfold.core.forks import free_in_child
+from tenfold.core.base.forks import free_in_child
 
 SMALL = 2**23  # multiplications of a product up to which a second thread saves less than it can cost
 

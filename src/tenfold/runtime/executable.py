@@ -6,10 +6,10 @@ import weakref
 
 import numpy as np
 
-from tenfold.core import dtypes
-from tenfold.core.env import NUMPY, STATE_LOCK, Buffered, itself, owned
-from tenfold.core.plan import needed, plan
-from tenfold.core.state import hooks, using
+from tenfold.core.base.env import NUMPY, STATE_LOCK, Buffered, itself, owned
+from tenfold.core.base.state import hooks, using
+from tenfold.core.graphs.plan import needed, plan
+from tenfold.core.values import dtypes
 from tenfold.runtime import blas, shifting, xla
 from tenfold.runtime.counting import PROGRAMS, TripCounter
 from tenfold.runtime.lowering import AHEAD, HostOnly, Program

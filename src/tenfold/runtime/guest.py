@@ -13,7 +13,7 @@ import threading
 
 import numpy as np
 
-from tenfold.core import op as op_module
+from tenfold.core.calls import op as op_module
 from tenfold.runtime.unbroken import unbroken
 
 # What this package calls: (module, name). A JAX that lacks one is too old or too new for it.
@@ -93,5 +93,5 @@ def _started():
     if found.dtype != np.float64:
         raise RuntimeError(f"a float64 came back from JAX as {found.dtype}")
     op_module.jax_numpy = lambda: jax.numpy
-    importlib.import_module("tenfold.runtime.kernels_xla")  # they import `xla`, which imports this file
+    importlib.import_module("tenfold.runtime.kernels.xla")  # they import `xla`, which imports this file
     return jax

@@ -6,13 +6,13 @@ A pass never changes the graph: it makes new `Step`s that give the tensors of th
 
 import numpy as np
 
-from tenfold.core.attrs import Any
-from tenfold.core.dtypes import ListType
-from tenfold.core.errors import OpError
-from tenfold.core.infer import size_of
-from tenfold.core.op import OPS, Optional, op, xp
-from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tensor import whole
+from tenfold.core.base.errors import OpError
+from tenfold.core.calls.attrs import Any
+from tenfold.core.calls.op import OPS, Optional, op, xp
+from tenfold.core.graphs.infer import size_of
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.dtypes import ListType
+from tenfold.core.values.tensor import whole
 
 FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
 

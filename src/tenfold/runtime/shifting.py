@@ -6,9 +6,9 @@ the work estimated from shapes. Never at a clock, never at a cache; so a program
 
 import os
 
-from tenfold.core.body import Body
-from tenfold.core.infer import size_of
-from tenfold.core.state import STATE
+from tenfold.core.base.state import STATE
+from tenfold.core.graphs.body import Body
+from tenfold.core.graphs.infer import size_of
 
 OP_COST = 2e-6  # seconds that one NumPy op costs besides its arithmetic
 ELEMENT_COST = 1e-9  # seconds an element of a result costs in first gear

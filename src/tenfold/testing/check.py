@@ -9,7 +9,7 @@
 
 import os
 
-from tenfold.core.tensor import Tensor
+from tenfold.core.values.tensor import Tensor
 from tenfold.runtime import xla
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.differences import check_differences

@@ -16,13 +16,13 @@ import tempfile
 
 import numpy as np
 
-from tenfold.core import nest
-from tenfold.core.convert import convert
-from tenfold.core.state import using
-from tenfold.core.tensor import Tensor
-from tenfold.keras.layers.input_layer import Input
+from tenfold.core.base.state import using
+from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.keras.layers.core.input_layer import Input
 from tenfold.keras.models.functional import Functional
-from tenfold.keras.saving.hdf5_models import load_model
+from tenfold.keras.saving.hdf5.models import load_model
 from tenfold.keras.saving.serialization import CustomObjectScope
 from tenfold.keras.utils.random_seed import set_random_seed
 from tenfold.runtime import xla

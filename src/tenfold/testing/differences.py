@@ -5,7 +5,7 @@ Complex numbers follow TensorFlow: the gradient g of a real loss satisfies d(los
 
 import numpy as np
 
-from tenfold.core.tensor import Tensor
+from tenfold.core.values.tensor import Tensor
 from tenfold.testing.compare import fail, shown
 from tenfold.testing.evaluate import evaluate, held, wide
 

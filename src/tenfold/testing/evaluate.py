@@ -3,9 +3,9 @@
 import numpy as np
 
 from tenfold.api.namespaces import namespace, resolve
-from tenfold.core import nest
-from tenfold.core.tape import GradientTape
-from tenfold.core.tensor import Tensor
+from tenfold.core.calls.tape import GradientTape
+from tenfold.core.values import nest
+from tenfold.core.values.tensor import Tensor
 
 
 class _Tf:

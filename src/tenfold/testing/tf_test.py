@@ -10,14 +10,16 @@ import unittest
 
 import numpy as np
 
-from tenfold.core import dtypes, errors, modes, nest
-from tenfold.core.convert import convert
-from tenfold.core.state import STATE
-from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tape import GradientTape
-from tenfold.core.tensor import Tensor
-from tenfold.ops.random_seed import set_seed
-from tenfold.ops.reduce import reduce_sum
+from tenfold.core.base import errors
+from tenfold.core.base.state import STATE
+from tenfold.core.calls.tape import GradientTape
+from tenfold.core.graphs import modes
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes, nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.random.seeds import set_seed
 from tenfold.v1.session import Session, get_default_session
 
 _SEED = 87654321

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
-from tenfold.core.graph import FuncGraph
-from tenfold.core.state import using
-from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tensor import Tensor
+from tenfold.core.base.state import using
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
+from tenfold.core.values.tensor import Tensor
 from tenfold.runtime.executable import Executable, cannot_lower
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held

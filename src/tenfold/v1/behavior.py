@@ -1,7 +1,8 @@
 """Switching between TensorFlow 1's ways and TensorFlow 2's."""
 
-from tenfold.core import modes, shapes
-from tenfold.ops import operators
+from tenfold.core.graphs import modes
+from tenfold.core.values import shapes
+from tenfold.ops.math import operators
 
 _RESOURCES = {"on": True}
 

@@ -1,8 +1,8 @@
 """TensorFlow 1's collections: named lists of a graph's variables, losses, summaries."""
 
-from tenfold.core import modes
-from tenfold.core.state import STATE
-from tenfold.ops.state import no_op
+from tenfold.core.base.state import STATE
+from tenfold.core.graphs import modes
+from tenfold.ops.state.sources import no_op
 
 
 class GraphKeys:

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from tenfold.core import dtypes
-from tenfold.core.infer import Spec
-from tenfold.core.op import op
-from tenfold.core.state import STATE
-from tenfold.ops.assertion import check
-from tenfold.ops.creation import constant
+from tenfold.core.base.state import STATE
+from tenfold.core.calls.op import op
+from tenfold.core.graphs.infer import Spec
+from tenfold.core.values import dtypes
+from tenfold.ops.arrays.creation import constant
+from tenfold.ops.checks.assertion import check
 from tenfold.v1.collections import global_variables, local_variables
 
 

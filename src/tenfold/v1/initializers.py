@@ -5,12 +5,13 @@ Each call with a seed draws on from that seed's stream, as TensorFlow 1's operat
 
 import math
 
-from tenfold.core import dtypes
+from tenfold.core.values import dtypes
 from tenfold.keras.initializers import compute_fans
-from tenfold.ops import creation, random
-from tenfold.ops.linalg import matrix_transpose
-from tenfold.ops.orthogonal import orthogonal_columns
-from tenfold.ops.shaping import reshape
+from tenfold.ops.arrays import creation
+from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.linalg.orthogonal import orthogonal_columns
+from tenfold.ops.linalg.products import matrix_transpose
+from tenfold.ops.random import stateful as random
 
 _TRUNCATED_STDDEV = 0.87962566103423978  # of a standard normal cut off at two deviations
 

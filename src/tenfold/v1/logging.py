@@ -5,7 +5,7 @@ import logging as _logging
 import sys
 import threading
 
-from tenfold.core.forks import free_in_child
+from tenfold.core.base.forks import free_in_child
 
 DEBUG, INFO, WARN, ERROR, FATAL = _logging.DEBUG, _logging.INFO, _logging.WARNING, _logging.ERROR, _logging.CRITICAL
 

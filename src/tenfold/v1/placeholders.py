@@ -1,12 +1,13 @@
 """TensorFlow 1's doors into a graph."""
 
-from tenfold.core import dtypes, errors
-from tenfold.core.convert import convert
-from tenfold.core.modes import get_default_graph
-from tenfold.core.shapes import TensorShape
-from tenfold.core.state import STATE, hooks
-from tenfold.ops import state
-from tenfold.ops.sparse_operators import SparseTensor
+from tenfold.core.base import errors
+from tenfold.core.base.state import STATE, hooks
+from tenfold.core.graphs.modes import get_default_graph
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
+from tenfold.core.values.shapes import TensorShape
+from tenfold.ops.sparse.operators import SparseTensor
+from tenfold.ops.state import sources as state
 
 
 def placeholder(dtype, shape=None, name=None):

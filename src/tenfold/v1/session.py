@@ -4,13 +4,15 @@ import threading
 
 import numpy as np
 
-from tenfold.core import dtypes, errors, modes, nest
-from tenfold.core.env import STATE_LOCK, Cell, Counter
-from tenfold.core.graph import Graph, Node
-from tenfold.core.state import hooks
-from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tensor import Tensor
-from tenfold.core.variable import Variable
+from tenfold.core.base import errors
+from tenfold.core.base.env import STATE_LOCK, Cell, Counter
+from tenfold.core.base.state import hooks
+from tenfold.core.graphs import modes
+from tenfold.core.graphs.graph import Graph, Node
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes, nest
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
 from tenfold.runtime.executable import Executable
 from tenfold.v1.placeholders import unfed
 

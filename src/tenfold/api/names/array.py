@@ -1,7 +1,7 @@
 """Names of array ops: shapes, joining, picking, ordering, and the objects around them."""
 
 NAMES = {
-    "core.specs": {
+    "ops.composite.specs": {
         "TypeSpec": "TypeSpec",
         "TensorSpec": "TensorSpec",
         "BoundedTensorSpec": "experimental.BoundedTensorSpec",
@@ -10,22 +10,22 @@ NAMES = {
         "is_tensor": "is_tensor",
         "is_symbolic_tensor": "is_symbolic_tensor",
     },
-    "core.replication": {
+    "ops.state.replication": {
         "VariableAggregation": "VariableAggregation",
         "VariableSynchronization": "VariableSynchronization",
     },
     # a composite tensor's spec comes with its class and with the ops that know it
-    "core.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
-    "ops.sparse_operators": {"SparseTensorSpec": "SparseTensorSpec"},
-    "ops.ragged_functions": {"RaggedTensorSpec": "RaggedTensorSpec"},
-    "core.module": {"Module": "Module"},
-    "core.scopes": {
+    "ops.composite.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
+    "ops.sparse.operators": {"SparseTensorSpec": "SparseTensorSpec"},
+    "ops.ragged.functions": {"RaggedTensorSpec": "RaggedTensorSpec"},
+    "ops.state.module": {"Module": "Module"},
+    "core.base.scopes": {
         "name_scope": "name_scope",
         "control_dependencies": "control_dependencies",
         "get_current_name_scope": "get_current_name_scope",
     },
-    "ops.state": {"identity_n": "identity_n"},
-    "ops.array": {
+    "ops.state.sources": {"identity_n": "identity_n"},
+    "ops.arrays.basics": {
         "shape": "shape",
         "shape_n": "shape_n",
         "size": "size",
@@ -52,44 +52,44 @@ NAMES = {
         "newaxis": "newaxis",
         "invert_permutation": "math.invert_permutation",
     },
-    "ops.shaping": {
+    "ops.arrays.shaping": {
         "broadcast_static_shape": "broadcast_static_shape",
         "broadcast_dynamic_shape": "broadcast_dynamic_shape",
     },
-    "ops.slicing": {"slice_": "slice", "strided_slice": "strided_slice"},
-    "ops.ranges": {"range": "range", "linspace": "linspace", "meshgrid": "meshgrid"},
-    "ops.indicators": {"one_hot": "one_hot", "sequence_mask": "sequence_mask"},
-    "ops.padding": {"pad": "pad"},
-    "ops.repeating": {"tile": "tile", "repeat": "repeat"},
-    "ops.turning": {"reverse": "reverse", "reverse_sequence": "reverse_sequence", "roll": "roll"},
-    "ops.gathering": {"gather": "gather", "gather_nd": "gather_nd", "scatter_nd": "scatter_nd"},
-    "ops.scattering": {
+    "ops.arrays.slicing": {"slice_": "slice", "strided_slice": "strided_slice"},
+    "ops.arrays.ranges": {"range": "range", "linspace": "linspace", "meshgrid": "meshgrid"},
+    "ops.arrays.one_hot": {"one_hot": "one_hot", "sequence_mask": "sequence_mask"},
+    "ops.arrays.padding": {"pad": "pad"},
+    "ops.arrays.repeating": {"tile": "tile", "repeat": "repeat"},
+    "ops.arrays.reversing": {"reverse": "reverse", "reverse_sequence": "reverse_sequence", "roll": "roll"},
+    "ops.arrays.gathering": {"gather": "gather", "gather_nd": "gather_nd", "scatter_nd": "scatter_nd"},
+    "ops.arrays.scattering": {
         "tensor_scatter_nd_update": "tensor_scatter_nd_update",
         "tensor_scatter_nd_add": "tensor_scatter_nd_add",
         "tensor_scatter_nd_sub": "tensor_scatter_nd_sub",
         "tensor_scatter_nd_min": "tensor_scatter_nd_min",
         "tensor_scatter_nd_max": "tensor_scatter_nd_max",
     },
-    "ops.selecting": {
+    "ops.arrays.selecting": {
         "where": "where",
         "boolean_mask": "boolean_mask",
         "unique": "unique",
         "unique_with_counts": "unique_with_counts",
     },
-    "ops.sorting": {
+    "ops.arrays.sorting": {
         "sort": "sort",
         "argsort": "argsort",
         "top_k": "math.top_k nn.top_k",
         "in_top_k": "math.in_top_k nn.in_top_k",
         "searchsorted": "searchsorted",
     },
-    "ops.blocks": {
+    "ops.arrays.space_to_depth": {
         "space_to_depth": "nn.space_to_depth",
         "depth_to_space": "nn.depth_to_space",
         "space_to_batch": "space_to_batch nn.space_to_batch space_to_batch_nd",
         "batch_to_space": "batch_to_space",
     },
-    "ops.partitioning": {
+    "ops.arrays.partitioning": {
         "dynamic_partition": "dynamic_partition",
         "dynamic_stitch": "dynamic_stitch",
         "unravel_index": "unravel_index",
@@ -97,29 +97,32 @@ NAMES = {
 }
 
 V1 = {
-    "core.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
-    "core.indexed_slices": {"IndexedSlicesValue": "IndexedSlicesValue"},
-    "core.shapes": {"dimension_at_index": "dimension_at_index"},
-    "core.dimension": {"dimension_value": "dimension_value"},
-    "core.specs": {"get_static_value": "contrib.util.constant_value", "is_tensor": "contrib.framework.is_tensor"},
-    "ops.joining": {"stack": "pack", "unstack": "unpack"},
-    "ops.array": {"reshape": "manip.reshape"},
-    "ops.shaping": {"invert_permutation": "invert_permutation"},
-    "ops.ranges": {"linspace": "lin_space"},
-    "ops.repeating": {"tile": "manip.tile"},
-    "ops.turning": {"roll": "manip.roll"},
-    "ops.gathering": {"scatter_nd": "manip.scatter_nd"},
-    "ops.scattering": {
+    "core.base.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
+    "ops.composite.indexed_slices": {"IndexedSlicesValue": "IndexedSlicesValue"},
+    "core.values.shapes": {"dimension_at_index": "dimension_at_index"},
+    "core.values.dimension": {"dimension_value": "dimension_value"},
+    "ops.composite.specs": {
+        "get_static_value": "contrib.util.constant_value",
+        "is_tensor": "contrib.framework.is_tensor",
+    },
+    "ops.arrays.joining": {"stack": "pack", "unstack": "unpack"},
+    "ops.arrays.basics": {"reshape": "manip.reshape"},
+    "ops.arrays.shaping": {"invert_permutation": "invert_permutation"},
+    "ops.arrays.ranges": {"linspace": "lin_space"},
+    "ops.arrays.repeating": {"tile": "manip.tile"},
+    "ops.arrays.reversing": {"roll": "manip.roll"},
+    "ops.arrays.gathering": {"scatter_nd": "manip.scatter_nd"},
+    "ops.arrays.scattering": {
         "tensor_scatter_nd_update": "tensor_scatter_update",
         "tensor_scatter_nd_add": "tensor_scatter_add",
         "tensor_scatter_nd_sub": "tensor_scatter_sub",
     },
-    "ops.selecting": {"where_v1": "where", "where": "where_v2"},
-    "ops.blocks": {
+    "ops.arrays.selecting": {"where_v1": "where", "where": "where_v2"},
+    "ops.arrays.space_to_depth": {
         "space_to_batch": "manip.space_to_batch_nd",
         "batch_to_space": "batch_to_space_nd manip.batch_to_space_nd",
     },
-    "ops.v1_array": {
+    "v1.ops.arrays": {
         "concat": "concat",
         "split": "split",
         "reverse": "reverse reverse_v2 manip.reverse",
@@ -143,7 +146,7 @@ V1 = {
         "depth_to_space": "depth_to_space nn.depth_to_space",
         "setdiff1d": "setdiff1d listdiff",
     },
-    "ops.variables": {
+    "ops.state.variables": {
         "assign": "assign",
         "assign_add": "assign_add",
         "assign_sub": "assign_sub",

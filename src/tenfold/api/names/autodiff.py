@@ -1,14 +1,14 @@
 """Names of differentiation."""
 
 NAMES = {
-    "ops.jacobians": {"GradientTape": "GradientTape autodiff.GradientTape"},
-    "ops.autodiff": {
+    "ops.autodiff.jacobians": {"GradientTape": "GradientTape autodiff.GradientTape"},
+    "ops.autodiff.gradients": {
         "AggregationMethod": "AggregationMethod",
         "gradients": "gradients",
         "hessians": "hessians",
         "ForwardAccumulator": "autodiff.ForwardAccumulator",
     },
-    "ops.custom_gradient": {
+    "ops.autodiff.custom_gradient": {
         "custom_gradient": "custom_gradient",
         "grad_pass_through": "grad_pass_through",
         "recompute_grad": "recompute_grad",
@@ -18,8 +18,8 @@ NAMES = {
 }
 
 V1 = {
-    "ops.custom_gradient": {"no_gradient": "NotDifferentiable NoGradient no_gradient"},
-    "ops.v1_autodiff": {
+    "ops.autodiff.custom_gradient": {"no_gradient": "NotDifferentiable NoGradient no_gradient"},
+    "v1.ops.autodiff": {
         "gradients": "gradients",
         "hessians": "hessians",
         "convert_to_tensor": "convert_to_tensor",

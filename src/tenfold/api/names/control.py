@@ -1,7 +1,7 @@
 """Names of control flow."""
 
 NAMES = {
-    "ops.control": {
+    "ops.control.branches": {
         "cond": "cond",
         "case": "case",
         "switch_case": "switch_case",
@@ -9,15 +9,15 @@ NAMES = {
         "do_nothing": "no_op",
         "tuple_": "tuple",
     },
-    "ops.while_loop": {"while_loop": "while_loop"},
-    "ops.mapping": {
+    "ops.control.while_loop": {"while_loop": "while_loop"},
+    "ops.control.mapping": {
         "map_fn": "map_fn",
         "vectorized_map": "vectorized_map",
         "scan": "scan",
         "foldl": "foldl",
         "foldr": "foldr",
     },
-    "ops.tensor_array": {"TensorArray": "TensorArray"},
+    "ops.control.tensor_array": {"TensorArray": "TensorArray"},
 }
 
-V1 = {"ops.control": {"cond_v1": "cond"}, "ops.while_loop": {"while_loop_v1": "while_loop"}}
+V1 = {"ops.control.branches": {"cond_v1": "cond"}, "ops.control.while_loop": {"while_loop_v1": "while_loop"}}

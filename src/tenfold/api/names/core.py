@@ -6,25 +6,25 @@ _DTYPES = (
 ).split()
 
 NAMES = {
-    "core.dtypes": {
+    "core.values.dtypes": {
         **{name: f"{name} dtypes.{name}" for name in _DTYPES},
         "DType": "DType dtypes.DType",
         "as_dtype": "as_dtype dtypes.as_dtype",
         "QUANTIZED_DTYPES": "dtypes.QUANTIZED_DTYPES",
     },
-    "core.shapes": {"TensorShape": "TensorShape"},
-    "core.tensor": {"Tensor": "Tensor"},
-    "core.variable": {"Variable": "Variable"},
-    "core.graph": {
+    "core.values.shapes": {"TensorShape": "TensorShape"},
+    "core.values.tensor": {"Tensor": "Tensor"},
+    "core.values.variable": {"Variable": "Variable"},
+    "core.graphs.graph": {
         "Graph": "Graph",
         "Node": "Operation",
         "init_scope": "init_scope",
         "executing_eagerly": "executing_eagerly",
     },
-    "core.modes": {"inside_function": "inside_function"},
-    "core.tape": {"UnconnectedGradients": "UnconnectedGradients"},
-    "core.nest": {"": "nest"},
-    "core.errors": {"": "errors"},
+    "core.graphs.modes": {"inside_function": "inside_function"},
+    "core.calls.tape": {"UnconnectedGradients": "UnconnectedGradients"},
+    "core.values.nest": {"": "nest"},
+    "core.base.errors": {"": "errors"},
 }
 
-V1 = {"core.dimension": {"Dimension": "Dimension"}}
+V1 = {"core.values.dimension": {"Dimension": "Dimension"}}

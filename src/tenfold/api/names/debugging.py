@@ -13,33 +13,33 @@ _SHAPES = (
 _FRONT = ("assert_equal", "assert_less", "assert_greater", "assert_rank")  # of tf itself too
 
 NAMES = {
-    "ops.debugging": {
+    "ops.checks.debugging": {
         "Assert": "debugging.Assert Assert",
         **{n: f"debugging.{n} {n if n in _FRONT else ''}" for n in (_BOTH + " " + _SIGNS + " " + _OWN).split()},
     },
-    "ops.shape_assertions": {
+    "ops.checks.shape_assertions": {
         **{n: f"debugging.{n} {n if n in _FRONT else ''}" for n in _SHAPES.split()},
         "assert_same_float_dtype": "debugging.assert_same_float_dtype",
         "assert_shapes": "debugging.assert_shapes",
     },
-    "ops.printing": {"print_": "print"},
-    "ops.host": {"py_function": "py_function", "numpy_function": "numpy_function", "timestamp": "timestamp"},
+    "ops.checks.printing": {"print_": "print"},
+    "ops.control.host": {"py_function": "py_function", "numpy_function": "numpy_function", "timestamp": "timestamp"},
 }
 
 V1 = {
-    "ops.debugging": {
+    "ops.checks.debugging": {
         "check_numerics": "check_numerics debugging.check_numerics",
         "verify_tensor_all_finite": "verify_tensor_all_finite debugging.assert_all_finite",
         "is_numeric_tensor": "is_numeric_tensor debugging.is_numeric_tensor",
     },
-    "ops.shape_assertions": {
+    "ops.checks.shape_assertions": {
         **{n: f"debugging.{n} {n}" for n in ("assert_type", "assert_integer", "assert_proper_iterable")},
         "assert_same_float_dtype": "assert_same_float_dtype debugging.assert_same_float_dtype",
     },
-    "ops.v1_debugging": {
+    "v1.ops.debugging": {
         n: f"debugging.{n} {n}"
         for n in f"{_BOTH} {_SIGNS} assert_rank assert_rank_at_least assert_rank_in assert_scalar".split()
     },
-    "ops.printing": {"Print": "Print"},
-    "ops.host": {"py_func": "py_func"},
+    "ops.checks.printing": {"Print": "Print"},
+    "ops.control.host": {"py_func": "py_func"},
 }

@@ -27,21 +27,21 @@ _BOXES = (
 ).split()
 
 NAMES = {
-    "ops.image_resize": {
+    "ops.image.resize": {
         "ResizeMethod": "image.ResizeMethod",
         "resize": "image.resize",
         "resize_with_pad": "image.resize_with_pad",
     },
-    "ops.image_shapes": {name: f"image.{name}" for name in _SHAPES},
-    "ops.image_color": {name: f"image.{name}" for name in _COLORS},
-    "ops.image_quality": {name: f"image.{name}" for name in _QUALITY},
-    "ops.image_random": {name: f"image.{name}" for name in _RANDOM},
-    "ops.image_codecs": {
+    "ops.image.shapes": {name: f"image.{name}" for name in _SHAPES},
+    "ops.image.color": {name: f"image.{name}" for name in _COLORS},
+    "ops.image.quality": {name: f"image.{name}" for name in _QUALITY},
+    "ops.image.random": {name: f"image.{name}" for name in _RANDOM},
+    "ops.image.codecs": {
         **{name: f"image.{name} io.{name}" for name in _FILES},
         "adjust_jpeg_quality": "image.adjust_jpeg_quality",
     },
-    "ops.image_boxes": {name: f"image.{name}" for name in _BOXES},
-    "ops.image_crops": {
+    "ops.image.boxes": {name: f"image.{name}" for name in _BOXES},
+    "ops.image.crops": {
         "crop_and_resize": "image.crop_and_resize",
         "sample_distorted_bounding_box": "image.sample_distorted_bounding_box",
         "stateless_sample_distorted_bounding_box": "image.stateless_sample_distorted_bounding_box",
@@ -49,7 +49,7 @@ NAMES = {
 }
 
 V1 = {
-    "ops.image_resize": {
+    "ops.image.resize": {
         "ResizeMethodV1": "image.ResizeMethod",
         "resize_images": "image.resize image.resize_images",
         "resize_bilinear": "image.resize_bilinear",
@@ -58,15 +58,15 @@ V1 = {
         "resize_area": "image.resize_area",
         "resize_image_with_pad": "image.resize_image_with_pad",
     },
-    "ops.image_shapes": {
+    "ops.image.shapes": {
         "resize_with_crop_or_pad": "image.resize_image_with_crop_or_pad",
         "transpose": "image.transpose_image",
         "extract_image_patches": "image.extract_image_patches extract_image_patches",
     },
-    "ops.image_random": {"random_crop": "random_crop"},
-    "ops.image_crops": {
+    "ops.image.random": {"random_crop": "random_crop"},
+    "ops.image.crops": {
         "crop_and_resize_v1": "image.crop_and_resize",
         "sample_distorted_bounding_box_v1": "image.sample_distorted_bounding_box",
     },
-    "ops.image_boxes": {"draw_bounding_boxes_v1": "image.draw_bounding_boxes"},
+    "ops.image.boxes": {"draw_bounding_boxes_v1": "image.draw_bounding_boxes"},
 }

@@ -1,7 +1,7 @@
 """Names of the initializers outside Keras. (`tf.initializers` of the v2 API are Keras's.)"""
 
 NAMES = {
-    "ops.initializers": {
+    "ops.training.initializers": {
         "Zeros": "zeros_initializer",
         "Ones": "ones_initializer",
         "Constant": "constant_initializer",

@@ -8,23 +8,23 @@ _GFILE = (
 ).split()
 
 NAMES = {
-    "ops.files": {name: f"io.{name}" for name in _FILES},
-    "ops.csv": {"decode_csv": "io.decode_csv"},
-    "ops.tensor_proto": {name: f"io.{name}" for name in ("serialize_tensor", "parse_tensor")},
-    "ops.audio": {name: f"audio.{name}" for name in ("decode_wav", "encode_wav")},
+    "ops.bytes.files": {name: f"io.{name}" for name in _FILES},
+    "ops.bytes.csv": {"decode_csv": "io.decode_csv"},
+    "ops.bytes.tensor_proto": {name: f"io.{name}" for name in ("serialize_tensor", "parse_tensor")},
+    "ops.signal.audio": {name: f"audio.{name}" for name in ("decode_wav", "encode_wav")},
     "io.gfile": {name: f"io.gfile.{name}" for name in _GFILE},
 }
 
 V1 = {
-    "ops.files": {
+    "ops.bytes.files": {
         **{
             name: name
             for name in "read_file write_file matching_files encode_base64 decode_base64 decode_compressed".split()
         },
         "decode_raw_v1": "decode_raw io.decode_raw",
     },
-    "ops.csv": {"decode_csv_v1": "decode_csv io.decode_csv"},
-    "ops.tensor_proto": {name: name for name in ("serialize_tensor", "parse_tensor")},
+    "ops.bytes.csv": {"decode_csv_v1": "decode_csv io.decode_csv"},
+    "ops.bytes.tensor_proto": {name: name for name in ("serialize_tensor", "parse_tensor")},
     "io.gfile": {
         "GFile": "gfile.GFile gfile.FastGFile gfile.Open",
         "copy": "gfile.Copy",

@@ -1,35 +1,40 @@
 """Names of Keras: layers, models, callbacks, data sets, utilities."""
 
 NAMES = {
-    "keras.layers.layer": {"Layer": "keras.layers.Layer keras.engine.base_layer.Layer keras.engine.topology.Layer"},
-    "keras.layers.input_spec": {"InputSpec": "keras.layers.InputSpec"},
-    "keras.layers.input_layer": {"Input": "keras.Input keras.layers.Input", "InputLayer": "keras.layers.InputLayer"},
-    "keras.layers.dense": {"Dense": "keras.layers.Dense"},
-    "keras.layers.conv2d": {"Conv2D": "keras.layers.Conv2D keras.layers.Convolution2D"},
-    "keras.layers.max_pooling2d": {
+    "keras.layers.base.layer": {
+        "Layer": "keras.layers.Layer keras.engine.base_layer.Layer keras.engine.topology.Layer"
+    },
+    "keras.layers.base.input_spec": {"InputSpec": "keras.layers.InputSpec"},
+    "keras.layers.core.input_layer": {
+        "Input": "keras.Input keras.layers.Input",
+        "InputLayer": "keras.layers.InputLayer",
+    },
+    "keras.layers.core.dense": {"Dense": "keras.layers.Dense"},
+    "keras.layers.convolution.conv2d": {"Conv2D": "keras.layers.Conv2D keras.layers.Convolution2D"},
+    "keras.layers.pooling.max_pooling2d": {
         "MaxPooling2D": "keras.layers.MaxPooling2D keras.layers.MaxPool2D",
         "GlobalAveragePooling2D": "keras.layers.GlobalAveragePooling2D keras.layers.GlobalAvgPool2D",
     },
-    "keras.layers.reshaping": {"Flatten": "keras.layers.Flatten", "Reshape": "keras.layers.Reshape"},
-    "keras.layers.simple": {
+    "keras.layers.reshaping.reshape": {"Flatten": "keras.layers.Flatten", "Reshape": "keras.layers.Reshape"},
+    "keras.layers.core.simple": {
         "Activation": "keras.layers.Activation",
         "Dropout": "keras.layers.Dropout",
         "Rescaling": "keras.layers.Rescaling keras.layers.experimental.preprocessing.Rescaling",
         "Lambda": "keras.layers.Lambda",
     },
-    "keras.layers.merging": {"Add": "keras.layers.Add", "Concatenate": "keras.layers.Concatenate"},
-    "keras.layers.merging_functions": {"add": "keras.layers.add", "concatenate": "keras.layers.concatenate"},
-    "keras.layers.batch_normalization": {"BatchNormalization": "keras.layers.BatchNormalization"},
+    "keras.layers.merging.merge": {"Add": "keras.layers.Add", "Concatenate": "keras.layers.Concatenate"},
+    "keras.layers.merging.functions": {"add": "keras.layers.add", "concatenate": "keras.layers.concatenate"},
+    "keras.layers.normalization.batch_normalization": {"BatchNormalization": "keras.layers.BatchNormalization"},
     "keras.models.functional": {"Model": "keras.Model keras.models.Model"},
     "keras.models.cloning": {"clone_model": "keras.models.clone_model"},
     "keras.models.sequential": {"Sequential": "keras.Sequential keras.models.Sequential"},
-    "keras.saving.hdf5_models": {
+    "keras.saving.hdf5.models": {
         "load_model": "keras.models.load_model keras.saving.load_model",
         "model_from_json": "keras.models.model_from_json",
         "model_from_config": "keras.models.model_from_config",
     },
     "keras.saving.trust": {"enable_unsafe_deserialization": "keras.config.enable_unsafe_deserialization"},
-    "keras.models.saving": {"save_model": "keras.models.save_model keras.saving.save_model"},
+    "keras.saving.save_model": {"save_model": "keras.models.save_model keras.saving.save_model"},
     "keras.callbacks.callback": {"Callback": "keras.callbacks.Callback"},
     "keras.callbacks.callback_list": {"CallbackList": "keras.callbacks.CallbackList"},
     "keras.callbacks.history": {"History": "keras.callbacks.History"},

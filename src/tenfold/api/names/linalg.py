@@ -1,13 +1,13 @@
 """Names of linear algebra."""
 
 NAMES = {
-    "ops.linalg": {
+    "ops.linalg.products": {
         "matmul": "matmul linalg.matmul",
         "matvec": "linalg.matvec",
         "adjoint": "linalg.adjoint",
         "cross": "linalg.cross",
     },
-    "ops.diagonals": {
+    "ops.linalg.diagonals": {
         "band_part": "linalg.band_part",
         "diag": "linalg.diag",
         "diag_part": "linalg.diag_part",
@@ -16,7 +16,7 @@ NAMES = {
         "tensor_diag_part": "linalg.tensor_diag_part",
         "trace": "linalg.trace",
     },
-    "ops.solving": {
+    "ops.linalg.solving": {
         "solve": "linalg.solve",
         "triangular_solve": "linalg.triangular_solve",
         "cholesky_solve": "linalg.cholesky_solve",
@@ -24,7 +24,7 @@ NAMES = {
         "det": "linalg.det",
         "slogdet": "linalg.slogdet",
     },
-    "ops.decompositions": {
+    "ops.linalg.decompositions": {
         "cholesky": "linalg.cholesky",
         "qr": "linalg.qr",
         "lu": "linalg.lu",
@@ -32,15 +32,15 @@ NAMES = {
         "lu_solve": "linalg.lu_solve",
         "lu_matrix_inverse": "linalg.lu_matrix_inverse",
     },
-    "ops.spectra": {
+    "ops.linalg.spectra": {
         "svd": "linalg.svd",
         "eigh": "linalg.eigh",
         "eigvalsh": "linalg.eigvalsh",
         "eig": "linalg.eig eig",
         "eigvals": "linalg.eigvals eigvals",
     },
-    "ops.matrix_functions": {"expm": "linalg.expm", "sqrtm": "linalg.sqrtm", "logm": "linalg.logm"},
-    "ops.norms": {
+    "ops.linalg.matrix_functions": {"expm": "linalg.expm", "sqrtm": "linalg.sqrtm", "logm": "linalg.logm"},
+    "ops.linalg.norms": {
         "norm": "norm linalg.norm",
         "normalize": "linalg.normalize",
         "logdet": "linalg.logdet",
@@ -48,33 +48,33 @@ NAMES = {
         "pinv": "linalg.pinv",
         "lstsq": "linalg.lstsq",
     },
-    "ops.tridiagonal": {
+    "ops.linalg.tridiagonal": {
         "tridiagonal_matmul": "linalg.tridiagonal_matmul",
         "tridiagonal_solve": "linalg.tridiagonal_solve",
         "banded_triangular_solve": "linalg.banded_triangular_solve",
         "eigh_tridiagonal": "linalg.eigh_tridiagonal",
     },
-    "ops.einsum": {"einsum": "einsum linalg.einsum", "tensordot": "tensordot linalg.tensordot"},
+    "ops.linalg.einsum": {"einsum": "einsum linalg.einsum", "tensordot": "tensordot linalg.tensordot"},
 }
 
 V1 = {
-    "ops.linalg": {"cross": "cross"},
-    "ops.solving": {
+    "ops.linalg.products": {"cross": "cross"},
+    "ops.linalg.solving": {
         "solve": "matrix_solve",
         "triangular_solve": "matrix_triangular_solve",
         "cholesky_solve": "cholesky_solve",
         "inv": "matrix_inverse",
         "det": "matrix_determinant",
     },
-    "ops.decompositions": {"cholesky": "cholesky", "qr": "qr"},
-    "ops.spectra": {
+    "ops.linalg.decompositions": {"cholesky": "cholesky", "qr": "qr"},
+    "ops.linalg.spectra": {
         "svd": "svd",
         "eigh": "self_adjoint_eig",
         "eigvalsh": "self_adjoint_eigvals",
     },
-    "ops.norms": {"lstsq": "matrix_solve_ls"},
-    "ops.matrix_functions": {"sqrtm": "matrix_square_root"},
-    "ops.diagonals": {
+    "ops.linalg.norms": {"lstsq": "matrix_solve_ls"},
+    "ops.linalg.matrix_functions": {"sqrtm": "matrix_square_root"},
+    "ops.linalg.diagonals": {
         "band_part": "matrix_band_part",
         "diag": "matrix_diag",
         "diag_part": "matrix_diag_part",

@@ -1,7 +1,7 @@
 """Names of lookup tables."""
 
 NAMES = {
-    "ops.lookup": {
+    "ops.state.tables": {
         **{
             name: f"lookup.{name}"
             for name in (

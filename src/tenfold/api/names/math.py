@@ -15,7 +15,7 @@ def _special(*names):
 
 
 NAMES = {
-    "ops.arithmetic": {
+    "ops.math.arithmetic": {
         **_both("add", "subtract", "multiply", "divide", "truediv", "negative", "square"),
         **_math("floordiv", "conj"),
         "floormod": "math.floormod math.mod",
@@ -23,13 +23,13 @@ NAMES = {
         "truncatemod": "truncatemod",
         "divide_real": "realdiv",
     },
-    "ops.powers": {
+    "ops.math.powers": {
         "power": "pow math.pow",
         **_both("maximum", "minimum", "atan2"),
         **_math("squared_difference", "nextafter"),
     },
-    "ops.no_nan": _math("xlogy", "xlog1py", "xdivy", "multiply_no_nan", "divide_no_nan", "reciprocal_no_nan"),
-    "ops.elementwise": {
+    "ops.math.no_nan": _math("xlogy", "xlog1py", "xdivy", "multiply_no_nan", "divide_no_nan", "reciprocal_no_nan"),
+    "ops.math.elementwise": {
         **_both(
             "exp",
             "sqrt",
@@ -51,14 +51,14 @@ NAMES = {
         "absolute": "abs math.abs",
         "round_even": "round math.round",
     },
-    "ops.complex_numbers": {
+    "ops.math.complex_numbers": {
         "from_parts": "complex dtypes.complex",
         "real_part": "math.real",
         "imaginary_part": "math.imag",
         "angle": "math.angle",
     },
-    "ops.comparison": _both("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
-    "ops.logic": {
+    "ops.math.comparison": _both("equal", "not_equal", "less", "less_equal", "greater", "greater_equal"),
+    "ops.math.logic": {
         **_both("logical_and", "logical_or", "logical_not"),
         "logical_xor": "math.logical_xor",
         **{
@@ -66,38 +66,38 @@ NAMES = {
             for name in ("bitwise_and", "bitwise_or", "bitwise_xor", "invert", "left_shift", "right_shift")
         },
     },
-    "ops.reduce": _both(*(f"reduce_{kind}" for kind in ("sum", "mean", "prod", "max", "min", "any", "all"))),
-    "ops.statistics": {
+    "ops.math.reduce": _both(*(f"reduce_{kind}" for kind in ("sum", "mean", "prod", "max", "min", "any", "all"))),
+    "ops.math.statistics": {
         **_both("reduce_logsumexp", "argmax", "argmin"),
         **_math("reduce_euclidean_norm", "reduce_variance", "reduce_std", "count_nonzero"),
         "zero_fraction": "math.zero_fraction nn.zero_fraction",
     },
-    "ops.cumulative": {**_both("cumsum"), **_math("cumprod", "cumulative_logsumexp")},
-    "ops.segment": {
+    "ops.math.cumulative": {**_both("cumsum"), **_math("cumprod", "cumulative_logsumexp")},
+    "ops.math.segment": {
         **_math(*(f"segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean"))),
         **_math(*(f"unsorted_segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n"))),
     },
-    "ops.sparse_segment": {f"segment_{kind}": f"sparse.segment_{kind}" for kind in ("sum", "mean", "sqrt_n")},
-    "ops.counting": {
+    "ops.sparse.segment": {f"segment_{kind}": f"sparse.segment_{kind}" for kind in ("sum", "mean", "sqrt_n")},
+    "ops.math.bincount": {
         **_math("bincount", "confusion_matrix"),
         "histogram_fixed_width": "histogram_fixed_width",
         "histogram_fixed_width_bins": "histogram_fixed_width_bins",
     },
-    "ops.sums": {
+    "ops.math.composites": {
         **_both("add_n", "scalar_mul"),
         **_math("accumulate_n", "polyval", "is_non_decreasing", "is_strictly_increasing"),
         "log_sigmoid": "math.log_sigmoid nn.log_sigmoid",
     },
-    "ops.clipping": {
+    "ops.math.clipping": {
         **{name: name for name in ("clip_by_value", "clip_by_norm", "clip_by_global_norm")},
         "global_norm": "linalg.global_norm",
         "l2_normalize": "math.l2_normalize linalg.l2_normalize nn.l2_normalize",
     },
-    "ops.bits": {"bitcast": "bitcast", "saturate_cast": "saturate_cast dtypes.saturate_cast"},
-    "ops.special": _math(
+    "ops.arrays.bits": {"bitcast": "bitcast", "saturate_cast": "saturate_cast dtypes.saturate_cast"},
+    "ops.math.special": _math(
         *"erf erfc erfinv erfcinv ndtri lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()
     ),
-    "ops.bessel": {
+    "ops.math.bessel": {
         **{name: f"math.{name} math.special.{name}" for name in ("bessel_i0", "bessel_i0e", "bessel_i1", "bessel_i1e")},
         **_special(*(f"bessel_{name}" for name in ("j0", "j1", "k0", "k0e", "k1", "k1e", "y0", "y1"))),
         **_special("dawsn", "expint", "fresnel_cos", "fresnel_sin", "spence"),
@@ -105,7 +105,7 @@ NAMES = {
 }
 
 V1 = {
-    "ops.arithmetic": {
+    "ops.math.arithmetic": {
         "multiply": "mul",
         "subtract": "sub",
         "negative": "neg",
@@ -114,30 +114,32 @@ V1 = {
         "floordiv": "floordiv floor_div",
         "floormod": "floormod mod",
     },
-    "ops.powers": {"squared_difference": "squared_difference"},
-    "ops.no_nan": {"divide_no_nan": "div_no_nan"},
-    "ops.elementwise": {
+    "ops.math.powers": {"squared_difference": "squared_difference"},
+    "ops.math.no_nan": {"divide_no_nan": "div_no_nan"},
+    "ops.math.elementwise": {
         name: name for name in "log log1p expm1 rsqrt reciprocal ceil rint is_nan is_inf is_finite".split()
     },
-    "ops.complex_numbers": {"real_part": "real", "imaginary_part": "imag", "angle": "angle"},
-    "ops.logic": {"logical_xor": "logical_xor"},
-    "ops.cumulative": {"cumprod": "cumprod"},
-    "ops.segment": {
+    "ops.math.complex_numbers": {"real_part": "real", "imaginary_part": "imag", "angle": "angle"},
+    "ops.math.logic": {"logical_xor": "logical_xor"},
+    "ops.math.cumulative": {"cumprod": "cumprod"},
+    "ops.math.segment": {
         **{f"segment_{kind}": f"segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean")},
         **{
             f"unsorted_segment_{kind}": f"unsorted_segment_{kind}"
             for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")
         },
     },
-    "ops.sparse_segment": {
+    "ops.sparse.segment": {
         name: name for name in ("sparse_segment_sum", "sparse_segment_mean", "sparse_segment_sqrt_n")
     },
-    "ops.sums": {name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing", "log_sigmoid")},
-    "ops.clipping": {"global_norm": "global_norm", "clip_by_average_norm": "clip_by_average_norm"},
-    "ops.special": {
+    "ops.math.composites": {
+        name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing", "log_sigmoid")
+    },
+    "ops.math.clipping": {"global_norm": "global_norm", "clip_by_average_norm": "clip_by_average_norm"},
+    "ops.math.special": {
         name: name for name in "erf erfc lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()
     },
-    "ops.v1_math": {
+    "v1.ops.math": {
         "argmax": "argmax math.argmax",
         "argmin": "argmin math.argmin",
         "arg_max": "arg_max",
@@ -149,5 +151,5 @@ V1 = {
             name: name for name in "to_float to_double to_bfloat16 to_int32 to_int64 to_complex64 to_complex128".split()
         },
     },
-    "ops.operators": {name: name for name in ("enable_tensor_equality", "disable_tensor_equality")},
+    "ops.math.operators": {name: name for name in ("enable_tensor_equality", "disable_tensor_equality")},
 }

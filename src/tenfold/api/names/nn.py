@@ -1,7 +1,7 @@
 """Names of neural network ops."""
 
 NAMES = {
-    "ops.activations": {
+    "ops.nn.activations": {
         "relu": "nn.relu",
         "relu6": "nn.relu6",
         "leaky_relu": "nn.leaky_relu",
@@ -15,9 +15,9 @@ NAMES = {
         "softplus": "nn.softplus math.softplus",
         "crelu": "nn.crelu",
     },
-    "ops.softmax": {"softmax": "nn.softmax math.softmax", "log_softmax": "nn.log_softmax math.log_softmax"},
-    "ops.bias": {"bias_add": "nn.bias_add"},
-    "ops.losses": {
+    "ops.nn.softmax": {"softmax": "nn.softmax math.softmax", "log_softmax": "nn.log_softmax math.log_softmax"},
+    "ops.nn.bias": {"bias_add": "nn.bias_add"},
+    "ops.nn.losses": {
         "softmax_cross_entropy_with_logits": "nn.softmax_cross_entropy_with_logits",
         "sparse_softmax_cross_entropy_with_logits": "nn.sparse_softmax_cross_entropy_with_logits",
         "sigmoid_cross_entropy_with_logits": "nn.sigmoid_cross_entropy_with_logits",
@@ -27,7 +27,7 @@ NAMES = {
         "scale_regularization_loss": "nn.scale_regularization_loss",
         "l2_loss": "nn.l2_loss",
     },
-    "ops.convolution": {
+    "ops.conv.convolution": {
         "conv1d": "nn.conv1d",
         "conv2d": "nn.conv2d",
         "conv3d": "nn.conv3d",
@@ -38,15 +38,15 @@ NAMES = {
         "depthwise_conv2d_backprop_filter": "nn.depthwise_conv2d_backprop_filter",
         "separable_conv2d": "nn.separable_conv2d",
     },
-    "ops.conv_transpose": {
+    "ops.conv.transpose": {
         "conv1d_transpose": "nn.conv1d_transpose",
         "conv2d_transpose": "nn.conv2d_transpose",
         "conv3d_transpose": "nn.conv3d_transpose",
         "conv_transpose": "nn.conv_transpose",
         "atrous_conv2d_transpose": "nn.atrous_conv2d_transpose",
     },
-    "ops.patches": {"dilation2d": "nn.dilation2d", "erosion2d": "nn.erosion2d"},
-    "ops.pooling": {
+    "ops.conv.patches": {"dilation2d": "nn.dilation2d", "erosion2d": "nn.erosion2d"},
+    "ops.conv.pooling": {
         "max_pool": "nn.max_pool",
         "max_pool1d": "nn.max_pool1d",
         "max_pool2d": "nn.max_pool2d",
@@ -57,32 +57,32 @@ NAMES = {
         "avg_pool3d": "nn.avg_pool3d",
         "pool": "nn.pool",
     },
-    "ops.pool_argmax": {"max_pool_with_argmax": "nn.max_pool_with_argmax"},
-    "ops.normalization": {
+    "ops.conv.pool_argmax": {"max_pool_with_argmax": "nn.max_pool_with_argmax"},
+    "ops.nn.normalization": {
         "moments": "nn.moments",
         "batch_normalization": "nn.batch_normalization",
         "batch_norm_with_global_normalization": "nn.batch_norm_with_global_normalization",
     },
-    "ops.moments": {
+    "ops.math.moments": {
         "sufficient_statistics": "nn.sufficient_statistics",
         "normalize_moments": "nn.normalize_moments",
         "weighted_moments": "nn.weighted_moments",
     },
-    "ops.response_normalization": {"local_response_normalization": "nn.local_response_normalization nn.lrn"},
-    "ops.embedding": {
+    "ops.nn.response_normalization": {"local_response_normalization": "nn.local_response_normalization nn.lrn"},
+    "ops.nn.embedding": {
         "embedding_lookup": "nn.embedding_lookup",
         "embedding_lookup_sparse": "nn.embedding_lookup_sparse",
     },
-    "ops.ctc_loss": {
+    "ops.nn.ctc_loss": {
         "ctc_loss": "nn.ctc_loss",
         "collapse_repeated": "nn.collapse_repeated",
         "ctc_unique_labels": "nn.ctc_unique_labels",
     },
-    "ops.ctc_decode": {
+    "ops.nn.ctc_decode": {
         "ctc_greedy_decoder": "nn.ctc_greedy_decoder",
         "ctc_beam_search_decoder": "nn.ctc_beam_search_decoder",
     },
-    "ops.dropout": {
+    "ops.nn.dropout": {
         "dropout": "nn.dropout",
         "general_dropout": "nn.experimental.general_dropout",
         "stateless_dropout": "nn.experimental.stateless_dropout",
@@ -90,26 +90,26 @@ NAMES = {
 }
 
 V1 = {
-    "ops.losses": {"softmax_cross_entropy_with_logits": "nn.softmax_cross_entropy_with_logits_v2"},
-    "ops.normalization": {"fused_batch_norm": "nn.fused_batch_norm"},
-    "ops.pooling": {"max_pool": "nn.max_pool_v2", "avg_pool": "nn.avg_pool_v2"},
-    "ops.dropout": {"dropout_v1": "nn.dropout"},
-    "ops.embedding": {
+    "ops.nn.losses": {"softmax_cross_entropy_with_logits": "nn.softmax_cross_entropy_with_logits_v2"},
+    "ops.nn.normalization": {"fused_batch_norm": "nn.fused_batch_norm"},
+    "ops.conv.pooling": {"max_pool": "nn.max_pool_v2", "avg_pool": "nn.avg_pool_v2"},
+    "ops.nn.dropout": {"dropout_v1": "nn.dropout"},
+    "ops.nn.embedding": {
         "embedding_lookup_v1": "nn.embedding_lookup",
         "embedding_lookup_sparse_v1": "nn.embedding_lookup_sparse",
     },
-    "ops.ctc_loss": {"ctc_loss_v1": "nn.ctc_loss", "ctc_loss": "nn.ctc_loss_v2"},
-    "ops.ctc_decode": {
+    "ops.nn.ctc_loss": {"ctc_loss_v1": "nn.ctc_loss", "ctc_loss": "nn.ctc_loss_v2"},
+    "ops.nn.ctc_decode": {
         "ctc_beam_search_decoder_v1": "nn.ctc_beam_search_decoder",
         "ctc_beam_search_decoder": "nn.ctc_beam_search_decoder_v2",
     },
-    "ops.layers": {"xw_plus_b": "nn.xw_plus_b", "relu_layer": "nn.relu_layer"},
-    "ops.convolution": {
+    "v1.ops.layers": {"xw_plus_b": "nn.xw_plus_b", "relu_layer": "nn.relu_layer"},
+    "ops.conv.convolution": {
         "depthwise_conv2d": "nn.depthwise_conv2d_native",
         "depthwise_conv2d_backprop_input": "nn.depthwise_conv2d_native_backprop_input",
         "depthwise_conv2d_backprop_filter": "nn.depthwise_conv2d_native_backprop_filter",
     },
-    "ops.v1_nn": {
+    "v1.ops.nn": {
         "crelu": "nn.crelu",
         "softmax_cross_entropy_with_logits": "nn.softmax_cross_entropy_with_logits",
         "weighted_cross_entropy_with_logits": "nn.weighted_cross_entropy_with_logits",

@@ -25,9 +25,9 @@ _DTYPES = (
 ).split()
 
 NAMES = {
-    "ops.numpy_promotion": {name: _N + name for name in ("array", "result_type", "promote_types")},
-    "ops.numpy_behavior": {"experimental_enable_numpy_behavior": _N + "experimental_enable_numpy_behavior"},
-    "ops.numpy_maths": {
+    "ops.numpy_api.promotion": {name: _N + name for name in ("array", "result_type", "promote_types")},
+    "ops.numpy_api.behavior": {"experimental_enable_numpy_behavior": _N + "experimental_enable_numpy_behavior"},
+    "ops.numpy_api.maths": {
         **{name: _N + name for name in _MATHS},
         "abs_": f"{_N}abs {_N}absolute",
         "sum_": _N + "sum",
@@ -40,7 +40,7 @@ NAMES = {
         "divide": f"{_N}divide {_N}true_divide",
         "mod": f"{_N}mod {_N}remainder",
     },
-    "ops.numpy_shapes": {
+    "ops.numpy_api.shapes": {
         **{name: _N + name for name in _SHAPES},
         "asarray": f"{_N}asarray {_N}asanyarray {_N}ascontiguousarray",
         "zeros_like": f"{_N}zeros_like {_N}empty_like",
@@ -48,5 +48,5 @@ NAMES = {
         **{name: f"{_N}random.{name}" for name in _RANDOM},
         "random_": _N + "random.random",
     },
-    "ops.numpy_dtypes": {name: _N + name for name in _DTYPES},
+    "ops.numpy_api.dtypes": {name: _N + name for name in _DTYPES},
 }

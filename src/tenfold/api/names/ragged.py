@@ -1,7 +1,7 @@
 """Names around RaggedTensor."""
 
 NAMES = {
-    "ops.ragged_functions": {
+    "ops.ragged.functions": {
         "RaggedTensor": "RaggedTensor",  # from here, so that ops know what to do with one
         "constant": "ragged.constant",
         "range": "ragged.range",
@@ -14,4 +14,4 @@ NAMES = {
     },
 }
 
-V1 = {"ops.ragged": {"RaggedTensorValue": "ragged.RaggedTensorValue"}}
+V1 = {"ops.ragged.tensor": {"RaggedTensorValue": "ragged.RaggedTensorValue"}}

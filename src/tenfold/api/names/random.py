@@ -1,8 +1,8 @@
 """Names of random ops."""
 
 NAMES = {
-    "ops.random_seed": {"set_seed": "random.set_seed"},
-    "ops.random": {
+    "ops.random.seeds": {"set_seed": "random.set_seed"},
+    "ops.random.stateful": {
         "uniform": "random.uniform",
         "normal": "random.normal",
         "truncated_normal": "random.truncated_normal",
@@ -11,14 +11,14 @@ NAMES = {
         "gamma": "random.gamma",
         "poisson": "random.poisson",
     },
-    "ops.candidates": {
+    "ops.nn.candidates": {
         "uniform_candidate_sampler": "random.uniform_candidate_sampler",
         "log_uniform_candidate_sampler": "random.log_uniform_candidate_sampler",
         "all_candidate_sampler": "random.all_candidate_sampler nn.all_candidate_sampler",
         "compute_accidental_hits": "nn.compute_accidental_hits",
     },
-    "ops.sampled_losses": {"nce_loss": "nn.nce_loss", "sampled_softmax_loss": "nn.sampled_softmax_loss"},
-    "ops.stateless_random": {
+    "ops.nn.sampled_losses": {"nce_loss": "nn.nce_loss", "sampled_softmax_loss": "nn.sampled_softmax_loss"},
+    "ops.random.stateless": {
         "Algorithm": "random.Algorithm random.experimental.Algorithm",
         "stateless_uniform": "random.stateless_uniform",
         "stateless_normal": "random.stateless_normal",
@@ -32,7 +32,7 @@ NAMES = {
         "split": "random.split random.experimental.stateless_split",
         "fold_in": "random.fold_in random.experimental.stateless_fold_in",
     },
-    "ops.random_generator": {
+    "ops.random.generator": {
         "Generator": "random.Generator random.experimental.Generator",
         "create_rng_state": "random.create_rng_state random.experimental.create_rng_state",
         "get_global_generator": "random.get_global_generator random.experimental.get_global_generator",
@@ -41,11 +41,11 @@ NAMES = {
 }
 
 V1 = {
-    "ops.random_seed": {
+    "ops.random.seeds": {
         "set_random_seed": "set_random_seed random.set_random_seed",
         "get_seed": "get_seed random.get_seed",
     },
-    "ops.random": {
+    "ops.random.stateful": {
         "uniform": "random_uniform",
         "normal": "random_normal",
         "truncated_normal": "truncated_normal",
@@ -54,10 +54,10 @@ V1 = {
         "random_poisson_v1": "random_poisson random.poisson",
         "multinomial": "multinomial random.multinomial",
     },
-    "ops.candidates": {
+    "ops.nn.candidates": {
         "uniform_candidate_sampler": "nn.uniform_candidate_sampler",
         "log_uniform_candidate_sampler": "nn.log_uniform_candidate_sampler",
     },
-    "ops.sampled_losses": {"nce_loss_v1": "nn.nce_loss", "sampled_softmax_loss_v1": "nn.sampled_softmax_loss"},
-    "ops.stateless_random": {"stateless_multinomial": "random.stateless_multinomial"},
+    "ops.nn.sampled_losses": {"nce_loss_v1": "nn.nce_loss", "sampled_softmax_loss_v1": "nn.sampled_softmax_loss"},
+    "ops.random.stateless": {"stateless_multinomial": "random.stateless_multinomial"},
 }

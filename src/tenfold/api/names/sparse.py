@@ -1,7 +1,7 @@
 """Names around SparseTensor: `tf.sparse`, `tf.sets`, TensorFlow 1's `sparse_*`."""
 
 NAMES = {
-    "ops.sparse": {
+    "ops.sparse.entries": {
         "to_dense": "sparse.to_dense",
         "from_dense": "sparse.from_dense",
         "reorder": "sparse.reorder",
@@ -18,8 +18,8 @@ NAMES = {
         "to_indicator": "sparse.to_indicator",
         "mask": "sparse.mask",
     },
-    "ops.sparse_operators": {"SparseTensor": "SparseTensor sparse.SparseTensor"},
-    "ops.sparse_math": {
+    "ops.sparse.operators": {"SparseTensor": "SparseTensor sparse.SparseTensor"},
+    "ops.sparse.math": {
         "add": "sparse.add",
         "reduce_sum": "sparse.reduce_sum",
         "reduce_max": "sparse.reduce_max",
@@ -29,7 +29,7 @@ NAMES = {
         "minimum": "sparse.minimum",
         "map_values": "sparse.map_values",
     },
-    "ops.sets": {
+    "ops.math.sets": {
         "intersection": "sets.intersection",
         "union": "sets.union",
         "difference": "sets.difference",
@@ -39,9 +39,9 @@ NAMES = {
 }
 
 V1 = {
-    "core.sparse_tensor": {"SparseTensorValue": "SparseTensorValue"},
+    "ops.sparse.tensor": {"SparseTensorValue": "SparseTensorValue"},
     "v1.placeholders": {"sparse_placeholder": "sparse_placeholder sparse.placeholder"},
-    "ops.sparse": {
+    "ops.sparse.entries": {
         "to_dense": "sparse_tensor_to_dense",
         "sparse_to_dense": "sparse_to_dense",
         "reorder": "sparse_reorder",
@@ -58,7 +58,7 @@ V1 = {
         "convert_to_tensor_or_sparse_tensor": "convert_to_tensor_or_sparse_tensor",
         "convert_to_tensor_or_indexed_slices": "convert_to_tensor_or_indexed_slices",
     },
-    "ops.sparse_math": {
+    "ops.sparse.math": {
         "add_v1": "sparse_add sparse.add",
         "reduce_sum": "sparse_reduce_sum",
         "reduce_max": "sparse_reduce_max",
@@ -69,7 +69,7 @@ V1 = {
         "maximum": "sparse_maximum",
         "minimum": "sparse_minimum",
     },
-    "ops.sets": {
+    "ops.math.sets": {
         "intersection": "sets.set_intersection",
         "union": "sets.set_union",
         "difference": "sets.set_difference",

@@ -9,17 +9,17 @@ _UNICODE = (
 ).split()
 
 NAMES = {
-    "ops.strings": {name: f"strings.{name}" for name in _ONE},
-    "ops.string_split": {name: f"strings.{name}" for name in ("split", "bytes_split", "ngrams")},
-    "ops.unicode": {name: f"strings.{name}" for name in _UNICODE},
-    "ops.string_numbers": {"as_string": "strings.as_string as_string", "to_number": "strings.to_number"},
-    "ops.string_hash": {
+    "ops.strings.editing": {name: f"strings.{name}" for name in _ONE},
+    "ops.strings.splitting": {name: f"strings.{name}" for name in ("split", "bytes_split", "ngrams")},
+    "ops.strings.unicode": {name: f"strings.{name}" for name in _UNICODE},
+    "ops.strings.numbers": {"as_string": "strings.as_string as_string", "to_number": "strings.to_number"},
+    "ops.strings.hashing": {
         name: f"strings.{name}" for name in ("to_hash_bucket", "to_hash_bucket_fast", "to_hash_bucket_strong")
     },
 }
 
 V1 = {
-    "ops.strings": {
+    "ops.strings.editing": {
         "join": "string_join",
         "strip": "string_strip",
         "length_v1": "strings.length",
@@ -27,9 +27,9 @@ V1 = {
         "regex_replace": "regex_replace",
         "reduce_join_v1": "strings.reduce_join reduce_join",
     },
-    "ops.string_split": {"split_v1": "strings.split", "string_split": "string_split"},
-    "ops.string_numbers": {"string_to_number": "strings.to_number string_to_number"},
-    "ops.string_hash": {
+    "ops.strings.splitting": {"split_v1": "strings.split", "string_split": "string_split"},
+    "ops.strings.numbers": {"string_to_number": "strings.to_number string_to_number"},
+    "ops.strings.hashing": {
         "string_to_hash_bucket": "strings.to_hash_bucket string_to_hash_bucket",
         "to_hash_bucket_fast": "string_to_hash_bucket_fast",
         "to_hash_bucket_strong": "string_to_hash_bucket_strong",

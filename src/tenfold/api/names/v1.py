@@ -15,14 +15,14 @@ V1 = {
             "enable_control_flow_v2 disable_control_flow_v2 control_flow_v2_enabled"
         ).split()
     },
-    "core.modes": {
+    "core.graphs.modes": {
         "get_default_graph": "get_default_graph",
         "reset_default_graph": "reset_default_graph",
         "disable_eager_execution": "disable_eager_execution",
         "enable_eager_execution": "enable_eager_execution",
         "eager_outside_functions": "executing_eagerly_outside_functions",
     },
-    "core.shapes": {
+    "core.values.shapes": {
         "enable_v2_tensorshape": "enable_v2_tensorshape",
         "disable_v2_tensorshape": "disable_v2_tensorshape",
     },

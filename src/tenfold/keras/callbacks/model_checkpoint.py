@@ -7,7 +7,7 @@ import string
 from tenfold.keras.callbacks.callback import SET_BY_INIT, Callback
 from tenfold.keras.callbacks.monitor import comparison, logger, nearest, worst
 from tenfold.keras.models.model import Model
-from tenfold.keras.saving.hdf5_models import check_path
+from tenfold.keras.saving.hdf5.models import check_path
 from tenfold.keras.utils.arguments import whole_number
 from tenfold.keras.utils.io_utils import path_to_string, print_msg
 

@@ -1,6 +1,6 @@
 """Losses as classes, functions and short names."""
 
-from tenfold.core.public import public_names
+from tenfold.core.base.public import public_names
 from tenfold.keras.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,

@@ -1,9 +1,9 @@
 """Bringing labels, predictions, weights and masks of slightly different shapes together, as Keras does."""
 
-from tenfold.core.convert import convert
-from tenfold.ops.arithmetic import divide_real, multiply
-from tenfold.ops.array import cast, expand_dims, size, squeeze
-from tenfold.ops.reduce import reduce_mean, reduce_sum
+from tenfold.core.values.convert import convert
+from tenfold.ops.arrays.basics import cast, expand_dims, size, squeeze
+from tenfold.ops.math.arithmetic import divide_real, multiply
+from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 
 
 def squeeze_or_expand(y_pred, y_true):

@@ -6,22 +6,22 @@ the same value with nothing lost to rounding, and one pass less. Other probabili
 
 import warnings
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
-from tenfold.core.symbolic import SymbolicTensor
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
-from tenfold.ops import losses as ops
-from tenfold.ops.activations import sigmoid
-from tenfold.ops.arithmetic import add, divide_real, multiply, negative
-from tenfold.ops.array import cast, reshape, shape, transpose
-from tenfold.ops.clipping import clip_by_value
-from tenfold.ops.comparison import keep_where, not_equal
-from tenfold.ops.creation import zeros_like
-from tenfold.ops.elementwise import log
-from tenfold.ops.reduce import reduce_mean, reduce_sum
-from tenfold.ops.softmax import _softmax
+from tenfold.ops.arrays.basics import cast, reshape, shape, transpose
+from tenfold.ops.arrays.creation import zeros_like
+from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative
+from tenfold.ops.math.clipping import clip_by_value
+from tenfold.ops.math.comparison import keep_where, not_equal
+from tenfold.ops.math.elementwise import log
+from tenfold.ops.math.reduce import reduce_mean, reduce_sum
+from tenfold.ops.nn import losses as ops
+from tenfold.ops.nn.activations import sigmoid
+from tenfold.ops.nn.softmax import _softmax
 
 
 def logits_behind(y_pred, from_logits, operation, name):

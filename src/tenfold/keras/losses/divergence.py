@@ -3,10 +3,10 @@
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
-from tenfold.ops.arithmetic import divide_real, multiply, negative, subtract
-from tenfold.ops.clipping import clip_by_value, l2_normalize
-from tenfold.ops.elementwise import log
-from tenfold.ops.reduce import reduce_mean, reduce_sum
+from tenfold.ops.math.arithmetic import divide_real, multiply, negative, subtract
+from tenfold.ops.math.clipping import clip_by_value, l2_normalize
+from tenfold.ops.math.elementwise import log
+from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 
 
 def kl_divergence(y_true, y_pred):

@@ -3,12 +3,12 @@
 from tenfold.keras.losses.crossentropy import binary_losses, clipped, smoothed
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
-from tenfold.ops.activations import sigmoid
-from tenfold.ops.arithmetic import add, divide_real, multiply, negative
-from tenfold.ops.elementwise import log
-from tenfold.ops.powers import power
-from tenfold.ops.reduce import reduce_mean, reduce_sum
-from tenfold.ops.softmax import softmax
+from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative
+from tenfold.ops.math.elementwise import log
+from tenfold.ops.math.powers import power
+from tenfold.ops.math.reduce import reduce_mean, reduce_sum
+from tenfold.ops.nn.activations import sigmoid
+from tenfold.ops.nn.softmax import softmax
 
 
 def binary_focal_crossentropy(

@@ -2,12 +2,12 @@
 
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
-from tenfold.ops.arithmetic import multiply, square
-from tenfold.ops.comparison import equal, select
-from tenfold.ops.creation import ones_like, zeros_like
-from tenfold.ops.logic import logical_or
-from tenfold.ops.powers import maximum
-from tenfold.ops.reduce import reduce_all, reduce_max, reduce_mean, reduce_sum
+from tenfold.ops.arrays.creation import ones_like, zeros_like
+from tenfold.ops.math.arithmetic import multiply, square
+from tenfold.ops.math.comparison import equal, select
+from tenfold.ops.math.logic import logical_or
+from tenfold.ops.math.powers import maximum
+from tenfold.ops.math.reduce import reduce_all, reduce_max, reduce_mean, reduce_sum
 
 
 def hinge(y_true, y_pred):

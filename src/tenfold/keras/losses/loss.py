@@ -1,12 +1,12 @@
 """`Loss`: what is to be minimised, and how the losses of samples become one number."""
 
-from tenfold.core.convert import convert
-from tenfold.core.copying import Copied
-from tenfold.keras.layers.changes import Changing
+from tenfold.core.values.convert import convert
+from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.losses.alignment import apply_mask, keras_mask, reduce_weighted, squeeze_or_expand
 from tenfold.keras.saving import recorded, serialization
 from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.keras.utils.naming import to_snake_case
+from tenfold.ops.state.copying import Copied
 
 
 class Reduction:

@@ -1,8 +1,8 @@
 """What every loss function does first: tensors of one dtype."""
 
-from tenfold.core.convert import convert
-from tenfold.core.errors import InvalidArgumentError
-from tenfold.ops.array import cast
+from tenfold.core.base.errors import InvalidArgumentError
+from tenfold.core.values.convert import convert
+from tenfold.ops.arrays.basics import cast
 
 
 def prepared(y_true, y_pred):

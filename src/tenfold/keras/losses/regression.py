@@ -2,18 +2,18 @@
 
 import math
 
-from tenfold.core.convert import convert
+from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon, floatx
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
-from tenfold.ops.activations import softplus
-from tenfold.ops.arithmetic import divide_real, square, subtract
-from tenfold.ops.casting import cast
-from tenfold.ops.comparison import less_equal, select
-from tenfold.ops.creation import zeros_like
-from tenfold.ops.elementwise import absolute, log
-from tenfold.ops.powers import maximum, squared_difference
-from tenfold.ops.reduce import reduce_mean
+from tenfold.ops.arrays.casting import cast
+from tenfold.ops.arrays.creation import zeros_like
+from tenfold.ops.math.arithmetic import divide_real, square, subtract
+from tenfold.ops.math.comparison import less_equal, select
+from tenfold.ops.math.elementwise import absolute, log
+from tenfold.ops.math.powers import maximum, squared_difference
+from tenfold.ops.math.reduce import reduce_mean
+from tenfold.ops.nn.activations import softplus
 
 
 def mean_squared_error(y_true, y_pred):

@@ -1,6 +1,6 @@
 """Metrics as classes, functions and short names."""
 
-from tenfold.core.public import public_names
+from tenfold.core.base.public import public_names
 from tenfold.keras.metrics.accuracy import (
     Accuracy,
     BinaryAccuracy,

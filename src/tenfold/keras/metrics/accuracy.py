@@ -1,14 +1,14 @@
 """Accuracies: how often the prediction is right. The functions give one number per sample."""
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.metrics.reductions import MeanMetricWrapper
-from tenfold.ops.array import cast, expand_dims, reshape, shape, squeeze
-from tenfold.ops.comparison import equal, greater
-from tenfold.ops.reduce import reduce_mean
-from tenfold.ops.sorting import in_top_k
-from tenfold.ops.statistics import argmax
+from tenfold.ops.arrays.basics import cast, expand_dims, reshape, shape, squeeze
+from tenfold.ops.arrays.sorting import in_top_k
+from tenfold.ops.math.comparison import equal, greater
+from tenfold.ops.math.reduce import reduce_mean
+from tenfold.ops.math.statistics import argmax
 
 
 def accuracy(y_true, y_pred):

@@ -2,8 +2,8 @@
 
 from tenfold.keras.metrics.counts import LEAST, as_thresholds, confusion
 from tenfold.keras.metrics.metric import Metric
-from tenfold.ops.arithmetic import add
-from tenfold.ops.no_nan import divide_no_nan
+from tenfold.ops.math.arithmetic import add
+from tenfold.ops.math.no_nan import divide_no_nan
 
 
 class _Count(Metric):

@@ -1,17 +1,17 @@
 """Counting right and wrong decisions at thresholds: what precision, recall and the curves are made of."""
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
 from tenfold.keras.utils.arguments import real_number
-from tenfold.ops.arithmetic import multiply, subtract
-from tenfold.ops.array import cast, ones_like, reshape, shape, squeeze
-from tenfold.ops.comparison import select
-from tenfold.ops.creation import zeros_like
-from tenfold.ops.indicators import one_hot
-from tenfold.ops.metric_steps import probabilities, weight_above
-from tenfold.ops.reduce import reduce_any, reduce_sum
-from tenfold.ops.sorting import top_k as largest
+from tenfold.ops.arrays.basics import cast, ones_like, reshape, shape, squeeze
+from tenfold.ops.arrays.creation import zeros_like
+from tenfold.ops.arrays.one_hot import one_hot
+from tenfold.ops.arrays.sorting import top_k as largest
+from tenfold.ops.math.arithmetic import multiply, subtract
+from tenfold.ops.math.comparison import select
+from tenfold.ops.math.reduce import reduce_any, reduce_sum
+from tenfold.ops.training.metric_steps import probabilities, weight_above
 
 LEAST = -1e10  # below every threshold
 

@@ -2,20 +2,20 @@
 
 import numpy as np
 
-from tenfold.core import memory
-from tenfold.core.convert import convert
+from tenfold.core.base import memory
+from tenfold.core.values.convert import convert
 from tenfold.keras import backend_config
 from tenfold.keras.metrics.counts import as_thresholds, confusion
 from tenfold.keras.metrics.metric import Metric
-from tenfold.ops.activations import relu, sigmoid
-from tenfold.ops.arithmetic import add, multiply, subtract
-from tenfold.ops.comparison import greater, greater_equal, keep_where, select
-from tenfold.ops.creation import ones_like
-from tenfold.ops.elementwise import log
-from tenfold.ops.logic import logical_and
-from tenfold.ops.no_nan import divide_no_nan
-from tenfold.ops.powers import maximum, minimum
-from tenfold.ops.reduce import reduce_max, reduce_mean, reduce_sum
+from tenfold.ops.arrays.creation import ones_like
+from tenfold.ops.math.arithmetic import add, multiply, subtract
+from tenfold.ops.math.comparison import greater, greater_equal, keep_where, select
+from tenfold.ops.math.elementwise import log
+from tenfold.ops.math.logic import logical_and
+from tenfold.ops.math.no_nan import divide_no_nan
+from tenfold.ops.math.powers import maximum, minimum
+from tenfold.ops.math.reduce import reduce_max, reduce_mean, reduce_sum
+from tenfold.ops.nn.activations import relu, sigmoid
 
 _NAMES = ("true_positives", "false_positives", "true_negatives", "false_negatives")
 _IN_ORDER = ("true_positives", "true_negatives", "false_positives", "false_negatives")  # Keras's order of the variables

@@ -1,14 +1,14 @@
 """F scores: weighted harmonic means of precision and recall."""
 
-from tenfold.core.convert import convert
+from tenfold.core.values.convert import convert
 from tenfold.keras.metrics.metric import Metric
-from tenfold.ops.arithmetic import add, multiply
-from tenfold.ops.array import cast, expand_dims
-from tenfold.ops.comparison import greater, greater_equal
-from tenfold.ops.elementwise import absolute
-from tenfold.ops.logic import logical_and
-from tenfold.ops.no_nan import divide_no_nan
-from tenfold.ops.reduce import reduce_max, reduce_mean, reduce_sum
+from tenfold.ops.arrays.basics import cast, expand_dims
+from tenfold.ops.math.arithmetic import add, multiply
+from tenfold.ops.math.comparison import greater, greater_equal
+from tenfold.ops.math.elementwise import absolute
+from tenfold.ops.math.logic import logical_and
+from tenfold.ops.math.no_nan import divide_no_nan
+from tenfold.ops.math.reduce import reduce_max, reduce_mean, reduce_sum
 
 
 class FBetaScore(Metric):

@@ -1,19 +1,19 @@
 """Intersection over union: how well predicted regions cover the true ones."""
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.losses.alignment import align_weights
 from tenfold.keras.metrics.metric import Metric
-from tenfold.ops.arithmetic import add, multiply, subtract
-from tenfold.ops.array import cast, ones_like, reshape
-from tenfold.ops.comparison import greater_equal, keep_where, not_equal
-from tenfold.ops.counting import confusion_matrix
-from tenfold.ops.creation import zeros_like
-from tenfold.ops.diagonals import diag_part
-from tenfold.ops.gathering import gather
-from tenfold.ops.no_nan import divide_no_nan
-from tenfold.ops.reduce import reduce_sum
-from tenfold.ops.statistics import argmax
+from tenfold.ops.arrays.basics import cast, ones_like, reshape
+from tenfold.ops.arrays.creation import zeros_like
+from tenfold.ops.arrays.gathering import gather
+from tenfold.ops.linalg.diagonals import diag_part
+from tenfold.ops.math.arithmetic import add, multiply, subtract
+from tenfold.ops.math.bincount import confusion_matrix
+from tenfold.ops.math.comparison import greater_equal, keep_where, not_equal
+from tenfold.ops.math.no_nan import divide_no_nan
+from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.math.statistics import argmax
 
 
 class IoU(Metric):

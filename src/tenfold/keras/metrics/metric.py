@@ -1,15 +1,15 @@
 """`Metric`: a number gathered over batches."""
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
-from tenfold.core.graph import init_scope
-from tenfold.core.shapes import TensorShape
-from tenfold.core.tensor import Tensor
-from tenfold.core.variable import Variable
+from tenfold.core.graphs.graph import init_scope
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
+from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
 from tenfold.keras import initializers
-from tenfold.keras.layers.layer import Layer
+from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.saving import recorded
-from tenfold.ops.array import cast, zeros
+from tenfold.ops.arrays.basics import cast, zeros
 
 
 class Metric(Layer):

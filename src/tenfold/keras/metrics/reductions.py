@@ -1,17 +1,17 @@
 """Sums and means over everything that a metric has seen."""
 
-from tenfold.core.convert import convert
-from tenfold.keras.layers.layer import Layer
+from tenfold.core.values.convert import convert
+from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.losses.alignment import align_weights, keras_mask, squeeze_or_expand
 from tenfold.keras.metrics.metric import Metric
 from tenfold.keras.saving import serialization
-from tenfold.ops.arithmetic import multiply, subtract
-from tenfold.ops.array import cast, ones_like, reshape, shape
-from tenfold.ops.broadcasting import broadcast_to
-from tenfold.ops.elementwise import absolute
-from tenfold.ops.metric_steps import accumulate
-from tenfold.ops.no_nan import divide_no_nan
-from tenfold.ops.reduce import reduce_mean, reduce_sum
+from tenfold.ops.arrays.basics import cast, ones_like, reshape, shape
+from tenfold.ops.arrays.broadcasting import broadcast_to
+from tenfold.ops.math.arithmetic import multiply, subtract
+from tenfold.ops.math.elementwise import absolute
+from tenfold.ops.math.no_nan import divide_no_nan
+from tenfold.ops.math.reduce import reduce_mean, reduce_sum
+from tenfold.ops.training.metric_steps import accumulate
 
 
 class Sum(Metric):

@@ -1,6 +1,6 @@
 """Metrics of regression: means of the losses' functions, and what is made of sums of squares."""
 
-from tenfold.core import dtypes
+from tenfold.core.values import dtypes
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
 from tenfold.keras.losses.regression import (
     log_cosh,
@@ -11,15 +11,15 @@ from tenfold.keras.losses.regression import (
 )
 from tenfold.keras.metrics.metric import Metric
 from tenfold.keras.metrics.reductions import Mean, MeanMetricWrapper
-from tenfold.ops.arithmetic import divide_real, multiply, square, subtract
-from tenfold.ops.array import cast, size, zeros_like
-from tenfold.ops.clipping import l2_normalize
-from tenfold.ops.comparison import select
-from tenfold.ops.creation import ones_like
-from tenfold.ops.elementwise import is_inf, sqrt
-from tenfold.ops.no_nan import divide_no_nan
-from tenfold.ops.powers import squared_difference
-from tenfold.ops.reduce import reduce_mean, reduce_sum
+from tenfold.ops.arrays.basics import cast, size, zeros_like
+from tenfold.ops.arrays.creation import ones_like
+from tenfold.ops.math.arithmetic import divide_real, multiply, square, subtract
+from tenfold.ops.math.clipping import l2_normalize
+from tenfold.ops.math.comparison import select
+from tenfold.ops.math.elementwise import is_inf, sqrt
+from tenfold.ops.math.no_nan import divide_no_nan
+from tenfold.ops.math.powers import squared_difference
+from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 
 
 def cosine_similarity(y_true, y_pred, axis=-1):

@@ -2,11 +2,11 @@
 
 import copy
 
-from tenfold.core import nest
-from tenfold.core.variable import Variable
-from tenfold.keras.layers.input_layer import Input, InputLayer
-from tenfold.keras.layers.layer import Layer
-from tenfold.keras.layers.op_layer import TFOpLambda
+from tenfold.core.values import nest
+from tenfold.core.values.variable import Variable
+from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.layers.base.op_layer import TFOpLambda
+from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.sequential import Sequential
 

@@ -3,20 +3,20 @@
 import contextlib
 import inspect
 
-from tenfold.core import nest
-from tenfold.core.convert import convert
-from tenfold.core.tensor import Tensor
-from tenfold.keras.layers import tracking
-from tenfold.keras.layers.added import AddLoss, AddMetric
-from tenfold.keras.layers.context import is_keras_tensor
-from tenfold.keras.layers.input_layer import Input, InputLayer
-from tenfold.keras.layers.input_spec import no_tensor
-from tenfold.keras.layers.layer import with_mask
-from tenfold.keras.layers.owner import Owner
-from tenfold.keras.models.config import functional_config
+from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.keras.layers.base import tracking
+from tenfold.keras.layers.base.added import AddLoss, AddMetric
+from tenfold.keras.layers.base.context import is_keras_tensor
+from tenfold.keras.layers.base.input_spec import no_tensor
+from tenfold.keras.layers.base.layer import with_mask
+from tenfold.keras.layers.base.owner import Owner
+from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between, layers_of_ops
-from tenfold.ops.array import cast, expand_dims, squeeze
+from tenfold.keras.saving.model_config import functional_config
+from tenfold.ops.arrays.basics import cast, expand_dims, squeeze
 
 
 class Functional(Model):

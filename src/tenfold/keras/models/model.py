@@ -5,11 +5,12 @@ import json
 
 import numpy as np
 
-from tenfold.keras.layers.layer import Layer
-from tenfold.keras.layers.tracking import unique
+from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.models import summary as summary_module
-from tenfold.keras.models.config import functional_from_config
-from tenfold.keras.saving import hdf5_models, recorded, trust
+from tenfold.keras.saving import recorded, trust
+from tenfold.keras.saving.hdf5 import models as hdf5_models
+from tenfold.keras.saving.model_config import functional_from_config
 from tenfold.keras.saving.plain_values import to_json
 from tenfold.keras.training.trainer import Trainer
 from tenfold.keras.utils.arguments import refuse_unknown

@@ -1,7 +1,7 @@
 """The layer calls of a functional model in the order in which Keras lists them: by depth, counted from the outputs."""
 
-from tenfold.keras.layers.input_layer import InputLayer
-from tenfold.keras.layers.op_layer import as_layer_call, bare_inputs
+from tenfold.keras.layers.base.op_layer import as_layer_call, bare_inputs
+from tenfold.keras.layers.core.input_layer import InputLayer
 
 
 def calls_between(inputs, outputs):

@@ -1,17 +1,17 @@
 """Sequential: layers one after the other."""
 
-from tenfold.core import nest
-from tenfold.core.shapes import TensorShape
-from tenfold.keras.layers import tracking
-from tenfold.keras.layers.context import BUILDING, fresh_scope, is_keras_tensor
-from tenfold.keras.layers.input_layer import Input, InputLayer
-from tenfold.keras.layers.input_spec import no_tensor
-from tenfold.keras.layers.layer import Layer, with_mask
-from tenfold.keras.layers.owner import Owner
-from tenfold.keras.models.config import sequential_config, sequential_from_config
+from tenfold.core.values import nest
+from tenfold.core.values.shapes import TensorShape
+from tenfold.keras.layers.base import tracking
+from tenfold.keras.layers.base.context import BUILDING, fresh_scope, is_keras_tensor
+from tenfold.keras.layers.base.input_spec import no_tensor
+from tenfold.keras.layers.base.layer import Layer, with_mask
+from tenfold.keras.layers.base.owner import Owner
+from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
 from tenfold.keras.saving import trust
+from tenfold.keras.saving.model_config import sequential_config, sequential_from_config
 from tenfold.keras.utils.forgotten import set_by_init
 
 

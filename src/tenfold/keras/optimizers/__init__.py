@@ -1,6 +1,6 @@
 """Optimizers and learning rate schedules."""
 
-from tenfold.core.public import public_names
+from tenfold.core.base.public import public_names
 from tenfold.keras.optimizers import schedules
 from tenfold.keras.optimizers.adagrad import Adadelta, Adagrad, RMSprop
 from tenfold.keras.optimizers.adam import Adam, Adamax, AdamW, Nadam

@@ -3,7 +3,7 @@
 from tenfold.keras import backend_config
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
-from tenfold.ops.optimizer_steps import adadelta_step, adagrad_step, rmsprop_step
+from tenfold.ops.training.optimizer_steps import adadelta_step, adagrad_step, rmsprop_step
 
 
 def _or_default(epsilon):

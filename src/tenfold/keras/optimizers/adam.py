@@ -1,13 +1,13 @@
 """Adam and its kin: steps of a size that the gradients' moving averages tell."""
 
-from tenfold.core.graph import init_scope
-from tenfold.core.variable import Variable
+from tenfold.core.graphs.graph import init_scope
+from tenfold.core.values.variable import Variable
 from tenfold.keras import backend_config
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
-from tenfold.ops.casting import cast
-from tenfold.ops.optimizer_scalars import adam_rate, adamax_rate, nadam_factors
-from tenfold.ops.optimizer_steps import adam_step, adamax_step, nadam_step
+from tenfold.ops.arrays.casting import cast
+from tenfold.ops.training.optimizer_scalars import adam_rate, adamax_rate, nadam_factors
+from tenfold.ops.training.optimizer_steps import adam_step, adamax_step, nadam_step
 
 
 class _Adaptive(Optimizer):

@@ -2,7 +2,7 @@
 
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
-from tenfold.ops.optimizer_steps import ftrl_step, lion_step
+from tenfold.ops.training.optimizer_steps import ftrl_step, lion_step
 
 
 class Ftrl(Optimizer):

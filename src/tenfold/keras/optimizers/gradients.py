@@ -2,16 +2,16 @@
 
 import logging
 
-from tenfold.core import nest
-from tenfold.core.convert import convert
-from tenfold.core.gradient import backprop
-from tenfold.core.indexed_slices import IndexedSlices
-from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tape import GradientTape
-from tenfold.core.tensor import Tensor
-from tenfold.ops.casting import cast
-from tenfold.ops.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
-from tenfold.ops.creation import ones_like
+from tenfold.core.calls.gradient import backprop
+from tenfold.core.calls.tape import GradientTape
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.arrays.casting import cast
+from tenfold.ops.arrays.creation import ones_like
+from tenfold.ops.composite.indexed_slices import IndexedSlices
+from tenfold.ops.math.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 
 log = logging.getLogger("tenfold")
 

@@ -5,8 +5,8 @@ A subclass writes `_create_slots(var_list)` and `_resource_apply_dense(grad, var
 
 import inspect
 
-from tenfold.core.convert import convert
-from tenfold.ops.array import cast
+from tenfold.core.values.convert import convert
+from tenfold.ops.arrays.basics import cast
 
 
 class HyperMixin:

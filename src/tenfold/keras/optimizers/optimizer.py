@@ -5,25 +5,25 @@ import weakref
 
 import numpy as np
 
-from tenfold.core import dtypes
-from tenfold.core.copying import Follower
-from tenfold.core.graph import init_scope
-from tenfold.core.state import STATE, using
-from tenfold.core.symbolic import SymbolicTensor
-from tenfold.core.tensor import Tensor
-from tenfold.core.variable import Variable
+from tenfold.core.base.state import STATE, using
+from tenfold.core.graphs.graph import init_scope
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
 from tenfold.keras import backend_config, initializers
-from tenfold.keras.layers.changes import Changing
-from tenfold.keras.layers.context import BUILDING, CALL
+from tenfold.keras.layers.base.changes import Changing
+from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.optimizers import gradients, schedules
 from tenfold.keras.optimizers.hyper import HyperMixin
 from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init
-from tenfold.ops.array import zeros
-from tenfold.ops.comparison import equal, select
-from tenfold.ops.optimizer_scalars import decayed_rate
-from tenfold.ops.optimizer_steps import average_step, decay_step
-from tenfold.ops.powers import maximum
+from tenfold.ops.arrays.basics import zeros
+from tenfold.ops.math.comparison import equal, select
+from tenfold.ops.math.powers import maximum
+from tenfold.ops.state.copying import Follower
+from tenfold.ops.training.optimizer_scalars import decayed_rate
+from tenfold.ops.training.optimizer_steps import average_step, decay_step
 
 
 class Optimizer(Changing, HyperMixin, Follower):

@@ -2,16 +2,16 @@
 
 import math
 
-from tenfold.core import dtypes
-from tenfold.core.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.keras.saving import serialization
 from tenfold.keras.utils.arguments import real_number
-from tenfold.ops.arithmetic import divide_real, multiply
-from tenfold.ops.array import cast
-from tenfold.ops.comparison import equal, less, less_equal, select
-from tenfold.ops.creation import ones_like
-from tenfold.ops.elementwise import ceil, cos, floor, log
-from tenfold.ops.powers import maximum, minimum, power
+from tenfold.ops.arrays.basics import cast
+from tenfold.ops.arrays.creation import ones_like
+from tenfold.ops.math.arithmetic import divide_real, multiply
+from tenfold.ops.math.comparison import equal, less, less_equal, select
+from tenfold.ops.math.elementwise import ceil, cos, floor, log
+from tenfold.ops.math.powers import maximum, minimum, power
 
 
 class LearningRateSchedule:

@@ -2,7 +2,7 @@
 
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
-from tenfold.ops.optimizer_steps import momentum_step, sgd_step
+from tenfold.ops.training.optimizer_steps import momentum_step, sgd_step
 
 
 class SGD(Optimizer):

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from tenfold.core.errors import OpError
+from tenfold.core.base.errors import OpError
 
 
 class BadConfiguration(TypeError, ValueError):

@@ -11,7 +11,7 @@ import marshal
 import sys
 import types
 
-from tenfold.keras.layers.op_symbols import own_function
+from tenfold.keras.layers.base.op_symbols import own_function
 from tenfold.keras.saving import serialization, trust
 from tenfold.keras.saving.stored_code import stored_name
 

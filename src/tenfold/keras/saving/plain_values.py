@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core.dtypes import DType
+from tenfold.core.values.dtypes import DType
 
 OBJECT = "__passive_serialization__"  # Keras's mark on an object that a `get_config` gave as it is
 REGISTERED_NAMES: dict[object, str] = {}  # class or function -> "Package>Name"

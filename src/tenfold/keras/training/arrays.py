@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tenfold.core import nest
-from tenfold.core.convert import convert
-from tenfold.core.tensor import Tensor
-from tenfold.core.variable import Variable
+from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
 from tenfold.keras.backend_config import floatx
 
 

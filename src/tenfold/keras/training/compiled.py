@@ -1,14 +1,14 @@
 """What `compile` was given, ready for the step: losses and metrics per output."""
 
-from tenfold.core import nest
-from tenfold.core.copying import Copied
+from tenfold.core.values import nest
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask
 from tenfold.keras.training.outputs import arranged, as_list, keys_for, names_for, per_output, refuse_no_tensor
 from tenfold.keras.utils.arguments import real_number
-from tenfold.ops.array import cast, expand_dims, shape
-from tenfold.ops.reduce import reduce_sum
+from tenfold.ops.arrays.basics import cast, expand_dims, shape
+from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.state.copying import Copied
 
 
 class CompiledLoss(Copied):

@@ -3,12 +3,12 @@
 import functools
 import operator
 
-from tenfold.core import nest
+from tenfold.core.values import nest
 from tenfold.function.signature import outline
 from tenfold.keras.training.arrays import SparseRows, as_arrays
 from tenfold.keras.training.class_weights import class_weights
 from tenfold.keras.utils.arguments import step_count, whole_number
-from tenfold.ops.random_seed import shuffle_order
+from tenfold.ops.random.seeds import shuffle_order
 
 BATCH = 32
 _ALL = operator.itemgetter(slice(None))  # a view of an array

@@ -4,8 +4,8 @@ import reprlib
 
 import numpy as np
 
-from tenfold.core import nest
-from tenfold.keras.layers.symbolic_call import RETURNED_NONE
+from tenfold.core.values import nest
+from tenfold.keras.layers.base.symbolic_call import RETURNED_NONE
 
 
 def per_output(value, names, what):

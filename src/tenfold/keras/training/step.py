@@ -4,16 +4,16 @@ import contextlib
 
 import numpy as np
 
-from tenfold.core import dtypes, nest
-from tenfold.core.env import owned
-from tenfold.core.graph import FuncGraph
-from tenfold.core.state import using
-from tenfold.core.symbolic import NeedsValue
-from tenfold.core.tensor import Tensor
+from tenfold.core.base.env import owned
+from tenfold.core.base.state import using
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.symbolic import NeedsValue
+from tenfold.core.values import dtypes, nest
+from tenfold.core.values.tensor import Tensor
 from tenfold.function.concrete import refuse
-from tenfold.keras.layers.changes import CLOCK, Reads
-from tenfold.keras.layers.context import BUILDING, CALL
-from tenfold.ops.array import constant
+from tenfold.keras.layers.base.changes import CLOCK, Reads
+from tenfold.keras.layers.base.context import BUILDING, CALL
+from tenfold.ops.arrays.basics import constant
 from tenfold.runtime.executable import Executable
 from tenfold.runtime.xla import log
 

@@ -6,12 +6,12 @@ import logging
 
 import numpy as np
 
-from tenfold.core import nest
-from tenfold.core.tape import GradientTape
+from tenfold.core.calls.tape import GradientTape
+from tenfold.core.values import nest
 from tenfold.keras import optimizers
 from tenfold.keras.callbacks.callback_list import CallbackList
-from tenfold.keras.layers.symbolic_call import RETURNED_NONE
-from tenfold.keras.layers.tracking import children, unique
+from tenfold.keras.layers.base.symbolic_call import RETURNED_NONE
+from tenfold.keras.layers.base.tracking import children, unique
 from tenfold.keras.losses.loss import Loss
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.training import checks

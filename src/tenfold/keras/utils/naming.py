@@ -4,7 +4,7 @@ import re
 import threading
 from collections import Counter
 
-from tenfold.core.forks import free_in_child
+from tenfold.core.base.forks import free_in_child
 
 _uids: Counter = Counter()
 _observed: set[str] = set()

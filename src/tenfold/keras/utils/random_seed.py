@@ -4,7 +4,7 @@ import random
 
 import numpy as np
 
-from tenfold.ops.random_seed import set_keras_seed, set_seed
+from tenfold.ops.random.seeds import set_keras_seed, set_seed
 
 
 def set_random_seed(seed):

@@ -1,0 +1,1 @@
+"""What everything stands on: the state of a thread, cells, scopes, errors."""

@@ -1,0 +1,87 @@
+"""Names for parts of a program, and the order in which its parts run."""
+
+import contextlib
+
+from tenfold.core.base.state import STATE, using
+from tenfold.core.values import nest
+
+
+class name_scope:
+    """A `with` block in which names of variables and graph nodes begin with `name/`. It may be entered repeatedly.
+
+    Entering gives the full prefix, "outer/name/"; a name that ends in "/" is a full prefix itself.
+    """
+
+    def __init__(self, name):
+        if not isinstance(name, str):
+            raise ValueError("name for name_scope must be a string.")
+        self._name, self._entered = name, []
+
+    name = property(lambda self: self._name)
+
+    def __enter__(self):
+        scope = _scope(self._name)
+        self._entered.append(scope)
+        return scope.__enter__()
+
+    def __exit__(self, *exc):
+        return self._entered.pop().__exit__(*exc)
+
+
+@contextlib.contextmanager
+def _scope(name):
+    if STATE.graph is not None:
+        with STATE.graph.name_scope(name) as scope:
+            yield scope
+        return
+    scope = name if not name or name.endswith("/") else f"{STATE.scope}{name}/"
+    with using(scope=scope):
+        yield scope
+
+
+class name_scope_v1:
+    """TensorFlow 1's `name_scope`: `default_name` stands in where `name` is None."""
+
+    def __init__(self, name, default_name=None, values=None):
+        chosen = default_name if name is None else name
+        if not isinstance(chosen, (str, type(None))):
+            raise TypeError(f"name_scope: the name must be a string; received {chosen!r}.")
+        if name is None and default_name is None and values is not None:
+            raise ValueError(f"At least one of name ({name}) and default_name ({default_name}) must be provided.")
+        self._name, self._scope = chosen, None
+
+    name = property(lambda self: self._name)
+
+    def __enter__(self):
+        self._scope = _scope(self._name or "")
+        return self._scope.__enter__()
+
+    def __exit__(self, *exc):
+        return self._scope.__exit__(*exc)
+
+
+def get_current_name_scope():
+    """The prefix that names get here, without the last "/": "outer/inner"; "" outside of any scope."""
+    return (STATE.scope if STATE.graph is None else STATE.graph._scope).removesuffix("/")
+
+
+def op_scope(values, name, default_name=None):
+    """The oldest spelling of `name_scope`."""
+    return name_scope_v1(name, default_name, values)
+
+
+def control_dependencies(control_inputs):
+    """A `with` block whose nodes run after `control_inputs` (tensors, operations, variables; None clears outer ones).
+
+    Eagerly everything runs in the order of the program, so nothing is left to do.
+    """
+    if STATE.graph is None:
+        if callable(control_inputs):
+            control_inputs()
+        return contextlib.nullcontext()
+    if control_inputs is None:
+        return STATE.graph.control_dependencies(None)
+    inputs = [
+        i._as_graph_element() if hasattr(i, "_as_graph_element") else i for i in nest.flatten(control_inputs, True)
+    ]
+    return STATE.graph.control_dependencies([i for i in inputs if i is not None])

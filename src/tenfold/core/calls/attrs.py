@@ -1,0 +1,208 @@
+"""Attributes of ops: what an annotation on a keyword argument of a forward accepts, and the one form it becomes.
+
+An attribute is what steers an op and carries no gradient: an axis, a shape, a dtype. Users may write it as a Python
+number, a list, a NumPy array or a tensor. While a graph is written a tensor whose value is not known yet stays one, and
+its value is put through the same converter when the graph runs.
+"""
+
+import operator
+
+import numpy as np
+
+from tenfold.core.base.state import hooks
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
+from tenfold.core.values.dimension import Dimension
+
+
+class Attr:
+    """One kind of attribute. `unknown` is what inference sees for a tensor whose value is not known; `low` is the least
+    that an entry of a vector of integers may be.
+
+    `convert` raises ValueError or TypeError for what the kind does not hold: when the op is called, or, where the
+    value is not known then, when it runs.
+    """
+
+    def __init__(self, name, convert, unknown=None, plain=(), optional=True, low=None):
+        self.name, self.convert, self.unknown, self.low = name, convert, unknown, low
+        self.plain = frozenset((*plain, *[type(None)] * optional))  # types that are in canonical form already
+
+    def or_none(self):
+        """The kind that takes None as well."""
+        convert = lambda v: v if v is None else self.convert(v)
+        return Attr(f"{self.name} or None", convert, self.unknown, self.plain, low=self.low)
+
+    def named(self, key):
+        """`convert` for a value that a graph computes: its complaint says which attribute it is about."""
+
+        def convert(value):
+            try:
+                return self.convert(value)
+            except ValueError as e:
+                raise ValueError(f"`{key}` {e}") from None
+
+        return convert
+
+    def __repr__(self):
+        return self.name
+
+
+def _ints(value):
+    if value is None or type(value) is tuple and all(type(v) is int for v in value):
+        return value
+    if hasattr(value, "as_list"):  # TensorShape
+        return tuple(value.as_list())
+    if isinstance(value, (int, np.integer)):
+        return (int(value),)
+    if isinstance(value, (list, tuple, range)):
+        return tuple(None if v is None else _index(v) for v in value)
+    array = np.asarray(value)
+    return tuple(_index(v) for v in array.reshape(-1).tolist())
+
+
+def _index(value):
+    """An int from anything that is one (NumPy integers, `Dimension`, 0-d arrays, tensors, variables)."""
+    if type(value) is int:
+        return value
+    if isinstance(value, Dimension):
+        return value.value
+    try:
+        return int(operator.index(value))
+    except TypeError:
+        raise TypeError(
+            f"Expected an integer, received {value!r}; write int({value!r}) if the loss is meant."
+        ) from None
+
+
+def _int(value):
+    if value is None:
+        raise ValueError("must be an integer; received None")
+    return value if type(value) is int else _index(np.asarray(value).item())
+
+
+def _scalar_int(value):
+    """As `_int`; a list or an array is no number, not even one of a single element."""
+    if value is None:
+        return None
+    if type(value) is not int and np.ndim(value) != 0:
+        raise ValueError(f"must be a scalar; received {value!r:.100}")
+    return _int(value)
+
+
+def at_least(low):
+    """The converter of one integer that must be `low` or more."""
+
+    def convert(value):
+        number = value if type(value) is int else _scalar_int(value)
+        if number is None or number < low:
+            raise ValueError(f"must be {low} or more; received {number}")
+        return number
+
+    return convert
+
+
+def all_at_least(low, rank=1):
+    """The converter of a vector (or, flattened, something of `rank`) of integers that must each be `low` or more."""
+
+    def convert(value):
+        if getattr(value, "ndim", 0) > rank:
+            raise ValueError(f"must be a vector of integers; received shape {list(value.shape)}")
+        numbers = _ints(value)
+        if numbers is None or any([n is None or n < low for n in numbers]):
+            raise ValueError(f"must be integers that are {low} or more; received {numbers and list(numbers)}")
+        return numbers
+
+    return convert
+
+
+def _axes(value):
+    return value if value is None or type(value) is int else _one_or_many(value)
+
+
+def _one_or_many(value):
+    if isinstance(value, (list, tuple)):
+        return tuple(_index(v) for v in value)
+    array = np.asarray(value)
+    return _index(array.item()) if array.ndim == 0 else _ints(array)
+
+
+def _scalar_of(kind):
+    def convert(value):
+        return value if value is None or type(value) is kind else kind(np.asarray(value).item())
+
+    return convert
+
+
+def _dtype(value):
+    return value if value is None else dtypes.as_dtype(value)
+
+
+Int = Attr("Int", _scalar_int, unknown=1, plain=[int])
+Signed = Attr("Signed", _scalar_int, plain=[int])  # as Int; inference sees None where it is unknown
+# Numbers that size a result: inference sees None where they are unknown.
+Count = Attr("Count", at_least(0), optional=False)
+Size = Attr("Size", at_least(1), optional=False)
+Number = Attr(
+    "Number", lambda v: v if v is None or type(v) in (int, float) else np.asarray(v).item(), plain=[int, float]
+)
+Float = Attr("Float", _scalar_of(float), unknown=1.0, plain=[float])
+Bool = Attr("Bool", _scalar_of(bool), unknown=False, plain=[bool])
+Axis = Attr("Axis", _int, unknown=0, plain=[int], optional=False)
+Axes = Attr("Axes", _axes, unknown=0, plain=[int])
+Ints = Attr("Ints", _ints, low=-(2**63))
+Shape = Counts = Attr("Shape", all_at_least(0), optional=False, low=0)
+Paddings = Attr("Paddings", all_at_least(0, rank=2), optional=False, low=0)
+Sizes = Attr("Sizes", all_at_least(1), optional=False, low=1)
+OpenShape = Attr("OpenShape", all_at_least(-1), optional=False, low=-1)  # -1 stands for the size that is left
+Dtype = Attr("Dtype", _dtype, plain=[dtypes.DType])
+Any = Attr("Any", lambda v: v)
+
+
+def resolve(attr, value):
+    """`value` in canonical form, or a symbolic tensor where its value is not known while a graph is written."""
+    kind, low = type(value), attr.low
+    if kind is int:  # this and the next are most calls
+        return attr.convert(value)
+    if low is not None and (kind is tuple or kind is list) and all([type(v) is int and v >= low for v in value]):
+        return tuple(value)
+    if kind in attr.plain:
+        return value
+    tensor = _as_symbolic(value)
+    if tensor is None:
+        if hasattr(value, "_as_tensor"):
+            value = value._as_tensor()
+        return attr.convert(getattr(value, "_array", value))
+    known = _known(tensor)
+    return tensor if known is None or tensor.graph.keeps_calls else attr.convert(known)
+
+
+def _known(tensor):
+    """The value of a symbolic tensor that is wholly known, else None."""
+    value = tensor._value
+    return None if value is None or None in value.reshape(-1).tolist() else value.astype(np.int64)
+
+
+def _as_symbolic(value):
+    """The symbolic tensor that `value` is, or holds among its elements; None where everything is known."""
+    if isinstance(value, SymbolicTensor):
+        return value
+    if hasattr(value, "_as_tensor"):
+        return _as_symbolic(value._as_tensor())
+    if isinstance(value, (list, tuple)) and any(_as_symbolic(v) is not None for v in value):
+        return hooks.pack(value)
+    return None
+
+
+def seen_by_inference(attr, value):
+    """What an inference rule gets for an attribute: itself, its partly known integers, or the kind's `unknown`."""
+    if not isinstance(value, SymbolicTensor):
+        return value, True
+    known = _known(value)
+    if known is not None:
+        return attr.convert(known), True
+    known = value._value
+    if known is not None and attr.low is not None:
+        return tuple(known.reshape(-1).tolist()), True
+    if attr.low is not None and value._dims is not None and len(value._dims) == 1 and value._dims[0] is not None:
+        return (None,) * value._dims[0], True
+    return attr.unknown, attr.unknown is None and attr not in (Dtype, Any)

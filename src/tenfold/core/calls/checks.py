@@ -1,0 +1,25 @@
+"""Failing on data: what a forward calls when a value may be one that the op cannot take."""
+
+import numpy as np
+
+from tenfold.core.base import errors
+from tenfold.core.base.state import STATE
+
+
+def check_scalar(value, name):
+    """Refuse an array where one value is due: NumPy would broadcast it."""
+    if value.ndim:
+        raise errors.InvalidArgumentError(f"`{name}` must be a scalar; received shape {list(value.shape)}.")
+
+
+def fails_where(failed, message, error=errors.InvalidArgumentError):
+    """Raise `error(message)` if `failed` holds anywhere.
+
+    XLA raises nothing, so in second gear the condition becomes a flag of the program: where it is set, the program
+    hands back the old state and the run is repeated in first gear, which raises here with the values at hand.
+    """
+    if isinstance(failed, (np.ndarray, np.generic, bool)):
+        if np.any(failed):
+            raise error(message() if callable(message) else message)
+    elif STATE.checks is not None:
+        STATE.checks.append(failed)

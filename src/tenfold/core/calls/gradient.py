@@ -1,0 +1,167 @@
+"""Gradient rules, and the walk back through recorded ops that uses them.
+
+A rule names what it needs, and only that is kept alive: `dy` (the gradient of the result; `dys`, a list, where there
+are several), `y` / `ys` (the results), an input by its name (even one called `y`), `<input>_shape` (a tuple of ints, or
+a tensor where a dimension is unknown), `<input>_dtype`, `wanted` (which inputs anybody wants a gradient for), and
+attributes by name. It returns one gradient per input (a bare tensor for one input), None where there is none. A
+gradient that costs something may be given as a function of no arguments, called only if somebody wants it.
+"""
+
+from tenfold.core.base.state import hooks
+from tenfold.core.values.tensor import Tensor, new_key
+
+
+class GradientRule:
+    """How to differentiate one op: the function, and where each of its arguments comes from."""
+
+    def __init__(self, function, op):
+        self.function, self.op = function, op
+
+    def save(self, inputs, outputs, attrs):
+        """What the rule will ask for. The first call writes the code for this op, later ones run it."""
+        self._compile()
+        return self.save(inputs, outputs, attrs)
+
+    def call(self, saved, dys, wanted):
+        """The rule's result, from what was kept and the gradients of the outputs; compiled as `save` is."""
+        self._compile()
+        return self.call(saved, dys, wanted)
+
+    def _compile(self):
+        code = self.function.__code__
+        parts = [self._source(p, self.op) for p in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
+        saved = [p for p in parts if p not in HANDED]
+        arguments = [p if p in HANDED else self._given(p, saved.index(p)) for p in parts]
+        names = {"Tensor": Tensor, "shape": static_shape, "each": _each, "ready": _ready, "rule": self.function}
+        # inputs, outputs, attributes -> what to keep; that and the gradients of the outputs -> the rule's result.
+        # `save` last: another thread that finds it in place expects `call` too
+        self.call = eval(f"lambda saved, dys, wanted: rule({', '.join(arguments)})", names)
+        self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)
+
+    @staticmethod
+    def _given(part, k):
+        """The expression for saved value k: shapes may still have to be computed, the others are there."""
+        value = f"saved[{k}]"
+        return f"{value} if type({value}) is tuple else ready({value})" if "shape" in part else value
+
+    @staticmethod
+    def _source(parameter, op):
+        """The expression that finds what a parameter of the rule names."""
+        if parameter in ("dy", "dys", "wanted") or parameter in GIVEN and parameter not in op.inputs:
+            return GIVEN[parameter]
+        for suffix in ("_shape", "_dtype", ""):
+            name = parameter.removesuffix(suffix)
+            if parameter.endswith(suffix) and name in op.inputs:
+                get = {
+                    "_shape": "({0}._array.shape if type({0}) is Tensor else shape({0}))",
+                    "_dtype": "{}.dtype",
+                    "": "{}",
+                }[suffix]
+                if op.variadic:
+                    return f"each(i, lambda t: {get.format('t')})"
+                index = f"i[{op.inputs.index(name)}]"
+                return (
+                    get.format(index)
+                    if name not in op.optional
+                    else f"(None if {index} is None else {get.format(index)})"
+                )
+        if parameter in op.attrs:
+            return f"a[{parameter!r}]"
+        raise TypeError(
+            f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor one of {', '.join(GIVEN)}"
+        )
+
+
+FUNCTION = type(lambda: None)
+GIVEN = {"dy": "dys[0]", "dys": "dys", "y": "o[0]", "ys": "o", "wanted": "wanted"}
+HANDED = ("dys[0]", "dys", "wanted")  # known only when the rule is called
+GradientRule.none = object()  # the rule of ops that have no gradient
+
+
+class LateShape:
+    """The shape of a symbolic tensor with unknown dimensions, asked for only if a gradient is taken."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+
+def _ready(value):
+    if type(value) is LateShape:
+        return hooks.shape(value.tensor)
+    return [_ready(v) for v in value] if type(value) is list else value
+
+
+def static_shape(tensor):
+    dims = tensor._dims
+    return LateShape(tensor) if dims is None or None in dims else dims
+
+
+def _each(tensors, get):
+    return [None if t is None else get(t) for t in tensors]
+
+
+def record(op, inputs, outputs, attrs):
+    """An op call as backprop sees it: (op, keys of inputs and of outputs, specs of several outputs, what is kept)."""
+    in_keys = [t._key for t in inputs] if not op.optional else [None if t is None else t._key for t in inputs]
+    saved = op.rule.save(inputs, outputs, attrs) if op.rule is not None else None
+    if len(outputs) == 1:
+        return op, in_keys, (outputs[0]._key,), None, saved
+    return op, in_keys, [t._key for t in outputs], [(static_shape(t), t.dtype) for t in outputs], saved
+
+
+def backprop(records, grads, sources):
+    """Walk `records` back; `grads` (key -> tensor) holds the gradients of the targets and receives those of `sources`.
+
+    Args:
+      records: what `record` made, in the order in which the ops ran.
+      grads: dict, changed in place; intermediate gradients leave it as soon as they are used.
+      sources: set of keys to which gradients are wanted.
+    """
+    read = hooks.read
+    for (op, in_keys, out_keys, out_specs, saved), wanted in reversed(_between(records, sources)):
+        if out_specs is None:  # one result, the common case
+            key = out_keys[0]
+            dy = grads.get(key) if key in sources else grads.pop(key, None)
+            if dy is None:
+                continue
+            if op is read:  # its rule, without a call
+                key = in_keys[0]
+                grads[key] = hooks.add(grads[key], dy) if key in grads else dy
+                continue
+            dys = [dy]
+        else:
+            dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in out_keys]
+            if all([d is None for d in dys]):
+                continue
+            if not op.partial:
+                dys = [hooks.zeros(_ready(s), d) if dy is None else dy for dy, (s, d) in zip(dys, out_specs)]
+        if op.rule is None:
+            raise LookupError(f"No gradient defined for operation '{op.name}' (op type: {op.name}).")
+        found = op.rule.call(saved, dys, wanted)
+        for key, grad, ask in zip(in_keys, found if type(found) in (tuple, list) else (found,), wanted):
+            if ask and grad is not None:
+                grad = grad() if type(grad) is FUNCTION else grad
+                if grad is not None:
+                    grads[key] = hooks.add(grads[key], grad) if key in grads else grad
+    return grads
+
+
+def _between(records, sources):
+    """(record, per input whether its gradient is wanted) for the records that lie downstream of a source."""
+    reached, useful = set(sources), []
+    is_reached, reach = reached.__contains__, reached.update
+    for one in records:
+        wanted = list(map(is_reached, one[1]))
+        if True in wanted:
+            useful.append((one, wanted))
+            reach(one[2])
+            if None in reached:  # the key of integers, which no gradient passes
+                reached.remove(None)
+    return useful
+
+
+def watch(tensor):
+    """Give the tensor a key, by which tapes know it."""
+    if tensor._key is None:
+        tensor._key = new_key()
+    return tensor._key

@@ -1,0 +1,390 @@
+"""The op table: an operation is one function over arrays, with what it infers and its gradient beside it.
+
+    @op(infer=elementwise)
+    def softplus(features):
+        return xp(features).logaddexp(features, 0)
+
+    @softplus.gradient
+    def _(dy, features):
+        return dy * sigmoid(features)
+
+Positional parameters of the forward are its inputs (tensors), keyword-only ones its attributes, in the order in which
+callers may also write them by position. Unless an input is annotated `Free`, all inputs must share one dtype.
+"""
+
+import importlib
+from collections import namedtuple
+
+import numpy as np
+
+from tenfold.core.base import errors
+from tenfold.core.base.env import EAGER, STATE_LOCK
+from tenfold.core.base.state import STATE, hooks
+from tenfold.core.calls import attrs as kinds
+from tenfold.core.calls.fastcall import fast_call
+from tenfold.core.calls.gradient import GradientRule
+from tenfold.core.calls.wide import widened
+from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert, meet
+from tenfold.core.values.tensor import Tensor, whole
+
+OPS: dict[str, "Op"] = {}
+
+
+def _named(module, name):
+    """The op that a pickle names."""
+    importlib.import_module(module)
+    return OPS[name]
+
+
+UNSAID = object()
+ARRAYS = frozenset([np.ndarray, *(d.type for d in dtypes._BY_NUMPY if d.kind != "O")])  # that are tensors as they are
+
+
+class Free:
+    """Annotation of an input whose dtype is its own: indices, conditions, the second tensor of a `cast`."""
+
+
+class Optional:
+    """Annotation of an input that may be None."""
+
+
+def xp(*arrays):
+    """The namespace of the arrays: NumPy, unless one of them is a JAX array or tracer."""
+    for a in arrays:
+        if not isinstance(a, (np.ndarray, np.generic)) and hasattr(a, "aval"):
+            return jax_numpy()
+    return np
+
+
+def jax_numpy():
+    """`jax.numpy`; only ever asked for once a JAX array is at hand."""
+    raise RuntimeError("a JAX array met an op before tenfold.runtime was loaded")
+
+
+class Op:
+    """One line of the op table. Calling it runs it, or writes a node where a graph is being written.
+
+    Args:
+      forward: the function over arrays.
+      infer: gives Specs of the results from Specs of the inputs and the attributes, see `core.infer`.
+      stateful: the forward takes an environment first, in which it finds cells.
+      effect: it must run even if nobody uses its result (assignment, print).
+      static: the forward also works on object arrays, to carry small integers through inference.
+      partial: the gradient takes None for results that have no gradient, instead of zeros.
+      lazy: the forward takes `used` (a bool per result, None for all) and may leave out what nobody uses.
+      host: it runs on NumPy only (strings, files, Python functions), so its graph stays in first gear.
+      wide: it is a routine for matrices of float32 and more: half types go through it as float32 and come back as they
+        were, and what is not floating point or complex is refused.
+      outside: it reaches outside the program: files, processes, Python functions. A file never names such an op.
+      results: `list`, or a tuple of names, for how several results reach the caller.
+      gradient: None declares that there is none.
+    """
+
+    def __init__(
+        self,
+        forward,
+        infer,
+        name=None,
+        stateful=False,
+        effect=False,
+        static=False,
+        host=False,
+        wide=False,
+        outside=False,
+        results=None,
+        gradient=UNSAID,
+        partial=False,
+        lazy=False,
+    ):
+        self.infer, self.stateful, self.effect, self.wide = infer, stateful, effect, wide
+        self.forward = widened(forward) if wide else forward
+        self.static, self.host, self.outside, self.partial, self.lazy = static, host, outside, partial, lazy
+        self.kernels = {}
+        self.name = self.__name__ = name or forward.__name__.strip("_")
+        self.__doc__, self.__module__ = forward.__doc__, forward.__module__
+        self.__qualname__ = self.__name__
+        self.rule = None if gradient is UNSAID else GradientRule.none
+        self.results = results
+        self._read_signature(forward.__code__, forward.__annotations__, forward.__kwdefaults__ or {})
+        OPS[self.name] = self
+
+    def __deepcopy__(self, memo):
+        return self
+
+    def __reduce__(self):
+        if OPS.get(self.name) is not self:
+            raise TypeError(f"The op '{self.name}' is made by this program and cannot be pickled.")
+        return _named, (self.__module__, self.name)
+
+    def _read_signature(self, code, annotations, defaults):
+        """Inputs and attributes from the forward's parameters (`inspect.signature` takes a third of an import)."""
+        n, m = code.co_argcount, code.co_kwonlyargcount
+        self.variadic = bool(code.co_flags & 4)
+        positional = code.co_varnames[:n] + code.co_varnames[n + m : n + m + self.variadic]
+        self.inputs = [p for p in positional if p != "env" and not (self.lazy and p == "used")]
+        self.optional = {p for p in self.inputs if annotations.get(p) is Optional}
+        self.partners = [p not in annotations for p in self.inputs]
+        named = code.co_varnames[n : n + m]
+        named = [p for p in named if not (self.lazy and p == "used")]
+        self.attrs = {p: kind if isinstance(kind := annotations.get(p), kinds.Attr) else kinds.Any for p in named}
+        self.defaults = {p: defaults[p] for p in named if p in defaults}
+        self.arity = len(self.inputs) if not self.variadic and len(self.defaults) == len(self.attrs) else -1
+        self.one_dtype = sum(self.partners) > 1 or self.variadic and self.partners[0]
+
+    @property
+    def signature(self):
+        """How to call it, for messages."""
+        names = [*self.inputs, *(f"{n}={self.defaults.get(n, '...')!r}" for n in self.attrs), "name=None"]
+        return f"{self.name}({', '.join(names)})"
+
+    def gradient(self, function):
+        """Decorator: the gradient rule. See `core.gradient` for what its parameters may be named."""
+        self.rule = GradientRule(function, self)
+        return function
+
+    def kernel(self, gear):
+        """Decorator: another forward for one gear ("xla"); the same arguments and results."""
+        return lambda function: self.kernels.setdefault(gear, widened(function) if self.wide else function)
+
+    def __call__(self, *args, **kwargs):
+        """The first call; later ones take the short way of `core.fastcall` where there is one."""
+        if 1 <= self.arity <= 4 and not self.optional and not (self.stateful and self.effect):
+            # a class of its own, because Python looks `__call__` up on the class
+            self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, errors.FAILURES, ARRAYS))})
+        return self.general(*args, **kwargs)
+
+    def general(self, *args, **kwargs):
+        """A call with all that callers may write; `core.fastcall` is the short way."""
+        name = None
+        if kwargs or len(args) != self.arity:
+            args, attrs, name = self._bind(args, kwargs)
+        else:
+            attrs = self.defaults
+        if STATE.graph is None:
+            arrays = []
+            for a in args:
+                if type(a) is not Tensor:
+                    break
+                arrays.append(a._array)
+            else:
+                for value in attrs.values():
+                    if isinstance(value, SymbolicTensor):
+                        break
+                else:
+                    return self.run(args, arrays, attrs)
+        return self._convert_and_call(args, attrs, name)
+
+    def direct(self, *inputs, **attrs):
+        """A call with right dtypes and complete, canonical attributes: how gradient rules and helpers save time."""
+        if STATE.eager:
+            arrays = []
+            for t in inputs:
+                if type(t) is not Tensor:
+                    break
+                arrays.append(t._array)
+            else:
+                return self.run(inputs, arrays, attrs) if STATE.tapes else Tensor(self.forward(*arrays, **attrs))
+        return self(*inputs, **attrs)
+
+    def run(self, args, arrays, attrs):
+        """Compute now: arrays in, eager tensors out, and a line on every tape that watches an input."""
+        if self.one_dtype:
+            self._check_dtypes(arrays)
+        try:
+            out = self._on_cells(arrays, attrs) if self.stateful else self.forward(*arrays, **attrs)
+        except errors.FAILURES as e:
+            raise self.explained(e, arrays) from None
+        result = Tensor(out) if type(out) in ARRAYS else self.packed(out)
+        for tape in STATE.tapes:
+            tape.record(self, args, result, attrs)
+        return result
+
+    def _on_cells(self, arrays, attrs):
+        """The forward of a stateful op. One that changes cells by what it reads there does so at one go (a Python
+        function of the user's, which may wait for another thread, does not)."""
+        if not self.effect or self.host:
+            return self.forward(EAGER, *arrays, **attrs)
+        with STATE_LOCK:
+            return self.forward(EAGER, *arrays, **attrs)
+
+    def packed(self, out):
+        """What a forward returned that is no plain array: several results, or one element of a string array."""
+        return self.wrap([Tensor(whole(o)) for o in out]) if type(out) is tuple else Tensor(whole(out))
+
+    def wrap(self, outputs):
+        """Several outputs as the caller gets them: a tuple, a list or a named tuple."""
+        kind = self.results
+        if type(kind) is tuple:
+            kind = self.results = namedtuple(self.name.title().replace("_", ""), kind)
+        return tuple(outputs) if kind is None else kind(outputs) if kind is list else kind(*outputs)
+
+    def explained(self, error, inputs, node=None):
+        """An array library's complaint about `inputs` in TensorFlow's class and the user's terms."""
+        if isinstance(error, errors.OpError):
+            return error
+        met = [(getattr(a, "dtype", None), getattr(a, "shape", ())) for a in inputs]
+        if isinstance(error, TypeError):
+            types = [dtypes.as_dtype(dtype) for dtype, _ in met if dtype is not None]
+            strange = next((t for t in types if not (t.is_integer or t.is_floating)), None)
+            if self.host or strange is None:
+                return error
+            error = dtypes.NO_NUMBERS if strange is dtypes.string else f"there is no {self.name} of {strange.name}"
+        if isinstance(error, MemoryError):
+            return errors.ResourceExhaustedError(f"OOM when allocating the result of {self.name}: {error}")
+        met = ", ".join([f"{'string' if dtypes.string == dtype else dtype}{list(shape)}" for dtype, shape in met])
+        where = f"in node '{node.name}'" if node else f"received {met or 'no inputs'}"
+        return errors.InvalidArgumentError(f"{error} [Op:{self.name}] {where}")
+
+    def _check_dtypes(self, arrays):
+        partners = self.partners * len(arrays) if self.variadic else self.partners
+        wanted = None
+        for array, shares in zip(arrays, partners):
+            if shares and array is not None:
+                if wanted is None:
+                    wanted = array.dtype
+                elif array.dtype != wanted:
+                    raise errors.InvalidArgumentError(self._dtype_clash(arrays, partners))
+
+    def _dtype_clash(self, arrays, partners):
+        types = [dtypes.of_numpy(a.dtype) for a, shares in zip(arrays, partners) if shares and a is not None]
+        return (
+            f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(t.name for t in types)}. "
+            f"Nothing is converted silently; {dtypes.cure_for(types)}."
+        )
+
+    def _bind(self, args, kwargs):
+        """Sort what the caller wrote into inputs, attributes (in canonical form) and the node's name."""
+        attrs = self.defaults.copy()
+        if self.variadic:
+            inputs = args
+        elif len(args) == len(self.inputs):
+            inputs = args
+        else:
+            inputs, kwargs = self._bind_positions(args, kwargs)
+        name = None
+        for key, value in kwargs.items():
+            kind = self.attrs.get(key)
+            if kind is not None:
+                try:
+                    attrs[key] = value if type(value) in kind.plain else kinds.resolve(kind, value)
+                except ValueError as e:
+                    raise self._refusal(key, value, e) from None
+            elif key == "name":
+                name = value
+            else:
+                return self._bind(inputs, self._respelled(kwargs))
+        if len(attrs) < len(self.attrs):
+            missing = next(k for k in self.attrs if k not in attrs)
+            raise TypeError(f"{self.name}() missing argument '{missing}': {self.signature}")
+        return inputs, attrs, name
+
+    def _refusal(self, key, value, complaint):
+        """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs, at
+        None before."""
+        refused = errors.InvalidArgumentError if STATE.graph is None and value is not None else ValueError
+        return refused(f"{self.name}: `{key}` {complaint}.")
+
+    def _bind_positions(self, args, kwargs):
+        """Inputs that were written by name, and attributes that were written by position."""
+        n = len(self.inputs)
+        inputs, extra = list(args[:n]), args[n:]
+        names = [*self.attrs, "name"]
+        if len(extra) > len(names):
+            raise TypeError(f"{self.name}() takes at most {n + len(names)} positional arguments: {self.signature}")
+        given = dict(zip(names, extra))
+        if extra and not kwargs:
+            return inputs, given
+        kwargs = self._respelled(kwargs)
+        if not given.keys().isdisjoint(kwargs):
+            raise TypeError(
+                f"{self.name}() got multiple values for {sorted(given.keys() & kwargs.keys())}: {self.signature}"
+            )
+        for parameter in self.inputs[len(inputs) :]:
+            if parameter not in kwargs and parameter not in self.optional:
+                raise TypeError(f"{self.name}() missing argument '{parameter}': {self.signature}")
+            inputs.append(kwargs.pop(parameter, None))
+        return inputs, given | kwargs
+
+    def _respelled(self, kwargs):
+        """Old argument names (`keep_dims`, `reduction_indices`) under today's."""
+        known = self.attrs.keys() | set(self.inputs) | {"name"}
+        out = {}
+        for key, value in kwargs.items():
+            today = key if key in known else next((n for n in hooks.spellings.get(key, ()) if n in known), None)
+            if today is None:
+                raise TypeError(f"{self.name}() got an unexpected keyword argument '{key}': {self.signature}")
+            if today in out and out[today] is not None or today != key and kwargs.get(today) is not None:
+                raise TypeError(f"{self.name}() got both '{key}' and '{today}', which mean the same.")
+            out[today] = value
+        return out
+
+    def _convert_and_call(self, args, attrs, name):
+        for a in args:
+            if hasattr(a, "_called_with"):  # sparse and ragged tensors say themselves what an op means for them
+                return a._called_with(self, args, attrs, name)
+        args = self._tensors(args)
+        met = (t for t in (*args, *attrs.values()) if isinstance(t, SymbolicTensor))
+        graph = STATE.graph or next(map(graph_of, met), None)
+        if graph is None:
+            return self.run(args, [None if a is None else a._array for a in args], attrs)
+        node = graph.write(self, args, attrs, name)
+        if not node.outputs:
+            return node  # something to be waited for
+        result = self.wrap(node.outputs) if node.several else node.outputs[0]
+        for tape in STATE.tapes:
+            tape.record(self, args, result, attrs)
+        return result if node.outputs else node
+
+    def _tensors(self, args):
+        """Inputs as tensors; a Python number takes the dtype of the tensors that it shares one with."""
+        if all([type(a) is Tensor for a in args]):
+            return args
+        partners = self.partners * len(args) if self.variadic else self.partners
+        shared = [a for a, shares in zip(args, partners) if shares and hasattr(a, "dtype")]
+        leader = next(
+            (a for a in shared if hasattr(a, "_dims")), shared[0] if shared else None
+        )  # a tensor, before a NumPy array
+        dtype = dtypes.as_dtype(leader.dtype) if shared else None
+        out = []
+        for a, shares in zip(args, partners):
+            if a is None and self.optional:
+                out.append(None)
+                continue
+            tensor = meet(a, dtype) if shares and shared else convert(a, None, dtype if shares else None)
+            if shares and dtype is None:
+                dtype = tensor.dtype
+            out.append(tensor)
+        return self._promoted(out, args) if self.one_dtype else out
+
+    def _promoted(self, tensors, args):
+        """`tf.add(1, 2.0)`: among nothing but Python numbers the float decides."""
+        if (
+            None in (tensors[0], tensors[-1])
+            or tensors[0].dtype == tensors[-1].dtype
+            or any(hasattr(a, "dtype") for a in args)
+        ):
+            return tensors
+        widest = max((t.dtype for t in tensors), key=lambda d: (d.is_complex, d.is_floating, d.size))
+        return [convert(a, partner=widest) for a in args]
+
+    def specs(self, inputs, attrs):
+        """What inference says of the results: a list of Specs, and whether there are several."""
+        seen, known = {}, True
+        for key, value in attrs.items():
+            seen[key], sure = kinds.seen_by_inference(self.attrs[key], value)
+            known = known and sure
+        out = self.infer(*[None if t is None else Spec(t._dims, t.dtype) for t in inputs], **seen)
+        several = not isinstance(out, Spec)
+        specs = list(out) if several else [out]
+        return (specs if known else [Spec(None, s.dtype) for s in specs]), several
+
+    def __repr__(self):
+        return f"<op {self.signature}>"
+
+
+def op(infer, **options):
+    """Decorator that enters a forward in the op table. `gradient=None` declares that none exists (argmax)."""
+    return lambda forward: Op(forward, infer, **options)

@@ -1,0 +1,219 @@
+"""GradientTape: writes down the ops called inside its block, and walks them back."""
+
+import contextlib
+import operator
+
+import numpy as np
+
+from tenfold.core.base.state import STATE, hooks
+from tenfold.core.calls.gradient import GradientRule, backprop, record, watch
+from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor, new_key
+
+
+class UnconnectedGradients:
+    """What the gradient of a source is that the target does not depend on."""
+
+    NONE, ZERO = "none", "zero"
+
+
+class GradientTape:
+    """Record ops for automatic differentiation.
+
+    Args:
+      persistent: whether `gradient` may be called more than once; otherwise the first call frees the recording.
+      watch_accessed_variables: whether trainable variables are watched as soon as they are read.
+    """
+
+    def __init__(self, persistent=False, watch_accessed_variables=True):
+        self._persistent, self.watches_variables = persistent, watch_accessed_variables
+        self._recording = False
+        self.reset()
+
+    def reset(self):
+        """Forget everything recorded and watched."""
+        self._records, self._watched, self._variables, self._used = [], set(), {}, False
+
+    def __enter__(self):
+        if self._recording:
+            raise ValueError("Tape is already recording.")
+        self._start()
+        return self
+
+    def __exit__(self, *_):
+        if self._recording:
+            self._stop()
+
+    def _start(self):
+        self._recording = True
+        STATE.tapes = (*STATE.tapes, self)
+
+    def _stop(self):
+        self._recording = False
+        STATE.tapes = tuple(t for t in STATE.tapes if t is not self)
+
+    @contextlib.contextmanager
+    def stop_recording(self):
+        """A `with` block whose ops this tape does not see."""
+        if not self._recording:
+            raise RuntimeError("Trying to stop recording a tape which is not recording.")
+        self._stop()
+        try:
+            yield
+        finally:
+            self._start()
+
+    def watch(self, tensor):
+        """Trace `tensor` (or a nested structure of tensors and variables)."""
+        for t in nest.flatten(tensor):
+            if hasattr(t, "_as_tensor"):
+                self._watched.add(t._key)
+                self._variables[t._key] = t
+            elif not isinstance(t, Tensor):
+                raise ValueError(f"Passed in object {t!r} of type '{type(t).__name__}', not tf.Tensor or tf.Variable.")
+            elif t.dtype.is_differentiable:
+                self._watched.add(watch(t))
+
+    def watched_variables(self):
+        """Variables read while recording, in order of first read."""
+        return tuple(self._variables.values())
+
+    def read(self, variable, tensor):
+        """`variable` was read as `tensor`: from here on that is watched as far as the variable is."""
+        key = variable._key
+        if self.watches_variables and variable.trainable:
+            self._watched.add(key)
+            self._variables.setdefault(key, variable)
+        elif key not in self._watched:
+            return
+        own = tensor._key
+        if own is None:
+            own = tensor._key = new_key()
+        self._watched.add(own)
+        self._records.append((hooks.read, (key,), (own,), None, ()))
+
+    def record(self, op, inputs, result, attrs):
+        """An op ran; keep it if it descends from something watched."""
+        if op.rule is not GradientRule.none:
+            watched = self._watched
+            for t in inputs:
+                if t is not None and t._key in watched:
+                    self.note(op, inputs, result, attrs)
+                    return
+
+    def note(self, op, inputs, result, attrs):
+        """Keep an op that descends from something watched; from now on its results are watched too."""
+        if type(result) is Tensor and result._array.dtype.kind == "f" and op.rule is not None and not op.optional:
+            if result._key is None:  # the common case, without a further call
+                result._key = new_key()
+            self._watched.add(result._key)
+            saved = op.rule.save(inputs, (result,), attrs)
+            self._records.append((op, list(map(_key_of, inputs)), (result._key,), None, saved))
+            return
+        outputs = result if isinstance(result, (tuple, list)) else (result,)
+        for t in outputs:
+            if t.dtype.is_differentiable:
+                key = t._key
+                if key is None:
+                    key = t._key = new_key()
+                self._watched.add(key)
+        self._records.append(record(op, inputs, outputs, attrs))
+
+    def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):
+        """Gradients of `target` (their sum, for several targets) with respect to each of `sources`.
+
+        Args:
+          target: tensor or variable, or a structure of them.
+          sources: structure of tensors and variables; the result has the same structure.
+          output_gradients: gradients with respect to the targets, ones by default.
+          unconnected_gradients: "none" or "zero", what an unconnected source gets.
+
+        Raises:
+          RuntimeError: second call on a tape that is not persistent.
+        """
+        self._check_use()
+        if unconnected_gradients not in ("none", "zero"):
+            raise ValueError(
+                f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'."
+            )
+        flat = [sources] if hasattr(sources, "_key") else sources if _is_flat(sources) else nest.flatten(sources)
+        if self._recording and not self._persistent:
+            self._stop()
+        tapes = STATE.tapes
+        if not self._persistent and tapes:
+            STATE.tapes = tuple(t for t in tapes if t is not self)
+        try:
+            seeds = self._seeds(target, output_gradients)
+            keys = keys_of(flat)
+            grads = backprop(self._records, seeds, self._watched.intersection(keys))
+        finally:
+            STATE.tapes = tapes
+        if not self._persistent:
+            self._records, self._used = [], True
+        zero = unconnected_gradients == "zero"
+        found = [
+            grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)
+        ]
+        if flat is sources:
+            return found
+        return found[0] if flat and flat[0] is sources else nest.pack_sequence_as(sources, found)
+
+    def _check_use(self):
+        if self._used:
+            raise RuntimeError(
+                "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians). "
+                "Create it as tf.GradientTape(persistent=True) to call gradient() again."
+            )
+
+    def _seeds(self, target, output_gradients):
+        """Key -> gradient that the walk starts with."""
+        if type(target) is Tensor and target._key is not None and output_gradients is None and STATE.eager:
+            array = target._array
+            if array.shape == () and array.dtype.kind == "f":  # a scalar loss, the common case
+                return {target._key: Tensor(array.dtype.type(1))}
+        targets = [target] if hasattr(target, "_key") else nest.flatten(target)
+        given = nest.flatten(output_gradients) if output_gradients is not None else [None] * len(targets)
+        if len(given) != len(targets):
+            raise ValueError(
+                f"GradientTape.gradient: output_gradients needs one tensor per target; received {len(given)} for "
+                f"{len(targets)}."
+            )
+        grads = {}
+        for t, g in zip(targets, given):
+            t = t._as_tensor() if hasattr(t, "_as_tensor") and not hasattr(t, "_key") else t  # indexed slices
+            if not hasattr(t, "_key"):
+                raise TypeError(
+                    f"GradientTape.gradient: target must be a tensor or variable; received {t!r} ({type(t).__name__}). "
+                    "Was it turned into NumPy inside the tape?"
+                )
+            if t.dtype.is_numeric:
+                key = watch(t)  # what is its own source has a gradient, watched or not
+                g = _ones(t) if g is None else convert(g, partner=t.dtype)
+                grads[key] = hooks.add(grads[key], g) if key in grads else g
+        return grads
+
+
+_key_of = operator.attrgetter("_key")
+
+
+def _ones(target):
+    tensor = target if isinstance(target, Tensor) else target._unwatched()
+    if type(tensor) is Tensor and STATE.graph is None:
+        return Tensor(np.ones(tensor._array.shape, tensor._array.dtype))
+    return hooks.ones_like(tensor)
+
+
+def _is_flat(sources):
+    return type(sources) is list and all([hasattr(s, "_key") for s in sources])
+
+
+def keys_of(sources):
+    """The keys of tensors and variables, None for those that nothing has watched."""
+    try:
+        return list(map(_key_of, sources))
+    except AttributeError:
+        odd = next(s for s in sources if not hasattr(s, "_key"))
+        raise ValueError(
+            f"GradientTape.gradient: sources must be tensors or variables; received {odd!r} ({type(odd).__name__})."
+        ) from None

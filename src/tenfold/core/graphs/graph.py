@@ -1,0 +1,486 @@
+"""The Graph: ops written down instead of run. Every door (Session, tf.function, fit, functional models) shares it."""
+
+import contextlib
+import re
+import threading
+
+import numpy as np
+
+from tenfold.core.base.env import Cell
+from tenfold.core.base.errors import OpError
+from tenfold.core.base.forks import free_in_child
+from tenfold.core.base.state import STATE, PerThread, hooks, using
+from tenfold.core.calls.gradient import GradientRule, record
+from tenfold.core.graphs.infer import size_of
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes, format
+
+SMALL = 1024  # bytes; a larger eager tensor becomes an argument of a function's graph instead of a constant in it
+_NAMING = free_in_child(threading.RLock())  # held while a node's name is chosen
+FOLDED = 64  # elements; integer values up to this size are carried through inference
+
+
+class Node:
+    """One op call in a graph: an Operation in TensorFlow's terms."""
+
+    def __init__(self, graph, op, inputs, attrs, name, control_inputs=()):
+        self.graph, self.operation, self.inputs, self.attrs, self.name = graph, op, inputs, attrs, name
+        self.control_inputs = control_inputs
+        specs, self.several = op.specs(inputs, attrs)
+        self.outputs = [SymbolicTensor(self, i, s) for i, s in enumerate(specs)]
+
+    @property
+    def type(self):
+        return self.operation.name
+
+    @property
+    def sources(self):
+        """What its gradient flows to: its inputs; the variable, if it is a read."""
+        return [self.attrs["variable"]] if self.operation is hooks.read else self.inputs
+
+    @property
+    def cells(self):
+        """(cell, whether it is written) for the variables and counters of this node and of the sub-graphs it holds."""
+        found = []
+        for value in self.attrs.values():
+            if isinstance(value, Cell):
+                found.append((value, self.operation is not hooks.read and self.operation is not hooks.reread))
+            elif hasattr(value, "cells"):
+                found += value.cells
+        return found
+
+    @property
+    def has_effect(self):
+        return self.operation.effect or any(getattr(v, "has_effect", False) for v in self.attrs.values())
+
+    @property
+    def host(self):
+        """Whether it, or a node of a sub-graph it holds, runs on NumPy only."""
+        return self.operation.host or any(getattr(v, "host", False) for v in self.attrs.values())
+
+    def all_inputs(self):
+        """Data inputs, attributes whose value is computed, and control inputs' results."""
+        yield from (t for t in self.inputs if t is not None)
+        yield from (v for v in self.attrs.values() if isinstance(v, SymbolicTensor))
+
+    def get_attr(self, name):
+        return self.attrs[name]
+
+    def run(self, feed_dict=None, session=None):
+        (session or self.graph.default_session()).run(self, feed_dict)
+
+    def __repr__(self):
+        return f"<tf.Operation '{self.name}' type={self.type}>"
+
+
+class _Place(PerThread):
+    """Where in a graph a thread is writing."""
+
+    scope, controls = "", ()
+    sessions = ()  # entered for the graph, innermost last
+
+
+class Graph:
+    """Ops in program order, with inferred shapes. Several threads may write into it.
+
+    Attributes:
+      nodes: the Nodes written so far.
+      building_function: whether this is the graph of a function (True) or a TensorFlow 1 graph of its own.
+      open: whether ops on its tensors may be written at any time, not only while it is the one being written.
+      seed: graph-level random seed.
+      collections: TensorFlow 1's named lists.
+      keeps_calls: whether calls of functions that are `kept_whole` stand in it as calls (functional models).
+    """
+
+    building_function = keeps_calls = open = False
+    outer = None
+
+    def __init__(self):
+        self.nodes, self.collections, self.seed = [], {}, None
+        self._names, self._place, self._finalized = {}, _Place(), False
+        self._constants = {}
+
+    @property
+    def _scope(self):
+        return self._place.scope
+
+    @property
+    def _controls(self):
+        return self._place.controls
+
+    def as_default(self):
+        """Write the op calls of a `with` block into this graph."""
+        return _Default(self)
+
+    def write(self, op, inputs, attrs, name=None):
+        """Append a node; inputs that come from elsewhere are captured first."""
+        if self._finalized:
+            raise RuntimeError("Graph is finalized and cannot be modified.")
+        inputs = [None if t is None else self.capture(t) for t in inputs]
+        attrs = {k: self.capture(v) if isinstance(v, SymbolicTensor) else v for k, v in attrs.items()}
+        try:
+            self._check_dtypes(op, inputs)
+            node = Node(self, op, inputs, attrs, self.unique_name(name or op.name), self._controls)
+        except (ValueError, TypeError) as e:
+            raise type(e)(f"{e} (while building '{name or op.name}')") from None
+        if op.static:
+            self._carry_value(node)
+        self._append(node)
+        return node
+
+    def _append(self, node):
+        self.nodes.append(node)
+
+    def _check_dtypes(self, op, inputs):
+        if op.one_dtype:
+            partners = op.partners * len(inputs) if op.variadic else op.partners
+            met = [t for t, shares in zip(inputs, partners) if shares and t is not None]
+            if len({t.dtype for t in met}) > 1:
+                types = [t.dtype for t in met]
+                raise TypeError(
+                    f"Inputs of '{op.name}' must have one dtype; received {', '.join(t.name for t in types)}. "
+                    f"Nothing is converted silently; {dtypes.cure_for(types)}."
+                )
+
+    def _carry_value(self, node):
+        """Run the forward on what is known of small integer inputs, None standing for what is not."""
+        values = [t._value if t is not None else None for t in node.inputs]
+        if node.operation.name == "shape":
+            dims = node.inputs[0]._dims
+            node.outputs[0]._value = None if dims is None else _objects(dims)
+        elif all(v is not None for v in values) and not any(isinstance(v, SymbolicTensor) for v in node.attrs.values()):
+            if all(t.dtype.numpy.kind in "iub" and (size_of(t._dims) or 0) <= FOLDED for t in node.outputs):
+                carry_value(node, values)
+
+    def capture(self, tensor):
+        """`tensor` as a tensor of this graph."""
+        if isinstance(tensor, SymbolicTensor):
+            if tensor.graph is self:
+                return tensor
+            return self._capture_symbolic(tensor)
+        return self._capture_eager(tensor)
+
+    def _capture_symbolic(self, tensor):
+        raise ValueError(
+            f"Tensor {tensor.name} must be from the same graph as the op that uses it: it belongs to {tensor.graph!r}, "
+            f"the op is written into {self!r}. Build both inside one `with graph.as_default():` block."
+        )
+
+    def out_of_scope(self, tensor):
+        """What an error says of a tensor of this graph that is used outside of it."""
+        return (
+            f"{tensor!r} is out of scope and cannot be used here: it belongs to a tf.Graph that is not being written. "
+            "Go on writing it inside `with graph.as_default():`, or run it in a Session."
+        )
+
+    def around(self):
+        """The graphs that were being written when this one began, innermost first."""
+        outer = self.outer
+        while outer is not None:
+            yield outer
+            outer = outer.outer
+
+    def _capture_eager(self, tensor):
+        return self.constant(tensor._array, key=tensor._key)
+
+    def constant(self, array, key=None, name=None):
+        """A node that holds `array`."""
+        array = np.asarray(array)
+        node = self.write(hooks.const, [], {"value": array}, name or "Const")
+        out = node.outputs[0]
+        if array.dtype.kind in "iub" and array.size <= FOLDED:
+            out._value = array.astype(object)
+        out._key = key or out._key
+        return out
+
+    def copy_of(self, tensor, memo):
+        """What a deep copy holds in place of a tensor of this graph."""
+        return tensor
+
+    def pickled(self, tensor):
+        """What a pickle holds in place of a tensor of this graph, see `object.__reduce__`."""
+        raise TypeError(f"The symbolic tensor {tensor.name} cannot be pickled: it has no value outside of its graph.")
+
+    def describe(self, tensor, short=False):
+        """How a tensor of this graph prints: its repr, or its str for `short`."""
+        write = format.symbolic_str if short else format.symbolic_repr
+        return write(tensor.name, tensor._dims, tensor.dtype.name)
+
+    def unique_name(self, name, mark_as_used=True):
+        """`name` under the open scope, made unique as TensorFlow does: name, name_1, ..."""
+        name = name[:-1] if name.endswith("/") else self._scope + name
+        with _NAMING:
+            return self._numbered(name, mark_as_used)
+
+    def _numbered(self, name, mark_as_used):
+        key = name.lower()
+        count = self._names.get(key)
+        if mark_as_used:
+            self._names[key] = (count or 0) + 1
+        if count is None:
+            return name
+        while f"{key}_{count}" in self._names:
+            count += 1
+        if mark_as_used:
+            self._names[f"{key}_{count}"] = 1
+            self._names[key] = count + 1
+        return f"{name}_{count}"
+
+    @contextlib.contextmanager
+    def name_scope(self, name):
+        """Prefix the names of nodes written in the block."""
+        place, saved = self._place, self._scope
+        place.scope = name if name and name.endswith("/") else self.unique_name(name) + "/" if name else ""
+        try:
+            yield place.scope
+        finally:
+            place.scope = saved
+
+    @contextlib.contextmanager
+    def control_dependencies(self, inputs):
+        """Nodes written in the block run after `inputs` (Nodes, tensors or variables)."""
+        place, saved = self._place, self._controls
+        nodes = [getattr(i, "node", i) for i in inputs or ()]
+        place.controls = (*saved, *nodes) if inputs is not None else ()
+        try:
+            yield
+        finally:
+            place.controls = saved
+
+    def records(self):
+        """The nodes as backprop reads them."""
+        return records(self.nodes)
+
+    # TensorFlow 1's way of looking things up
+
+    def get_operations(self):
+        return list(self.nodes)
+
+    def get_operation_by_name(self, name):
+        for node in self.nodes:
+            if node.name == name:
+                return node
+        raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+
+    def get_tensor_by_name(self, name):
+        if not re.fullmatch(r".+:\d+", name):
+            raise ValueError(
+                f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
+                'the form "<op_name>:<output_index>".'
+            )
+        operation, index = name.rsplit(":", 1)
+        node = next((n for n in self.nodes if n.name == operation), None)
+        if node is None or int(index) >= len(node.outputs):
+            why = "does not exist in the graph" if node is None else f"exists but only has {len(node.outputs)} outputs"
+            raise KeyError(
+                f"The name {name!r} refers to a Tensor which does not exist. The operation, {operation!r}, {why}."
+            )
+        return node.outputs[int(index)]
+
+    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
+        """The tensor or node that a name, tensor, variable or node stands for."""
+        if isinstance(obj, str):
+            return self.get_tensor_by_name(obj) if ":" in obj else self.get_operation_by_name(obj)
+        return obj._as_graph_element() if hasattr(obj, "_as_graph_element") else obj
+
+    def add_to_collection(self, name, value):
+        self.collections.setdefault(name, []).append(value)
+
+    def add_to_collections(self, names, value):
+        for name in [names] if isinstance(names, str) else names:
+            self.add_to_collection(name, value)
+
+    def get_collection(self, name, scope=None):
+        found = self.collections.get(name, [])
+        return [v for v in found if scope is None or re.match(scope, getattr(v, "name", ""))]
+
+    def get_collection_ref(self, name):
+        return self.collections.setdefault(name, [])
+
+    def get_all_collection_keys(self):
+        return list(self.collections)
+
+    def clear_collection(self, name):
+        self.collections.pop(name, None)
+
+    def gradient_override_map(self, op_type_map):
+        raise NotImplementedError(
+            "gradient_override_map is not supported: give the forward computation its own gradient with "
+            "@tf.custom_gradient instead."
+        )
+
+    def finalize(self):
+        self._finalized = True
+
+    @property
+    def finalized(self):
+        return self._finalized
+
+    @property
+    def version(self):
+        return len(self.nodes)
+
+    def default_session(self):
+        if not self._place.sessions:
+            raise ValueError(
+                "Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` "
+                "or pass an explicit session to `eval(session=sess)`"
+            )
+        return self._place.sessions[-1]
+
+
+class FuncGraph(Graph):
+    """The graph of a function: what it uses from outside becomes an input.
+
+    Attributes:
+      inputs: placeholders, the declared ones first, then one per capture.
+      captures: (tensor outside, placeholder) pairs, in order.
+      outer: the graph (or None) that was being written when this one began.
+    """
+
+    building_function = True
+
+    def __init__(self, name="function", outer=None):
+        super().__init__()
+        self.name, self.outer = name, outer
+        self.inputs, self.captured, self.seed = [], {}, getattr(outer, "seed", None)
+
+    @property
+    def captures(self):
+        return list(self.captured.values())
+
+    def placeholder(self, shape, dtype, name="arg"):
+        """A declared input."""
+        node = self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name)
+        self.inputs.append(node.outputs[0])
+        return node.outputs[0]
+
+    def _capture_symbolic(self, tensor):
+        if self.within(tensor.graph):
+            return self._captured(tensor)
+        if tensor.graph.open:
+            return super()._capture_symbolic(tensor)
+        beside = any(g is self or self.within(g) for g in tensor.graph.around())
+        raise (ValueError if beside else TypeError)(tensor.graph.out_of_scope(tensor))
+
+    def out_of_scope(self, tensor):
+        """What an error says of a tensor of this graph that is used outside of it."""
+        return (
+            f"{tensor!r} is out of scope and cannot be used here: it was made while '{self.name}' was traced, and has "
+            "a value only in a run of that. Use return values, explicit Python locals or a tf.Variable to get at it."
+        )
+
+    def within(self, graph):
+        return any(g is graph for g in self.around())
+
+    def _capture_eager(self, tensor):
+        array = np.asarray(tensor._array)
+        if array.dtype == object or array.nbytes <= SMALL:
+            if id(tensor) not in self._constants:
+                self._constants[id(tensor)] = (tensor, self.constant(array, key=tensor._key))
+            return self._constants[id(tensor)][1]
+        return self._captured(tensor)
+
+    def _captured(self, tensor):
+        found = self.captured.get(id(tensor))
+        if found is None:
+            with _no_controls(self):
+                inner = self.placeholder(tensor._dims, tensor.dtype, "capture")
+            inner._key, inner._value = tensor._key or inner._key, getattr(tensor, "_value", None)
+            if tensor._key is None:
+                tensor._key = inner._key
+            found = self.captured[id(tensor)] = (tensor, inner)
+        return found[1]
+
+
+def records(nodes):
+    """Nodes as backprop reads them, those left out that no gradient passes."""
+    return [
+        record(n.operation, n.sources, n.outputs, n.attrs)
+        for n in nodes
+        if n.operation.rule is not GradientRule.none and any(t is not None for t in n.sources)
+    ]
+
+
+@contextlib.contextmanager
+def _no_controls(graph):
+    place, saved = graph._place, graph._controls
+    place.controls = ()
+    try:
+        yield
+    finally:
+        place.controls = saved
+
+
+class _Default:
+    def __init__(self, graph):
+        self.graph, self.entered = graph, []
+
+    def __enter__(self):
+        self.entered.append(using(graph=self.graph))
+        self.entered[-1].__enter__()
+        return self.graph
+
+    def __exit__(self, *exc):
+        self.entered.pop().__exit__(*exc)
+
+
+def init_scope():
+    """Leave the functions being traced: ops of the block run eagerly (or are written into the enclosing TF1 graph)."""
+    graph = STATE.graph
+    while graph is not None and graph.building_function:
+        graph = graph.outer
+    return using(graph=graph, tapes=())
+
+
+def executing_eagerly():
+    """Whether op calls run at once in this thread."""
+    return STATE.graph is None
+
+
+def carry_value(node, values):
+    known = [v if None not in v.reshape(-1).tolist() else np.where(v == None, UNKNOWN, v) for v in values]  # noqa: E711
+    try:
+        out = node.operation.forward(*known, **node.attrs)
+    except (NotKnown, OpError, ValueError, IndexError, TypeError, ZeroDivisionError):
+        return  # what fails shall fail when the graph runs
+    for tensor, array in zip(node.outputs, out if isinstance(out, tuple) else (out,)):
+        array = np.asarray(array, object)
+        values = [None if v is UNKNOWN else v for v in array.reshape(-1).tolist()]
+        if array.size <= FOLDED and _fit(values, tensor.dtype):
+            tensor._value = _objects(values).reshape(array.shape)
+            tensor.set_shape(array.shape)
+
+
+def _fit(values, dtype):
+    """Whether Python's integers are what arithmetic in `dtype` gives: nothing has overflowed."""
+    return dtype.is_bool or all(v is None or dtype.min <= v <= dtype.max for v in values)
+
+
+def _objects(values):
+    out = np.empty(len(values), object)
+    out[:] = values
+    return out
+
+
+class NotKnown(Exception):
+    """The result turns on an integer that is not known."""
+
+
+class _Unknown:
+    """An integer that is not known: whatever is computed with it is not known either."""
+
+    def _absorb(self, *_):
+        return self
+
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _absorb
+    __mod__ = __rmod__ = __neg__ = __abs__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _absorb
+
+    def _decide(self, *_):
+        raise NotKnown
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __int__ = __index__ = __bool__ = _decide
+    __hash__ = object.__hash__
+
+
+UNKNOWN = _Unknown()

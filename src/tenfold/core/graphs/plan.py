@@ -1,0 +1,118 @@
+"""A graph as a Python function: its nodes in order, one line each, every value dropped after its last use.
+
+    def plan(env, v0, v1):
+        v2 = matmul(v0, v1)
+        del v0, v1
+        v3 = relu(v2)
+        return (v3,)
+
+The same function is the first gear (called with NumPy arrays) and what the second gear traces (called with tracers).
+"""
+
+from tenfold.core.base import errors
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
+from tenfold.core.values.tensor import whole
+
+
+def plan(nodes, inputs, outputs, gear="numpy"):
+    """Compile nodes to `function(env, *inputs) -> tuple(outputs)`.
+
+    Args:
+      nodes: the Nodes to run, in program order.
+      inputs: SymbolicTensors that the caller supplies.
+      outputs: SymbolicTensors to return.
+      gear: which kernel an op is asked for before its forward: "numpy" or "xla".
+
+    An array library's complaint comes out as TensorFlow's class, naming the node.
+    """
+    source, names = _write(nodes, inputs, outputs, gear)
+    code = compile(source, f"<plan of {len(nodes)} ops>", "exec")
+    exec(code, names)
+    run, nodes = names["plan"], list(nodes)
+
+    def call(env, *args):
+        try:
+            return run(env, *args)
+        except errors.FAILURES as e:
+            node = _failed(run, nodes, e)
+            if node is None or type(e).__module__.startswith("jax"):
+                raise
+            raise node.operation.explained(e, node.inputs, node) from None
+
+    call.source = source
+    return call
+
+
+def _failed(run, nodes, error):
+    """The node that raised: line n of the source is node n - 2."""
+    at = error.__traceback__
+    while at is not None and at.tb_frame.f_code is not run.__code__:
+        at = at.tb_next
+    return nodes[at.tb_lineno - 2] if at is not None and 0 <= at.tb_lineno - 2 < len(nodes) else None
+
+
+def needed(outputs, nodes=(), stop=()):
+    """The nodes that `outputs` (and `nodes`) depend on, not looking behind the tensors in `stop`."""
+    stopped = {id(t) for t in stop}
+    found, todo = set(), [*nodes, *(t.node for t in outputs if id(t) not in stopped)]
+    while todo:
+        node = todo.pop()
+        if node in found:
+            continue
+        found.add(node)
+        todo += [t.node for t in node.all_inputs() if id(t) not in stopped]
+        todo += node.control_inputs
+    return found
+
+
+def _write(nodes, inputs, outputs, gear):
+    """Source text and the globals it refers to."""
+    names = {"__name__": "tenfold.plan", "whole": whole}
+    var = {id(t): f"v{i}" for i, t in enumerate(inputs)}
+    last = _last_uses(nodes, outputs)
+    lines = [f"def plan(env, {', '.join(var[id(t)] for t in inputs)}):"]
+    for i, node in enumerate(nodes):
+        lines.append("    " + _line(node, i, var, names, gear, last) + _drop(node, i, var, last))
+    lines.append(f"    return ({''.join(var[id(t)] + ',' for t in outputs)})")
+    return "\n".join(lines) + "\n", names
+
+
+def _line(node, i, var, names, gear, last):
+    op = node.operation
+    names[f"f{i}"] = op.kernels.get(gear, op.forward)
+    arguments = ["env"] if op.stateful else []
+    arguments += ["None" if t is None else var[id(t)] for t in node.inputs]
+    for key, value in node.attrs.items():
+        if isinstance(value, SymbolicTensor):
+            names[f"k{i}_{key}"] = op.attrs[key].named(key)
+            arguments.append(f"{key}=k{i}_{key}({var[id(value)]})")
+        else:
+            names[f"a{i}_{key}"] = value
+            arguments.append(f"{key}=a{i}_{key}")
+    if op.lazy:
+        arguments.append(f"used={tuple(last.get(id(t)) != i for t in node.outputs)}")
+    results = []
+    for t in node.outputs:
+        results.append("_" if id(t) in var else var.setdefault(id(t), f"v{i}_{t.index}"))  # "_": the caller supplies it
+    left = "_" if not results else f"({', '.join(results)},)" if node.several else results[0]
+    call = f"f{i}({', '.join(arguments)})"
+    if any(t.dtype is dtypes.string for t in node.outputs):
+        call = f"map(whole, {call})" if node.several else f"whole({call})"
+    return f"{left} = {call}"
+
+
+def _last_uses(nodes, outputs):
+    """Tensor id -> index of the node after which it is dead; results nobody uses die at once."""
+    last = {}
+    for i, node in enumerate(nodes):
+        for t in (*node.all_inputs(), *node.outputs):
+            last[id(t)] = i
+    for t in outputs:
+        last.pop(id(t), None)
+    return last
+
+
+def _drop(node, i, var, last):
+    dead = dict.fromkeys(var[id(t)] for t in (*node.all_inputs(), *node.outputs) if last.get(id(t)) == i)
+    return f"; del {', '.join(dead)}" if dead else ""

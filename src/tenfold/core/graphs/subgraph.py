@@ -1,0 +1,93 @@
+"""Writing the bodies of branches and loops: a Python function becomes a graph inside the graph being written."""
+
+import numpy as np
+
+from tenfold.core.base.state import STATE, hooks, using
+from tenfold.core.graphs.graph import SMALL, FuncGraph
+from tenfold.core.graphs.symbolic import graph_of
+
+
+class BodyGraph(FuncGraph):
+    """What a branch or a loop runs. Outer tensors become inputs; so do variables, until the body assigns them.
+
+    Attributes:
+      tapes: the tapes recording outside, which are told of the variables read.
+      hoisted: id of a variable -> placeholder of the value that it has when the body begins.
+      reads: id of a variable -> the nodes that stand for its reads.
+      assigned: ids of the cells written here.
+    """
+
+    def __init__(self, name, outer):
+        super().__init__(name, outer)
+        self.tapes, self.hoisted, self.reads, self.assigned = STATE.tapes, {}, {}, set()
+
+    def write(self, op, inputs, attrs, name=None):
+        if op is hooks.read:
+            return self._read(attrs["variable"], name)
+        node = super().write(op, inputs, attrs, name)
+        self.assigned.update(id(cell) for cell, written in node.cells if written)
+        return node
+
+    def _read(self, variable, name):
+        """The value from outside, as a tensor of its own; what the variable holds once the body has assigned it."""
+        value = self._hoist(variable)
+        if id(variable) in self.assigned:
+            return super().write(hooks.reread, [value], {"variable": variable}, name)
+        node = super().write(hooks.identity, [value], {}, name)
+        self.reads.setdefault(id(variable), []).append((node, variable))
+        return node
+
+    def _hoist(self, variable):
+        if id(variable) not in self.hoisted:
+            with using(graph=self.outer, tapes=self.tapes):
+                value = variable._as_tensor()
+            self.hoisted[id(variable)] = self.capture(value)
+        return self.hoisted[id(variable)]
+
+    def _capture_eager(self, tensor):
+        watched = tensor._key is not None and tensor.dtype.is_differentiable
+        array = np.asarray(tensor._array)
+        if not watched and (array.dtype == object or array.nbytes <= SMALL):
+            return super()._capture_eager(tensor)
+        with using(graph=self.outer, tapes=self.tapes):
+            return self.capture(self.outer.capture(tensor))
+
+    def reread(self, cells):
+        """Read the variables among `cells` (ids) where the body runs, not before it: a loop assigns them as it goes."""
+        for key in self.reads.keys() & cells:
+            for node, variable in self.reads.pop(key):
+                node.operation, node.attrs = hooks.reread, {"variable": variable}
+
+
+def trace(function, specs, outer, name):
+    """Write `function(*placeholders)` into a graph of its own.
+
+    Args:
+      specs: (dims, dtype) per placeholder.
+      outer: the graph being written.
+
+    Returns: the BodyGraph, the placeholders and what the function returned.
+    """
+    graph = BodyGraph(name, outer)
+    with using(graph=graph, tapes=()):
+        placeholders = [graph.placeholder(dims, dtype) for dims, dtype in specs]
+        result = function(*placeholders)
+    return graph, placeholders, result
+
+
+def unite(graphs):
+    """Give several bodies the same captured inputs: (the tensors outside, the placeholders inside each graph)."""
+    outside = {id(t): t for g in graphs for t, _ in g.captures}
+    return list(outside.values()), [[g._captured(t) for t in outside.values()] for g in graphs]
+
+
+def writing(*values):
+    """The graph that ops on `values` are written into now; None where they run at once."""
+    if STATE.graph is not None:
+        return STATE.graph
+    for v in values:
+        if hasattr(v, "node"):
+            return graph_of(v)
+        if getattr(v, "initializer", None) is not None:  # a variable of a TensorFlow 1 graph
+            return v.graph
+    return None

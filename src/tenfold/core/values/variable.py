@@ -1,0 +1,309 @@
+"""Variables: named state that ops read and assign."""
+
+import copy
+
+import numpy as np
+
+from tenfold.core.base import errors
+from tenfold.core.base.env import NUMPY, STATE_LOCK, Cell, owned
+from tenfold.core.base.state import STATE, hooks, using
+from tenfold.core.graphs.evaluate import evaluate
+from tenfold.core.graphs.graph import init_scope
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import format
+from tenfold.core.values.convert import convert, snapshot
+from tenfold.core.values.shapes import TensorShape, is_compatible
+from tenfold.core.values.tensor import Reference, Tensor, new_key
+
+# in the memo of a deep copy: the copied variables by the originals' keys; what to call with these pairs from now on
+COPIED, FOLLOWERS = "copied variables", "followers"
+
+
+class Variable(Cell):
+    """Shared, persistent state.
+
+    Args:
+      initial_value: tensor-like, or a function of no arguments that gives one.
+      trainable: whether tapes watch reads of it; None means True.
+      name: by default "Variable".
+      dtype: by default that of the initial value.
+      constraint: function of the value after an optimizer's update.
+      shape: static shape, where later assignments may differ from the initial value's.
+      validate_shape: False leaves the static shape unknown.
+    """
+
+    __array_priority__ = 100
+    _snapshot = None
+
+    def __init__(
+        self,
+        initial_value=None,
+        trainable=None,
+        validate_shape=True,
+        caching_device=None,
+        name=None,
+        variable_def=None,
+        dtype=None,
+        import_scope=None,
+        constraint=None,
+        synchronization=None,
+        aggregation=None,
+        shape=None,
+        collections=None,
+        use_resource=None,
+        expected_shape=None,
+    ):
+        if variable_def is not None or import_scope is not None:
+            raise ValueError("Variable: variable_def and import_scope are not supported; give an initial_value.")
+        if initial_value is None:
+            raise ValueError(
+                "The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
+                "a `variable_def`. You provided neither."
+            )
+        self.trainable = True if trainable is None else trainable
+        self.constraint, self._key = constraint, new_key()
+        self.synchronization, self.aggregation, self.caching_device = synchronization, aggregation, caching_device
+        graph = STATE.graph
+        if graph is not None and not graph.building_function:
+            self._create_in_graph(graph, initial_value, name, dtype, collections)
+        else:
+            self._create_now(initial_value, name, dtype)
+        self._static = TensorShape(shape)._dims if shape is not None else self._initial_dims if validate_shape else None
+        if not is_compatible(self._static, self._initial_dims):
+            raise ValueError(
+                f"In this `tf.Variable` creation, the initial value's shape ({self._initial_dims}) is not compatible "
+                f"with the explicitly supplied `shape` argument ({shape})."
+            )
+
+    def _create_now(self, initial_value, name, dtype):
+        self.graph = None
+        prefix = STATE.graph._scope if STATE.graph is not None else STATE.scope
+        self._name = prefix + (name or "Variable")
+        if STATE.adopt is not None:
+            STATE.adopt(self)
+        if isinstance(initial_value, SymbolicTensor):
+            tensor = convert(evaluate(initial_value), dtype)
+        else:
+            with init_scope():
+                tensor = convert(initial_value() if callable(initial_value) else initial_value, dtype)
+        self.dtype, self._initial_dims, self._value = tensor.dtype, tensor._dims, owned(tensor._array)
+
+    def _create_in_graph(self, graph, initial_value, name, dtype, collections):
+        """TensorFlow 1: the value lives in a session, once `initializer` has run there."""
+        self.graph, self._name = graph, graph.unique_name(name or "Variable")
+        with graph.name_scope(self._name + "/"):
+            value = convert(initial_value() if callable(initial_value) else initial_value, dtype)
+            self.initial_value = graph.capture(value)
+            self.dtype, self._initial_dims = value.dtype, value._dims
+            self._static = self._initial_dims
+            self.initializer = graph.write(hooks.assign, [self.initial_value], {"variable": self}, "Assign")
+        names = ["variables"] if collections is None else list(collections)
+        if self.trainable and "trainable_variables" not in names:
+            names.append("trainable_variables")
+        graph.add_to_collections(names, self)
+
+    # what it is
+
+    name = property(lambda self: self._name + ":0")
+    _shared_name = property(lambda self: self._name)
+    shape = property(lambda self: TensorShape._from_tuple(self._static))
+    ndim = property(lambda self: len(self._static))
+    _dims = property(lambda self: self._static)
+    device = property(lambda self: "/job:localhost/replica:0/task:0/device:CPU:0")
+    handle = property(lambda self: self)
+    op = property(lambda self: self.initializer if self.graph is not None else self)
+
+    def get_shape(self):
+        return self.shape
+
+    def _as_tensor(self):
+        """What an op reads for itself: a tensor (or node) of its own, which recording tapes tie to the variable."""
+        if STATE.graph is None and self.graph is None:
+            tensor = Tensor(self.array())
+            tensor._live = self
+        else:
+            tensor = self._read_in_graph()
+        for tape in STATE.tapes:
+            tape.read(self, tensor)
+        return tensor
+
+    def _read_in_graph(self):
+        graph = STATE.graph or self.graph
+        return graph.write(hooks.read, [], {"variable": self}, self._name.split("/")[-1] + "/Read").outputs[0]
+
+    def _as_graph_element(self):
+        """One read node for all that fetch, feed or wait for this variable of a graph."""
+        if self.graph is None:
+            return self._as_tensor()
+        if self._snapshot is None:
+            with using(graph=self.graph, tapes=()):
+                self._snapshot = self._as_tensor()
+        return self._snapshot
+
+    def array(self):
+        value = self._value
+        if isinstance(value, NUMPY):  # the common case, without a further call
+            return value
+        value = super().array()
+        if value is None:
+            raise errors.FailedPreconditionError(
+                f"Attempting to use uninitialized value {self._name}: it belongs to a graph, so its value lives in a "
+                "Session. Run tf.compat.v1.global_variables_initializer() there, and read it with sess.run(variable)."
+            )
+        return value
+
+    def value(self):
+        """The value as a tensor that later assignments leave alone."""
+        return snapshot(self._as_tensor())
+
+    read_value = value
+
+    def numpy(self):
+        if STATE.graph is not None:
+            raise NotImplementedError("numpy() is only available when eager execution is enabled.")
+        array = np.asarray(self.array())
+        return array.copy() if array.ndim else array[()]
+
+    initialized_value = value
+
+    def eval(self, session=None):
+        return self._as_tensor().eval(session=session) if self.graph is not None else self.numpy()
+
+    def load(self, value, session=None):
+        """Set the value in `session` (TensorFlow 1)."""
+        (session or self.graph.default_session()).load_variable(self, value)
+
+    # the assign family
+
+    def assign(self, value, use_locking=False, name=None, read_value=True):
+        """Replace the value; the new one must have this variable's dtype and a compatible shape."""
+        tensor = convert(value, self.dtype)
+        if not self.shape.is_compatible_with(tensor.shape):
+            raise ValueError(
+                f"Cannot assign value to variable '{self.name}': Shape mismatch. The variable shape {self.shape}, and "
+                f"the assigned value shape {tensor.shape} are incompatible."
+            )
+        return self._write(tensor, name)
+
+    def assign_add(self, delta, use_locking=False, name=None, read_value=True):
+        """Add `delta` to the value."""
+        if self._is_plain(delta):
+            with STATE_LOCK:
+                self.store(self.array() + delta._array)
+            return self
+        delta = self._delta(delta)
+        return self._update(lambda value: hooks.add(value, delta), name)
+
+    def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
+        """Subtract `delta` from the value."""
+        if self._is_plain(delta):
+            with STATE_LOCK:
+                self.store(self.array() - delta._array)
+            return self
+        delta = self._delta(delta)
+        return self._update(lambda value: hooks.subtract(value, delta), name)
+
+    def _update(self, change, name=None):
+        """Store `change(value)`, a tensor; no other thread stores anything between the read and the write."""
+        with STATE_LOCK:
+            return self._write(change(self._unwatched()), name)
+
+    def _is_plain(self, delta):
+        """Whether an update needs no conversion, check or node: an eager tensor of the same shape and dtype."""
+        if type(delta) is not Tensor or STATE.graph is not None or self.graph is not None:
+            return False
+        return delta._array.shape == self._static and delta._array.dtype == self.dtype.numpy
+
+    def _unwatched(self):
+        if STATE.graph is None and self.graph is None:
+            return Tensor(self.array())
+        return self._read_in_graph()
+
+    def _delta(self, delta):
+        tensor = convert(delta, self.dtype)
+        eager = STATE.graph is None and self.graph is None
+        shape = self.array().shape if eager else self._static
+        if not is_compatible(shape, tensor._dims):
+            error = errors.InvalidArgumentError if eager else ValueError
+            raise error(
+                f"Cannot update variable '{self.name}' of shape {shape} using a Tensor with shape {tensor._dims}, "
+                "shapes must be equal."
+            )
+        return tensor
+
+    def _write(self, tensor, name=None):
+        if STATE.graph is None and self.graph is None:
+            with STATE_LOCK:  # not between the read and the write of a run, which would undo it
+                self.store(owned(tensor._array))
+            return self
+        graph = STATE.graph or self.graph
+        stored = graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]
+        return self._as_tensor() if graph.building_function else stored  # a read, so gradients flow to the variable
+
+    def set_shape(self, shape):
+        self._static = self.shape.merge_with(shape)._dims
+
+    def ref(self):
+        return Reference(self)
+
+    def experimental_ref(self):
+        return Reference(self)
+
+    # behaving as a tensor; arithmetic is installed by `ops`
+
+    def __array__(self, dtype=None, copy=None):
+        return self._as_tensor().__array__(dtype)
+
+    def __float__(self):
+        return float(self._as_tensor())
+
+    def __int__(self):
+        return int(self._as_tensor())
+
+    def __index__(self):
+        return self._as_tensor().__index__()
+
+    def __bool__(self):
+        return bool(self._as_tensor())
+
+    def __len__(self):
+        return len(self._as_tensor())
+
+    def __iter__(self):
+        return iter(self._as_tensor())
+
+    def __format__(self, spec):
+        return self._as_tensor().__format__(spec)
+
+    def __hash__(self):
+        if STATE.graph is None and self.graph is None:
+            raise TypeError("Variable is unhashable. Instead, use variable.ref() as the key.")
+        return id(self)
+
+    def __deepcopy__(self, memo):
+        make, arguments, state = self.__reduce__()
+        new = memo[id(self)] = make(*arguments)
+        vars(new).update(copy.deepcopy(state, memo))
+        memo.setdefault(COPIED, {})[self._key] = new
+        for follow in memo.get(FOLLOWERS, ()):
+            follow(self._key, new)
+        return new
+
+    def __reduce__(self):
+        array = np.array(self.array())
+        state = {k: v for k, v in vars(self).items() if k not in _MADE_ANEW}
+        return _restored, (array, self.trainable, self._name, self._static), state
+
+    def __repr__(self):
+        value = None if self._value is None or self.graph is not None else np.asarray(self.array())
+        return format.variable_repr(self.name, value, self._static, self.dtype.name)
+
+
+# what a copy has of its own; all other attributes (a constraint, a layer's regularizer) are copied
+_MADE_ANEW = frozenset("trainable graph dtype _key _name _value _host _static _initial_dims _snapshot".split())
+
+
+def _restored(array, trainable, name, dims):
+    """A variable pickled or copied: its key is a new one, by which no tape knows it yet."""
+    with using(scope=""):
+        return Variable(array, trainable, name=name, shape=TensorShape(dims))

@@ -1,0 +1,123 @@
+"""What a layer call inherits from the one around it: training flag, name scope; and the graph of Keras tensors."""
+
+import contextlib
+import threading
+
+from tenfold.core.base.state import hooks
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.shapes import shape_text
+from tenfold.function.lock import TraceLock
+
+# Held while a layer or an optimizer makes its variables, and while a step is traced. A function that is being traced
+# builds the layers it calls, and a step calls such functions: hence one kind of lock for both.
+BUILDING = TraceLock(firm=True)
+
+
+class _Call(threading.local):
+    training = None  # of the enclosing call; None where nobody has said
+    scope = ""  # names of the enclosing subclassed models, each followed by "/"
+    depth = 0
+    building = None  # the layer whose `build` runs, if any does
+    stepping = False  # whether a model's step runs as Python
+    reads = ()  # the `Reads` of the steps that are being traced
+    learning_phase = None  # K.set_learning_phase
+    update = None  # the `Update` of an optimizer that is going on
+
+
+CALL = _Call()
+
+
+@contextlib.contextmanager
+def fresh_scope():
+    """A block in which variables are named as outside of any model."""
+    scope, CALL.scope = CALL.scope, ""
+    try:
+        yield
+    finally:
+        CALL.scope = scope
+
+
+class CallGraph(FuncGraph):
+    """Where one layer's call on Keras tensors is tried out. Nothing but shapes, losses and metrics come of it."""
+
+    def out_of_scope(self, tensor):
+        return (
+            f"{tensor!r} is out of scope and cannot be used here: it was made inside the `call` of layer "
+            f'"{self.name}" and means nothing outside of it. Return it from `call`, and use what the layer returns.'
+        )
+
+    def _capture_symbolic(self, tensor):
+        raise ValueError(
+            f'{tensor!r} reached layer "{self.name}" without being an argument of its call. Give the layer all tensors '
+            "that it uses, for example Lambda(lambda t: t[0] * t[1])([a, b])."
+        )
+
+
+class KerasGraph(FuncGraph):
+    """Where Keras tensors live. It keeps no list of nodes, inputs or names: what no tensor refers to is gone."""
+
+    building_function = keeps_calls = open = True
+    keep_call = None  # (symbol, function, args, kwargs) -> Keras tensors; `input_layer` registers it
+
+    def _append(self, node):
+        pass
+
+    def placeholder(self, shape, dtype, name="arg"):
+        return self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name).outputs[0]
+
+    def unique_name(self, name, mark_as_used=True):
+        """Names may repeat here, where nothing is looked up by them."""
+        return name[:-1] if name.endswith("/") else self._scope + name
+
+    def _capture_eager(self, tensor):
+        if tensor._live is not None:  # read to meet a Keras tensor, it is read again whenever the model is called
+            return self.write(hooks.read, [], {"variable": tensor._live}).outputs[0]
+        return self.constant(tensor._array, key=tensor._key)
+
+    def _capture_symbolic(self, tensor):
+        if not tensor.graph.open:
+            raise TypeError(tensor.graph.out_of_scope(tensor))
+        raise ValueError(
+            f"A Keras tensor and the tensor {tensor.name} of another graph met in one op. Build the functional model "
+            "outside of tf.function and tf.Graph blocks."
+        )
+
+    def copy_of(self, tensor, memo):
+        """The same output of the copied call, where a copy is made of the call."""
+        history = getattr(tensor, "_keras_history", None)
+        call = memo.get(id(history.node)) if history is not None else None
+        return tensor if call is None else call.flat_outputs[history.tensor_index]
+
+    def pickled(self, tensor):
+        history = getattr(tensor, "_keras_history", None)
+        return super().pickled(tensor) if history is None else (_output, (history.node, history.tensor_index))
+
+    def describe(self, tensor, short=False):
+        history = getattr(tensor, "_keras_history", None)
+        maker = f"created by layer '{history.layer.name}'" if history is not None else ""
+        if short:
+            spec = f"TensorSpec(shape={shape_text(tensor._dims)}, dtype={tensor.dtype!r}, name=None)"
+            by = f', description="{maker}"' if maker else ""
+            return f"KerasTensor(type_spec={spec}, name={tensor.name!r}{by})"
+        return f"<KerasTensor: shape={shape_text(tensor._dims)} dtype={tensor.dtype.name}{maker and f' ({maker})'}>"
+
+
+def _output(node, index):
+    return node.flat_outputs[index]
+
+
+GRAPH = KerasGraph("keras")
+
+
+def is_keras_tensor(value):
+    """Whether `value` is a symbolic tensor of a functional model."""
+    return isinstance(value, SymbolicTensor) and value.graph is GRAPH
+
+
+def resolve_training(explicit):
+    """The training flag of a call: what it was given, else the enclosing call's, else the global learning phase."""
+    for value in (explicit, CALL.training, CALL.learning_phase):
+        if value is not None:
+            return value
+    return False

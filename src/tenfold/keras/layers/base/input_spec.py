@@ -1,0 +1,94 @@
+"""What a layer demands of its inputs, checked before it computes."""
+
+from tenfold.core.values import nest
+from tenfold.core.values.shapes import TensorShape
+
+
+class InputSpec:
+    """Rank, dtype and dimensions that one input must have; what is None is free.
+
+    Args:
+      ndim, min_ndim, max_ndim: the rank, or its bounds.
+      shape: the full shape, None for free dimensions.
+      axes: {axis: length}.
+      allow_last_axis_squeeze: accept an input without a last axis of length 1.
+    """
+
+    def __init__(
+        self,
+        dtype=None,
+        shape=None,
+        ndim=None,
+        max_ndim=None,
+        min_ndim=None,
+        axes=None,
+        allow_last_axis_squeeze=False,
+        name=None,
+    ):
+        self.dtype, self.name, self.allow_last_axis_squeeze = dtype, name, allow_last_axis_squeeze
+        self.shape = None if shape is None else tuple(TensorShape(shape).as_list())
+        self.ndim = len(self.shape) if self.shape is not None else ndim
+        self.max_ndim, self.min_ndim = max_ndim, min_ndim
+        self.axes = {int(k): v for k, v in (axes or {}).items()}
+
+    def __repr__(self):
+        parts = {k: v for k, v in vars(self).items() if v not in (None, {}, False)}
+        return f"InputSpec({', '.join(f'{k}={v}' for k, v in parts.items())})"
+
+
+def check_inputs(spec, inputs, layer_name):
+    """Refuse what does not fit, naming the layer, what it expected and what it got.
+
+    Raises:
+      TypeError: something that is no tensor.
+      ValueError: another number of tensors, or another shape.
+    """
+    if spec is None:
+        return
+    specs, flat = nest.flatten(spec), nest.flatten(inputs)
+    if len(specs) != len(flat):
+        raise ValueError(
+            f'Layer "{layer_name}" expects {len(specs)} input(s), but it received {len(flat)} input tensors. '
+            f"Inputs received: {flat}"
+        )
+    for i, (s, t) in enumerate(zip(specs, flat)):
+        if not hasattr(t, "shape"):
+            raise no_tensor(t, layer_name)
+        problem = _problem(s, t) if s is not None else None
+        if problem:
+            raise ValueError(
+                f'Input {i} of layer "{layer_name}" is incompatible with the layer: {problem}. Full shape received: '
+                f"{tuple(t.shape) if t.shape.rank is not None else '<unknown>'}"
+            )
+
+
+def no_tensor(value, layer_name):
+    """The TypeError for an input that is no tensor."""
+    return TypeError(
+        f"Inputs to a layer should be tensors. Got {value!r} (of type {type(value)}) as input for layer "
+        f"'{layer_name}'. Pass an array, a tensor, or what Input() or another layer gave."
+    )
+
+
+def _problem(spec, tensor):
+    dims = tensor.shape.as_list() if tensor.shape.rank is not None else None
+    if dims is None:
+        return None
+    n = len(dims)
+    if spec.ndim is not None and n != spec.ndim and not (spec.allow_last_axis_squeeze and n == spec.ndim - 1):
+        return f"expected ndim={spec.ndim}, found ndim={n}"
+    if spec.max_ndim is not None and n > spec.max_ndim:
+        return f"expected max_ndim={spec.max_ndim}, found ndim={n}"
+    if spec.min_ndim is not None and n < spec.min_ndim:
+        return f"expected min_ndim={spec.min_ndim}, found ndim={n}"
+    for axis, length in spec.axes.items():
+        if length is not None and dims[axis] not in (length, None):
+            found = f"but received input with shape {tuple(dims)}"
+            return f"expected axis {axis} of input shape to have value {length}, {found}"
+    if (
+        spec.shape is not None
+        and n == len(spec.shape)
+        and any(a is not None and b not in (a, None) for a, b in zip(spec.shape, dims))
+    ):
+        return f"expected shape={spec.shape}, found shape={tuple(dims)}"
+    return None

@@ -1,0 +1,383 @@
+"""`Layer`: weights, and a call that uses them."""
+
+import inspect
+
+import numpy as np
+
+from tenfold.core.base.state import STATE, using
+from tenfold.core.graphs.graph import FuncGraph, init_scope
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes, nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
+from tenfold.keras import regularizers
+from tenfold.keras.backend_config import floatx
+from tenfold.keras.layers.base import tracking
+from tenfold.keras.layers.base.context import BUILDING, CALL, is_keras_tensor, resolve_training
+from tenfold.keras.layers.base.ends import Called
+from tenfold.keras.layers.base.input_spec import check_inputs
+from tenfold.keras.layers.base.owner import CallLosses, Owner
+from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
+from tenfold.keras.saving import recorded
+from tenfold.keras.utils import naming
+from tenfold.keras.utils.arguments import refuse_unknown
+from tenfold.keras.utils.forgotten import set_by_init
+from tenfold.keras.utils.per_class import per_class
+from tenfold.ops.arrays.basics import cast, shape
+from tenfold.ops.state.sources import identity, placeholder
+
+_ALLOWED = set(
+    "input_shape batch_input_shape input_dim input_length batch_size weights autocast implementation "
+    "activity_regularizer experimental_autocast input_dtype".split()
+)
+
+
+class Layer(recorded.Recorded, Called, Owner):
+    """A function of tensors with weights of its own.
+
+    Subclasses create weights in `build(input_shape)` (or `__init__`) and compute in `call(inputs, ...)`, which may take
+    `training` and `mask`.
+
+    Args:
+      trainable: whether the weights are trained.
+      name: unique within a model; made from the class's name by default.
+      dtype: of weights and computation, "float32" by default.
+      dynamic: accepted; every layer here can run eagerly.
+      input_shape, batch_input_shape, input_dim: declared shape of the inputs, with or without the batch.
+      weights: initial values, set once the layer is built.
+    """
+
+    _in_build = False
+    _name = _trainable = _dtype = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
+        "You must call `super().__init__()` in the layer constructor."
+    )
+    _losses = _callable_losses = _metrics = inbound_nodes = _name
+
+    def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
+        unknown = kwargs.keys() - _ALLOWED
+        if unknown:
+            refuse_unknown(type(self).__name__, sorted(unknown), type(self).__init__, Layer.__init__, names=_ALLOWED)
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"Expected `name` argument to be a string, but got: {name!r}")
+        self._name = name or naming.auto_name(type(self).__name__)
+        if name:
+            naming.observe_object_name(name)
+        self._trainable, self.built, self.dynamic = trainable, False, dynamic
+        self._dtype = _dtype_name(dtype or kwargs.get("input_dtype"))
+        self._autocast = kwargs.get("autocast", True)
+        self._trainable_weights, self._non_trainable_weights = [], []
+        self._callable_losses, self._metrics, self.inbound_nodes = [], [], []
+        self._losses = CallLosses()
+        self._initial_weights = kwargs.get("weights")
+        self.input_spec, self.supports_masking, self.stateful = None, False, False
+        self.activity_regularizer = regularizers.get(kwargs.get("activity_regularizer"))
+        declared = _declared_shape(kwargs)
+        if declared is not None:
+            self._batch_input_shape = declared
+
+    casts_numbers = False  # whether integer and bool inputs too become the layer's dtype, in which it multiplies them
+
+    # what subclasses write
+
+    def build(self, input_shape):
+        """Create the weights for inputs of `input_shape` (a TensorShape, or a structure of them)."""
+        self.built = not self._in_build  # a subclass may call this before it has made its weights
+
+    def call(self, inputs, *args, **kwargs):
+        """The layer's arithmetic."""
+        return inputs
+
+    @recorded.base
+    def get_config(self):
+        """What `from_config` needs to make the same layer, as JSON can hold it.
+
+        A layer that does not override this is described by the arguments it was made with.
+
+        Raises:
+          NotImplementedError: such a layer was given an argument that JSON cannot hold.
+        """
+        return self._with_arguments(self._base_config(), Layer.get_config)
+
+    def _base_config(self):
+        config = {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
+        if hasattr(self, "_batch_input_shape"):
+            config["batch_input_shape"] = self._batch_input_shape
+        return config
+
+    @classmethod
+    def from_config(cls, config):
+        """The layer that `get_config` described."""
+        return recorded.made_from(cls, config)
+
+    def compute_mask(self, inputs, mask=None):
+        """The mask of the outputs: the inputs' where the layer supports masking."""
+        if not self.supports_masking:
+            if any(m is not None for m in nest.flatten(mask)):
+                raise TypeError(f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}")
+            return None
+        return mask
+
+    def compute_output_shape(self, input_shape):
+        """Shape of the outputs for inputs of `input_shape`, found by calling the layer in a graph of its own."""
+        with FuncGraph("shapes").as_default(), using(tapes=()):
+            outputs = self(_map_shapes(lambda s: placeholder(shape=s, dtype=self.compute_dtype), input_shape))
+        return nest.map_structure(lambda t: t.shape, outputs)
+
+    # calling
+
+    def __call__(self, *args, **kwargs):
+        inputs, args, kwargs = self._first_argument(args, kwargs)
+        for value in nest.flatten((inputs, args, kwargs)):
+            if is_keras_tensor(value):
+                return call_on_keras_tensors(self, inputs, args, kwargs)
+        return self._run(inputs, args, kwargs)
+
+    def _first_argument(self, args, kwargs):
+        if args:
+            return args[0], args[1:], kwargs
+        name = self._call_arguments[0] if self._call_arguments else "inputs"
+        if name not in kwargs:
+            raise ValueError(f"The first argument to `Layer.call` must always be passed; {self.name} received none.")
+        kwargs = dict(kwargs)
+        return kwargs.pop(name), args, kwargs
+
+    def _run(self, inputs, args, kwargs):
+        inputs = self._as_tensors(inputs)
+        check_inputs(self.input_spec, inputs, self.name)
+        if not self.built:
+            with BUILDING:  # another thread may have built it meanwhile
+                if not self.built:
+                    self._build_for(inputs)
+        if not args or "mask" not in self._positional(args):
+            kwargs = self._with_mask(inputs, kwargs)
+        outer, top = (CALL.training, CALL.scope, CALL.depth), CALL.depth == 0
+        if top:
+            self._clear_losses()
+        try:
+            CALL.depth += 1
+            if "training" in self._call_arguments or self._call_takes_kwargs:
+                CALL.training = resolve_training(self._explicit_training(args, kwargs))
+                if "training" not in self._positional(args):
+                    kwargs = {**kwargs, "training": CALL.training}
+            elif "training" in kwargs:
+                kwargs = dict(kwargs)
+                CALL.training = resolve_training(kwargs.pop("training"))
+            CALL.scope = outer[1] + self._name + "/"
+            outputs = self.call(inputs, *args, **kwargs)
+        finally:
+            CALL.training, CALL.scope, CALL.depth = outer
+        return self._after_call(inputs, outputs)
+
+    def _explicit_training(self, args, kwargs):
+        value = kwargs.get("training")
+        if value is None and "training" in self._positional(args):
+            value = args[self._call_arguments.index("training") - 1]
+        return value
+
+    def _positional(self, args):
+        return self._call_arguments[1 : 1 + len(args)]
+
+    def _as_tensors(self, inputs):
+        """NumPy arrays and numbers as tensors; floating point inputs in the layer's dtype."""
+        casts = self._autocast or self.casts_numbers
+        if type(inputs) is Tensor and (not casts or inputs._array.dtype == self._numpy_dtype):
+            return inputs
+        return nest.map_structure(self._as_tensor_input, inputs)
+
+    def _as_tensor_input(self, value):
+        if isinstance(value, (np.ndarray, np.generic, float, int)) or isinstance(value, list):
+            value = convert(value)
+        if isinstance(value, (Tensor, Variable)) and self._casts(value.dtype):
+            mask = getattr(value, "_keras_mask", None)
+            wanted = cast(value, self.compute_dtype) if value.dtype.name != self.compute_dtype else value
+            if mask is not None and wanted is not value:
+                wanted._keras_mask = mask
+            return wanted
+        return value
+
+    def _casts(self, dtype):
+        """Whether inputs of `dtype` become the layer's."""
+        if self.casts_numbers:
+            return dtype.is_floating or dtype.is_integer or dtype.is_bool
+        return self._autocast and dtype.is_floating
+
+    def _build_for(self, inputs):
+        shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
+        outer, before = (CALL.scope, CALL.building), _attributes(self)
+        if STATE.graph is not None:
+            naming.check_scope_name(self._name, root=False)
+        try:
+            CALL.scope, CALL.building = outer[0] + self._name + "/", self
+            self._in_build = True
+            with init_scope():
+                self.build(shapes)
+                if self._initial_weights is not None:
+                    self.set_weights(self._initial_weights)
+        except BaseException:  # Ctrl-C, too, leaves no half of a layer behind
+            _restore(self, before)
+            raise
+        finally:
+            (CALL.scope, CALL.building), self._in_build = outer, False
+        self.built = True
+        self._build_input_shape, self._initial_weights = shapes, None
+
+    def _with_mask(self, inputs, kwargs):
+        if "mask" not in self._call_arguments or kwargs.get("mask") is not None:
+            return kwargs
+        masks = nest.map_structure(lambda t: getattr(t, "_keras_mask", None), inputs)
+        return {**kwargs, "mask": masks} if any(m is not None for m in nest.flatten(masks)) else kwargs
+
+    def _after_call(self, inputs, outputs):
+        """The outputs with their masks; adds the loss of the activity regularizer."""
+        if self.activity_regularizer is not None:
+            for t in nest.flatten(outputs):
+                batch = cast(shape(t)[0], t.dtype)
+                self.add_loss(self.activity_regularizer(t) / batch)
+        makes_masks = type(self).compute_mask is not Layer.compute_mask
+        if makes_masks or self.supports_masking:
+            masks = [getattr(t, "_keras_mask", None) for t in nest.flatten(inputs)]
+            if makes_masks or any(m is not None for m in masks):
+                return self._masked(inputs, outputs, masks)
+        return outputs
+
+    def _masked(self, inputs, outputs, masks):
+        mask = nest.pack_sequence_as(inputs, masks) if nest.is_nested(inputs) else masks[0]
+        found = self.compute_mask(inputs, mask)
+        if not nest.is_nested(found):
+            return nest.map_structure(lambda t: _with_mask(t, found, inputs), outputs)
+        return nest.pack_sequence_as(
+            outputs, [_with_mask(t, m, inputs) for t, m in zip(nest.flatten(outputs), nest.flatten(found))]
+        )
+
+    @property
+    def _call_arguments(self):
+        return _call_signature(type(self))[0]
+
+    @property
+    def _call_takes_kwargs(self):
+        return _call_signature(type(self))[1]
+
+    # copying and pickling
+
+    _OF_NOW = frozenset(["_changes", "_steps", "inbound_nodes"])
+
+    def __getstate__(self):
+        """What a copy or pickle holds: all but the calls on Keras tensors, which belong to models, and what calls left.
+
+        Variables come first, in the order in which they were made, which is the order of `weights` in the copy too.
+        """
+        state = {name: _lasting(v, self._keeps) for name, v in vars(self).items() if name not in self._OF_NOW}
+        return {"_copied_first": self._to_copy_first(), **state, "inbound_nodes": []}
+
+    def _keeps(self, tensor):
+        """Whether a symbolic tensor among the attributes is more than what a call has left there."""
+        return False
+
+    def _to_copy_first(self):
+        return sorted(tracking.variables(self, ("_metrics",)), key=lambda v: v._key)
+
+    def __setstate__(self, state):
+        calls = vars(self).get("inbound_nodes", [])  # made while the layer was being copied, in a circle
+        vars(self).update(state, inbound_nodes=calls)
+        vars(self).pop("_copied_first", None)
+
+    # what it is
+
+    name = property(lambda self: self._name)
+    dtype = property(lambda self: self._dtype)
+    compute_dtype = property(lambda self: self._dtype)
+    variable_dtype = property(lambda self: self._dtype)
+
+    @property
+    def _numpy_dtype(self):
+        return dtypes.as_dtype(self._dtype).numpy
+
+    def __repr__(self):
+        return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def _lasting(value, keeps):
+    """`value` without the symbolic tensors that calls have left in it."""
+    if isinstance(value, SymbolicTensor):
+        return value if keeps(value) else None
+    if type(value) in (list, tuple) and any(isinstance(v, SymbolicTensor) for v in value):
+        return type(value)([_lasting(v, keeps) for v in value])
+    if type(value) is dict and any(isinstance(v, SymbolicTensor) for v in value.values()):
+        return {k: _lasting(v, keeps) for k, v in value.items()}
+    return value
+
+
+def with_mask(tensor, mask):
+    """Another tensor of the same values, with `mask`; the same one where it has that."""
+    if getattr(tensor, "_keras_mask", None) is mask:
+        return tensor
+    tensor = identity(tensor)
+    tensor._keras_mask = mask
+    return tensor
+
+
+def _with_mask(tensor, mask, inputs):
+    """`tensor` with `mask`; another tensor where it is one of the inputs, which keep theirs."""
+    if any(t is tensor for t in nest.flatten(inputs)):
+        return with_mask(tensor, mask)
+    tensor._keras_mask = mask
+    return tensor
+
+
+def _attributes(layer):
+    """(name, value, what it holds if it is a list or dict) for `_restore`."""
+    return [(k, v, v.copy() if type(v) in (list, dict) else None) for k, v in vars(layer).items()]
+
+
+def _restore(layer, attributes):
+    """Give `layer` the attributes back that it had, and these their contents."""
+    now = vars(layer)
+    for name in now.keys() - {name for name, _, _ in attributes}:
+        del now[name]
+    for name, value, held in attributes:
+        now[name] = value
+        if type(held) is list:
+            value[:] = held
+        elif held is not None:
+            value.clear()
+            value.update(held)
+
+
+@per_class
+def _call_signature(cls):
+    """(names of call's parameters after self, whether it takes **kwargs)."""
+    parameters = list(inspect.signature(cls.call).parameters.values())[1:]
+    names = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY))
+    return names, any(p.kind is p.VAR_KEYWORD for p in parameters)
+
+
+def _declared_shape(kwargs):
+    """(batch, ...) shape from input_shape / batch_input_shape / input_dim, None where nothing is declared."""
+    if kwargs.get("batch_input_shape") is not None:
+        return tuple(kwargs["batch_input_shape"])
+    shape = kwargs.get("input_shape")
+    if shape is None and kwargs.get("input_dim") is not None:
+        length = kwargs.get("input_length")
+        shape = (kwargs["input_dim"],) if "input_length" not in kwargs else (length, kwargs["input_dim"])
+    if shape is None:
+        return None
+    shape = (shape,) if isinstance(shape, int) else tuple(shape)
+    return (kwargs.get("batch_size"), *shape)
+
+
+def _dtype_name(dtype):
+    """The dtype's name; None for the floatx of the day. A policy's (or its description's) is its compute dtype's."""
+    if isinstance(dtype, dict) and dtype.get("class_name") == "Policy":
+        dtype = dtype["config"]["name"]
+    dtype = getattr(dtype, "name", dtype)
+    return dtypes.as_dtype(dtype).name if dtype is not None else floatx()
+
+
+def _map_shapes(make, shape):
+    if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, TensorShape)):
+        return [_map_shapes(make, s) for s in shape]
+    if isinstance(shape, dict):
+        return {k: _map_shapes(make, s) for k, s in shape.items()}
+    return make(tuple(TensorShape(shape).as_list()))

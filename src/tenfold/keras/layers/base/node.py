@@ -1,0 +1,125 @@
+"""A layer call in a functional model: which layer, on what, giving what."""
+
+import itertools
+
+from tenfold.core.values import nest
+from tenfold.keras.layers.base.context import GRAPH, is_keras_tensor
+
+_numbers = itertools.count().__next__
+
+
+class Node:
+    """One call of `layer` on Keras tensors.
+
+    Attributes:
+      args, kwargs: the call's arguments; Keras tensors inside are replaced when the call is replayed.
+      inputs: the Keras tensors among them, in order.
+      outputs: what the call gave, a structure of Keras tensors, and of None where a layer gives that.
+    """
+
+    def __init__(self, layer, args, kwargs, outputs):
+        self.layer, self.args, self.kwargs, self.outputs = layer, args, kwargs, outputs
+        self.number = _numbers()  # orders the calls of one layer
+        self.inputs = [t for t in nest.flatten((args, kwargs)) if is_keras_tensor(t)]
+        vars(layer).setdefault("inbound_nodes", []).append(self)  # a layer that is being copied may have none yet
+        self.flat_outputs = [t for t in nest.flatten(outputs)]
+        for i, t in enumerate(self.flat_outputs):
+            if t is None:
+                continue
+            t._keras_history = History(layer, self, i)
+
+    @property
+    def index(self):
+        """Which of the layer's calls this is."""
+        return self.layer.inbound_nodes.index(self)
+
+    @property
+    def parents(self):
+        """The nodes that gave the inputs."""
+        return [t._keras_history.node for t in self.inputs]
+
+    @property
+    def inbound_layers(self):
+        """The layers that gave the inputs; one alone is not in a list."""
+        found = [t._keras_history.layer for t in self.inputs]
+        return found[0] if len(found) == 1 else found
+
+    is_input = property(lambda self: not self.inputs)
+    input_tensors = property(lambda self: self.call_inputs)
+    output_tensors = property(lambda self: self.outputs)
+    outbound_layer = property(lambda self: self.layer)
+    parent_nodes = parents
+
+    @property
+    def input_shapes(self):
+        return nest.map_structure(lambda t: tuple(t.shape), self.call_inputs)
+
+    @property
+    def output_shapes(self):
+        return nest.map_structure(lambda t: None if t is None else tuple(t.shape), self.outputs)
+
+    @property
+    def call_inputs(self):
+        """The first argument of the call; an InputLayer's is its output."""
+        if self.is_input:
+            return self.outputs
+        return self.args[0] if self.args else self.inputs[0] if len(self.inputs) == 1 else self.inputs
+
+    def replay(self, values, layer=None):
+        """Make the call again on other tensors, by `layer` in place of the layer.
+
+        `values` maps the id of a Keras tensor (or of another argument) to what stands for it, and takes in the outputs.
+        """
+        swap = lambda t: values[id(t)] if is_keras_tensor(t) else values.get(id(t), t)  # noqa: E731
+        args, kwargs = nest.map_structure(swap, (self.args, self.kwargs))
+        outputs = nest.flatten((layer or self.layer)(*args, **kwargs))
+        pairs = zip(self.flat_outputs, outputs, strict=True)
+        values.update({id(old): new for old, new in pairs if old is not None})
+
+    def __reduce__(self):
+        """Copies and pickles make the call's record again; the layer is not called."""
+        outlines = nest.map_structure(lambda t: None if t is None else _Outline(t), self.outputs)
+        return _made_again, (self.layer, self.args, self.kwargs, outlines, self.number)
+
+
+def _made_again(layer, args, kwargs, outlines, number):
+    node = Node(layer, args, kwargs, nest.map_structure(lambda o: None if o is None else o.tensor(), outlines))
+    node.number = number
+    return node
+
+
+class _Outline:
+    """What is known of an output of a call before any data."""
+
+    def __init__(self, tensor):
+        self.dims, self.dtype, self.name = tensor._dims, tensor.dtype, tensor.node.name
+        self.value = tensor._value
+        mask = getattr(tensor, "_keras_mask", None)
+        self.mask = None if mask is None else _Outline(mask)
+
+    def tensor(self):
+        made = GRAPH.placeholder(self.dims, self.dtype, self.name)
+        made._value = self.value
+        if self.mask is not None:
+            made._keras_mask = self.mask.tensor()
+        return made
+
+
+class History:
+    """Where a Keras tensor came from: output number `tensor_index` of the call `node` of `layer`."""
+
+    def __init__(self, layer, node, tensor_index):
+        self.layer, self.node, self.tensor_index = layer, node, tensor_index
+
+    @property
+    def node_index(self):
+        return self.node.index
+
+    def __iter__(self):
+        return iter((self.layer, self.node_index, self.tensor_index))
+
+    def __len__(self):
+        return 3
+
+    def __getitem__(self, i):
+        return tuple(self)[i]

@@ -1,0 +1,269 @@
+"""What a layer owns: weights, the losses and metrics it adds, the layers inside it."""
+
+import numpy as np
+
+from tenfold.core.base.state import STATE, PerThread
+from tenfold.core.graphs.graph import init_scope
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes, nest
+from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.variable import Variable
+from tenfold.keras import constraints, initializers, regularizers
+from tenfold.keras.layers.base import tracking
+from tenfold.keras.layers.base.changes import Changing
+from tenfold.keras.layers.base.context import CALL, CallGraph, KerasGraph
+from tenfold.ops.state.module import Module
+
+
+class CallLosses(PerThread):
+    """The losses that a layer has added in its last call, which each thread sees of its own."""
+
+    now = ()
+
+
+class Owner(Changing, Module):
+    """Weights, losses and metrics, its own and those of the owners among its attributes.
+
+    Attributes that `Layer` sets: name, built, and those with a leading underscore that are read here.
+    """
+
+    _results: frozenset[str] = frozenset()
+    _noted = frozenset(
+        "_losses _callable_losses _metrics _trainable_weights _non_trainable_weights inbound_nodes "
+        "_wired _nodes _graph_layers _calls _stack _nested_inputs _nested_outputs inputs outputs input_names "
+        "output_names _also _compiled_trainable".split()
+    )
+    _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
+    _holds_metrics = False  # whether the weights of metrics inside are its own: models' and metrics' are, as in Keras
+    mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
+
+    def _give_up(self, name, old, new):
+        """A layer or variable that replaces another one as an attribute replaces it among `layers` and `weights`."""
+        if not isinstance(old, (Variable, Owner, list, tuple, dict)) or name in self._results:
+            return
+        if name in vars(self):
+            vars(self)[name] = vars(self).pop(name)  # what is new comes last
+        if isinstance(old, Variable) and not any(v is old for v in vars(self).values()):
+            for listed in (self._trainable_weights, self._non_trainable_weights):
+                kept = [new if v is old else v for v in listed]
+                listed[:] = [v for v in kept if isinstance(v, Variable)]
+
+    def add_weight(
+        self,
+        name=None,
+        shape=None,
+        dtype=None,
+        initializer=None,
+        regularizer=None,
+        trainable=None,
+        constraint=None,
+        use_resource=None,
+        synchronization=None,
+        aggregation=None,
+        getter=None,
+        collections=None,
+        partitioner=None,
+        caching_device=None,
+        experimental_autocast=None,
+    ):
+        """A new variable of this layer.
+
+        Args:
+          name: its name within the layer.
+          shape: () by default.
+          dtype: the layer's by default.
+          initializer: name, object or function; glorot_uniform for floats, zeros for integers and booleans by default.
+          regularizer: gives a loss that `losses` lists.
+          trainable: True by default.
+          constraint: function of the value, applied after an optimizer's update.
+        """
+        if getter is not None or partitioner is not None:
+            raise ValueError(
+                "add_weight: getter and partitioner belong to TensorFlow 1's variable scopes and are not supported."
+            )
+        dtype = dtypes.as_dtype(dtype or self._dtype)
+        dims = tuple(TensorShape(shape if shape is not None else ()).as_list())
+        if None in dims:
+            raise ValueError(
+                f"Weight '{name}' of layer {self.name} needs a fully defined shape; received {dims}. The layer's "
+                "input has an unknown dimension that the weight depends on: declare it, for example with Input(shape)."
+            )
+        if initializer is None:
+            initializer = "glorot_uniform" if dtype.is_floating else "zeros"
+        initializer = initializers.get(initializer)
+        with init_scope():
+            variable = Variable(
+                lambda: initializer(dims, dtype=dtype),
+                trainable=trainable is not False,
+                dtype=dtype,
+                name=CALL.scope + (name or "Variable"),
+                constraint=constraints.get(constraint),
+            )
+        variable._regularizer = regularizers.get(regularizer)
+        (self._trainable_weights if trainable is not False else self._non_trainable_weights).append(variable)
+        self._note_change("_trainable_weights")
+        return variable
+
+    add_variable = add_weight
+
+    @property
+    def trainable(self):
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value):
+        for layer in self._flatten_layers():
+            layer._trainable = bool(value)
+
+    def _sublayers(self):
+        return tracking.children(self, Owner, skip=("_metrics",))
+
+    def _sublayers_with_weights(self):
+        """The layers inside whose weights are among those of this one."""
+        inside = self._sublayers()
+        return inside if self._holds_metrics else [s for s in inside if not hasattr(s, "update_state")]
+
+    def _flatten_layers(self, recursive=True, include_self=True):
+        """This layer and all layers inside, depth first."""
+        found, todo, seen = [], [self], set()
+        while todo:
+            layer = todo.pop(0)
+            if id(layer) in seen:
+                continue
+            seen.add(id(layer))
+            if include_self or layer is not self:
+                found.append(layer)
+            todo = layer._sublayers() + todo if recursive or layer is self else todo
+        return found
+
+    def _own_weights(self, trainable):
+        """Variables of its own, in the order in which they were made."""
+        skip = ("_trainable_weights", "_non_trainable_weights", "_metrics")
+        listed, others = self._trainable_weights, self._non_trainable_weights
+        known = {id(v) for v in listed + others}
+        found = [v for v in tracking.variables(self, skip) if v.trainable is trainable and id(v) not in known]
+        own = [*(listed if trainable else others), *found]
+        return sorted(own, key=lambda v: v._key) if found else own
+
+    @property
+    def trainable_weights(self):
+        """Variables that training changes: none where `trainable` is False."""
+        if not self.trainable:
+            return []
+        return tracking.unique(self._own_weights(True) + [w for s in self._sublayers() for w in s.trainable_weights])
+
+    @property
+    def non_trainable_weights(self):
+        """Variables that training leaves alone."""
+        if not self.trainable:
+            inner = [w for s in self._sublayers_with_weights() for w in s.weights]
+            return tracking.unique(self._own_weights(True) + self._own_weights(False) + inner)
+        return tracking.unique(
+            self._own_weights(False) + [w for s in self._sublayers_with_weights() for w in s.non_trainable_weights]
+        )
+
+    @property
+    def weights(self):
+        """All variables, trainable ones first."""
+        return tracking.unique(self.trainable_weights + self.non_trainable_weights)
+
+    variables = property(lambda self: self.weights)
+    trainable_variables = property(lambda self: self.trainable_weights)
+    non_trainable_variables = property(lambda self: self.non_trainable_weights)
+
+    def get_weights(self):
+        """Values of `weights` as NumPy arrays of the caller's own."""
+        return [np.array(w.array()) for w in self.weights]
+
+    def set_weights(self, weights):
+        """Set `weights` from arrays in the same order. ValueError, nothing changed, where number or shapes differ."""
+        own = self.weights
+        if len(own) != len(weights):
+            raise ValueError(
+                f'You called `set_weights(weights)` on layer "{self.name}" with a weight list of length '
+                f"{len(weights)}, but "
+                f"the layer was expecting {len(own)} weights. Provided weights: {str(weights)[:50]}..."
+            )
+        for w, value in zip(own, weights):
+            if tuple(w.shape) != np.shape(value):
+                raise ValueError(
+                    f"Layer {self.name} weight shape {tuple(w.shape)} is not compatible with provided weight shape "
+                    f"{np.shape(value)}."
+                )
+        for w, value in zip(own, weights):
+            w.assign(np.asarray(value, w.dtype.numpy))
+
+    def count_params(self):
+        """Number of values in all weights."""
+        if not self.built:
+            raise ValueError(
+                f"You tried to call `count_params` on layer {self.name}, but the layer isn't built. You can build it "
+                "manually via: `layer.build(batch_input_shape)`."
+            )
+        return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
+
+    # losses and metrics
+
+    def add_loss(self, losses, **kwargs):
+        """Add to the model's loss: a tensor made in `call`, or a function of no arguments."""
+        inputs = kwargs.pop("inputs", None)
+        if kwargs:
+            raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
+        del inputs  # TensorFlow 1 used it to find out when a loss applies; here that is always when the layer is called
+        losses = [v for v in nest.flatten(losses) if v is not None]
+        self._losses.now += tuple([v for v in losses if not callable(v)])
+        functions = [v for v in losses if callable(v)]
+        if functions:
+            self._callable_losses = [*self._callable_losses, *functions]
+
+    def _clear_losses(self):
+        for layer in self._flatten_layers():
+            if layer._losses.now:
+                layer._losses.now = ()
+
+    @property
+    def losses(self):
+        """Losses added in the last call, and those of regularizers."""
+        found = []
+        for layer in self._flatten_layers():
+            found += [v for v in layer._losses.now if _is_of_now(v)] + [v() for v in layer._callable_losses]
+            for w in layer._own_weights(True):
+                if getattr(w, "_regularizer", None) is not None:
+                    found.append(w._regularizer(w))
+        return found
+
+    def add_metric(self, value, name=None, aggregation=None, **kwargs):
+        """Report `value` under `name` in training: its mean over the epoch, or the Metric whose call gave it."""
+        if kwargs:
+            raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
+        given = getattr(value, "_metric", None)
+        if given is not None:
+            self._metrics += [given] if given not in self._metrics else []
+            return
+        if name is None:
+            raise ValueError('add_metric needs a name, as in `self.add_metric(tf.reduce_sum(inputs), name="mean")`.')
+        metric = next((m for m in self._metrics if m.name == name), None)
+        if metric is None:
+            metric = self.mean_metric(name=name)
+            self._metrics.append(metric)
+        metric.update_state(value)
+
+    @property
+    def metrics(self):
+        """Metrics that are attributes of this layer or of layers inside, and after them those made by `add_metric`."""
+        found, todo, seen = [self] if hasattr(self, "update_state") else [], [self], set()
+        while todo:
+            layer = todo.pop(0)
+            if id(layer) not in seen:
+                seen.add(id(layer))
+                inside = layer._sublayers()
+                found += [m for m in inside if hasattr(m, "update_state")] + layer._metrics
+                todo = inside + todo
+        return tracking.unique(found)
+
+
+def _is_of_now(tensor):
+    """Whether a tensor can be used here: it is eager, or of the graph being written (outside: of a call on Inputs)."""
+    if not isinstance(tensor, SymbolicTensor):
+        return True
+    return tensor.graph is STATE.graph if STATE.graph is not None else isinstance(tensor.graph, (CallGraph, KerasGraph))

@@ -1,0 +1,57 @@
+"""Dense: every output sees every input."""
+
+from tenfold.keras.layers.base.affine import AffineLayer, known_channels, positive_int
+from tenfold.keras.layers.base.input_spec import InputSpec
+from tenfold.ops.arrays.basics import concat, reshape, shape
+from tenfold.ops.linalg.products import matmul
+from tenfold.ops.nn.bias import bias_add
+
+
+class Dense(AffineLayer):
+    """activation(inputs @ kernel + bias), over the last axis.
+
+    Args:
+      units: length of the outputs' last axis.
+      activation, use_bias, ...: see `AffineLayer`.
+
+    Shapes: (..., features) -> (..., units); kernel (features, units), bias (units,).
+    """
+
+    casts_numbers = True
+
+    def __init__(
+        self,
+        units,
+        activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        bias_initializer="zeros",
+        **kwargs,
+    ):
+        super().__init__(activation, use_bias, kernel_initializer, bias_initializer, **kwargs)
+        self.units = positive_int(units, "units", "Dense")
+        self.input_spec, self.supports_masking = InputSpec(min_ndim=2), True
+
+    def build(self, input_shape):
+        features = known_channels(input_shape, -1, self.name)
+        self.input_spec = InputSpec(min_ndim=2, axes={-1: features})
+        self.add_kernel_and_bias((features, self.units), self.units)
+        self.built = True
+
+    def call(self, inputs):
+        outputs = project(inputs, self.kernel)
+        return self.activated(bias_add(outputs, self.bias) if self.use_bias else outputs)
+
+    def compute_output_shape(self, input_shape):
+        return (*tuple(input_shape)[:-1], self.units)
+
+    def get_config(self):
+        return {**super().get_config(), "units": self.units}
+
+
+def project(inputs, kernel):
+    """inputs @ kernel over the last axis, as one product whatever the rank."""
+    if inputs.ndim == 2:
+        return matmul(inputs, kernel)
+    rows = matmul(reshape(inputs, [-1, kernel.shape[0]]), kernel)
+    return reshape(rows, concat([shape(inputs)[:-1], [kernel.shape[-1]]], 0))

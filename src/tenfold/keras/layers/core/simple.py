@@ -1,0 +1,135 @@
+"""Layers of one line: Activation, Dropout, Rescaling, Lambda."""
+
+from tenfold.core.base.state import using
+from tenfold.core.values.shapes import TensorShape
+from tenfold.keras import activations
+from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.saving import functions, trust
+from tenfold.keras.utils.arguments import check_numbers
+from tenfold.ops.arrays.basics import cast
+from tenfold.ops.nn.dropout import dropout
+
+
+class Activation(Layer):
+    """An activation function as a layer."""
+
+    def __init__(self, activation, **kwargs):
+        super().__init__(**kwargs)
+        self.activation, self.supports_masking = activations.get(activation), True
+
+    def call(self, inputs):
+        return self.activation(inputs)
+
+    def get_config(self):
+        return {**super().get_config(), "activation": activations.serialize(self.activation)}
+
+
+class Dropout(Layer):
+    """In training: values set to zero with probability `rate`, the others scaled by 1 / (1 - rate).
+
+    Args:
+      rate: between 0 and 1.
+      noise_shape: shape of the mask, 1 (or None for the input's) per axis.
+      seed: of the random numbers.
+    """
+
+    def __init__(self, rate, noise_shape=None, seed=None, **kwargs):
+        super().__init__(**kwargs)
+        check_numbers(rate=rate, optional=True)
+        if isinstance(rate, (int, float)) and not 0 <= rate <= 1:
+            raise ValueError(f"Invalid value {rate} received for `rate`, expected a value between 0 and 1.")
+        self.rate, self.noise_shape, self.seed, self.supports_masking = rate, noise_shape, seed, True
+        self._calls = 0  # a seeded layer counts its op seed up with every call, as tf_keras does
+
+    def call(self, inputs, training=None):
+        if not training or self.rate == 0:
+            return inputs
+        op_seed = None
+        if self.seed is not None:
+            op_seed = self.seed + self._calls
+            self._calls += 1
+        return dropout(inputs, self.rate, self.noise_shape, op_seed)
+
+    def get_config(self):
+        return {**super().get_config(), "rate": self.rate, "noise_shape": self.noise_shape, "seed": self.seed}
+
+
+class Rescaling(Layer):
+    """inputs * scale + offset."""
+
+    def __init__(self, scale, offset=0.0, **kwargs):
+        super().__init__(**kwargs)
+        self.scale, self.offset = scale, offset
+
+    def call(self, inputs):
+        return cast(inputs, self.compute_dtype) * self.scale + self.offset
+
+    def get_config(self):
+        return {**super().get_config(), "scale": self.scale, "offset": self.offset}
+
+
+class Lambda(Layer):
+    """Any function of tensors as a layer.
+
+    Args:
+      function: called as function(inputs, **arguments), with `mask` and `training` if it takes them.
+      output_shape: shape of one sample (or a function of the input shape); found by inference where it is None.
+      mask: the outputs' mask, or a function (inputs, mask) that gives it.
+      arguments: keyword arguments for the function.
+    """
+
+    def __init__(self, function, output_shape=None, mask=None, arguments=None, **kwargs):
+        super().__init__(**kwargs)
+        if not callable(function):
+            raise TypeError(f"The function of a Lambda layer must be callable; received {function!r}.")
+        self.function, self.arguments, self.mask = function, arguments or {}, mask
+        self._output_shape = output_shape
+        self.supports_masking = mask is not None
+        self._wanted = functions.parameters(function)
+
+    def call(self, inputs, mask=None, training=None):
+        extra, made = {"mask": mask, "training": training}, []
+        with using(adopt=made.append):
+            outputs = self.function(inputs, **self.arguments, **{k: v for k, v in extra.items() if k in self._wanted})
+        if made:
+            raise ValueError(
+                f"The following Variables were created within a Lambda layer ({self.name}) but are not tracked by said "
+                f"layer: {[v.name for v in made]}. No model would train them, and each call may make them again. Cure: "
+                "call the layer that has them outside of the Lambda, or write a subclass of Layer that makes them in "
+                "its __init__ or build."
+            )
+        return outputs
+
+    def compute_output_shape(self, input_shape):
+        if self._output_shape is None:
+            return super().compute_output_shape(input_shape)
+        if callable(self._output_shape):
+            return TensorShape(self._output_shape(input_shape))
+        first = input_shape
+        while isinstance(first, (list, tuple)) and first and not isinstance(first[0], (int, type(None))):
+            first = first[0]
+        declared = self._output_shape
+        sample = (declared,) if isinstance(declared, int) else tuple(declared)
+        return TensorShape((TensorShape(first).as_list()[0], *sample))
+
+    def compute_mask(self, inputs, mask=None):
+        return self.mask(inputs, mask) if callable(self.mask) else self.mask
+
+    def get_config(self):
+        parts = {"function": self.function, "output_shape": self._output_shape}
+        if self.mask is not None:
+            parts["mask"] = self.mask
+        return {**super().get_config(), **functions.to_config(self.arguments, **parts)}
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None, safe_mode=None):
+        """The layer that `get_config` described.
+
+        Args:
+          config: the configuration.
+          custom_objects: {name: function}, used in place of the code stored under these names.
+          safe_mode: False lets the configuration bring in Python code that this process did not write down.
+        """
+        rest = {key: value for key, value in config.items() if key not in trust.entries_of(config)}
+        with trust.reading(safe_mode):
+            return cls(**rest, **functions.from_config(config, custom_objects))

@@ -1,0 +1,13 @@
+"""The merging layers as functions: `add([a, b])`."""
+
+from tenfold.keras.layers.merging.merge import Add, Concatenate
+
+
+def add(inputs, **kwargs):
+    """Sum of a list of tensors; keyword arguments are those of `Add`."""
+    return Add(**kwargs)(inputs)
+
+
+def concatenate(inputs, axis=-1, **kwargs):
+    """A list of tensors joined along `axis`; keyword arguments are those of `Concatenate`."""
+    return Concatenate(axis=axis, **kwargs)(inputs)

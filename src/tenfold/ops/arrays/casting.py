@@ -1,0 +1,36 @@
+"""From one dtype to another."""
+
+from tenfold.core.base import errors
+from tenfold.core.calls.attrs import Dtype
+from tenfold.core.calls.op import op
+from tenfold.core.graphs.infer import Spec
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
+
+
+@op(infer=lambda x, *, dtype: Spec(x.shape, dtype), static=True)
+def _cast(x, *, dtype: Dtype):
+    if x.dtype == object and dtype.is_integer:  # partly known values, see Graph
+        return x
+    if x.dtype.kind == "c" and dtype.numpy.kind != "c":
+        x = x.real
+    return x.astype(dtype.numpy)
+
+
+@_cast.gradient
+def _(dy, x_dtype):
+    return cast(dy, x_dtype) if x_dtype.is_differentiable else None
+
+
+def cast(x, dtype, name=None):
+    """`x` as `dtype`: floats are cut towards zero, complex numbers lose their imaginary part, nonzero is True."""
+    dtype = dtypes.as_dtype(dtype)
+    if hasattr(x, "_map_values"):  # sparse and ragged
+        return x._map_values(lambda v: cast(v, dtype))
+    x = convert(x)
+    if (x.dtype is dtypes.string) is not (dtype is dtypes.string):
+        raise errors.UnimplementedError(
+            f"Cast {x.dtype.name} to {dtype.name} is not supported: tf.strings.to_number reads numbers from strings, "
+            "tf.strings.as_string writes them."
+        )
+    return x if x.dtype is dtype else _cast(x, dtype=dtype, name=name)

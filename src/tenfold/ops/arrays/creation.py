@@ -1,0 +1,139 @@
+"""Tensors made of nothing but a shape, a value or both."""
+
+import numpy as np
+
+from tenfold.core.base import memory
+from tenfold.core.base.state import STATE, hooks
+from tenfold.core.calls.attrs import Count, Dtype, Shape
+from tenfold.core.calls.checks import check_scalar
+from tenfold.core.calls.kept_whole import keeper
+from tenfold.core.calls.op import op, xp
+from tenfold.core.graphs.infer import Spec, made
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert, snapshot
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.arrays.shaping import known_shape
+
+newaxis = None  # `t[:, tf.newaxis]`
+
+
+@op(infer=made, static=True, gradient=None)
+def _zeros(*, shape: Shape, dtype: Dtype):
+    memory.reserve(shape, dtype.numpy)
+    return np.zeros(shape, dtype.numpy) if dtype is not dtypes.string else np.full(shape, b"", object)
+
+
+@op(infer=made, static=True, gradient=None)
+def _ones(*, shape: Shape, dtype: Dtype):
+    memory.reserve(shape, dtype.numpy)
+    return np.ones(shape, dtype.numpy)
+
+
+def zeros(shape, dtype=dtypes.float32, name=None):
+    """A tensor of zeros (empty strings, for `tf.string`)."""
+    return _zeros(shape=shape, dtype=dtype, name=name)
+
+
+def _check_has_one(dtype):
+    if dtypes.as_dtype(dtype) is dtypes.string:
+        raise TypeError("there are ones among numbers and booleans, not among strings; use tf.fill(shape, text).")
+
+
+def ones(shape, dtype=dtypes.float32, name=None):
+    """A tensor of ones."""
+    _check_has_one(dtype)
+    return _ones(shape=shape, dtype=dtype, name=name)
+
+
+def zeros_like(input, dtype=None, name=None):
+    """Zeros of the input's shape and dtype."""
+    if hasattr(input, "flat_values"):  # ragged
+        return input._map_values(lambda v: zeros_like(v, dtype, name))
+    input = convert(input)
+    graph = keeper(input)
+    if graph is not None:
+        return graph.keep_call("zeros_like", zeros_like, (input,), {} if dtype is None else {"dtype": dtype})
+    return zeros(known_shape(input), dtype or input.dtype, name)
+
+
+def ones_like(input, dtype=None, name=None):
+    """Ones of the input's shape and dtype."""
+    if hasattr(input, "flat_values"):  # ragged
+        return input._map_values(lambda v: ones_like(v, dtype, name))
+    input = convert(input)
+    graph = keeper(input)
+    if graph is not None:
+        return graph.keep_call("ones_like", ones_like, (input,), {} if dtype is None else {"dtype": dtype})
+    return ones(known_shape(input), dtype or input.dtype, name)
+
+
+@op(infer=lambda value, *, dims: Spec(dims, value.dtype), static=True)
+def _fill(value, *, dims: Shape):
+    check_scalar(value, "value")
+    memory.reserve(dims, value.dtype)
+    return xp(value).full(dims, value, value.dtype)
+
+
+@_fill.gradient
+def _(dy):
+    return sum_to(dy, ())
+
+
+def fill(dims, value, name=None):
+    """A tensor of shape `dims` with the scalar `value` everywhere."""
+    return _fill(value, dims, name=name)
+
+
+def infer_eye(*, num_rows, num_columns, batch_shape, dtype):
+    return Spec(None if batch_shape is None else (*batch_shape, num_rows, num_columns), dtype)
+
+
+@op(infer=infer_eye, static=True, gradient=None)
+def _eye(*, num_rows: Count, num_columns: Count, batch_shape: Shape, dtype: Dtype):
+    memory.reserve((*batch_shape, num_rows, num_columns), dtype.numpy)
+    one = np.eye(num_rows, num_columns, dtype=dtype.numpy)
+    return np.broadcast_to(one, (*batch_shape, *one.shape)).copy() if batch_shape else one
+
+
+def eye(num_rows, num_columns=None, batch_shape=None, dtype=dtypes.float32, name=None):
+    """The identity matrix, or `batch_shape` of them; zeros fill up where it is not square."""
+    _check_has_one(dtype)
+    num_columns = num_rows if num_columns is None else num_columns
+    batch_shape = () if batch_shape is None else batch_shape
+    return _eye(num_rows=num_rows, num_columns=num_columns, batch_shape=batch_shape, dtype=dtype, name=name)
+
+
+def constant(value, dtype=None, shape=None, name="Const"):
+    """A tensor of `value`, cast to `dtype` and brought to `shape`.
+
+    Raises:
+      TypeError: elements do not fit `dtype`, or their number does not fit `shape`. One element fills any shape; while a
+        TensorFlow 1 graph is written, too few are filled up with the last.
+    """
+    if isinstance(value, Tensor) and dtype is not None and value.dtype != dtype:
+        raise TypeError(
+            f"Expected tensor {value} with dtype {dtypes.as_dtype(dtype)!r}, but got dtype {value.dtype!r}. "
+            f"Use tf.cast(x, {dtypes.as_dtype(dtype)!r})."
+        )
+    tensor = snapshot(convert(value, dtype))
+    if isinstance(tensor, SymbolicTensor):
+        return tensor
+    if shape is not None:
+        tensor = Tensor(_shaped(np.asarray(tensor._array), tuple(shape)))
+    return tensor if STATE.graph is None else STATE.graph.constant(tensor._array, name=name)
+
+
+def _shaped(array, shape):
+    wanted = memory.reserve(shape, array.dtype)
+    if array.size == wanted:
+        return array.reshape(shape)
+    if array.size == 1:
+        return np.full(shape, array.item() if array.dtype == object else array.reshape(()), array.dtype)
+    if STATE.graph is not None and not STATE.graph.building_function and 0 < array.size < wanted:
+        return np.append(array, np.full(wanted - array.size, array.flat[-1], array.dtype)).reshape(shape)
+    raise TypeError(f"tf.constant: a value of {array.size} elements cannot have shape {shape}, which holds {wanted}.")
+
+
+hooks.zeros, hooks.ones_like = zeros, ones_like

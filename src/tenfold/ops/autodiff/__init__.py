@@ -1,0 +1,1 @@
+"""Derivatives: of graphs, of functions with rules of their own, Jacobians."""

@@ -1,0 +1,1 @@
+"""Files and messages read and written by ops."""

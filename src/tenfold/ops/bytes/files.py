@@ -1,0 +1,182 @@
+"""Files read and written by ops, and strings that hold something else: raw numbers, base64, compressed data."""
+
+import base64
+import binascii
+import glob
+import gzip
+import os
+import re
+import zlib
+
+import numpy as np
+
+from tenfold.core.base import errors
+from tenfold.core.calls.attrs import Bool, Dtype, Int
+from tenfold.core.calls.op import op
+from tenfold.core.graphs.infer import Spec, elementwise
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
+from tenfold.ops.strings.arrays import flat, mapped, packed, text
+
+
+def file_errors(path):
+    """`with file_errors(path):` raises what the system complains of as TensorFlow's classes."""
+    return _FileErrors(path)
+
+
+class _FileErrors:
+    def __init__(self, path):
+        self.path = path
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, trace):
+        if isinstance(error, OSError):
+            raise _class_of(error)(f"{self.path}; {error.strerror or error}") from None
+
+
+def _class_of(error):
+    for kind, found in (
+        (FileNotFoundError, errors.NotFoundError),
+        (NotADirectoryError, errors.FailedPreconditionError),
+        (IsADirectoryError, errors.FailedPreconditionError),
+        (FileExistsError, errors.AlreadyExistsError),
+        (PermissionError, errors.PermissionDeniedError),
+    ):
+        if isinstance(error, kind):
+            return found
+    return errors.FailedPreconditionError if error.errno in (39, 66) else errors.UnknownError  # directory not empty
+
+
+@op(infer=lambda filename: Spec((), dtypes.string), host=True, outside=True, gradient=None)
+def read_file(filename):
+    """The content of a file as a scalar string. NotFoundError where there is none."""
+    path = text(filename.item())
+    with file_errors(path), open(path, "rb") as file:
+        return np.array(file.read(), object)
+
+
+@op(infer=lambda filename, contents: (), effect=True, host=True, outside=True, gradient=None)
+def _write_file(filename, contents):
+    path = text(filename.item())
+    with file_errors(path):
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        with open(path, "wb") as file:
+            file.write(contents.item())
+    return ()
+
+
+def write_file(filename, contents, name=None):
+    """Write a scalar string to a file; folders on the way are made."""
+    done = _write_file(convert(filename), convert(contents), name=name)
+    return None if done == () and isinstance(done, tuple) else done
+
+
+@op(infer=lambda pattern: Spec((None,), dtypes.string), host=True, outside=True, gradient=None)
+def matching_files(pattern):
+    """The names of files that match one of the glob patterns, sorted."""
+    found = sorted({f for p in flat(pattern) for f in glob.glob(text(p), include_hidden=True)})
+    return packed([f.encode() for f in found], object, (len(found),))
+
+
+def match_filenames_once(pattern, name=None):
+    """The names of files that match the glob patterns."""
+    return matching_files(convert(pattern), name=name)
+
+
+def infer_raw(input_bytes, *, out_type, fixed_length, **_):
+    each = None if fixed_length is None else fixed_length // out_type.size
+    return Spec(None if input_bytes.shape is None else (*input_bytes.shape, each), out_type)
+
+
+@op(infer=infer_raw, host=True, gradient=None)
+def _decode_raw(input_bytes, *, out_type: Dtype, little_endian: Bool, fixed_length: Int):
+    strings, size = flat(input_bytes), out_type.size
+    if fixed_length is not None:
+        if fixed_length <= 0 or fixed_length % size:
+            raise errors.InvalidArgumentError(
+                f"fixed_length ({fixed_length}) must be a multiple of the size of out_type ({size})"
+            )
+        strings = [s[:fixed_length].ljust(fixed_length, b"\0") for s in strings]
+    lengths = {len(s) for s in strings}
+    if len(lengths) > 1:
+        raise errors.InvalidArgumentError(
+            f"DecodeRaw requires input strings to all be the same size; received {sorted(lengths)} bytes."
+        )
+    if strings and len(strings[0]) % size:
+        raise errors.InvalidArgumentError(
+            f"Input to DecodeRaw has length {len(strings[0])}, not a multiple of {size}, the size of {out_type.name}"
+        )
+    raw = np.frombuffer(b"".join(strings), np.uint8)
+    if not little_endian and size > 1:
+        step = size // 2 if out_type.is_complex else size
+        raw = np.ascontiguousarray(raw.reshape(-1, step)[:, ::-1]).reshape(-1)
+    return raw.view(out_type.numpy).copy().reshape(*np.shape(input_bytes), len(strings[0]) // size if strings else 0)
+
+
+def decode_raw(input_bytes, out_type, little_endian=True, fixed_length=None, name=None):
+    """The bytes of each string as numbers: one dimension more.
+
+    Args:
+      input_bytes: strings of one length.
+      out_type: any numeric dtype or bool.
+      little_endian: the bytes' order.
+      fixed_length: bytes to use of each string, zeros filling up what is shorter.
+    """
+    return _decode_raw(convert(input_bytes), out_type, little_endian, fixed_length, name=name)
+
+
+def decode_raw_v1(input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None):
+    """TensorFlow 1's `decode_raw`."""
+    return decode_raw(input_bytes if bytes is None else bytes, out_type, little_endian, None, name)
+
+
+@op(infer=elementwise, host=True, gradient=None)
+def encode_base64(input, *, pad: Bool = False):
+    """Each string in web-safe base64 (- and _), with `=` at the end if `pad`."""
+    return mapped(lambda s: base64.urlsafe_b64encode(s) if pad else base64.urlsafe_b64encode(s).rstrip(b"="), input)
+
+
+@op(infer=elementwise, host=True, gradient=None)
+def decode_base64(input):
+    """Each string decoded from web-safe base64, padded or not."""
+    return mapped(_from_base64, input)
+
+
+def _from_base64(string):
+    bare = string.rstrip(b"=")
+    if not re.fullmatch(rb"[A-Za-z0-9_-]*", bare) or len(bare) % 4 == 1:
+        raise errors.InvalidArgumentError("Invalid character found in base64.")
+    try:
+        return base64.urlsafe_b64decode(bare + b"=" * (-len(bare) % 4))
+    except binascii.Error as e:
+        raise errors.InvalidArgumentError(f"Invalid base64: {e}") from None
+
+
+@op(infer=lambda bytes, **_: bytes, host=True, gradient=None)
+def _decompress(bytes, *, kind):
+    return mapped({"": lambda s: s, "ZLIB": _inflated, "GZIP": _gunzipped}[kind], bytes)
+
+
+def _inflated(string):
+    try:
+        return zlib.decompress(string)
+    except zlib.error as e:
+        raise errors.DataLossError(f"inflate() failed: {e}") from None
+
+
+def _gunzipped(string):
+    try:
+        return gzip.decompress(string)
+    except (OSError, EOFError, zlib.error) as e:
+        raise errors.DataLossError(f"inflate() failed: {e}") from None
+
+
+def decode_compressed(bytes, compression_type="", name=None):
+    """Each string decompressed. `compression_type`: "", "ZLIB" or "GZIP"."""
+    if compression_type not in ("", "ZLIB", "GZIP"):
+        raise errors.InvalidArgumentError(
+            f"Only ZLIB, GZIP or NONE are supported compressions; received {compression_type!r}."
+        )
+    return _decompress(convert(bytes), compression_type, name=name)

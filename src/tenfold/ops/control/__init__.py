@@ -1,0 +1,1 @@
+"""Calls, branches, loops, lists of tensors, and Python on the host."""

@@ -1,0 +1,215 @@
+"""Loops: one op for `while_loop`, `scan`, `map_fn` and the folds, whose gradient is the same op run backwards.
+
+    loop(state, xs, [trips], invariants) -> final state, stacked ys, trips
+
+Each iteration calls `body(state, x_i, invariants) -> new state, y_i`. Without `cond` it runs `trips` times and takes
+row i of every xs; with `cond(state, invariants)` it runs while that holds. Besides the caller's ys a body gives what
+its gradient needs: draws that cannot be repeated and the state that the iteration began with. They are stacked only
+if somebody uses them.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from tenfold.core.base.state import using
+from tenfold.core.calls.op import Free, op
+from tenfold.core.graphs.body import Body
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.plan import needed
+from tenfold.core.values import dtypes
+from tenfold.ops.control.branches import at_indices
+from tenfold.ops.control.lists import zeros_of
+from tenfold.ops.math.arithmetic import add
+
+
+def infer_loop(*xs, body, n_state, n_xs, dims, **_):
+    """Shapes of the final state are given (`dims`); those of the stacks are the body's under the number of rows."""
+    rows = next((x.shape[0] for x in xs[n_state : n_state + n_xs] if x.shape), None)
+    state = [Spec(d, t.dtype) for d, t in zip(dims, body.outputs)]
+    stacks = [Spec(None if t._dims is None else (rows, *t._dims), t.dtype) for t in body.outputs[n_state:]]
+    return (*state, *stacks, Spec((), dtypes.int32))
+
+
+@op(infer=infer_loop, stateful=True, partial=True, lazy=True)
+def loop(env, *inputs: Free, cond, body, n_state, n_xs, dims, reverse=False, limit=None, origin=None, used=None):
+    """See the module.
+
+    `limit`: a number of iterations that is not exceeded, where one is known; `origin`: identity of the body of the
+    loop that this one is the gradient of.
+    """
+    state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
+    if cond is not None and used is not None and not any(used[:-1]):
+        only = states_of_condition(cond, body, n_state)
+        if only is not None and not body.has_effect:
+            return (
+                *[None] * (len(used) - 1),
+                count(env, cond, body, [j for j in only if j < n_state], [*state, *rest]),
+            )
+    part, kept = used_part(body, n_state, used)
+    trips, rest = (None, rest) if cond is not None else (int(rest[0]), rest[1:])
+    rows, i = [], 0
+    while i < trips if cond is None else cond.run(env, *state, *rest)[0]:
+        at = trips - 1 - i if reverse else i
+        found = part.run(env, *state, *[x[at] for x in xs], *rest)
+        state = found[:n_state]
+        rows.append(found[n_state:])
+        i += 1
+    stacks = [
+        stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k])
+        for j, k in enumerate(kept)
+    ]
+    return (*state, *at_indices(stacks, kept, len(body.outputs) - n_state), np.int32(i))
+
+
+def count(env, cond, body, states, values):
+    """Iterations of a loop of which nothing else is wanted: only `states`, which its condition turns on, are run."""
+    part, i = body.part(tuple(states), effects=False), 0
+    while cond.run(env, *values)[0]:
+        for j, v in zip(states, part.run(env, *values)):
+            values[j] = v
+        i += 1
+    return np.int32(i)
+
+
+def used_part(body, n_state, used):
+    """The body without the ys that nobody uses, and the indices of those that are."""
+    kept = tuple([k for k in range(len(body.outputs) - n_state) if used is None or used[n_state + k]])
+    return body.part((*range(n_state), *[n_state + k for k in kept])), kept
+
+
+def stacked(rows, like):
+    """Rows under each other; an array of objects where they are lists or differ in shape."""
+    plain = not isinstance(like.dtype, dtypes.ListType)
+    if not rows and plain:
+        return np.zeros((0, *[d or 0 for d in like._dims or ()]), like.dtype.numpy)
+    if plain and len({np.shape(r) for r in rows}) == 1:
+        return np.stack(rows)
+    out = np.empty(len(rows), object)
+    for i, row in enumerate(rows):
+        out[i] = row
+    return out
+
+
+def states_of_condition(cond, body, n_state):
+    """Indices, among a loop's state and invariants, of what its condition turns on; None if that is more than values.
+
+    Iterations can be counted by computing these alone.
+    """
+    index = {id(t): j for j, t in enumerate(body.inputs)}
+    tests = {id(t): j for j, t in enumerate(cond.inputs)}
+    wanted, todo = (
+        set(),
+        [tests[id(t)] for t in (*cond.outputs, *[t for n in cond.nodes for t in n.all_inputs()]) if id(t) in tests],
+    )
+    if any(n.cells for n in cond.nodes):
+        return None
+    while todo:
+        j = todo.pop()
+        if j in wanted:
+            continue
+        wanted.add(j)
+        if j < n_state:
+            nodes = needed([body.outputs[j]], stop=body.inputs)
+            if any(n.cells for n in nodes):
+                return None
+            todo += [
+                index[id(t)] for t in (body.outputs[j], *[t for n in nodes for t in n.all_inputs()]) if id(t) in index
+            ]
+    return sorted(wanted)
+
+
+@loop.gradient
+def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin):
+    """The loop backwards: its state is the gradients of the state and, so far, of the invariants."""
+    start = n_state + n_xs + (cond is None)  # of the invariants
+    places = [*range(n_state + n_xs), *range(start, len(inputs))]  # of the body's inputs among the node's
+    gradient, active = _reached(body, n_state, dys, [wanted[p] for p in places])
+    if not gradient.connected:
+        return [None] * len(inputs)
+    trips = ys[-1] if cond is not None else inputs[n_state + n_xs]
+    back = _Backward(gradient, active, body, n_state, n_xs)
+    rows = dict(zip(map(id, body.outputs[n_state:]), ys[n_state:]))
+    rows.update(zip(map(id, body.inputs[n_state : n_state + n_xs]), inputs[n_state:]))
+    outside = dict(zip(map(id, body.inputs[n_state + n_xs :]), inputs[start:]))
+    begin = [dys[j] if dys[j] is not None else zeros_of(ys[j]) for j in active]
+    begin += [zeros_of(inputs[places[i]]) for i in back.shared]
+    xs = [rows[id(t)] for t in back.row_sources] + [d for d in dys[n_state:-1] if d is not None]
+    rest = [outside[id(t)] for t in back.rest_sources] + gradient.outside
+    origin = origin or id(body)
+    found = write_loop(back.iteration, begin, xs, trips, rest, reverse=not reverse, limit=limit, origin=origin)
+    grads = dict(zip([*active, *back.shared], found))
+    grads.update(zip(back.per_row, found[len(begin) :]))
+    return at_indices(grads.values(), [places[i] for i in grads], len(inputs))
+
+
+def _reached(body, n_state, dys, wanted):
+    """The body's gradient, and the state entries that a gradient flows through: those given, and those it reaches."""
+    active = [j for j in range(n_state) if dys[j] is not None]
+    wanted = [t.dtype.is_differentiable if i < n_state else w for i, (t, w) in enumerate(zip(body.inputs, wanted))]
+    while True:
+        given = [j in active for j in range(n_state)] + [d is not None for d in dys[n_state:-1]]
+        gradient = body.gradient(given, wanted, [*body.inputs, *body.outputs[n_state:]])
+        more = [i for i in gradient.connected if i < n_state and i not in active]
+        if not more:
+            return gradient, active
+        active = sorted([*active, *more])
+
+
+class Iteration(NamedTuple):
+    """One iteration, written into `graph`: placeholders of state, rows of xs and invariants, and what it gives."""
+
+    graph: FuncGraph
+    state: list
+    xs: list
+    rest: list
+    new_state: list
+    ys: list
+
+
+class _Backward:
+    """The backward loop's iteration, sorted from the pieces of the gradient of the forward's body.
+
+    Attributes:
+      iteration: the Iteration.
+      shared, per_row: indices of the invariants and of the xs that get a gradient.
+      row_sources, rest_sources: tensors of the forward body of which it takes a row per iteration, or the value itself.
+    """
+
+    def __init__(self, gradient, active, body, n_state, n_xs):
+        graph, n = gradient.body.graph, len(gradient.sources)
+        inputs, found = gradient.body.inputs, dict(zip(gradient.connected, gradient.body.outputs))
+        self.shared = [i for i in gradient.connected if i >= n_state + n_xs]
+        self.per_row = [i for i in gradient.connected if n_state <= i < n_state + n_xs]
+        by_row = {id(t) for t in (*body.inputs[: n_state + n_xs], *body.outputs[n_state:])}
+        rows = [(t, p) for t, p in zip(gradient.sources, inputs) if id(t) in by_row]
+        rest = [(t, p) for t, p in zip(gradient.sources, inputs) if id(t) not in by_row]
+        self.row_sources, self.rest_sources = [t for t, _ in rows], [t for t, _ in rest]
+        dys, outside = inputs[n : len(inputs) - len(gradient.outside)], inputs[len(inputs) - len(gradient.outside) :]
+        with using(graph=graph, tapes=()):
+            sums = [graph.placeholder(body.inputs[i]._dims, body.inputs[i].dtype) for i in self.shared]
+            added = [graph.capture(add(s, found[i])) for s, i in zip(sums, self.shared)]
+            state = dys[: len(active)]
+            flowing = [graph.capture(found[j] if j in found else zeros_of(d)) for j, d in zip(active, state)]
+        xs, ys = [*[p for _, p in rows], *dys[len(active) :]], [found[i] for i in self.per_row]
+        rest = [*[p for _, p in rest], *outside]
+        self.iteration = Iteration(graph, [*state, *sums], xs, rest, [*flowing, *added], ys)
+
+
+def write_loop(one, state, xs, trips, rest, cond=None, dims=None, **options):
+    """A `loop` node; gives the final state, then the stacked ys.
+
+    Args:
+      one: the Iteration.
+      state, xs, trips, rest: the node's inputs; `trips` is None where there is a `cond`.
+      dims: shapes of the final state, those of the new state by default.
+      options: further attributes of `loop`.
+    """
+    inputs = [*one.state, *one.xs, *one.rest]
+    extra = Body(one.graph, inputs, [*one.new_state, *one.ys]).unrepeatable()
+    body = Body(one.graph, inputs, [*one.new_state, *one.ys, *extra, *one.state])
+    dims = [t._dims for t in one.new_state] if dims is None else dims
+    given = [*state, *xs, *([] if trips is None else [trips]), *rest]
+    found = loop(*given, cond=cond, body=body, n_state=len(state), n_xs=len(xs), dims=dims, **options)
+    return list(found[: len(state) + len(one.ys)])

@@ -1,0 +1,243 @@
+"""`map_fn`, `vectorized_map`, `scan` and the folds: a function along the first axis of tensors."""
+
+from tenfold.core.base.state import using
+from tenfold.core.graphs.subgraph import trace, unite, writing
+from tenfold.core.values import dtypes, nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.shapes import TensorShape
+from tenfold.ops.arrays.creation import zeros
+from tenfold.ops.arrays.joining import concat, stack
+from tenfold.ops.arrays.shaping import shape
+from tenfold.ops.composite.specs import RaggedTensorSpec
+from tenfold.ops.control.loops import Iteration, write_loop
+from tenfold.ops.ragged.functions import stack as ragged_stack
+from tenfold.ops.ragged.tensor import RaggedTensor
+from tenfold.ops.state.sources import stop_gradient
+
+
+def map_fn(
+    fn,
+    elems,
+    dtype=None,
+    parallel_iterations=None,
+    back_prop=True,
+    swap_memory=False,
+    infer_shape=True,
+    name=None,
+    fn_output_signature=None,
+):
+    """`fn` of each slice along the first axis of `elems`, the results under each other.
+
+    Args:
+      fn: function of an element (in the structure of `elems`) that gives a tensor or a structure of them.
+      elems: tensor, ragged tensor, or structure of them of one length, at least rank 1.
+      fn_output_signature, dtype: dtypes or specs (TensorSpec, RaggedTensorSpec) of what `fn` gives, where they differ
+        from those of `elems`.
+      parallel_iterations, swap_memory, infer_shape: hints that change nothing here.
+      back_prop: False stops gradients at the results.
+    """
+    wanted = fn_output_signature if fn_output_signature is not None else dtype
+    if _is_ragged(elems) or _is_ragged(wanted):
+        return _row_by_row(fn, elems, wanted, back_prop)
+    along = _Along(elems, "map_fn")
+
+    def step(_, element):
+        return (), _typed(fn(element), wanted, elems)
+
+    _, result = along.run(step, (), name=name or "map", like=wanted)
+    return result if back_prop else nest.map_structure(stop_gradient, result)
+
+
+def _is_ragged(structure):
+    return any([isinstance(part, (RaggedTensor, RaggedTensorSpec)) for part in nest.flatten(structure)])
+
+
+def _row_by_row(fn, elems, wanted, back_prop):
+    """`map_fn` where rows differ in length: `fn` of one after the other, in a graph written down for each."""
+    flat = [e if isinstance(e, RaggedTensor) else convert(e) for e in nest.flatten(elems)]
+    n = flat[0].shape[0]
+    if not n:
+        raise ValueError(
+            f"map_fn of or to a RaggedTensor needs rows whose number is known while a function is traced; received {n}."
+        )
+    results = [fn(nest.pack_sequence_as(elems, [e[i] for e in flat])) for i in range(n)]
+    specs = flat if wanted is None else nest.flatten(wanted)
+    columns = zip(specs, zip(*map(nest.flatten, results), strict=True), strict=True)
+    joined = nest.pack_sequence_as(results[0], [_stacked(column, spec) for spec, column in columns])
+    return joined if back_prop else nest.map_structure(stop_gradient, joined)
+
+
+def _stacked(column, spec):
+    """The results for all rows under each other, as the signature says."""
+    dtype = dtypes.as_dtype(getattr(spec, "dtype", spec))
+    column = [v if isinstance(v, RaggedTensor) else convert(v, partner=dtype) for v in column]
+    if any(v.dtype != dtype for v in column):
+        raise TypeError(f"map_fn: fn gave a {column[0].dtype.name} tensor where {dtype.name} is expected.")
+    return ragged_stack(column) if isinstance(spec, (RaggedTensor, RaggedTensorSpec)) else stack(column)
+
+
+def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):
+    """`map_fn`; every `fn` is accepted, so `fallback_to_while_loop` and `warn` have nothing to decide."""
+    elems = nest.map_structure(convert, elems)
+    _, result = _Along(elems, "vectorized_map").run(
+        lambda _, element: ((), nest.map_structure(convert, fn(element))), (), name="map"
+    )
+    return result
+
+
+def scan(
+    fn,
+    elems,
+    initializer=None,
+    parallel_iterations=10,
+    back_prop=True,
+    swap_memory=False,
+    infer_shape=True,
+    reverse=False,
+    name=None,
+):
+    """The running results of `a = fn(a, element)` along the first axis, under each other.
+
+    Args:
+      fn: function of the result so far and an element.
+      elems: tensor, or structure of tensors of one length.
+      initializer: where `a` begins, in the structure of what `fn` gives; by default the first element, which is then
+        the first result.
+      reverse: go from the last element to the first.
+      parallel_iterations, swap_memory, infer_shape: hints that change nothing here.
+      back_prop: False stops gradients at the results.
+    """
+    return _accumulate(fn, elems, initializer, back_prop, reverse, name or "scan", every=True)
+
+
+def foldl(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, name=None):
+    """The last result of `a = fn(a, element)` from the first element to the last. Arguments as for `scan`."""
+    return _accumulate(fn, elems, initializer, back_prop, False, name or "foldl", every=False)
+
+
+def foldr(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, name=None):
+    """The last result of `a = fn(a, element)` from the last element to the first. Arguments as for `scan`."""
+    return _accumulate(fn, elems, initializer, back_prop, True, name or "foldr", every=False)
+
+
+def _accumulate(fn, elems, initializer, back_prop, reverse, name, every):
+    if not callable(fn):
+        raise TypeError(f"{fn!r} is not callable")
+    elems = nest.map_structure(convert, elems)
+    first = None
+    if initializer is None:
+        at, rest = (-1, slice(None, -1)) if reverse else (0, slice(1, None))
+        first = nest.map_structure(lambda t: t[at], elems)
+        initializer, elems = first, nest.map_structure(lambda t: t[rest], elems)
+    initializer = nest.map_structure(convert, initializer)
+
+    def step(so_far, element):
+        new = fn(so_far, element)
+        nest.assert_same_structure(initializer, new, check_types=False)
+        new = nest.map_structure(
+            lambda v, i: convert(v, partner=i.dtype), nest.pack_sequence_as(initializer, nest.flatten(new)), initializer
+        )
+        return new, new if every else ()
+
+    last, rows = _Along(elems, name).run(step, initializer, reverse=reverse, name=name)
+    result = rows if every else last
+    if every and first is not None:
+        result = nest.map_structure(lambda f, r: _joined(f, r, reverse), first, rows)
+    return result if back_prop else nest.map_structure(stop_gradient, result)
+
+
+def _joined(first, rows, reverse):
+    return concat([rows, first[None]] if reverse else [first[None], rows], 0)
+
+
+def _typed(result, wanted, elems):
+    """What `fn` of a `map_fn` gave, checked against the signature."""
+    if wanted is None:
+        nest.assert_same_structure(elems, result, check_types=False)
+        types = [convert(e).dtype for e in nest.flatten(elems)]
+    else:
+        types = [getattr(w, "dtype", w) for w in nest.flatten(wanted)]
+    flat = nest.flatten(result)
+    out = []
+    for value, dtype in zip(flat, types, strict=True):
+        dtype = dtypes.as_dtype(dtype)
+        tensor = convert(value, partner=dtype)
+        if tensor.dtype != dtype:
+            raise TypeError(
+                f"map_fn: fn gave a {tensor.dtype.name} tensor where {dtype.name} is expected. Say what it gives: "
+                f"fn_output_signature=tf.{tensor.dtype.name}."
+            )
+        out.append(tensor)
+    return nest.pack_sequence_as(result, out)
+
+
+class _Along:
+    """Tensors of one length, and running a function along them."""
+
+    def __init__(self, elems, name):
+        self.structure = elems
+        self.flat = [convert(e) for e in nest.flatten(elems)]
+        if not self.flat:
+            raise ValueError(
+                f"{name}: elems must be a Tensor or (possibly nested) sequence of Tensors. Got no tensors."
+            )
+        for t in self.flat:
+            if t._dims is not None and not t._dims:
+                raise ValueError(
+                    f"{name}: elems must have rank 1 or more, so that there are elements to map; received a scalar."
+                )
+        lengths = {t._dims[0] for t in self.flat if t._dims is not None} - {None}
+        if len(lengths) > 1:
+            raise ValueError(f"{name}: all elems must have one length; received {sorted(lengths)}.")
+
+    def run(self, step, state, reverse=False, name=None, like=None):
+        """`state, y = step(state, element)` for each element. Gives the last state and the ys under each other."""
+        begin = nest.flatten(state)
+        graph = writing(*self.flat, *begin)
+        return (
+            self._write(graph, step, state, begin, reverse, name)
+            if graph is not None
+            else self._now(step, state, reverse, like)
+        )
+
+    def _now(self, step, state, reverse, like):
+        length = self.flat[0].shape[0]
+        rows = [None] * length
+        for i in range(length)[:: -1 if reverse else 1]:
+            element = nest.pack_sequence_as(self.structure, [t[i] for t in self.flat])
+            state, rows[i] = step(state, element)
+        if not rows:
+            return state, self._no_rows(step, state, like)
+        flat = [stack(column) for column in zip(*[nest.flatten(r) for r in rows])]
+        return state, nest.pack_sequence_as(rows[0], flat)
+
+    def _no_rows(self, step, state, like):
+        """Of nothing: `fn` is run on zeros to learn the shape and dtype of its results."""
+        element = [zeros(t._dims[1:], t.dtype) for t in self.flat]
+        row = step(state, nest.pack_sequence_as(self.structure, element))[1]
+        return nest.map_structure(lambda v: zeros((0, *v._dims), v.dtype), row)
+
+    def _write(self, graph, step, state, begin, reverse, name):
+        specs = [(t._dims, t.dtype) for t in begin]
+        specs += [(None if t._dims is None else t._dims[1:], t.dtype) for t in self.flat]
+        kept = {}
+
+        def body(*values):
+            element = nest.pack_sequence_as(self.structure, list(values[len(begin) :]))
+            new, y = step(nest.pack_sequence_as(state, list(values[: len(begin)])) if begin else state, element)
+            kept["y"] = y
+            return nest.flatten(new), nest.flatten(y)
+
+        body_graph, placeholders, (new, ys) = trace(body, specs, graph, f"{name}_body")
+        body_graph.reread(body_graph.assigned)
+        with using(graph=body_graph, tapes=()):
+            new, ys = [body_graph.capture(convert(t)) for t in new], [body_graph.capture(convert(t)) for t in ys]
+        outside, (captured,) = unite([body_graph])
+        n = len(begin)
+        one = Iteration(body_graph, placeholders[:n], placeholders[n:], captured, new, ys)
+        dims = [TensorShape(b._dims).most_specific_compatible_shape(t.shape)._dims for b, t in zip(begin, new)]
+        with using(graph=graph):
+            trips = shape(self.flat[0])[0]
+            found = write_loop(one, begin, self.flat, trips, outside, dims=dims, reverse=reverse, name=name)
+        last = nest.pack_sequence_as(state, found[:n]) if begin else state
+        return last, nest.pack_sequence_as(kept["y"], found[n:]) if ys else kept["y"]

@@ -1,0 +1,241 @@
+"""TensorArray: a list of tensors that loops write entry by entry."""
+
+import numpy as np
+
+from tenfold.core.base import errors
+from tenfold.core.base.state import STATE
+from tenfold.core.calls import attrs
+from tenfold.core.calls.attrs import Int
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes, nest
+from tenfold.core.values.convert import convert
+from tenfold.core.values.shapes import TensorShape, merge
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.arrays.gathering import gather
+from tenfold.ops.arrays.joining import concat, split, stack, unstack
+from tenfold.ops.control import lists
+
+
+class TensorArray:
+    """A list of tensors of one dtype. `write` returns the array to go on with; in graphs nothing is changed in place.
+
+    Args:
+      dtype: of the entries.
+      size: number of entries, 0 by default.
+      dynamic_size: whether writing beyond the end makes it longer.
+      clear_after_read: eager only, as in TensorFlow: whether an entry may be read once only (the default).
+      tensor_array_name, name, colocate_with_first_write_call: accepted; they change nothing.
+      handle, flow: only None; an array is made from its entries with `unstack`.
+      infer_shape: whether all entries must have one shape.
+      element_shape: that shape, as far as it is known.
+    """
+
+    def __init__(
+        self,
+        dtype,
+        size=None,
+        dynamic_size=None,
+        clear_after_read=None,
+        tensor_array_name=None,
+        handle=None,
+        flow=None,
+        infer_shape=True,
+        element_shape=None,
+        colocate_with_first_write_call=True,
+        name=None,
+    ):
+        if handle is not None or flow is not None:
+            raise ValueError(
+                "TensorArray: handle and flow cannot be given; make an array with size= and fill it with unstack()."
+            )
+        self._facts = {
+            "dtype": dtypes.as_dtype(dtype),
+            "grows": bool(dynamic_size),
+            "one_shape": infer_shape,
+            "element": TensorShape(element_shape)._dims,
+            "clears": clear_after_read is not False,
+        }
+        size = 0 if size is None else size
+        symbolic = STATE.graph is not None or isinstance(size, SymbolicTensor)
+        self._size = size if isinstance(size, int) and not dynamic_size else None
+        self._value = lists.list_reserve(size=size, dtype=self.dtype) if symbolic else [None] * attrs.resolve(Int, size)
+
+    dtype = property(lambda self: self._facts["dtype"])
+    dynamic_size = property(lambda self: self._facts["grows"])
+    element_shape = property(lambda self: TensorShape._from_tuple(self._facts["element"]))
+    flow = property(lambda self: self._value)
+    handle = property(lambda self: None)
+
+    def _with(self, value):
+        """This array with other entries; what is learnt of their shape is shared."""
+        new = object.__new__(TensorArray)
+        new._facts, new._value, new._size = self._facts, value, self._size
+        return new
+
+    @property
+    def _eager(self):
+        return isinstance(self._value, list)
+
+    def _learn(self, dims):
+        """An entry of shape `dims` is written."""
+        if not self._facts["one_shape"]:
+            return
+        try:
+            self._facts["element"] = merge(self._facts["element"], dims)
+        except ValueError:
+            raise ValueError(
+                f"Inconsistent shapes: TensorArray holds entries of shape {self.element_shape}, and one of shape "
+                f"{TensorShape(dims)} was written. Use infer_shape=False if shapes differ."
+            ) from None
+
+    def size(self, name=None):
+        """Number of entries, scalar int32."""
+        return Tensor(np.int32(len(self._value))) if self._eager else lists.list_length(self._value, name=name)
+
+    def write(self, index, value, name=None):
+        """The array with `value` as entry `index`."""
+        value = self._entry(value)
+        self._learn(value._dims)
+        if not self._eager:
+            return self._with(lists.list_write(self._value, convert(index), value, grows=self.dynamic_size, name=name))
+        index = int(index)
+        if index >= len(self._value) and self.dynamic_size:
+            self._value += [None] * (index + 1 - len(self._value))
+        self._check(index)
+        self._value[index] = value
+        return self
+
+    def _entry(self, value):
+        value = convert(value, partner=self.dtype)
+        if value.dtype != self.dtype:
+            raise ValueError(
+                f"TensorArray dtype is {self.dtype.name} but an entry of dtype {value.dtype.name} was written."
+            )
+        return value
+
+    def _check(self, index):
+        if not 0 <= index < len(self._value):
+            raise errors.OutOfRangeError(
+                f"Tried to access index {index} of a TensorArray of size {len(self._value)}"
+                + ("." if self.dynamic_size else ", and it is not resizeable: see dynamic_size=True.")
+            )
+
+    def read(self, index, name=None):
+        """Entry `index`."""
+        if not self._eager:
+            return lists.list_read(
+                self._value, convert(index), dtype=self.dtype, element=self._facts["element"], name=name
+            )
+        index = int(index)
+        self._check(index)
+        value = self._value[index]
+        if value is CLEARED:
+            raise errors.InvalidArgumentError(
+                f"Could not read index {index} twice because it was cleared after a previous read "
+                "(perhaps try setting clear_after_read = false?)"
+            )
+        if self._facts["clears"]:
+            self._value[index] = CLEARED
+        return self._filled(value)
+
+    def _filled(self, value):
+        if isinstance(value, Tensor):
+            return value
+        dims = self._facts["element"]
+        if dims is None or None in dims:
+            raise errors.InvalidArgumentError(
+                "A TensorArray entry that was never written has no value, since its shape is not known: "
+                "write it first, or give element_shape."
+            )
+        return Tensor(np.zeros(dims, self.dtype.numpy))
+
+    def stack(self, name=None):
+        """All entries under each other: [size, *entry shape]."""
+        if self._eager:
+            if not self._value:
+                return Tensor(np.zeros((0, *[d or 0 for d in self._facts["element"] or ()]), self.dtype.numpy))
+            return stack([self._filled(v) for v in self._value])
+        return lists.list_stack(
+            self._value, dtype=self.dtype, element=self._facts["element"], length=self._size, name=name
+        )
+
+    def gather(self, indices, name=None):
+        """The entries numbered `indices`, under each other."""
+        return gather(self.stack(), indices, name=name)
+
+    def concat(self, name=None):
+        """The entries joined along their first axis."""
+        if self._eager:
+            return concat([self._filled(v) for v in self._value], 0)
+        return lists.list_concat(self._value, dtype=self.dtype, element=self._facts["element"], name=name)
+
+    def unstack(self, value, name=None):
+        """The array whose entries are the slices of `value` along its first axis."""
+        value = self._entry(value)
+        if value._dims is not None:
+            self._learn(value._dims[1:])
+            self._size = value._dims[0]
+        if self._eager and not isinstance(value, SymbolicTensor):
+            if not self.dynamic_size and value._dims[0] > len(self._value):
+                raise ValueError(
+                    f"Cannot unstack {value._dims[0]} tensors into a TensorArray of static size {len(self._value)}."
+                )
+            self._value = unstack(value) if value._dims[0] else []
+            return self
+        return self._with(lists.list_unstack(value, name=name))
+
+    def scatter(self, indices, value, name=None):
+        """The array with row i of `value` as entry `indices[i]`."""
+        value, indices = self._entry(value), convert(indices)
+        if value._dims is None or value._dims[0] is None:
+            raise ValueError(
+                "TensorArray.scatter needs a value whose first dimension is known; received shape "
+                f"{value.shape}. Write the entries in a loop."
+            )
+        array = self
+        for i, row in enumerate(unstack(value)):
+            array = array.write(indices[i], row)
+        return array
+
+    def split(self, value, lengths, name=None):
+        """The array whose entries are consecutive pieces of `value`, of the given lengths."""
+        if not isinstance(lengths, SymbolicTensor) and np.min(lengths, initial=0) < 0:
+            raise errors.InvalidArgumentError(f"TensorArray.split: lengths must be 0 or more; received {lengths}.")
+        if isinstance(lengths, SymbolicTensor) or len(set(np.asarray(lengths).tolist())) > 1:
+            self._facts["one_shape"] = False
+        array = self
+        for i, piece in enumerate(split(self._entry(value), lengths)):
+            array = array.write(i, piece)
+        return array
+
+    def identity(self):
+        return self._with(list(self._value) if self._eager else self._value)
+
+    def close(self, name=None):
+        """Nothing to do."""
+
+    def __repr__(self):
+        return f"<tf.TensorArray dtype={self.dtype.name} element_shape={self.element_shape}>"
+
+
+CLEARED = object()  # what is left of an entry that was read
+
+
+def _as_tensors(array):
+    if not array._eager:
+        return [array._value]
+    whole = array.stack()
+    return [lists.list_unstack(whole)] if STATE.graph is not None else [whole]
+
+
+def _from_tensors(array, tensors):
+    value = tensors[0]
+    if not isinstance(value, SymbolicTensor):  # what a function returned
+        held = value._array
+        value = [Tensor(v) for v in (held.items if lists.is_list(held) else held)]
+    elif not isinstance(value.dtype, dtypes.ListType):  # what a function was given
+        value = lists.list_unstack(value)
+    return array._with(value)
+
+
+nest.register_composite(TensorArray, _as_tensors, _from_tensors)

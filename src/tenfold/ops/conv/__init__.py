@@ -1,0 +1,1 @@
+"""What slides a window over space: convolutions and pooling."""

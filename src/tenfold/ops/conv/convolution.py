@@ -1,0 +1,163 @@
+"""Convolutions as users call them: data formats, spellings of strides, and what is made of `conv`."""
+
+from tenfold.core.values.convert import convert
+from tenfold.ops.arrays.shaping import transpose
+from tenfold.ops.conv import windows
+from tenfold.ops.conv.conv_ops import conv, conv_backprop_filter, conv_backprop_input
+from tenfold.ops.conv.depthwise import (
+    depthwise_conv2d_native,
+    depthwise_conv2d_native_backprop_filter,
+    depthwise_conv2d_native_backprop_input,
+)
+from tenfold.ops.math.arithmetic import match
+
+
+def _convolve(input, filters, strides, padding, data_format, dilations, n, name):
+    input, filters = match(input, filters)
+    first, geometry = read_geometry(strides, padding, data_format, dilations, n)
+    return windows.channels_last(lambda x: conv(x, filters, *geometry, name=name), input, n, first)
+
+
+def read_geometry(strides, padding, data_format, dilations, n):
+    """Whether channels are second, and (strides, dilations, padding) of the spatial axes."""
+    first = windows.channels_first(data_format, n)
+    strides, dilations = (
+        windows.per_axis(strides, n, "strides", first),
+        windows.per_axis(dilations, n, "dilations", first),
+    )
+    return first, (strides, dilations, windows.canonical_padding(padding, n, first))
+
+
+def conv1d(input, filters, stride, padding, data_format="NWC", dilations=None, name=None):
+    """1-D cross-correlation: input (batch, width, channels), filters (width, channels / groups, outputs).
+
+    See `conv2d` for the other arguments.
+    """
+    data_format = {"NHWC": "NWC", "NCHW": "NCW"}.get(data_format, data_format)
+    return _convolve(input, filters, stride, padding, data_format, dilations, 1, name or "Conv1D")
+
+
+def conv2d(input, filters, strides, padding, data_format="NHWC", dilations=None, name=None):
+    """2-D cross-correlation.
+
+    Args:
+      input: (batch, height, width, channels), or as `data_format` says; more batch axes may stand in front.
+      filters: (height, width, channels / groups, outputs); the groups follow from the depths.
+      strides, dilations: an int, one per spatial axis, or one per axis of `input`. Default of dilations: 1.
+      padding: "SAME", "VALID" or a (before, after) pair per axis of `input`.
+      data_format: "NHWC" or "NCHW".
+
+    Returns: (batch, out_height, out_width, outputs) in the same data format.
+    """
+    return _convolve(input, filters, strides, padding, data_format, dilations, 2, name or "Conv2D")
+
+
+def conv3d(input, filters, strides, padding, data_format="NDHWC", dilations=None, name=None):
+    """3-D cross-correlation: input (batch, depth, height, width, channels). See `conv2d`."""
+    return _convolve(input, filters, strides, padding, data_format, dilations, 3, name or "Conv3D")
+
+
+def convolution(input, filters, strides=None, padding="VALID", data_format=None, dilations=None, name=None):
+    """1-, 2- or 3-D cross-correlation, as the rank of `filters` says. See `conv2d`."""
+    filters = convert(filters)
+    n = spatial_rank(filters)
+    return _convolve(
+        input, filters, 1 if strides is None else strides, padding, data_format, dilations, n, name or "convolution"
+    )
+
+
+def spatial_rank(filters):
+    if filters._dims is None or not 3 <= len(filters._dims) <= 5:
+        raise ValueError(
+            f"filters of rank 3, 4 or 5 are expected (1, 2 or 3 spatial axes); received shape {filters._dims}."
+        )
+    return len(filters._dims) - 2
+
+
+def atrous_conv2d(value, filters, rate, padding, name=None):
+    """`conv2d` with `rate` - 1 holes between the taps of the filters."""
+    return conv2d(value, filters, 1, padding, dilations=rate, name=name)
+
+
+def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=None, name=None):
+    """Each channel convolved with filters of its own.
+
+    Args:
+      input: (batch, height, width, channels).
+      filter: (height, width, channels, multiplier).
+      strides, padding, data_format, dilations: as in `conv2d`.
+
+    Returns: (batch, out_height, out_width, channels * multiplier).
+    """
+    input, filter = match(input, filter)
+    first, geometry = read_geometry(strides, padding, data_format, dilations, 2)
+    compute = lambda x: depthwise_conv2d_native(x, filter, *geometry, name=name or "depthwise")
+    return windows.channels_last(compute, input, 2, first)
+
+
+def separable_conv2d(
+    input, depthwise_filter, pointwise_filter, strides, padding, data_format=None, dilations=None, name=None
+):
+    """`depthwise_conv2d`, then channels mixed by `pointwise_filter` (1, 1, channels * multiplier, outputs)."""
+    deep = depthwise_conv2d(input, depthwise_filter, strides, padding, data_format, dilations)
+    return conv2d(deep, pointwise_filter, 1, "VALID", data_format or "NHWC", name=name or "separable_conv2d")
+
+
+def conv2d_backprop_input(
+    input_sizes, filters, out_backprop, strides, padding, data_format="NHWC", dilations=None, name=None
+):
+    """The gradient of `conv2d` with respect to an input of shape `input_sizes`."""
+    return backprop_input(input_sizes, filters, out_backprop, strides, padding, data_format, dilations, 2, name)
+
+
+def backprop_input(input_sizes, filters, out_backprop, strides, padding, data_format, dilations, n, name):
+    """The gradient of the n-dimensional convolution with respect to its input."""
+    out_backprop, filters = match(out_backprop, filters)
+    first, geometry = read_geometry(strides, padding, data_format, dilations, n)
+    sizes = sizes_last(input_sizes, n) if first else input_sizes
+    compute = lambda dy: conv_backprop_input(filters, dy, sizes, *geometry, name=name)
+    return windows.channels_last(compute, out_backprop, n, first)
+
+
+def sizes_last(sizes, n):
+    """A shape whose second entry is the channels, with that entry last."""
+    sizes = convert(sizes)
+    return [sizes[0], *(sizes[i + 2] for i in range(n)), sizes[1]]
+
+
+def conv2d_backprop_filter(
+    input, filter_sizes, out_backprop, strides, padding, data_format="NHWC", dilations=None, name=None
+):
+    """The gradient of `conv2d` with respect to filters of shape `filter_sizes`."""
+    return backprop_filter(input, filter_sizes, out_backprop, strides, padding, data_format, dilations, 2, name)
+
+
+def backprop_filter(input, filter_sizes, out_backprop, strides, padding, data_format, dilations, n, name=None):
+    """The gradient of the n-dimensional convolution with respect to its filters."""
+    input, out_backprop = match(input, out_backprop)
+    first, geometry = read_geometry(strides, padding, data_format, dilations, n)
+    if first:
+        input, out_backprop = (transpose(t, (0, *range(2, n + 2), 1)) for t in (input, out_backprop))
+    return conv_backprop_filter(input, out_backprop, filter_sizes, *geometry, name=name)
+
+
+def depthwise_conv2d_backprop_input(
+    input_sizes, filter, out_backprop, strides, padding, data_format="NHWC", dilations=None, name=None
+):
+    """The gradient of `depthwise_conv2d` with respect to an input of shape `input_sizes`."""
+    out_backprop, filter = match(out_backprop, filter)
+    first, geometry = read_geometry(strides, padding, data_format, dilations, 2)
+    sizes = sizes_last(input_sizes, 2) if first else input_sizes
+    compute = lambda dy: depthwise_conv2d_native_backprop_input(filter, dy, sizes, *geometry, name=name)
+    return windows.channels_last(compute, out_backprop, 2, first)
+
+
+def depthwise_conv2d_backprop_filter(
+    input, filter_sizes, out_backprop, strides, padding, data_format="NHWC", dilations=None, name=None
+):
+    """The gradient of `depthwise_conv2d` with respect to filters of shape `filter_sizes`."""
+    input, out_backprop = match(input, out_backprop)
+    first, geometry = read_geometry(strides, padding, data_format, dilations, 2)
+    if first:
+        input, out_backprop = (transpose(t, (0, 2, 3, 1)) for t in (input, out_backprop))
+    return depthwise_conv2d_native_backprop_filter(input, out_backprop, filter_sizes, *geometry, name=name)

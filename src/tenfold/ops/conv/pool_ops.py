@@ -1,0 +1,147 @@
+"""Max and average pooling over 1 to 3 spatial axes of channels-last arrays.
+
+Both reduce one axis of the window after the other (k1 + k2 passes instead of k1 * k2), by whole-array operations on
+strided slices. The gradients need no sort and no index: they walk over the taps of the window.
+"""
+
+import functools
+
+import numpy as np
+
+from tenfold.core.calls.attrs import Shape
+from tenfold.core.calls.op import op, xp
+from tenfold.core.graphs.infer import Spec
+from tenfold.ops.conv import windows
+from tenfold.ops.math.comparison import ordered
+
+
+def infer_pool(x, *, ksize, strides, padding):
+    if x.shape is None:
+        return Spec((None,) * (len(ksize) + 2), x.dtype)
+    if len(x.shape) != len(ksize) + 2:
+        raise ValueError(f"the input must have rank {len(ksize) + 2}; received shape {x.shape}.")
+    return Spec((x.shape[0], *out_sizes(x.shape, ksize, strides, padding), x.shape[-1]), x.dtype)
+
+
+def out_sizes(dims, ksize, strides, padding):
+    return windows.out_sizes(dims[1:-1], ksize, strides, (1,) * len(ksize), padding)
+
+
+def pads(dims, ksize, strides, padding):
+    return windows.pads(dims[1:-1], ksize, strides, (1,) * len(ksize), padding)
+
+
+def lowest(dtype):
+    """What never wins a maximum."""
+    return np.iinfo(dtype).min if dtype.kind in "iu" else dtype.type(-np.inf)
+
+
+def slide(combine, x, ksize, strides, out):
+    """`combine` (maximum, add) over the window along each spatial axis in turn; `x` is padded already."""
+    for axis, (k, s, o) in enumerate(zip(ksize, strides, out), 1):
+        before = (slice(None),) * axis
+        if o == 1 and k > 4:
+            reduce = xp(x).max if combine is xp(x).maximum else functools.partial(xp(x).sum, dtype=x.dtype)
+            x = reduce(x[(*before, slice(0, k))], axis=axis, keepdims=True)
+            continue
+        x = functools.reduce(combine, [x[(*before, slice(t, t + (o - 1) * s + 1, s))] for t in range(k)])
+    return x
+
+
+@op(infer=infer_pool)
+def max_pool(input, *, ksize, strides, padding):
+    """The largest element of each window; padding never wins."""
+    out = out_sizes(ordered(input).shape, ksize, strides, padding)
+    x = windows.padded(input, pads(input.shape, ksize, strides, padding), lowest(input.dtype))
+    return slide(xp(x).maximum, x, ksize, strides, out)
+
+
+@max_pool.gradient
+def _(dy, input, y, ksize, strides, padding):
+    return max_pool_grad(input, y, dy, ksize, strides, padding)
+
+
+def first_maxima(x, y, ksize, strides, padding):
+    """For each tap of the window: its index into padded `x`, and where the first maximum stands there."""
+    x = windows.padded(x, pads(x.shape, ksize, strides, padding), lowest(x.dtype))
+    free = None
+    for _, index in windows.taps(ksize, strides, (1,) * len(ksize), y.shape[1:-1]):
+        here = x[index] == y
+        here = here if free is None else here & free
+        free = ~here if free is None else free & ~here
+        yield index, here
+
+
+@op(infer=lambda x, y, dy, **_: x)
+def max_pool_grad(orig_input, orig_output, grad, *, ksize, strides, padding):
+    """`grad` put where each window has its first maximum."""
+    pairs = pads(orig_input.shape, ksize, strides, padding)
+    dx = windows.padded(np.zeros(orig_input.shape, grad.dtype), pairs)
+    apart = all(k <= s for k, s in zip(ksize, strides))
+    for index, here in first_maxima(orig_input, orig_output, ksize, strides, padding):
+        if apart:
+            np.multiply(grad, here, out=dx[index])
+        else:
+            dx[index] += grad * here
+    return dx[windows.cropping(orig_input.shape[1:-1], pairs)]
+
+
+@max_pool_grad.gradient
+def _(dy, orig_input, orig_output, ksize, strides, padding):
+    return None, None, max_pool_grad_grad(orig_input, orig_output, dy, ksize, strides, padding)
+
+
+@op(infer=lambda x, y, d, **_: y)
+def max_pool_grad_grad(orig_input, orig_output, grad, *, ksize, strides, padding):
+    """The elements of `grad` where each window of the input has its first maximum."""
+    d = windows.padded(grad, pads(orig_input.shape, ksize, strides, padding))
+    total = None  # not 0: NumPy before 2.4 makes float32 of bfloat16 and an int
+    for index, here in first_maxima(orig_input, orig_output, ksize, strides, padding):
+        total = d[index] * here if total is None else total + d[index] * here
+    return total
+
+
+@max_pool_grad_grad.gradient
+def _(dy, orig_input, orig_output, ksize, strides, padding):
+    return None, None, max_pool_grad(orig_input, orig_output, dy, ksize, strides, padding)
+
+
+def window_counts(dims, ksize, strides, padding, dtype):
+    """How many elements of the input each window holds: broadcasts over batch and channels."""
+    pairs, out = pads(dims, ksize, strides, padding), out_sizes(dims, ksize, strides, padding)
+    if not any(map(any, pairs)):
+        return dtype.type(np.prod(ksize))
+    counts = np.ones((), np.int64)
+    for n, (before, _), k, s, o in zip(dims[1:-1], pairs, ksize, strides, out):
+        start = np.arange(o) * s - before
+        counts = np.multiply.outer(counts, np.minimum(start + k, n) - np.maximum(start, 0))
+    return counts[..., None].astype(dtype)
+
+
+@op(infer=infer_pool)
+def avg_pool(value, *, ksize, strides, padding):
+    """The mean of each window; padding is not counted."""
+    out = out_sizes(value.shape, ksize, strides, padding)
+    x = windows.padded(value, pads(value.shape, ksize, strides, padding))
+    return slide(xp(x).add, x, ksize, strides, out) / window_counts(value.shape, ksize, strides, padding, value.dtype)
+
+
+@avg_pool.gradient
+def _(dy, value_shape, ksize, strides, padding):
+    return avg_pool_grad(dy, value_shape, ksize, strides, padding)
+
+
+@op(infer=lambda dy, *, input_shape, **_: Spec(input_shape, dy.dtype))
+def avg_pool_grad(grad, *, input_shape: Shape, ksize, strides, padding):
+    """Each element of `grad` shared out evenly among the elements of its window."""
+    pairs = pads(input_shape, ksize, strides, padding)
+    share = grad / window_counts(input_shape, ksize, strides, padding, grad.dtype)
+    dx = windows.padded(np.zeros(input_shape, grad.dtype), pairs)
+    for _, index in windows.taps(ksize, strides, (1,) * len(ksize), grad.shape[1:-1]):
+        dx[index] += share
+    return dx[windows.cropping(input_shape[1:-1], pairs)]
+
+
+@avg_pool_grad.gradient
+def _(dy, ksize, strides, padding):
+    return avg_pool(dy, ksize, strides, padding)

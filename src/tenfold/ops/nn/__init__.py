@@ -1,0 +1,1 @@
+"""What networks are made of besides convolutions: activations, normalization, dropout, embeddings, losses, CTC."""

@@ -1,0 +1,96 @@
+"""NumPy's rules for dtypes, which `tf.experimental.numpy` follows instead of TensorFlow's: floats and integers mix."""
+
+import numpy as np
+
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.arrays.basics import cast
+
+PYTHON = (bool, int, float, complex)
+
+
+class Preference:
+    """What Python floats and integers become by default; `experimental_enable_numpy_behavior` may narrow them."""
+
+    float, int, complex = np.float64, np.int64, np.complex128
+
+
+def _is_tensor(value):
+    return isinstance(value, Tensor) or hasattr(value, "_as_tensor")
+
+
+def dtype_of(value):
+    """The NumPy dtype of a value; a bare Python number itself, which adapts to its partners."""
+    if type(value) in PYTHON:
+        return value
+    if _is_tensor(value):
+        return value.dtype.numpy
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype
+    if isinstance(value, (list, tuple)):
+        return result_dtype(*value) if len(value) else np.dtype(Preference.float)
+    return np.asarray(value).dtype
+
+
+def result_dtype(*values):
+    """The dtype that these come together in."""
+    kinds = [dtype_of(v) for v in values]
+    if all(type(k) in PYTHON for k in kinds):
+        kinds = [_default(type(k)) for k in kinds]
+    return np.result_type(*kinds)
+
+
+def _default(kind):
+    return np.dtype({bool: np.bool_, int: Preference.int, float: Preference.float, complex: Preference.complex}[kind])
+
+
+def result_type(*arrays_and_dtypes):
+    """The DType of the result of an operation on these: arrays, numbers and dtypes."""
+    return dtypes.as_dtype(np.result_type(*(_dtype_or_value(v) for v in arrays_and_dtypes)))
+
+
+def _dtype_or_value(value):
+    if any(value is kind for kind in PYTHON):
+        return _default(value)
+    if isinstance(value, (type, str, np.dtype, dtypes.DType)):
+        return dtypes.as_dtype(value).numpy
+    found = dtype_of(value)
+    return _default(type(found)) if type(found) in PYTHON else found
+
+
+def promote_types(type1, type2):
+    """The smallest dtype to which both can be cast, a NumPy one."""
+    return np.promote_types(_dtype_or_value(type1), _dtype_or_value(type2))
+
+
+def array(val, dtype=None, copy=True, ndmin=0):
+    """A tensor of `val`: Python floats become float64 and integers int64, unless `dtype` says otherwise."""
+    wanted = _wanted(dtype) if dtype is not None else dtypes.as_dtype(result_dtype(val))
+    if _is_tensor(val):
+        made = cast(val, wanted)
+    elif isinstance(val, (list, tuple)) and any(_is_tensor(v) or isinstance(v, (list, tuple)) for v in val):
+        made = convert([array(v, wanted) for v in val]) if len(val) else convert(np.array(val, wanted.numpy))
+    else:
+        made = convert(np.asarray(val).astype(wanted.numpy))
+    return made if not ndmin or made.ndim >= ndmin else made[(None,) * (ndmin - made.ndim)]
+
+
+def _wanted(dtype):
+    """A dtype as users write it; `float` and `int` are NumPy's."""
+    if any(dtype is kind for kind in PYTHON):
+        return dtypes.as_dtype(_default(dtype))
+    return dtypes.as_dtype(dtype)
+
+
+def promoted(*values):
+    """The values as tensors of the dtype that they come together in."""
+    dtype = dtypes.as_dtype(result_dtype(*values))
+    return [array(v, dtype) for v in values]
+
+
+def floating(*values):
+    """`promoted`, integers and booleans as float64."""
+    dtype = result_dtype(*values)
+    wanted = dtypes.as_dtype(dtype if dtype.kind in "fcV" else Preference.float)
+    return [array(v, wanted) for v in values]

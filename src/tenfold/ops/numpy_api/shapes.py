@@ -1,0 +1,335 @@
+"""`tf.experimental.numpy`: making arrays, their shapes, joining and picking, and random numbers."""
+
+import numpy as np
+
+from tenfold.core.values import dtypes
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.arrays import creation, joining, ranges, repeating, shaping, sorting
+from tenfold.ops.arrays import reversing as turning
+from tenfold.ops.arrays.basics import reshape as reshaped
+from tenfold.ops.arrays.broadcasting import broadcast_to as spread
+from tenfold.ops.arrays.creation import fill
+from tenfold.ops.arrays.gathering import gather
+from tenfold.ops.arrays.padding import pad as padded
+from tenfold.ops.numpy_api.promotion import Preference, array, promoted
+from tenfold.ops.random import stateful as random
+from tenfold.ops.random.seeds import set_seed
+
+pi, e, inf, newaxis = np.pi, np.e, np.inf, None
+finfo, iinfo, isscalar, issubdtype = np.finfo, np.iinfo, np.isscalar, np.issubdtype
+ndarray = Tensor
+
+
+def asarray(a, dtype=None):
+    """`a` as a tensor, by NumPy's rules for dtypes."""
+    return array(a, dtype)
+
+
+def copy(a):
+    """`a` as a tensor; tensors never change, so that is a copy."""
+    return array(a)
+
+
+def _size(shape):
+    return (shape,) if isinstance(shape, int) else shape
+
+
+def zeros(shape, dtype=float):
+    """Zeros, float64 by default."""
+    return array(creation.zeros(_size(shape), dtypes.float32), dtype)
+
+
+def ones(shape, dtype=float):
+    """Ones, float64 by default."""
+    return array(creation.ones(_size(shape), dtypes.float32), dtype)
+
+
+def full(shape, fill_value, dtype=None):
+    """`fill_value` everywhere, in its own dtype by default."""
+    return spread(array(fill_value, dtype), _size(shape))
+
+
+def zeros_like(a, dtype=None):
+    """Zeros of the shape (and dtype) of `a`."""
+    a = array(a)
+    return creation.zeros_like(a if dtype is None else array(a, dtype))
+
+
+def ones_like(a, dtype=None):
+    """Ones of the shape (and dtype) of `a`."""
+    a = array(a)
+    return creation.ones_like(a if dtype is None else array(a, dtype))
+
+
+def full_like(a, fill_value, dtype=None):
+    """`fill_value` in the shape (and dtype) of `a`."""
+    a = array(a)
+    return fill(shaping.known_shape(a), array(fill_value, a.dtype if dtype is None else dtype))
+
+
+def eye(N, M=None, k=0, dtype=float):
+    """Ones on the k-th diagonal of an N x M matrix, float64 by default."""
+    return array(np.eye(N, M, k), dtype)
+
+
+def identity(n, dtype=float):
+    """The identity matrix, float64 by default."""
+    return eye(n, dtype=dtype)
+
+
+def arange(start, stop=None, step=1, dtype=None):
+    """Numbers from `start` (0 if `stop` is not given) in steps; int64 or float64 by default."""
+    start, stop = (0, start) if stop is None else (start, stop)
+    if step == 0:
+        raise ValueError("step must be non-zero")
+    values = [array(v, dtype) for v in (start, stop, step)] if dtype is not None else promoted(start, stop, step)
+    return ranges.range(*values)
+
+
+def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=float, axis=0):
+    """`num` numbers from `start` to `stop`, evenly spaced; float64 by default."""
+    start, stop = (array(v, Preference.float) for v in (start, stop))
+    last = stop if endpoint else stop - (stop - start) / num
+    step = (last - start) / max(num - 1, 1)
+    found = array(ranges.linspace(start, last, num, axis=axis), dtype)
+    return (found, step) if retstep else found
+
+
+def meshgrid(*xi, **kwargs):
+    """Coordinate matrices of coordinate vectors."""
+    return ranges.meshgrid(*promoted(*xi), **kwargs)
+
+
+# shapes
+
+
+def shape(a):
+    """The TensorShape."""
+    return array(a).shape
+
+
+def ndim(a):
+    """Number of dimensions."""
+    return array(a).ndim
+
+
+def size(x, axis=None):
+    """Number of elements, or those along `axis`."""
+    dims = array(x).shape
+    return dims.num_elements() if axis is None else dims[axis]
+
+
+def reshape(a, newshape, order="C"):
+    """The same elements under another shape."""
+    if order != "C":
+        raise ValueError(f"reshape: order must be 'C'; received {order!r}. Transpose before and after for 'F'.")
+    return reshaped(array(a), [newshape] if isinstance(newshape, int) else newshape)
+
+
+def ravel(a):
+    """The elements as a vector."""
+    return reshaped(array(a), [-1])
+
+
+def transpose(a, axes=None):
+    """Axes in another order, reversed by default."""
+    return shaping.transpose(array(a), axes)
+
+
+def swapaxes(a, axis1, axis2):
+    """Two axes exchanged."""
+    a = array(a)
+    order = list(range(a.ndim))
+    order[axis1], order[axis2] = order[axis2], order[axis1]
+    return shaping.transpose(a, order)
+
+
+def moveaxis(a, source, destination):
+    """Axes moved to other places, the rest in their order."""
+    a = array(a)
+    places = [(source,), (destination,)] if isinstance(source, int) else [tuple(source), tuple(destination)]
+    moved = {d % a.ndim: s % a.ndim for s, d in zip(*places)}
+    rest = iter(i for i in range(a.ndim) if i not in moved.values())
+    order = [moved[i] if i in moved else next(rest) for i in range(a.ndim)]
+    return shaping.transpose(a, order)
+
+
+def expand_dims(a, axis):
+    """A new axis of length 1."""
+    return shaping.expand_dims(array(a), axis)
+
+
+def squeeze(a, axis=None):
+    """Without the axes of length 1."""
+    return shaping.squeeze(array(a), axis)
+
+
+def broadcast_to(array, shape):
+    """Repeated to fill `shape`."""
+    return spread(asarray(array), _size(shape))
+
+
+def concatenate(arys, axis=0):
+    """Joined along `axis`, or flattened and joined for None."""
+    parts = promoted(*arys)
+    return joining.concat([reshaped(p, [-1]) for p in parts], 0) if axis is None else joining.concat(parts, axis)
+
+
+def stack(arrays, axis=0):
+    """Joined along a new axis."""
+    return joining.stack(promoted(*arrays), axis)
+
+
+def vstack(tup):
+    """Joined as rows."""
+    return joining.concat([atleast_2d(p) for p in promoted(*tup)], 0)
+
+
+def hstack(tup):
+    """Joined as columns; vectors end to end."""
+    parts = [atleast_1d(p) for p in promoted(*tup)]
+    return joining.concat(parts, 0 if parts[0].ndim == 1 else 1)
+
+
+def atleast_1d(a):
+    """A scalar as a vector of one element."""
+    a = array(a)
+    return reshaped(a, [1]) if a.ndim == 0 else a
+
+
+def atleast_2d(a):
+    """A scalar or a vector as a matrix of one row."""
+    a = array(a)
+    return reshaped(a, [1, -1]) if a.ndim < 2 else a
+
+
+def split(ary, indices_or_sections, axis=0):
+    """Equal parts, or those between indices, as a list."""
+    ary = array(ary)
+    if not isinstance(indices_or_sections, int):
+        ends = [0, *indices_or_sections, ary.shape[axis]]
+        indices_or_sections = [b - a for a, b in zip(ends[:-1], ends[1:])]
+    return joining.split(ary, indices_or_sections, axis)
+
+
+def tile(a, reps):
+    """Repeated as a whole."""
+    a, reps = array(a), [reps] if isinstance(reps, int) else list(reps)
+    reps = [1] * (a.ndim - len(reps)) + reps
+    return repeating.tile(reshaped(a, [1] * (len(reps) - a.ndim) + list(a.shape)), reps)
+
+
+def repeat(a, repeats, axis=None):
+    """Every element repeated."""
+    return repeating.repeat(array(a), repeats, axis)
+
+
+def flip(m, axis=None):
+    """Backwards along `axis`, along all by default."""
+    m = array(m)
+    return turning.reverse(m, range(m.ndim) if axis is None else [axis])
+
+
+def roll(a, shift, axis=None):
+    """Moved along `axis`, or flattened for None; what falls off one end comes in at the other."""
+    a = array(a)
+    if axis is None:
+        return reshaped(turning.roll(reshaped(a, [-1]), [shift], [0]), shaping.known_shape(a))
+    return turning.roll(a, [shift], [axis])
+
+
+def take(a, indices, axis=None):
+    """The elements at `indices` along `axis`, or of the flattened tensor."""
+    a = array(a)
+    return gather(reshaped(a, [-1]), indices) if axis is None else gather(a, indices, axis=axis)
+
+
+def sort(a, axis=-1):
+    """In ascending order along `axis`, flattened for None."""
+    return sorting.sort(ravel(a), 0) if axis is None else sorting.sort(array(a), axis)
+
+
+def argsort(a, axis=-1):
+    """Indices that sort along `axis`, flattened for None; int64."""
+    order = sorting.argsort(ravel(a), 0, stable=True) if axis is None else sorting.argsort(array(a), axis, stable=True)
+    return array(order, np.int64)
+
+
+def pad(array, pad_width, mode, constant_values=0):
+    """With elements added at the ends of each axis; mode "constant", "reflect" or "symmetric"."""
+    a = asarray(array)
+    pairs = np.broadcast_to(pad_width, (a.ndim, 2)).tolist()
+    return padded(a, pairs, mode.upper(), constant_values=constant_values)
+
+
+def tril(m, k=0):
+    """Zeros above the k-th diagonal."""
+    return array(m) * _triangle(m, lambda row, column: column <= row + k)
+
+
+def triu(m, k=0):
+    """Zeros below the k-th diagonal."""
+    return array(m) * _triangle(m, lambda row, column: column >= row + k)
+
+
+def _triangle(m, inside):
+    m = array(m)
+    rows, columns = m.shape[-2:]
+    return array(inside(np.arange(rows)[:, None], np.arange(columns)), m.dtype)
+
+
+def diff(a, n=1, axis=-1):
+    """Differences of neighbours along `axis`, n times."""
+    a = array(a)
+    for _ in range(n):
+        length = a.shape[axis]
+        a = gather(a, np.arange(1, length), axis=axis) - gather(a, np.arange(length - 1), axis=axis)
+    return a
+
+
+# random numbers
+
+
+def seed(s):
+    """`tf.random.set_seed`."""
+    set_seed(s)
+
+
+def randn(*args):
+    """Normal numbers of a shape, float64."""
+    return random.normal(args, dtype=dtypes.as_dtype(Preference.float))
+
+
+def standard_normal(size=None):
+    """Normal numbers of a shape, float64."""
+    return randn(*_drawn(size))
+
+
+def uniform(low=0.0, high=1.0, size=None):
+    """Numbers uniform in [low, high), float64."""
+    return random.uniform(_drawn(size), low, high, dtypes.as_dtype(Preference.float))
+
+
+def rand(*size):
+    """Numbers uniform in [0, 1) of a shape, float64."""
+    return uniform(size=size)
+
+
+def random_(size=None):
+    """Numbers uniform in [0, 1) of a shape, float64."""
+    return uniform(size=size)
+
+
+def randint(low, high=None, size=None, dtype=np.int64):
+    """Integers from [low, high), or [0, low)."""
+    low, high = (0, low) if high is None else (low, high)
+    return random.uniform(_drawn(size), low, high, dtypes.as_dtype(dtype))
+
+
+def poisson(lam=1.0, size=None):
+    """Poisson numbers of rate `lam`, int64."""
+    return random.poisson(_drawn(size), lam, dtypes.int64)
+
+
+def _drawn(size):
+    return () if size is None else (size,) if isinstance(size, int) else tuple(size)

@@ -1,0 +1,1 @@
+"""RaggedTensor and what can be done with it."""

@@ -1,0 +1,1 @@
+"""TensorFlow's random numbers: seeds, Philox words, distributions, stateful and stateless functions."""

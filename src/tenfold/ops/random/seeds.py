@@ -1,0 +1,127 @@
+"""Where seeds come from: the global seed, the op seeds drawn from it, and how far each stateful op has got.
+
+Eager ops draw their op seed from `random.Random(global seed)`, one per call. Ops written into a graph are numbered from
+0 in order of creation within that graph, under the seed that the graph has (a function's graph: the global seed).
+Keras's initializers have draws of their own, which `keras.utils.set_random_seed` starts.
+"""
+
+import random
+import weakref
+
+import numpy as np
+
+from tenfold.core.base.env import STATE_LOCK, Counter
+from tenfold.core.base.state import STATE
+
+_DEFAULT_GRAPH_SEED = 87654321
+_MODULUS = 2**31 - 1
+
+
+class _Global:
+    """The process-wide seeds."""
+
+    def __init__(self):
+        self.seed, self.draws, self.keras_draws = None, random.Random(), None
+        self.shuffles = 0  # orders of samples drawn since the seed was set
+        self.counters = {}  # (kernel, seed, op seed) -> Counter of eager calls with a seed of their own
+        self.traced = weakref.WeakSet()  # counters of functions' graphs
+        self.op_counts = weakref.WeakKeyDictionary()  # graph -> ops numbered so far
+
+
+_GLOBAL = _Global()
+
+
+def set_seed(seed):
+    """Set the global random seed; in a graph that is being written, that graph's seed.
+
+    Eager streams begin anew, and so do those of functions traced before, which keep the seeds they were traced with.
+
+    Args:
+      seed: an integer of any size, or None for a seed of the operating system's.
+    """
+    if STATE.graph is not None:
+        STATE.graph.seed = seed
+        return
+    _GLOBAL.seed, _GLOBAL.draws, _GLOBAL.shuffles = seed, random.Random(seed), 0
+    _GLOBAL.counters.clear()
+    with STATE_LOCK:
+        for counter in list(_GLOBAL.traced):
+            counter.store(np.uint64(0))
+
+
+set_random_seed = set_seed
+
+
+def set_keras_seed(seed):
+    """Start the draws of Keras's own seeds, or stop them with None. Part of `keras.utils.set_random_seed`."""
+    _GLOBAL.keras_draws = None if seed is None else random.Random(seed)
+
+
+def keras_seed():
+    """The seed of an unseeded Keras initializer, drawn when it is first called; a stateless op takes it as [seed, 0].
+
+    None where `set_keras_seed` was never called: the initializer then uses a stateful op without a seed.
+    """
+    return None if _GLOBAL.keras_draws is None else _GLOBAL.keras_draws.randint(1, 10**9)
+
+
+def shuffle_order(n):
+    """A random permutation of `n` samples: from the global seed where one is set, else from NumPy's generator."""
+    if _GLOBAL.seed is None:
+        return np.random.permutation(n)
+    _GLOBAL.shuffles += 1
+    return np.random.RandomState([_GLOBAL.seed % 2**32, _GLOBAL.shuffles]).permutation(n)
+
+
+def get_seed(op_seed):
+    """The pair (seed, op seed) with which an op created now draws; (None, None) leaves both to the operating system.
+
+    Args:
+      op_seed: the op's own `seed` argument, or None.
+    """
+    return seed_pair(STATE.graph, op_seed)
+
+
+def seed_pair(graph, op_seed):
+    """`get_seed` for an op that is written into `graph`, or for an eager one where that is None."""
+    seed = _seed_of(graph)
+    if seed is None and op_seed is None:
+        return None, None
+    if seed is None:
+        return _DEFAULT_GRAPH_SEED, op_seed % _MODULUS
+    if op_seed is None:
+        op_seed = _GLOBAL.draws.randint(0, _MODULUS) if graph is None else _number(graph)
+    pair = seed % _MODULUS, op_seed % _MODULUS
+    return pair if pair != (0, 0) else (0, _MODULUS)  # two zeros would ask TensorFlow's kernels for a random seed
+
+
+def _seed_of(graph):
+    """The seed under which `graph` is written: its own, or for a function's graph what encloses it."""
+    while graph is not None and graph.seed is None and graph.building_function:
+        graph = graph.outer
+    return _GLOBAL.seed if graph is None else graph.seed
+
+
+def _number(graph):
+    number = _GLOBAL.op_counts.get(graph, 0)
+    _GLOBAL.op_counts[graph] = number + 1
+    return number
+
+
+def chosen_pair(graph, op_seed):
+    """`seed_pair`, with numbers of the operating system's choice where it leaves them open."""
+    pair = seed_pair(graph, op_seed)
+    return pair if pair[0] is not None else (random.SystemRandom().getrandbits(31), _GLOBAL.draws.getrandbits(31))
+
+
+def eager_counter(kernel, pair):
+    """How far the eager calls of one kernel with one explicit op seed have got: calls alike continue each other."""
+    return _GLOBAL.counters.setdefault((kernel, *pair), Counter())
+
+
+def graph_counter(graph):
+    """How far a new op of `graph` has got."""
+    counter = Counter()
+    if graph.building_function:
+        _GLOBAL.traced.add(counter)
+    return counter

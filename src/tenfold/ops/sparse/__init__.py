@@ -1,0 +1,1 @@
+"""SparseTensor and what can be done with it."""

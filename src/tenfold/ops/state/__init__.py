@@ -1,0 +1,1 @@
+"""What lasts between runs: variables, tables, modules; and where graphs begin."""

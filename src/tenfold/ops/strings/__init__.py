@@ -1,0 +1,1 @@
+"""Strings: editing, splitting, numbers, hashes, regular expressions, Unicode."""

@@ -1,0 +1,65 @@
+"""String tensors are object arrays of bytes; these carry a function on one string over such an array."""
+
+import functools
+
+import numpy as np
+
+from tenfold.core.values.convert import convert
+from tenfold.ops.ragged.tensor import RaggedTensor
+
+
+def mapped(function, strings, dtype=object):
+    """`function` of every string, as an array of the same shape."""
+    return packed([function(s) for s in flat(strings)], dtype, np.shape(strings))
+
+
+def flat(strings):
+    """The strings as a list."""
+    return strings.reshape(-1).tolist() if isinstance(strings, np.ndarray) else [strings]
+
+
+def packed(values, dtype, shape):
+    """A list of results as an array of `shape`."""
+    out = np.empty(len(values), dtype)
+    out[:] = values
+    return out.reshape(shape)
+
+
+def ragged_too(function):
+    """Decorator: a function of a string tensor that, given a RaggedTensor, is applied to its flat values."""
+
+    @functools.wraps(function)
+    def call(input, *args, **kwargs):
+        if isinstance(input, RaggedTensor):
+            return input.with_flat_values(function(input.flat_values, *args, **kwargs))
+        return function(convert(input), *args, **kwargs)
+
+    return call
+
+
+def text(string):
+    """bytes as str; what is not UTF-8 survives a round trip."""
+    return string.decode("utf-8", "surrogateescape")
+
+
+def raw(string):
+    """str as bytes, the inverse of `text`."""
+    return string.encode("utf-8", "surrogateescape")
+
+
+def one_text(value, name):
+    """An attribute that is one string, as bytes: a str, bytes or an eager scalar.
+
+    Raises:
+      TypeError: anything else; `name` is the attribute's.
+    """
+    one = value if isinstance(value, (str, bytes)) else np.asarray(getattr(value, "_array", value), object)
+    one = one[()] if isinstance(one, np.ndarray) and not one.ndim else one
+    if not isinstance(one, (str, bytes)):
+        raise TypeError(f"`{name}` must be a string, str or bytes; received {value!r:.80}.")
+    return one.encode() if isinstance(one, str) else one
+
+
+def as_text(value):
+    """A Python str from str or bytes: an attribute as users write it."""
+    return value.decode() if isinstance(value, bytes) else value

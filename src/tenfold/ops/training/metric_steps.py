@@ -1,0 +1,61 @@
+"""What metrics do with a batch: add to their variables, and count against thresholds. One op each."""
+
+import numpy as np
+
+from tenfold.core.calls.checks import fails_where
+from tenfold.core.calls.op import Free, Optional, op, xp
+from tenfold.core.graphs.infer import Spec
+from tenfold.ops.training.optimizer_steps import Held
+
+
+@op(infer=lambda values, weights, *, total, **_: Spec((), total.dtype), stateful=True, effect=True, gradient=None)
+def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held = None):
+    """total += sum(values * weights); count += sum(weights), broadcast to the values (their number without weights).
+
+    The result is the new total.
+    """
+    dtype = total.dtype.numpy
+    values, size = values.astype(dtype), values.size
+    if weights is not None:
+        weights = weights.astype(dtype)
+        values = values * weights
+    new = env.read(total) + values.sum(dtype=dtype)
+    env.write(total, new)
+    if count is not None:
+        n = (
+            dtype.type(size)
+            if weights is None
+            else weights.sum(dtype=dtype) * dtype.type(max(size // max(weights.size, 1), 1))
+        )
+        env.write(count, env.read(count) + n)
+    return new
+
+
+def infer_above(values, weights, *, thresholds):
+    return Spec((len(thresholds), None if values.shape is None else values.shape[-1]), weights.dtype)
+
+
+@op(infer=infer_above, gradient=None)
+def weight_above(values: Free, weights: Free, *, thresholds):
+    """Sums of `weights` where `values` > threshold, by column: two (n, columns) arrays give (thresholds, columns).
+
+    The values are sorted once and the sums read off where each threshold would stand.
+    """
+    np_, wide = xp(values, weights), np.dtype(np.float64)
+    limits = np.asarray(thresholds, values.dtype)
+    columns = []
+    for i in range(values.shape[1]):
+        order = np_.argsort(values[:, i])
+        below = np_.concatenate([np.zeros(1, wide), np_.cumsum(weights[:, i][order].astype(wide))])
+        columns.append(below[-1] - below[np_.searchsorted(values[:, i][order], limits, side="right")])
+    return np_.stack(columns, 1).astype(weights.dtype)
+
+
+@op(infer=lambda x: x, gradient=None)
+def probabilities(x):
+    """The input, which must lie within [0, 1]."""
+    fails_where(
+        (x < 0) | (x > 1),
+        "predictions must be >= 0 and <= 1: apply a sigmoid or softmax first, or say from_logits=True",
+    )
+    return x

@@ -1,0 +1,53 @@
+"""The numbers that an optimizer's step on every variable shares, computed once a step: one op each."""
+
+from tenfold.core.calls.attrs import Dtype, Float
+from tenfold.core.calls.op import Free, op, xp
+from tenfold.core.graphs.infer import Spec
+
+
+def _scalar(*_, dtype, **__):
+    return Spec((), dtype)
+
+
+def _power(base, exponent, dtype):
+    """base ** exponent in `dtype` itself, as TensorFlow computes it."""
+    number = dtype.numpy.type(base)
+    return xp(exponent).power(number, exponent.astype(number.dtype))
+
+
+@op(infer=_scalar, gradient=None)
+def decayed_rate(rate: Free, iterations: Free, *, decay: Float, dtype: Dtype):
+    """rate / (1 + decay * iterations): the `decay=` of Keras 1 and 2."""
+    one = dtype.numpy.type(1)
+    return rate.astype(dtype.numpy) / (one + dtype.numpy.type(decay) * iterations.astype(dtype.numpy))
+
+
+@op(infer=_scalar, gradient=None)
+def adam_rate(rate: Free, iterations: Free, *, beta_1: Float, beta_2: Float, dtype: Dtype):
+    """rate * sqrt(1 - beta_2 ** t) / (1 - beta_1 ** t), t = iterations + 1."""
+    t, one = iterations + iterations.dtype.type(1), dtype.numpy.type(1)
+    root = xp(t).sqrt(one - _power(beta_2, t, dtype))
+    return rate.astype(dtype.numpy) * root / (one - _power(beta_1, t, dtype))
+
+
+@op(infer=_scalar, gradient=None)
+def adamax_rate(rate: Free, iterations: Free, *, beta_1: Float, dtype: Dtype):
+    """rate / (1 - beta_1 ** t), t = iterations + 1."""
+    t = iterations + iterations.dtype.type(1)
+    return rate.astype(dtype.numpy) / (dtype.numpy.type(1) - _power(beta_1, t, dtype))
+
+
+@op(infer=lambda *_, dtype, **__: (Spec((), dtype),) * 4, gradient=None)
+def nadam_factors(iterations: Free, product: Free, *, beta_1: Float, beta_2: Float, dtype: Dtype):
+    """Factors of the mean, the gradient and the variance, and the new product of all momenta (Dozat, 2015).
+
+    The momentum of step t is beta_1 * (1 - 0.96 ** t / 2).
+    """
+    of = dtype.numpy.type
+    t = iterations + iterations.dtype.type(1)
+    now = of(beta_1) * (of(1) - of(0.5) * _power(0.96, t, dtype))
+    ahead = of(beta_1) * (of(1) - of(0.5) * _power(0.96, t + t.dtype.type(1), dtype))
+    product = product.astype(dtype.numpy) * now
+    of_mean = ahead / (of(1) - product * ahead)
+    of_gradient = (of(1) - now) / (of(1) - product)
+    return of_mean, of_gradient, of(1) / (of(1) - _power(beta_2, t, dtype)), product

@@ -1,0 +1,1 @@
+"""Kernels that replace the forwards of ops in one gear."""

@@ -1,0 +1,29 @@
+"""Slices in XLA, and sorting: its own top_k, and searchsorted over many rows at once."""
+
+from tenfold.ops.arrays import slicing, sorting
+from tenfold.runtime import xla
+
+
+@slicing.strided_slice.kernel("xla")
+def _(input_, **attrs):
+    slicing.strided_slice.infer(input_, **attrs)  # refuses an index that is not there, which JAX moves to the edge
+    return slicing.strided_slice.forward(input_, **attrs)
+
+
+@sorting._top_k.kernel("xla")
+def _(input, *, k, sorted, index_type):
+    if input.ndim == 0 or k > input.shape[-1]:
+        raise ValueError(f"input must have at least k columns. Had {input.shape[-1] if input.ndim else 0}, needed {k}")
+    values, best = xla.jax().lax.top_k(input, k)
+    return values, best.astype(index_type.numpy)
+
+
+@sorting._searchsorted.kernel("xla")
+def _(sorted_sequence, values, *, side, out_type):
+    jax = xla.jax()
+    if not sorted_sequence.size:
+        return jax.numpy.zeros(values.shape, out_type.numpy)
+    rows = jax.numpy.asarray(sorted_sequence).reshape(-1, sorted_sequence.shape[-1])
+    wanted = jax.numpy.asarray(values).reshape(len(rows), -1)
+    found = jax.vmap(lambda row, v: jax.numpy.searchsorted(row, v, side))(rows, wanted)
+    return found.astype(out_type.numpy).reshape(values.shape)

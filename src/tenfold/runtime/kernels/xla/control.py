@@ -1,0 +1,251 @@
+"""Branches and loops in second gear: `lax.cond`, `lax.scan`, `lax.while_loop` around bodies lowered in place.
+
+What an XLA body changes besides its results must be carried through it: cells it writes, and flags of failed checks.
+"""
+
+import numpy as np
+
+from tenfold.core.base.state import STATE, using
+from tenfold.ops.control import branches as control
+from tenfold.ops.control import loops
+from tenfold.ops.control.lists import TensorList, as_array
+from tenfold.runtime import xla
+from tenfold.runtime.lowering import HostOnly, Traced, any_failed
+
+
+def known(*values):
+    """Whether the values are NumPy's: constants of the program being lowered."""
+    return all(isinstance(v, (np.ndarray, np.generic)) for v in values)
+
+
+def as_jax(value):
+    return value if isinstance(value, TensorList) else xla.jax().numpy.asarray(value)
+
+
+def as_result(value):
+    """A result that leaves an XLA body: an array, lists included."""
+    if isinstance(value, TensorList):
+        if value.empty:
+            raise HostOnly("a branch gives a TensorArray with nothing in it")
+        return as_array(value, element_shape(value), xla.jax().numpy)
+    return as_jax(value)
+
+
+class Carried:
+    """Cells that bodies write and the flag of failed checks, as values that go in and come out of a body."""
+
+    def __init__(self, env, bodies):
+        self.env = env
+        self.can_fail = False
+        self.cells = list({id(cell): cell for b in bodies for cell, written in b.cells if written}.values())
+
+    def values(self):
+        return tuple([as_jax(self.env.read(c)) for c in self.cells])
+
+    def run(self, function, values):
+        """`function(env)` with the cells holding `values`: its result, the new values and whether a check failed."""
+        inner = Traced(self.env.values)
+        for cell, value in zip(self.cells, values):
+            inner.write(cell, value)
+        with using(checks=[]):
+            result = function(inner)
+            failed = any_failed(STATE.checks)
+        self.can_fail = self.can_fail or failed is not None
+        return result, tuple([as_jax(inner.read(c)) for c in self.cells]), np.False_ if failed is None else failed
+
+    def store(self, values, failed):
+        for cell, value in zip(self.cells, values):
+            self.env.write(cell, value)
+        if self.can_fail:
+            STATE.checks.append(failed)
+
+
+@control.branch.kernel("xla")
+def _(env, *inputs, branches, used=None):
+    index, inputs = inputs[0], inputs[1:]
+    if known(index):
+        return tuple(branches.run(control.branch_number(index, branches), env, inputs, used, "xla"))
+    carried = Carried(env, branches)
+    before = carried.values()
+
+    def run(which):
+        return carried.run(lambda inner: branches.run(which, inner, inputs, used, "xla"), before)
+
+    shapes = [result_shapes(lambda which=which: run(which)[0]) for which in range(len(branches))]
+    fillers = [next((s[i] for s in shapes if s[i] is not None), None) for i in range(branches.total)]
+    if any(s[i] is not None and s[i] != fillers[i] for s in shapes for i in range(branches.total)):
+        raise HostOnly("branches give results of different shapes")
+
+    def branch(which):
+        def filled():
+            found, after, failed = run(which)
+            jnp = xla.jax().numpy
+            found = [jnp.zeros(f.shape, f.dtype) if v is None and f is not None else v for v, f in zip(found, fillers)]
+            return [None if v is None else as_result(v) for v in found], after, jnp.asarray(failed)
+
+        return filled
+
+    n = len(branches)
+    which = xla.jax().numpy.where((index < 0) | (index >= n), n - 1, index)
+    found, after, failed = xla.jax().lax.switch(which, [branch(i) for i in range(n)])
+    carried.store(after, failed)
+    return tuple(found)
+
+
+def result_shapes(run):
+    """Shape and dtype of each array that `run()` gives, None for what is none."""
+    found = []
+
+    def arrays():
+        found[:] = [None if v is None else as_result(v) for v in run()]
+        return [v for v in found if v is not None]
+
+    shapes = iter(xla.jax().eval_shape(arrays))
+    return [None if v is None else next(shapes) for v in found]
+
+
+def changes(before, after):
+    """Whether an iteration changes a list that it was given."""
+    if not isinstance(after, TensorList):
+        return True
+    if before.shape != after.shape:
+        raise HostOnly("a TensorArray grows in a loop")
+    return any(a is not b for a, b in zip(before.items, after.items))
+
+
+def element_shape(after):
+    """Shape of the entries of a list, or of the array that it became."""
+    return next(v.shape for v in after.items if v is not None) if isinstance(after, TensorList) else after.shape[1:]
+
+
+@loops.loop.kernel("xla")
+def _(env, *inputs, cond, body, n_state, n_xs, dims, reverse, limit, origin, used=None):
+    state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
+    part, kept = loops.used_part(body, n_state, used)
+    trips, rest = (None, rest) if cond is not None else (rest[0], rest[1:])
+    counted = cond is not None and limit is None and (used is None or any(used[n_state:]))
+    if counted:
+        trips, limit = count_trips(env, cond, body, n_state, state, rest)
+    lowered = Loop(env, part, n_state, rest, cond)
+    state = lowered.settled(state, xs)
+    if trips is not None and known(trips):
+        state, stacks = lowered.scan(state, xs, int(trips), reverse)
+        trips = np.int32(trips)
+    else:
+        lengths = (limit, env.limits.get(origin), *[x.shape[0] for x in xs])
+        length = next((n for n in lengths if n is not None), None)
+        if length is None and kept:
+            raise HostOnly("the number of iterations depends on data")
+        state, stacks, trips = lowered.loop(state, xs, trips, length, reverse)
+        if counted:  # second gear may round its way to more iterations than were counted
+            STATE.checks.append((trips >= limit) & lowered.goes_on(state))
+    return (*state, *control.at_indices(stacks, kept, len(body.outputs) - n_state), trips)
+
+
+class Loop:
+    """One loop node being lowered."""
+
+    def __init__(self, env, part, n_state, rest, cond):
+        self.part, self.n_state, self.rest, self.cond = part, n_state, rest, cond
+        self.carried = Carried(env, [part] if cond is None else [part, cond])
+
+    def step(self, state, cells, rows):
+        """One iteration: new state, ys, new cells, whether a check failed."""
+        found, cells, failed = self.carried.run(
+            lambda env: self.part.run(env, *state, *rows, *self.rest, gear="xla"), cells
+        )
+        found = [as_jax(v) for v in found]
+        return found[: self.n_state], found[self.n_state :], cells, failed
+
+    def settled(self, state, xs):
+        """The initial state as arrays of the shapes that it keeps; lists that are written become arrays."""
+        state, rows = [as_jax(v) for v in state], [xla.jax().numpy.zeros(x.shape[1:], x.dtype) for x in xs]
+        for _ in range(len(state) + 1):
+            after = self.shapes_after(state, rows)
+            changed = [j for j, v in enumerate(state) if isinstance(v, TensorList) and changes(v, after[j])]
+            if not changed:
+                break
+            for j in changed:
+                state[j] = as_array(state[j], element_shape(after[j]), xla.jax().numpy)
+        for value, new in zip(state, after):
+            if not isinstance(value, TensorList) and (value.shape, value.dtype) != (new.shape, new.dtype):
+                raise HostOnly("the state of a loop changes its shape")
+        return state
+
+    def shapes_after(self, state, rows):
+        """Shape and dtype of each entry of the state after an iteration; lists as they are."""
+        cells, found = self.carried.values(), []
+
+        def arrays():
+            found[:] = self.step(state, cells, rows)[0]
+            return [v for v in found if not isinstance(v, TensorList)]
+
+        shapes = iter(xla.jax().eval_shape(arrays))
+        return [v if isinstance(v, TensorList) else next(shapes) for v in found]
+
+    def packed(self, state):
+        return [v for v in state if not isinstance(v, TensorList)]
+
+    def unpacked(self, arrays, like):
+        arrays = iter(arrays)
+        return [v if isinstance(v, TensorList) else next(arrays) for v in like]
+
+    def scan(self, state, xs, trips, reverse):
+        """`trips` iterations, a number known now."""
+        jax = xla.jax()
+
+        def step(carry, rows):
+            arrays, cells, failed = carry
+            new, ys, cells, bad = self.step(self.unpacked(arrays, state), cells, rows)
+            return (self.packed(new), cells, failed | bad), ys
+
+        begin = self.packed(state), self.carried.values(), jax.numpy.asarray(False)
+        (arrays, cells, failed), ys = jax.lax.scan(
+            step, begin, [as_jax(x)[:trips] for x in xs], length=trips, reverse=reverse
+        )
+        self.carried.store(cells, failed)
+        return self.unpacked(arrays, state), ys
+
+    def goes_on(self, state, cells=None):
+        """Whether the condition holds."""
+        cells = self.carried.values() if cells is None else cells
+        found = self.carried.run(lambda env: self.cond.run(env, *state, *self.rest, gear="xla"), cells)
+        return xla.jax().numpy.reshape(found[0][0], ())
+
+    def loop(self, state, xs, trips, length, reverse):
+        """Iterations whose number turns up at run time; ys are stacked in buffers of `length` rows."""
+        jax, jnp = xla.jax(), xla.jax().numpy
+        xs, cells = [as_jax(x) for x in xs], self.carried.values()
+        rows = [x[0] for x in xs]
+        shapes = jax.eval_shape(lambda: self.step(state, cells, rows)[1])
+        buffers = [jnp.zeros((length, *s.shape), s.dtype) for s in shapes]
+
+        def proceed(carry):
+            i, arrays, cells, _, _ = carry
+            if self.cond is None:
+                return i < trips
+            go = self.goes_on(self.unpacked(arrays, state), cells)
+            return go & (i < length) if length is not None else go
+
+        def step(carry):
+            i, arrays, cells, failed, buffers = carry
+            at = trips - 1 - i if reverse else i
+            new, ys, cells, bad = self.step(self.unpacked(arrays, state), cells, [x[at] for x in xs])
+            return i + 1, self.packed(new), cells, failed | bad, [b.at[at].set(y) for b, y in zip(buffers, ys)]
+
+        begin = jnp.int32(0), self.packed(state), cells, jnp.asarray(False), buffers
+        trips_taken, arrays, cells, failed, stacks = jax.lax.while_loop(proceed, step, begin)
+        self.carried.store(cells, failed)
+        return self.unpacked(arrays, state), stacks, trips_taken
+
+
+def count_trips(env, cond, body, n_state, state, rest):
+    """(iterations, None) where the condition turns only on constants of the program, else (None, the limit counted)."""
+    wanted = loops.states_of_condition(cond, body, n_state)
+    values = [*state, *rest]
+    if wanted is not None and known(*[values[j] for j in wanted]):
+        return loops.count(env, cond, body, [j for j in wanted if j < n_state], values), None
+    limit = env.limits.get(id(body))
+    if limit is None:
+        raise HostOnly("the number of iterations depends on data")
+    return None, limit
