@@ -3,7 +3,7 @@
 
     python tests/golden/record_ops.py [--all] [FAMILY...]      (a Python that has TensorFlow)
 
-Writes tests/golden/ops_<family>.npz: values, shapes, dtypes, or the class that was raised. Only cases that are new or
+Writes tests/golden/ops/<family>.npz: values, shapes, dtypes, or the class that was raised. Only cases that are new or
 whose inputs changed are run, all of them with --all.
 """
 
@@ -94,7 +94,7 @@ def read(path):
 
 def record(tf, family, everything):
     cases = load(ROOT / "tests" / "ops" / "cases" / f"{family}.py").CASES
-    path = HERE / f"ops_{family}.npz"
+    path = HERE / "ops" / f"{family}.npz"
     old, store, new = read(path), Store(), 0
     for case in cases:
         if case.key in old["index"] and not everything:

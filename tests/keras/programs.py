@@ -9,7 +9,7 @@ import numpy as np
 import tenfold as tf
 from tenfold import keras
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = Path(__file__).parent.parent / "golden" / "keras"
 sys.path.insert(0, str(GOLDEN))
 RECORDED = json.loads((GOLDEN / "keras_programs.json").read_text())
 

@@ -27,7 +27,7 @@ def cases(path):
 
 def expected(family):
     """Key of a case -> what was recorded for it: a list of values, or the name of the class raised."""
-    path = GOLDEN / f"ops_{family}.npz"
+    path = GOLDEN / "ops" / f"{family}.npz"
     if not path.exists():
         return {}
     with np.load(path) as f:

@@ -8,7 +8,7 @@ import pytest
 
 import tenfold as tf
 
-FOLDER = pathlib.Path(__file__).parents[1] / "golden"
+FOLDER = pathlib.Path(__file__).parents[2] / "golden" / "keras"
 GOLDEN = np.load(FOLDER / "keras_parts.npz")
 
 

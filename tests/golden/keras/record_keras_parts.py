@@ -1,6 +1,6 @@
 """Records what `keras_parts_programs` give under tf_keras 2.21 into keras_parts.npz, beside this file.
 
-Run it with a Python that has TensorFlow and tf_keras: python tests/golden/record_keras_parts.py
+Run it with a Python that has TensorFlow and tf_keras: python tests/golden/keras/record_keras_parts.py
 """
 
 import os

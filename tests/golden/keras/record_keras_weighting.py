@@ -1,6 +1,6 @@
 """Records what `keras_weighting_programs` give under tf_keras 2.21 into keras_weighting.json, beside this file.
 
-Run it with a Python that has TensorFlow and tf_keras: python tests/golden/record_keras_weighting.py
+Run it with a Python that has TensorFlow and tf_keras: python tests/golden/keras/record_keras_weighting.py
 """
 
 import json

@@ -24,7 +24,7 @@ from tenfold.keras.callbacks.terminate_on_nan import TerminateOnNaN
 from tenfold.keras.utils import io_utils
 from tenfold.keras.utils.progbar import Progbar
 
-GOLDEN_FOLDER = Path(__file__).parent.parent / "golden"
+GOLDEN_FOLDER = Path(__file__).parents[2] / "golden" / "keras"
 sys.path.insert(0, str(GOLDEN_FOLDER))
 
 from keras_text_programs import PROGBARS, RUNS, FakeModel, FakeTime, run_fit, run_progbar  # noqa: E402

@@ -17,7 +17,7 @@ from tenfold.ops.random import seeds as random_seed
 from tenfold.runtime import xla
 from tenfold.runtime.executable import Executable
 
-GOLDEN_FOLDER = pathlib.Path(__file__).parents[1] / "golden"
+GOLDEN_FOLDER = pathlib.Path(__file__).parents[2] / "golden"
 GOLDEN = np.load(GOLDEN_FOLDER / "random.npz")
 BF16 = np.dtype(ml_dtypes.bfloat16)
 

@@ -14,7 +14,7 @@ from tenfold.keras.saving import serialization
 from tenfold.runtime import xla
 from tenfold.runtime.executable import Executable
 
-FOLDER = pathlib.Path(__file__).parents[1] / "golden"
+FOLDER = pathlib.Path(__file__).parents[2] / "golden" / "keras"
 GOLDEN = np.load(FOLDER / "keras_parts.npz")
 SECOND = pytest.param("second", marks=pytest.mark.skipif(not xla.available(), reason="second gear needs JAX"))
 GEARS = pytest.mark.parametrize("gear", ["first", SECOND])

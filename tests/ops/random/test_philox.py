@@ -12,7 +12,7 @@ from tenfold.ops.random import gamma_gradient as gradients
 from tenfold.ops.random import orders, samplers
 from tenfold.ops.random import philox as bits
 
-GOLDEN = np.load(pathlib.Path(__file__).parents[1] / "golden" / "random.npz")
+GOLDEN = np.load(pathlib.Path(__file__).parents[2] / "golden" / "random.npz")
 F16, F32, F64, BF16 = np.float16, np.float32, np.float64, ml_dtypes.bfloat16
 LOGITS = np.array([[0.1, 2.0, -1.0, 0.5], [1.0, -np.inf, 1.0, 3.0], [5.0, 0.0, 0.0, 0.0]], F32)
 

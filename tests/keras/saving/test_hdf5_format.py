@@ -14,7 +14,7 @@ from tenfold.keras.saving.hdf5 import layout as hdf5_format
 from tenfold.keras.saving.hdf5.layout import SavedModel, SavedWeights
 from tenfold.keras.saving.hdf5.weight_matching import match_by_name, match_by_order
 
-GOLDEN = Path(__file__).parent.parent / "golden" / "keras_hdf5"
+GOLDEN = Path(__file__).parents[2] / "golden" / "keras" / "keras_hdf5"
 EXPECTED = json.loads((GOLDEN / "expected.json").read_text())
 Variable = namedtuple("Variable", "name shape")
 

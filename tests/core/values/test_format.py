@@ -8,7 +8,7 @@ import pytest
 
 from tenfold.core.values import format, shapes
 
-RECORDER = pathlib.Path(__file__).parents[1] / "golden" / "record_format.py"
+RECORDER = pathlib.Path(__file__).parents[2] / "golden" / "record_format.py"
 format_cases = SimpleNamespace(**runpy.run_path(str(RECORDER)))
 GOLDEN = json.loads(format_cases.GOLDEN.read_text())
 # Recorded beside NumPy 2.4: of these, older ones print other words, and TensorFlow passes on what NumPy prints.

@@ -10,7 +10,7 @@ import tenfold as tf
 from tenfold import keras
 from tenfold.testing import check_layer
 
-GOLDEN = Path(__file__).parent.parent / "golden"
+GOLDEN = Path(__file__).parents[2] / "golden" / "keras"
 sys.path.insert(0, str(GOLDEN))
 
 from keras_layer_programs import LAYERS, run_layer  # noqa: E402

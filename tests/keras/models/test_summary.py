@@ -7,7 +7,7 @@ import pytest
 
 from tenfold.keras.utils.summary import SummaryRow, SummaryTotals, print_summary, summary_lines
 
-GOLDEN = json.loads((Path(__file__).parent.parent / "golden" / "keras_text.json").read_text())["summaries"]
+GOLDEN = json.loads((Path(__file__).parents[2] / "golden" / "keras" / "keras_text.json").read_text())["summaries"]
 PRINTS = [(model, shown) for model in GOLDEN for shown in model["prints"]]
 
 VAE_ENCODER = """\

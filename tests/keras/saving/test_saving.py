@@ -17,7 +17,7 @@ from keras_saving_programs import MODELS, OPS, doubled, numbers, observed, op_mo
 pytestmark = pytest.mark.usefixtures("fresh_names")
 FILES = GOLDEN / "keras_hdf5"
 RECORDED = json.loads((FILES / "saving.json").read_text())
-PEER = Path(os.environ.get("TENFOLD_PEER_TF", Path(__file__).parents[2] / ".peers" / "tf" / "bin" / "python"))
+PEER = Path(os.environ.get("TENFOLD_PEER_TF", Path(__file__).parents[3] / ".peers" / "tf" / "bin" / "python"))
 CUSTOM = {"doubled": doubled}
 
 

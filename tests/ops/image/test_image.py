@@ -11,7 +11,7 @@ from tenfold.ops.image.crops import sampled
 from tenfold.ops.image.resize import resample
 from tenfold.testing import case, check_op, f64
 
-GOLDEN = Path(__file__).resolve().parents[1] / "golden"
+GOLDEN = Path(__file__).resolve().parents[2] / "golden"
 
 
 def programs():
