@@ -35,7 +35,7 @@ def test_import_loads_the_common_ops_and_nothing_heavy():
         "PIL",
         "scipy",
         "inspect.getsource",
-        "tenfold.api.names.math",
+        "tenfold.api.names.ops.math",
         "difflib",
     }
 

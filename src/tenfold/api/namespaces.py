@@ -26,8 +26,8 @@ def table(version):
 
 def rows(field):
     """(public name, "module:attribute") of every row of the tables called `field` ("NAMES" or "V1")."""
-    for info in pkgutil.iter_modules(tables.__path__):
-        module = importlib.import_module(f"{tables.__name__}.{info.name}")
+    for info in pkgutil.walk_packages(tables.__path__, f"{tables.__name__}."):
+        module = importlib.import_module(info.name)
         for target, attributes in getattr(module, field, {}).items():
             for attribute, public in attributes.items():
                 yield from ((name, f"tenfold.{target}:{attribute}") for name in public.split())

@@ -6,6 +6,12 @@ _DTYPES = (
 ).split()
 
 NAMES = {
+    "core.base.scopes": {
+        "name_scope": "name_scope",
+        "control_dependencies": "control_dependencies",
+        "get_current_name_scope": "get_current_name_scope",
+    },
+    "core.values.convert": {"convert_to_tensor": "convert_to_tensor"},
     "core.values.dtypes": {
         **{name: f"{name} dtypes.{name}" for name in _DTYPES},
         "DType": "DType dtypes.DType",
@@ -27,4 +33,11 @@ NAMES = {
     "core.base.errors": {"": "errors"},
 }
 
-V1 = {"core.values.dimension": {"Dimension": "Dimension"}}
+V1 = {
+    "core.base.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
+    "core.values.shapes": {"dimension_at_index": "dimension_at_index"},
+    "core.values.dimension": {
+        "dimension_value": "dimension_value",
+        "Dimension": "Dimension",
+    },
+}

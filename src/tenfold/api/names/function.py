@@ -1,4 +1,4 @@
-"""Names of tf.function."""
+"""Names of `tf.function` and what is around it."""
 
 NAMES = {
     "function.function": {

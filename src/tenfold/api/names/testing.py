@@ -1,7 +1,6 @@
-"""Names of `tf.test`; what the machine has is in `config`."""
+"""Names of `tf.test`."""
 
 NAMES = {
     "testing.tf_test": {"TestCase": "test.TestCase", "main": "test.main", "compute_gradient": "test.compute_gradient"},
-    "runtime.devices": {"is_built_with_cuda": "test.is_built_with_gpu_support"},
     "testing.benchmark": {"Benchmark": "test.Benchmark"},
 }

@@ -1,5 +1,10 @@
-"""Names that say which version this is."""
+"""Names that say which version this is; `tf.compat` is the package `tenfold.compat` itself."""
 
-NAMES = {"api.version": {"": "version"}}
+NAMES = {
+    "compat": {"": "compat"},
+    "api.version": {"": "version"},
+}
 
-V1 = {"api.version": {"VERSION": "VERSION", "GIT_VERSION": "GIT_VERSION", "COMPILER_VERSION": "COMPILER_VERSION"}}
+V1 = {
+    "api.version": {"VERSION": "VERSION", "GIT_VERSION": "GIT_VERSION", "COMPILER_VERSION": "COMPILER_VERSION"},
+}

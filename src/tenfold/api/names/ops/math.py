@@ -1,4 +1,4 @@
-"""Names of arithmetic: elementwise functions, comparisons, reductions, counts, special functions."""
+"""Names of the ops in `ops/math/`."""
 
 
 def _both(*names):
@@ -77,7 +77,6 @@ NAMES = {
         **_math(*(f"segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean"))),
         **_math(*(f"unsorted_segment_{kind}" for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n"))),
     },
-    "ops.sparse.segment": {f"segment_{kind}": f"sparse.segment_{kind}" for kind in ("sum", "mean", "sqrt_n")},
     "ops.math.bincount": {
         **_math("bincount", "confusion_matrix"),
         "histogram_fixed_width": "histogram_fixed_width",
@@ -93,7 +92,6 @@ NAMES = {
         "global_norm": "linalg.global_norm",
         "l2_normalize": "math.l2_normalize linalg.l2_normalize nn.l2_normalize",
     },
-    "ops.arrays.bits": {"bitcast": "bitcast", "saturate_cast": "saturate_cast dtypes.saturate_cast"},
     "ops.math.special": _math(
         *"erf erfc erfinv erfcinv ndtri lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()
     ),
@@ -101,6 +99,18 @@ NAMES = {
         **{name: f"math.{name} math.special.{name}" for name in ("bessel_i0", "bessel_i0e", "bessel_i1", "bessel_i1e")},
         **_special(*(f"bessel_{name}" for name in ("j0", "j1", "k0", "k0e", "k1", "k1e", "y0", "y1"))),
         **_special("dawsn", "expint", "fresnel_cos", "fresnel_sin", "spence"),
+    },
+    "ops.math.moments": {
+        "sufficient_statistics": "nn.sufficient_statistics",
+        "normalize_moments": "nn.normalize_moments",
+        "weighted_moments": "nn.weighted_moments",
+    },
+    "ops.math.sets": {
+        "intersection": "sets.intersection",
+        "union": "sets.union",
+        "difference": "sets.difference",
+        "size": "sets.size",
+        "edit_distance": "edit_distance",
     },
 }
 
@@ -129,9 +139,6 @@ V1 = {
             for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")
         },
     },
-    "ops.sparse.segment": {
-        name: name for name in ("sparse_segment_sum", "sparse_segment_mean", "sparse_segment_sqrt_n")
-    },
     "ops.math.composites": {
         name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing", "log_sigmoid")
     },
@@ -139,17 +146,11 @@ V1 = {
     "ops.math.special": {
         name: name for name in "erf erfc lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()
     },
-    "v1.ops.math": {
-        "argmax": "argmax math.argmax",
-        "argmin": "argmin math.argmin",
-        "arg_max": "arg_max",
-        "arg_min": "arg_min",
-        "count_nonzero": "count_nonzero math.count_nonzero",
-        "bincount": "bincount math.bincount",
-        "confusion_matrix": "confusion_matrix math.confusion_matrix",
-        **{
-            name: name for name in "to_float to_double to_bfloat16 to_int32 to_int64 to_complex64 to_complex128".split()
-        },
-    },
     "ops.math.operators": {name: name for name in ("enable_tensor_equality", "disable_tensor_equality")},
+    "ops.math.sets": {
+        "intersection": "sets.set_intersection",
+        "union": "sets.set_union",
+        "difference": "sets.set_difference",
+        "size": "sets.set_size",
+    },
 }

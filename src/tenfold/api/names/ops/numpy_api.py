@@ -1,6 +1,7 @@
-"""Names of `tf.experimental.numpy`."""
+"""Names of the ops in `ops/numpy_api/`."""
 
 _N = "experimental.numpy."
+
 _MATHS = (
     "sqrt exp expm1 log log1p sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arccosh arctanh floor "
     "ceil arctan2 isnan isinf "
@@ -11,6 +12,7 @@ _MATHS = (
     "where prod mean var std ptp count_nonzero argmax argmin cumsum cumprod isclose allclose dot tensordot "
     "einsum inner outer"
 ).split()
+
 _SHAPES = (
     "pi e inf newaxis finfo iinfo isscalar issubdtype ndarray copy zeros ones full zeros_like ones_like "
     "full_like eye identity arange "
@@ -18,7 +20,9 @@ _SHAPES = (
     "broadcast_to concatenate stack "
     "vstack hstack atleast_1d atleast_2d split tile repeat flip roll take sort argsort pad tril triu diff"
 ).split()
+
 _RANDOM = "seed randn standard_normal uniform rand randint poisson".split()
+
 _DTYPES = (
     "float16 float32 float64 int8 int16 int32 int64 uint8 uint16 uint32 uint64 complex64 complex128 bool_ "
     "object_ inexact"

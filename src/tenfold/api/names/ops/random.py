@@ -1,4 +1,4 @@
-"""Names of random ops."""
+"""Names of the ops in `ops/random/`."""
 
 NAMES = {
     "ops.random.seeds": {"set_seed": "random.set_seed"},
@@ -11,13 +11,6 @@ NAMES = {
         "gamma": "random.gamma",
         "poisson": "random.poisson",
     },
-    "ops.nn.candidates": {
-        "uniform_candidate_sampler": "random.uniform_candidate_sampler",
-        "log_uniform_candidate_sampler": "random.log_uniform_candidate_sampler",
-        "all_candidate_sampler": "random.all_candidate_sampler nn.all_candidate_sampler",
-        "compute_accidental_hits": "nn.compute_accidental_hits",
-    },
-    "ops.nn.sampled_losses": {"nce_loss": "nn.nce_loss", "sampled_softmax_loss": "nn.sampled_softmax_loss"},
     "ops.random.stateless": {
         "Algorithm": "random.Algorithm random.experimental.Algorithm",
         "stateless_uniform": "random.stateless_uniform",
@@ -54,10 +47,5 @@ V1 = {
         "random_poisson_v1": "random_poisson random.poisson",
         "multinomial": "multinomial random.multinomial",
     },
-    "ops.nn.candidates": {
-        "uniform_candidate_sampler": "nn.uniform_candidate_sampler",
-        "log_uniform_candidate_sampler": "nn.log_uniform_candidate_sampler",
-    },
-    "ops.nn.sampled_losses": {"nce_loss_v1": "nn.nce_loss", "sampled_softmax_loss_v1": "nn.sampled_softmax_loss"},
     "ops.random.stateless": {"stateless_multinomial": "random.stateless_multinomial"},
 }

@@ -1,4 +1,4 @@
-"""Names of differentiation."""
+"""Names of the ops in `ops/autodiff/`."""
 
 NAMES = {
     "ops.autodiff.jacobians": {"GradientTape": "GradientTape autodiff.GradientTape"},
@@ -19,10 +19,4 @@ NAMES = {
 
 V1 = {
     "ops.autodiff.custom_gradient": {"no_gradient": "NotDifferentiable NoGradient no_gradient"},
-    "v1.ops.autodiff": {
-        "gradients": "gradients",
-        "hessians": "hessians",
-        "convert_to_tensor": "convert_to_tensor",
-        "tuple_": "tuple",
-    },
 }

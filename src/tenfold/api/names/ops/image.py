@@ -1,14 +1,17 @@
-"""Names of image ops."""
+"""Names of the ops in `ops/image/`."""
 
 _SHAPES = (
     "flip_left_right flip_up_down rot90 transpose crop_to_bounding_box pad_to_bounding_box central_crop "
     "resize_with_crop_or_pad extract_patches"
 ).split()
+
 _COLORS = (
     "convert_image_dtype adjust_brightness adjust_contrast adjust_gamma adjust_hue adjust_saturation rgb_to_hsv "
     "hsv_to_rgb rgb_to_grayscale grayscale_to_rgb rgb_to_yiq yiq_to_rgb rgb_to_yuv yuv_to_rgb per_image_standardization"
 ).split()
+
 _QUALITY = "psnr ssim ssim_multiscale total_variation image_gradients sobel_edges".split()
+
 _RANDOM = [
     stateless + name
     for name in (
@@ -17,10 +20,12 @@ _RANDOM = [
     ).split()
     for stateless in ("", "stateless_")
 ]
+
 _FILES = (
     "decode_jpeg decode_and_crop_jpeg decode_png decode_bmp decode_gif decode_image decode_webp extract_jpeg_shape "
     "is_jpeg encode_jpeg encode_png"
 ).split()
+
 _BOXES = (
     "draw_bounding_boxes non_max_suppression non_max_suppression_with_scores non_max_suppression_padded "
     "non_max_suppression_overlaps combined_non_max_suppression"

@@ -1,30 +1,6 @@
-"""Names of array ops: shapes, joining, picking, ordering, and the objects around them."""
+"""Names of the ops in `ops/arrays/`."""
 
 NAMES = {
-    "ops.composite.specs": {
-        "TypeSpec": "TypeSpec",
-        "TensorSpec": "TensorSpec",
-        "BoundedTensorSpec": "experimental.BoundedTensorSpec",
-        "type_spec_from_value": "type_spec_from_value",
-        "get_static_value": "get_static_value",
-        "is_tensor": "is_tensor",
-        "is_symbolic_tensor": "is_symbolic_tensor",
-    },
-    "ops.state.replication": {
-        "VariableAggregation": "VariableAggregation",
-        "VariableSynchronization": "VariableSynchronization",
-    },
-    # a composite tensor's spec comes with its class and with the ops that know it
-    "ops.composite.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
-    "ops.sparse.operators": {"SparseTensorSpec": "SparseTensorSpec"},
-    "ops.ragged.functions": {"RaggedTensorSpec": "RaggedTensorSpec"},
-    "ops.state.module": {"Module": "Module"},
-    "core.base.scopes": {
-        "name_scope": "name_scope",
-        "control_dependencies": "control_dependencies",
-        "get_current_name_scope": "get_current_name_scope",
-    },
-    "ops.state.sources": {"identity_n": "identity_n"},
     "ops.arrays.basics": {
         "shape": "shape",
         "shape_n": "shape_n",
@@ -94,17 +70,11 @@ NAMES = {
         "dynamic_stitch": "dynamic_stitch",
         "unravel_index": "unravel_index",
     },
+    "ops.arrays.broadcasting": {"broadcast_to": "broadcast_to"},
+    "ops.arrays.bits": {"bitcast": "bitcast", "saturate_cast": "saturate_cast dtypes.saturate_cast"},
 }
 
 V1 = {
-    "core.base.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
-    "ops.composite.indexed_slices": {"IndexedSlicesValue": "IndexedSlicesValue"},
-    "core.values.shapes": {"dimension_at_index": "dimension_at_index"},
-    "core.values.dimension": {"dimension_value": "dimension_value"},
-    "ops.composite.specs": {
-        "get_static_value": "contrib.util.constant_value",
-        "is_tensor": "contrib.framework.is_tensor",
-    },
     "ops.arrays.joining": {"stack": "pack", "unstack": "unpack"},
     "ops.arrays.basics": {"reshape": "manip.reshape"},
     "ops.arrays.shaping": {"invert_permutation": "invert_permutation"},
@@ -121,46 +91,5 @@ V1 = {
     "ops.arrays.space_to_depth": {
         "space_to_batch": "manip.space_to_batch_nd",
         "batch_to_space": "batch_to_space_nd manip.batch_to_space_nd",
-    },
-    "v1.ops.arrays": {
-        "concat": "concat",
-        "split": "split",
-        "reverse": "reverse reverse_v2 manip.reverse",
-        "shape": "shape",
-        "size": "size",
-        "transpose": "transpose",
-        "matrix_transpose": "matrix_transpose linalg.matrix_transpose linalg.transpose",
-        "expand_dims": "expand_dims",
-        "zeros_like": "zeros_like",
-        "ones_like": "ones_like",
-        "constant": "constant",
-        "gather": "gather",
-        "gather_nd": "gather_nd manip.gather_nd",
-        "batch_gather": "batch_gather",
-        "boolean_mask": "boolean_mask",
-        "pad": "pad",
-        "in_top_k": "math.in_top_k nn.in_top_k",
-        "space_to_batch": "space_to_batch nn.space_to_batch",
-        "batch_to_space": "batch_to_space",
-        "space_to_depth": "space_to_depth nn.space_to_depth",
-        "depth_to_space": "depth_to_space nn.depth_to_space",
-        "setdiff1d": "setdiff1d listdiff",
-    },
-    "ops.state.variables": {
-        "assign": "assign",
-        "assign_add": "assign_add",
-        "assign_sub": "assign_sub",
-        "count_up_to": "count_up_to",
-        "scatter_update": "scatter_update",
-        "scatter_add": "scatter_add",
-        "scatter_sub": "scatter_sub",
-        "scatter_mul": "scatter_mul",
-        "scatter_div": "scatter_div",
-        "scatter_min": "scatter_min",
-        "scatter_max": "scatter_max",
-        "scatter_nd_update": "scatter_nd_update",
-        "scatter_nd_add": "scatter_nd_add",
-        "scatter_nd_sub": "scatter_nd_sub",
-        "batch_scatter_update": "batch_scatter_update",
     },
 }

@@ -1,10 +1,15 @@
-"""Names of tf.config, tf.device and what tf.test and tf.sysconfig say of devices."""
+"""Names of devices and of `tf.config`."""
 
 _BOTH = "set_visible_devices get_visible_devices list_logical_devices list_physical_devices"
+
 _SWITCHES = "get_synchronous_execution set_synchronous_execution get_device_policy set_device_policy"
+
 _MEMORY = "set_memory_growth get_memory_growth get_memory_info get_memory_usage reset_memory_stats get_device_details"
+
 _FLOAT32 = "enable_tensor_float_32_execution tensor_float_32_execution_enabled enable_op_determinism"
+
 _THREADS = ("inter_op_parallelism_threads", "intra_op_parallelism_threads")
+
 _TEST = "is_gpu_available gpu_device_name is_built_with_cuda is_built_with_rocm is_built_with_xla"
 
 NAMES = {
@@ -36,5 +41,6 @@ NAMES = {
         ),
         **{n: f"test.{n}" for n in _TEST.split()},
         "get_build_info": "sysconfig.get_build_info",
+        "is_built_with_cuda": "test.is_built_with_cuda test.is_built_with_gpu_support",
     },
 }

@@ -1,6 +1,11 @@
-"""Names around SparseTensor: `tf.sparse`, `tf.sets`, TensorFlow 1's `sparse_*`."""
+"""Names of the ops in `ops/sparse/`."""
 
 NAMES = {
+    "ops.sparse.operators": {
+        "SparseTensorSpec": "SparseTensorSpec",
+        "SparseTensor": "SparseTensor sparse.SparseTensor",
+    },
+    "ops.sparse.segment": {f"segment_{kind}": f"sparse.segment_{kind}" for kind in ("sum", "mean", "sqrt_n")},
     "ops.sparse.entries": {
         "to_dense": "sparse.to_dense",
         "from_dense": "sparse.from_dense",
@@ -18,7 +23,6 @@ NAMES = {
         "to_indicator": "sparse.to_indicator",
         "mask": "sparse.mask",
     },
-    "ops.sparse.operators": {"SparseTensor": "SparseTensor sparse.SparseTensor"},
     "ops.sparse.math": {
         "add": "sparse.add",
         "reduce_sum": "sparse.reduce_sum",
@@ -29,18 +33,13 @@ NAMES = {
         "minimum": "sparse.minimum",
         "map_values": "sparse.map_values",
     },
-    "ops.math.sets": {
-        "intersection": "sets.intersection",
-        "union": "sets.union",
-        "difference": "sets.difference",
-        "size": "sets.size",
-        "edit_distance": "edit_distance",
-    },
 }
 
 V1 = {
+    "ops.sparse.segment": {
+        name: name for name in ("sparse_segment_sum", "sparse_segment_mean", "sparse_segment_sqrt_n")
+    },
     "ops.sparse.tensor": {"SparseTensorValue": "SparseTensorValue"},
-    "v1.placeholders": {"sparse_placeholder": "sparse_placeholder sparse.placeholder"},
     "ops.sparse.entries": {
         "to_dense": "sparse_tensor_to_dense",
         "sparse_to_dense": "sparse_to_dense",
@@ -68,11 +67,5 @@ V1 = {
         "softmax": "sparse_softmax",
         "maximum": "sparse_maximum",
         "minimum": "sparse_minimum",
-    },
-    "ops.math.sets": {
-        "intersection": "sets.set_intersection",
-        "union": "sets.set_union",
-        "difference": "sets.set_difference",
-        "size": "sets.set_size",
     },
 }

@@ -1,6 +1,8 @@
 """Names of logging, flags and `app.run`."""
 
-NAMES = {"v1.logging": {"get_logger": "get_logger"}}
+NAMES = {
+    "v1.logging": {"get_logger": "get_logger"},
+}
 
 V1 = {
     "v1.logging": {"": "logging python.platform.tf_logging"},

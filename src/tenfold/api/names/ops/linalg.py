@@ -1,4 +1,4 @@
-"""Names of linear algebra."""
+"""Names of the ops in `ops/linalg/`."""
 
 NAMES = {
     "ops.linalg.products": {

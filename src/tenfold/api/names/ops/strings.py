@@ -1,8 +1,9 @@
-"""Names of string ops."""
+"""Names of the ops in `ops/strings/`."""
 
 _ONE = (
     "join lower upper strip length substr regex_replace regex_full_match reduce_join unsorted_segment_join format"
 ).split()
+
 _UNICODE = (
     "unicode_decode unicode_decode_with_offsets unicode_split unicode_split_with_offsets unicode_encode "
     "unicode_transcode"

@@ -1,12 +1,16 @@
 """Names of TensorFlow 1's graph mode."""
 
 V1 = {
+    "v1.placeholders": {
+        "sparse_placeholder": "sparse_placeholder sparse.placeholder",
+        "placeholder": "placeholder",
+        "placeholder_with_default": "placeholder_with_default",
+    },
     "v1.session": {
         "Session": "Session",
         "InteractiveSession": "InteractiveSession",
         "get_default_session": "get_default_session",
     },
-    "v1.placeholders": {"placeholder": "placeholder", "placeholder_with_default": "placeholder_with_default"},
     "v1.behavior": {
         name: name
         for name in (

@@ -1,8 +1,9 @@
-"""Names of signal processing."""
+"""Names of the ops in `ops/signal/`."""
 
 _SIGNAL_ONLY = "rfft rfft2d rfft3d irfft irfft2d irfft3d fftshift ifftshift"
 
 NAMES = {
+    "ops.signal.audio": {name: f"audio.{name}" for name in ("decode_wav", "encode_wav")},
     "ops.signal.fourier": {
         **{name: f"signal.{name}" for name in _SIGNAL_ONLY.split()},
         **{name: f"signal.{name}" for name in "fft ifft fft2d ifft2d fft3d ifft3d".split()},

@@ -1,4 +1,4 @@
-"""Names of control flow."""
+"""Names of the ops in `ops/control/`."""
 
 NAMES = {
     "ops.control.branches": {
@@ -18,6 +18,11 @@ NAMES = {
         "foldr": "foldr",
     },
     "ops.control.tensor_array": {"TensorArray": "TensorArray"},
+    "ops.control.host": {"py_function": "py_function", "numpy_function": "numpy_function", "timestamp": "timestamp"},
 }
 
-V1 = {"ops.control.branches": {"cond_v1": "cond"}, "ops.control.while_loop": {"while_loop_v1": "while_loop"}}
+V1 = {
+    "ops.control.branches": {"cond_v1": "cond"},
+    "ops.control.while_loop": {"while_loop_v1": "while_loop"},
+    "ops.control.host": {"py_func": "py_func"},
+}

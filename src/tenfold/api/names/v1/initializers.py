@@ -1,14 +1,4 @@
-"""Names of the initializers outside Keras. (`tf.initializers` of the v2 API are Keras's.)"""
-
-NAMES = {
-    "ops.training.initializers": {
-        "Zeros": "zeros_initializer",
-        "Ones": "ones_initializer",
-        "Constant": "constant_initializer",
-        "RandomUniform": "random_uniform_initializer",
-        "RandomNormal": "random_normal_initializer",
-    }
-}
+"""Names of TensorFlow 1's initializers. (`tf.initializers` of the v2 API are Keras's.)"""
 
 V1 = {
     "v1.initializers": {
@@ -28,5 +18,5 @@ V1 = {
         "he_uniform": "initializers.he_uniform",
         "lecun_normal": "initializers.lecun_normal",
         "lecun_uniform": "initializers.lecun_uniform",
-    }
+    },
 }

@@ -1,7 +1,8 @@
-"""Names around RaggedTensor."""
+"""Names of the ops in `ops/ragged/`."""
 
 NAMES = {
     "ops.ragged.functions": {
+        "RaggedTensorSpec": "RaggedTensorSpec",
         "RaggedTensor": "RaggedTensor",  # from here, so that ops know what to do with one
         "constant": "ragged.constant",
         "range": "ragged.range",
@@ -14,4 +15,6 @@ NAMES = {
     },
 }
 
-V1 = {"ops.ragged.tensor": {"RaggedTensorValue": "ragged.RaggedTensorValue"}}
+V1 = {
+    "ops.ragged.tensor": {"RaggedTensorValue": "ragged.RaggedTensorValue"},
+}

@@ -1,3 +1,0 @@
-"""`tf.compat` is the package `tenfold.compat` itself."""
-
-NAMES = {"compat": {"": "compat"}}

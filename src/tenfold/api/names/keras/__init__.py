@@ -1,0 +1,1 @@
+"""Names of Keras: a table per folder of `tenfold/keras`."""

@@ -1,0 +1,17 @@
+"""Names of callbacks."""
+
+NAMES = {
+    "keras.callbacks.callback": {"Callback": "keras.callbacks.Callback"},
+    "keras.callbacks.callback_list": {"CallbackList": "keras.callbacks.CallbackList"},
+    "keras.callbacks.history": {"History": "keras.callbacks.History"},
+    "keras.callbacks.progbar_logger": {"ProgbarLogger": "keras.callbacks.ProgbarLogger"},
+    "keras.callbacks.csv_logger": {"CSVLogger": "keras.callbacks.CSVLogger"},
+    "keras.callbacks.early_stopping": {"EarlyStopping": "keras.callbacks.EarlyStopping"},
+    "keras.callbacks.lambda_callback": {"LambdaCallback": "keras.callbacks.LambdaCallback"},
+    "keras.callbacks.learning_rate": {
+        "LearningRateScheduler": "keras.callbacks.LearningRateScheduler",
+        "ReduceLROnPlateau": "keras.callbacks.ReduceLROnPlateau",
+    },
+    "keras.callbacks.model_checkpoint": {"ModelCheckpoint": "keras.callbacks.ModelCheckpoint"},
+    "keras.callbacks.terminate_on_nan": {"TerminateOnNaN": "keras.callbacks.TerminateOnNaN"},
+}

@@ -1,0 +1,6 @@
+"""Names of data sets."""
+
+NAMES = {
+    "keras.datasets.mnist": {"load_data": "keras.datasets.mnist.load_data"},
+    "keras.datasets.fashion_mnist": {"load_data": "keras.datasets.fashion_mnist.load_data"},
+}

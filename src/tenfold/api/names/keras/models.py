@@ -1,0 +1,7 @@
+"""Names of models."""
+
+NAMES = {
+    "keras.models.functional": {"Model": "keras.Model keras.models.Model"},
+    "keras.models.cloning": {"clone_model": "keras.models.clone_model"},
+    "keras.models.sequential": {"Sequential": "keras.Sequential keras.models.Sequential"},
+}

@@ -1,0 +1,78 @@
+"""Names of optimizers and learning rate schedules."""
+
+NAMES = {
+    "keras.optimizers.adagrad": {
+        "Adadelta": (
+            "keras.optimizers.Adadelta optimizers.Adadelta keras.optimizers.legacy.Adadelta "
+            "keras.optimizers.experimental.Adadelta optimizers.legacy.Adadelta "
+            "optimizers.experimental.Adadelta"
+        ),
+        "Adagrad": (
+            "keras.optimizers.Adagrad optimizers.Adagrad keras.optimizers.legacy.Adagrad "
+            "keras.optimizers.experimental.Adagrad optimizers.legacy.Adagrad optimizers.experimental.Adagrad"
+        ),
+        "RMSprop": (
+            "keras.optimizers.RMSprop optimizers.RMSprop keras.optimizers.legacy.RMSprop "
+            "keras.optimizers.experimental.RMSprop optimizers.legacy.RMSprop optimizers.experimental.RMSprop"
+        ),
+    },
+    "keras.optimizers.adam": {
+        "Adam": (
+            "keras.optimizers.Adam optimizers.Adam keras.optimizers.legacy.Adam "
+            "keras.optimizers.experimental.Adam optimizers.legacy.Adam optimizers.experimental.Adam"
+        ),
+        "AdamW": (
+            "keras.optimizers.AdamW optimizers.AdamW keras.optimizers.experimental.AdamW optimizers.experimental.AdamW"
+        ),
+        "Adamax": (
+            "keras.optimizers.Adamax optimizers.Adamax keras.optimizers.legacy.Adamax "
+            "keras.optimizers.experimental.Adamax optimizers.legacy.Adamax optimizers.experimental.Adamax"
+        ),
+        "Nadam": (
+            "keras.optimizers.Nadam optimizers.Nadam keras.optimizers.legacy.Nadam "
+            "keras.optimizers.experimental.Nadam optimizers.legacy.Nadam optimizers.experimental.Nadam"
+        ),
+    },
+    "keras.optimizers.ftrl": {
+        "Ftrl": (
+            "keras.optimizers.Ftrl optimizers.Ftrl keras.optimizers.legacy.Ftrl "
+            "keras.optimizers.experimental.Ftrl optimizers.legacy.Ftrl optimizers.experimental.Ftrl"
+        ),
+        "Lion": "keras.optimizers.Lion optimizers.Lion keras.optimizers.experimental.Lion optimizers.experimental.Lion",
+    },
+    "keras.optimizers.optimizer": {
+        "Optimizer": (
+            "keras.optimizers.Optimizer optimizers.Optimizer keras.optimizers.legacy.Optimizer "
+            "keras.optimizers.experimental.Optimizer optimizers.legacy.Optimizer "
+            "optimizers.experimental.Optimizer"
+        ),
+    },
+    "keras.optimizers.registry": {
+        "deserialize": "keras.optimizers.deserialize optimizers.deserialize",
+        "get": "keras.optimizers.get optimizers.get",
+        "serialize": "keras.optimizers.serialize optimizers.serialize",
+    },
+    "keras.optimizers.schedules": {
+        "CosineDecay": "keras.optimizers.schedules.CosineDecay optimizers.schedules.CosineDecay",
+        "CosineDecayRestarts": (
+            "keras.optimizers.schedules.CosineDecayRestarts optimizers.schedules.CosineDecayRestarts"
+        ),
+        "ExponentialDecay": "keras.optimizers.schedules.ExponentialDecay optimizers.schedules.ExponentialDecay",
+        "InverseTimeDecay": "keras.optimizers.schedules.InverseTimeDecay optimizers.schedules.InverseTimeDecay",
+        "LearningRateSchedule": (
+            "keras.optimizers.schedules.LearningRateSchedule optimizers.schedules.LearningRateSchedule"
+        ),
+        "PiecewiseConstantDecay": (
+            "keras.optimizers.schedules.PiecewiseConstantDecay optimizers.schedules.PiecewiseConstantDecay"
+        ),
+        "PolynomialDecay": "keras.optimizers.schedules.PolynomialDecay optimizers.schedules.PolynomialDecay",
+        "deserialize": "keras.optimizers.schedules.deserialize optimizers.schedules.deserialize",
+        "serialize": "keras.optimizers.schedules.serialize optimizers.schedules.serialize",
+    },
+    "keras.optimizers.sgd": {
+        "SGD": (
+            "keras.optimizers.SGD optimizers.SGD keras.optimizers.legacy.SGD keras.optimizers.experimental.SGD "
+            "optimizers.legacy.SGD optimizers.experimental.SGD"
+        ),
+    },
+}

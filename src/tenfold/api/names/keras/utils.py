@@ -1,0 +1,11 @@
+"""Names of utilities."""
+
+NAMES = {
+    "keras.utils.data_utils": {"get_file": "keras.utils.get_file keras.utils.data_utils.get_file"},
+    "keras.utils.np_utils": {
+        "to_categorical": "keras.utils.to_categorical keras.utils.np_utils.to_categorical",
+        "normalize": "keras.utils.normalize keras.utils.np_utils.normalize",
+    },
+    "keras.utils.progbar": {"Progbar": "keras.utils.Progbar"},
+    "keras.utils.random_seed": {"set_random_seed": "keras.utils.set_random_seed"},
+}

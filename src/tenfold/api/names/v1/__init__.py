@@ -1,0 +1,1 @@
+"""Names that only TensorFlow 1 has, or has for something else."""
