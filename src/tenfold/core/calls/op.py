@@ -342,6 +342,7 @@ class Op:
         """Inputs as tensors; a Python number takes the dtype of the tensors that it shares one with."""
         if all([type(a) is Tensor for a in args]):
             return args
+        args = [a._as_tensor() if hasattr(a, "_as_tensor") else a for a in args]  # a read may be of another dtype
         partners = self.partners * len(args) if self.variadic else self.partners
         shared = [a for a, shares in zip(args, partners) if shares and hasattr(a, "dtype")]
         leader = next(

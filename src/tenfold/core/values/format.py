@@ -35,10 +35,10 @@ def tensor_format(array, spec):
     return str(array)
 
 
-def variable_repr(name, array, shape, dtype_name):
+def variable_repr(name, array, shape, dtype_name, kind="tf.Variable"):
     """`<tf.Variable 'weight:0' shape=() dtype=float32, numpy=2.0>`; no value where `array` is `None` (a graph)."""
     value = "" if array is None else f", numpy={_on_own_lines(_value_repr(array))}"
-    return f"<tf.Variable '{name}' shape={shape_text(shape)} dtype={dtype_name}{value}>"
+    return f"<{kind} '{name}' shape={shape_text(shape)} dtype={dtype_name}{value}>"
 
 
 def symbolic_repr(name, shape, dtype_name):

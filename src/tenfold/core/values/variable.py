@@ -137,7 +137,7 @@ class Variable(Cell):
             return self._as_tensor()
         if self._snapshot is None:
             with using(graph=self.graph, tapes=()):
-                self._snapshot = self._as_tensor()
+                self._snapshot = self._read_in_graph()
         return self._snapshot
 
     def array(self):
@@ -292,7 +292,7 @@ class Variable(Cell):
     def __reduce__(self):
         array = np.array(self.array())
         state = {k: v for k, v in vars(self).items() if k not in _MADE_ANEW}
-        return _restored, (array, self.trainable, self._name, self._static), state
+        return _restored, (array, self.trainable, self._name, self._static, type(self)), state
 
     def __repr__(self):
         value = None if self._value is None or self.graph is not None else np.asarray(self.array())
@@ -303,7 +303,7 @@ class Variable(Cell):
 _MADE_ANEW = frozenset("trainable graph dtype _key _name _value _host _static _initial_dims _snapshot".split())
 
 
-def _restored(array, trainable, name, dims):
+def _restored(array, trainable, name, dims, kind=Variable):
     """A variable pickled or copied: its key is a new one, by which no tape knows it yet."""
     with using(scope=""):
-        return Variable(array, trainable, name=name, shape=TensorShape(dims))
+        return kind(array, trainable, name=name, shape=TensorShape(dims))

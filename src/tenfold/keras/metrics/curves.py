@@ -87,7 +87,9 @@ class AUC(_Curve):
         self._thresholds = [-backend_config.epsilon(), *inner, 1.0 + backend_config.epsilon()]
         self.num_thresholds, self.init_thresholds = len(self._thresholds), thresholds
         self.multi_label, self.num_labels, self._from_logits = multi_label, num_labels, from_logits
-        self.label_weights = None if label_weights is None else convert(np.asarray(label_weights, self._numpy_dtype))
+        self.label_weights = (
+            None if label_weights is None else convert(np.asarray(label_weights, self._variable_dtype_object.numpy))
+        )
         self._made = False
         if not multi_label or num_labels:
             self._build_for_labels(num_labels)

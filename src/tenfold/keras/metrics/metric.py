@@ -91,5 +91,5 @@ class Metric(Layer):
 
     def _cast(self, value):
         """`value` as a tensor of this metric's dtype."""
-        dtype = dtypes.as_dtype(self._dtype)
+        dtype = self._variable_dtype_object
         return cast(convert(value, partner=dtype), dtype)

@@ -92,7 +92,7 @@ class MeanMetricWrapper(Mean):
     def _predictions(self, y_pred):
         """Predictions in this metric's dtype; what remembers its logits keeps them."""
         y_pred = convert(y_pred)
-        return y_pred if y_pred.dtype.name == self._dtype else self._cast(y_pred)
+        return y_pred if y_pred.dtype is self._variable_dtype_object else self._cast(y_pred)
 
     def get_config(self):
         config = {**super().get_config(), **self._fn_kwargs}

@@ -33,6 +33,7 @@ class Functional(Model):
 
     def __init__(self, inputs, outputs, name=None, trainable=True, **kwargs):
         super().__init__(name=name, trainable=trainable, **kwargs)
+        self._autocast = False  # each input has a dtype of its own, and each layer casts what it is given
         _check_ends("inputs", nest.flatten(inputs))
         _check_ends("outputs", nest.flatten(outputs))
         self._wire(*_from_inputs(_unwrapped(inputs), _unwrapped(outputs)))

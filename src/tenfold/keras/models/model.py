@@ -28,9 +28,10 @@ class Model(Trainer, Layer):
     inputs = outputs = None  # the Keras tensors of a functional model; a Sequential's once its input's shape is known
     _building = False
     _holds_metrics = True
-    _name = _trainable = _dtype = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
+    _name = _trainable = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
         "It looks like you are subclassing `Model` and you forgot to call `super().__init__()`."
     )
+    _dtype_policy = _compute_dtype_object = _name
     functional = None  # the class of functional models; it registers itself
 
     def __new__(cls, *args, **kwargs):

@@ -30,7 +30,7 @@ class Sequential(Functional):
             raise TypeError(
                 f"Sequential takes its layers as one list: Sequential([...]). Received a second one: {name}."
             )
-        Model.__init__(self, name=name)
+        Model.__init__(self, name=name, autocast=False)
         self._stack, self._input_layer, self._nodes = [], None, None
         self._graph_layers, self._calls, self._tip = [], [], None
         self._inferred = None  # shape that the graph was made for, where calls have shown it and nobody declared it

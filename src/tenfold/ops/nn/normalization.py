@@ -131,6 +131,13 @@ def batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name
     return _batch_normalization(x, mean, variance, offset, scale, variance_epsilon, name=name)
 
 
+def normalize_by(x, mean, variance, offset, scale, epsilon, name=None):
+    """`batch_normalization` in the dtype of the moments, which that of `x` need not be; the result has that of `x`."""
+    if x.dtype is mean.dtype:
+        return batch_normalization(x, mean, variance, offset, scale, epsilon, name)
+    return cast(batch_normalization(cast(x, mean.dtype), mean, variance, offset, scale, epsilon, name), x.dtype)
+
+
 def infer_batch_norm(x, scale, offset, **_):
     channel = Spec((None if x.shape is None else x.shape[-1],), scale.dtype)
     return x, channel, channel
@@ -228,7 +235,7 @@ def fused_batch_norm(
         )
     else:
         mean, variance = convert(mean, partner=scale.dtype), convert(variance, partner=scale.dtype)
-        y = cast(batch_normalization(cast(x, scale.dtype), mean, variance, offset, scale, epsilon, name), x.dtype)
+        y = normalize_by(x, mean, variance, offset, scale, epsilon, name)
     return transpose(y, (0, n + 1, *range(1, n + 1))) if first else y, mean, variance
 
 

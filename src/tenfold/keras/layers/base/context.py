@@ -16,6 +16,7 @@ BUILDING = TraceLock(firm=True)
 
 class _Call(threading.local):
     training = None  # of the enclosing call; None where nobody has said
+    reads_as = None  # the dtype in which variables that cast themselves are read: the compute dtype of the layer called
     scope = ""  # names of the enclosing subclassed models, each followed by "/"
     depth = 0
     building = None  # the layer whose `build` runs, if any does

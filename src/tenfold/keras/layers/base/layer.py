@@ -2,24 +2,20 @@
 
 import inspect
 
-import numpy as np
-
 from tenfold.core.base.state import STATE, using
 from tenfold.core.graphs.graph import FuncGraph, init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import dtypes, nest
-from tenfold.core.values.convert import convert
+from tenfold.core.values import nest
 from tenfold.core.values.shapes import TensorShape
-from tenfold.core.values.tensor import Tensor
-from tenfold.core.values.variable import Variable
 from tenfold.keras import regularizers
-from tenfold.keras.backend_config import floatx
 from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.context import BUILDING, CALL, is_keras_tensor, resolve_training
 from tenfold.keras.layers.base.ends import Called
 from tenfold.keras.layers.base.input_spec import check_inputs
 from tenfold.keras.layers.base.owner import CallLosses, Owner
 from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
+from tenfold.keras.layers.base.typed import Typed
+from tenfold.keras.mixed_precision import policy as policies
 from tenfold.keras.saving import recorded
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import refuse_unknown
@@ -34,7 +30,7 @@ _ALLOWED = set(
 )
 
 
-class Layer(recorded.Recorded, Called, Owner):
+class Layer(recorded.Recorded, Called, Typed, Owner):
     """A function of tensors with weights of its own.
 
     Subclasses create weights in `build(input_shape)` (or `__init__`) and compute in `call(inputs, ...)`, which may take
@@ -43,16 +39,18 @@ class Layer(recorded.Recorded, Called, Owner):
     Args:
       trainable: whether the weights are trained.
       name: unique within a model; made from the class's name by default.
-      dtype: of weights and computation, "float32" by default.
+      dtype: of weights and computation: a dtype or its name, a policy (`keras.mixed_precision.Policy`) or its name
+        ("mixed_float16"); the global policy's by default. Floating point inputs are cast to its compute dtype.
       dynamic: accepted; every layer here can run eagerly.
       input_shape, batch_input_shape, input_dim: declared shape of the inputs, with or without the batch.
       weights: initial values, set once the layer is built.
     """
 
     _in_build = False
-    _name = _trainable = _dtype = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
+    _name = _trainable = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
         "You must call `super().__init__()` in the layer constructor."
     )
+    _dtype_policy = _compute_dtype_object = _name
     _losses = _callable_losses = _metrics = inbound_nodes = _name
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
@@ -65,7 +63,7 @@ class Layer(recorded.Recorded, Called, Owner):
         if name:
             naming.observe_object_name(name)
         self._trainable, self.built, self.dynamic = trainable, False, dynamic
-        self._dtype = _dtype_name(dtype or kwargs.get("input_dtype"))
+        self._set_dtype_policy(dtype or kwargs.get("input_dtype"))
         self._autocast = kwargs.get("autocast", True)
         self._trainable_weights, self._non_trainable_weights = [], []
         self._callable_losses, self._metrics, self.inbound_nodes = [], [], []
@@ -76,8 +74,6 @@ class Layer(recorded.Recorded, Called, Owner):
         declared = _declared_shape(kwargs)
         if declared is not None:
             self._batch_input_shape = declared
-
-    casts_numbers = False  # whether integer and bool inputs too become the layer's dtype, in which it multiplies them
 
     # what subclasses write
 
@@ -101,7 +97,7 @@ class Layer(recorded.Recorded, Called, Owner):
         return self._with_arguments(self._base_config(), Layer.get_config)
 
     def _base_config(self):
-        config = {"name": self.name, "trainable": self._trainable, "dtype": self._dtype}
+        config = {"name": self.name, "trainable": self._trainable, "dtype": policies.serialize(self._dtype_policy)}
         if hasattr(self, "_batch_input_shape"):
             config["batch_input_shape"] = self._batch_input_shape
         return config
@@ -152,7 +148,7 @@ class Layer(recorded.Recorded, Called, Owner):
                     self._build_for(inputs)
         if not args or "mask" not in self._positional(args):
             kwargs = self._with_mask(inputs, kwargs)
-        outer, top = (CALL.training, CALL.scope, CALL.depth), CALL.depth == 0
+        outer, top = (CALL.training, CALL.scope, CALL.depth, CALL.reads_as), CALL.depth == 0
         if top:
             self._clear_losses()
         try:
@@ -164,10 +160,10 @@ class Layer(recorded.Recorded, Called, Owner):
             elif "training" in kwargs:
                 kwargs = dict(kwargs)
                 CALL.training = resolve_training(kwargs.pop("training"))
-            CALL.scope = outer[1] + self._name + "/"
+            CALL.scope, CALL.reads_as = outer[1] + self._name + "/", self._reads_as
             outputs = self.call(inputs, *args, **kwargs)
         finally:
-            CALL.training, CALL.scope, CALL.depth = outer
+            CALL.training, CALL.scope, CALL.depth, CALL.reads_as = outer
         return self._after_call(inputs, outputs)
 
     def _explicit_training(self, args, kwargs):
@@ -178,30 +174,6 @@ class Layer(recorded.Recorded, Called, Owner):
 
     def _positional(self, args):
         return self._call_arguments[1 : 1 + len(args)]
-
-    def _as_tensors(self, inputs):
-        """NumPy arrays and numbers as tensors; floating point inputs in the layer's dtype."""
-        casts = self._autocast or self.casts_numbers
-        if type(inputs) is Tensor and (not casts or inputs._array.dtype == self._numpy_dtype):
-            return inputs
-        return nest.map_structure(self._as_tensor_input, inputs)
-
-    def _as_tensor_input(self, value):
-        if isinstance(value, (np.ndarray, np.generic, float, int)) or isinstance(value, list):
-            value = convert(value)
-        if isinstance(value, (Tensor, Variable)) and self._casts(value.dtype):
-            mask = getattr(value, "_keras_mask", None)
-            wanted = cast(value, self.compute_dtype) if value.dtype.name != self.compute_dtype else value
-            if mask is not None and wanted is not value:
-                wanted._keras_mask = mask
-            return wanted
-        return value
-
-    def _casts(self, dtype):
-        """Whether inputs of `dtype` become the layer's."""
-        if self.casts_numbers:
-            return dtype.is_floating or dtype.is_integer or dtype.is_bool
-        return self._autocast and dtype.is_floating
 
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
@@ -286,13 +258,6 @@ class Layer(recorded.Recorded, Called, Owner):
     # what it is
 
     name = property(lambda self: self._name)
-    dtype = property(lambda self: self._dtype)
-    compute_dtype = property(lambda self: self._dtype)
-    variable_dtype = property(lambda self: self._dtype)
-
-    @property
-    def _numpy_dtype(self):
-        return dtypes.as_dtype(self._dtype).numpy
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
@@ -365,14 +330,6 @@ def _declared_shape(kwargs):
         return None
     shape = (shape,) if isinstance(shape, int) else tuple(shape)
     return (kwargs.get("batch_size"), *shape)
-
-
-def _dtype_name(dtype):
-    """The dtype's name; None for the floatx of the day. A policy's (or its description's) is its compute dtype's."""
-    if isinstance(dtype, dict) and dtype.get("class_name") == "Policy":
-        dtype = dtype["config"]["name"]
-    dtype = getattr(dtype, "name", dtype)
-    return dtypes.as_dtype(dtype).name if dtype is not None else floatx()
 
 
 def _map_shapes(make, shape):

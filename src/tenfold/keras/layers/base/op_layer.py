@@ -10,6 +10,7 @@ from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.node import Node
 from tenfold.keras.layers.base.op_symbols import function_of, parameters_of, public_form, symbol_of
+from tenfold.keras.mixed_precision import policy as policies
 from tenfold.keras.utils import naming
 
 _ELLIPSIS = {"class_name": "__ellipsis__"}
@@ -35,11 +36,16 @@ class TFOpLambda(Layer):
         return self.operation(inputs, *args, **kwargs)
 
     def get_config(self):
-        return {"name": self.name, "trainable": self._trainable, "dtype": self._dtype, "function": self.symbol}
+        return {
+            "name": self.name,
+            "trainable": self._trainable,
+            "dtype": policies.serialize(self._dtype_policy),
+            "function": self.symbol,
+        }
 
     def again(self):
         """A layer of the same op. Its name is not looked up, as this program may use ops that no file may."""
-        return TFOpLambda(self.made_of, self.name, trainable=self._trainable, dtype=self._dtype)
+        return TFOpLambda(self.made_of, self.name, trainable=self._trainable, dtype=self._dtype_policy)
 
 
 class SlicingOpLambda(TFOpLambda):
@@ -50,7 +56,7 @@ class SlicingOpLambda(TFOpLambda):
         self.symbol = function
 
     def again(self):
-        return SlicingOpLambda(self.symbol, self.name, trainable=self._trainable, dtype=self._dtype)
+        return SlicingOpLambda(self.symbol, self.name, trainable=self._trainable, dtype=self._dtype_policy)
 
     def _run(self, inputs, args, kwargs):
         spec = kwargs["slice_spec"]

@@ -65,17 +65,20 @@ class Owner(Changing, Module):
         partitioner=None,
         caching_device=None,
         experimental_autocast=None,
+        autocast=None,
     ):
         """A new variable of this layer.
 
         Args:
           name: its name within the layer.
           shape: () by default.
-          dtype: the layer's by default.
+          dtype: the layer's variable dtype by default.
           initializer: name, object or function; glorot_uniform for floats, zeros for integers and booleans by default.
           regularizer: gives a loss that `losses` lists.
           trainable: True by default.
           constraint: function of the value, applied after an optimizer's update.
+          experimental_autocast: whether a `call` reads a floating point weight in the layer's compute dtype; it does by
+            default. Also spelt `autocast`.
         """
         if getter is not None or partitioner is not None:
             raise ValueError(
@@ -91,8 +94,9 @@ class Owner(Changing, Module):
         if initializer is None:
             initializer = "glorot_uniform" if dtype.is_floating else "zeros"
         initializer = initializers.get(initializer)
+        casts = autocast if autocast is not None else experimental_autocast is not False
         with init_scope():
-            variable = Variable(
+            variable = self._variable_class(dtype, casts)(
                 lambda: initializer(dims, dtype=dtype),
                 trainable=trainable is not False,
                 dtype=dtype,
@@ -224,12 +228,16 @@ class Owner(Changing, Module):
     @property
     def losses(self):
         """Losses added in the last call, and those of regularizers."""
-        found = []
-        for layer in self._flatten_layers():
-            found += [v for v in layer._losses.now if _is_of_now(v)] + [v() for v in layer._callable_losses]
-            for w in layer._own_weights(True):
-                if getattr(w, "_regularizer", None) is not None:
-                    found.append(w._regularizer(w))
+        found, before = [], CALL.reads_as
+        try:
+            CALL.reads_as = None  # what regularizers sum up is too much for 16 bits
+            for layer in self._flatten_layers():
+                found += [v for v in layer._losses.now if _is_of_now(v)] + [v() for v in layer._callable_losses]
+                for w in layer._own_weights(True):
+                    if getattr(w, "_regularizer", None) is not None:
+                        found.append(w._regularizer(w))
+        finally:
+            CALL.reads_as = before
         return found
 
     def add_metric(self, value, name=None, aggregation=None, **kwargs):

@@ -4,6 +4,7 @@ from tenfold.core.base.state import using
 from tenfold.core.values import dtypes, nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
+from tenfold.keras.backend_config import floatx
 from tenfold.keras.layers.base.context import GRAPH, KerasGraph
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.node import Node
@@ -31,7 +32,7 @@ class InputLayer(Layer):
         refuse(sparse=sparse, ragged=ragged, **kwargs)
         if input_tensor is not None:
             batch_input_shape, dtype = _like(input_tensor, dtype)
-        super().__init__(name=name or f"input_{naming.get_uid('input')}", dtype=dtype)
+        super().__init__(name=name or f"input_{naming.get_uid('input')}", dtype=dtype or floatx())
         if batch_input_shape is not None:
             batch_size, input_shape = batch_input_shape[0], batch_input_shape[1:]
         if input_shape is None:
@@ -93,7 +94,7 @@ def Input(
       shape: of one sample: a tuple, None per free dimension, or an int for a vector.
       batch_size: fixed number of samples; free by default.
       name: of the input layer.
-      dtype: float32 by default.
+      dtype: that of `keras.backend.floatx()` by default, whatever the global policy.
       tensor: a tensor whose shape and dtype the input takes over, instead of all of these.
       batch_shape: shape with the batch, instead of `shape` and `batch_size`.
     """

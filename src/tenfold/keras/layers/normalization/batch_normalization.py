@@ -9,7 +9,7 @@ from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.arrays.basics import cast, ones, reshape, size, transpose, zeros
 from tenfold.ops.math.powers import maximum
-from tenfold.ops.nn.normalization import batch_norm_training, batch_normalization
+from tenfold.ops.nn.normalization import batch_norm_training, normalize_by
 
 
 class BatchNormalization(Layer):
@@ -71,33 +71,24 @@ class BatchNormalization(Layer):
             )
         channels = (known_channels(input_shape, self.axis, self.name),)
         self.input_spec = InputSpec(ndim=rank, axes={self.axis % rank: channels[0]})
-        self._add_gamma_and_beta(channels)
-        self.moving_mean = self.add_weight(
-            "moving_mean", channels, initializer=self.moving_mean_initializer, trainable=False
-        )
-        self.moving_variance = self.add_weight(
-            "moving_variance", channels, initializer=self.moving_variance_initializer, trainable=False
-        )
+        self.gamma = self._add_per_channel("gamma", channels) if self.scale else None
+        self.beta = self._add_per_channel("beta", channels) if self.center else None
+        self.moving_mean = self._add_per_channel("moving_mean", channels, trainable=False)
+        self.moving_variance = self._add_per_channel("moving_variance", channels, trainable=False)
         self.built = True
 
-    def _add_gamma_and_beta(self, channels):
-        self.gamma = self.beta = None
-        if self.scale:
-            self.gamma = self.add_weight(
-                "gamma",
-                channels,
-                initializer=self.gamma_initializer,
-                regularizer=self.gamma_regularizer,
-                constraint=self.gamma_constraint,
-            )
-        if self.center:
-            self.beta = self.add_weight(
-                "beta",
-                channels,
-                initializer=self.beta_initializer,
-                regularizer=self.beta_regularizer,
-                constraint=self.beta_constraint,
-            )
+    def _add_per_channel(self, name, channels, trainable=True):
+        """A weight that is never of 16 bits, nor read so: what is summed up over a batch is too much for them."""
+        return self.add_weight(
+            name,
+            channels,
+            dtype="float32" if self._variable_dtype_object.size == 2 else None,
+            initializer=getattr(self, f"{name}_initializer"),
+            regularizer=getattr(self, f"{name}_regularizer", None),
+            constraint=getattr(self, f"{name}_constraint", None),
+            trainable=trainable,
+            experimental_autocast=False,
+        )
 
     def call(self, inputs, training=None, mask=None):
         axis = self.axis % inputs.ndim
@@ -109,14 +100,14 @@ class BatchNormalization(Layer):
             v if v is None or axis == inputs.ndim - 1 else reshape(v, along)
             for v in (self.moving_mean, self.moving_variance, self.beta, self.gamma)
         ]
-        return batch_normalization(inputs, mean, variance, beta, gamma, self.epsilon)
+        return normalize_by(inputs, mean, variance, beta, gamma, self.epsilon)
 
     def _normalize_batch(self, inputs, axis):
         """By the batch's own moments, which the moving ones follow."""
         order = [i for i in range(inputs.ndim) if i != axis] + [axis]
         moved = inputs if axis == inputs.ndim - 1 else transpose(inputs, order)
-        gamma = self.gamma if self.scale else ones(self.moving_mean.shape, self.variable_dtype)
-        beta = self.beta if self.center else zeros(self.moving_mean.shape, self.variable_dtype)
+        gamma = self.gamma if self.scale else ones(self.moving_mean.shape, self.moving_mean.dtype)
+        beta = self.beta if self.center else zeros(self.moving_mean.shape, self.moving_mean.dtype)
         outputs, mean, variance = batch_norm_training(moved, gamma, beta, self.epsilon)
         if inputs.ndim in (4, 5) and axis in (
             1,

@@ -1,0 +1,28 @@
+"""Variables that a layer's `call` reads in the layer's compute dtype."""
+
+from tenfold.core.base.state import STATE
+from tenfold.core.values import format
+from tenfold.core.values.variable import Variable
+from tenfold.keras.layers.base.context import CALL
+from tenfold.ops.arrays.casting import cast
+
+
+class AutoCastVariable(Variable):
+    """A floating-point variable of a layer whose policy computes in another dtype than it keeps variables in.
+
+    Ops that read it inside of a layer's `call` get a tensor of that layer's compute dtype. Its own dtype it shows
+    everywhere else: to `assign`, to optimizers and files, and its gradients have it too, since the cast is an op.
+    """
+
+    true_dtype = property(lambda self: self.dtype)
+    _cast_dtype = property(lambda self: CALL.reads_as or self.dtype)
+
+    def _as_tensor(self):
+        tensor, wanted = super()._as_tensor(), CALL.reads_as
+        return tensor if wanted is None or wanted is self.dtype else cast(tensor, wanted)
+
+    def __repr__(self):
+        wanted, has_value = self._cast_dtype, self.graph is None and STATE.graph is None
+        value = self.array().astype(wanted.numpy) if has_value else None
+        dtypes = f"{self.dtype.name} dtype_to_cast_to={wanted.name}"
+        return format.variable_repr(self.name, value, self._static, dtypes, "AutoCastVariable")
