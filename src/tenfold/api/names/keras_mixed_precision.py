@@ -1,0 +1,21 @@
+"""Names of Keras's mixed precision, in the spellings of Keras 2, of its `experimental` days, and of Keras 3."""
+
+NAMES = {
+    "keras.mixed_precision.policy": {
+        "Policy": (
+            "keras.mixed_precision.Policy keras.mixed_precision.DTypePolicy keras.DTypePolicy "
+            "keras.dtype_policies.DTypePolicy"
+        ),
+        "deserialize": "keras.dtype_policies.deserialize",
+        "get": "keras.dtype_policies.get",
+        "global_policy": (
+            "keras.mixed_precision.global_policy keras.mixed_precision.experimental.global_policy "
+            "keras.mixed_precision.dtype_policy keras.config.dtype_policy"
+        ),
+        "serialize": "keras.dtype_policies.serialize",
+        "set_global_policy": (
+            "keras.mixed_precision.set_global_policy keras.mixed_precision.experimental.set_policy "
+            "keras.mixed_precision.set_dtype_policy keras.config.set_dtype_policy"
+        ),
+    },
+}
