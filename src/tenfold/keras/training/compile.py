@@ -1,0 +1,111 @@
+"""`Model.compile`, and what of a model it decides: optimizer, losses, metrics, and which layers are trained."""
+
+import contextlib
+
+from tenfold.core.values import nest
+from tenfold.keras import optimizers
+from tenfold.keras.layers.base.tracking import unique
+from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
+from tenfold.keras.utils.arguments import refuse_unknown
+
+
+class Compile:
+    """The part of a Model that is set by `compile`."""
+
+    optimizer = loss = compiled_loss = compiled_metrics = None
+    _is_compiled = False
+    _compiled_trainable: list = []  # (layer, whether it was trainable when the model was compiled)
+
+    def compile(
+        self,
+        optimizer="rmsprop",
+        loss=None,
+        metrics=None,
+        loss_weights=None,
+        weighted_metrics=None,
+        run_eagerly=None,
+        steps_per_execution=None,
+        jit_compile=None,
+        sample_weight_mode=None,
+        target_tensors=None,
+        distribute=None,
+        auto_scale_loss=None,
+        **kwargs,
+    ):
+        """Set how the model is trained.
+
+        Args:
+          optimizer: name or object.
+          loss: name, function or object; a list or dict of them for several outputs.
+          metrics, weighted_metrics: what `fit` and `evaluate` report besides the loss.
+          loss_weights: numbers by which the outputs' losses are multiplied.
+          run_eagerly: run the step as Python instead of tracing it.
+          steps_per_execution: only 1 is supported.
+          sample_weight_mode: "temporal" or None, for each output; weights say by their shape what they belong to.
+          jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
+        """
+        from_file = kwargs.pop("from_serialized", False)
+        refuse_unknown("compile", kwargs, Compile.compile)
+        _refuse_unsupported(target_tensors, distribute, sample_weight_mode, steps_per_execution)
+        optimizer, names = optimizers.get(optimizer), getattr(self, "output_names", None)
+        compiled_loss = CompiledLoss(loss, loss_weights, names)
+        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names, from_file)
+        self.compiled_loss, self.optimizer = compiled_loss, optimizer
+        self.loss, self._loss_weights = loss, loss_weights
+        self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
+        self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
+        self._steps, self._is_compiled = {}, True
+        if from_file and getattr(self, "outputs", None):
+            self.compiled_loss.expect(self._nested_outputs)
+            self.compiled_metrics.expect(self._nested_outputs)
+
+    @property
+    def metrics(self):
+        """Metrics that are reset at the start of an epoch: the compiled ones and those of layers."""
+        found = [] if not self._is_compiled else [*self.compiled_loss.metrics, *self.compiled_metrics.metrics]
+        return unique(found + super().metrics)
+
+    @property
+    def metrics_names(self):
+        return [m.name for m in self.metrics]
+
+    def reset_metrics(self):
+        for m in self.metrics:
+            m.reset_state()
+
+    @contextlib.contextmanager
+    def _trainable_as_compiled(self):
+        """A block in which layers are trainable as they were when the model was compiled: `compile` decides what is
+        trained, so that one model may train what is frozen in another, as in a GAN."""
+        changed = [(layer, was, layer._trainable) for layer, was in self._compiled_trainable if layer._trainable != was]
+        for layer, was, _ in changed:
+            layer._trainable = was
+        try:
+            yield
+        finally:
+            for layer, _, now in changed:
+                layer._trainable = now
+
+    def _must_be_compiled(self, method):
+        if not self._is_compiled:
+            raise RuntimeError(
+                "You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before "
+                f"{method}()."
+            )
+
+    def _finish_optimizer(self):
+        """Variables that an optimizer keeps averages of become these."""
+        finish = getattr(self.optimizer, "finalize_variable_values", None)
+        if finish is not None:
+            with self._trainable_as_compiled():
+                finish(self.trainable_variables)
+
+
+def _refuse_unsupported(target_tensors, distribute, sample_weight_mode, steps_per_execution):
+    given = {"target_tensors": target_tensors, "distribute": distribute}
+    refused = [name for name, value in given.items() if value is not None]
+    if not {*nest.flatten(sample_weight_mode)} <= {None, "temporal"}:
+        refused.append(f"sample_weight_mode={sample_weight_mode!r}")
+    if refused or steps_per_execution not in (None, 1):
+        what = ", ".join(sorted(refused)) or f"steps_per_execution={steps_per_execution}"
+        raise ValueError(f"compile() does not support {what}.")

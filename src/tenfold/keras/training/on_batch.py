@@ -1,0 +1,41 @@
+"""`train_on_batch`, `test_on_batch`, `predict_on_batch`."""
+
+import numpy as np
+
+from tenfold.core.values import nest
+from tenfold.keras.training import checks
+from tenfold.keras.training.data import ArrayData
+from tenfold.keras.training.loop import listed, logs_of
+
+
+class OnBatch:
+    """The part of a Model that takes one batch at a time."""
+
+    def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False):
+        """One update on one batch; gives loss and metrics."""
+        self._must_be_compiled("train_on_batch")
+        data = self._one_batch(x, y, sample_weight, class_weight)
+        return self._on_batch("train_step", data, reset_metrics, return_dict)
+
+    def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
+        """Loss and metrics of one batch."""
+        self._must_be_compiled("test_on_batch")
+        return self._on_batch("test_step", self._one_batch(x, y, sample_weight), reset_metrics, return_dict)
+
+    def predict_on_batch(self, x):
+        """The outputs for one batch."""
+        data = self._one_batch(x)
+        structure, outs = self._step("predict_step")(data, data.as_one_batch())
+        return nest.pack_sequence_as(structure, [np.array(o) for o in outs])
+
+    def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
+        data = ArrayData(x, y, sample_weight)
+        return data.weighted(class_weight) if class_weight else data
+
+    def _on_batch(self, name, data, reset, return_dict):
+        checks.before_training(self, data)
+        if reset:
+            self.reset_metrics()
+        structure, outs = self._step(name)(data, data.as_one_batch())
+        logs = logs_of(structure, outs)
+        return logs if return_dict else listed(self, logs)

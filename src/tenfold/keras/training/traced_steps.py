@@ -1,0 +1,42 @@
+"""A Model's steps as traced callables, kept until the model changes."""
+
+from tenfold.keras.layers.base.tracking import children, unique
+from tenfold.keras.losses.loss import Loss
+from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.keras.training.step import Step
+from tenfold.keras.utils import naming
+
+
+class TracedSteps:
+    """The part of a Model that traces `train_step`, `test_step` and `predict_step`."""
+
+    _steps: dict = {}
+
+    def _step(self, name):
+        """The traced step, made anew after `compile`, and when the method or something it has read was replaced."""
+        function = getattr(self, name)
+        compiled = getattr(self, "jit_compile", None)
+        pin = None if compiled is None else "second" if compiled else "first"
+        options = getattr(self, "run_eagerly", False), pin
+        found = self._steps.get(name)
+        if found is None or found[0] != function or found[1].options != options:
+            if "_steps" not in self.__dict__:
+                self._steps = {}
+            naming.check_scope_name(self.name)
+            trains = {"state": self._trainable_as_compiled, "but": ["_trainable"]} if name == "train_step" else {}
+            found = self._steps[name] = (
+                function,
+                Step(function, *options, parts=self._step_parts, kept=self._kept_by_steps, **trains),
+            )
+        found[1].check()
+        return found[1]
+
+    def _step_parts(self):
+        """What a step is traced from: the layers, and the optimizers and losses that they hold."""
+        layers = self._flatten_layers()
+        return layers + unique([o for layer in layers for o in children(layer, (Optimizer, Loss))])
+
+    def _kept_by_steps(self):
+        """The variables that a step makes otherwise than by building layers: those of optimizers and metrics."""
+        optimizers = [part for part in self._step_parts() if isinstance(part, Optimizer)]
+        return [v for owner in (*optimizers, *self.metrics) for v in owner.variables]
