@@ -1,4 +1,4 @@
-"""Who owns a batch, and until when: see `ArrayData`."""
+"""Who owns a batch, and until when: see `BatchSource`."""
 
 import os
 
@@ -7,7 +7,7 @@ import pytest
 from programs import keras, tf
 
 from tenfold.core.base.state import using
-from tenfold.keras.training.data import ArrayData
+from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.runtime import lowering, xla
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
@@ -96,9 +96,9 @@ def test_a_session_that_fetches_nothing_holds_no_memory_of_the_callers(monkeypat
 
 def test_batches_are_views_of_the_callers_memory_or_own_theirs():
     x, y = data()
-    batches = ArrayData(x, y, batch_size=8)
-    assert all(a.base is not None and np.shares_memory(a, x) for a, _ in batches.batches())
-    assert all(a.base is None for batch in batches.batches(np.random.permutation(32)) for a in batch)
+    batches = ArrayBatches.of(x, y).cut(8)
+    assert all(a.base is not None and np.shares_memory(a, x) for _, (a, _) in batches.open())
+    assert all(a.base is None for _, arrays in batches.open(shuffle=True) for a in arrays)
 
 
 @pytest.mark.parametrize("gear", GEARS)

@@ -5,7 +5,7 @@ import pytest
 from programs import keras, tf
 
 from tenfold.keras.training import checks
-from tenfold.keras.training.data import ArrayData
+from tenfold.keras.training.data.samples import Samples
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 LOSSES = ["mse", "sparse_categorical_crossentropy"]
@@ -109,7 +109,7 @@ def test_labels_by_name_are_checked_against_their_own_output():
     x = keras.Input((2,))
     model = keras.Model(x, [keras.layers.Dense(5, name="z")(x), keras.layers.Dense(3, name="a")(x)])
     model.compile("sgd", "sparse_categorical_crossentropy")
-    data = ArrayData(np.ones((5, 2)), {"z": np.arange(5), "a": np.zeros(5, int)})
+    data = Samples(np.ones((5, 2)), {"z": np.arange(5), "a": np.zeros(5, int)})
     checks.before_training(model, data)
     assert data.classes == (None, 3, 5)  # in the order of the data's arrays, a before z
     with pytest.raises(ValueError, match="'a' are between 0 and 4, but its last layer has 3"):

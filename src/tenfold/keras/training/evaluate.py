@@ -1,7 +1,8 @@
 """`Model.evaluate`."""
 
-from tenfold.keras.training.loop import callback_list, checked, listed, run_epoch
-from tenfold.keras.utils.arguments import refuse_unknown
+from tenfold.keras.training.data.feed import Feed
+from tenfold.keras.training.loop import callback_list, checked_source, listed, run_epoch
+from tenfold.keras.utils.arguments import refuse_unknown, step_count
 
 
 class Evaluate:
@@ -29,14 +30,15 @@ class Evaluate:
             )
         refuse_unknown("evaluate", kwargs, Evaluate.evaluate)
         self._must_be_compiled("evaluate")
-        data = checked(self, "evaluate", x, y, sample_weight, batch_size, steps)
-        callbacks = callback_list(self, callbacks, verbose, 1, data.count(steps))
-        logs = self._evaluate(data, callbacks, steps)
+        steps = step_count(steps)
+        feed = Feed(checked_source(self, "evaluate", x, y, sample_weight).cut(batch_size, steps), steps)
+        logs = self._evaluate(feed, callback_list(self, callbacks, verbose, 1, feed.steps))
         return logs if return_dict else listed(self, logs)
 
-    def _evaluate(self, data, callbacks, steps=None, ahead=None):
-        steps = data.count(steps)
-        callbacks.on_test_begin()
-        logs = run_epoch(self, "test", data, data.batches(), steps, ahead or steps, callbacks)
-        callbacks.on_test_end(logs)
+    def _evaluate(self, feed, callbacks, epochs=1):
+        """One epoch of a feed; {name: value}. `epochs`: see `run_epoch`."""
+        with feed:
+            callbacks.on_test_begin()
+            logs = run_epoch(self, "test", feed, callbacks, epochs)
+            callbacks.on_test_end(logs)
         return logs

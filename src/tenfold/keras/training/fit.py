@@ -1,10 +1,9 @@
 """`Model.fit`."""
 
-from tenfold.keras.training import checks
-from tenfold.keras.training.data import ArrayData
-from tenfold.keras.training.loop import callback_list, checked, given, run_epoch
-from tenfold.keras.training.validation import check_frequency, is_due, validation_arrays
-from tenfold.keras.utils.arguments import real_number, refuse_unknown, step_count, whole_number
+from tenfold.keras.training.data.feed import Feed
+from tenfold.keras.training.loop import callback_list, run_epoch
+from tenfold.keras.training.validation import check_frequency, is_due, sources
+from tenfold.keras.utils.arguments import refuse_unknown, step_count, whole_number
 
 
 class Fit:
@@ -39,65 +38,76 @@ class Fit:
         """Train for a number of passes over the data.
 
         Args:
-          x, y: inputs and targets: arrays, or lists or dicts of them.
-          batch_size: samples per update, 32 by default.
+          x, y: inputs and targets: arrays, or lists or dicts of them. Or x is an iterator that gives batches: (x, y) or
+            (x, y, sample_weight).
+          batch_size: samples per update, 32 by default; an iterator's batches are as they come.
           epochs: passes over the data, counted from `initial_epoch`.
           verbose: 0 silent, 1 progress bar, 2 a line per epoch.
           callbacks: Callback objects.
           validation_split: fraction of the samples, cut from the end, to validate on.
-          validation_data: (x, y) or (x, y, sample_weight) to validate on.
-          shuffle: new order of the samples in each epoch.
+          validation_data: (x, y) or (x, y, sample_weight) to validate on, or an iterator.
+          shuffle: new order of the samples in each epoch; "batch": of the batches. An iterator's order stays.
           class_weight: {class: weight}.
           sample_weight: one weight per sample.
           steps_per_epoch, validation_steps: number of batches in an epoch. Without a batch size the samples are cut
-            into that many; with one, each epoch goes on where the last ended, until `epochs` passes have been made.
+            into that many; with one, each epoch goes on where the last ended, until `epochs` passes have been made. An
+            iterator gives that many in each epoch, without them all it has in the first.
           validation_freq: validate every so many epochs, or after the epochs listed.
 
         Returns: a History.
         """
-        epochs = whole_number(kwargs.pop("nb_epoch", epochs), "epochs")
-        refuse_unknown("fit", kwargs, Fit.fit)
         self._must_be_compiled("fit")
-        whole_number(initial_epoch, "initial_epoch", least=0)
-        steps_per_epoch = step_count(steps_per_epoch, "steps_per_epoch")
-        validation_steps = step_count(validation_steps, "validation_steps")
-        if validation_batch_size is None:
-            validation_batch_size = batch_size
-        else:
-            whole_number(validation_batch_size, "validation_batch_size")
-        check_frequency(validation_freq)
-        training, validation = self._fit_data(x, y, sample_weight, class_weight, validation_split, validation_data)
-        steps = training.cut(batch_size, steps_per_epoch).count(steps_per_epoch)
-        if validation is not None:
-            validation.cut(validation_batch_size, validation_steps)
-        callbacks = callback_list(self, callbacks, verbose, epochs, steps, add_history=True)
-        self.stop_training, logs = False, {}
+        epochs = _epochs(initial_epoch, epochs, kwargs)
+        sizes = _sizes(batch_size, steps_per_epoch, validation_batch_size, validation_steps, validation_freq)
+        data = sources(self, x, y, sample_weight, class_weight, validation_split, validation_data)
+        return _train(self, _feeds(data, sizes, len(epochs), shuffle), epochs, validation_freq, callbacks, verbose)
+
+
+def _epochs(initial_epoch, epochs, others):
+    """The numbers of the epochs; TypeError where there are `others` among the arguments."""
+    epochs = whole_number(others.pop("nb_epoch", epochs), "epochs")
+    refuse_unknown("fit", others, Fit.fit)
+    return range(whole_number(initial_epoch, "initial_epoch", least=0), epochs)
+
+
+def _sizes(batch_size, steps, validation_batch_size, validation_steps, validation_freq):
+    """((batch size, steps) for training, the same for validation); ValueError where they make no sense."""
+    for name, value in (("batch_size", batch_size), ("validation_batch_size", validation_batch_size)):
+        if value is not None:
+            whole_number(value, name)
+    check_frequency(validation_freq)
+    training = batch_size, step_count(steps, "steps_per_epoch")
+    return training, (validation_batch_size, step_count(validation_steps, "validation_steps"))
+
+
+def _feeds(data, sizes, epochs, shuffle):
+    """(what training takes from its source, the same for validation or None)."""
+    (training, validation), ((batch_size, steps), (validation_batch_size, validation_steps)) = data, sizes
+    feed = Feed(training.cut(batch_size, steps), steps, epochs, shuffle)
+    if validation is None:
+        return feed, None
+    return feed, Feed(validation.cut(validation_batch_size, validation_steps, otherwise=batch_size), validation_steps)
+
+
+def _train(model, feeds, epochs, validation_freq, callbacks, verbose):
+    """The epochs of a fit, its data and arguments checked."""
+    training, validation = feeds
+    callbacks = callback_list(model, callbacks, verbose, epochs.stop, training.steps, add_history=True)
+    model.stop_training, logs = False, {}
+    with training:
         callbacks.on_train_begin()
-        batches = training.passes(epochs - initial_epoch, shuffle)  # epochs of fewer steps go on where the last ended
-        for epoch in range(initial_epoch, epochs):
+        for epoch in epochs:
             callbacks.on_epoch_begin(epoch)
-            logs = run_epoch(self, "train", training, batches, steps, (epochs - epoch) * steps, callbacks)
+            logs = run_epoch(model, "train", training, callbacks, epochs.stop - epoch)
             if validation is not None and is_due(validation_freq, epoch):
-                found = self._evaluate(validation, callbacks, validation_steps, (epochs - epoch) * validation.steps)
+                found = model._evaluate(validation, callbacks, epochs.stop - epoch)
                 logs = {**logs, **{f"val_{k}": v for k, v in found.items()}}
             callbacks.on_epoch_end(epoch, logs)
-            if self.stop_training:
+            if model.stop_training:
                 break
-        self._finish_optimizer()
+            training.source.end_epoch()
+            if training.ran_out:
+                break
+        model._finish_optimizer()
         callbacks.on_train_end(logs)
-        return self.history
-
-    def _fit_data(self, x, y, sample_weight, class_weight, split, validation_data):
-        """(training, validation or None) as ArrayData, checked against the model."""
-        training, validation = ArrayData(given("fit", x), y, sample_weight), None
-        if validation_data is not None:
-            validation = checked(self, "fit", *validation_arrays(validation_data, needs_labels=self.loss is not None))
-        elif split:
-            if not 0 < real_number(split, "validation_split") < 1:
-                raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
-            training, validation = training.split(split)
-            checks.before_training(self, validation)
-        if class_weight:
-            training = training.weighted(class_weight)
-        checks.before_training(self, training)
-        return training, validation
+    return model.history

@@ -1,50 +1,44 @@
 """The loop over batches that `fit` and `evaluate` share, and what all loops begin with."""
 
 import itertools
-import logging
 
 import numpy as np
 
 from tenfold.core.values import nest
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.training import checks
-from tenfold.keras.training.data import ArrayData
+from tenfold.keras.training.data.sources import batch_source
 from tenfold.keras.utils.arguments import verbosity
 
-log = logging.getLogger("tenfold")
 
-
-def run_epoch(model, mode, data, batches, steps, ahead, callbacks):
-    """The next `steps` batches; the logs of the last one. Training ends where there are no more.
+def run_epoch(model, mode, feed, callbacks, epochs=1):
+    """One epoch of a feed; the logs of its last step. Training on nothing reports the metrics as they are reset.
 
     Args:
       mode: "train" or "test": which step of the model runs, and which hooks of the callbacks.
-      data: what the batches come from.
-      ahead: how many steps are known to come, these included.
+      epochs: how many epochs like this are known to come, this included.
     """
     model.reset_metrics()
     step, is_training = model._step(f"{mode}_step"), mode == "train"
     begin, end = getattr(callbacks, f"on_{mode}_batch_begin"), getattr(callbacks, f"on_{mode}_batch_end")
     wants = callbacks.wants_batches(mode)
-    structure, outs, i = None, [], -1
+    structure, outs, i, ahead = None, [], -1, feed.countdown(epochs)
     try:
-        for i, arrays in enumerate(itertools.islice(batches, steps)):
+        for i, (samples, arrays), ahead_of_it in zip(itertools.count(), feed.epoch(), ahead):
             if wants:
                 begin(i)
-            structure, outs = step(data, arrays, ahead - i - 1, wait=False)
+            structure, outs = step(samples, arrays, ahead_of_it, wait=False)
             if wants:
                 end(i, lambda s=structure, o=outs: step.settle() or logs_of(s, o))
             if is_training and model.stop_training:
                 break
+        else:
+            feed.end(i + 1)
     finally:
         step.settle()
-    if i + 1 < steps and not (is_training and model.stop_training):
-        log.warning(
-            "The data ran out after %d of %d steps; interrupting. Give a smaller batch_size, or fewer steps.",
-            i + 1,
-            steps,
-        )
-        model.stop_training = is_training
+    if i < 0 and is_training:
+        structure = model.get_metrics_result()
+        outs = map(np.asarray, nest.flatten(structure))
     return logs_of(structure, outs)
 
 
@@ -73,15 +67,8 @@ def callback_list(model, given, verbose, epochs, steps, add_history=False):
     return CallbackList(given, add_history, verbose != 0, model, verbose=verbose, epochs=epochs, steps=steps)
 
 
-def given(method, x):
-    """`x`; ValueError where there is none."""
-    if x is None:
-        raise ValueError(f"{method}() needs data: received x=None. Pass arrays, as in model.{method}(x, ...).")
-    return x
-
-
-def checked(model, method, x, y=None, sample_weight=None, batch_size=None, steps=None):
-    """The arrays as ArrayData, checked against the model."""
-    data = ArrayData(given(method, x), y, sample_weight, batch_size, steps)
-    checks.before_training(model, data)
-    return data
+def checked_source(model, method, x, y=None, sample_weight=None):
+    """The BatchSource of what `method` was given, its data checked against the model."""
+    source = batch_source(method, x, y, sample_weight)
+    checks.before_training(model, source.preview())
+    return source

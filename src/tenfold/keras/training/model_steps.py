@@ -2,7 +2,7 @@
 
 from tenfold.core.calls.tape import GradientTape
 from tenfold.keras.layers.base.symbolic_call import RETURNED_NONE
-from tenfold.keras.training.data import unpack
+from tenfold.keras.training.data.samples import unpack
 
 
 class ModelSteps:

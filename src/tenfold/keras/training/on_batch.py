@@ -1,11 +1,10 @@
 """`train_on_batch`, `test_on_batch`, `predict_on_batch`."""
 
-import numpy as np
-
 from tenfold.core.values import nest
 from tenfold.keras.training import checks
-from tenfold.keras.training.data import ArrayData
+from tenfold.keras.training.data.samples import Samples
 from tenfold.keras.training.loop import listed, logs_of
+from tenfold.keras.training.predict import own
 
 
 class OnBatch:
@@ -25,17 +24,17 @@ class OnBatch:
     def predict_on_batch(self, x):
         """The outputs for one batch."""
         data = self._one_batch(x)
-        structure, outs = self._step("predict_step")(data, data.as_one_batch())
-        return nest.pack_sequence_as(structure, [np.array(o) for o in outs])
+        structure, outs = self._step("predict_step")(data, data.lent())
+        return nest.pack_sequence_as(structure, own(outs))
 
     def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
-        data = ArrayData(x, y, sample_weight)
+        data = Samples(x, y, sample_weight)
         return data.weighted(class_weight) if class_weight else data
 
     def _on_batch(self, name, data, reset, return_dict):
         checks.before_training(self, data)
         if reset:
             self.reset_metrics()
-        structure, outs = self._step(name)(data, data.as_one_batch())
+        structure, outs = self._step(name)(data, data.lent())
         logs = logs_of(structure, outs)
         return logs if return_dict else listed(self, logs)

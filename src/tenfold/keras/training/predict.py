@@ -1,10 +1,14 @@
 """`Model.predict`."""
 
+import itertools
+
 import numpy as np
 
 from tenfold.core.values import nest
-from tenfold.keras.training.data import ArrayData
-from tenfold.keras.training.loop import callback_list, given
+from tenfold.keras.training.data.feed import Feed
+from tenfold.keras.training.data.sources import batch_source
+from tenfold.keras.training.loop import callback_list
+from tenfold.keras.utils.arguments import step_count
 
 
 class Predict:
@@ -22,26 +26,33 @@ class Predict:
         use_multiprocessing=False,
     ):
         """The outputs for all samples, as NumPy arrays in the structure of the model's outputs."""
-        data = ArrayData(given("predict", x), batch_size=batch_size, steps=steps)
-        count = min(data.count(steps), data.steps)
-        callbacks = callback_list(self, callbacks, verbose, 1, count)
-        step, parts, structure = self._step("predict_step"), [], None
-        wants = callbacks.wants_batches("predict")
-        callbacks.on_predict_begin()
-        for i, arrays in enumerate(data.batches()):
-            if i == count:
-                break
-            if wants:
-                callbacks.on_predict_batch_begin(i)
-            structure, outs = step(data, arrays, count - i - 1)
-            outs = [np.array(o) for o in outs]  # they may be views of `x`, or the value of a variable
-            parts.append(outs)
-            if wants:
-                outputs = nest.pack_sequence_as(structure, [o.copy() for o in outs])
-                callbacks.on_predict_batch_end(i, {"outputs": outputs})
-        callbacks.on_predict_end()
+        steps = step_count(steps)
+        with Feed(batch_source("predict", x).cut(batch_size, steps), steps) as feed:
+            callbacks = callback_list(self, callbacks, verbose, 1, feed.steps)
+            callbacks.on_predict_begin()
+            structure, parts = _outputs(self._step("predict_step"), feed, callbacks)
+            callbacks.on_predict_end()
         return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*parts)])
 
 
+def _outputs(step, feed, callbacks):
+    """(the structure of the outputs, the arrays of each batch)."""
+    wants, parts, structure = callbacks.wants_batches("predict"), [], None
+    for i, (samples, arrays), ahead in zip(itertools.count(), feed.epoch(), feed.countdown()):
+        if wants:
+            callbacks.on_predict_batch_begin(i)
+        structure, outs = step(samples, arrays, ahead)
+        parts.append(own(outs))
+        if wants:
+            callbacks.on_predict_batch_end(i, {"outputs": nest.pack_sequence_as(structure, own(parts[-1]))})
+    feed.end(len(parts))
+    return structure, parts
+
+
+def own(outs):
+    """Copies: results may be views of the data, or the value of a variable. None stays None."""
+    return [None if o is None else np.array(o) for o in outs]
+
+
 def _joined(parts):
-    return np.concatenate(parts) if len(parts) > 1 else parts[0]
+    return parts[0] if len(parts) == 1 or parts[0] is None else np.concatenate(parts)

@@ -46,7 +46,7 @@ class Step:
         """Run on one batch.
 
         Args:
-          data: the ArrayData that the batch comes from.
+          data: the Samples that describe the batch.
           arrays: the batch's arrays, the leaves of what the step gets.
           ahead: steps known to follow.
           wait: False if the caller calls `settle` before it believes the results.

@@ -2,18 +2,40 @@
 
 import numbers
 
-from tenfold.keras.training.data import unpack
+from tenfold.keras.training import checks
+from tenfold.keras.training.data.samples import unpack
+from tenfold.keras.training.data.sources import batch_source, kind_of
+from tenfold.keras.utils.arguments import real_number
 
 
-def validation_arrays(given, needs_labels):
-    """(x, y, sample_weight) of `validation_data`; ValueError where it is no such tuple."""
+def sources(model, x, y, sample_weight, class_weight, split, validation_data):
+    """(what to train on, what to validate on or None) as BatchSources, their data checked against the model."""
+    training, validation = batch_source("fit", x, y, sample_weight), None
+    if validation_data is not None:
+        validation = _validation_source(validation_data, needs_labels=model.loss is not None)
+    elif split:
+        if not 0 < real_number(split, "validation_split") < 1:
+            raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
+        training, validation = training.split(split)
+    if validation is not None:
+        checks.before_training(model, validation.preview())
+    if class_weight:
+        training = training.weighted(class_weight)
+    checks.before_training(model, training.preview())
+    return training, validation
+
+
+def _validation_source(given, needs_labels):
+    """The BatchSource of `validation_data`; ValueError where it is neither one by itself nor a tuple of arrays."""
+    if kind_of(given) is not None:
+        return batch_source("fit", given)
     if not isinstance(given, (tuple, list)) or not 1 + needs_labels <= len(given) <= 3:
         had = f"{len(given)} entries" if isinstance(given, (tuple, list)) else type(given).__name__
         raise ValueError(
             "`validation_data` must be a tuple (x, y) or (x, y, sample_weight) of arrays; received "
             f"{had}. Without labels there is no loss to validate: write validation_data=(x, y)."
         )
-    return unpack(tuple(given))
+    return batch_source("fit", *unpack(tuple(given)))
 
 
 def check_frequency(value):

@@ -1,0 +1,83 @@
+"""Batches from arrays in memory: NumPy arrays, lists, tensors, frames, sparse matrices."""
+
+import numpy as np
+
+from tenfold.keras.training.data.conversion import SparseRows
+from tenfold.keras.training.data.samples import Samples
+from tenfold.keras.training.data.source import Again, BatchSource
+from tenfold.keras.utils.arguments import step_count, whole_number
+from tenfold.ops.random.seeds import shuffle_order
+
+BATCH = 32
+
+
+class ArrayBatches(BatchSource):
+    """Batches of samples that are held in arrays: views of them, or copies of rows where they are shuffled.
+
+    Args:
+      samples: all there are.
+    """
+
+    again = Again.WHEN_OVER
+    kind = "arrays"
+    when_short = "Give a smaller batch_size, or fewer steps."
+
+    def __init__(self, samples):
+        self.samples, self.size = samples, samples.size
+        self._cut_into(BATCH)
+
+    @classmethod
+    def of(cls, x, y=None, sample_weight=None):
+        return cls(Samples(x, y, sample_weight))
+
+    def cut(self, batch_size=None, steps=None, otherwise=None):
+        """Batches of `batch_size` or `otherwise`; else such that they are `steps` in number, else of 32."""
+        batch_size = otherwise if batch_size is None else batch_size
+        if batch_size is not None:
+            self._cut_into(whole_number(batch_size, "batch_size"))
+        elif steps is not None:
+            self._cut_into(-(-self.size // step_count(steps)))
+        return self
+
+    def _cut_into(self, batch_size):
+        self.batch_size, self.steps = batch_size, -(-self.size // batch_size)
+
+    def open(self, shuffle=False):
+        samples, arrays, size = self.samples, self.samples.arrays, self.batch_size
+        order = self._order(shuffle) if shuffle else None
+        for start in range(0, self.size, size):
+            if order is None:
+                yield samples, [a[start : start + size] for a in arrays]
+            else:
+                rows = order[start : start + size]
+                yield samples, [a[rows] for a in arrays]
+
+    def _order(self, shuffle):
+        """The samples in a new order. By batches, the rest that is no whole batch stays at the end, as in Keras."""
+        if shuffle != "batch":
+            return shuffle_order(self.size)
+        whole = self.size // self.batch_size
+        rows = np.arange(self.size)
+        by_batch = rows[: whole * self.batch_size].reshape(whole, self.batch_size)[shuffle_order(whole)]
+        return np.concatenate([by_batch.reshape(-1), rows[whole * self.batch_size :]])
+
+    def preview(self):
+        return self.samples
+
+    def weighted(self, class_weight):
+        return ArrayBatches(self.samples.weighted(class_weight)).cut(self.batch_size)
+
+    def split(self, fraction):
+        if any(isinstance(a, SparseRows) for a in self.samples.arrays):
+            raise ValueError(
+                "`validation_split` is only supported for Tensors or NumPy arrays, not for sparse matrices: pass the "
+                "rows to validate on as validation_data=(x, y)."
+            )
+        cut = int(self.size * (1.0 - fraction))
+        if not 0 < cut < self.size:
+            raise ValueError(
+                f"Training data contains {self.size} samples, which is not sufficient to split it into a "
+                f"validation and training set as specified by `validation_split={fraction}`. Either provide more "
+                "data, or a different value for the `validation_split` argument."
+            )
+        return [ArrayBatches(self.samples.map(lambda a, s=s: a[s])) for s in (slice(None, cut), slice(cut, None))]

@@ -1,0 +1,103 @@
+"""What a run takes from a source: epochs of so many steps."""
+
+import itertools
+import logging
+
+from tenfold.keras.training.data.source import ENDLESS, Again
+
+log = logging.getLogger("tenfold")
+
+
+class Feed:
+    """Cuts epochs out of the passes over a source, and closes what is open when the `with` block ends.
+
+    Args:
+      source: a BatchSource.
+      steps: batches in an epoch; None for those of a pass.
+      epochs: how many there will be.
+      shuffle: see `BatchSource.open`.
+
+    Attributes:
+      steps: batches in an epoch; None until the first epoch of a source of unknown length has ended.
+      ran_out: whether an epoch ended before its last step, since the source has no more batches.
+
+    Raises:
+      ValueError: an endless source without `steps`; a `shuffle` that is another string than "batch".
+    """
+
+    def __init__(self, source, steps=None, epochs=1, shuffle=False):
+        self.source, self.steps, self.epochs = source, source.steps if steps is None else steps, epochs
+        self.shuffle = shuffle if shuffle.__class__ is bool else _order(shuffle)
+        self.ran_out, self._open = False, None
+        if self.steps == ENDLESS:
+            raise ValueError(
+                "When passing an infinitely repeating dataset, please specify a `steps_per_epoch` value so that epoch "
+                "level callbacks continue to work. The value can be arbitrary, or a number that you think correctly "
+                "defines the size of an epoch. Epoch-level callbacks will then be called at this interval. For "
+                "evaluate() and predict() it is `steps`, for validation `validation_steps`."
+            )
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self._open is not None:
+            self._open.close()
+            self._open, self.ran_out = None, False
+
+    def epoch(self):
+        """An iterator over the (samples, arrays) of the next epoch. `end` is to be told how many were taken."""
+        source = self.source
+        if self._open is not None and source.again is Again.EACH_EPOCH:
+            self._open.close()
+            self._open = None
+        if self._open is None:
+            passes = self.epochs if source.again is Again.WHEN_OVER else 1
+            self._open = source.open(self.shuffle) if passes == 1 else self._passes(passes)
+        return itertools.islice(self._open, self.steps)
+
+    def _passes(self, number):
+        for _ in range(number):
+            batches = self.source.open(self.shuffle)
+            try:
+                yield from batches
+            finally:
+                batches.close()
+
+    def countdown(self, epochs=1):
+        """How many steps are known to follow each step of the next epoch, where there are `epochs` like it to come."""
+        return itertools.repeat(0) if self.steps is None else range(self.steps * epochs - 1, -1, -1)
+
+    def end(self, taken):
+        """The epoch has ended after `taken` batches, and not because the caller has had enough.
+
+        Raises:
+          ValueError: the source has no batches at all.
+        """
+        if self.steps is None and taken:
+            self.steps = taken
+        elif self.steps is None or taken < self.steps:
+            self._run_short(taken)
+
+    def _run_short(self, taken):
+        self.ran_out = True
+        if self.steps is None:
+            raise ValueError("Expected input data to be non-empty: there was no batch in it.")
+        log.warning(
+            "Your input ran out of data; interrupting training. Make sure that your dataset or generator can generate "
+            "at least `steps_per_epoch * epochs` batches (in this case, %d batches): it ran out after %d of %d steps. "
+            "%s",
+            self.steps * self.epochs,
+            taken,
+            self.steps,
+            self.source.when_short,
+        )
+
+
+def _order(shuffle):
+    """`shuffle` as True, False or "batch"."""
+    if not isinstance(shuffle, str):
+        return bool(shuffle)
+    if shuffle.lower() != "batch":
+        raise ValueError(f'`shuffle` must be True, False or "batch"; received {shuffle!r}.')
+    return "batch"

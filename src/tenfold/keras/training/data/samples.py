@@ -1,0 +1,100 @@
+"""Samples in arrays: x, y and sample_weight in any structure, a batch of them or all there are."""
+
+import functools
+import operator
+
+from tenfold.core.values import nest
+from tenfold.function.signature import outline
+from tenfold.keras.training.data.class_weights import class_weights
+from tenfold.keras.training.data.conversion import as_arrays
+
+_ALL = operator.itemgetter(slice(None))  # a view of an array
+_IS_NONE = functools.partial(operator.is_, None)
+
+
+class Samples:
+    """What a step is traced for, and the arrays of it.
+
+    Args:
+      x, y, sample_weight: structures of arrays (or of what `as_arrays` takes for one) with one first dimension; y and
+        sample_weight may be None. None among several targets or weights stands for an output that has none.
+
+    Attributes:
+      data: what a step function gets: x, (x, y) or (x, y, sample_weight).
+      arrays: its leaves that are not None.
+      form: how it nests and which leaves are None.
+      classes: per array, the number of classes its labels were checked against, or None.
+
+    Raises:
+      ValueError: arrays of several lengths, or of none.
+    """
+
+    __slots__ = ("arrays", "classes", "data", "form", "sample_weight", "size", "x", "y")
+
+    def __init__(self, x, y=None, sample_weight=None):
+        self.x, self.y = as_arrays(x, "x"), as_arrays(y, "y")
+        self.sample_weight = as_arrays(sample_weight, "sample_weight")
+        self.data = pack(self.x, self.y, self.sample_weight)
+        leaves = nest.flatten(self.data)
+        missing = tuple(map(_IS_NONE, leaves))
+        self.arrays = [a for a in leaves if a is not None] if True in missing else leaves
+        self.form = outline(self.data), missing
+        self.classes = (None,) * len(self.arrays)
+        lengths = set(map(len, self.arrays))
+        if len(lengths) != 1 or 0 in lengths:
+            _refuse_lengths(self.x, self.y, self.sample_weight)
+        self.size = lengths.pop()
+
+    def lent(self):
+        """The arrays as a batch that stays the caller's: views."""
+        return list(map(_ALL, self.arrays))
+
+    def map(self, function):
+        """Samples of the same structure with `function` of each array."""
+        parts = self.x, self.y, self.sample_weight
+        return Samples(*(nest.map_structure(lambda a: None if a is None else function(a), part) for part in parts))
+
+    def holding(self, arrays):
+        """Samples of the same structure with these arrays."""
+        arrays = iter(arrays)
+        return self.map(lambda _: next(arrays))
+
+    def weighted(self, class_weight):
+        """The same samples, each with the weight of its class besides its own."""
+        weights = class_weights(self.y, class_weight)
+        if self.sample_weight is not None:
+            own = nest.flatten(self.sample_weight)[0]
+            weights = weights.reshape(-1, *(1,) * (own.ndim - 1)) * own
+        return Samples(self.x, self.y, weights)
+
+
+def pack(x, y=None, sample_weight=None):
+    """What a step function gets: x (in a tuple if it is nested), (x, y) or (x, y, sample_weight)."""
+    if y is None and sample_weight is None:
+        return (x,) if nest.is_nested(x) else x
+    return (x, y) if sample_weight is None else (x, y, sample_weight)
+
+
+def unpack(data):
+    """x, y and sample_weight from what a step function got; what is missing is None."""
+    if isinstance(data, list):
+        data = tuple(data)
+    if not isinstance(data, tuple):
+        return data, None, None
+    if not 1 <= len(data) <= 3:
+        raise ValueError(
+            f"Data is expected to be in format `x`, `(x,)`, `(x, y)`, or `(x, y, sample_weight)`, found: {data}"
+        )
+    return (*data, None, None)[:3]
+
+
+def _refuse_lengths(x, y, sample_weight):
+    """ValueError: the arrays are of several lengths, or have no samples."""
+    sizes = {"x": x, "y": y, "sample_weight": sample_weight}
+    sizes = {k: [len(a) for a in nest.flatten(v) if a is not None] for k, v in sizes.items() if v is not None}
+    if len({n for ns in sizes.values() for n in ns}) > 1:
+        listed = "\n".join(f"  {k} sizes: {', '.join(map(str, v))}" for k, v in sizes.items())
+        raise ValueError(
+            f"Data cardinality is ambiguous:\n{listed}\nMake sure all arrays contain the same number of samples."
+        )
+    raise ValueError("Expected input data to be non-empty.")
