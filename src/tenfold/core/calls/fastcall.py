@@ -43,7 +43,7 @@ def near(value, partner):
         fits = type(partner) is Tensor and partner._array.dtype.kind == "f"
         return Tensor(partner._array.dtype.type(value)) if fits else value
     if hasattr(value, "_as_tensor"):
-        return value._as_tensor()
+        return value if hasattr(value, "_called_with") else value._as_tensor()
     if type(value) is np.ndarray and value.ndim and value.dtype in NUMBERS:
         beside = partner._array if type(partner) is Tensor else partner
         return Tensor(value.copy()) if getattr(beside, "dtype", value.dtype) == value.dtype else value

@@ -112,12 +112,14 @@ def record(op, inputs, outputs, attrs):
 def backprop(records, grads, sources):
     """Walk `records` back; `grads` (key -> tensor) holds the gradients of the targets and receives those of `sources`.
 
+    A gradient may be `hooks.slices` of a tensor; most ops' rules are handed the whole of it.
+
     Args:
       records: what `record` made, in the order in which the ops ran.
       grads: dict, changed in place; intermediate gradients leave it as soon as they are used.
       sources: set of keys to which gradients are wanted.
     """
-    read = hooks.read
+    read, slices, accumulate = hooks.read, hooks.slices, hooks.accumulate
     for (op, in_keys, out_keys, out_specs, saved), wanted in reversed(_between(records, sources)):
         if out_specs is None:  # one result, the common case
             key = out_keys[0]
@@ -126,13 +128,17 @@ def backprop(records, grads, sources):
                 continue
             if op is read:  # its rule, without a call
                 key = in_keys[0]
-                grads[key] = hooks.add(grads[key], dy) if key in grads else dy
+                grads[key] = accumulate(grads[key], dy) if key in grads else dy
                 continue
+            if dy.__class__ is slices and not op.sparse:
+                dy = dy._as_tensor()
             dys = [dy]
         else:
             dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in out_keys]
             if all([d is None for d in dys]):
                 continue
+            if not op.sparse:
+                dys = [d._as_tensor() if d.__class__ is slices else d for d in dys]
             if not op.partial:
                 dys = [hooks.zeros(_ready(s), d) if dy is None else dy for dy, (s, d) in zip(dys, out_specs)]
         if op.rule is None:
@@ -142,7 +148,7 @@ def backprop(records, grads, sources):
             if ask and grad is not None:
                 grad = grad() if type(grad) is FUNCTION else grad
                 if grad is not None:
-                    grads[key] = hooks.add(grads[key], grad) if key in grads else grad
+                    grads[key] = accumulate(grads[key], grad) if key in grads else grad
     return grads
 
 

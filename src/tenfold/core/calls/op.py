@@ -74,6 +74,7 @@ class Op:
       effect: it must run even if nobody uses its result (assignment, print).
       static: the forward also works on object arrays, to carry small integers through inference.
       partial: the gradient takes None for results that have no gradient, instead of zeros.
+      sparse: the gradient takes IndexedSlices as they are, where others are handed the dense tensor.
       lazy: the forward takes `used` (a bool per result, None for all) and may leave out what nobody uses.
       host: it runs on NumPy only (strings, files, Python functions), so its graph stays in first gear.
       wide: it is a routine for matrices of float32 and more: half types go through it as float32 and come back as they
@@ -98,10 +99,12 @@ class Op:
         gradient=UNSAID,
         partial=False,
         lazy=False,
+        sparse=False,
     ):
         self.infer, self.stateful, self.effect, self.wide = infer, stateful, effect, wide
         self.forward = widened(forward) if wide else forward
         self.static, self.host, self.outside, self.partial, self.lazy = static, host, outside, partial, lazy
+        self.sparse = sparse
         self.kernels = {}
         self.name = self.__name__ = name or forward.__name__.strip("_")
         self.__doc__, self.__module__ = forward.__doc__, forward.__module__

@@ -80,17 +80,18 @@ class Body:
         nodes = [n for n in self.nodes if n.cells or n.has_effect]
         return [t for n in nodes for t in n.outputs]
 
-    def gradient(self, given, wanted, available):
+    def gradient(self, given, wanted, available, rows=True):
         """Its `Gradient`.
 
         Args:
           given: per output, whether there is a gradient with respect to it.
           wanted: per key, whether its gradient is asked for.
           available: tensors of the graph that the forward run hands over; None for whatever is needed.
+          rows: whether a gradient may be slices of what it is the gradient of.
         """
-        key = tuple(given), tuple(wanted), None if available is None else tuple([id(t) for t in available])
+        key = tuple(given), tuple(wanted), None if available is None else tuple([id(t) for t in available]), rows
         if key not in self._gradients:
-            self._gradients[key] = _differentiate(self, given, wanted, available)
+            self._gradients[key] = _differentiate(self, given, wanted, available, rows)
         return self._gradients[key]
 
 
@@ -102,12 +103,19 @@ class Gradient(NamedTuple):
       sources: tensors of the forward's graph.
       outside: tensors from further out.
       connected: indices of the keys that its outputs are gradients of.
+      sliced: those of them whose gradient is slices: two outputs, values and indices, where others have one.
     """
 
     body: Body
     sources: list
     outside: list
     connected: list
+    sliced: frozenset
+
+    def each(self, outputs):
+        """Key's index -> its outputs, one or two, among `outputs` in the body's order."""
+        rest = iter(outputs)
+        return {i: [next(rest) for _ in range(1 + (i in self.sliced))] for i in self.connected}
 
 
 class Backward(FuncGraph):
@@ -153,7 +161,7 @@ def copy_node(node, graph, find):
     return outputs
 
 
-def _differentiate(body, given, wanted, available):
+def _differentiate(body, given, wanted, available, rows):
     graph = Backward(body, available)
     with using(graph=graph, tapes=(), scope=""):
         targets = [t for t, g in zip(body.outputs, given) if g]
@@ -166,9 +174,19 @@ def _differentiate(body, given, wanted, available):
         connected = [
             i for i, (k, w) in enumerate(zip(keys, wanted)) if w and k in found and k not in keys[:i]
         ]  # a key counts once
-        outputs = [graph.capture(found[keys[i]]) for i in connected]
+        parts = [_parts(found[keys[i]], rows) for i in connected]
+        outputs = [graph.capture(t) for part in parts for t in part]
     captures = graph.captures
     sources = [(t, p) for t, p in captures if t.__class__ is not Tensor and t.graph is body.graph]
     outside = [(t, p) for t, p in captures if t.__class__ is Tensor or t.graph is not body.graph]
     inputs = [*(p for _, p in sources), *dys, *(p for _, p in outside)]
-    return Gradient(type(body)(graph, inputs, outputs), [t for t, _ in sources], [t for t, _ in outside], connected)
+    sliced = frozenset(i for i, part in zip(connected, parts) if len(part) > 1)
+    made = type(body)(graph, inputs, outputs)
+    return Gradient(made, [t for t, _ in sources], [t for t, _ in outside], connected, sliced)
+
+
+def _parts(gradient, rows):
+    """The tensors that a gradient is made of; slices become one dense tensor unless `rows`."""
+    if gradient.__class__ is not hooks.slices:
+        return [gradient]
+    return [gradient.values, gradient.indices] if rows else [gradient._as_tensor()]

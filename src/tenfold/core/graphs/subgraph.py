@@ -13,13 +13,15 @@ class BodyGraph(FuncGraph):
     Attributes:
       tapes: the tapes recording outside, which are told of the variables read.
       hoisted: id of a variable -> placeholder of the value that it has when the body begins.
+      shared: id of a variable -> the read of it outside, one for all branches that one node chooses among.
       reads: id of a variable -> the nodes that stand for its reads.
       assigned: ids of the cells written here.
     """
 
-    def __init__(self, name, outer):
+    def __init__(self, name, outer, shared=None):
         super().__init__(name, outer)
         self.tapes, self.hoisted, self.reads, self.assigned = STATE.tapes, {}, {}, set()
+        self.shared = {} if shared is None else shared
 
     def write(self, op, inputs, attrs, name=None):
         if op is hooks.read:
@@ -39,9 +41,10 @@ class BodyGraph(FuncGraph):
 
     def _hoist(self, variable):
         if id(variable) not in self.hoisted:
-            with using(graph=self.outer, tapes=self.tapes):
-                value = variable._as_tensor()
-            self.hoisted[id(variable)] = self.capture(value)
+            if id(variable) not in self.shared:
+                with using(graph=self.outer, tapes=self.tapes):
+                    self.shared[id(variable)] = variable._as_tensor()
+            self.hoisted[id(variable)] = self.capture(self.shared[id(variable)])
         return self.hoisted[id(variable)]
 
     def _capture_eager(self, tensor):
@@ -59,16 +62,17 @@ class BodyGraph(FuncGraph):
                 node.operation, node.attrs = hooks.reread, {"variable": variable}
 
 
-def trace(function, specs, outer, name):
+def trace(function, specs, outer, name, shared=None):
     """Write `function(*placeholders)` into a graph of its own.
 
     Args:
       specs: (dims, dtype) per placeholder.
       outer: the graph being written.
+      shared: reads of variables for all bodies that are given this dictionary.
 
     Returns: the BodyGraph, the placeholders and what the function returned.
     """
-    graph = BodyGraph(name, outer)
+    graph = BodyGraph(name, outer, shared)
     with using(graph=graph, tapes=()):
         placeholders = [graph.placeholder(dims, dtype) for dims, dtype in specs]
         result = function(*placeholders)

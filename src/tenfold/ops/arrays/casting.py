@@ -1,6 +1,7 @@
 """From one dtype to another."""
 
 from tenfold.core.base import errors
+from tenfold.core.base.state import hooks
 from tenfold.core.calls.attrs import Dtype
 from tenfold.core.calls.op import op
 from tenfold.core.graphs.infer import Spec
@@ -8,7 +9,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 
 
-@op(infer=lambda x, *, dtype: Spec(x.shape, dtype), static=True)
+@op(infer=lambda x, *, dtype: Spec(x.shape, dtype), static=True, sparse=True)
 def _cast(x, *, dtype: Dtype):
     if x.dtype == object and dtype.is_integer:  # partly known values, see Graph
         return x
@@ -27,6 +28,8 @@ def cast(x, dtype, name=None):
     dtype = dtypes.as_dtype(dtype)
     if hasattr(x, "_map_values"):  # sparse and ragged
         return x._map_values(lambda v: cast(v, dtype))
+    if x.__class__ is hooks.slices:
+        return x.on_values(lambda v: cast(v, dtype))
     x = convert(x)
     if (x.dtype is dtypes.string) is not (dtype is dtypes.string):
         raise errors.UnimplementedError(

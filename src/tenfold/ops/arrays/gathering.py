@@ -7,6 +7,8 @@ from tenfold.core.calls.attrs import Axis, Int, Shape
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.composite.row_gradients import gradient_of_rows
 
 
 def add_rows(out, index, rows):
@@ -92,6 +94,8 @@ def _batch_index(dims, indices, axis, batch):
 
 @_gather.gradient
 def _(dy, indices, params_shape, axis, batch_dims):
+    if batch_dims == 0 and (axis is None or type(axis) is int and axis == 0):
+        return gradient_of_rows(dy, indices, params_shape), None
     return gather_grad(dy, indices, params_shape, axis, batch_dims), None
 
 
@@ -188,6 +192,8 @@ def _with_batch(indices, batch_dims):
 
 @_gather_nd.gradient
 def _(dy, indices, params_shape, batch_dims):
+    if batch_dims == 0 and indices._dims is not None and len(indices._dims) == 2 and indices._dims[1] == 1:
+        return gradient_of_rows(dy, reshape(indices, [-1]), params_shape), None
     return _scatter_nd(indices, dy, params_shape, batch_dims), None
 
 

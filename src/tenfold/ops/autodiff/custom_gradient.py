@@ -8,6 +8,7 @@ from tenfold.core.calls.tape import GradientTape
 from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
+from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.state.sources import identity_with_gradient
 
 
@@ -75,7 +76,7 @@ def _call(f, args, kwargs):
                 f"Must return gradient for each variable from @custom_gradient grad_fn: {len(variables)}; it returned "
                 f"{len(of_variables)}."
             )
-        return [None if g is None else convert(g) for g in (*of_args, *of_variables)]
+        return [g if g is None or isinstance(g, IndexedSlices) else convert(g) for g in (*of_args, *of_variables)]
 
     inputs = [convert(v) for v in (*flat_args, *variables)]
     outputs = identity_with_gradient(*results, *inputs, count=len(results), function=gradient)
@@ -132,6 +133,7 @@ def _again(f, args, kwargs, dys, variables):
         tape.watch([*sources, *(variables or ())])
         result = f(*args, **kwargs)
     grads = tape.gradient(nest.flatten(result), [*sources, *(variables or ())], output_gradients=list(dys))
+    grads = [g if g is None else convert(g) for g in grads]  # dense, as TensorFlow's
     return (grads[: len(sources)], grads[len(sources) :]) if variables else grads
 
 

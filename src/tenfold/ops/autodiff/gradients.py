@@ -91,7 +91,7 @@ def hessians(ys, xs, gate_gradients=False, aggregation_method=None, name="hessia
     """Second derivatives of the sum of `ys` by each x: a list of tensors of shape [*x shape, *x shape]. Graphs only."""
     out = []
     for x in _as_list(xs):
-        first = gradients(ys, x, unconnected_gradients="zero")[0]
+        first = convert(gradients(ys, x, unconnected_gradients="zero")[0])
         count = size(first)
 
         def row(i, first=first, x=x, count=count):

@@ -5,6 +5,7 @@ from tenfold.core.calls.gradient import backprop, watch
 from tenfold.core.calls.tape import GradientTape, keys_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import nest
+from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.ops.arrays import ranges
@@ -122,7 +123,7 @@ def _rows(walk, target, key, count, seed, sources):
     def row(i):
         grads = walk({key: seed(i)}, keys)
         connected[:] = [j for j, k in enumerate(keys) if k in grads]
-        return [grads[keys[j]] for j in connected]
+        return [convert(grads[keys[j]]) for j in connected]
 
     if isinstance(count, int) and not count:
         return _no_rows(row, sources, connected)

@@ -1,12 +1,20 @@
 """IndexedSlices: some of the slices of a larger tensor, as the gradient of a lookup is made of."""
 
+import math
+import operator
+import warnings
 from typing import NamedTuple
+
+import numpy as np
 
 from tenfold.core.base.state import hooks
 from tenfold.core.values import nest
 from tenfold.core.values.convert import convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.composite.specs import IndexedSlicesSpec, get_static_value, register_spec
+
+
+LARGE = 100_000_000  # elements; a dense tensor of so many is warned of
 
 
 class IndexedSlicesValue(NamedTuple):
@@ -28,7 +36,14 @@ class IndexedSlices:
 
     def __init__(self, values, indices, dense_shape=None):
         self.values, self.indices = convert_to_tensor(values), convert_to_tensor(indices)
-        self.dense_shape = None if dense_shape is None else convert_to_tensor(dense_shape)
+        self._shape = dense_shape if dense_shape is None or _is_plain(dense_shape) else convert_to_tensor(dense_shape)
+
+    @classmethod
+    def of(cls, values, indices, dense_shape):
+        """As the constructor, for tensors and a dense shape that is a tuple of ints or a tensor: nothing is checked."""
+        self = cls.__new__(cls)
+        self.values, self.indices, self._shape = values, indices, dense_shape
+        return self
 
     _fetched = IndexedSlicesValue  # what a Session gives for it
 
@@ -39,30 +54,65 @@ class IndexedSlices:
     device = property(lambda self: self.values.device)
 
     @property
+    def dense_shape(self):
+        """The shape of the tensor that they are slices of: an integer tensor, or None."""
+        if type(self._shape) is tuple:
+            return convert_to_tensor(np.array(self._shape, np.int32))
+        return self._shape
+
+    @property
     def shape(self):
-        if self.dense_shape is None:
-            return TensorShape((None, *self.values._dims[1:])) if self.values._dims else TensorShape(None)
-        known = get_static_value(self.dense_shape, partial=True)
+        if type(self._shape) is tuple:
+            return TensorShape(self._shape)
+        if self._shape is None:
+            return TensorShape(None)
+        known = get_static_value(self._shape, partial=True)
         if known is None:
-            rank = self.dense_shape._dims and self.dense_shape._dims[0]
+            rank = self._shape._dims and self._shape._dims[0]
             return TensorShape(None if rank is None else [None] * rank)
         return TensorShape([None if d is None else int(d) for d in known])
 
     def get_shape(self):
         return self.shape
 
+    def consumers(self):
+        """The operations that take the values."""
+        return self.values.consumers()
+
     def _as_tensor(self):
         """The dense tensor."""
-        if self.dense_shape is None:
+        if self._shape is None:
             raise ValueError(f"Tensor conversion requested for IndexedSlices without dense_shape: {self}")
-        return hooks.dense_slices(self.values, self.indices, self.dense_shape)
+        dims = self.shape._dims
+        if dims is not None and None not in dims and math.prod(dims) >= LARGE:
+            warnings.warn(
+                f"Converting sparse IndexedSlices to a dense Tensor with {math.prod(dims)} elements. This may consume "
+                "a large amount of memory.",
+                stacklevel=2,
+            )
+        return hooks.dense_slices(self.values, self.indices, self._shape)
+
+    def on_values(self, function):
+        """Slices of the same places with `function(values)` for values."""
+        return IndexedSlices.of(function(self.values), self.indices, self._shape)
+
+    def _called_with(self, op, args, attrs, name):
+        """What an op means for slices: the same for the dense tensor, except where it leaves values as they are."""
+        if op.name in ("identity", "stop_gradient"):
+            return self.on_values(lambda values: op(values, **attrs, name=name))
+        return op(*[a._as_tensor() if type(a) is IndexedSlices else a for a in args], **attrs, name=name)
 
     def __neg__(self):
-        return IndexedSlices(-self.values, self.indices, self.dense_shape)
+        return self.on_values(operator.neg)
 
     def __str__(self):
-        shape = "" if self.dense_shape is None else f", dense_shape={self.dense_shape!s}"
+        shape = "" if self._shape is None else f", dense_shape={self.dense_shape!s}"
         return f"IndexedSlices(indices={self.indices!s}, values={self.values!s}{shape})"
+
+
+def _is_plain(shape):
+    """Whether a shape is a tuple of numbers."""
+    return type(shape) is tuple and all(type(d) is int for d in shape)
 
 
 def _components(value):

@@ -2,7 +2,7 @@
 
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.body import Body
+from tenfold.core.graphs.body import Body, Gradient
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.graphs.subgraph import trace, unite, writing
@@ -12,7 +12,10 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import stack
+from tenfold.ops.arrays.ranges import range as numbers
+from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.checks.assertion import check
+from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.control.lists import zeros_of
 from tenfold.ops.math.comparison import greater_equal, less_equal
 from tenfold.ops.math.logic import logical_not
@@ -48,7 +51,19 @@ def _(dys, inputs, ys, body, wanted):
     held = dict(zip(map(id, [*body.inputs, *body.outputs]), [*inputs[: len(body.inputs)], *ys]))
     sources = [held[id(t)] for t in gradient.sources]
     found = call_body(gradient.body, [*sources, *[d for d in dys if d is not None], *gradient.outside])
-    return at_indices(found, gradient.connected, len(inputs))
+    return gradients_of(inputs, gradient.each(found))
+
+
+def gradients_of(inputs, found):
+    """The gradients of `inputs`, None where there is none.
+
+    Args:
+      found: index of an input -> [its gradient], or [values, indices] of the slices that it is.
+    """
+    out = [None] * len(inputs)
+    for i, parts in found.items():
+        out[i] = parts[0] if len(parts) == 1 else IndexedSlices.of(*parts, known_shape(inputs[i]))
+    return out
 
 
 def at_indices(values, indices, length):
@@ -122,23 +137,33 @@ def _(dys, inputs, ys, branches, wanted):
     connected = sorted({i for gradient, _ in parts for i in gradient.connected})
     if not connected:
         return [None] * len(inputs)
+    sliced = frozenset().union(*[gradient.sliced for gradient, _ in parts])
     arguments = {id(t): t for _, found in parts for t in (*found, *[inputs[1 + i] for i in connected])}
-    bodies = [_one_branch(gradient, found, connected, inputs[1:], arguments) for gradient, found in parts]
-    found = branch(inputs[0], *arguments.values(), branches=Branches(bodies, len(connected)))
-    return at_indices(found, [1 + i for i in connected], len(inputs))
+    bodies = [_one_branch(gradient, found, connected, sliced, inputs[1:], arguments) for gradient, found in parts]
+    found = branch(inputs[0], *arguments.values(), branches=Branches(bodies, len(connected) + len(sliced)))
+    whole = Gradient(None, [], [], [1 + i for i in connected], {1 + i for i in sliced})
+    return gradients_of(inputs, whole.each(found))
 
 
-def _one_branch(gradient, found, connected, inputs, arguments):
-    """The gradient of one branch with the inputs and results that all branches share; zeros where it has none."""
+def _one_branch(gradient, found, connected, sliced, inputs, arguments):
+    """The gradient of one branch with the inputs and results that all branches share; zeros where it has none.
+
+    `sliced`: the indices of inputs whose gradient is slices in some branch: so it is in all, of all rows in the others.
+    """
     graph = gradient.body.graph
     inner = dict(zip(map(id, found), gradient.body.inputs))
     with using(graph=graph, tapes=()):
         placeholders = {
             k: inner[k] if k in inner else graph.placeholder(t._dims, t.dtype) for k, t in arguments.items()
         }
-        grads = dict(zip(gradient.connected, gradient.body.outputs))
-        outputs = [grads[i] if i in grads else zeros_of(placeholders[id(inputs[i])]) for i in connected]
-        outputs = [graph.capture(t) for t in outputs]
+        grads = gradient.each(gradient.body.outputs)
+        outputs = []
+        for i in connected:
+            source = placeholders[id(inputs[i])]
+            parts = grads.get(i) or [zeros_of(source)]
+            if i in sliced and len(parts) == 1:
+                parts.append(numbers(known_shape(source)[0]))
+            outputs += [graph.capture(t) for t in parts]
     return Body(graph, placeholders.values(), outputs)
 
 
@@ -151,7 +176,8 @@ def write_branches(index, functions, name):
             "arguments that the model can keep. Put the call into the `call` of a Layer of your own or into a Lambda, "
             "or use tf.where."
         )
-    traced = [trace(f, [], graph, f"{name}_{i}") for i, f in enumerate(functions)]
+    shared = {}
+    traced = [trace(f, [], graph, f"{name}_{i}", shared) for i, f in enumerate(functions)]
     flat = [_results(g, result) for g, _, result in traced]
     _check_alike([result for _, _, result in traced], flat, name)
     outside, captured = unite([g for g, _, _ in traced])

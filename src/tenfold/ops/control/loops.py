@@ -150,7 +150,7 @@ def _reached(body, n_state, dys, wanted):
     wanted = [t.dtype.is_differentiable if i < n_state else w for i, (t, w) in enumerate(zip(body.inputs, wanted))]
     while True:
         given = [j in active for j in range(n_state)] + [d is not None for d in dys[n_state:-1]]
-        gradient = body.gradient(given, wanted, [*body.inputs, *body.outputs[n_state:]])
+        gradient = body.gradient(given, wanted, [*body.inputs, *body.outputs[n_state:]], rows=False)
         more = [i for i in gradient.connected if i < n_state and i not in active]
         if not more:
             return gradient, active

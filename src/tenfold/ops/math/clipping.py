@@ -42,7 +42,7 @@ def clip_by_value(t, clip_value_min, clip_value_max, name=None):
     """Elements of `t` held within the bounds.
 
     Args:
-      t: tensor.
+      t: tensor or IndexedSlices.
       clip_value_min, clip_value_max: numbers, or tensors that broadcast to the shape of `t`.
 
     Raises:
@@ -50,14 +50,14 @@ def clip_by_value(t, clip_value_min, clip_value_max, name=None):
     """
     if hasattr(t, "flat_values"):  # ragged
         return t._map_values(lambda v: clip_by_value(v, clip_value_min, clip_value_max))
-    t = convert(t)
+    slices, t = t, values_of(t)
     low, high = meet(clip_value_min, t.dtype), meet(clip_value_max, t.dtype)
     for bound in (low, high):
         if bound._dims and t._dims is not None and not is_compatible(broadcast_shapes(t._dims, bound._dims), t._dims):
             raise ValueError(
                 f"Shapes {t.shape} and {bound.shape} are incompatible: the bounds must broadcast to the shape of t."
             )
-    return _clip_by_value(t, low, high, name=name)
+    return with_values(slices, _clip_by_value(t, low, high, name=name))
 
 
 def clip_by_norm(t, clip_norm, axes=None, name=None):
@@ -71,7 +71,7 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
 
 
 def clip_by_average_norm(t, clip_norm, name=None):
-    """`t`, scaled down where its L2 norm per element is larger than `clip_norm`."""
+    """`t`, scaled down where its L2 norm per element is larger than `clip_norm`; IndexedSlices become dense."""
     t = convert(t)
     clip_norm = meet(clip_norm, t.dtype)
     average = sqrt(reduce_mean(square(t))) * rsqrt(reduce_sum(scalar(1, t) + multiply(t, scalar(0, t))))
@@ -85,7 +85,7 @@ def values_of(t):
 
 def with_values(t, values):
     """`values` as what `t` is: IndexedSlices stay IndexedSlices."""
-    return IndexedSlices(values, t.indices, t.dense_shape) if isinstance(t, IndexedSlices) else values
+    return t.on_values(lambda _: values) if isinstance(t, IndexedSlices) else values
 
 
 def check_list(t_list):

@@ -6,6 +6,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import reshape, unstack, zeros_like
+from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.math.arithmetic import BOOL, add, multiply, negative, no_sum
 from tenfold.ops.math.comparison import less, less_equal, numbers
 from tenfold.ops.math.reduce import reduce_all
@@ -52,7 +53,9 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
 
 
 def scalar_mul(scalar, x, name=None):
-    """scalar * x, where `scalar` has rank 0."""
+    """scalar * x, where `scalar` has rank 0; `x` may be IndexedSlices."""
+    if isinstance(x, IndexedSlices):
+        return x.on_values(lambda values: scalar_mul(scalar, values, name))
     x = convert(x)
     scalar = convert(scalar, x.dtype) if not hasattr(scalar, "dtype") else convert(scalar)
     if scalar._dims not in (None, ()):

@@ -23,7 +23,7 @@ def placeholder(*, shape, dtype: Dtype):
     )
 
 
-@op(infer=lambda default, *, shape, **_: Spec(shape, default.dtype))
+@op(infer=lambda default, *, shape, **_: Spec(shape, default.dtype), sparse=True)
 def placeholder_with_default(input, *, shape):
     """`input`, unless the graph's caller feeds another value."""
     return input
@@ -34,7 +34,7 @@ def _(dy):
     return dy
 
 
-@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True)
+@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True, sparse=True)
 def read_variable(env, *, variable):
     """The value that `variable` has at this point of the program."""
     return env.read(variable)
@@ -45,7 +45,7 @@ def _(dy):
     return dy
 
 
-@op(infer=lambda value, *, variable: Spec(variable._static, variable.dtype), stateful=True)
+@op(infer=lambda value, *, variable: Spec(variable._static, variable.dtype), stateful=True, sparse=True)
 def reread_variable(env, value, *, variable):
     """`read_variable` in a branch or loop that assigns it; gradients flow to `value`, as it was read outside."""
     return env.read(variable)
@@ -63,7 +63,7 @@ def assign_variable(env, value, *, variable):
     return value
 
 
-@op(infer=elementwise, static=True)
+@op(infer=elementwise, static=True, sparse=True)
 def identity(input):
     """The input itself."""
     return input
@@ -91,7 +91,7 @@ def no_op(*, nodes=()):
     return ()
 
 
-@op(infer=lambda *xs, count, **_: xs[:count], results=list, outside=True)
+@op(infer=lambda *xs, count, **_: xs[:count], results=list, outside=True, sparse=True)
 def identity_with_gradient(*tensors: Free, count, function):
     """The first `count` inputs; their gradient is `function(dys, inputs)`, one gradient per remaining input."""
     return tensors[:count]
