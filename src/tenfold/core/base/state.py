@@ -48,6 +48,7 @@ class hooks:
 
     add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = None
     const = placeholder = read = reread = assign = None
+    rows = None  # rows of a tensor by number
     slices = None  # the class of a gradient that is slices of a tensor
     accumulate = None  # the sum of two parts of a gradient, each a tensor or slices of one
     spellings: dict[str, tuple] = {}  # old argument name -> what it may be called today; `api` fills it

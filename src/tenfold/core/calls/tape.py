@@ -181,7 +181,8 @@ class GradientTape:
             )
         grads = {}
         for t, g in zip(targets, given):
-            t = t._as_tensor() if hasattr(t, "_as_tensor") and not hasattr(t, "_key") else t  # indexed slices
+            if t.__class__ is hooks.slices:
+                t, g = t.as_target(g)
             if not hasattr(t, "_key"):
                 raise TypeError(
                     f"GradientTape.gradient: target must be a tensor or variable; received {t!r} ({type(t).__name__}). "

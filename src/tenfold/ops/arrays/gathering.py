@@ -139,7 +139,7 @@ def dense_slices(values, indices, dense_shape):
     return gather_grad(values, indices, dense_shape, 0, 0)
 
 
-hooks.dense_slices = dense_slices
+hooks.dense_slices, hooks.rows = dense_slices, gather
 
 
 # gather_nd and scatter_nd: the last axis of `indices` holds the numbers that lead to one slice.

@@ -13,7 +13,6 @@ from tenfold.core.values.convert import convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.composite.specs import IndexedSlicesSpec, get_static_value, register_spec
 
-
 LARGE = 100_000_000  # elements; a dense tensor of so many is warned of
 
 
@@ -91,6 +90,10 @@ class IndexedSlices:
                 stacklevel=2,
             )
         return hooks.dense_slices(self.values, self.indices, self._shape)
+
+    def as_target(self, gradient):
+        """What a gradient of the dense tensor starts from: the values, and where one is given the rows of `gradient`."""
+        return self.values, None if gradient is None else hooks.rows(gradient, self.indices)
 
     def on_values(self, function):
         """Slices of the same places with `function(values)` for values."""

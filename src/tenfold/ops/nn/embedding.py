@@ -7,11 +7,16 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.joining import concat, stack
+from tenfold.ops.arrays.partitioning import dynamic_partition, dynamic_stitch
+from tenfold.ops.arrays.ranges import range as numbers
 from tenfold.ops.arrays.selecting import unique
-from tenfold.ops.arrays.shaping import reshape, shape
-from tenfold.ops.math.arithmetic import add, divide_real, floordiv, floormod, multiply, square
+from tenfold.ops.arrays.shaping import known_shape, reshape, shape, size
+from tenfold.ops.arrays.sorting import searchsorted
+from tenfold.ops.math.arithmetic import divide_real, floordiv, floormod, multiply, square, subtract
 from tenfold.ops.math.clipping import clip_by_norm
+from tenfold.ops.math.cumulative import cumsum
 from tenfold.ops.math.elementwise import sqrt
+from tenfold.ops.math.powers import minimum
 from tenfold.ops.math.segment import segment_sum
 
 
@@ -41,8 +46,24 @@ def embedding_lookup_v1(params, ids, partition_strategy="mod", name=None, valida
         raise ValueError("embedding_lookup always checks its indices; remove validate_indices=False.")
     if hasattr(ids, "flat_values"):  # ragged
         return ids._map_values(lambda v: embedding_lookup_v1(params, v, partition_strategy, name, max_norm=max_norm))
-    ids = convert(ids)
-    table, ids = _one_table(params, ids, partition_strategy)
+    if partition_strategy not in ("mod", "div"):
+        raise ValueError(f"partition_strategy must be 'mod' or 'div'; received {partition_strategy!r}.")
+    parts, ids = _parts(params), convert(ids)
+    if len(parts) == 1:
+        return _rows(parts[0], ids, max_norm, name)
+    return _of_parts(parts, ids, partition_strategy, max_norm, name)
+
+
+def _parts(params):
+    if isinstance(params, Tensor) or not isinstance(params, (list, tuple)):
+        params = [params]
+    if not len(params):
+        raise ValueError("embedding_lookup needs at least one tensor of params.")
+    return [p if hasattr(p, "_as_tensor") else convert(p) for p in params]
+
+
+def _rows(table, ids, max_norm, name=None):
+    """The rows `ids` of one table, none longer than `max_norm`."""
     rows = gather(table, ids, name=name if max_norm is None else None)
     if max_norm is None:
         return rows
@@ -52,25 +73,23 @@ def embedding_lookup_v1(params, ids, partition_strategy="mod", name=None, valida
     return clip_by_norm(rows, max_norm, list(range(ranks[1], ranks[0])), name)
 
 
-def _one_table(params, ids, strategy):
-    """The parts as one tensor, and the ids as rows of it."""
-    if strategy not in ("mod", "div"):
-        raise ValueError(f"partition_strategy must be 'mod' or 'div'; received {strategy!r}.")
-    if isinstance(params, Tensor) or not isinstance(params, (list, tuple)):
-        params = [params]
-    if not len(params):
-        raise ValueError("embedding_lookup needs at least one tensor of params.")
-    parts = [convert(p) for p in params]
-    if len(parts) == 1:
-        return parts[0], ids
-    table, n = concat(parts, 0), len(parts)
-    if strategy == "div":
-        return table, ids
-    starts = [0]
-    for p in parts[:-1]:
-        starts.append(starts[-1] + (p._dims[0] if p._dims and p._dims[0] is not None else shape(p)[0]))
-    starts = cast(stack(starts), ids.dtype)
-    return table, add(gather(starts, floormod(ids, n)), floordiv(ids, n))
+def _of_parts(parts, ids, strategy, max_norm, name):
+    """The rows `ids` of a table in several parts: each part is asked for its own, so that none is read as a whole."""
+    flat, n = reshape(ids, [-1]), len(parts)
+    if strategy == "mod":
+        which, rows = floormod(flat, n), floordiv(flat, n)
+    else:
+        sizes = cast(stack([known_shape(p)[0] for p in parts]), flat.dtype)
+        ends = cumsum(sizes)
+        which = minimum(searchsorted(ends, flat, "right"), n - 1)
+        rows = subtract(flat, gather(subtract(ends, sizes), which))
+    which = cast(which, dtypes.int32)
+    places = dynamic_partition(numbers(size(flat)), which, n)
+    found = [_rows(p, i, max_norm) for p, i in zip(parts, dynamic_partition(rows, which, n))]
+    found = dynamic_stitch(places, found)
+    dims = parts[0]._dims
+    rest = dims[1:] if dims is not None and None not in dims[1:] else shape(parts[0])[1:]
+    return reshape(found, concat([shape(ids), rest], 0), name=name)
 
 
 def embedding_lookup_sparse(
