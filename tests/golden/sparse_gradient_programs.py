@@ -178,8 +178,9 @@ def functions(tf, names=None):
     for name, function in _traced(tf, w).items():
         if names is not None and name not in names:
             continue
+        traced = tf.function(function)
         for chosen in (True, False):
-            yield f"{name}, {chosen}", described(tf, tf.function(function)(tf.constant(chosen), ids))
+            yield f"{name}, {chosen}", described(tf, traced(tf.constant(chosen), ids))
 
 
 def _traced(tf, w):

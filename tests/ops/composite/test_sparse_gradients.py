@@ -33,7 +33,7 @@ def test_gradients_are_tensorflows(program):
 
 def test_gradients_are_tensorflows_in_second_gear():
     with using(gear="second"):
-        assert not differing(programs.functions, ["nested", "cond of two alike", "cond with one lookup"])
+        assert not differing(programs.functions, ["nested"])
 
 
 def test_lookups_of_one_kind_in_both_branches_are_compiled():

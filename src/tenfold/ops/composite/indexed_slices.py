@@ -92,7 +92,7 @@ class IndexedSlices:
         return hooks.dense_slices(self.values, self.indices, self._shape)
 
     def as_target(self, gradient):
-        """What a gradient of the dense tensor starts from: the values, and where one is given the rows of `gradient`."""
+        """What a gradient of the dense tensor starts from: the values and, where one is given, rows of `gradient`."""
         return self.values, None if gradient is None else hooks.rows(gradient, self.indices)
 
     def on_values(self, function):
