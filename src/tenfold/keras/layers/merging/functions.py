@@ -1,6 +1,7 @@
 """The merging layers as functions: `add([a, b])`."""
 
-from tenfold.keras.layers.merging.merge import Add, Concatenate
+from tenfold.keras.layers.merging.add import Add
+from tenfold.keras.layers.merging.concatenate import Concatenate
 
 
 def add(inputs, **kwargs):

@@ -1,13 +1,10 @@
-"""Add and Concatenate: several inputs into one."""
+"""What merging layers share: several inputs, broadcast against each other, into one."""
 
 import functools
 
-from tenfold.core.graphs.infer import wrap_axis
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.ops.arrays.basics import concat, expand_dims, ones_like
-from tenfold.ops.math.arithmetic import add
-from tenfold.ops.math.reduce import reduce_all
+from tenfold.ops.arrays.basics import expand_dims
 
 
 class Merge(Layer):
@@ -70,53 +67,3 @@ def _merged_shape(a, b):
             raise ValueError(f"Inputs have incompatible shapes. Received shapes {tuple(a)} and {tuple(b)}")
         merged.append(None if None in (i, j) and 1 not in (i, j) else max(i or 0, j or 0) or None)
     return (*head, *merged)
-
-
-class Add(Merge):
-    """Sum of the inputs."""
-
-    def merge(self, inputs):
-        return functools.reduce(add, inputs)
-
-
-class Concatenate(Layer):
-    """The inputs joined along `axis`; all other axes must agree."""
-
-    def __init__(self, axis=-1, **kwargs):
-        super().__init__(**kwargs)
-        self.axis, self.supports_masking = axis, True
-
-    def build(self, input_shape):
-        if not isinstance(input_shape, (list, tuple)) or len(input_shape) < 1:
-            raise ValueError(
-                "A `Concatenate` layer should be called on a list of at least 1 input. "
-                f"Received: input_shape={input_shape}"
-            )
-        shapes = [list(s) for s in known_shapes(input_shape)]
-        for s in shapes:
-            del s[wrap_axis(self.axis, len(s))]
-        known = {tuple(s) for s in shapes if None not in s[1:]}
-        if len({s[1:] for s in known}) > 1 or len({len(s) for s in shapes}) > 1:
-            raise ValueError(
-                "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
-                f"Received: input_shape={input_shape}"
-            )
-        self.built = True
-
-    def call(self, inputs):
-        return concat(list(inputs), self.axis)
-
-    def compute_mask(self, inputs, mask=None):
-        if mask is None or all(m is None for m in mask):
-            return None
-        from_ones = [expand_dims(m, -1) if m is not None and m.ndim < t.ndim else m for t, m in zip(inputs, mask)]
-        return _all_masks(inputs, from_ones, self.axis)
-
-    def get_config(self):
-        return {**super().get_config(), "axis": self.axis}
-
-
-def _all_masks(inputs, masks, axis):
-    """The mask of joined inputs: one without counts as unmasked; a step is kept if all of its inputs keep it."""
-    full = [ones_like(t, "bool") if m is None else ones_like(t, "bool") & m for t, m in zip(inputs, masks)]
-    return reduce_all(concat(full, axis), -1)

@@ -1,10 +1,9 @@
-"""MaxPooling2D and GlobalAveragePooling2D."""
+"""MaxPooling2D."""
 
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.convolution.conv2d import channels, padding_name, pair
 from tenfold.ops.conv.pooling import max_pool2d
-from tenfold.ops.math.reduce import reduce_mean
 
 
 class MaxPooling2D(Layer):
@@ -36,18 +35,3 @@ class MaxPooling2D(Layer):
             "strides": self.strides,
             "data_format": self.data_format,
         }
-
-
-class GlobalAveragePooling2D(Layer):
-    """Mean over both spatial axes; `keepdims` keeps them with length 1."""
-
-    def __init__(self, data_format=None, keepdims=False, **kwargs):
-        super().__init__(**kwargs)
-        self.data_format, self.keepdims = channels(data_format), keepdims
-        self.input_spec = InputSpec(ndim=4)
-
-    def call(self, inputs):
-        return reduce_mean(inputs, (1, 2) if self.data_format == "channels_last" else (2, 3), self.keepdims)
-
-    def get_config(self):
-        return {**super().get_config(), "data_format": self.data_format, "keepdims": self.keepdims}
