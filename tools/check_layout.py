@@ -8,12 +8,15 @@ Fails on
 * JAX imported anywhere but in `runtime`;
 * a tenfold import inside a function. Excepted: a module's own `__getattr__` (names that load on first use), and in
   `runtime` what a function brings in together with JAX, when the first graph gets hot;
-* modules that import each other in a circle.
+* an import from a room further down its floor's list (`ops/arrays` may not know `ops/image`), or a room in no list;
+* modules that import each other in a circle;
+* a folder of more than 20 files.
 Prints, without failing, files over 500 lines and functions over 30 (docstrings not counted).
 """
 
 import ast
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +24,17 @@ from pathlib import Path
 PACKAGE = "tenfold"
 FLOORS = "core ops runtime io function data keras v1 distribute api compat testing cli".split()
 DOOR = "api"  # tenfold/__init__.py and its neighbours are names only, so they stand with the names
-FILE_LINES, FUNCTION_LINES = 500, 30
+FILE_LINES, FUNCTION_LINES, FOLDER_FILES = 500, 30, 20
+
+# The rooms of a floor, in order: a room knows those before the bars to its left, and those between its own bars.
+ROOMS = {
+    "core": "base | values graphs calls",
+    "ops": "composite arrays math linalg state | checks | random | conv | sparse | nn | ragged | control | autodiff | "
+    "training | strings | bytes | lookup | signal | numpy_api | image",
+    "keras": "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models",
+    "keras.layers": "base | convolution | activation core merging normalization pooling preprocessing regularization "
+    "reshaping",
+}
 
 
 @dataclass(frozen=True)
@@ -140,6 +153,36 @@ def complaints(imports: list[Import]) -> list[str]:
     return said
 
 
+def room_of(module: str, floor: str, known: set[str]) -> str | None:
+    """'arrays' for tenfold.ops.arrays.joining and the floor "ops"; None for what is in no room of the floor."""
+    inside = module.removeprefix(f"{PACKAGE}.{floor}.")
+    room = inside.split(".")[0]
+    is_folder = any(name.startswith(f"{PACKAGE}.{floor}.{room}.") for name in known)
+    return room if inside != module and is_folder else None
+
+
+def room_complaints(imports: list[Import], known: set[str], rooms: dict[str, str] = ROOMS) -> list[str]:
+    """One line for each import from a room further down, and for each room that stands in no list."""
+    said = []
+    for floor, order in rooms.items():
+        places = {room: place for place, group in enumerate(order.split("|")) for room in group.split()}
+        found = {room for name in known if (room := room_of(name, floor, known))}
+        said += [
+            f"{floor}/{room} is in no list of rooms; give it a place in ROOMS" for room in sorted(found - {*places})
+        ]
+        for i in imports:
+            here, there = room_of(i.module, floor, known), room_of(i.target, floor, known)
+            if here in places and there in places and places[there] > places[here]:
+                said.append(f"{i.where}: {floor}/{here} imports {i.target}; its order is {order}")
+    return said
+
+
+def full_folders(sources: dict[str, Source]) -> list[str]:
+    """Folders of more files than a reader takes in; `__init__.py` is their label and does not count."""
+    files = Counter(s.shown.rpartition("/")[0] for s in sources.values() if not s.is_package)
+    return [f"{folder}: {n} files; {FOLDER_FILES} at most" for folder, n in sorted(files.items()) if n > FOLDER_FILES]
+
+
 def allowed(floor: str) -> str:
     return ", ".join(FLOORS[: FLOORS.index(floor) + 1])
 
@@ -184,7 +227,9 @@ def check(root: Path) -> tuple[list[str], list[str]]:
     """(what is wrong, what is long) in the checkout at `root`."""
     sources = read_sources(root)
     imports = [i for source in sources.values() for i in imports_of(source, set(sources))]
-    wrong = complaints(imports) + [f"circle: {c}" for c in circles(imports, set(sources))]
+    known = set(sources)
+    wrong = complaints(imports) + room_complaints(imports, known) + full_folders(sources)
+    wrong += [f"circle: {c}" for c in circles(imports, known)]
     return wrong, long_ones(sources)
 
 

@@ -51,7 +51,7 @@ NAMES_ELSEWHERE = {
         v1.scatter_mul v1.scatter_div v1.scatter_min v1.scatter_max v1.scatter_nd_update v1.scatter_nd_add
         v1.scatter_nd_sub v1.batch_scatter_update
     """,
-    "ops/state/test_tables.py": """
+    "ops/lookup/test_tables.py": """
         lookup.StaticHashTable lookup.StaticVocabularyTable lookup.KeyValueTensorInitializer
         lookup.TextFileInitializer lookup.TextFileIndex lookup.experimental.MutableHashTable
         lookup.experimental.DenseHashTable
@@ -86,7 +86,7 @@ NAMES_ELSEWHERE = {
 OPS_ELSEWHERE = {
     "ops/random/test_random.py": "candidate_sampler every_class accidental_hits skip",
     "ops/random/test_philox.py": "gamma_sample_gradient",
-    "ops/state/test_tables.py": """
+    "ops/lookup/test_tables.py": """
         lookup_table_find lookup_table_size lookup_table_export lookup_table_import lookup_table_insert
         lookup_table_remove lookup_table_read vocabulary_find allowed
     """,

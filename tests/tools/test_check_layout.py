@@ -38,7 +38,7 @@ def test_a_floor_may_know_the_floors_above_it(house):
     wrong, long = house(
         {
             "core/tensor.py": "import numpy as np\n",
-            "ops/math.py": "from tenfold.core.values.tensor import x\nfrom tenfold.core import tensor\n",
+            "ops/math.py": "from tenfold.core.tensor import x\nfrom tenfold.core import tensor\n",
             "keras/layers.py": "from tenfold.ops import math\nfrom ..core import tensor\n",
             "compat/run.py": "import tenfold\n",
         }
@@ -115,3 +115,22 @@ def test_long_files_and_functions_are_listed_without_failing(house):
 
 def test_this_checkout_is_in_order(layout):
     assert layout.check(ROOT)[0] == []
+
+
+def test_a_room_knows_the_rooms_before_it(house):
+    files = {
+        "ops/arrays/a.py": "from tenfold.ops.image import b\n",
+        "ops/image/b.py": "",
+        "ops/image/c.py": "import re\n",
+    }
+    wrong, _ = house({**files, "ops/image/c.py": "from tenfold.ops.arrays import a\n"})
+    assert len(wrong) == 1 and "ops/arrays imports tenfold.ops.image.b" in wrong[0] and "ops/arrays/a.py:1" in wrong[0]
+    wrong, _ = house({"ops/attic/a.py": ""})
+    assert any("ops/attic is in no list of rooms" in line for line in wrong)
+
+
+def test_a_full_folder_is_told(house):
+    files = {f"io/f{i}.py": "" for i in range(20)}
+    assert house({**files, "io/__init__.py": ""})[0] == []
+    wrong, _ = house({**files, "io/one_more.py": ""})
+    assert wrong == ["src/tenfold/io: 21 files; 20 at most"]

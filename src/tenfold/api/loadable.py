@@ -18,7 +18,7 @@ LOADABLE = {
         "swish tanh"
     ),
     "core.values.convert": "convert_to_tensor",
-    "ops.nn.activations": "crelu gelu leaky_relu silu softsign",
+    "ops.nn.activations": "crelu gelu leaky_relu log_sigmoid silu softsign",
     "ops.math.arithmetic": "div divide truediv",
     "ops.arrays.basics": (
         "cast concat constant ensure_shape eye fill ones ones_like parallel_stack rank shape_n size split "
@@ -95,7 +95,7 @@ LOADABLE = {
     ),
     "ops.linalg.matrix_functions": "expm logm",
     "ops.signal.mel": "linear_to_mel_weight_matrix mfccs_from_log_mel_spectrograms",
-    "ops.math.moments": "normalize_moments sufficient_statistics weighted_moments",
+    "ops.nn.moments": "normalize_moments sufficient_statistics weighted_moments",
     "ops.math.no_nan": "divide_no_nan reciprocal_no_nan",
     "ops.nn.normalization": "batch_norm_with_global_normalization batch_normalization fused_batch_norm moments",
     "ops.linalg.norms": "logdet lstsq matrix_rank norm normalize pinv",
@@ -117,7 +117,7 @@ LOADABLE = {
     "ops.arrays.scattering": "tensor_scatter_nd_add tensor_scatter_nd_max tensor_scatter_nd_min tensor_scatter_nd_sub",
     "ops.math.segment": "unsorted_segment_mean unsorted_segment_sqrt_n",
     "ops.arrays.selecting": "boolean_mask where where_v1",
-    "ops.math.sets": "difference edit_distance intersection size union",
+    "ops.sparse.sets": "difference edit_distance intersection size union",
     "ops.arrays.shaping": "broadcast_dynamic_shape broadcast_static_shape",
     "ops.signal.windows": "hamming_window hann_window kaiser_bessel_derived_window kaiser_window vorbis_window",
     "ops.nn.softmax": "log_softmax softmax",
@@ -151,7 +151,7 @@ LOADABLE = {
         "format join length length_v1 lower reduce_join reduce_join_v1 regex_full_match regex_replace substr "
         "substr_v1 unsorted_segment_join upper"
     ),
-    "ops.math.composites": "accumulate_n add_n is_non_decreasing is_strictly_increasing log_sigmoid polyval scalar_mul",
+    "ops.math.composites": "accumulate_n add_n is_non_decreasing is_strictly_increasing polyval scalar_mul",
     "ops.bytes.tensor_proto": "parse_tensor serialize_tensor",
     "ops.linalg.tridiagonal": "banded_triangular_solve eigh_tridiagonal tridiagonal_matmul tridiagonal_solve",
     "ops.arrays.reversing": "reverse_sequence",

@@ -2,13 +2,12 @@
 
 import numpy as np
 
-from tenfold.core.base import errors
+from tenfold.core.base import errors, nest
 from tenfold.core.base.env import EAGER
 from tenfold.core.base.state import STATE, using
 from tenfold.core.graphs.body import Body
 from tenfold.core.graphs.graph import FuncGraph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.function.inline import inline

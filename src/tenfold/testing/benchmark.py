@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.v1.session import get_default_session
 
 

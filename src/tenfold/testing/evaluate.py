@@ -3,8 +3,8 @@
 import numpy as np
 
 from tenfold.api.namespaces import namespace, resolve
+from tenfold.core.base import nest
 from tenfold.core.calls.tape import GradientTape
-from tenfold.core.values import nest
 from tenfold.core.values.tensor import Tensor
 
 

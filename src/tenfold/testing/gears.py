@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import using
-from tenfold.core.values import nest
 from tenfold.function.function import Function
 from tenfold.runtime import xla
 

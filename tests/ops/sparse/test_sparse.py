@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.ops.math.sets import levenshtein
+from tenfold.ops.sparse.sets import levenshtein
 
 
 @pytest.fixture

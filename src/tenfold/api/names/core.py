@@ -29,7 +29,7 @@ NAMES = {
     },
     "core.graphs.modes": {"inside_function": "inside_function"},
     "core.calls.tape": {"UnconnectedGradients": "UnconnectedGradients"},
-    "core.values.nest": {"": "nest"},
+    "core.base.nest": {"": "nest"},
     "core.base.errors": {"": "errors"},
 }
 

@@ -2,8 +2,8 @@
 
 import contextlib
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
-from tenfold.core.values import nest
 
 
 class name_scope:

@@ -5,9 +5,9 @@ import operator
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, hooks
 from tenfold.core.calls.gradient import GradientRule, backprop, record, watch
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor, new_key
 

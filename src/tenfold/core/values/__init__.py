@@ -1,1 +1,1 @@
-"""What a value is: dtype, shape, tensor, variable, nested structures."""
+"""What a value is: dtype, shape, tensor, variable."""

@@ -2,7 +2,7 @@
 
 import copy
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.core.values.variable import Variable
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.op_layer import TFOpLambda

@@ -3,7 +3,7 @@
 import contextlib
 import inspect
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base import tracking

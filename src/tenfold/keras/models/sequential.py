@@ -1,6 +1,6 @@
 """Sequential: layers one after the other."""
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.context import BUILDING, fresh_scope, is_keras_tensor

@@ -1,6 +1,6 @@
 """A model as rows of its summary table."""
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras.models.ordering import depths
 from tenfold.keras.utils.summary import SummaryRow, SummaryTotals, print_summary
 

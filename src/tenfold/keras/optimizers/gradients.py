@@ -2,10 +2,10 @@
 
 import logging
 
+from tenfold.core.base import nest
 from tenfold.core.calls.gradient import backprop
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast

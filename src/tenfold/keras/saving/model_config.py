@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.core.values.dtypes import DType
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras import losses as losses_module
 from tenfold.keras.training.outputs import keys_for, per_output
 

@@ -2,7 +2,7 @@
 
 import contextlib
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras import optimizers
 from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics

@@ -1,6 +1,6 @@
 """What `compile` was given, ready for the step: losses and metrics per output."""
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask

@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.training import checks
 from tenfold.keras.training.data.sources import batch_source

@@ -1,6 +1,6 @@
 """`train_on_batch`, `test_on_batch`, `predict_on_batch`."""
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras.training import checks
 from tenfold.keras.training.data.samples import Samples
 from tenfold.keras.training.loop import listed, logs_of

@@ -4,7 +4,7 @@ import reprlib
 
 import numpy as np
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras.layers.base.symbolic_call import RETURNED_NONE
 
 

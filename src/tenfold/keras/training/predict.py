@@ -4,7 +4,7 @@ import itertools
 
 import numpy as np
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras.training.data.feed import Feed
 from tenfold.keras.training.data.sources import batch_source
 from tenfold.keras.training.loop import callback_list

@@ -4,11 +4,12 @@ import contextlib
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.base.env import owned
 from tenfold.core.base.state import using
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import NeedsValue
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
 from tenfold.function.concrete import refuse
 from tenfold.keras.layers.base.changes import CLOCK, Reads

@@ -3,9 +3,9 @@
 import functools
 import inspect
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls.tape import GradientTape
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
 from tenfold.ops.composite.indexed_slices import IndexedSlices

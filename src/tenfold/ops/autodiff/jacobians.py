@@ -1,10 +1,10 @@
 """`GradientTape.jacobian` and `batch_jacobian`: one walk back per element of the target."""
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls.gradient import backprop, watch
 from tenfold.core.calls.tape import GradientTape, keys_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable

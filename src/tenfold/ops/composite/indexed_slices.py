@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import hooks
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.composite.specs import IndexedSlicesSpec, get_static_value, register_spec

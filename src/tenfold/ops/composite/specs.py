@@ -1,7 +1,8 @@
 """Type specifications: what is known of a value before it is there. `tf.TensorSpec` and its kin."""
 
+from tenfold.core.base import nest
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor

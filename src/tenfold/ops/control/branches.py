@@ -1,12 +1,12 @@
 """Calls and branches: nodes that hold bodies, and `cond`, `case`, `switch_case` written with them."""
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.body import Body, Gradient
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.graphs.subgraph import trace, unite, writing
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor

@@ -4,11 +4,12 @@ import time
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.graphs.infer import Spec
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.composite.specs import TensorSpec

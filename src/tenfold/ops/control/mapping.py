@@ -1,8 +1,9 @@
 """`map_fn`, `vectorized_map`, `scan` and the folds: a function along the first axis of tensors."""
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import using
 from tenfold.core.graphs.subgraph import trace, unite, writing
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.arrays.creation import zeros

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from tenfold.core.base import errors
+from tenfold.core.base import errors, nest
 from tenfold.core.base.state import STATE
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Int
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, merge
 from tenfold.core.values.tensor import Tensor

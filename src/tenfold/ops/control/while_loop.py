@@ -1,10 +1,10 @@
 """`tf.while_loop`."""
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import using
 from tenfold.core.graphs.body import Body
 from tenfold.core.graphs.subgraph import trace, unite, writing
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.dtypes import ListType, cure_for
 from tenfold.core.values.shapes import TensorShape

@@ -7,10 +7,9 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import reshape, unstack, zeros_like
 from tenfold.ops.composite.indexed_slices import IndexedSlices
-from tenfold.ops.math.arithmetic import BOOL, add, multiply, negative, no_sum
+from tenfold.ops.math.arithmetic import BOOL, add, multiply, no_sum
 from tenfold.ops.math.comparison import less, less_equal, numbers
 from tenfold.ops.math.reduce import reduce_all
-from tenfold.ops.nn.activations import softplus
 
 
 @op(infer=elementwise, name="add_n")
@@ -61,11 +60,6 @@ def scalar_mul(scalar, x, name=None):
     if scalar._dims not in (None, ()):
         raise ValueError(f"The input scalar must be a 0-D value. Received shape {scalar.shape}.")
     return multiply(scalar, x, name=name)
-
-
-def log_sigmoid(x, name=None):
-    """log(1 / (1 + exp(-x))), as -softplus(-x)."""
-    return negative(softplus(negative(convert(x))), name=name)
 
 
 def polyval(coeffs, x, name=None):

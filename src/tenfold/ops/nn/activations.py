@@ -265,3 +265,8 @@ def crelu(features, axis=-1, name=None):
     """relu of `features` and of their negative, joined along `axis` (Shang et al., arXiv:1603.05201)."""
     features = convert(features)
     return relu(concat([features, negative(features)], axis), name=name)
+
+
+def log_sigmoid(x, name=None):
+    """log(1 / (1 + exp(-x))), as -softplus(-x)."""
+    return negative(softplus(negative(convert(x))), name=name)

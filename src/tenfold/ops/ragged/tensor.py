@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.graphs.infer import wrap_axis
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.arrays.casting import cast

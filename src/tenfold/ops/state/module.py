@@ -3,8 +3,8 @@
 import functools
 import re
 
+from tenfold.core.base import nest
 from tenfold.core.base.scopes import name_scope
-from tenfold.core.values import nest
 from tenfold.core.values.variable import Variable
 from tenfold.ops.state.copying import Copied
 

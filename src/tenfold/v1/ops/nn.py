@@ -3,8 +3,7 @@
 from tenfold.core.values import dtypes
 from tenfold.ops.conv import convolution, patches, pool_argmax, pooling
 from tenfold.ops.conv import transpose as conv_transpose
-from tenfold.ops.math import moments
-from tenfold.ops.nn import activations, losses, normalization
+from tenfold.ops.nn import activations, losses, moments, normalization
 from tenfold.ops.state.sources import stop_gradient
 
 

@@ -85,7 +85,6 @@ NAMES = {
     "ops.math.composites": {
         **_both("add_n", "scalar_mul"),
         **_math("accumulate_n", "polyval", "is_non_decreasing", "is_strictly_increasing"),
-        "log_sigmoid": "math.log_sigmoid nn.log_sigmoid",
     },
     "ops.math.clipping": {
         **{name: name for name in ("clip_by_value", "clip_by_norm", "clip_by_global_norm")},
@@ -99,18 +98,6 @@ NAMES = {
         **{name: f"math.{name} math.special.{name}" for name in ("bessel_i0", "bessel_i0e", "bessel_i1", "bessel_i1e")},
         **_special(*(f"bessel_{name}" for name in ("j0", "j1", "k0", "k0e", "k1", "k1e", "y0", "y1"))),
         **_special("dawsn", "expint", "fresnel_cos", "fresnel_sin", "spence"),
-    },
-    "ops.math.moments": {
-        "sufficient_statistics": "nn.sufficient_statistics",
-        "normalize_moments": "nn.normalize_moments",
-        "weighted_moments": "nn.weighted_moments",
-    },
-    "ops.math.sets": {
-        "intersection": "sets.intersection",
-        "union": "sets.union",
-        "difference": "sets.difference",
-        "size": "sets.size",
-        "edit_distance": "edit_distance",
     },
 }
 
@@ -139,18 +126,10 @@ V1 = {
             for kind in ("sum", "prod", "max", "min", "mean", "sqrt_n")
         },
     },
-    "ops.math.composites": {
-        name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing", "log_sigmoid")
-    },
+    "ops.math.composites": {name: name for name in ("accumulate_n", "is_non_decreasing", "is_strictly_increasing")},
     "ops.math.clipping": {"global_norm": "global_norm", "clip_by_average_norm": "clip_by_average_norm"},
     "ops.math.special": {
         name: name for name in "erf erfc lgamma digamma polygamma zeta igamma igammac betainc lbeta".split()
     },
     "ops.math.operators": {name: name for name in ("enable_tensor_equality", "disable_tensor_equality")},
-    "ops.math.sets": {
-        "intersection": "sets.set_intersection",
-        "union": "sets.set_union",
-        "difference": "sets.set_difference",
-        "size": "sets.set_size",
-    },
 }

@@ -2,6 +2,7 @@
 
 NAMES = {
     "ops.nn.activations": {
+        "log_sigmoid": "math.log_sigmoid nn.log_sigmoid",
         "relu": "nn.relu",
         "relu6": "nn.relu6",
         "leaky_relu": "nn.leaky_relu",
@@ -58,9 +59,15 @@ NAMES = {
         "compute_accidental_hits": "nn.compute_accidental_hits",
     },
     "ops.nn.sampled_losses": {"nce_loss": "nn.nce_loss", "sampled_softmax_loss": "nn.sampled_softmax_loss"},
+    "ops.nn.moments": {
+        "sufficient_statistics": "nn.sufficient_statistics",
+        "normalize_moments": "nn.normalize_moments",
+        "weighted_moments": "nn.weighted_moments",
+    },
 }
 
 V1 = {
+    "ops.nn.activations": {"log_sigmoid": "log_sigmoid"},
     "ops.nn.losses": {"softmax_cross_entropy_with_logits": "nn.softmax_cross_entropy_with_logits_v2"},
     "ops.nn.normalization": {"fused_batch_norm": "nn.fused_batch_norm"},
     "ops.nn.dropout": {"dropout_v1": "nn.dropout"},

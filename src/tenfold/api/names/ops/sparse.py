@@ -33,6 +33,13 @@ NAMES = {
         "minimum": "sparse.minimum",
         "map_values": "sparse.map_values",
     },
+    "ops.sparse.sets": {
+        "intersection": "sets.intersection",
+        "union": "sets.union",
+        "difference": "sets.difference",
+        "size": "sets.size",
+        "edit_distance": "edit_distance",
+    },
 }
 
 V1 = {
@@ -67,5 +74,11 @@ V1 = {
         "softmax": "sparse_softmax",
         "maximum": "sparse_maximum",
         "minimum": "sparse_minimum",
+    },
+    "ops.sparse.sets": {
+        "intersection": "sets.set_intersection",
+        "union": "sets.set_union",
+        "difference": "sets.set_difference",
+        "size": "sets.set_size",
     },
 }

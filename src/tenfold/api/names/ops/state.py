@@ -11,16 +11,6 @@ NAMES = {
         "identity": "identity",
         "stop_gradient": "stop_gradient",
     },
-    "ops.state.tables": {
-        **{
-            name: f"lookup.{name}"
-            for name in (
-                "StaticHashTable StaticVocabularyTable KeyValueTensorInitializer TextFileInitializer TextFileIndex"
-            ).split()
-        },
-        "MutableHashTable": "lookup.experimental.MutableHashTable",
-        "DenseHashTable": "lookup.experimental.DenseHashTable",
-    },
 }
 
 V1 = {

@@ -4,7 +4,7 @@ Most of what programs import from there has a public name too: `compat.aliases` 
 """
 
 V1 = {
-    "core.values.nest": {"is_nested": "python.util.nest.is_sequence"},
+    "core.base.nest": {"is_nested": "python.util.nest.is_sequence"},
     "v1.initializers": {
         name: f"python.ops.init_ops.{name}"
         for name in (

@@ -1,6 +1,6 @@
 """What a layer demands of its inputs, checked before it computes."""
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.core.values.shapes import TensorShape
 
 

@@ -2,10 +2,10 @@
 
 import inspect
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
 from tenfold.core.graphs.graph import FuncGraph, init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import nest
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras import regularizers
 from tenfold.keras.layers.base import tracking

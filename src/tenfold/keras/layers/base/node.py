@@ -2,7 +2,7 @@
 
 import itertools
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.keras.layers.base.context import GRAPH, is_keras_tensor
 
 _numbers = itertools.count().__next__

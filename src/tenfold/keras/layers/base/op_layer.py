@@ -2,9 +2,9 @@
 
 import inspect
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import hooks
 from tenfold.core.calls.op import Op
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.keras.layers.base.layer import Layer

@@ -2,10 +2,11 @@
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, PerThread
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.variable import Variable
 from tenfold.keras import constraints, initializers, regularizers

@@ -4,8 +4,8 @@ Only the outermost call is remembered, as a `Node`: what runs inside a layer or 
 Keras tensors, and leaves no trace on the layers there.
 """
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import using
-from tenfold.core.values import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base.context import CALL, GRAPH, CallGraph, is_keras_tensor

@@ -1,7 +1,8 @@
 """Where a functional model begins."""
 
+from tenfold.core.base import nest
 from tenfold.core.base.state import using
-from tenfold.core.values import dtypes, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.backend_config import floatx

@@ -4,8 +4,8 @@ import numbers
 
 import numpy as np
 
+from tenfold.core.base import nest
 from tenfold.core.base.errors import InvalidArgumentError
-from tenfold.core.values import nest
 from tenfold.keras.backend_config import floatx
 
 

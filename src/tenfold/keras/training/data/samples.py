@@ -3,7 +3,7 @@
 import functools
 import operator
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 from tenfold.function.signature import outline
 from tenfold.keras.training.data.class_weights import class_weights
 from tenfold.keras.training.data.conversion import as_arrays

@@ -4,7 +4,7 @@ from collections import Counter, OrderedDict, UserDict, UserList, defaultdict, d
 import numpy as np
 import pytest
 
-from tenfold.core.values import nest
+from tenfold.core.base import nest
 
 Point = namedtuple("Point", "x y")
 Other = namedtuple("Other", "a b")
