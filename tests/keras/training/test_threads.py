@@ -278,7 +278,7 @@ def test_a_step_that_fails_while_it_is_traced_leaves_nothing_open_and_trains_the
         model.fit(X, X[:, :1], verbose=0)
     assert (STATE.graph, STATE.tapes, STATE.scope, STATE.eager) == (None, (), "", True)
     assert (CALL.depth, CALL.scope, CALL.training, CALL.reads, BUILDING.owner) == (0, "", None, (), None)
-    assert all(type(layer).__dict__.get("_watched_class") is not type(layer) for layer in model.layers)
+    assert keras.layers.Layer.__getattribute__ is object.__getattribute__
     model.middle.wrong = False
     model.fit(X, X[:, :1], verbose=0)
     assert len(model.weights) == 4 and int(model.optimizer.iterations) == 1

@@ -8,6 +8,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.keras import initializers
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.layers.base.tracking import known
 from tenfold.keras.saving import recorded
 from tenfold.ops.arrays.basics import cast, zeros
 
@@ -80,7 +81,7 @@ class Metric(Layer):
         self._non_trainable_weights.append(variable)
         return variable
 
-    @property
+    @known
     def trainable_weights(self):
         return []
 

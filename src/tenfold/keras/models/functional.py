@@ -6,12 +6,11 @@ import inspect
 from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
-from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.added import AddLoss, AddMetric
 from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.keras.layers.base.input_spec import no_tensor
 from tenfold.keras.layers.base.layer import with_mask
-from tenfold.keras.layers.base.owner import Owner
+from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between, layers_of_ops
@@ -78,14 +77,14 @@ class Functional(Model):
             self._also = (*self._also, *tensors)
             self._wire(self._nested_inputs, self._nested_outputs)
 
-    _GRAPH = frozenset(
-        "_metrics _graph_layers _nodes _wired _also _nested_inputs _nested_outputs inputs outputs".split()
+    _unseen = Model._unseen | set(
+        "_graph_layers _nodes _wired _also _nested_inputs _nested_outputs inputs outputs".split()
     )
 
     def _sublayers(self):
         """The layers of the graph, and after them those among the attributes, which a `train_step` may use."""
-        others = tracking.children(self, Owner, skip=self._GRAPH)
-        return tracking.unique(self._graph_layers + others) if others else self._graph_layers
+        others = super()._sublayers()
+        return unique(self._graph_layers + others) if others else [*self._graph_layers]
 
     def _described_layers(self):
         return self._graph_layers if type(self) is Functional else self.layers  # a class makes its attributes itself

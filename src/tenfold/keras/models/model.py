@@ -6,7 +6,7 @@ import json
 import numpy as np
 
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.base.tracking import unique
+from tenfold.keras.layers.base.tracking import of_tree, unique
 from tenfold.keras.models import summary as summary_module
 from tenfold.keras.saving import recorded, trust
 from tenfold.keras.saving.hdf5 import models as hdf5_models
@@ -139,7 +139,7 @@ class Model(Trainer, Layer):
             )
         return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
 
-    @property
+    @of_tree
     def trainable_weights(self):
         """Variables that training changes: those of each layer in turn, then the model's own."""
         if not self.trainable:
@@ -147,7 +147,7 @@ class Model(Trainer, Layer):
         inner = [w for s in self._sublayers_with_weights() for w in s.trainable_weights]
         return unique(inner + self._own_weights(True))
 
-    @property
+    @of_tree
     def non_trainable_weights(self):
         """Variables that training leaves alone, in the same order; a frozen model's own trainable ones come first."""
         frozen = [] if self.trainable else self._own_weights(True)
@@ -155,7 +155,7 @@ class Model(Trainer, Layer):
         inner = [w for s in layers for w in (s.non_trainable_weights if self.trainable else s.weights)]
         return unique(frozen + inner + self._own_weights(False))
 
-    @property
+    @of_tree
     def weights(self):
         """All variables: those of each layer in turn, then the model's own."""
         return unique(

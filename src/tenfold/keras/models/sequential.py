@@ -6,7 +6,7 @@ from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.context import BUILDING, fresh_scope, is_keras_tensor
 from tenfold.keras.layers.base.input_spec import no_tensor
 from tenfold.keras.layers.base.layer import Layer, with_mask
-from tenfold.keras.layers.base.owner import Owner
+from tenfold.keras.layers.base.tracking import known
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
@@ -52,6 +52,8 @@ class Sequential(Functional):
             del self._calls[calls:]
             self._stack[:], (self._input_layer, self._tip) = stack, start
             raise
+        finally:
+            self._parts_changed()
 
     def _add(self, layer):
         if is_keras_tensor(layer) and isinstance(layer._keras_history.layer, InputLayer):
@@ -103,6 +105,7 @@ class Sequential(Functional):
         if not self._stack:
             raise TypeError("There are no layers in the model.")
         layer = self._stack.pop()
+        self._parts_changed()
         if self._nodes is not None:
             layer.inbound_nodes.remove(self._calls.pop())
             self._tip = self._calls[-1].outputs if self._calls else self._entry()
@@ -153,11 +156,11 @@ class Sequential(Functional):
         return list(self._stack)
 
     _holds_metrics = False  # those among the attributes report, and that is all
-    _STACK = Functional._GRAPH | frozenset(["_stack", "_calls", "_input_layer", "_tip"])
+    _unseen = Functional._unseen | {"_stack", "_calls", "_input_layer", "_tip"}
 
     def _sublayers(self):
         """The stack, what losses and metrics were added by, and metrics among the attributes; no other layers."""
-        metrics = [o for o in tracking.children(self, Owner, skip=self._STACK) if hasattr(o, "update_state")]
+        metrics = [o for o in tracking.parts(self).owners if hasattr(o, "update_state")]
         return [*self._stack, *(t._keras_history.layer for t in self._also), *metrics]
 
     @property
@@ -187,17 +190,17 @@ class Sequential(Functional):
         self._must_be_wired()
         return super().output
 
-    @property
+    @known
     def weights(self):
         self._must_have_weights()
         return super().weights
 
-    @property
+    @known
     def trainable_weights(self):
         self._must_have_weights()
         return super().trainable_weights
 
-    @property
+    @known
     def non_trainable_weights(self):
         self._must_have_weights()
         return super().non_trainable_weights

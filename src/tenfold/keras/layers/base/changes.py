@@ -5,11 +5,12 @@ A trace holds what the attributes of layers were when it read them. So while a s
 only when the clock has moved, so that steps of a model that stands still cost one comparison.
 """
 
-import abc
-import functools
 import itertools
 import operator
+import os
+import threading
 
+from tenfold.core.base.forks import free_in_child
 from tenfold.keras.layers.base.context import CALL
 
 _MISSING = object()
@@ -31,26 +32,34 @@ class Changing:
 
     _results = frozenset()  # attributes that carry results from one call to the next
     _noted = frozenset()  # attributes with lists and dicts that the class changes itself, and says so
+    _part_kinds = ()  # an attribute that holds, or held, one of these changes what `_parts_changed` is told of
 
     def __setattr__(self, name, value):
         own = self.__dict__
         old = own.get(name, _MISSING)
         super().__setattr__(name, value)
-        if old is value or old is _MISSING and "_changes" not in own:
+        if old is value:
             return
-        if not (type(value) in _PLAIN and type(old) is type(value) and old == value):
-            self._note_change(name)
-            if type(old) not in _PLAIN and old is not _MISSING:
-                self._give_up(name, old, value)
+        if old is not _MISSING or "_changes" in own:
+            if not (type(value) in _PLAIN and type(old) is type(value) and old == value):
+                self._note_change(name)
+                if type(old) not in _PLAIN and old is not _MISSING:
+                    self._give_up(name, old, value)
+        if name == "_trainable" or isinstance(value, self._part_kinds) or isinstance(old, self._part_kinds):
+            self._parts_changed()
 
     def __delattr__(self, name):
         old = self.__dict__.get(name, _MISSING)
         super().__delattr__(name)
         self._note_change(name)
         self._give_up(name, old, None)
+        self._parts_changed()
 
     def _give_up(self, name, old, new):
         """Called when `new` has replaced the attribute's value `old`."""
+
+    def _parts_changed(self):
+        """Called when an attribute has been set or deleted that may hold parts."""
 
     def _note_change(self, name):
         changes = self.__dict__.get("_changes")  # made when a step is first traced from it: before, none can be stale
@@ -60,11 +69,48 @@ class Changing:
                 reads.changed_here[id(self), name] = when
 
 
+def _noting(self, name):
+    for reads in CALL.reads:
+        reads.note(self, name)
+    return super(Changing, self).__getattribute__(name)
+
+
+class _Watch:
+    """While any step is being traced, `Changing` tells the traces of each thread what is read. (Python calls no hook
+    for a plain read, so meanwhile the class has one; at all other times a read costs nothing.)"""
+
+    lock, traces = free_in_child(threading.Lock()), 0
+
+    @classmethod
+    def begin(cls):
+        with cls.lock:
+            cls.traces += 1
+            if cls.traces == 1:
+                Changing.__getattribute__ = _noting
+
+    @classmethod
+    def end(cls):
+        with cls.lock:
+            cls.traces -= 1
+            if not cls.traces:
+                del Changing.__getattribute__
+
+    @classmethod
+    def in_child(cls):
+        """After a fork, only this thread's traces are left."""
+        if cls.traces and not CALL.reads:
+            cls.traces = 1
+            cls.end()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_Watch.in_child)
+
+
 class Reads:
     """What a step has read of `Changing` objects, and whether it still holds.
 
-    As a context it watches `parts` for the length of a block. (Python calls no hook for a plain read, so meanwhile the
-    parts belong to a subclass of their class that has one.)
+    As a context it watches `parts` for the length of a block.
 
     Attributes:
       seen: the clock when the notes were last known to hold.
@@ -77,7 +123,7 @@ class Reads:
 
     def __init__(self, but=()):
         self.seen, self.but = CLOCK.now, frozenset(but)
-        self._names, self._containers, self._parts, self._watched = {}, {}, tuple, []
+        self._names, self._containers, self._parts = {}, {}, tuple
         self.changed_here = {}
 
     def watching(self, parts):
@@ -85,33 +131,23 @@ class Reads:
         self._parts = parts
         return self
 
-    def _watch(self, part):
-        vars(part).setdefault("_changes", {})
-        if id(part) not in self._names:
-            self._names[id(part)] = part, set()
-        watched = _watched_class(type(part))
-        if watched is None:  # its class cannot be stood in for: any change counts
-            self._names[id(part)] = part, None
-        else:
-            self._watched.append((part, type(part)))
-            object.__setattr__(part, "__class__", watched)
-
     def __enter__(self):
         if not self._names:
             self.seen = CLOCK.now
+        _Watch.begin()
+        CALL.reads = (*CALL.reads, self)
         try:
-            CALL.reads = (*CALL.reads, self)
             for part in self._parts():
-                self._watch(part)
+                vars(part).setdefault("_changes", {})
+                tells = type(part).__getattribute__ is _noting  # else it has a hook of its own: any change counts
+                self._names.setdefault(id(part), (part, set() if tells else None))
         except BaseException:
             self.__exit__()
             raise
 
     def __exit__(self, *_):
         CALL.reads = tuple([r for r in CALL.reads if r is not self])
-        for part, cls in reversed(self._watched):
-            object.__setattr__(part, "__class__", cls)
-        self._watched.clear()
+        _Watch.end()
         for part in self._parts():  # those made meanwhile have not been watched: any change counts
             vars(part).setdefault("_changes", {})
             self._names.setdefault(id(part), (part, None))
@@ -151,37 +187,6 @@ class Reads:
                     return True
         self.seen = now
         return False
-
-
-def _watched_class(cls):
-    """The subclass of `cls` whose instances tell the traces of their thread what is read; None where a class that
-    reacts to being subclassed forbids it."""
-    found = cls.__dict__.get("_watched_class")
-    if found is None:
-        if type(cls) not in (type, abc.ABCMeta) or any("__init_subclass__" in vars(c) for c in cls.__mro__[:-1]):
-            return None
-        names = {"__getattribute__": _noting(cls.__getattribute__), "__slots__": (), "__doc__": cls.__doc__}
-        names |= {"__module__": cls.__module__, "__qualname__": cls.__qualname__}
-        found = _equal_to_plain(type(cls))(cls.__name__, (cls,), names)
-        found._watched_class = found
-        cls._watched_class = found
-    return found
-
-
-@functools.cache
-def _equal_to_plain(metaclass):
-    """The class of watched classes. These equal the ones they stand in for, as a `call` may ask for a layer's type."""
-    same = lambda cls, other: other is cls or other is cls.__mro__[1]  # noqa: E731
-    return type("_Watched", (metaclass,), {"__eq__": same, "__hash__": lambda cls: metaclass.__hash__(cls.__mro__[1])})
-
-
-def _noting(plain):
-    def __getattribute__(self, name):
-        for reads in CALL.reads:
-            reads.note(self, name)
-        return plain(self, name) if name != "__class__" else type(self).__mro__[1]
-
-    return __getattribute__
 
 
 def _containers(value):

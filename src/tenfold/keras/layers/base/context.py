@@ -21,6 +21,7 @@ class _Call(threading.local):
     depth = 0
     building = None  # the layer whose `build` runs, if any does
     stepping = False  # whether a model's step runs as Python
+    adds_losses = False  # whether `add_loss` has ever been called in this thread
     reads = ()  # the `Reads` of the steps that are being traced
     learning_phase = None  # K.set_learning_phase
     update = None  # the `Update` of an optimizer that is going on

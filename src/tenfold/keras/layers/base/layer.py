@@ -7,6 +7,7 @@ from tenfold.core.base.state import STATE, using
 from tenfold.core.graphs.graph import FuncGraph, init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.variable import Variable
 from tenfold.keras import regularizers
 from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.context import BUILDING, CALL, is_keras_tensor, resolve_training
@@ -149,7 +150,7 @@ class Layer(recorded.Recorded, Called, Typed, Owner):
         if not args or "mask" not in self._positional(args):
             kwargs = self._with_mask(inputs, kwargs)
         outer, top = (CALL.training, CALL.scope, CALL.depth, CALL.reads_as), CALL.depth == 0
-        if top:
+        if top and CALL.adds_losses:
             self._clear_losses()
         try:
             CALL.depth += 1
@@ -248,12 +249,13 @@ class Layer(recorded.Recorded, Called, Typed, Owner):
         return False
 
     def _to_copy_first(self):
-        return sorted(tracking.variables(self, ("_metrics",)), key=lambda v: v._key)
+        return sorted(tracking.children(self, Variable, skip=("_metrics",)), key=lambda v: v._key)
 
     def __setstate__(self, state):
         calls = vars(self).get("inbound_nodes", [])  # made while the layer was being copied, in a circle
         vars(self).update(state, inbound_nodes=calls)
         vars(self).pop("_copied_first", None)
+        tracking.forget(self)
 
     # what it is
 
@@ -308,6 +310,7 @@ def _restore(layer, attributes):
         elif held is not None:
             value.clear()
             value.update(held)
+    tracking.forget(layer)
 
 
 @per_class

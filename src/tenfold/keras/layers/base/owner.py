@@ -13,6 +13,7 @@ from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.layers.base.context import CALL, CallGraph, KerasGraph
+from tenfold.keras.layers.base.tracking import known, of_tree, unique
 from tenfold.ops.state.module import Module
 
 
@@ -22,7 +23,7 @@ class CallLosses(PerThread):
     now = ()
 
 
-class Owner(Changing, Module):
+class Owner(Changing, tracking.Tracked, Module):
     """Weights, losses and metrics, its own and those of the owners among its attributes.
 
     Attributes that `Layer` sets: name, built, and those with a leading underscore that are read here.
@@ -34,6 +35,7 @@ class Owner(Changing, Module):
         "_wired _nodes _graph_layers _calls _stack _nested_inputs _nested_outputs inputs outputs input_names "
         "output_names _also _compiled_trainable".split()
     )
+    _unseen = tracking.HIDDEN.union(tracking.LISTS)  # attributes in which no layers and variables are looked for
     _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
     _holds_metrics = False  # whether the weights of metrics inside are its own: models' and metrics' are, as in Keras
     mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
@@ -48,6 +50,9 @@ class Owner(Changing, Module):
             for listed in (self._trainable_weights, self._non_trainable_weights):
                 kept = [new if v is old else v for v in listed]
                 listed[:] = [v for v in kept if isinstance(v, Variable)]
+
+    def _parts_changed(self):
+        tracking.forget(self)
 
     def add_weight(
         self,
@@ -111,7 +116,7 @@ class Owner(Changing, Module):
 
     add_variable = add_weight
 
-    @property
+    @known
     def trainable(self):
         return self._trainable
 
@@ -121,7 +126,7 @@ class Owner(Changing, Module):
             layer._trainable = bool(value)
 
     def _sublayers(self):
-        return tracking.children(self, Owner, skip=("_metrics",))
+        return [*tracking.parts(self).owners]
 
     def _sublayers_with_weights(self):
         """The layers inside whose weights are among those of this one."""
@@ -130,47 +135,36 @@ class Owner(Changing, Module):
 
     def _flatten_layers(self, recursive=True, include_self=True):
         """This layer and all layers inside, depth first."""
-        found, todo, seen = [], [self], set()
-        while todo:
-            layer = todo.pop(0)
-            if id(layer) in seen:
-                continue
-            seen.add(id(layer))
-            if include_self or layer is not self:
-                found.append(layer)
-            todo = layer._sublayers() + todo if recursive or layer is self else todo
-        return found
+        below = tracking.tree(self).below if recursive else unique(self._sublayers())
+        return [self, *below] if include_self else [*below]
 
     def _own_weights(self, trainable):
         """Variables of its own, in the order in which they were made."""
-        skip = ("_trainable_weights", "_non_trainable_weights", "_metrics")
-        listed, others = self._trainable_weights, self._non_trainable_weights
-        known = {id(v) for v in listed + others}
-        found = [v for v in tracking.variables(self, skip) if v.trainable is trainable and id(v) not in known]
-        own = [*(listed if trainable else others), *found]
-        return sorted(own, key=lambda v: v._key) if found else own
+        listed = self._trainable_weights if trainable else self._non_trainable_weights
+        found = [v for v in tracking.parts(self).variables if v.trainable is trainable]
+        return sorted([*listed, *found], key=lambda v: v._key) if found else [*listed]
 
-    @property
+    @of_tree
     def trainable_weights(self):
         """Variables that training changes: none where `trainable` is False."""
         if not self.trainable:
             return []
-        return tracking.unique(self._own_weights(True) + [w for s in self._sublayers() for w in s.trainable_weights])
+        return unique(self._own_weights(True) + [w for s in self._sublayers() for w in s.trainable_weights])
 
-    @property
+    @of_tree
     def non_trainable_weights(self):
         """Variables that training leaves alone."""
         if not self.trainable:
             inner = [w for s in self._sublayers_with_weights() for w in s.weights]
-            return tracking.unique(self._own_weights(True) + self._own_weights(False) + inner)
-        return tracking.unique(
+            return unique(self._own_weights(True) + self._own_weights(False) + inner)
+        return unique(
             self._own_weights(False) + [w for s in self._sublayers_with_weights() for w in s.non_trainable_weights]
         )
 
-    @property
+    @of_tree
     def weights(self):
         """All variables, trainable ones first."""
-        return tracking.unique(self.trainable_weights + self.non_trainable_weights)
+        return unique(self.trainable_weights + self.non_trainable_weights)
 
     variables = property(lambda self: self.weights)
     trainable_variables = property(lambda self: self.trainable_weights)
@@ -217,6 +211,7 @@ class Owner(Changing, Module):
         del inputs  # TensorFlow 1 used it to find out when a loss applies; here that is always when the layer is called
         losses = [v for v in nest.flatten(losses) if v is not None]
         self._losses.now += tuple([v for v in losses if not callable(v)])
+        CALL.adds_losses = True
         functions = [v for v in losses if callable(v)]
         if functions:
             self._callable_losses = [*self._callable_losses, *functions]
@@ -230,16 +225,22 @@ class Owner(Changing, Module):
     def losses(self):
         """Losses added in the last call, and those of regularizers."""
         found, before = [], CALL.reads_as
+        regularized = tracking.tree(self).kept("regularized", self._regularized)
         try:
             CALL.reads_as = None  # what regularizers sum up is too much for 16 bits
             for layer in self._flatten_layers():
                 found += [v for v in layer._losses.now if _is_of_now(v)] + [v() for v in layer._callable_losses]
-                for w in layer._own_weights(True):
-                    if getattr(w, "_regularizer", None) is not None:
-                        found.append(w._regularizer(w))
+                found += [w._regularizer(w) for w in regularized.get(id(layer), ())]
         finally:
             CALL.reads_as = before
         return found
+
+    def _regularized(self):
+        """Per layer, by its identity, its own weights that have a regularizer."""
+        return {
+            id(layer): [w for w in layer._own_weights(True) if getattr(w, "_regularizer", None) is not None]
+            for layer in self._flatten_layers()
+        }
 
     def add_metric(self, value, name=None, aggregation=None, **kwargs):
         """Report `value` under `name` in training: its mean over the epoch, or the Metric whose call gave it."""
@@ -260,15 +261,16 @@ class Owner(Changing, Module):
     @property
     def metrics(self):
         """Metrics that are attributes of this layer or of layers inside, and after them those made by `add_metric`."""
-        found, todo, seen = [self] if hasattr(self, "update_state") else [], [self], set()
-        while todo:
-            layer = todo.pop(0)
-            if id(layer) not in seen:
-                seen.add(id(layer))
-                inside = layer._sublayers()
-                found += [m for m in inside if hasattr(m, "update_state")] + layer._metrics
-                todo = inside + todo
-        return tracking.unique(found)
+        return [*tracking.tree(self).kept("metrics", self._found_metrics)]
+
+    def _found_metrics(self):
+        found = [self] if hasattr(self, "update_state") else []
+        for layer in self._flatten_layers():
+            found += [m for m in layer._sublayers() if hasattr(m, "update_state")] + layer._metrics
+        return unique(found)
+
+
+Owner._part_kinds = (Variable, Owner, list, tuple, dict)
 
 
 def _is_of_now(tensor):
