@@ -81,9 +81,9 @@ class Functional(Model):
         "_graph_layers _nodes _wired _also _nested_inputs _nested_outputs inputs outputs".split()
     )
 
-    def _sublayers(self):
+    def _sublayers(self, modules=False):
         """The layers of the graph, and after them those among the attributes, which a `train_step` may use."""
-        others = super()._sublayers()
+        others = super()._sublayers(modules)
         return unique(self._graph_layers + others) if others else [*self._graph_layers]
 
     def _described_layers(self):

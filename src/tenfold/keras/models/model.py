@@ -144,7 +144,7 @@ class Model(Trainer, Layer):
         """Variables that training changes: those of each layer in turn, then the model's own."""
         if not self.trainable:
             return []
-        inner = [w for s in self._sublayers_with_weights() for w in s.trainable_weights]
+        inner = [w for s in self._sublayers_with_weights() for w in s.trainable_variables]
         return unique(inner + self._own_weights(True))
 
     @of_tree
@@ -152,14 +152,14 @@ class Model(Trainer, Layer):
         """Variables that training leaves alone, in the same order; a frozen model's own trainable ones come first."""
         frozen = [] if self.trainable else self._own_weights(True)
         layers = self._sublayers_with_weights()
-        inner = [w for s in layers for w in (s.non_trainable_weights if self.trainable else s.weights)]
+        inner = [w for s in layers for w in (s.non_trainable_variables if self.trainable else s.variables)]
         return unique(frozen + inner + self._own_weights(False))
 
     @of_tree
     def weights(self):
         """All variables: those of each layer in turn, then the model's own."""
         return unique(
-            [w for layer in self._sublayers_with_weights() for w in layer.weights]
+            [w for inside in self._sublayers_with_weights() for w in inside.variables]
             + self._own_weights(True)
             + self._own_weights(False)
         )

@@ -158,7 +158,7 @@ class Sequential(Functional):
     _holds_metrics = False  # those among the attributes report, and that is all
     _unseen = Functional._unseen | {"_stack", "_calls", "_input_layer", "_tip"}
 
-    def _sublayers(self):
+    def _sublayers(self, modules=False):
         """The stack, what losses and metrics were added by, and metrics among the attributes; no other layers."""
         metrics = [o for o in tracking.parts(self).owners if hasattr(o, "update_state")]
         return [*self._stack, *(t._keras_history.layer for t in self._also), *metrics]

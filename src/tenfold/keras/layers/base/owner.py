@@ -35,6 +35,7 @@ class Owner(Changing, tracking.Tracked, Module):
         "_wired _nodes _graph_layers _calls _stack _nested_inputs _nested_outputs inputs outputs input_names "
         "output_names _also _compiled_trainable".split()
     )
+    _part_kinds = (Variable, Module, list, tuple, dict)
     _unseen = tracking.HIDDEN.union(tracking.LISTS)  # attributes in which no layers and variables are looked for
     _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
     _holds_metrics = False  # whether the weights of metrics inside are its own: models' and metrics' are, as in Keras
@@ -125,12 +126,14 @@ class Owner(Changing, tracking.Tracked, Module):
         for layer in self._flatten_layers():
             layer._trainable = bool(value)
 
-    def _sublayers(self):
-        return [*tracking.parts(self).owners]
+    def _sublayers(self, modules=False):
+        """The layers and metrics directly inside; among them, if asked for, modules that are neither."""
+        found = tracking.parts(self)
+        return [*(found.members if modules else found.owners)]
 
     def _sublayers_with_weights(self):
-        """The layers inside whose weights are among those of this one."""
-        inside = self._sublayers()
+        """The layers and modules inside whose weights are among those of this one."""
+        inside = self._sublayers(modules=True)
         return inside if self._holds_metrics else [s for s in inside if not hasattr(s, "update_state")]
 
     def _flatten_layers(self, recursive=True, include_self=True):
@@ -149,16 +152,18 @@ class Owner(Changing, tracking.Tracked, Module):
         """Variables that training changes: none where `trainable` is False."""
         if not self.trainable:
             return []
-        return unique(self._own_weights(True) + [w for s in self._sublayers() for w in s.trainable_weights])
+        return unique(
+            self._own_weights(True) + [w for s in self._sublayers(modules=True) for w in s.trainable_variables]
+        )
 
     @of_tree
     def non_trainable_weights(self):
         """Variables that training leaves alone."""
         if not self.trainable:
-            inner = [w for s in self._sublayers_with_weights() for w in s.weights]
+            inner = [w for s in self._sublayers_with_weights() for w in s.variables]
             return unique(self._own_weights(True) + self._own_weights(False) + inner)
         return unique(
-            self._own_weights(False) + [w for s in self._sublayers_with_weights() for w in s.non_trainable_weights]
+            self._own_weights(False) + [w for s in self._sublayers_with_weights() for w in s.non_trainable_variables]
         )
 
     @of_tree
@@ -268,9 +273,6 @@ class Owner(Changing, tracking.Tracked, Module):
         for layer in self._flatten_layers():
             found += [m for m in layer._sublayers() if hasattr(m, "update_state")] + layer._metrics
         return unique(found)
-
-
-Owner._part_kinds = (Variable, Owner, list, tuple, dict)
 
 
 def _is_of_now(tensor):

@@ -43,15 +43,17 @@ class Parts:
     Attributes:
       owners, variables: those among its attributes, also inside lists, tuples and dicts, each once; without what
         `add_weight` and `add_metric` have listed.
+      members: the owners, and among them modules that are none: their variables count, what is in them does not.
       containers: the lists and dicts in which they were looked for.
       contents: what these held, one after the other. (It is kept alive, so that nothing else can have its identity.)
     """
 
-    __slots__ = ("complete", "containers", "contents", "owners", "seen", "sizes", "trained", "variables")
+    __slots__ = ("complete", "containers", "contents", "members", "owners", "seen", "sizes", "trained", "variables")
 
     def __init__(self):
-        self.owners, self.variables, self.containers, self.contents, self.sizes = [], [], [], [], []
-        self.complete, self.seen = False, set()
+        self.owners, self.members, self.variables = [], [], []
+        self.containers, self.contents, self.sizes, self.seen = [], [], [], set()
+        self.complete = False
 
     def look(self, owner):
         found, kinds, unseen = {}, owner._part_kinds, owner._unseen
@@ -65,9 +67,10 @@ class Parts:
         known = set(map(id, _join(listed)))
         for part in found.values():
             if not isinstance(part, Variable):
-                self.owners.append(part)
+                self.members.append(part)
             elif id(part) not in known:
                 self.variables.append(part)
+        self.owners = [part for part in self.members if isinstance(part, Tracked)]
         self.trained = [*map(_is_trained, self.variables)]
         self.complete = True
 
@@ -141,7 +144,7 @@ class Tree:
       own: the owner's `Parts`. (The owner itself is not among what its tree keeps alive.)
       below: the owners below, each once, depth first; `parts` are theirs.
       lists: what has been worked out from them, see `of_tree`.
-      is_plain: whether all classes leave it to this package to say which weights are theirs.
+      is_plain: whether this package alone says which weights there are, and no class or module of somebody else's.
     """
 
     def __init__(self, root):
@@ -154,15 +157,16 @@ class Tree:
                 self.below.append(owner)
                 self.parts.append(parts(owner))
                 todo += owner._sublayers()[::-1]
-        self.is_plain = all([_is_plain(cls) for cls in {type(root), *map(type, self.below)}])
         every = [self.own, *self.parts]
+        classes = {type(root), *map(type, self.below)}
+        self.is_plain = all(map(_is_plain, classes)) and all([len(p.members) == len(p.owners) for p in every])
         self.containers, self.sizes, self.contents, self.variables, self.trained = [
             [*_join([getattr(p, name) for p in every])]
             for name in ("containers", "sizes", "contents", "variables", "trained")
         ]
 
     def kept(self, key, work_out):
-        """What `work_out()` gave the first time. While a step is traced it is asked anew, so as to read what it reads."""
+        """What `work_out()` gave the first time; while a step is traced it is asked anew, see `of_tree`."""
         if CALL.reads:
             return work_out()
         found = self.lists.get(key)
