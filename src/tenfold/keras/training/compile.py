@@ -48,16 +48,15 @@ class Compile:
         refuse_unknown("compile", kwargs, Compile.compile)
         _refuse_unsupported(target_tensors, distribute, sample_weight_mode, steps_per_execution)
         optimizer, names = optimizers.get(optimizer), getattr(self, "output_names", None)
-        compiled_loss = CompiledLoss(loss, loss_weights, names)
-        self.compiled_metrics = CompiledMetrics(metrics, weighted_metrics, names, from_file)
-        self.compiled_loss, self.optimizer = compiled_loss, optimizer
+        compiled = CompiledLoss(loss, loss_weights, names), CompiledMetrics(metrics, weighted_metrics, names, from_file)
+        self.optimizer, (self.compiled_loss, self.compiled_metrics) = optimizer, compiled
         self.loss, self._loss_weights = loss, loss_weights
         self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps, self._is_compiled = {}, True
         if from_file and getattr(self, "outputs", None):
-            self.compiled_loss.expect(self._nested_outputs)
-            self.compiled_metrics.expect(self._nested_outputs)
+            for part in (self.compiled_loss, self.compiled_metrics):
+                part.expect(self._nested_outputs)
 
     @property
     def metrics(self):
