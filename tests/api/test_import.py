@@ -15,7 +15,7 @@ COMMON = {
     "arrays": "basics broadcasting casting creation dynamic_index gathering joining scattering selecting shaping "
     "slicing",
     "math": "arithmetic comparison complex_numbers elementwise logic operators powers",
-    "composite": "indexed_slices row_gradients specs",
+    "composite": "indexed_slices kept_whole row_gradients specs",
     "linalg": "products",
     "state": "sources variables",
 }

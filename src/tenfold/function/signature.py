@@ -9,6 +9,7 @@ from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
+from tenfold.ops.composite import nest_walks
 from tenfold.ops.composite.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
@@ -48,7 +49,7 @@ class Signature:
         end = self.skip + len(self.declared)
         head, given, tail = args[: self.skip], args[self.skip : end], args[end:]
         try:
-            parts = nest.flatten_up_to(list(self.declared), list(given), check_types=False)
+            parts = nest_walks.flatten_up_to(list(self.declared), list(given), check_types=False)
             cast = [self._fit(v, s) for v, s in zip(parts, nest.flatten(list(self.declared)))]
         except (TypeError, ValueError) as e:
             raise TypeError(self.refusal(e, args[self.skip :], kwargs)) from None

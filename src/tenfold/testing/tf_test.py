@@ -13,13 +13,13 @@ import numpy as np
 from tenfold.core.base import errors, nest
 from tenfold.core.base.state import STATE
 from tenfold.core.calls.tape import GradientTape
-from tenfold.core.graphs import modes
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.random.seeds import set_seed
+from tenfold.v1 import modes
 from tenfold.v1.session import Session, get_default_session
 
 _SEED = 87654321

@@ -1,8 +1,8 @@
 """Switching between TensorFlow 1's ways and TensorFlow 2's."""
 
-from tenfold.core.graphs import modes
 from tenfold.core.values import shapes
 from tenfold.ops.math import operators
+from tenfold.v1 import modes
 
 _RESOURCES = {"on": True}
 

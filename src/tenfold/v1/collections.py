@@ -1,8 +1,8 @@
 """TensorFlow 1's collections: named lists of a graph's variables, losses, summaries."""
 
 from tenfold.core.base.state import STATE
-from tenfold.core.graphs import modes
 from tenfold.ops.state.sources import no_op
+from tenfold.v1 import modes
 
 
 class GraphKeys:

@@ -2,12 +2,12 @@
 
 from tenfold.core.base import errors
 from tenfold.core.base.state import STATE, hooks
-from tenfold.core.graphs.modes import get_default_graph
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.state import sources as state
+from tenfold.v1.modes import get_default_graph
 
 
 def placeholder(dtype, shape=None, name=None):

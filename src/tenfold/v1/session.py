@@ -7,13 +7,13 @@ import numpy as np
 from tenfold.core.base import errors, nest
 from tenfold.core.base.env import STATE_LOCK, Cell, Counter
 from tenfold.core.base.state import hooks
-from tenfold.core.graphs import modes
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.runtime.executable import Executable
+from tenfold.v1 import modes
 from tenfold.v1.placeholders import unfed
 
 

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from tenfold.core.base import nest
+from tenfold.ops.composite import nest_walks
 
 Point = namedtuple("Point", "x y")
 Other = namedtuple("Other", "a b")
@@ -232,14 +233,14 @@ def test_composites():
 
 
 def test_up_to():
-    assert nest.flatten_up_to([1, 2], [[1], (2, 3)]) == [[1], (2, 3)]
-    assert nest.flatten_up_to(1, [1, 2]) == [[1, 2]]
-    assert nest.flatten_up_to({"a": 1, "b": 2}, {"b": [1], "a": (2, 3)}) == [(2, 3), [1]]
-    assert nest.flatten_up_to([1, 2], (1, 2), check_types=False) == [1, 2]
-    assert nest.map_structure_up_to([1, 2], lambda x, y: (x, y), [[1], (2, 3)], [3, 4]) == [([1], 3), ((2, 3), 4)]
-    assert nest.map_structure_up_to({"a": 1, "b": 2}, str, {"b": [1], "a": 2}) == {"a": "2", "b": "[1]"}
+    assert nest_walks.flatten_up_to([1, 2], [[1], (2, 3)]) == [[1], (2, 3)]
+    assert nest_walks.flatten_up_to(1, [1, 2]) == [[1, 2]]
+    assert nest_walks.flatten_up_to({"a": 1, "b": 2}, {"b": [1], "a": (2, 3)}) == [(2, 3), [1]]
+    assert nest_walks.flatten_up_to([1, 2], (1, 2), check_types=False) == [1, 2]
+    assert nest_walks.map_structure_up_to([1, 2], lambda x, y: (x, y), [[1], (2, 3)], [3, 4]) == [([1], 3), ((2, 3), 4)]
+    assert nest_walks.map_structure_up_to({"a": 1, "b": 2}, str, {"b": [1], "a": 2}) == {"a": "2", "b": "[1]"}
     with pytest.raises(ValueError, match="Cannot map over no sequences"):
-        nest.map_structure_up_to([1], str)
+        nest_walks.map_structure_up_to([1], str)
 
 
 @pytest.mark.parametrize(
@@ -254,7 +255,7 @@ def test_up_to():
     ],
 )
 def test_up_to_refusals(shallow, tree, error, words):
-    for call in (nest.flatten_up_to, nest.assert_shallow_structure):
+    for call in (nest_walks.flatten_up_to, nest_walks.assert_shallow_structure):
         with pytest.raises(error) as raised:
             call(shallow, tree)
         assert words in str(raised.value)
@@ -262,12 +263,14 @@ def test_up_to_refusals(shallow, tree, error, words):
 
 def test_paths():
     structure = {"b": 1, "a": [2, {"c": 3}]}
-    assert nest.flatten_with_path(structure) == [(("a", 0), 2), (("a", 1, "c"), 3), (("b",), 1)]
-    assert nest.flatten_with_path(Point(1, [2])) == [(("x",), 1), (("y", 0), 2)]
-    assert nest.flatten_with_path(Pair([1, 2], 3)) == [((0, 0), 1), ((0, 1), 2), ((1,), 3)]
-    assert nest.flatten_with_path(3) == [((), 3)]
-    assert nest.flatten_with_joined_string_paths(structure) == [("a/0", 2), ("a/1/c", 3), ("b", 1)]
-    assert nest.flatten_with_joined_string_paths([1, [2]], separator=".") == [("0", 1), ("1.0", 2)]
-    assert nest.map_structure_with_path(lambda p, x: (p, x), {"a": [1, 2]}) == {"a": [(("a", 0), 1), (("a", 1), 2)]}
-    assert nest.map_structure_with_path(lambda p, x, y: x + y, [1], [2]) == [3]
-    assert nest.map_structure_with_path(lambda p, x: (p, x), 5) == ((), 5)
+    assert nest_walks.flatten_with_path(structure) == [(("a", 0), 2), (("a", 1, "c"), 3), (("b",), 1)]
+    assert nest_walks.flatten_with_path(Point(1, [2])) == [(("x",), 1), (("y", 0), 2)]
+    assert nest_walks.flatten_with_path(Pair([1, 2], 3)) == [((0, 0), 1), ((0, 1), 2), ((1,), 3)]
+    assert nest_walks.flatten_with_path(3) == [((), 3)]
+    assert nest_walks.flatten_with_joined_string_paths(structure) == [("a/0", 2), ("a/1/c", 3), ("b", 1)]
+    assert nest_walks.flatten_with_joined_string_paths([1, [2]], separator=".") == [("0", 1), ("1.0", 2)]
+    assert nest_walks.map_structure_with_path(lambda p, x: (p, x), {"a": [1, 2]}) == {
+        "a": [(("a", 0), 1), (("a", 1), 2)]
+    }
+    assert nest_walks.map_structure_with_path(lambda p, x, y: x + y, [1], [2]) == [3]
+    assert nest_walks.map_structure_with_path(lambda p, x: (p, x), 5) == ((), 5)

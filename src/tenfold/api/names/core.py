@@ -26,15 +26,14 @@ NAMES = {
         "Node": "Operation",
         "init_scope": "init_scope",
         "executing_eagerly": "executing_eagerly",
+        "inside_function": "inside_function",
     },
-    "core.graphs.modes": {"inside_function": "inside_function"},
     "core.calls.tape": {"UnconnectedGradients": "UnconnectedGradients"},
     "core.base.nest": {"": "nest"},
     "core.base.errors": {"": "errors"},
 }
 
 V1 = {
-    "core.base.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
     "core.values.shapes": {"dimension_at_index": "dimension_at_index"},
     "core.values.dimension": {
         "dimension_value": "dimension_value",

@@ -27,12 +27,12 @@ def register_composite(cls, flatten, unflatten):
 
 def is_nested(structure):
     """True for a list, tuple, dictionary, ...; False for a leaf (a string, a set, an array or a tensor among them)."""
-    return _kind(structure, False) != LEAF
+    return kind_of(structure, False) != LEAF
 
 
 def is_namedtuple(structure):
     """True for an instance of a `collections.namedtuple` class."""
-    return _kind(structure, False) == NAMEDTUPLE
+    return kind_of(structure, False) == NAMEDTUPLE
 
 
 def flatten(structure, expand_composites=False):
@@ -41,7 +41,7 @@ def flatten(structure, expand_composites=False):
     Raises:
       TypeError: a dictionary's keys cannot be sorted.
     """
-    kind = _kind(structure, expand_composites)
+    kind = kind_of(structure, expand_composites)
     if kind == LEAF:
         return [structure]
     leaves = []
@@ -50,8 +50,8 @@ def flatten(structure, expand_composites=False):
 
 
 def _collect(structure, kind, expand, leaves):
-    for child in _children(structure, kind):
-        kind = _kind(child, expand)
+    for child in children_of(structure, kind):
+        kind = kind_of(child, expand)
         if kind == LEAF:
             leaves.append(child)
         else:
@@ -70,7 +70,7 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
             f"Attempted to pack value:\n  {flat_sequence}\ninto a structure, but found incompatible type "
             f"`{type(flat_sequence)}` instead."
         )
-    kind = _kind(structure, expand_composites)
+    kind = kind_of(structure, expand_composites)
     if kind == LEAF:
         if len(flat_sequence) != 1:
             raise ValueError(
@@ -90,8 +90,8 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
 
 def _pack(structure, kind, expand, leaves):
     packed = []
-    for child in _children(structure, kind):
-        kind_of_child = _kind(child, expand)
+    for child in children_of(structure, kind):
+        kind_of_child = kind_of(child, expand)
         packed.append(next(leaves) if kind_of_child == LEAF else _pack(child, kind_of_child, expand, leaves))
     return _rebuild(structure, kind, packed)
 
@@ -113,7 +113,7 @@ def map_structure(func, *structure, check_types=True, expand_composites=False, *
     first, *others = structure
     for other in others:
         assert_same_structure(first, other, check_types, expand_composites)
-    kind = _kind(first, expand_composites)
+    kind = kind_of(first, expand_composites)
     if kind == LEAF:
         return func(*structure)
     columns = [flatten(s, expand_composites) for s in structure]
@@ -144,7 +144,7 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
 
 def _difference(a, b, check_types, expand):
     """What first differs between two structures, as (exception class, sentence); `None` if nothing does."""
-    kind_a, kind_b = _kind(a, expand), _kind(b, expand)
+    kind_a, kind_b = kind_of(a, expand), kind_of(b, expand)
     if kind_a == LEAF and kind_b == LEAF:
         return None
     if kind_a == LEAF or kind_b == LEAF:
@@ -152,7 +152,7 @@ def _difference(a, b, check_types, expand):
         return ValueError, (
             f'Substructure "{_describe(nested)}" is a sequence, while substructure "{_describe(leaf)}" is not'
         )
-    if check_types and not _same_type(a, b, kind_a, kind_b):
+    if check_types and not same_type(a, b, kind_a, kind_b):
         return TypeError, (
             f"The two namedtuples don't have the same sequence type. First structure {_describe(a)} has type "
             f"{type(a).__name__}, while second structure {_describe(b)} has type {type(b).__name__}"
@@ -162,7 +162,7 @@ def _difference(a, b, check_types, expand):
             f"The two dictionaries don't have the same set of keys. First structure has keys {_describe(list(a))}, "
             f"while second structure has keys {_describe(list(b))}"
         )
-    children_a, children_b = list(_children(a, kind_a)), list(_children(b, kind_b))
+    children_a, children_b = list(children_of(a, kind_a)), list(children_of(b, kind_b))
     if len(children_a) != len(children_b):
         return ValueError, (
             f"The two structures don't have the same number of elements. First structure: {_describe(a)}. "
@@ -172,7 +172,7 @@ def _difference(a, b, check_types, expand):
     return next(filter(None, (_difference(x, y, check_types, expand) for x, y in pairs)), None)
 
 
-def _same_type(a, b, kind_a, kind_b):
+def same_type(a, b, kind_a, kind_b):
     if type(a) is type(b) or (kind_a == MAPPING and kind_b == MAPPING):
         return True
     if kind_a == NAMEDTUPLE and kind_b == NAMEDTUPLE:
@@ -196,107 +196,10 @@ def _outline(structure):
     return map_structure(lambda _: _Dot(), structure)
 
 
-# Structures walked down only as far as a shallower one goes.
-
-
-def assert_shallow_structure(shallow_tree, input_tree, check_types=True, expand_composites=False):
-    """Raises unless `input_tree` nests at least as `shallow_tree` does. Errors as `flatten_up_to`."""
-    flatten_up_to(shallow_tree, input_tree, check_types, expand_composites)
-
-
-def flatten_up_to(shallow_tree, input_tree, check_types=True, expand_composites=False):
-    """The parts of `input_tree` that stand where `shallow_tree` has its leaves, as a list.
-
-    Raises:
-      TypeError: `input_tree` is a leaf where `shallow_tree` is nested, or types differ while `check_types` is true.
-      ValueError: lengths differ, or a key of `shallow_tree` is missing.
-    """
-    parts = []
-    _collect_up_to(shallow_tree, input_tree, check_types, expand_composites, parts)
-    return parts
-
-
-def _collect_up_to(shallow, tree, check_types, expand, parts):
-    kind = _kind(shallow, expand)
-    if kind == LEAF:
-        parts.append(tree)
-        return
-    for child, part in zip(_children(shallow, kind), _aligned(shallow, tree, kind, check_types, expand), strict=True):
-        _collect_up_to(child, part, check_types, expand, parts)
-
-
-def _aligned(shallow, tree, kind, check_types, expand):
-    """The children of `tree` beside those of `shallow`, after checking that they match."""
-    tree_kind = _kind(tree, expand)
-    if tree_kind == LEAF:
-        raise TypeError(
-            f"If shallow structure is a sequence, input must also be a sequence. Input has type: {type(tree)}."
-        )
-    if check_types and not _same_type(shallow, tree, kind, tree_kind):
-        raise TypeError(
-            f"The two structures don't have the same sequence type. Input structure has type {type(tree)}, "
-            f"while shallow structure has type {type(shallow)}."
-        )
-    parts, count = list(_children(tree, tree_kind)), len(list(_children(shallow, kind)))
-    if len(parts) != count:
-        raise ValueError(
-            f"The two structures don't have the same sequence length. Input structure has length {len(parts)}, "
-            f"while shallow structure has length {count}."
-        )
-    if kind == MAPPING and tree_kind == MAPPING:
-        missing = [key for key in shallow if key not in tree]
-        if missing:
-            raise ValueError(
-                "The shallow_tree's keys are not a subset of the input_tree's keys. The shallow_tree has the following "
-                f"keys that are not in the input_tree: {missing}."
-            )
-    return parts
-
-
-def map_structure_up_to(shallow_tree, func, *inputs, check_types=True, expand_composites=False):
-    """A structure like `shallow_tree`, each leaf `func` of the parts of `inputs` there. Errors as `flatten_up_to`."""
-    if not inputs:
-        raise ValueError("Cannot map over no sequences")
-    columns = [flatten_up_to(shallow_tree, tree, check_types, expand_composites) for tree in inputs]
-    results = [func(*parts) for parts in zip(*columns, strict=True)]
-    return pack_sequence_as(shallow_tree, results, expand_composites)
-
-
-# Leaves with the way to them.
-
-
-def flatten_with_path(structure, expand_composites=False):
-    """A list of `(path, leaf)`; a path is a tuple of keys, field names and indices, `()` for a lone leaf."""
-    kind = _kind(structure, expand_composites)
-    if kind == LEAF:
-        return [((), structure)]
-    return [
-        ((key, *path), leaf)
-        for key, child in zip(_keys(structure, kind), _children(structure, kind), strict=True)
-        for path, leaf in flatten_with_path(child, expand_composites)
-    ]
-
-
-def flatten_with_joined_string_paths(structure, separator="/", expand_composites=False):
-    """A list of `(path, leaf)`; a path is a string, its keys joined by `separator`."""
-    paths = flatten_with_path(structure, expand_composites)
-    return [(separator.join(map(str, path)), leaf) for path, leaf in paths]
-
-
-def map_structure_with_path(func, structure, *others, check_types=True, expand_composites=False):
-    """As `map_structure`, with the path of each leaf as the first argument of `func`."""
-    for other in others:
-        assert_same_structure(structure, other, check_types, expand_composites)
-    columns = [flatten(other, expand_composites) for other in others]
-    with_path = flatten_with_path(structure, expand_composites)
-    results = [func(path, leaf, *leaves) for (path, leaf), *leaves in zip(with_path, *columns, strict=True)]
-    return pack_sequence_as(structure, results, expand_composites)
-
-
 # What each kind of structure is made of.
 
 
-def _kind(structure, expand):
+def kind_of(structure, expand):
     cls = type(structure)
     kind = _KINDS.get(cls)
     if kind is None:
@@ -322,7 +225,7 @@ def _kind_of_class(cls):
     return SEQUENCE if issubclass(cls, Sequence) and not issubclass(cls, (str, bytes)) else LEAF
 
 
-def _keys(structure, kind):
+def keys_of(structure, kind):
     """What leads to each child, in the order of `_children`."""
     if kind == MAPPING:
         return _sorted(structure)
@@ -330,10 +233,10 @@ def _keys(structure, kind):
         return structure._fields
     if kind == ATTRS:
         return [attribute.name for attribute in structure.__attrs_attrs__]
-    return range(len(list(_children(structure, kind))))
+    return range(len(list(children_of(structure, kind))))
 
 
-def _children(structure, kind):
+def children_of(structure, kind):
     if kind == MAPPING:
         return [structure[key] for key in _sorted(structure)]
     if kind == ATTRS:

@@ -20,7 +20,7 @@ class name_scope:
     name = property(lambda self: self._name)
 
     def __enter__(self):
-        scope = _scope(self._name)
+        scope = scope_of(self._name)
         self._entered.append(scope)
         return scope.__enter__()
 
@@ -29,7 +29,7 @@ class name_scope:
 
 
 @contextlib.contextmanager
-def _scope(name):
+def scope_of(name):
     if STATE.graph is not None:
         with STATE.graph.name_scope(name) as scope:
             yield scope
@@ -39,35 +39,9 @@ def _scope(name):
         yield scope
 
 
-class name_scope_v1:
-    """TensorFlow 1's `name_scope`: `default_name` stands in where `name` is None."""
-
-    def __init__(self, name, default_name=None, values=None):
-        chosen = default_name if name is None else name
-        if not isinstance(chosen, (str, type(None))):
-            raise TypeError(f"name_scope: the name must be a string; received {chosen!r}.")
-        if name is None and default_name is None and values is not None:
-            raise ValueError(f"At least one of name ({name}) and default_name ({default_name}) must be provided.")
-        self._name, self._scope = chosen, None
-
-    name = property(lambda self: self._name)
-
-    def __enter__(self):
-        self._scope = _scope(self._name or "")
-        return self._scope.__enter__()
-
-    def __exit__(self, *exc):
-        return self._scope.__exit__(*exc)
-
-
 def get_current_name_scope():
     """The prefix that names get here, without the last "/": "outer/inner"; "" outside of any scope."""
     return (STATE.scope if STATE.graph is None else STATE.graph._scope).removesuffix("/")
-
-
-def op_scope(values, name, default_name=None):
-    """The oldest spelling of `name_scope`."""
-    return name_scope_v1(name, default_name, values)
 
 
 def control_dependencies(control_inputs):

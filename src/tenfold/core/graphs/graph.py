@@ -433,6 +433,11 @@ def init_scope():
     return using(graph=graph, tapes=())
 
 
+def inside_function():
+    """Whether a function is being traced."""
+    return STATE.graph is not None and STATE.graph.building_function
+
+
 def executing_eagerly():
     """Whether op calls run at once in this thread."""
     return STATE.graph is None

@@ -6,7 +6,6 @@ from tenfold.core.base import memory
 from tenfold.core.base.state import STATE, hooks
 from tenfold.core.calls.attrs import Count, Dtype, Shape
 from tenfold.core.calls.checks import check_scalar
-from tenfold.core.calls.kept_whole import keeper
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec, made
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -15,6 +14,7 @@ from tenfold.core.values.convert import convert, snapshot
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import known_shape
+from tenfold.ops.composite.kept_whole import keeper
 
 newaxis = None  # `t[:, tf.newaxis]`
 

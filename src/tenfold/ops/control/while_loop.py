@@ -11,6 +11,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.composite import nest_walks
 from tenfold.ops.composite.specs import TypeSpec
 from tenfold.ops.control.loops import Iteration, write_loop
 from tenfold.ops.control.tensor_array import TensorArray
@@ -86,8 +87,8 @@ def _run(cond, body, loop_vars, limit):
     while (limit is None or count < limit) and cond(*_arguments(loop_vars)):
         new = _as_structure(body(*_arguments(loop_vars)), loop_vars)
         nest.assert_same_structure(
-            list(nest.flatten_up_to(loop_vars, new, check_types=False)),
-            list(nest.flatten_up_to(loop_vars, loop_vars)),
+            list(nest_walks.flatten_up_to(loop_vars, new, check_types=False)),
+            list(nest_walks.flatten_up_to(loop_vars, loop_vars)),
             check_types=False,
         )
         loop_vars, count = new, count + 1
@@ -143,7 +144,7 @@ class _Written:
     def _dims(self, invariants):
         if invariants is None:
             return [t._dims for t in self.init]
-        given = nest.flatten_up_to(self.vars, invariants, check_types=False)
+        given = nest_walks.flatten_up_to(self.vars, invariants, check_types=False)
         dims = []
         for v, shape in zip(nest.flatten(self.vars), given):
             parts = nest.flatten(v, expand_composites=True)

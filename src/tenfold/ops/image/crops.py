@@ -4,7 +4,6 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Float, Size
-from tenfold.core.calls.kept_whole import kept_whole
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
@@ -13,6 +12,7 @@ from tenfold.ops.arrays.basics import cast, expand_dims, shape, stack, unstack, 
 from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.gathering import gather_nd
 from tenfold.ops.arrays.ranges import range as counted
+from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, scalar, subtract
 from tenfold.ops.math.bincount import at_least
 from tenfold.ops.math.clipping import clip_by_value

@@ -1,12 +1,12 @@
 """Random changes to images. From one seed the numbers drawn are TensorFlow's, and so are the images."""
 
-from tenfold.core.calls.kept_whole import kept_whole
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, reshape, shape
 from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.slicing import slice_
 from tenfold.ops.checks.assertion import check
+from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.image.codecs import adjust_jpeg_quality
 from tenfold.ops.image.color import adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation
 from tenfold.ops.image.shapes import as_images_or_unknown

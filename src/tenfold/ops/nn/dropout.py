@@ -3,12 +3,12 @@
 import functools
 
 from tenfold.core.calls.attrs import Float
-from tenfold.core.calls.kept_whole import kept_whole
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.arrays.shaping import shape
+from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.nn.activations import SELU_ALPHA, SELU_SCALE
 from tenfold.ops.random import stateful as random

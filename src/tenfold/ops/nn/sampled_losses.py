@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from tenfold.core.calls.kept_whole import kept_whole
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, concat, expand_dims, ones_like, reshape, shape, split, zeros_like
 from tenfold.ops.arrays.gathering import gather
+from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, subtract
 from tenfold.ops.math.comparison import equal, select

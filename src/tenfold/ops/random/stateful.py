@@ -5,11 +5,11 @@ How the seeds combine is said in `random_seed`; where TensorFlow and the seeds a
 
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Int
-from tenfold.core.calls.kept_whole import kept_whole
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import reshape
 from tenfold.ops.arrays.basics import shape as shape_of
+from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.random.distributions import (
     PER_ELEMENT,
     as_shape,

@@ -3,9 +3,9 @@
 import functools
 import re
 
-from tenfold.core.base import nest
 from tenfold.core.base.scopes import name_scope
 from tenfold.core.values.variable import Variable
+from tenfold.ops.composite import nest_walks
 from tenfold.ops.state.copying import Copied
 
 _WORD_START = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
@@ -100,7 +100,7 @@ def _walk(module, recursive, predicate, key, with_path, expand, path, seen):
     for attribute in sorted(attributes, key=key):
         if attribute in module._TF_MODULE_IGNORED_PROPERTIES:
             continue
-        for leaf_path, leaf in nest.flatten_with_path(attributes[attribute], expand):
+        for leaf_path, leaf in nest_walks.flatten_with_path(attributes[attribute], expand):
             leaf_path = (attribute, *leaf_path)
             if not with_path:
                 if id(leaf) in seen:

@@ -1,6 +1,7 @@
 """Names of TensorFlow 1's graph mode."""
 
 V1 = {
+    "v1.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
     "v1.placeholders": {
         "sparse_placeholder": "sparse_placeholder sparse.placeholder",
         "placeholder": "placeholder",
@@ -19,7 +20,7 @@ V1 = {
             "enable_control_flow_v2 disable_control_flow_v2 control_flow_v2_enabled"
         ).split()
     },
-    "core.graphs.modes": {
+    "v1.modes": {
         "get_default_graph": "get_default_graph",
         "reset_default_graph": "reset_default_graph",
         "disable_eager_execution": "disable_eager_execution",

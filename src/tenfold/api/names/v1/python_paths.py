@@ -5,6 +5,13 @@ Most of what programs import from there has a public name too: `compat.aliases` 
 
 V1 = {
     "core.base.nest": {"is_nested": "python.util.nest.is_sequence"},
+    "ops.composite.nest_walks": {
+        name: f"python.util.nest.{name}"
+        for name in (
+            "assert_shallow_structure flatten_up_to flatten_with_joined_string_paths flatten_with_path "
+            "map_structure_up_to map_structure_with_path"
+        ).split()
+    },
     "v1.initializers": {
         name: f"python.ops.init_ops.{name}"
         for name in (

@@ -55,11 +55,6 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
     _write_into(None)
 
 
-def inside_function():
-    """Whether a function is being traced."""
-    return STATE.graph is not None and STATE.graph.building_function
-
-
 def eager_outside_functions():
     """Whether op calls run at once where no function is being traced."""
     graph = STATE.graph
