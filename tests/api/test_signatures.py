@@ -30,6 +30,12 @@ NAME_ELSEWHERE = (
     "sparse.split",
     "sparse_split",
     "sparse_segment_",
+    "equal",
+    "not_equal",
+    "math.equal",
+    "math.not_equal",
+    "linalg.matrix_transpose",
+    "strided_slice",
 )
 V1_OTHER = {
     "device": "the one argument is called device_name in both versions",

@@ -108,7 +108,7 @@ def _ops() -> str:
     ops.load_every_family()
     special: dict[str, int] = {}
     for op in OPS.values():
-        for gear in op.kernels:
+        for gear in filter(op.kernel_name, op.kernels):
             special[gear] = special.get(gear, 0) + 1
     kernels = "".join(f", {count} with a kernel for {gear!r}" for gear, count in sorted(special.items()))
     return f"{len(OPS)}{kernels}"

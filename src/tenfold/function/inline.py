@@ -33,7 +33,7 @@ def _again(node, find):
     attrs = {k: _own(v, find) for k, v in node.attrs.items()}
     if node.operation is hooks.const:
         return [STATE.graph.constant(attrs["value"], key=node.outputs[0]._key)]
-    result = node.operation._convert_and_call(inputs, attrs, node.name.rsplit("/", 1)[-1])
+    result = node.operation.apply(inputs, attrs, node.name.rsplit("/", 1)[-1])
     return [] if not node.outputs else result if node.several else [result]
 
 

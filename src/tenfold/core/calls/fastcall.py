@@ -1,91 +1,135 @@
-"""The short way through an op call: eager tensors in, eager tensor out, nothing else going on.
+"""What a call of an op runs: a function written for its parameters, the short way for eager tensors.
 
-Each op gets a function written for its number of inputs, so that a small `a + b` costs little more than NumPy's own. It
-hands over to `Op.general` whenever there is more to do: conversion, attributes, a graph, an error.
+    def exp(x=MISSING, name=None, *_rest, **_options):
+        if STATE.eager and not _options and not _rest:
+            if TYPE(x) is not Tensor: x = NEAR(x, None)
+            if TYPE(x) is Tensor:
+                _0 = x._array
+                try:
+                    _out = OP.numpy(_0)
+                except FAILURES as _error:
+                    raise OP.explained(_error, (_0,)) from None
+                _result = Tensor(_out) if TYPE(_out) in ARRAYS else OP.packed(_out)
+                for _tape in STATE.tapes:
+                    if x._key in _tape._watched:
+                        _tape.note(OP, (x,), _result, {})
+                return _result
+        return OP.general((x,), {}, name, _rest, _options)
+
+Python itself binds the arguments. Whatever there is more to do (conversion, a graph, an old spelling, an error) is left
+to `Op.general`, as is the whole call of an op with optional or any number of inputs, or with effects.
 """
 
 import numpy as np
 
+from tenfold.core.base import errors
 from tenfold.core.base.env import EAGER
 from tenfold.core.base.state import STATE
 from tenfold.core.calls.gradient import GradientRule
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
 
-MISSING = object()
+MISSING = object()  # the default of a parameter that its caller has to give, or whose default the op knows
 NUMBERS = frozenset([d for d in dtypes._BY_NUMPY if d.kind in "fiub"])  # no foreign byte order, no long double
+ARRAYS = frozenset([np.ndarray, *(d.type for d in dtypes._BY_NUMPY if d.kind != "O")])  # that are tensors as they are
+INT = frozenset([int])
 
-_SOURCE = """
-def call({parameters}*rest, **options):
-    if not rest and not options and STATE.eager:
-{conversions}        if {tensors}:
-            {arrays}
+_SHORT = """
+    if STATE.eager and not _options and not _rest:
+{conversions}        if {canonical}:
+{defaults}            {arrays}
             if {dtypes}:
                 try:
-                    out = forward({arguments})
-                except FAILURES as error:
-                    raise op.explained(error, ({values})) from None
-                result = Tensor(out) if type(out) in ARRAYS else op.packed(out)
-{recording}                return result
-    return op.general(*[a for a in ({inputs}) if a is not MISSING], *rest, **options)
-"""
-_RECORDING = """                for tape in STATE.tapes:
-                    watched = tape._watched
+                    _out = OP.numpy({arguments})
+                except FAILURES as _error:
+                    raise OP.explained(_error, ({values})) from None
+                _result = Tensor(_out) if TYPE(_out) in ARRAYS else OP.packed(_out)
+{recording}                return _result"""
+_RECORDING = """                for _tape in STATE.tapes:
+                    _watched = _tape._watched
                     if {watched}:
-                        tape.note(op, ({inputs}), result, defaults)
+                        _tape.note(OP, ({inputs}), _result, {attrs})
 """
-_CONVERSION = "        if type(a{0}) is not Tensor: a{0} = near(a{0}, {1})\n"
 
 
 def near(value, partner):
-    """The commonest operands that are no eager tensors: a variable, an array, a Python float beside a float tensor."""
-    if type(value) is float:
+    """The commonest operands that are no eager tensors: a variable, an array, a Python number beside a float tensor."""
+    kind = type(value)
+    if kind is float or kind is int and -1 << 31 <= value < 1 << 31:
         fits = type(partner) is Tensor and partner._array.dtype.kind == "f"
         return Tensor(partner._array.dtype.type(value)) if fits else value
     if hasattr(value, "_as_tensor"):
         return value if hasattr(value, "_called_with") else value._as_tensor()
-    if type(value) is np.ndarray and value.ndim and value.dtype in NUMBERS:
+    if kind is np.ndarray and value.ndim and value.dtype in NUMBERS:
         beside = partner._array if type(partner) is Tensor else partner
         return Tensor(value.copy()) if getattr(beside, "dtype", value.dtype) == value.dtype else value
     return value
 
 
-def fast_call(op, failures, arrays):
-    """The function that runs `op` on eager tensors of one dtype with default attributes, else calls `op.general`."""
-    n = op.arity
-    each = lambda template, joint=", ": joint.join(template.format(i) for i in range(n))  # noqa: E731
-    shared = [i for i in range(n) if op.partners[i]]
-    beside = {i: f"a{j}" for i, j in (zip(shared, shared[1:] + shared[:1]) if len(shared) > 1 else ())}
-    recording = (
-        ""
-        if op.rule is GradientRule.none
-        else _RECORDING.format(watched=each("a{0}._key in watched", " or "), inputs=each("a{0},", " "))
-    )
-    source = _SOURCE.format(
-        recording=recording,
-        conversions="".join(_CONVERSION.format(i, beside.get(i)) for i in range(n)),
-        parameters=each("a{0}=MISSING", ", ") + ", ",
-        tensors=each("type(a{0}) is Tensor", " and "),
-        arrays="; ".join(f"x{i} = a{i}._array" for i in range(n)),
-        dtypes=" and ".join(f"x{shared[0]}.dtype == x{i}.dtype" for i in shared[1:]) or "True",
-        arguments=", ".join(
-            ["EAGER"] * op.stateful + [f"x{i}" for i in range(n)] + [f"{k}=default_{k}" for k in op.defaults]
-        ),
-        values=each("x{0},", " "),
-        inputs=each("a{0},", " "),
-    )
-    names = {
+GLOBALS = {
+    **{
         "STATE": STATE,
-        "Tensor": Tensor,
-        "MISSING": MISSING,
-        "near": near,
         "EAGER": EAGER,
-        "FAILURES": failures,
-        "ARRAYS": arrays,
-        "op": op,
-        "forward": op.forward,
-        "defaults": op.defaults,
-        **{f"default_{k}": v for k, v in op.defaults.items()},
-    }
+        "Tensor": Tensor,
+        "ARRAYS": ARRAYS,
+        "MISSING": MISSING,
+        "NEAR": near,
+        "INT": INT,
+    },
+    **{"TYPE": type, "TUPLE": tuple, "MAP": map, "MIN": min},  # which a parameter may be called
+}
+
+
+def written_call(op):
+    """The function that calls `op`."""
+    names = {"OP": op, "FAILURES": errors.FAILURES, **GLOBALS}
+    attrs = f"{{{', '.join(f'{k!r}: {k}' for k in op.attrs)}}}"
+    inputs = [f"*{op.inputs[-1]}"] if op.variadic else [f"{p}=MISSING" for p in op.inputs]
+    given = op.inputs[-1] if op.variadic else f"({''.join(p + ', ' for p in op.inputs)})"
+    parameters = [*inputs, *(f"{k}=MISSING" for k in op.attrs), "name=None", *["*_rest"] * (not op.variadic)]
+    short = op.inputs and not (op.variadic or op.optional or op.stateful and op.effect)
+    source = f"def call({', '.join(parameters)}, **_options):"
+    source += _short_way(op, attrs, names) if short else ""
+    source += f"\n    return OP.general({given}, {attrs}, name, {'()' if op.variadic else '_rest'}, _options)\n"
     exec(compile(source, f"<call of {op.name}>", "exec"), names)
-    return names["call"]
+    call = names["call"]
+    call.__name__ = call.__qualname__ = op.name  # what Python's own complaints say
+    return call
+
+
+def _short_way(op, attrs, names):
+    inputs, shared = op.inputs, [i for i, shares in enumerate(op.partners) if shares]
+    beside = {i: inputs[j] for i, j in (zip(shared, shared[1:] + shared[:1]) if len(shared) > 1 else ())}
+    recording = _RECORDING.format(
+        watched=" or ".join([f"{p}._key in _watched" for p in inputs]), inputs=", ".join(inputs) + ",", attrs=attrs
+    )
+    return _SHORT.format(
+        conversions="".join(
+            f"        if TYPE({p}) is not Tensor: {p} = NEAR({p}, {beside.get(i)})\n" for i, p in enumerate(inputs)
+        ),
+        canonical=" and ".join([f"TYPE({p}) is Tensor" for p in inputs] + [_canonical(op, k, names) for k in op.attrs]),
+        defaults="".join(f"            if {k} is MISSING: {k} = DEFAULT_{k}\n" for k in op.defaults),
+        arrays="; ".join([f"_{i} = {p}._array" for i, p in enumerate(inputs)]),
+        dtypes=" and ".join([f"_{shared[0]}.dtype == _{i}.dtype" for i in shared[1:]]) or "True",
+        arguments=", ".join(
+            ["EAGER"] * op.stateful + [f"_{i}" for i in range(len(inputs))] + [f"{k}={k}" for k in op.attrs]
+        ),
+        values="".join([f"_{i}, " for i in range(len(inputs))]),
+        recording="" if op.rule is GradientRule.none else recording,
+    )
+
+
+def _canonical(op, key, names):
+    """The expression that says of attribute `key` that nothing is to be converted; registers what it refers to."""
+    kind, tests = op.attrs[key], []
+    if key in op.defaults:
+        names[f"DEFAULT_{key}"] = op.defaults[key]
+        tests.append(f"{key} is MISSING")
+    if kind.plain:
+        names[f"PLAIN_{key}"] = kind.plain
+        tests.append(f"TYPE({key}) in PLAIN_{key}")
+    if kind.low is not None:
+        tests.append(
+            f"TYPE({key}) is TUPLE and INT.issuperset(MAP(TYPE, {key})) and MIN({key}, default=0) >= {kind.low}"
+        )
+    return f"({' or '.join(tests)})" if tests else "False"

@@ -14,6 +14,7 @@ callers may also write them by position. Unless an input is annotated `Free`, al
 
 import importlib
 from collections import namedtuple
+from inspect import Parameter, Signature
 
 import numpy as np
 
@@ -21,8 +22,9 @@ from tenfold.core.base import errors
 from tenfold.core.base.env import EAGER, STATE_LOCK
 from tenfold.core.base.state import STATE, hooks
 from tenfold.core.calls import attrs as kinds
-from tenfold.core.calls.fastcall import fast_call
+from tenfold.core.calls.fastcall import ARRAYS, MISSING, written_call
 from tenfold.core.calls.gradient import GradientRule
+from tenfold.core.calls.kernels import Kernels
 from tenfold.core.calls.wide import widened
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
@@ -40,7 +42,7 @@ def _named(module, name):
 
 
 UNSAID = object()
-ARRAYS = frozenset([np.ndarray, *(d.type for d in dtypes._BY_NUMPY if d.kind != "O")])  # that are tensors as they are
+KIND = Parameter.POSITIONAL_OR_KEYWORD
 
 
 class Free:
@@ -64,7 +66,7 @@ def jax_numpy():
     raise RuntimeError("a JAX array met an op before tenfold.runtime was loaded")
 
 
-class Op:
+class Op(Kernels):
     """One line of the op table. Calling it runs it, or writes a node where a graph is being written.
 
     Args:
@@ -84,6 +86,8 @@ class Op:
       gradient: None declares that there is none.
     """
 
+    __slots__ = ("__call__", "__dict__", "__weakref__")
+
     def __init__(
         self,
         forward,
@@ -102,10 +106,10 @@ class Op:
         sparse=False,
     ):
         self.infer, self.stateful, self.effect, self.wide = infer, stateful, effect, wide
-        self.forward = widened(forward) if wide else forward
+        self.forward = self.numpy = self.xla = widened(forward) if wide else forward
         self.static, self.host, self.outside, self.partial, self.lazy = static, host, outside, partial, lazy
         self.sparse = sparse
-        self.kernels = {}
+        self.kernels, self.__call__ = {}, self._first_call
         self.name = self.__name__ = name or forward.__name__.strip("_")
         self.__doc__, self.__module__ = forward.__doc__, forward.__module__
         self.__qualname__ = self.__name__
@@ -134,7 +138,6 @@ class Op:
         named = [p for p in named if not (self.lazy and p == "used")]
         self.attrs = {p: kind if isinstance(kind := annotations.get(p), kinds.Attr) else kinds.Any for p in named}
         self.defaults = {p: defaults[p] for p in named if p in defaults}
-        self.arity = len(self.inputs) if not self.variadic and len(self.defaults) == len(self.attrs) else -1
         self.one_dtype = sum(self.partners) > 1 or self.variadic and self.partners[0]
 
     @property
@@ -143,75 +146,93 @@ class Op:
         names = [*self.inputs, *(f"{n}={self.defaults.get(n, '...')!r}" for n in self.attrs), "name=None"]
         return f"{self.name}({', '.join(names)})"
 
+    @property
+    def __signature__(self):
+        """How to call it, for `inspect`."""
+        parameters = [Parameter(p, KIND, default=None if p in self.optional else Parameter.empty) for p in self.inputs]
+        if self.variadic:
+            parameters[-1] = parameters[-1].replace(kind=Parameter.VAR_POSITIONAL)
+        kind = Parameter.KEYWORD_ONLY if self.variadic else KIND
+        parameters += [Parameter(k, kind, default=self.defaults.get(k, Parameter.empty)) for k in self.attrs]
+        parameters += [Parameter("name", kind, default=None), Parameter("spellings", Parameter.VAR_KEYWORD)]
+        return Signature(parameters, __validate_parameters__=False)  # a default may stand before what has none
+
     def gradient(self, function):
         """Decorator: the gradient rule. See `core.gradient` for what its parameters may be named."""
         self.rule = GradientRule(function, self)
         return function
 
-    def kernel(self, gear):
-        """Decorator: another forward for one gear ("xla"); the same arguments and results."""
-        return lambda function: self.kernels.setdefault(gear, widened(function) if self.wide else function)
+    def _first_call(self, *args, **kwargs):
+        self.__call__ = written_call(self)
+        return self.__call__(*args, **kwargs)
 
-    def __call__(self, *args, **kwargs):
-        """The first call; later ones take the short way of `core.fastcall` where there is one."""
-        if 1 <= self.arity <= 4 and not self.optional and not (self.stateful and self.effect):
-            # a class of its own, because Python looks `__call__` up on the class
-            self.__class__ = type("Op", (Op,), {"__call__": staticmethod(fast_call(self, errors.FAILURES, ARRAYS))})
-        return self.general(*args, **kwargs)
+    def general(self, inputs, attrs, name=None, rest=(), options=None):
+        """A call with all that callers may write, of which `calls.fastcall` is the short way.
 
-    def general(self, *args, **kwargs):
-        """A call with all that callers may write; `core.fastcall` is the short way."""
-        name = None
-        if kwargs or len(args) != self.arity:
-            args, attrs, name = self._bind(args, kwargs)
-        else:
-            attrs = self.defaults
-        if STATE.graph is None:
-            arrays = []
-            for a in args:
-                if type(a) is not Tensor:
-                    break
-                arrays.append(a._array)
-            else:
-                for value in attrs.values():
-                    if isinstance(value, SymbolicTensor):
-                        break
-                else:
-                    return self.run(args, arrays, attrs)
-        return self._convert_and_call(args, attrs, name)
+        Args:
+          inputs: one per input, MISSING where the caller gave none.
+          attrs: all attributes as the caller wrote them, or MISSING; changed in place.
+          name: of the node, should there be one.
+          rest, options: arguments that found no parameter.
+        """
+        if rest or options:
+            return self._called_again(inputs, attrs, name, rest, options)
+        if not self.variadic:
+            inputs = [
+                a if a is not MISSING else None if p in self.optional else self._missing(p)
+                for a, p in zip(inputs, self.inputs)
+            ]
+        for key, value in attrs.items():
+            if value is MISSING:
+                attrs[key] = self.defaults[key] if key in self.defaults else self._missing(key)
+            elif type(value) not in (kind := self.attrs[key]).plain:
+                try:
+                    attrs[key] = kinds.resolve(kind, value)
+                except ValueError as e:
+                    raise self._refusal(key, value, e) from None
+        return self.apply(inputs, attrs, name)
 
-    def direct(self, *inputs, **attrs):
-        """A call with right dtypes and complete, canonical attributes: how gradient rules and helpers save time."""
-        if STATE.eager:
-            arrays = []
-            for t in inputs:
-                if type(t) is not Tensor:
-                    break
-                arrays.append(t._array)
-            else:
-                return self.run(inputs, arrays, attrs) if STATE.tapes else Tensor(self.forward(*arrays, **attrs))
-        return self(*inputs, **attrs)
+    def apply(self, inputs, attrs, name=None):
+        """The op on inputs of any kind, all attributes in canonical form: it runs now, or a node is written."""
+        for a in inputs:
+            if type(a) is not Tensor and hasattr(a, "_called_with"):
+                return a._called_with(self, inputs, attrs, name)  # sparse and ragged tensors say what it means for them
+        inputs = self._tensors(inputs)
+        graph = STATE.graph
+        if graph is None:
+            met = [t for t in (*inputs, *attrs.values()) if isinstance(t, SymbolicTensor)]
+            if not met:
+                return self._run(inputs, attrs)
+            graph = graph_of(met[0])
+        node = graph.write(self, inputs, attrs, name)
+        if not node.outputs:
+            return node  # something to be waited for
+        return self._recorded(inputs, self.wrap(node.outputs) if node.several else node.outputs[0], attrs)
 
-    def run(self, args, arrays, attrs):
-        """Compute now: arrays in, eager tensors out, and a line on every tape that watches an input."""
+    def _run(self, inputs, attrs):
+        """Compute now: eager tensors (or None) in, eager tensors out."""
+        arrays = [None if t is None else t._array for t in inputs]
         if self.one_dtype:
             self._check_dtypes(arrays)
         try:
-            out = self._on_cells(arrays, attrs) if self.stateful else self.forward(*arrays, **attrs)
+            out = self._on_cells(arrays, attrs) if self.stateful else self.numpy(*arrays, **attrs)
         except errors.FAILURES as e:
             raise self.explained(e, arrays) from None
-        result = Tensor(out) if type(out) in ARRAYS else self.packed(out)
+        return self._recorded(inputs, Tensor(out) if type(out) in ARRAYS else self.packed(out), attrs)
+
+    def _recorded(self, inputs, result, attrs):
+        """`result`, with a line on every tape that watches an input."""
         for tape in STATE.tapes:
-            tape.record(self, args, result, attrs)
+            tape.record(self, inputs, result, attrs)
         return result
 
     def _on_cells(self, arrays, attrs):
         """The forward of a stateful op. One that changes cells by what it reads there does so at one go (a Python
         function of the user's, which may wait for another thread, does not)."""
         if not self.effect or self.host:
-            return self.forward(EAGER, *arrays, **attrs)
+            return self.numpy(EAGER, *arrays, **attrs)
         with STATE_LOCK:
-            return self.forward(EAGER, *arrays, **attrs)
+            return self.numpy(EAGER, *arrays, **attrs)
 
     def packed(self, out):
         """What a forward returned that is no plain array: several results, or one element of a string array."""
@@ -258,88 +279,34 @@ class Op:
             f"Nothing is converted silently; {dtypes.cure_for(types)}."
         )
 
-    def _bind(self, args, kwargs):
-        """Sort what the caller wrote into inputs, attributes (in canonical form) and the node's name."""
-        attrs = self.defaults.copy()
-        if self.variadic:
-            inputs = args
-        elif len(args) == len(self.inputs):
-            inputs = args
-        else:
-            inputs, kwargs = self._bind_positions(args, kwargs)
-        name = None
-        for key, value in kwargs.items():
-            kind = self.attrs.get(key)
-            if kind is not None:
-                try:
-                    attrs[key] = value if type(value) in kind.plain else kinds.resolve(kind, value)
-                except ValueError as e:
-                    raise self._refusal(key, value, e) from None
-            elif key == "name":
-                name = value
-            else:
-                return self._bind(inputs, self._respelled(kwargs))
-        if len(attrs) < len(self.attrs):
-            missing = next(k for k in self.attrs if k not in attrs)
-            raise TypeError(f"{self.name}() missing argument '{missing}': {self.signature}")
-        return inputs, attrs, name
-
     def _refusal(self, key, value, complaint):
         """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs, at
         None before."""
         refused = errors.InvalidArgumentError if STATE.graph is None and value is not None else ValueError
         return refused(f"{self.name}: `{key}` {complaint}.")
 
-    def _bind_positions(self, args, kwargs):
-        """Inputs that were written by name, and attributes that were written by position."""
-        n = len(self.inputs)
-        inputs, extra = list(args[:n]), args[n:]
-        names = [*self.attrs, "name"]
-        if len(extra) > len(names):
-            raise TypeError(f"{self.name}() takes at most {n + len(names)} positional arguments: {self.signature}")
-        given = dict(zip(names, extra))
-        if extra and not kwargs:
-            return inputs, given
-        kwargs = self._respelled(kwargs)
-        if not given.keys().isdisjoint(kwargs):
-            raise TypeError(
-                f"{self.name}() got multiple values for {sorted(given.keys() & kwargs.keys())}: {self.signature}"
-            )
-        for parameter in self.inputs[len(inputs) :]:
-            if parameter not in kwargs and parameter not in self.optional:
-                raise TypeError(f"{self.name}() missing argument '{parameter}': {self.signature}")
-            inputs.append(kwargs.pop(parameter, None))
-        return inputs, given | kwargs
+    def _missing(self, parameter):
+        raise TypeError(f"{self.name}() missing argument '{parameter}': {self.signature}")
 
-    def _respelled(self, kwargs):
-        """Old argument names (`keep_dims`, `reduction_indices`) under today's."""
-        known = self.attrs.keys() | set(self.inputs) | {"name"}
-        out = {}
-        for key, value in kwargs.items():
-            today = key if key in known else next((n for n in hooks.spellings.get(key, ()) if n in known), None)
+    def _called_again(self, inputs, attrs, name, rest, options):
+        """A call with arguments that have no parameter: old spellings get theirs, others are mistakes."""
+        if rest:
+            most = len(self.inputs) + len(self.attrs) + 1
+            raise TypeError(f"{self.name}() takes at most {most} positional arguments: {self.signature}")
+        by_name = attrs if self.variadic else {**dict(zip(self.inputs, inputs)), **attrs}
+        given = {k: v for k, v in by_name.items() if v is not MISSING}
+        self._respell(options, given)
+        return self(*(inputs if self.variadic else ()), **given, name=name)
+
+    def _respell(self, options, given):
+        """Old argument names (`keep_dims`, `reduction_indices`) under today's, entered in `given`."""
+        for key, value in options.items():
+            today = next((n for n in hooks.spellings.get(key, ()) if n in self.attrs or n in self.inputs), None)
             if today is None:
                 raise TypeError(f"{self.name}() got an unexpected keyword argument '{key}': {self.signature}")
-            if today in out and out[today] is not None or today != key and kwargs.get(today) is not None:
+            if given.get(today) is not None:
                 raise TypeError(f"{self.name}() got both '{key}' and '{today}', which mean the same.")
-            out[today] = value
-        return out
-
-    def _convert_and_call(self, args, attrs, name):
-        for a in args:
-            if hasattr(a, "_called_with"):  # sparse and ragged tensors say themselves what an op means for them
-                return a._called_with(self, args, attrs, name)
-        args = self._tensors(args)
-        met = (t for t in (*args, *attrs.values()) if isinstance(t, SymbolicTensor))
-        graph = STATE.graph or next(map(graph_of, met), None)
-        if graph is None:
-            return self.run(args, [None if a is None else a._array for a in args], attrs)
-        node = graph.write(self, args, attrs, name)
-        if not node.outputs:
-            return node  # something to be waited for
-        result = self.wrap(node.outputs) if node.several else node.outputs[0]
-        for tape in STATE.tapes:
-            tape.record(self, args, result, attrs)
-        return result if node.outputs else node
+            given[today] = value
 
     def _tensors(self, args):
         """Inputs as tensors; a Python number takes the dtype of the tensors that it shares one with."""

@@ -1,9 +1,9 @@
 """A graph as a Python function: its nodes in order, one line each, every value dropped after its last use.
 
     def plan(env, v0, v1):
-        v2 = matmul(v0, v1)
+        v2 = matmul.numpy(v0, v1)
         del v0, v1
-        v3 = relu(v2)
+        v3 = relu.numpy(v2)
         return (v3,)
 
 The same function is the first gear (called with NumPy arrays) and what the second gear traces (called with tracers).
@@ -22,7 +22,7 @@ def plan(nodes, inputs, outputs, gear="numpy"):
       nodes: the Nodes to run, in program order.
       inputs: SymbolicTensors that the caller supplies.
       outputs: SymbolicTensors to return.
-      gear: which kernel an op is asked for before its forward: "numpy" or "xla".
+      gear: "numpy" or "xla", whose kernels run.
 
     An array library's complaint comes out as TensorFlow's class, naming the node.
     """
@@ -80,7 +80,7 @@ def _write(nodes, inputs, outputs, gear):
 
 def _line(node, i, var, names, gear, last):
     op = node.operation
-    names[f"f{i}"] = op.kernels.get(gear, op.forward)
+    names[f"f{i}"] = op
     arguments = ["env"] if op.stateful else []
     arguments += ["None" if t is None else var[id(t)] for t in node.inputs]
     for key, value in node.attrs.items():
@@ -96,7 +96,7 @@ def _line(node, i, var, names, gear, last):
     for t in node.outputs:
         results.append("_" if id(t) in var else var.setdefault(id(t), f"v{i}_{t.index}"))  # "_": the caller supplies it
     left = "_" if not results else f"({', '.join(results)},)" if node.several else results[0]
-    call = f"f{i}({', '.join(arguments)})"
+    call = f"f{i}.{gear}({', '.join(arguments)})"  # the slot of this gear, whatever kernel it holds by then
     if any(t.dtype is dtypes.string for t in node.outputs):
         call = f"map(whole, {call})" if node.several else f"whole({call})"
     return f"{left} = {call}"

@@ -45,4 +45,4 @@ def sum_to(d, shape):
         return _sum_to(d, shape=shape)
     if d._dims == shape and None not in shape:
         return d
-    return _sum_to.direct(d, shape=shape)
+    return _sum_to(d, shape=shape)

@@ -70,7 +70,7 @@ def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
 @reduce_mean.gradient
 def _(dy, input_tensor_shape, axis, keepdims):
     if type(input_tensor_shape) is tuple and not isinstance(axis, Tensor):
-        return mean_spread.direct(dy, shape=input_tensor_shape, axis=axis, keepdims=keepdims)
+        return mean_spread(dy, shape=input_tensor_shape, axis=axis, keepdims=keepdims)
     return mean_spread(dy, input_tensor_shape, axis, keepdims)
 
 
@@ -198,7 +198,7 @@ def reduce_all(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
 def spread(d, dims, axis, keepdims):
     """Broadcast the result of a reduction (or its gradient) back over the axes that it reduced."""
     if axis is None and not keepdims:
-        return broadcast_to.direct(d, shape=dims) if type(dims) is tuple else broadcast_to(d, dims)
+        return broadcast_to(d, shape=dims) if type(dims) is tuple else broadcast_to(d, dims)
     if type(dims) is tuple and not isinstance(axis, Tensor):
         kept = keep_axes(dims, axis)
     else:

@@ -4,13 +4,13 @@ from tenfold.ops.arrays import slicing, sorting
 from tenfold.runtime import xla
 
 
-@slicing.strided_slice.kernel("xla")
+@slicing.strided_slice.kernel("xla", default=True)
 def _(input_, **attrs):
     slicing.strided_slice.infer(input_, **attrs)  # refuses an index that is not there, which JAX moves to the edge
     return slicing.strided_slice.forward(input_, **attrs)
 
 
-@sorting._top_k.kernel("xla")
+@sorting._top_k.kernel("xla", default=True)
 def _(input, *, k, sorted, index_type):
     if input.ndim == 0 or k > input.shape[-1]:
         raise ValueError(f"input must have at least k columns. Had {input.shape[-1] if input.ndim else 0}, needed {k}")
@@ -18,7 +18,7 @@ def _(input, *, k, sorted, index_type):
     return values, best.astype(index_type.numpy)
 
 
-@sorting._searchsorted.kernel("xla")
+@sorting._searchsorted.kernel("xla", default=True)
 def _(sorted_sequence, values, *, side, out_type):
     jax = xla.jax()
     if not sorted_sequence.size:

@@ -60,7 +60,7 @@ class Carried:
             STATE.checks.append(failed)
 
 
-@control.branch.kernel("xla")
+@control.branch.kernel("xla", default=True)
 def _(env, *inputs, branches, used=None):
     index, inputs = inputs[0], inputs[1:]
     if known(index):
@@ -118,7 +118,7 @@ def element_shape(after):
     return next(v.shape for v in after.items if v is not None) if isinstance(after, TensorList) else after.shape[1:]
 
 
-@loops.loop.kernel("xla")
+@loops.loop.kernel("xla", default=True)
 def _(env, *inputs, cond, body, n_state, n_xs, dims, reverse, limit, origin, used=None):
     state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
     part, kept = loops.used_part(body, n_state, used)

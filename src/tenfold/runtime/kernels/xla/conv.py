@@ -11,7 +11,7 @@ def layout(n):
     return f"N{spatial}C", f"{spatial}IO", f"N{spatial}C"
 
 
-@ops.conv.kernel("xla")
+@ops.conv.kernel("xla", default=True)
 def convolve(x, w, *, strides, dilations, padding):
     jnp, n = xla.jax().numpy, len(strides)
     x, w = jnp.asarray(x), jnp.asarray(w)
@@ -31,17 +31,17 @@ def transposed(function, shape, dtype, dy):
     return jax.linear_transpose(function, jax.ShapeDtypeStruct(shape, dtype))(jax.numpy.asarray(dy))[0]
 
 
-@ops.conv_backprop_input.kernel("xla")
+@ops.conv_backprop_input.kernel("xla", default=True)
 def _(w, dy, *, input_sizes, **geometry):
     return transposed(lambda x: convolve(x, w, **geometry), input_sizes, w.dtype, dy)
 
 
-@ops.conv_backprop_filter.kernel("xla")
+@ops.conv_backprop_filter.kernel("xla", default=True)
 def _(x, dy, *, filter_sizes, **geometry):
     return transposed(lambda w: convolve(x, w, **geometry), filter_sizes, x.dtype, dy)
 
 
-@depthwise.depthwise_conv2d_native_backprop_input.kernel("xla")
+@depthwise.depthwise_conv2d_native_backprop_input.kernel("xla", default=True)
 def _(w, dy, *, input_sizes, strides, dilations, padding):
     sizes = input_sizes[1:-1]
     pairs = windows.pads(sizes, w.shape[:2], strides, dilations, padding)

@@ -5,7 +5,7 @@ from tenfold.ops.linalg import decompositions, solving
 from tenfold.runtime import xla
 
 
-@solving.triangular_solve.kernel("xla")
+@solving.triangular_solve.kernel("xla", default=True)
 def _(matrix, rhs, *, lower, adjoint):
     solving.infer_solve(matrix, rhs)
     jnp, lax = xla.jax().numpy, xla.jax().lax
@@ -17,7 +17,7 @@ def _(matrix, rhs, *, lower, adjoint):
     )
 
 
-@decompositions.lu.kernel("xla")
+@decompositions.lu.kernel("xla", default=True)
 def _(input, *, output_idx_type):
     jnp = xla.jax().numpy
     packed, _, order = xla.jax().lax.linalg.lu(input)

@@ -33,7 +33,7 @@ def opened(y, n):
     return xla.jax().numpy.expand_dims(y, tuple(range(2, 2 * n + 2, 2)))
 
 
-@pool.max_pool_grad.kernel("xla")
+@pool.max_pool_grad.kernel("xla", default=True)
 def _(x, y, grad, *, ksize, strides, padding):
     sizes, n = x.shape[1:-1], len(ksize)
     if not tiles(x.shape, ksize, strides, padding):
@@ -52,7 +52,7 @@ def _(x, y, grad, *, ksize, strides, padding):
     return fit(untile(placed, ksize), sizes)
 
 
-@pool.avg_pool_grad.kernel("xla")
+@pool.avg_pool_grad.kernel("xla", default=True)
 def _(grad, *, input_shape, ksize, strides, padding):
     sizes, n = input_shape[1:-1], len(ksize)
     share = grad / pool.window_counts(input_shape, ksize, strides, padding, grad.dtype)
@@ -66,7 +66,7 @@ def _(grad, *, input_shape, ksize, strides, padding):
     )
 
 
-@patches.patches_grad.kernel("xla")
+@patches.patches_grad.kernel("xla", default=True)
 def _(grad, *, input_shape, kernel, strides, dilations, padding):
     sizes = input_shape[1:-1]
     taps = windows.taps(kernel, strides, dilations, grad.shape[1:-2])

@@ -34,10 +34,10 @@ def kernel(name):
 
 
 for _op, _name in SPECIAL.items():
-    _op.kernel("xla")(kernel(_name))
+    _op.kernel("xla", default=True)(kernel(_name))
 
 
-@special.digamma.kernel("xla")
+@special.digamma.kernel("xla", default=True)
 def _(x):
     """At the poles releases of JAX differ (NaN, or -inf at 0), and none knows infinity."""
     jax = xla.jax()
@@ -47,26 +47,26 @@ def _(x):
     return np_.where(pole | (x == -np.inf), x.dtype.type(np.nan), np_.where(ordinary, found, x))
 
 
-@special.polygamma.kernel("xla")
+@special.polygamma.kernel("xla", default=True)
 def _(a, x):
     jnp = xla.jax().numpy
     order = jnp.where((a == jnp.rint(a)) & (a >= 0), a, 0)
     return jnp.where(order == a, xla.jax().scipy.special.polygamma(order.astype(np.int32), x), jnp.nan).astype(x.dtype)
 
 
-@special.igamma_grad_a.kernel("xla")
+@special.igamma_grad_a.kernel("xla", default=True)
 def _(a, x):
     jax = xla.jax()
     return jax.lax.igamma_grad_a(*jax.numpy.broadcast_arrays(a, x))
 
 
-@complex_numbers._complex.kernel("xla")
+@complex_numbers._complex.kernel("xla", default=True)
 def _(real, imag):
     jax = xla.jax()
     return jax.lax.complex(*jax.numpy.broadcast_arrays(real, imag))
 
 
-@cumulative.cumulative_logsumexp.kernel("xla")
+@cumulative.cumulative_logsumexp.kernel("xla", default=True)
 def _(x, *, axis, exclusive, reverse):
     lax = xla.jax().lax
     return cumulative.running(

@@ -1,0 +1,70 @@
+"""Kernels: functions that stand in for an op's forward in one gear, with the same arguments and results.
+
+An op has a slot per gear, read by whatever runs it: eager calls, tapes and plans. It holds the kernel in force, or the
+forward where there is none. What was made of the kernels of a moment (a folded constant, a compiled program) compares
+`LIBRARY.version` with the one it was made under, and where that has moved, `in_force` of the ops it runs.
+"""
+
+from tenfold.core.calls.wide import widened
+
+GEARS = ("numpy", "xla")
+
+
+class LIBRARY:
+    """All kernels there are; `version` is another object whenever one has been registered or withdrawn."""
+
+    version = object()
+
+
+class Kernels:
+    """What an op, of which this is a base, does about kernels.
+
+    Attributes:
+      numpy, xla: what runs the op in first and in second gear.
+      kernels: per gear the kernels registered, as (function given, what stands in, its name); the last is in force.
+    """
+
+    __slots__ = ("numpy", "xla", "kernels")
+
+    def kernel(self, gear, version="", default=False):
+        """Decorator: another forward for one gear ("numpy", "xla"), in force from now on wherever the op is called.
+
+        Args:
+          version: what tells one build of the kernel from another. Compiled programs that use it are kept on disk by
+            its name and this, so a kernel that calls compiled code changes it with that code.
+          default: whether any other kernel for the gear, registered before or later, goes before this one.
+        """
+        if gear not in GEARS:
+            raise ValueError(f"there is no gear {gear!r}; use one of {GEARS}")
+
+        def register(function):
+            row = function, widened(function) if self.wide else function, _name(function, version)
+            rows = self.kernels.setdefault(gear, [])
+            rows.insert(0 if default else len(rows), row)
+            self._put_in_force(gear)
+            return function
+
+        return register
+
+    def withdraw(self, gear, function):
+        """Undo `kernel`: what was in force before `function` is so again. ValueError where it is not registered."""
+        rows = self.kernels.get(gear, [])
+        row = next((r for r in rows if r[0] is function), None)
+        if row is None:
+            raise ValueError(f"{function!r} is no kernel of {self.name} for gear {gear!r}")
+        rows.remove(row)
+        self._put_in_force(gear)
+
+    def _put_in_force(self, gear):
+        rows = self.kernels[gear]
+        setattr(self, gear, rows[-1][1] if rows else self.forward)
+        LIBRARY.version = object()
+
+    def kernel_name(self, gear):
+        """The name, with its version, of the kernel in force; None where that is the forward."""
+        rows = self.kernels.get(gear)
+        return rows[-1][2] if rows else None
+
+
+def _name(function, version):
+    return f"{function.__module__}.{function.__qualname__} {version}".rstrip()
