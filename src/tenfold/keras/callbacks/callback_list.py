@@ -4,7 +4,7 @@ from tenfold.keras.callbacks.callback import Callback, overrides
 from tenfold.keras.callbacks.history import History
 from tenfold.keras.callbacks.progbar_logger import ProgbarLogger
 
-_MODES = ("train", "test", "predict")
+_MODES, _EDGES = ("train", "test", "predict"), ("begin", "end")
 
 
 class CallbackList:
@@ -24,6 +24,7 @@ class CallbackList:
     def __init__(self, callbacks=None, add_history=False, add_progbar=False, model=None, **params):
         self.callbacks = list(_flatten(callbacks))
         self.model, self.params = None, {}
+        self._batch_hooks = None  # found when they are first wanted, anew after each change
         self._history = self._first(History)
         self._progbar = self._first(ProgbarLogger)
         if add_history and self._history is None:
@@ -36,18 +37,17 @@ class CallbackList:
             self.set_model(model)
         if params:
             self.set_params(params)
-        self._find_batch_hooks()
 
     def append(self, callback):
         """Add one more callback."""
         self.callbacks += _flatten(callback)
-        self._find_batch_hooks()
+        self._batch_hooks = None
 
     def set_params(self, params):
         self.params = params
         for callback in self.callbacks:
             callback.set_params(params)
-        self._find_batch_hooks()
+        self._batch_hooks = None
 
     def set_model(self, model):
         self.model = model
@@ -55,11 +55,12 @@ class CallbackList:
             model.history = self._history
         for callback in self.callbacks:
             callback.set_model(model)
-        self._find_batch_hooks()
+        self._batch_hooks = None
 
     def wants_batches(self, mode: str) -> bool:
         """Whether any callback wants to be told of each batch; `mode` is "train", "test" or "predict"."""
-        return any(self._batch_hooks[mode, edge] for edge in ("begin", "end"))
+        hooks = self._batch_hooks or self._find_batch_hooks()
+        return bool(hooks[mode, "begin"] or hooks[mode, "end"])
 
     def __iter__(self):
         return iter(self.callbacks)
@@ -114,24 +115,28 @@ class CallbackList:
             getattr(callback, hook)(*epoch, logs)
 
     def _call_batch(self, mode, edge, batch, logs):
-        for callback, hook in self._batch_hooks[mode, edge]:
+        for callback, hook in (self._batch_hooks or self._find_batch_hooks())[mode, edge]:
             if callable(logs) and not callback._takes_lazy_logs:
                 logs = logs()
             hook(batch, {} if logs is None else logs)
 
     def _find_batch_hooks(self):
-        self._batch_hooks = {}
-        for mode in _MODES:
-            callbacks = [c for c in self.callbacks if getattr(c, f"_implements_{mode}_batch_hooks")()]
-            for edge in ("begin", "end"):
-                name = f"on_{mode}_batch_{edge}"
-                named = [name, f"on_batch_{edge}"] if mode == "train" else [name]
-                self._batch_hooks[mode, edge] = [
-                    (c, getattr(c, name)) for c in callbacks if any(overrides(c, own) for own in named)
-                ]
+        """{(mode, edge): [(callback, hook)]} of what wants to be told of batches, as the callbacks are now."""
+        found = self._batch_hooks = {(mode, edge): [] for mode in _MODES for edge in _EDGES}
+        for callback in self.callbacks:
+            for mode in _MODES:
+                if getattr(callback, f"_implements_{mode}_batch_hooks")():
+                    for edge in _EDGES:
+                        name = f"on_{mode}_batch_{edge}"
+                        if overrides(callback, name) or mode == "train" and overrides(callback, f"on_batch_{edge}"):
+                            found[mode, edge].append((callback, getattr(callback, name)))
+        return found
 
     def _first(self, kind):
-        return next((callback for callback in self.callbacks if isinstance(callback, kind)), None)
+        for callback in self.callbacks:
+            if isinstance(callback, kind):
+                return callback
+        return None
 
 
 def _flatten(callbacks):

@@ -24,7 +24,7 @@ class ArrayBatches(BatchSource):
 
     def __init__(self, samples):
         self.samples, self.size = samples, samples.size
-        self._cut_into(BATCH)
+        self.cut()
 
     @classmethod
     def of(cls, x, y=None, sample_weight=None):
@@ -34,13 +34,11 @@ class ArrayBatches(BatchSource):
         """Batches of `batch_size` or `otherwise`; else such that they are `steps` in number, else of 32."""
         batch_size = otherwise if batch_size is None else batch_size
         if batch_size is not None:
-            self._cut_into(whole_number(batch_size, "batch_size"))
-        elif steps is not None:
-            self._cut_into(-(-self.size // step_count(steps)))
+            self.batch_size = whole_number(batch_size, "batch_size")
+        else:
+            self.batch_size = BATCH if steps is None else -(-self.size // step_count(steps))
+        self.steps = -(-self.size // self.batch_size)
         return self
-
-    def _cut_into(self, batch_size):
-        self.batch_size, self.steps = batch_size, -(-self.size // batch_size)
 
     def open(self, shuffle=False):
         samples, arrays, size = self.samples, self.samples.arrays, self.batch_size

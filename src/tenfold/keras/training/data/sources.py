@@ -1,5 +1,7 @@
 """Which kind of source takes what is given to `fit`, `evaluate` and `predict` as data: a row for each."""
 
+import numpy as np
+
 from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.keras.training.data.generator import GeneratorBatches
 
@@ -15,6 +17,8 @@ def batch_source(method, x, y=None, sample_weight=None):
 
 def kind_of(x):
     """The kind of source that `x` alone is, labels included; None for arrays."""
+    if x.__class__ is np.ndarray:  # the most frequent, so none is asked
+        return None
     for kind in KINDS:
         if kind.accepts(x):
             return kind
