@@ -2,6 +2,7 @@
 
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import serialization
 from tenfold.ops.arrays.creation import zeros_like
@@ -15,7 +16,7 @@ from tenfold.ops.nn.softmax import softmax as softmax_op
 
 def _tensor(x):
     """`x` as a tensor; Python numbers in the default float type."""
-    return convert(x, partner=dtypes.as_dtype(floatx()))
+    return x if type(x) is Tensor else convert(x, partner=dtypes.as_dtype(floatx()))
 
 
 def linear(x):

@@ -4,12 +4,13 @@ import contextlib
 import inspect
 
 from tenfold.core.base import nest
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base.added import AddLoss, AddMetric
+from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.keras.layers.base.input_spec import no_tensor
-from tenfold.keras.layers.base.layer import with_mask
 from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.model import Model
@@ -56,7 +57,8 @@ class Functional(Model):
         self.inputs, self.outputs = ends
         self.input_names, self.output_names = input_names, output_names
         self._graph_layers, self._nodes = layers, nodes
-        self._wired = self.inputs, nodes, outputs  # read at once by a call: another thread may wire anew
+        calls = [node for node in nodes if node.inputs or not isinstance(node.layer, InputLayer)]
+        self._wired = self.inputs, calls, outputs  # read at once by a call: another thread may wire anew
         self.built = True
 
     def add_loss(self, losses, **kwargs):
@@ -90,18 +92,21 @@ class Functional(Model):
         return self._graph_layers if type(self) is Functional else self.layers  # a class makes its attributes itself
 
     def call(self, inputs, training=None, mask=None):
-        wanted, nodes, outputs = self._wired
+        wanted, calls, outputs = self._wired
         given = self._arranged(inputs, wanted)
         if mask is not None:
             given = self._masked_inputs(given, self._in_order(mask))
         values = dict(zip(map(id, wanted), given))
-        for node in nodes:
-            if node.inputs or not isinstance(node.layer, InputLayer):
-                node.replay(values)
+        for node in calls:
+            node.replay(values)
+        if type(outputs) is SymbolicTensor:
+            return values[id(outputs)]
         return nest.map_structure(lambda t: values[id(t)], outputs)
 
     def _arranged(self, inputs, wanted):
         """The inputs in the order of the Keras tensors `wanted`, each with the dtype and rank that was declared."""
+        if type(inputs) is Tensor and len(wanted) == 1:
+            return [self._conformed(inputs, wanted[0])]
         if isinstance(inputs, dict):
             missing = [key for key in self._input_keys() if key not in inputs]
             if missing:
@@ -135,6 +140,8 @@ class Functional(Model):
         return sorted(inputs) if by_key else self.input_names
 
     def _conformed(self, tensor, wanted):
+        if type(tensor) is Tensor and tensor.dtype is wanted.dtype and _fits(tensor._array.shape, wanted._dims):
+            return tensor
         if not hasattr(tensor, "shape"):
             raise no_tensor(tensor, self.name)
         tensor = tensor if isinstance(tensor, Tensor) else convert(tensor)
@@ -147,9 +154,7 @@ class Functional(Model):
         elif have is not None and len(have) == len(want) + 1 and have[-1] == 1:
             tensor = squeeze(tensor, -1)
         dims = tensor._dims
-        if dims is not None and (
-            len(dims) != len(want) or any(a != b for a, b in zip(dims[1:], want[1:]) if None not in (a, b))
-        ):
+        if dims is not None and not _fits(dims, want):
             raise ValueError(
                 f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found '
                 f"shape={have}"
@@ -204,6 +209,16 @@ class Functional(Model):
 
 
 Model.functional = Functional
+
+
+def _fits(dims, wanted):
+    """Whether a batch may have these dimensions where `wanted` are declared."""
+    if len(dims) != len(wanted):
+        return False
+    for found, declared in zip(dims[1:], wanted[1:]):
+        if found != declared and found is not None and declared is not None:
+            return False
+    return True
 
 
 def _takes_ends(cls):

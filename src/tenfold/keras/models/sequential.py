@@ -2,10 +2,12 @@
 
 from tenfold.core.base import nest
 from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base import tracking
+from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.context import BUILDING, fresh_scope, is_keras_tensor
 from tenfold.keras.layers.base.input_spec import no_tensor
-from tenfold.keras.layers.base.layer import Layer, with_mask
+from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.tracking import known
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.functional import Functional
@@ -119,7 +121,8 @@ class Sequential(Functional):
         self.built = True
 
     def call(self, inputs, training=None, mask=None):
-        if (self._wired is None or self._inferred is not None) and not nest.is_nested(inputs):
+        is_one = type(inputs) is Tensor or not nest.is_nested(inputs)
+        if is_one and (self._wired is None or self._inferred is not None):
             if not hasattr(inputs, "_dims"):
                 raise no_tensor(inputs, self.name)
             self._infer(inputs._dims, inputs.dtype)
@@ -146,7 +149,7 @@ class Sequential(Functional):
         known = self._inferred
         if known is None or len(dims) != len(known):
             return dims if known is None else known
-        return tuple(a if a == b else None for a, b in zip(dims, known))
+        return tuple([a if a == b else None for a, b in zip(dims, known)])
 
     def _build_for(self, inputs):
         self.built = True

@@ -37,7 +37,7 @@ def bias_add(value, bias, *, data_format=None):
             f"Must provide as many biases as the channel dimension of the input tensor: {bias.shape} vs. "
             f"{value.shape[axis] if value.ndim > 1 else None} in {value.shape}"
         )
-    return value + along_channels(bias, value.ndim, data_format)
+    return value + (bias if axis == -1 else along_channels(bias, value.ndim, data_format))
 
 
 @bias_add.gradient

@@ -2,6 +2,7 @@
 
 from tenfold.core.base import nest
 from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.tensor import Tensor
 
 
 class InputSpec:
@@ -43,7 +44,7 @@ def check_inputs(spec, inputs, layer_name):
       TypeError: something that is no tensor.
       ValueError: another number of tensors, or another shape.
     """
-    if spec is None:
+    if type(spec) is InputSpec and type(inputs) is Tensor and _problem(spec, inputs._array.shape) is None:
         return
     specs, flat = nest.flatten(spec), nest.flatten(inputs)
     if len(specs) != len(flat):
@@ -54,7 +55,7 @@ def check_inputs(spec, inputs, layer_name):
     for i, (s, t) in enumerate(zip(specs, flat)):
         if not hasattr(t, "shape"):
             raise no_tensor(t, layer_name)
-        problem = _problem(s, t) if s is not None else None
+        problem = _problem(s, t.shape.as_list()) if s is not None and t.shape.rank is not None else None
         if problem:
             raise ValueError(
                 f'Input {i} of layer "{layer_name}" is incompatible with the layer: {problem}. Full shape received: '
@@ -70,10 +71,8 @@ def no_tensor(value, layer_name):
     )
 
 
-def _problem(spec, tensor):
-    dims = tensor.shape.as_list() if tensor.shape.rank is not None else None
-    if dims is None:
-        return None
+def _problem(spec, dims):
+    """What of a shape does not fit; None where all does."""
     n = len(dims)
     if spec.ndim is not None and n != spec.ndim and not (spec.allow_last_axis_squeeze and n == spec.ndim - 1):
         return f"expected ndim={spec.ndim}, found ndim={n}"

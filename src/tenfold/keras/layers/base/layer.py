@@ -1,7 +1,5 @@
 """`Layer`: weights, and a call that uses them."""
 
-import inspect
-
 from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
 from tenfold.core.graphs.graph import FuncGraph, init_scope
@@ -10,20 +8,17 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.variable import Variable
 from tenfold.keras import regularizers
 from tenfold.keras.layers.base import tracking
-from tenfold.keras.layers.base.context import BUILDING, CALL, is_keras_tensor, resolve_training
+from tenfold.keras.layers.base.calling import Calling
+from tenfold.keras.layers.base.context import CALL
 from tenfold.keras.layers.base.ends import Called
-from tenfold.keras.layers.base.input_spec import check_inputs
 from tenfold.keras.layers.base.owner import CallLosses, Owner
-from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
 from tenfold.keras.layers.base.typed import Typed
 from tenfold.keras.mixed_precision import policy as policies
 from tenfold.keras.saving import recorded
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init
-from tenfold.keras.utils.per_class import per_class
-from tenfold.ops.arrays.basics import cast, shape
-from tenfold.ops.state.sources import identity, placeholder
+from tenfold.ops.state.sources import placeholder
 
 _ALLOWED = set(
     "input_shape batch_input_shape input_dim input_length batch_size weights autocast implementation "
@@ -31,7 +26,7 @@ _ALLOWED = set(
 )
 
 
-class Layer(recorded.Recorded, Called, Typed, Owner):
+class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     """A function of tensors with weights of its own.
 
     Subclasses create weights in `build(input_shape)` (or `__init__`) and compute in `call(inputs, ...)`, which may take
@@ -108,73 +103,13 @@ class Layer(recorded.Recorded, Called, Typed, Owner):
         """The layer that `get_config` described."""
         return recorded.made_from(cls, config)
 
-    def compute_mask(self, inputs, mask=None):
-        """The mask of the outputs: the inputs' where the layer supports masking."""
-        if not self.supports_masking:
-            if any(m is not None for m in nest.flatten(mask)):
-                raise TypeError(f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}")
-            return None
-        return mask
-
     def compute_output_shape(self, input_shape):
         """Shape of the outputs for inputs of `input_shape`, found by calling the layer in a graph of its own."""
         with FuncGraph("shapes").as_default(), using(tapes=()):
             outputs = self(_map_shapes(lambda s: placeholder(shape=s, dtype=self.compute_dtype), input_shape))
         return nest.map_structure(lambda t: t.shape, outputs)
 
-    # calling
-
-    def __call__(self, *args, **kwargs):
-        inputs, args, kwargs = self._first_argument(args, kwargs)
-        for value in nest.flatten((inputs, args, kwargs)):
-            if is_keras_tensor(value):
-                return call_on_keras_tensors(self, inputs, args, kwargs)
-        return self._run(inputs, args, kwargs)
-
-    def _first_argument(self, args, kwargs):
-        if args:
-            return args[0], args[1:], kwargs
-        name = self._call_arguments[0] if self._call_arguments else "inputs"
-        if name not in kwargs:
-            raise ValueError(f"The first argument to `Layer.call` must always be passed; {self.name} received none.")
-        kwargs = dict(kwargs)
-        return kwargs.pop(name), args, kwargs
-
-    def _run(self, inputs, args, kwargs):
-        inputs = self._as_tensors(inputs)
-        check_inputs(self.input_spec, inputs, self.name)
-        if not self.built:
-            with BUILDING:  # another thread may have built it meanwhile
-                if not self.built:
-                    self._build_for(inputs)
-        if not args or "mask" not in self._positional(args):
-            kwargs = self._with_mask(inputs, kwargs)
-        outer, top = (CALL.training, CALL.scope, CALL.depth, CALL.reads_as), CALL.depth == 0
-        if top and CALL.adds_losses:
-            self._clear_losses()
-        try:
-            CALL.depth += 1
-            if "training" in self._call_arguments or self._call_takes_kwargs:
-                CALL.training = resolve_training(self._explicit_training(args, kwargs))
-                if "training" not in self._positional(args):
-                    kwargs = {**kwargs, "training": CALL.training}
-            elif "training" in kwargs:
-                kwargs = dict(kwargs)
-                CALL.training = resolve_training(kwargs.pop("training"))
-            CALL.scope, CALL.reads_as = outer[1] + self._name + "/", self._reads_as
-            outputs = self.call(inputs, *args, **kwargs)
-        finally:
-            CALL.training, CALL.scope, CALL.depth, CALL.reads_as = outer
-        return self._after_call(inputs, outputs)
-
-    def _explicit_training(self, args, kwargs):
-        value = kwargs.get("training")
-        if value is None and "training" in self._positional(args):
-            value = args[self._call_arguments.index("training") - 1]
-        return value
-
-    def _positional(self, args):
-        return self._call_arguments[1 : 1 + len(args)]
+    # building
 
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
@@ -195,42 +130,6 @@ class Layer(recorded.Recorded, Called, Typed, Owner):
             (CALL.scope, CALL.building), self._in_build = outer, False
         self.built = True
         self._build_input_shape, self._initial_weights = shapes, None
-
-    def _with_mask(self, inputs, kwargs):
-        if "mask" not in self._call_arguments or kwargs.get("mask") is not None:
-            return kwargs
-        masks = nest.map_structure(lambda t: getattr(t, "_keras_mask", None), inputs)
-        return {**kwargs, "mask": masks} if any(m is not None for m in nest.flatten(masks)) else kwargs
-
-    def _after_call(self, inputs, outputs):
-        """The outputs with their masks; adds the loss of the activity regularizer."""
-        if self.activity_regularizer is not None:
-            for t in nest.flatten(outputs):
-                batch = cast(shape(t)[0], t.dtype)
-                self.add_loss(self.activity_regularizer(t) / batch)
-        makes_masks = type(self).compute_mask is not Layer.compute_mask
-        if makes_masks or self.supports_masking:
-            masks = [getattr(t, "_keras_mask", None) for t in nest.flatten(inputs)]
-            if makes_masks or any(m is not None for m in masks):
-                return self._masked(inputs, outputs, masks)
-        return outputs
-
-    def _masked(self, inputs, outputs, masks):
-        mask = nest.pack_sequence_as(inputs, masks) if nest.is_nested(inputs) else masks[0]
-        found = self.compute_mask(inputs, mask)
-        if not nest.is_nested(found):
-            return nest.map_structure(lambda t: _with_mask(t, found, inputs), outputs)
-        return nest.pack_sequence_as(
-            outputs, [_with_mask(t, m, inputs) for t, m in zip(nest.flatten(outputs), nest.flatten(found))]
-        )
-
-    @property
-    def _call_arguments(self):
-        return _call_signature(type(self))[0]
-
-    @property
-    def _call_takes_kwargs(self):
-        return _call_signature(type(self))[1]
 
     # copying and pickling
 
@@ -276,23 +175,6 @@ def _lasting(value, keeps):
     return value
 
 
-def with_mask(tensor, mask):
-    """Another tensor of the same values, with `mask`; the same one where it has that."""
-    if getattr(tensor, "_keras_mask", None) is mask:
-        return tensor
-    tensor = identity(tensor)
-    tensor._keras_mask = mask
-    return tensor
-
-
-def _with_mask(tensor, mask, inputs):
-    """`tensor` with `mask`; another tensor where it is one of the inputs, which keep theirs."""
-    if any(t is tensor for t in nest.flatten(inputs)):
-        return with_mask(tensor, mask)
-    tensor._keras_mask = mask
-    return tensor
-
-
 def _attributes(layer):
     """(name, value, what it holds if it is a list or dict) for `_restore`."""
     return [(k, v, v.copy() if type(v) in (list, dict) else None) for k, v in vars(layer).items()]
@@ -311,14 +193,6 @@ def _restore(layer, attributes):
             value.clear()
             value.update(held)
     tracking.forget(layer)
-
-
-@per_class
-def _call_signature(cls):
-    """(names of call's parameters after self, whether it takes **kwargs)."""
-    parameters = list(inspect.signature(cls.call).parameters.values())[1:]
-    names = tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY, p.POSITIONAL_ONLY))
-    return names, any(p.kind is p.VAR_KEYWORD for p in parameters)
 
 
 def _declared_shape(kwargs):

@@ -3,6 +3,7 @@
 import itertools
 
 from tenfold.core.base import nest
+from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base.context import GRAPH, is_keras_tensor
 
 _numbers = itertools.count().__next__
@@ -14,6 +15,7 @@ class Node:
     Attributes:
       args, kwargs: the call's arguments; Keras tensors inside are replaced when the call is replayed.
       inputs: the Keras tensors among them, in order.
+      is_plain: whether one Keras tensor is all that the layer was given, as nearly always.
       outputs: what the call gave, a structure of Keras tensors, and of None where a layer gives that.
     """
 
@@ -21,6 +23,7 @@ class Node:
         self.layer, self.args, self.kwargs, self.outputs = layer, args, kwargs, outputs
         self.number = _numbers()  # orders the calls of one layer
         self.inputs = [t for t in nest.flatten((args, kwargs)) if is_keras_tensor(t)]
+        self.is_plain = len(args) == len(self.inputs) == 1 and args[0] is self.inputs[0] and not kwargs
         vars(layer).setdefault("inbound_nodes", []).append(self)  # a layer that is being copied may have none yet
         self.flat_outputs = [t for t in nest.flatten(outputs)]
         for i, t in enumerate(self.flat_outputs):
@@ -70,10 +73,20 @@ class Node:
 
         `values` maps the id of a Keras tensor (or of another argument) to what stands for it, and takes in the outputs.
         """
+        layer = layer or self.layer
+        if self.is_plain:
+            outputs = layer(values[id(self.inputs[0])])
+            if self.outputs is self.flat_outputs[0] and isinstance(outputs, Tensor):
+                values[id(self.outputs)] = outputs
+                return
+            self._take_in(outputs, values)
+            return
         swap = lambda t: values[id(t)] if is_keras_tensor(t) else values.get(id(t), t)  # noqa: E731
         args, kwargs = nest.map_structure(swap, (self.args, self.kwargs))
-        outputs = nest.flatten((layer or self.layer)(*args, **kwargs))
-        pairs = zip(self.flat_outputs, outputs, strict=True)
+        self._take_in(layer(*args, **kwargs), values)
+
+    def _take_in(self, outputs, values):
+        pairs = zip(self.flat_outputs, nest.flatten(outputs), strict=True)
         values.update({id(old): new for old, new in pairs if old is not None})
 
     def __reduce__(self):

@@ -51,7 +51,7 @@ class Dense(AffineLayer):
 
 def project(inputs, kernel):
     """inputs @ kernel over the last axis, as one product whatever the rank."""
-    if inputs.ndim == 2:
+    if len(inputs._dims) == 2:
         return matmul(inputs, kernel)
     rows = matmul(reshape(inputs, [-1, kernel.shape[0]]), kernel)
     return reshape(rows, concat([shape(inputs)[:-1], [kernel.shape[-1]]], 0))

@@ -1,0 +1,159 @@
+"""A layer called: what surrounds its `call`. Eager calls on plain tensors take the short way through all of it."""
+
+import inspect
+
+import numpy as np
+
+from tenfold.core.base import nest
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
+from tenfold.keras.layers.base.context import BUILDING, CALL, is_keras_tensor, resolve_training
+from tenfold.keras.layers.base.input_spec import check_inputs
+from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
+from tenfold.keras.utils.per_class import per_class
+from tenfold.ops.arrays.basics import cast, shape
+from tenfold.ops.state.sources import identity
+
+_NO_KERAS_TENSORS = frozenset([Tensor, Variable, np.ndarray, bool, int, float, str, type(None)])
+
+
+class Calling:
+    """The part of `Layer` that calls `call`: on tensors of its dtype that fit its `input_spec`, once it is built, with
+    the training flag and masks that belong to the inputs."""
+
+    def compute_mask(self, inputs, mask=None):
+        """The mask of the outputs: the inputs' where the layer supports masking."""
+        if not self.supports_masking:
+            if any(m is not None for m in nest.flatten(mask)):
+                raise TypeError(f"Layer {self.name} does not support masking, but was passed an input_mask: {mask}")
+            return None
+        return mask
+
+    def __call__(self, *args, **kwargs):
+        if args:
+            inputs, args = args[0], args[1:]
+        else:
+            inputs, kwargs = self._named_inputs(kwargs)
+        if not _NO_KERAS_TENSORS.issuperset(map(type, (inputs, *args, *kwargs.values()))):
+            if any(map(is_keras_tensor, nest.flatten((inputs, args, kwargs)))):
+                return call_on_keras_tensors(self, inputs, args, kwargs)
+        return self._run(inputs, args, kwargs)
+
+    def _named_inputs(self, kwargs):
+        """(inputs, other arguments) where the inputs too were passed by name."""
+        name = call_facts(type(self)).inputs
+        if name not in kwargs:
+            raise ValueError(f"The first argument to `Layer.call` must always be passed; {self.name} received none.")
+        kwargs = dict(kwargs)
+        return kwargs.pop(name), kwargs
+
+    def _run(self, inputs, args, kwargs):
+        facts, inputs = call_facts(type(self)), self._as_tensors(inputs)
+        if self.input_spec is not None:
+            check_inputs(self.input_spec, inputs, self._name)
+        if not self.built:
+            with BUILDING:  # another thread may have built it meanwhile
+                if not self.built:
+                    self._build_for(inputs)
+        if facts.mask is not None and len(args) <= facts.mask and kwargs.get("mask") is None:
+            kwargs = _with_masks(inputs, kwargs)
+        outer = CALL.training, CALL.scope, CALL.depth, CALL.reads_as
+        if CALL.adds_losses and not CALL.depth:
+            self._clear_losses()
+        try:
+            CALL.depth += 1
+            if facts.takes_training or "training" in kwargs:
+                kwargs = _with_training(facts, args, kwargs)
+            CALL.scope, CALL.reads_as = f"{outer[1]}{self._name}/", self._reads_as
+            outputs = self.call(inputs, *args, **kwargs)
+        finally:
+            CALL.training, CALL.scope, CALL.depth, CALL.reads_as = outer
+        if self.activity_regularizer is not None:
+            self._penalize(outputs)
+        if facts.makes_masks or self.supports_masking:
+            return self._with_mask_of(inputs, outputs, facts.makes_masks)
+        return outputs
+
+    def _penalize(self, outputs):
+        """Add the loss of the activity regularizer."""
+        for t in nest.flatten(outputs):
+            self.add_loss(self.activity_regularizer(t) / cast(shape(t)[0], t.dtype))
+
+    def _with_mask_of(self, inputs, outputs, makes_masks):
+        """The outputs with the masks that `compute_mask` makes of those of the inputs."""
+        if not makes_masks and type(inputs) is Tensor and getattr(inputs, "_keras_mask", None) is None:
+            return outputs
+        masks = [getattr(t, "_keras_mask", None) for t in nest.flatten(inputs)]
+        if makes_masks or any(m is not None for m in masks):
+            return self._masked(inputs, outputs, masks)
+        return outputs
+
+    def _masked(self, inputs, outputs, masks):
+        mask = nest.pack_sequence_as(inputs, masks) if nest.is_nested(inputs) else masks[0]
+        found = self.compute_mask(inputs, mask)
+        if not nest.is_nested(found):
+            return nest.map_structure(lambda t: _given_mask(t, found, inputs), outputs)
+        return nest.pack_sequence_as(
+            outputs, [_given_mask(t, m, inputs) for t, m in zip(nest.flatten(outputs), nest.flatten(found))]
+        )
+
+
+class _Facts:
+    """What a class's `call` and `compute_mask` say of its calls.
+
+    Attributes:
+      inputs: name of the first argument.
+      mask, training: which argument after the first it is; None where `call` takes none of that name.
+      takes_training: whether `call` takes the training flag, be it among **kwargs.
+      makes_masks: whether the outputs' masks are others than the inputs'.
+    """
+
+    def __init__(self, cls):
+        parameters = list(inspect.signature(cls.call).parameters.values())[1:]
+        kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
+        names = [p.name for p in parameters if p.kind in (*kinds, inspect.Parameter.POSITIONAL_ONLY)]
+        self.inputs, places = (names or ["inputs"])[0], {name: i for i, name in enumerate(names[1:])}
+        self.mask, self.training = places.get("mask"), places.get("training")
+        any_keywords = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        self.takes_training = "training" in names or any_keywords
+        self.makes_masks = cls.compute_mask is not Calling.compute_mask
+
+
+call_facts = per_class(_Facts)
+
+
+def _with_training(facts, args, kwargs):
+    """The keyword arguments of `call` with the training flag, which becomes that of the calls inside."""
+    explicit, place = kwargs.get("training"), facts.training
+    is_positional = place is not None and place < len(args)
+    if explicit is None and is_positional:
+        explicit = args[place]
+    CALL.training = training = resolve_training(explicit)
+    if not facts.takes_training:
+        return {name: value for name, value in kwargs.items() if name != "training"}
+    return kwargs if is_positional else {**kwargs, "training": training}
+
+
+def _with_masks(inputs, kwargs):
+    """The keyword arguments of `call` with the masks of its inputs, where these have any."""
+    if type(inputs) is Tensor and getattr(inputs, "_keras_mask", None) is None:
+        return kwargs
+    masks = nest.map_structure(lambda t: getattr(t, "_keras_mask", None), inputs)
+    return {**kwargs, "mask": masks} if any(m is not None for m in nest.flatten(masks)) else kwargs
+
+
+def with_mask(tensor, mask):
+    """Another tensor of the same values, with `mask`; the same one where it has that."""
+    if getattr(tensor, "_keras_mask", None) is mask:
+        return tensor
+    tensor = identity(tensor)
+    tensor._keras_mask = mask
+    return tensor
+
+
+def _given_mask(tensor, mask, inputs):
+    """`tensor` with `mask`; another tensor where it is one of the inputs, which keep theirs."""
+    if any(t is tensor for t in nest.flatten(inputs)):
+        return with_mask(tensor, mask)
+    tensor._keras_mask = mask
+    return tensor

@@ -1,0 +1,51 @@
+"""How many Python functions run where users feel it: counts, which no busy machine changes, and not timings."""
+
+import sys
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold import keras
+
+X, Y = np.ones((8, 3), np.float32), np.ones((8, 1), np.float32)
+
+
+def calls(function, warm=4):
+    """Python calls that `function()` makes once it is warm."""
+    for _ in range(warm):
+        function()
+    count, before = [0], sys.getprofile()
+
+    def note(frame, event, arg):
+        count[0] += event == "call"
+
+    sys.setprofile(note)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return count[0] - 1  # `function` itself
+
+
+@pytest.fixture
+def mlp():
+    model = keras.Sequential([keras.layers.Dense(8, "relu", input_shape=(3,)), keras.layers.Dense(1)])
+    model.compile("adam", "mse", metrics=["mae"])
+    return model
+
+
+def test_an_eager_call_of_a_layer():
+    layer, x = keras.layers.Dense(4), tf.constant(X)
+    assert calls(lambda: layer(x)) <= 42
+
+
+def test_an_eager_call_of_a_model(mlp):
+    x = tf.constant(X)
+    assert calls(lambda: mlp(x)) <= 112
+    assert calls(lambda: mlp(x, training=True)) <= 112
+
+
+def test_weights_are_not_looked_for_again(mlp):
+    for name in ("weights", "trainable_weights", "non_trainable_weights"):
+        assert calls(lambda name=name: getattr(mlp, name)) <= 5, name
