@@ -12,6 +12,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["TF_USE_LEGACY_KERAS"] = "1"
 
 import sparse_gradient_programs
+import sparse_step_programs
 import tensorflow as tf
 
 PROGRAMS = {
@@ -20,6 +21,7 @@ PROGRAMS = {
         sparse_gradient_programs.functions,
         sparse_gradient_programs.on_slices,
     ),
+    "sparse_steps.json": (sparse_step_programs.keras, sparse_step_programs.legacy, sparse_step_programs.train),
 }
 
 

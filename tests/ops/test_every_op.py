@@ -96,6 +96,7 @@ OPS_ELSEWHERE = {
         rmsprop_step adagrad_step adadelta_step ftrl_step lion_step decay_step average_step accumulate weight_above
         probabilities
     """,
+    "keras/parts/test_sparse_steps.py": "row_step",
     "golden/initializer_programs.py": "orthogonal_columns",
     "ops/nn/test_nn.py": "max_unpool2d max_unpool2d_grad",
     "ops/image/test_image.py": "unsample",

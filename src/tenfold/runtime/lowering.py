@@ -28,12 +28,35 @@ class Traced:
     def __init__(self, values, limits=None):
         self.limits = limits or {}
         self.values = dict(values)  # id of the cell -> array or tracer
+        self.rows = {}  # id of the cell -> [(index, rows)] that are written besides
 
     def read(self, cell):
-        return self.values[id(cell)]
+        key = id(cell)
+        if key in self.rows:
+            self.write(cell, self.settled(key))
+        return self.values[key]
 
     def write(self, cell, array):
         self.values[id(cell)] = array
+        self.rows.pop(id(cell), None)
+
+    def write_rows(self, cell, index, rows):
+        """Replace the rows at `index` of what the cell holds; an index too large is none."""
+        self.rows.setdefault(id(cell), []).append((index, rows))
+
+    def settled(self, key, failed=None, old=None):
+        """What the cell of this identity holds after all writes; where `failed`, the `old` value and no row written."""
+        value = self.values[key]
+        if failed is not None and value is not old:
+            value = xla.jax().numpy.where(failed, old, value)
+        for index, rows in self.rows.get(key, ()):
+            index = index if failed is None else xla.jax().numpy.where(failed, value.shape[0], index)
+            value = value.at[index].set(rows, mode="drop")
+        return value
+
+    def inside(self):
+        """An environment for a body, in which cells hold at first what they hold here."""
+        return Traced({key: self.settled(key) for key in self.values})
 
     def advance(self, counter, by):
         now = self.read(counter)
@@ -112,13 +135,12 @@ def step_of(run, written, read, limits):
         with using(checks=[], graph=None, tapes=()):
             outs = run(env, *args)
             failed = any_failed(STATE.checks)
-        new = tuple(env.values[id(c)] for c in written)
+        new = [env.values[id(c)] for c in written]
         if any((n.shape, n.dtype) != (old.shape, old.dtype) for old, n in zip(state, new)):
             raise HostOnly("a variable changes its shape")
         if failed is not None:
             failed = failed | halted
-            new = tuple(xla.jax().numpy.where(failed, old, n) for old, n in zip(state, new))
-        return outs, new, failed
+        return outs, tuple([env.settled(id(c), failed, old) for c, old in zip(written, state)]), failed
 
     return step
 

@@ -9,6 +9,8 @@ import threading
 
 import numpy as np
 
+from tenfold.core.base.rows import replace_rows
+
 STATE_LOCK = threading.RLock()  # held while a run reads, replaces and (in second gear) gives away the values of cells
 NUMPY = (np.ndarray, np.generic)
 if hasattr(os, "register_at_fork"):  # a child of this process has no run half done, and nobody else's lock
@@ -32,7 +34,7 @@ class Cell:
         value = self._value
         if value is None or isinstance(value, NUMPY):
             return value
-        with STATE_LOCK:  # a run in another thread may be replacing it
+        with STATE_LOCK:  # a run in another thread may be replacing it, or rows of it
             value = self._value
             if isinstance(value, NUMPY):
                 return value
@@ -62,6 +64,10 @@ class Eager:
     def write(self, cell, array):
         cell.store(array)
 
+    def write_rows(self, cell, index, rows):
+        """Replace the rows at `index`, no two the same, of what the cell holds."""
+        replace_rows(cell, index, rows)
+
     def advance(self, counter, by):
         """The counter's value before this run, which moves it on by `by`: no other thread draws the same numbers."""
         with STATE_LOCK:
@@ -82,14 +88,25 @@ class Buffered(Eager):
 
     def __init__(self, holder=None):
         self.written = {}  # id of the cell -> (cell, array): variables do not hash while eager
+        self.rows = {}  # id of a cell -> [(cell, index, rows)] that are written besides
         self.holder = holder or itself
 
     def read(self, cell):
         held = self.written.get(id(cell))
-        return self.holder(cell).array() if held is None else held[1]
+        array = self.holder(cell).array() if held is None else held[1]
+        if id(cell) in self.rows:
+            array = array.copy()
+            for _, index, rows in self.rows.pop(id(cell)):
+                array[index] = rows
+            self.written[id(cell)] = cell, array
+        return array
 
     def write(self, cell, array):
         self.written[id(cell)] = cell, array
+        self.rows.pop(id(cell), None)
+
+    def write_rows(self, cell, index, rows):
+        self.rows.setdefault(id(cell), []).append((cell, index, rows))
 
     def show(self):
         with STATE_LOCK:
@@ -100,7 +117,10 @@ class Buffered(Eager):
         foreign = set(map(id, given))
         for cell, array in self.written.values():
             self.holder(cell).store(array.copy() if id(array) in foreign else owned(array))
+        for cell, index, rows in [one for found in self.rows.values() for one in found]:
+            replace_rows(self.holder(cell), index, rows)
         self.written.clear()
+        self.rows.clear()
 
 
 def owned(array):

@@ -137,10 +137,7 @@ def backprop(records, grads, sources):
             dys = [grads.get(k) if k in sources else grads.pop(k, None) for k in out_keys]
             if all([d is None for d in dys]):
                 continue
-            if not op.sparse:
-                dys = [d._as_tensor() if d.__class__ is slices else d for d in dys]
-            if not op.partial:
-                dys = [hooks.zeros(_ready(s), d) if dy is None else dy for dy, (s, d) in zip(dys, out_specs)]
+            dys = _several(op, dys, out_specs)
         if op.rule is None:
             raise LookupError(f"No gradient defined for operation '{op.name}' (op type: {op.name}).")
         found = op.rule.call(saved, dys, wanted)
@@ -150,6 +147,15 @@ def backprop(records, grads, sources):
                 if grad is not None:
                     grads[key] = accumulate(grads[key], grad) if key in grads else grad
     return grads
+
+
+def _several(op, dys, specs):
+    """The gradients of several results as the rule of `op` takes them."""
+    if not op.sparse:
+        dys = [d._as_tensor() if d.__class__ is hooks.slices else d for d in dys]
+    if not op.partial:
+        dys = [hooks.zeros(_ready(s), d) if dy is None else dy for dy, (s, d) in zip(dys, specs)]
+    return dys
 
 
 def _between(records, sources):

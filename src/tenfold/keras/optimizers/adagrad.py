@@ -1,6 +1,7 @@
 """Optimizers that divide by the size of the gradients so far: Adagrad, Adadelta, RMSprop."""
 
 from tenfold.keras import backend_config
+from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.training.optimizer_steps import adadelta_step, adagrad_step, rmsprop_step
@@ -39,6 +40,7 @@ class Adagrad(Optimizer):
     def slot_groups(self):
         return [[("accumulator", self.initial_accumulator_value)]]
 
+    @along_rows
     def update_step(self, gradient, variable):
         return adagrad_step(
             gradient,
@@ -75,11 +77,13 @@ class Adadelta(Optimizer):
     def slot_groups(self):
         return [[("accumulated_grad", 0.0), ("accumulated_delta_var", 0.0)]]
 
+    @along_rows
     def update_step(self, gradient, variable):
         return adadelta_step(
             gradient,
             self.scalars(variable.dtype),
             variable=variable,
+            moves=self._moves,
             of_gradient=self.get_slot(variable, "accumulated_grad"),
             of_change=self.get_slot(variable, "accumulated_delta_var"),
             rho=self.rho,
@@ -128,6 +132,7 @@ class RMSprop(Optimizer):
         wanted = [("velocity", True), ("momentum", self.momentum > 0), ("average_gradient", self.centered)]
         return [[(name, 0.0)] for name, used in wanted if used]
 
+    @along_rows
     def update_step(self, gradient, variable):
         m = self.get_slot(variable, "momentum") if self.momentum > 0 else None
         average = self.get_slot(variable, "average_gradient") if self.centered else None
@@ -135,6 +140,7 @@ class RMSprop(Optimizer):
             gradient,
             self.scalars(variable.dtype),
             variable=variable,
+            moves=self._moves,
             v=self.get_slot(variable, "velocity"),
             m=m,
             average=average,

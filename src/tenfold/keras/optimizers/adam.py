@@ -3,6 +3,7 @@
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values.variable import Variable
 from tenfold.keras import backend_config
+from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.arrays.casting import cast
@@ -64,12 +65,14 @@ class Adam(_Adaptive):
         beta_1, beta_2 = self._betas()
         return adam_rate(rate, iterations, beta_1=beta_1, beta_2=beta_2, dtype=dtype), beta_1, beta_2
 
+    @along_rows
     def update_step(self, gradient, variable):
         rate, beta_1, beta_2 = self.scalars(variable.dtype)
         return adam_step(
             gradient,
             rate,
             variable=variable,
+            moves=self._moves,
             m=self.get_slot(variable, "m"),
             v=self.get_slot(variable, "v"),
             v_hat=self.get_slot(variable, "vhat") if self.amsgrad else None,
@@ -116,12 +119,14 @@ class Adamax(_Adaptive):
         beta_1, beta_2 = self._betas()
         return adamax_rate(rate, iterations, beta_1=beta_1, dtype=dtype), beta_1, beta_2
 
+    @along_rows
     def update_step(self, gradient, variable):
         rate, beta_1, beta_2 = self.scalars(variable.dtype)
         return adamax_step(
             gradient,
             rate,
             variable=variable,
+            moves=self._moves,
             m=self.get_slot(variable, "m"),
             u=self.get_slot(variable, "u"),
             beta_1=beta_1,
@@ -133,6 +138,8 @@ class Adamax(_Adaptive):
 class Nadam(_Adaptive):
     """Adam with Nesterov's look ahead (Dozat, 2015). Arguments as for `Adam`."""
 
+    _pace = 1.0  # at which momentum grows
+
     def __init__(
         self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs
     ):
@@ -142,9 +149,12 @@ class Nadam(_Adaptive):
 
     def shared_scalars(self, rate, iterations, dtype):
         beta_1, beta_2 = self._betas()
-        *factors, product = nadam_factors(iterations, self._product.value(), beta_1=beta_1, beta_2=beta_2, dtype=dtype)
+        *factors, product = nadam_factors(
+            iterations, self._product.value(), beta_1=beta_1, beta_2=beta_2, dtype=dtype, pace=self._pace
+        )
         return rate, factors, product, beta_1, beta_2
 
+    @along_rows
     def update_step(self, gradient, variable):
         rate, factors, _, beta_1, beta_2 = self.scalars(variable.dtype)
         return nadam_step(
@@ -152,6 +162,7 @@ class Nadam(_Adaptive):
             rate,
             *factors,
             variable=variable,
+            moves=self._moves,
             m=self.get_slot(variable, "m"),
             v=self.get_slot(variable, "v"),
             beta_1=beta_1,

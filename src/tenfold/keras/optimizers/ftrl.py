@@ -1,5 +1,6 @@
 """FTRL and Lion."""
 
+from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.training.optimizer_steps import ftrl_step, lion_step
@@ -50,11 +51,13 @@ class Ftrl(Optimizer):
     def slot_groups(self):
         return [[("accumulator", self.initial_accumulator_value), ("linear", 0.0)]]
 
+    @along_rows
     def update_step(self, gradient, variable):
         return ftrl_step(
             gradient,
             self.scalars(variable.dtype),
             variable=variable,
+            moves=self._moves,
             accumulator=self.get_slot(variable, "accumulator"),
             linear=self.get_slot(variable, "linear"),
             power=self.learning_rate_power,
@@ -98,11 +101,13 @@ class Lion(Optimizer):
     def slot_groups(self):
         return [[("m", 0.0)]]
 
+    @along_rows
     def update_step(self, gradient, variable):
         return lion_step(
             gradient,
             self.scalars(variable.dtype),
             variable=variable,
+            moves=self._moves,
             m=self.get_slot(variable, "m"),
             beta_1=self.beta_1,
             beta_2=self.beta_2,

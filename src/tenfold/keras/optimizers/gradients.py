@@ -10,8 +10,11 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.creation import ones_like
+from tenfold.ops.arrays.selecting import unique
+from tenfold.ops.arrays.shaping import size
 from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.math.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
+from tenfold.ops.math.segment import unsorted_segment_sum
 
 log = logging.getLogger("tenfold")
 
@@ -71,9 +74,10 @@ def filtered(grads_and_vars):
 def _as_gradient(gradient, variable):
     if type(gradient) is Tensor and gradient._dims == variable._dims and gradient.dtype is variable.dtype:
         return gradient
-    if isinstance(gradient, IndexedSlices) and gradient.dense_shape is None:
-        gradient = IndexedSlices(gradient.values, gradient.indices, variable._dims)
-    gradient = convert(gradient, partner=variable.dtype)
+    if not isinstance(gradient, IndexedSlices):
+        gradient = convert(gradient, partner=variable.dtype)
+    elif gradient._shape is None:
+        gradient = IndexedSlices.of(gradient.values, gradient.indices, variable._dims)
     if not variable.shape.is_compatible_with(gradient.shape):
         raise ValueError(
             f"The gradient for variable '{variable.name}' of shape {variable.shape} has shape {gradient.shape}."
@@ -90,3 +94,17 @@ def clipped(gradients, clipnorm=None, clipvalue=None, global_clipnorm=None):
     if clipvalue is not None:
         gradients = [clip_by_value(g, -clipvalue, clipvalue) for g in gradients]
     return gradients
+
+
+def along_rows(update_step):
+    """Decorator of an `update_step` that adds up repeated rows of IndexedSlices itself; others are given no such."""
+    update_step.along_rows = True
+    return update_step
+
+
+def without_repeats(gradient):
+    """IndexedSlices that name no row twice, for IndexedSlices; a tensor as it is."""
+    if not isinstance(gradient, IndexedSlices):
+        return gradient
+    index, places = unique(gradient.indices)
+    return IndexedSlices.of(unsorted_segment_sum(gradient.values, places, size(index)), index, gradient._shape)

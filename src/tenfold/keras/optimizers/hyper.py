@@ -1,12 +1,14 @@
 """How Keras optimizers were subclassed up to TensorFlow 2.10: hyperparameters and slots by name.
 
-A subclass writes `_create_slots(var_list)` and `_resource_apply_dense(grad, var)`, and finds here what it calls.
+A subclass writes `_create_slots(var_list)`, `_resource_apply_dense(grad, var)` and perhaps
+`_resource_apply_sparse(grad, var, indices)`, and finds here what it calls.
 """
 
 import inspect
 
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast
+from tenfold.ops.composite.indexed_slices import IndexedSlices
 
 
 class HyperMixin:
@@ -40,8 +42,21 @@ class HyperMixin:
         return self._add_slot(var, slot_name, initializer, shape)
 
     def _apply_old_style(self, gradient, variable):
-        """Call the subclass's `_resource_apply_dense`."""
-        function = self._resource_apply_dense
+        """Call the subclass's `_resource_apply_dense`, or for rows its `_resource_apply_sparse` if it has one."""
+        given, function = (gradient, variable), self._resource_apply_dense
+        if isinstance(gradient, IndexedSlices):
+            if hasattr(self, "_resource_apply_sparse"):
+                given, function = (gradient.values, variable, gradient.indices), self._resource_apply_sparse
+            else:
+                given = convert(gradient), variable
         if "apply_state" in inspect.signature(function).parameters:
-            return function(gradient, variable, apply_state={})
-        return function(gradient, variable)
+            return function(*given, apply_state={})
+        return function(*given)
+
+    def _resource_scatter_add(self, x, i, v):
+        """Add `v` to the rows `i` of the variable `x`; gives its value then."""
+        return x.scatter_add(IndexedSlices(v, i)).value()
+
+    def _resource_scatter_update(self, x, i, v):
+        """Replace the rows `i` of the variable `x` by `v`; gives its value then."""
+        return x.scatter_update(IndexedSlices(v, i)).value()

@@ -6,7 +6,7 @@ import weakref
 import numpy as np
 
 from tenfold.core.base.state import STATE, using
-from tenfold.core.graphs.graph import init_scope
+from tenfold.core.graphs.graph import Node, init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
@@ -24,6 +24,7 @@ from tenfold.ops.math.powers import maximum
 from tenfold.ops.state.copying import Follower
 from tenfold.ops.training.optimizer_scalars import decayed_rate
 from tenfold.ops.training.optimizer_steps import average_step, decay_step
+from tenfold.ops.training.steps import ALL
 
 
 class Optimizer(Changing, HyperMixin, Follower):
@@ -83,6 +84,8 @@ class Optimizer(Changing, HyperMixin, Follower):
         if has_rate:
             self.learning_rate = rate
 
+    _moves = ALL  # what a step along IndexedSlices changes
+
     _noted = frozenset("_hyper _slots _index_dict _served _excluded _variables".split())
 
     # what subclasses write or call
@@ -110,7 +113,7 @@ class Optimizer(Changing, HyperMixin, Follower):
                     self._add_slot(v, name, initializers.Constant(initial))
 
     def update_step(self, gradient, variable):
-        """Change `variable` along `gradient`, a tensor of its shape and dtype."""
+        """Change `variable` along `gradient`, a tensor of its shape and dtype or IndexedSlices of one, none twice."""
         if hasattr(self, "_resource_apply_dense"):
             return self._apply_old_style(gradient, variable)
         raise NotImplementedError(f"{type(self).__name__} must implement `update_step(gradient, variable)`.")
@@ -213,6 +216,8 @@ class Optimizer(Changing, HyperMixin, Follower):
                 with BUILDING, init_scope():
                     self.build(variables)
             grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+            if not hasattr(type(self).update_step, "along_rows"):
+                grads = [gradients.without_repeats(g) for g in grads]
             before, CALL.update = CALL.update, Update(self, self._rate_now())
             try:
                 done = self._decay_weights(variables)
@@ -291,7 +296,7 @@ class Optimizer(Changing, HyperMixin, Follower):
         graph = STATE.graph
         if graph is None or graph.building_function:
             return self._iterations.assign_add(1)
-        with graph.control_dependencies([d for d in done if isinstance(d, SymbolicTensor)]):
+        with graph.control_dependencies([d for d in done if isinstance(d, (SymbolicTensor, Node))]):
             return self._iterations.assign_add(1).op
 
     # learning rate and state

@@ -1,5 +1,6 @@
 """Stochastic gradient descent."""
 
+from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.training.optimizer_steps import momentum_step, sgd_step
@@ -27,6 +28,7 @@ class SGD(Optimizer):
     def slot_groups(self):
         return [[("m", 0.0)]] if self.momentum else []
 
+    @along_rows
     def update_step(self, gradient, variable):
         rate = self.scalars(variable.dtype)
         if not self.momentum:
@@ -35,6 +37,7 @@ class SGD(Optimizer):
             gradient,
             rate,
             variable=variable,
+            moves=self._moves,
             m=self.get_slot(variable, "m"),
             momentum=self.momentum,
             nesterov=bool(self.nesterov),

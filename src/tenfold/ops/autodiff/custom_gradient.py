@@ -66,21 +66,24 @@ def _call(f, args, kwargs):
         found = grad_fn(*dys, variables=variables) if variables else grad_fn(*dys)
         of_args, of_variables = found if variables else (found, [])
         of_args = nest.flatten(of_args)
-        if len(of_args) != len(flat_args):
-            raise ValueError(
-                f"custom_gradient function expected to return {len(flat_args)} gradients, but returned "
-                f"{len(of_args)} instead."
-            )
-        if len(of_variables) != len(variables):
-            raise ValueError(
-                f"Must return gradient for each variable from @custom_gradient grad_fn: {len(variables)}; it returned "
-                f"{len(of_variables)}."
-            )
+        _check_counts(of_args, flat_args, of_variables, variables)
         return [g if g is None or isinstance(g, IndexedSlices) else convert(g) for g in (*of_args, *of_variables)]
 
     inputs = [convert(v) for v in (*flat_args, *variables)]
     outputs = identity_with_gradient(*results, *inputs, count=len(results), function=gradient)
     return nest.pack_sequence_as(result, list(outputs))
+
+
+def _check_counts(of_args, args, of_variables, variables):
+    if len(of_args) != len(args):
+        raise ValueError(
+            f"custom_gradient function expected to return {len(args)} gradients, but returned {len(of_args)} instead."
+        )
+    if len(of_variables) != len(variables):
+        raise ValueError(
+            f"Must return gradient for each variable from @custom_gradient grad_fn: {len(variables)}; it returned "
+            f"{len(of_variables)}."
+        )
 
 
 def _check_signature(grad_fn, variables):

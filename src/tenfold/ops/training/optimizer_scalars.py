@@ -38,15 +38,15 @@ def adamax_rate(rate: Free, iterations: Free, *, beta_1: Float, dtype: Dtype):
 
 
 @op(infer=lambda *_, dtype, **__: (Spec((), dtype),) * 4, gradient=None)
-def nadam_factors(iterations: Free, product: Free, *, beta_1: Float, beta_2: Float, dtype: Dtype):
+def nadam_factors(iterations: Free, product: Free, *, beta_1: Float, beta_2: Float, dtype: Dtype, pace: Float = 1.0):
     """Factors of the mean, the gradient and the variance, and the new product of all momenta (Dozat, 2015).
 
-    The momentum of step t is beta_1 * (1 - 0.96 ** t / 2).
+    The momentum of step t is beta_1 * (1 - 0.96 ** (pace * t) / 2).
     """
     of = dtype.numpy.type
-    t = iterations + iterations.dtype.type(1)
-    now = of(beta_1) * (of(1) - of(0.5) * _power(0.96, t, dtype))
-    ahead = of(beta_1) * (of(1) - of(0.5) * _power(0.96, t + t.dtype.type(1), dtype))
+    t, base = iterations + iterations.dtype.type(1), 0.96**pace
+    now = of(beta_1) * (of(1) - of(0.5) * _power(base, t, dtype))
+    ahead = of(beta_1) * (of(1) - of(0.5) * _power(base, t + t.dtype.type(1), dtype))
     product = product.astype(dtype.numpy) * now
     of_mean = ahead / (of(1) - product * ahead)
     of_gradient = (of(1) - now) / (of(1) - product)

@@ -7,28 +7,9 @@ step are inputs, so that a traced step sees them change; the result is the varia
 
 import numpy as np
 
-from tenfold.core.calls.attrs import Attr, Bool, Float
-from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
-
-
-class _Everything:
-    def __contains__(self, _):
-        return True
-
-
-Held = Attr("Held", None)  # a variable itself, not its value
-Held.plain = _Everything()
-
-
-def step(function):
-    """Enter an optimizer's step in the op table."""
-    return op(
-        infer=lambda *_, variable, **__: Spec(variable._static, variable.dtype),
-        stateful=True,
-        effect=True,
-        gradient=None,
-    )(function)
+from tenfold.core.calls.attrs import Bool, Float
+from tenfold.core.calls.op import Free, xp
+from tenfold.ops.training.steps import ROWS, Held, step
 
 
 def root_of(x):
@@ -71,7 +52,7 @@ def put(env, variable, value):
     return value
 
 
-@step
+@step(moves=ROWS)
 def sgd_step(env, gradient, rate: Free, *, variable: Held):
     """w - rate * g."""
     change = gradient * rate.astype(gradient.dtype)
@@ -202,7 +183,7 @@ def rmsprop_step(
     return put(env, variable, less(env.read(variable), change))
 
 
-@step
+@step(moves=ROWS)
 def adagrad_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held, epsilon: Float):
     """w - rate * g / sqrt(a' + epsilon) with a' = a + g ** 2 (Duchi et al., JMLR 2011)."""
     total = gradient * gradient

@@ -3,42 +3,49 @@
 NAMES = {
     "keras.optimizers.adagrad": {
         "Adadelta": (
-            "keras.optimizers.Adadelta optimizers.Adadelta keras.optimizers.legacy.Adadelta "
-            "keras.optimizers.experimental.Adadelta optimizers.legacy.Adadelta "
+            "keras.optimizers.Adadelta optimizers.Adadelta "
+            "keras.optimizers.experimental.Adadelta "
             "optimizers.experimental.Adadelta"
         ),
         "Adagrad": (
-            "keras.optimizers.Adagrad optimizers.Adagrad keras.optimizers.legacy.Adagrad "
-            "keras.optimizers.experimental.Adagrad optimizers.legacy.Adagrad optimizers.experimental.Adagrad"
+            "keras.optimizers.Adagrad optimizers.Adagrad "
+            "keras.optimizers.experimental.Adagrad optimizers.experimental.Adagrad"
         ),
         "RMSprop": (
-            "keras.optimizers.RMSprop optimizers.RMSprop keras.optimizers.legacy.RMSprop "
-            "keras.optimizers.experimental.RMSprop optimizers.legacy.RMSprop optimizers.experimental.RMSprop"
+            "keras.optimizers.RMSprop optimizers.RMSprop "
+            "keras.optimizers.experimental.RMSprop optimizers.experimental.RMSprop"
         ),
     },
     "keras.optimizers.adam": {
         "Adam": (
-            "keras.optimizers.Adam optimizers.Adam keras.optimizers.legacy.Adam "
-            "keras.optimizers.experimental.Adam optimizers.legacy.Adam optimizers.experimental.Adam"
+            "keras.optimizers.Adam optimizers.Adam keras.optimizers.experimental.Adam optimizers.experimental.Adam"
         ),
         "AdamW": (
             "keras.optimizers.AdamW optimizers.AdamW keras.optimizers.experimental.AdamW optimizers.experimental.AdamW"
         ),
         "Adamax": (
-            "keras.optimizers.Adamax optimizers.Adamax keras.optimizers.legacy.Adamax "
-            "keras.optimizers.experimental.Adamax optimizers.legacy.Adamax optimizers.experimental.Adamax"
+            "keras.optimizers.Adamax optimizers.Adamax "
+            "keras.optimizers.experimental.Adamax optimizers.experimental.Adamax"
         ),
         "Nadam": (
-            "keras.optimizers.Nadam optimizers.Nadam keras.optimizers.legacy.Nadam "
-            "keras.optimizers.experimental.Nadam optimizers.legacy.Nadam optimizers.experimental.Nadam"
+            "keras.optimizers.Nadam optimizers.Nadam keras.optimizers.experimental.Nadam optimizers.experimental.Nadam"
         ),
     },
     "keras.optimizers.ftrl": {
         "Ftrl": (
-            "keras.optimizers.Ftrl optimizers.Ftrl keras.optimizers.legacy.Ftrl "
-            "keras.optimizers.experimental.Ftrl optimizers.legacy.Ftrl optimizers.experimental.Ftrl"
+            "keras.optimizers.Ftrl optimizers.Ftrl keras.optimizers.experimental.Ftrl optimizers.experimental.Ftrl"
         ),
         "Lion": "keras.optimizers.Lion optimizers.Lion keras.optimizers.experimental.Lion optimizers.experimental.Lion",
+    },
+    "keras.optimizers.legacy": {
+        "Adadelta": "keras.optimizers.legacy.Adadelta optimizers.legacy.Adadelta",
+        "Adagrad": "keras.optimizers.legacy.Adagrad optimizers.legacy.Adagrad",
+        "Adam": "keras.optimizers.legacy.Adam optimizers.legacy.Adam",
+        "Adamax": "keras.optimizers.legacy.Adamax optimizers.legacy.Adamax",
+        "Ftrl": "keras.optimizers.legacy.Ftrl optimizers.legacy.Ftrl",
+        "Nadam": "keras.optimizers.legacy.Nadam optimizers.legacy.Nadam",
+        "RMSprop": "keras.optimizers.legacy.RMSprop optimizers.legacy.RMSprop",
+        "SGD": "keras.optimizers.legacy.SGD optimizers.legacy.SGD",
     },
     "keras.optimizers.optimizer": {
         "Optimizer": (
@@ -70,9 +77,6 @@ NAMES = {
         "serialize": "keras.optimizers.schedules.serialize optimizers.schedules.serialize",
     },
     "keras.optimizers.sgd": {
-        "SGD": (
-            "keras.optimizers.SGD optimizers.SGD keras.optimizers.legacy.SGD keras.optimizers.experimental.SGD "
-            "optimizers.legacy.SGD optimizers.experimental.SGD"
-        ),
+        "SGD": ("keras.optimizers.SGD optimizers.SGD keras.optimizers.experimental.SGD optimizers.experimental.SGD"),
     },
 }

@@ -10,7 +10,7 @@ from tenfold.ops.control import branches as control
 from tenfold.ops.control import loops
 from tenfold.ops.control.lists import TensorList, as_array
 from tenfold.runtime import xla
-from tenfold.runtime.lowering import HostOnly, Traced, any_failed
+from tenfold.runtime.lowering import HostOnly, any_failed
 
 
 def known(*values):
@@ -44,7 +44,7 @@ class Carried:
 
     def run(self, function, values):
         """`function(env)` with the cells holding `values`: its result, the new values and whether a check failed."""
-        inner = Traced(self.env.values)
+        inner = self.env.inside()
         for cell, value in zip(self.cells, values):
             inner.write(cell, value)
         with using(checks=[]):

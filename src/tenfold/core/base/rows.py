@@ -1,0 +1,41 @@
+"""Replacing rows of what a cell holds: in its own memory, where nobody else holds that too."""
+
+import sys
+
+import numpy as np
+
+TAKEN = object()  # the value of a cell while rows of it are being replaced
+
+
+def replace_rows(cell, index, rows):
+    """`value[index] = rows` for the cell's value, an array. No other thread writes to the cell meanwhile.
+
+    An array that was handed out is never written in place: where anything else refers to it, the rows go into a copy.
+    """
+    array, holders = _take(cell)
+    try:
+        if holders > ALONE or array.base is not None or not array.flags.writeable:
+            array = array.copy()
+        array[index] = rows
+    finally:
+        cell.store(array)
+
+
+def _take(cell):
+    """The cell's value, and how many refer to it. Who reads the cell from now on waits; who has read it is counted."""
+    array, cell._value = cell.array(), TAKEN
+    return array, sys.getrefcount(array)
+
+
+class _Probe:
+    def __init__(self):
+        self._value = np.empty(1)
+
+    def array(self):
+        value = self._value
+        return value
+
+
+# What Python counts where nobody else refers to the array: that differs by version. Without the global interpreter lock
+# a count may be out of date, and is never taken for that.
+ALONE = _take(_Probe())[1] if getattr(sys, "_is_gil_enabled", lambda: True)() else 0

@@ -1,0 +1,145 @@
+"""What an optimizer's step on one variable is: an op along a gradient, and the same along rows of one.
+
+Rows come as IndexedSlices. Where the rows without a gradient stand still, no more than the others are read and
+written; so it is with every step of TensorFlow 1's optimizers (Adam's excepted), and with those of Keras for which it
+makes no difference. Otherwise the step is that along the dense gradient.
+"""
+
+import numpy as np
+
+from tenfold.core.base.env import Cell
+from tenfold.core.calls.attrs import Any, Attr, resolve
+from tenfold.core.calls.op import Free, op, xp
+from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.ops.arrays.gathering import add_rows, check_indices
+from tenfold.ops.composite.indexed_slices import IndexedSlices
+
+ALL, VARIABLE, ROWS = "all", "variable", "rows"  # what moves: everything; of the variable only the rows; only the rows
+
+
+class _Everything:
+    def __contains__(self, _):
+        return True
+
+
+Held = Attr("Held", None)  # a variable itself, not its value
+Held.plain = _Everything()
+
+
+class Step:
+    """An optimizer's step on one variable, to be called with the gradient (a tensor or IndexedSlices), the scalars that
+    change from step to step, and by name the variable, its slots and the numbers that stay.
+
+    Args:
+      forward: the step along an array.
+      moves: what a step along rows changes, ROWS where a gradient of zero changes nothing.
+    """
+
+    def __init__(self, forward, moves=ALL):
+        self.moves, self.__doc__, self.__name__ = moves, forward.__doc__, forward.__name__
+        self.op = op(
+            infer=lambda *_, variable, **__: Spec(variable._static, variable.dtype),
+            stateful=True,
+            effect=True,
+            gradient=None,
+        )(forward)
+
+    def __call__(self, *inputs, moves=ALL, **named):
+        """The variable's new value; nothing, if the gradient is IndexedSlices. `moves`: what the optimizer wants."""
+        if not inputs or inputs[0].__class__ is not IndexedSlices:
+            return self.op(*inputs, **named)
+        slices, *scalars = inputs
+        work = Work(self.op, named, moves if self.moves == ALL else self.moves)
+        if any(isinstance(v, SymbolicTensor) for v in work.attrs.values()):
+            return self.op(slices._as_tensor(), *scalars, **named)
+        return row_step(slices.values, slices.indices, *scalars, work=work)
+
+
+def step(function=None, moves=ALL):
+    """Decorator: `function` as a Step."""
+    return Step(function, moves) if function is not None else lambda function: Step(function, moves)
+
+
+class Work:
+    """A step along rows: what a node of it holds.
+
+    Attributes:
+      op: the step along a dense gradient.
+      attrs: its attributes: the variable, the slots, numbers.
+      moves: ALL, VARIABLE or ROWS.
+    """
+
+    def __init__(self, op, named, moves):
+        self.op, self.moves = op, moves
+        self.attrs = op.defaults | {k: v if v is None else resolve(op.attrs[k], v) for k, v in named.items()}
+
+    cells = property(lambda self: [(v, True) for v in self.attrs.values() if isinstance(v, Cell)])
+
+    def run(self, env, rows, index, scalars):
+        """The step along `rows` (m, ...), which belong at `index`, no two at the same."""
+        if self.moves == ROWS:
+            return self.op.forward(Rows(env, index), rows, *scalars, **self.attrs)
+        shape, one = env.read(self.attrs["variable"]).shape, xp(rows)
+        flat = one.zeros((shape[0], int(np.prod(shape[1:]))), rows.dtype)
+        gradient = add_rows(flat, index, rows.reshape(len(rows), flat.shape[1])).reshape(shape)
+        if self.moves == VARIABLE:
+            env = OnlyRows(env, index, self.attrs["variable"])
+        return self.op.forward(env, gradient, *scalars, **self.attrs)
+
+
+@op(infer=lambda *_, **__: (), stateful=True, effect=True, gradient=None)
+def row_step(env, *inputs: Free, work: Any):
+    """The step `work` along rows: `inputs` are their values, their numbers (repeated ones add up), and the scalars."""
+    values, indices, *scalars = inputs
+    count = env.read(work.attrs["variable"]).shape[0]
+    check_indices(indices, count)
+    work.run(env, *summed(values, indices, count), scalars)
+    return ()
+
+
+def summed(values, indices, count):
+    """(rows, index): `values` of the same number, below `count`, added up. In JAX the others are numbered `count`."""
+    one, m = xp(values, indices), len(indices)
+    order = one.argsort(indices, stable=True)
+    ordered = indices[order]
+    change = ordered[1:] != ordered[:-1]
+    if one is np and change.all():
+        return values, indices
+    place = one.cumsum(change, dtype=np.int32)
+    place = one.concatenate([place[:1] * 0, place])[:m]  # the number of its sum
+    flat = values.reshape(m, -1)[order]
+    rows = add_rows(one.zeros(flat.shape, flat.dtype), place, flat)[place].reshape(values.shape)
+    last = one.concatenate([change, np.ones(1, bool)])[:m]
+    return (rows[last], ordered[last]) if one is np else (rows, one.where(last, ordered, count))
+
+
+class Rows:
+    """An environment in which cells are their rows at `index`."""
+
+    def __init__(self, env, index):
+        self.env, self.index = env, index
+
+    def read(self, cell):
+        value = self.env.read(cell)
+        return xp(value, self.index).take(value, self.index, 0, mode="clip")
+
+    def write(self, cell, rows):
+        self.env.write_rows(cell, self.index, rows)
+
+
+class OnlyRows(Rows):
+    """An environment in which one cell, `variable`, changes only in its rows at `index`."""
+
+    def __init__(self, env, index, variable):
+        super().__init__(env, index)
+        self.variable = variable
+
+    def read(self, cell):
+        return self.env.read(cell)
+
+    def write(self, cell, value):
+        if cell is not self.variable:
+            return self.env.write(cell, value)
+        rows = xp(value, self.index).take(value, self.index, 0, mode="clip")
+        return self.env.write_rows(cell, self.index, rows)
