@@ -28,7 +28,7 @@ def inline(graph, inputs, tensors, outputs):
 
 def _again(node, find):
     if node.operation is hooks.read:
-        return [node.attrs["variable"]._as_tensor()]
+        return [node.attrs["variable"]._read()]
     inputs = [None if t is None else find(t) for t in node.inputs]
     attrs = {k: _own(v, find) for k, v in node.attrs.items()}
     if node.operation is hooks.const:

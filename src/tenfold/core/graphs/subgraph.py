@@ -43,7 +43,7 @@ class BodyGraph(FuncGraph):
         if id(variable) not in self.hoisted:
             if id(variable) not in self.shared:
                 with using(graph=self.outer, tapes=self.tapes):
-                    self.shared[id(variable)] = variable._as_tensor()
+                    self.shared[id(variable)] = variable._read()
             self.hoisted[id(variable)] = self.capture(self.shared[id(variable)])
         return self.hoisted[id(variable)]
 

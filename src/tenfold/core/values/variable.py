@@ -127,6 +127,8 @@ class Variable(Cell):
             tape.read(self, tensor)
         return tensor
 
+    _read = _as_tensor  # the value as it is, where a subclass makes something else of what ops read
+
     def _read_in_graph(self):
         graph = STATE.graph or self.graph
         return graph.write(hooks.read, [], {"variable": self}, self._name.split("/")[-1] + "/Read").outputs[0]

@@ -146,7 +146,7 @@ def _write(optimizer, value):
     name = _name(optimizer)
     rate = getattr(optimizer, name)
     _refuse_function(optimizer, rate)
-    schedule = vars(optimizer).get("_learning_rate")
+    schedule = getattr(optimizer, "_learning_rate", None)
     if isinstance(schedule, LearningRateSchedule):
         logger.warning(
             "A callback set the learning rate of %s to %s, but that follows the schedule %s, which stays in charge. "

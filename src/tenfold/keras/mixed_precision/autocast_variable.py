@@ -2,6 +2,7 @@
 
 from tenfold.core.base.state import STATE
 from tenfold.core.values import format
+from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
 from tenfold.keras.layers.base.context import CALL
 from tenfold.ops.arrays.casting import cast
@@ -11,7 +12,8 @@ class AutoCastVariable(Variable):
     """A floating-point variable of a layer whose policy computes in another dtype than it keeps variables in.
 
     Ops that read it inside of a layer's `call` get a tensor of that layer's compute dtype. Its own dtype it shows
-    everywhere else: to `assign`, to optimizers and files, and its gradients have it too, since the cast is an op.
+    everywhere else: as `dtype`, to optimizers and files, and its gradients have it too, since the cast is an op. What
+    such a `call` assigns is cast to it.
     """
 
     true_dtype = property(lambda self: self.dtype)
@@ -20,6 +22,22 @@ class AutoCastVariable(Variable):
     def _as_tensor(self):
         tensor, wanted = super()._as_tensor(), CALL.reads_as
         return tensor if wanted is None or wanted is self.dtype else cast(tensor, wanted)
+
+    def assign(self, value, *args, **kwargs):
+        return super().assign(self._in_own_dtype(value), *args, **kwargs)
+
+    def assign_add(self, delta, *args, **kwargs):
+        return super().assign_add(self._in_own_dtype(delta), *args, **kwargs)
+
+    def assign_sub(self, delta, *args, **kwargs):
+        return super().assign_sub(self._in_own_dtype(delta), *args, **kwargs)
+
+    def _in_own_dtype(self, value):
+        """What a layer's call has computed, of the dtype of that, in the dtype that is kept."""
+        if CALL.reads_as is None:
+            return value
+        tensor = convert(value, partner=self.dtype)
+        return tensor if tensor.dtype is self.dtype else cast(tensor, self.dtype)
 
     def __repr__(self):
         wanted, has_value = self._cast_dtype, self.graph is None and STATE.graph is None

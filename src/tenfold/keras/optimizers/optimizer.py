@@ -212,9 +212,7 @@ class Optimizer(Changing, HyperMixin, Follower):
         if not variables:
             return self._iterations
         with using(tapes=()):
-            if any(v._key not in self._index_dict for v in variables):
-                with BUILDING, init_scope():
-                    self.build(variables)
+            self._build_for(variables)
             grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
             if not hasattr(type(self).update_step, "along_rows"):
                 grads = [gradients.without_repeats(g) for g in grads]
@@ -227,6 +225,12 @@ class Optimizer(Changing, HyperMixin, Follower):
                 return self._advance(done)
             finally:
                 CALL.update = before
+
+    def _build_for(self, variables):
+        """Call `build` where there are variables among these that it has not seen."""
+        if any(v._key not in self._index_dict for v in variables):
+            with BUILDING, init_scope():
+                self.build(variables)
 
     @property
     def _current_rate(self):

@@ -3,11 +3,15 @@
 from tenfold.keras.optimizers.adagrad import Adadelta, Adagrad, RMSprop
 from tenfold.keras.optimizers.adam import Adam, Adamax, AdamW, Nadam
 from tenfold.keras.optimizers.ftrl import Ftrl, Lion
+from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.optimizers.sgd import SGD
 from tenfold.keras.saving import serialization
 
-CLASSES = {cls.__name__: cls for cls in (Adadelta, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)}
+CLASSES: dict[str, type[Optimizer]] = {
+    cls.__name__: cls for cls in (Adadelta, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)
+}
+CLASSES |= {name: LossScaleOptimizer for name in ("LossScaleOptimizer", "LossScaleOptimizerV3")}
 NAMES = CLASSES | {name.lower(): cls for name, cls in CLASSES.items()}
 
 
@@ -21,6 +25,9 @@ def deserialize(config, custom_objects=None):
     if isinstance(config, dict) and str(config.get("class_name")).lower() in NAMES:
         config = {**config, "class_name": config["class_name"].lower()}
     return serialization.deserialize_keras_object(config, NAMES, custom_objects, "optimizer")
+
+
+LossScaleOptimizer.inner_from = staticmethod(deserialize)
 
 
 def get(identifier):

@@ -5,6 +5,7 @@ import contextlib
 from tenfold.core.base import nest
 from tenfold.keras import optimizers
 from tenfold.keras.layers.base.tracking import unique
+from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
 from tenfold.keras.utils.arguments import refuse_unknown
 
@@ -41,13 +42,16 @@ class Compile:
           loss_weights: numbers by which the outputs' losses are multiplied.
           run_eagerly: run the step as Python instead of tracing it.
           steps_per_execution: only 1 is supported.
+          auto_scale_loss: False to train a model whose policy is "mixed_float16" without a LossScaleOptimizer around
+            its optimizer.
           sample_weight_mode: "temporal" or None, for each output; weights say by their shape what they belong to.
           jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
         """
         from_file = kwargs.pop("from_serialized", False)
         refuse_unknown("compile", kwargs, Compile.compile)
         _refuse_unsupported(target_tensors, distribute, sample_weight_mode, steps_per_execution)
-        optimizer, names = optimizers.get(optimizer), getattr(self, "output_names", None)
+        optimizer = self._scaling(optimizers.get(optimizer), auto_scale_loss)
+        names = getattr(self, "output_names", None)
         compiled = CompiledLoss(loss, loss_weights, names), CompiledMetrics(metrics, weighted_metrics, names, from_file)
         self.optimizer, (self.compiled_loss, self.compiled_metrics) = optimizer, compiled
         self.loss, self._loss_weights = loss, loss_weights
@@ -57,6 +61,12 @@ class Compile:
         if from_file and getattr(self, "outputs", None):
             for part in (self.compiled_loss, self.compiled_metrics):
                 part.expect(self._nested_outputs)
+
+    def _scaling(self, optimizer, wanted):
+        """The optimizer, which scales the loss where gradients of 16 bits would vanish."""
+        if self.dtype_policy.name != "mixed_float16" or wanted is False or isinstance(optimizer, LossScaleOptimizer):
+            return optimizer
+        return LossScaleOptimizer(optimizer)
 
     @property
     def metrics(self):

@@ -1,6 +1,7 @@
 """What `compile` was given, ready for the step: losses and metrics per output."""
 
 from tenfold.core.base import nest
+from tenfold.core.values import dtypes
 from tenfold.keras import losses as losses_module
 from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask
@@ -79,12 +80,10 @@ class CompiledLoss(Copied):
     def _total(self, trained, reported, regularization, rows):
         if not reported and not regularization:
             return None
-        dtype = (reported or regularization)[0].dtype
-        regularization = [r if r.dtype is dtype else cast(r, dtype) for r in regularization]
-        total = add_all([*reported, *regularization])
+        total = add_all(at_one_dtype([*reported, *regularization]))
         self.total.update_state(total, sample_weight=rows)
         same = all(a is b for a, b in zip(trained, reported))
-        return total if same else add_all([*trained, *regularization])
+        return total if same else add_all(at_one_dtype([*trained, *regularization]))
 
     def reset_state(self):
         for m in [self.total, *self._means]:
@@ -284,6 +283,16 @@ def fit_weight(weight, prediction):
         )
     weight = expand_dims(weight, -1) if weight.ndim == 1 and prediction.ndim == 2 else weight
     return cast(weight, prediction.dtype) if prediction.dtype.is_floating else weight
+
+
+def at_one_dtype(losses):
+    """Losses of several dtypes, as they are under a policy, cast to the widest; to float32 of float16 and bfloat16."""
+    found = {loss.dtype for loss in losses}
+    if len(found) == 1:
+        return losses
+    widest = max(found, key=lambda dtype: dtype.size)
+    wanted = dtypes.float32 if widest.size == 2 else widest
+    return [loss if loss.dtype is wanted else cast(loss, wanted) for loss in losses]
 
 
 def add_all(values):

@@ -34,7 +34,9 @@ class TracedSteps:
     def _step_parts(self):
         """What a step is traced from: the layers, and the optimizers and losses that they hold."""
         layers = self._flatten_layers()
-        return layers + unique([o for layer in layers for o in children(layer, (Optimizer, Loss))])
+        held = [part for layer in layers for part in children(layer, (Optimizer, Loss))]
+        wrapped = [part for optimizer in held for part in children(optimizer, Optimizer)]
+        return layers + unique(held + wrapped)
 
     def _kept_by_steps(self):
         """The variables that a step makes otherwise than by building layers: those of optimizers and metrics."""

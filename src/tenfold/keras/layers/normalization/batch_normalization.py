@@ -109,10 +109,8 @@ class BatchNormalization(Layer):
         gamma = self.gamma if self.scale else ones(self.moving_mean.shape, self.moving_mean.dtype)
         beta = self.beta if self.center else zeros(self.moving_mean.shape, self.moving_mean.dtype)
         outputs, mean, variance = batch_norm_training(moved, gamma, beta, self.epsilon)
-        if inputs.ndim in (4, 5) and axis in (
-            1,
-            inputs.ndim - 1,
-        ):  # TensorFlow's fused kernel hands the unbiased variance on
+        if inputs.ndim in (4, 5) and axis in (1, inputs.ndim - 1) and mean.dtype.size == 4:
+            # TensorFlow's fused kernel, which there is for these, hands the unbiased variance on
             count = cast(size(inputs), variance.dtype) / float(self.moving_mean.shape[0])
             variance = variance * (count / maximum(count - 1.0, 1.0))
         self._follow(self.moving_mean, mean)

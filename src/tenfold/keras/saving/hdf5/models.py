@@ -182,7 +182,10 @@ def _training_config(model):
     return {
         **described,
         "loss_weights": model._loss_weights,
-        "optimizer_config": {"class_name": type(model.optimizer).__name__, "config": model.optimizer.get_config()},
+        "optimizer_config": {
+            "class_name": serialization.get_registered_name(type(model.optimizer)),
+            "config": model.optimizer.get_config(),
+        },
     }
 
 

@@ -18,4 +18,7 @@ NAMES = {
             "keras.mixed_precision.set_dtype_policy keras.config.set_dtype_policy"
         ),
     },
+    "keras.optimizers.loss_scale_optimizer": {
+        "LossScaleOptimizer": "keras.mixed_precision.LossScaleOptimizer keras.optimizers.LossScaleOptimizer",
+    },
 }
