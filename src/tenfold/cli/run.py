@@ -75,8 +75,8 @@ def _as_main(file: str, argv: list[str], folder: str, spec: ModuleSpec | None) -
     sys.argv[:] = argv
     sys.path.insert(0, folder)
     try:
-        exec(compile(Path(file).read_bytes(), file, "exec"), main.__dict__)
-    except Exception as error:
+        exec(compile(Path(file).read_bytes(), file, "exec"), main.__dict__)  # noqa: S102  the user's own program
+    except Exception as error:  # noqa: BLE001  whatever the program raises is shown from the program on
         trace = _from_the_program_on(error)
         sys.excepthook(type(error), error.with_traceback(trace), trace)
         raise SystemExit(1) from None

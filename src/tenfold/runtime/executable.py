@@ -195,7 +195,7 @@ class Signature:
             program = e.lower(arrays, lengths)
             _HOT.add(self)
             return program
-        except Exception as error:  # whatever is wrong with it: first gear runs it, or says so in the user's terms
+        except Exception as error:  # noqa: BLE001  whatever is wrong with it: first gear runs it, or says so in the user's terms
             if isinstance(error, cannot_lower()):
                 xla.log.debug("stays in first gear: %s", error)
             else:

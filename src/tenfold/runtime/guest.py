@@ -70,7 +70,7 @@ def start():
         if _illness is None:
             try:
                 return _started()
-            except (Exception, SystemExit) as error:  # what a package may raise when it is imported
+            except (Exception, SystemExit) as error:  # noqa: BLE001  what a package may raise when it is imported
                 _illness = " ".join(f"{type(error).__name__}: {error}".split())
     raise Ill(_illness)
 

@@ -39,7 +39,7 @@ class Case:
 
     def evaluate(self, tf, tensors):
         """The expression's value with `tf` as that module and the inputs as given."""
-        return eval(self.expression, {"tf": tf, "np": np, **self.plain, **tensors})
+        return eval(self.expression, {"tf": tf, "np": np, **self.plain, **tensors})  # noqa: S307  the test's own
 
 
 def case(expression, grad=True, second=True, xla=True, unknown=True, rtol=None, atol=None, v1=False, why="", **inputs):
@@ -71,7 +71,7 @@ def _key(expression, tensors, plain, v1):
     """Names the case in the file of expected values: other inputs make another key."""
     arrays = {n: v for n, v in plain.items() if isinstance(v, np.ndarray)}
     said = [(n, v) for n, v in plain.items() if n not in arrays and not callable(v)]
-    digest = hashlib.sha1(f"{expression}|{v1}|{said!r}".encode())
+    digest = hashlib.sha1(f"{expression}|{v1}|{said!r}".encode(), usedforsecurity=False)
     for name, array in {**arrays, **tensors}.items():
         text = array.tolist() if array.dtype == object else array.tobytes()
         digest.update(f"|{name} {array.dtype} {array.shape} {text!r}".encode())

@@ -44,7 +44,7 @@ def check_op(case, golden=None):
 def _check_raises(case, wanted):
     try:
         leaves = evaluate(case, inputs(case))
-    except Exception as e:  # any class: which one it is, is what is checked
+    except Exception as e:  # noqa: BLE001  any class: which one it is, is what is checked
         if wanted not in [c.__name__ for c in type(e).__mro__]:
             fail("error", case, f"TensorFlow raises {wanted}", f"received {type(e).__name__}: {e}")
         return

@@ -91,7 +91,7 @@ def written_call(op):
     source = f"def call({', '.join(parameters)}, **_options):"
     source += _short_way(op, attrs, names) if short else ""
     source += f"\n    return OP.general({given}, {attrs}, name, {'()' if op.variadic else '_rest'}, _options)\n"
-    exec(compile(source, f"<call of {op.name}>", "exec"), names)
+    exec(compile(source, f"<call of {op.name}>", "exec"), names)  # noqa: S102  made of parameter names alone
     call = names["call"]
     call.__name__ = call.__qualname__ = op.name  # what Python's own complaints say
     return call

@@ -35,8 +35,8 @@ class GradientRule:
         names = {"Tensor": Tensor, "shape": static_shape, "each": _each, "ready": _ready, "rule": self.function}
         # inputs, outputs, attributes -> what to keep; that and the gradients of the outputs -> the rule's result.
         # `save` last: another thread that finds it in place expects `call` too
-        self.call = eval(f"lambda saved, dys, wanted: rule({', '.join(arguments)})", names)
-        self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)
+        self.call = eval(f"lambda saved, dys, wanted: rule({', '.join(arguments)})", names)  # noqa: S307  our own names
+        self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)  # noqa: S307
 
     @staticmethod
     def _given(part, k):
@@ -109,7 +109,7 @@ def record(op, inputs, outputs, attrs):
     return op, in_keys, [t._key for t in outputs], [(static_shape(t), t.dtype) for t in outputs], saved
 
 
-def backprop(records, grads, sources):
+def backprop(records, grads, sources):  # noqa: C901  the hot loop of every gradient: no calls to spare
     """Walk `records` back; `grads` (key -> tensor) holds the gradients of the targets and receives those of `sources`.
 
     A gradient may be `hooks.slices` of a tensor; most ops' rules are handed the whole of it.

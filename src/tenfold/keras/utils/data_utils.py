@@ -181,7 +181,10 @@ def _download(origin, path, file_hash, hash_algorithm):
 
 
 def _copy_url(origin, path):
-    with urllib.request.urlopen(origin) as response, open(path, "wb") as file:
+    with (
+        urllib.request.urlopen(origin) as response,  # noqa: S310  programs fetch files of their own with file: URLs
+        open(path, "wb") as file,
+    ):
         length = response.headers.get("Content-Length")
         progress = Progbar(int(length) if length else None)
         received = 0
