@@ -23,7 +23,17 @@ class Evaluate:
         return_dict=False,
         **kwargs,
     ):
-        """Loss and metrics over the data: a number, a list in the order of `metrics_names`, or a dict."""
+        """Measure the model on data.
+
+        Args:
+          x, y, sample_weight, batch_size, callbacks: as for `fit`.
+          verbose: 0 silent, 1 progress bar, 2 one line.
+          steps: number of batches. Without a batch size arrays are cut into that many; an iterator gives that many,
+            without them all it has.
+          return_dict: give {name: value}.
+
+        Returns: the loss; with metrics a list in the order of `metrics_names`.
+        """
         if "epochs" in kwargs:
             raise TypeError(
                 "evaluate() got an unexpected keyword argument 'epochs': evaluate() makes one pass; drop it."

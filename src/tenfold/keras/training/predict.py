@@ -25,7 +25,18 @@ class Predict:
         workers=1,
         use_multiprocessing=False,
     ):
-        """The outputs for all samples, as NumPy arrays in the structure of the model's outputs."""
+        """Compute the model's outputs for all samples.
+
+        Args:
+          x: inputs: an array, or a list or dict of them. Or an iterator that gives batches of inputs: x, or tuples that
+            begin with it.
+          batch_size: samples at a time, 32 by default; an iterator's batches are as they come.
+          verbose: 0 silent, 1 progress bar, 2 one line.
+          steps: number of batches, see `evaluate`.
+          callbacks: Callback objects.
+
+        Returns: NumPy arrays, the caller's own, in the structure of the model's outputs. None among these stays None.
+        """
         steps = step_count(steps)
         with Feed(batch_source("predict", x).cut(batch_size, steps), steps) as feed:
             callbacks = callback_list(self, callbacks, verbose, 1, feed.steps)

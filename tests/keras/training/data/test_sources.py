@@ -10,7 +10,7 @@ from tenfold.keras.training.data import sources
 from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.keras.training.data.feed import Feed
 from tenfold.keras.training.data.samples import Samples
-from tenfold.keras.training.data.source import ENDLESS, Again, BatchSource
+from tenfold.keras.training.data.source import ENDLESS, Again, BatchSource, Weighted
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 X, Y = np.arange(40, dtype="float32").reshape(10, 4) / 40, np.arange(10) % 3
@@ -170,6 +170,17 @@ def test_class_weights_lie_over_any_source():
     wanted = classifier().fit(X[:6], Y[:6], batch_size=2, class_weight=weights, shuffle=False, verbose=0)
     rows = Rows(says=False)
     assert fitted(rows, class_weight=weights)[0] == pytest.approx(wanted.history["loss"]) and rows.epochs == 1
+
+
+@pytest.mark.parametrize("own", [None, np.linspace(1, 2, 10, dtype="float32")], ids=["", "besides their own"])
+def test_weights_laid_over_arrays_are_those_that_arrays_lay_themselves(own):
+    weights = {0: 1.0, 1: 2.0, 2: 3.0}
+    over, themselves = Weighted(ArrayBatches.of(X, Y, own), weights), ArrayBatches.of(X, Y, own).weighted(weights)
+    for one, other in [(over.cut(4), themselves.cut(4)), *zip(over.split(0.5), themselves.split(0.5), strict=True)]:
+        assert (one.steps, one.size, one.again) == (other.steps, other.size, other.again)
+        for (samples, arrays), (wanted, expected) in zip(one.open(), other.open(), strict=True):
+            assert samples.form == wanted.form
+            [np.testing.assert_array_equal(a, b) for a, b in zip(arrays, expected, strict=True)]
 
 
 def test_only_arrays_are_split():

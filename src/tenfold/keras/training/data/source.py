@@ -92,8 +92,13 @@ class Weighted(BatchSource):
 
     def __init__(self, source, class_weight):
         self._source, self._class_weight = source, class_weight
-        self.steps, self.size, self.again, self.kind = source.steps, source.size, source.again, source.kind
-        self.when_short, self.end_epoch = source.when_short, source.end_epoch
+        self.again, self.kind, self.when_short = source.again, source.kind, source.when_short
+        self.end_epoch = source.end_epoch
+        self._measure()
+
+    def _measure(self):
+        self.steps, self.size = self._source.steps, self._source.size
+        return self
 
     def open(self, shuffle=False):
         batches = self._source.open(shuffle)
@@ -106,3 +111,10 @@ class Weighted(BatchSource):
 
     def preview(self):
         return self._source.preview().weighted(self._class_weight)
+
+    def cut(self, batch_size=None, steps=None, otherwise=None):
+        self._source.cut(batch_size, steps, otherwise)
+        return self._measure()
+
+    def split(self, fraction):
+        return [Weighted(part, self._class_weight) for part in self._source.split(fraction)]
