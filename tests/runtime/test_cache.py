@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+import types
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -68,6 +70,30 @@ def test_once_compiled_it_is_loaded(folder):
     assert compiled() and not compiled()
     assert compiled(3.0)  # another program
     assert len(list(folder.iterdir())) == 2
+
+
+class Device(NamedTuple):
+    """What the cache asks of a device."""
+
+    id: int
+    platform: str = "cpu"
+    device_kind: str = "cpu"
+    process_index: int = 0
+
+
+def test_the_key_says_which_kernels_a_program_calls_and_on_which_devices_it_runs():
+    lowered = xla.jax().jit(lambda x: x).lower(np.ones(3))
+
+    def on(*devices):
+        sharding = types.SimpleNamespace(devices_indices_map=lambda shape: {Device(d): "all" for d in devices})
+        return [types.SimpleNamespace(sharding=sharding, shape=(3,))]
+
+    keys = [
+        xla._key(lowered, args, kernels)
+        for args in ([], on(0), on(1), on(0, 1), on(1, 0))
+        for kernels in ((), ("a 1",), ("a 2",))
+    ]
+    assert xla._key(lowered, [], ()) == keys[0] == keys[3] and len(set(keys)) == len(keys) - 3
 
 
 @pytest.mark.parametrize(

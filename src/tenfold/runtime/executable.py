@@ -8,11 +8,12 @@ import numpy as np
 
 from tenfold.core.base.env import NUMPY, STATE_LOCK, Buffered, itself, owned
 from tenfold.core.base.state import hooks, using
+from tenfold.core.calls.kernels import LIBRARY
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.values import dtypes
 from tenfold.runtime import blas, shifting, xla
 from tenfold.runtime.counting import PROGRAMS, TripCounter
-from tenfold.runtime.lowering import AHEAD, HostOnly, Program
+from tenfold.runtime.lowering import AHEAD, HostOnly, Program, kernels_of
 from tenfold.runtime.passes import optimized
 
 SIGNATURES = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
@@ -37,11 +38,16 @@ class Executable:
         fed = {t.node for t in inputs if t.node.operation is hooks.placeholder}
         self.inputs, self.outputs = list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
-        self._plan, self.pin, self.holder = None, pin, holder or itself
+        self.pin, self.holder = pin, holder or itself
         self._signatures, self._latest = {}, None
         self._cells()
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
-        self.steps = optimized(self.nodes, self.outputs, self.inputs)
+        self._optimize()
+
+    def _optimize(self):
+        """The steps of first gear, for the kernels that there are now: folded constants are results of theirs."""
+        self._library = LIBRARY.numpy
+        self.steps, self._plan = optimized(self.nodes, self.outputs, self.inputs), None
 
     def _cells(self):
         read, written = {}, {}
@@ -104,12 +110,15 @@ class Executable:
 
         (Python of the user's, which may wait for another thread, is waited for without the lock.)
         """
-        if self._plan is None:
-            self._plan = plan(self.steps, self.inputs, self.outputs)
+        if self._library is not LIBRARY.numpy:
+            self._optimize()
+        run = self._plan
+        if run is None:
+            run = self._plan = plan(self.steps, self.inputs, self.outputs)
         env = Buffered(self.holder)
         with STATE_LOCK if self.written and not self.host else contextlib.nullcontext():
             with using(graph=None, tapes=()), np.errstate(all="ignore"):
-                outs = self._plan(env, *arrays)
+                outs = run(env, *arrays)
             with STATE_LOCK:
                 env.commit(arrays)
         return outs
@@ -149,18 +158,28 @@ class Signature:
         self.executable, self.runs, self.program, self.cold = executable, 0, None, not xla.available()
         self.runs_before = 0  # when there were last too many signatures
         self.programs = {}  # by the lengths of loops that end on data
+        self.library, self.kernels = LIBRARY.xla, None  # those that programs, or the want of one, were found with
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         self.work = shifting.work(executable.nodes, leading)
         self.small = 0 < shifting.largest_product(executable.nodes, leading) <= blas.SMALL
 
     def gear(self, ahead):
         self.runs += 1
+        if self.library is not LIBRARY.xla:
+            self._renew()
         if self.cold:
             return "first"
         pin = self.executable.pin or shifting.pinned()
         if self.program is not None and pin is None:
             return "second"
         return shifting.choose_gear(self.runs - 1, ahead, len(self.executable.nodes), self.work, pin)
+
+    def _renew(self):
+        """Kernels were registered or withdrawn: programs that used others are compiled again."""
+        self.library = LIBRARY.xla
+        if self.kernels is not None and self.kernels != kernels_of(self.executable.nodes):
+            self.executable.settle()
+            self.program, self.programs, self.cold, self.kernels = None, {}, not xla.available(), None
 
     def hot(self, arrays):
         """Run in second gear; None where that cannot be."""
@@ -191,6 +210,7 @@ class Signature:
             return None
         if any(e.holder(c)._value is None for c in e.written):  # initialised by this very run
             return None
+        self.library, self.kernels = LIBRARY.xla, kernels_of(e.nodes)
         try:
             program = e.lower(arrays, lengths)
             _HOT.add(self)

@@ -9,6 +9,7 @@ from tenfold.core.base.env import itself
 from tenfold.core.base.state import STATE, hooks, using
 from tenfold.core.graphs.plan import plan
 from tenfold.runtime import xla
+from tenfold.runtime.shifting import held
 from tenfold.runtime.unbroken import unbroken
 
 EMBEDDED = 65536  # bytes; a larger constant is an argument of the program, not part of its text
@@ -70,6 +71,23 @@ def any_failed(flags):
     return None if not flags else jnp.stack([jnp.any(f) for f in flags]).any()
 
 
+def operations(nodes):
+    """The ops that `nodes` run, those of the bodies that they hold included, each once, in order."""
+    found, todo, seen = {}, list(nodes), set()
+    for node in todo:
+        found[node.operation.name] = node.operation
+        for body, _ in held(node):
+            if id(body) not in seen:
+                seen.add(id(body))
+                todo += body.nodes
+    return list(found.values())
+
+
+def kernels_of(nodes):
+    """What runs the ops of `nodes` in second gear."""
+    return [op.xla for op in operations(nodes)]
+
+
 AHEAD = 8  # runs that may be under way before anybody asks whether one of them failed
 
 
@@ -90,7 +108,8 @@ class Program:
             self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
             self.halted = self.running = xla.device_array(np.False_)
             example = (*arrays, *self.large), _like(self.written), _like(self.read), self.halted
-            self.step = xla.compiled(step_of(run, written, read, limits), example, donate=(1,))
+            names = [op.kernel_name("xla") for op in operations(nodes)]
+            self.step = xla.compiled(step_of(run, written, read, limits), example, (1,), list(filter(None, names)))
         _check_memory(self.step)
 
     @staticmethod

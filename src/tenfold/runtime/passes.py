@@ -95,7 +95,7 @@ def _computed(step, known):
     try:
         with np.errstate(all="ignore"):
             given = [None if t is None else known[id(t)] for t in step.inputs]
-            return np.asarray(whole(step.operation.forward(*given, **attrs)))
+            return np.asarray(whole(step.operation.numpy(*given, **attrs)))
     except (ValueError, IndexError, ZeroDivisionError, OpError):
         return None
 
@@ -182,20 +182,26 @@ def fuse_affine(steps, kept):
         at.update({id(t): step for t in step.outputs})
     gone, replaced = set(), {}
     for step in steps:
-        if step.operation is not OPS.get("bias_add") or step.attrs["data_format"] not in (None, "NHWC"):
+        if not _runs(step, "bias_add") or step.attrs["data_format"] not in (None, "NHWC"):
             continue
         product = at.get(id(step.inputs[0]))
-        if product is None or product.operation is not OPS["matmul"] or not _only_use(product, users, kept):
+        if product is None or not _runs(product, "matmul") or not _only_use(product, users, kept):
             continue
         last, activation = step, None
         after = users.get(id(step.outputs[0]), [])
-        if len(after) == 1 and after[0].operation is OPS.get("relu") and _only_use(step, users, kept):
+        if len(after) == 1 and _runs(after[0], "relu") and _only_use(step, users, kept):
             last, activation = after[0], _relu_in_place
         gone.update({id(product), id(step)})
         replaced[id(last)] = Step(
             last.node, affine, [*product.inputs, step.inputs[1]], {**product.attrs, "activation": activation}
         )
     return [replaced.get(id(s), s) for s in steps if id(s) not in gone or id(s) in replaced]
+
+
+def _runs(step, name):
+    """Whether a step is the op of this name, run by its forward: a kernel is not to be passed by."""
+    operation = step.operation
+    return operation is OPS.get(name) and operation.numpy is operation.forward
 
 
 def _only_use(step, users, kept):

@@ -58,13 +58,18 @@ def cache_folder():
     return None if str(folder).startswith("~") else folder
 
 
-def compiled(function, args, donate):
-    """`function` compiled for arguments of these shapes, from the cache on disk where an earlier process left it."""
+def compiled(function, args, donate, kernels=()):
+    """`function` compiled for arguments of these shapes, from the cache on disk where an earlier process left it.
+
+    Args:
+      donate: numbers of the arguments whose buffers results may take over.
+      kernels: names, with versions, of the kernels that it runs: code outside of it may do their work.
+    """
     lowered = jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
     folder = cache_folder()
     if folder is None:
         return lowered.compile()
-    path = folder / _key(lowered)
+    path = folder / _key(lowered, args, kernels)
     found = _load(path, lowered)
     if found is None:
         found = lowered.compile()
@@ -72,21 +77,37 @@ def compiled(function, args, donate):
     return found
 
 
-def _key(lowered):
+def _key(lowered, args, kernels):
     import jaxlib
 
-    device, versions = jax().devices()[0], [jax().__version__, jaxlib.__version__]
-    trees = [str(lowered.in_tree), str(lowered.out_tree)]
+    versions = [jax().__version__, jaxlib.__version__]
     parts = [
         lowered.as_text(),
-        *trees,
+        str(lowered.in_tree),
+        str(lowered.out_tree),
         *versions,
-        device.platform,
-        device.device_kind,
+        "kernels",
+        *kernels,
+        "devices",
+        *_assignment(args),
         _processor(),
         os.environ.get("XLA_FLAGS", ""),
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
+
+
+def _assignment(args):
+    """On which devices a program for `args` runs, and what each of them holds: its code knows them."""
+    placed = [a for a in jax().tree.leaves(args) if getattr(a, "sharding", None) is not None]
+    shares = [a.sharding.devices_indices_map(a.shape) for a in placed]
+    devices = dict.fromkeys(d for share in shares for d in share) or [_default_device()]
+    found = [f"{d.platform} {d.device_kind} {d.process_index} {d.id}" for d in devices]
+    return [*found, *[f"{d.id} {at}" for share in shares if len(share) > 1 for d, at in share.items()]]
+
+
+def _default_device():
+    device = jax().config.jax_default_device or jax().devices()[0]
+    return jax().devices(device)[0] if isinstance(device, str) else device
 
 
 @functools.cache

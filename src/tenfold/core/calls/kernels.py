@@ -1,8 +1,8 @@
 """Kernels: functions that stand in for an op's forward in one gear, with the same arguments and results.
 
 An op has a slot per gear, read by whatever runs it: eager calls, tapes and plans. It holds the kernel in force, or the
-forward where there is none. What was made of the kernels of a moment (a folded constant, a compiled program) compares
-`LIBRARY.version` with the one it was made under, and where that has moved, `in_force` of the ops it runs.
+forward where there is none. What was made of the kernels of a moment (folded constants, a compiled program) is made
+anew where `LIBRARY` says that they are others by now.
 """
 
 from tenfold.core.calls.wide import widened
@@ -11,9 +11,9 @@ GEARS = ("numpy", "xla")
 
 
 class LIBRARY:
-    """All kernels there are; `version` is another object whenever one has been registered or withdrawn."""
+    """All kernels there are: per gear an object that is another one whenever a kernel is registered or withdrawn."""
 
-    version = object()
+    numpy = xla = object()
 
 
 class Kernels:
@@ -58,7 +58,7 @@ class Kernels:
     def _put_in_force(self, gear):
         rows = self.kernels[gear]
         setattr(self, gear, rows[-1][1] if rows else self.forward)
-        LIBRARY.version = object()
+        setattr(LIBRARY, gear, object())
 
     def kernel_name(self, gear):
         """The name, with its version, of the kernel in force; None where that is the forward."""
