@@ -7,10 +7,11 @@ from tenfold.core.base.state import STATE
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, is_compatible
 from tenfold.core.values.tensor import Tensor
-from tenfold.function.concrete import trace
+from tenfold.function.concrete import trace_function
 from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf, key_of, leaves, outline
 from tenfold.ops.state.copying import deep
+from tenfold.runtime.tracing import trace_for_good
 
 
 class switches:
@@ -149,12 +150,10 @@ class Function:
         names = self._shape_of_calls().names(args, kwargs)
         pin = "second" if self.jit_compile else None
         write = functools.partial(
-            trace, self.python_function, self._name, args, kwargs, flat, names, pin=pin, relaxed=relaxed
+            trace_function, self.python_function, self._name, args, kwargs, flat, names, pin, relaxed=relaxed
         )
         self._traces += 1
-        concrete, created = write(may_create=not self._called)
-        if created:  # as TensorFlow does: a second trace shows whether variables are created only once
-            concrete, _ = write(may_create=False)
+        concrete = trace_for_good(lambda adopt: write(adopt=adopt), may_create=not self._called)
         self._called = True
         return concrete
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from tenfold.core.base.state import hooks, using
 from tenfold.core.calls.gradient import backprop
 from tenfold.core.graphs.graph import FuncGraph, records
+from tenfold.core.graphs.node_copies import copy_node
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.values.tensor import Tensor
 
@@ -143,22 +144,12 @@ class Backward(FuncGraph):
         nodes = {tensor.node} if self.all_available else needed([tensor], stop=self.held.values())
         for node in self.body.nodes:
             if node in nodes and node.outputs and id(node.outputs[0]) not in self.again:
-                self.again.update(zip(map(id, node.outputs), copy_node(node, self, self.capture)))
+                self.again.update(zip(map(id, node.outputs), copy_node(node, self, self.capture).outputs))
 
 
 def _trivial(tensor):
     """Constants and shape arithmetic: repeated, not handed over, so that shapes stay known to the second gear."""
     return tensor.node.operation is hooks.const or tensor.node.operation.static and tensor.dtype.is_integer
-
-
-def copy_node(node, graph, find):
-    """`node` written into `graph`, each tensor it uses replaced by `find(tensor)`. Returns the outputs."""
-    inputs = [None if t is None else find(t) for t in node.inputs]
-    attrs = {k: find(v) if isinstance(v, Tensor) else v for k, v in node.attrs.items()}
-    outputs = graph.write(node.operation, inputs, attrs, node.name.rsplit("/", 1)[-1]).outputs
-    for new, old in zip(outputs, node.outputs):
-        new.set_shape(old._dims)
-    return outputs
 
 
 def _differentiate(body, given, wanted, available, rows):

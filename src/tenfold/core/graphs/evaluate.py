@@ -10,7 +10,7 @@ from tenfold.core.values.tensor import Tensor
 def evaluate(tensor):
     """The value of a symbolic tensor that depends on no argument of the function being traced."""
     graph = tensor.graph
-    captures = getattr(graph, "captures", ())
+    captures = graph.captures
     body = Body(graph, [inner for _, inner in captures], [tensor], effects=False)
     if any(n.operation is hooks.placeholder for n in body.nodes):
         raise ValueError(

@@ -93,7 +93,7 @@ class Graph:
     """
 
     building_function = keeps_calls = open = False
-    outer = None
+    outer, captures = None, ()
 
     def __init__(self):
         self.nodes, self.collections, self.seed = [], {}, None
@@ -354,6 +354,19 @@ class FuncGraph(Graph):
         node = self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name)
         self.inputs.append(node.outputs[0])
         return node.outputs[0]
+
+    def trace(self, function, specs, **state):
+        """Write `function(*placeholders)`.
+
+        Args:
+          specs: the arguments of `placeholder`, per placeholder.
+          state: what holds meanwhile, see `using`; by default no tape records.
+
+        Returns: the placeholders, and what the function returned.
+        """
+        with using(graph=self, **{"tapes": (), **state}):
+            placeholders = [self.placeholder(*spec) for spec in specs]
+            return placeholders, function(*placeholders)
 
     def _capture_symbolic(self, tensor):
         if self.within(tensor.graph):

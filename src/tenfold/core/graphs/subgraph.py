@@ -73,10 +73,7 @@ def trace(function, specs, outer, name, shared=None):
     Returns: the BodyGraph, the placeholders and what the function returned.
     """
     graph = BodyGraph(name, outer, shared)
-    with using(graph=graph, tapes=()):
-        placeholders = [graph.placeholder(dims, dtype) for dims, dtype in specs]
-        result = function(*placeholders)
-    return graph, placeholders, result
+    return graph, *graph.trace(function, specs)
 
 
 def unite(graphs):

@@ -6,16 +6,15 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.core.base.env import owned
-from tenfold.core.base.state import using
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import NeedsValue
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
-from tenfold.function.concrete import refuse
 from tenfold.keras.layers.base.changes import CLOCK, Reads
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.ops.arrays.basics import constant
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.traced import Traced
+from tenfold.runtime.tracing import trace, trace_for_good
 from tenfold.runtime.xla import log
 
 OFTEN = 10  # times that a step is traced anew before it says so
@@ -60,9 +59,7 @@ class Step:
             key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes, data.form
             found = self._traced.get(key) or self._trace(key, data, arrays)
             if found is not None:
-                executable, captured, structure = found
-                outs = executable([*arrays, *[t._array for t in captured]] if captured else arrays, ahead, wait)
-                return structure, outs
+                return found.structured_outputs, found.run(arrays, ahead, wait)
         return self._run_eagerly(data, arrays)
 
     def __reduce__(self):
@@ -95,8 +92,8 @@ class Step:
 
     def settle(self):
         """Raise what steps that were not waited for have to say; the state is that of the last good one."""
-        for executable, _, _ in list(self._traced.values()):
-            executable.settle()
+        for traced in list(self._traced.values()):
+            traced.executable.settle()
 
     def _run_eagerly(self, data, arrays):
         CALL.stepping, before = True, CALL.stepping
@@ -114,33 +111,36 @@ class Step:
             return self._traced.get(key) or self._trace_now(key, data, arrays)
 
     def _trace_now(self, key, data, arrays):
-        made = []  # (variable, layer whose build made it)
         try:
-            graph, result = self._write(data, arrays, adopt=lambda variable: made.append((variable, CALL.building)))
-            if self._are_strays(made):  # as tf.function does: a second trace shows whether they are made only once
-                graph, result = self._write(data, arrays, adopt=refuse)
+            found = trace_for_good(
+                lambda adopt: self._write(data, arrays, adopt),
+                strays=self._are_strays,
+                noted=lambda variable: (variable, CALL.building),
+            )
         except NeedsValue as e:
             CALL.depth = 0
             log.debug("the step cannot be traced and runs eagerly: %s", e)
             self.eager = True
             return None
-        executable = Executable(graph, graph.inputs, nest.flatten(result), pin=self.pin)
-        found = self._traced[key] = executable, [outside for outside, _ in graph.captures], result
+        self._traced[key] = found
         return found
 
     def _write(self, data, arrays, adopt):
-        """The step's graph and results, written by calling it once on placeholders; `adopt` is told of variables."""
-        graph, writing = FuncGraph("step"), using(tapes=(), adopt=adopt)
-        with graph.as_default(), writing, self.state(), _losses_kept(self.parts()), self._reads.watching(self.parts):
-            leaves = [graph.placeholder((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
-            for leaf, classes in zip(leaves, data.classes):
-                if classes is not None:
-                    leaf._classes = classes
-            result = self.function(_with_leaves(data.data, leaves))
-            return graph, nest.map_structure(_symbolic, result)
+        """The step, traced by calling it once on placeholders; `adopt` is told of variables."""
+
+        def call(*leaves):
+            with self.state(), _losses_kept(self.parts()), self._reads.watching(self.parts):
+                for leaf, classes in zip(leaves, data.classes):
+                    if classes is not None:
+                        leaf._classes = classes
+                return nest.map_structure(_symbolic, self.function(_with_leaves(data.data, leaves)))
+
+        graph, specs = FuncGraph("step"), [((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
+        return Traced(graph, *trace(call, specs, graph, adopt), pin=self.pin)
 
     def _are_strays(self, made):
-        """Whether variables were made otherwise than by building a part of the model, an optimizer or a metric."""
+        """Whether variables, each with the layer that was being built, were made otherwise than by building a part of
+        the model, an optimizer or a metric."""
         if not made:
             return False
         parts, kept = set(map(id, self.parts())), set(map(id, self.kept()))

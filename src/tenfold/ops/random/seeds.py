@@ -119,9 +119,18 @@ def eager_counter(kernel, pair):
     return _GLOBAL.counters.setdefault((kernel, *pair), Counter())
 
 
+class GraphCounter(Counter):
+    """How far an op of a graph has got."""
+
+    def anew(self, graph):
+        """That of the op's copy in `graph`, which draws from the beginning: the same numbers wherever a function is
+        called first."""
+        return graph_counter(graph)
+
+
 def graph_counter(graph):
     """How far a new op of `graph` has got."""
-    counter = Counter()
+    counter = GraphCounter()
     if graph.building_function:
         _GLOBAL.traced.add(counter)
     return counter

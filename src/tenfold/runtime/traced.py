@@ -1,0 +1,136 @@
+"""The traced callable: a graph, the tensors outside that it reads, and an Executable.
+
+A call of a `tf.function`, a step of `fit` and a `Session.run` are calls of one of these.
+"""
+
+import numpy as np
+
+from tenfold.core.base import nest
+from tenfold.core.base.env import EAGER
+from tenfold.core.base.state import STATE, using
+from tenfold.core.graphs.body import Body
+from tenfold.core.graphs.graph import Node
+from tenfold.core.graphs.node_copies import copy_nodes
+from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.ops.control.branches import call_body
+from tenfold.ops.control.lists import TensorList
+from tenfold.ops.state.sources import identity
+from tenfold.runtime.executable import Executable
+
+
+class Traced:
+    """`result` as a function of `inputs`.
+
+    Args:
+      graph: the Graph that holds them.
+      inputs: SymbolicTensors that callers supply, in order.
+      result: a structure of SymbolicTensors of the graph, Nodes, None and whatever else a call gives as it is.
+      effects: whether every node with an effect runs (functions), or only what `result` needs (sessions).
+      pin: "first" or "second" to pin the gear.
+      holder: what holds the values of variables, see Executable.
+
+    Attributes:
+      outputs: the tensors of `result`, in order.
+      captured: tensors outside of the graph that it reads.
+      executable: what runs it eagerly; None where it reads a tensor of another graph and so runs only inside of that.
+    """
+
+    def __init__(self, graph, inputs, result, effects=True, pin=None, holder=None):
+        self.graph, self.inputs, self.structured_outputs, self.pin = graph, list(inputs), result, pin
+        flat = nest.flatten(result, expand_composites=True)
+        self._kept = [i for i, t in enumerate(flat) if isinstance(t, Tensor)]
+        self.outputs = [flat[i] for i in self._kept]
+        self._template = [None if isinstance(t, (Tensor, Node)) else t for t in flat]
+        self._single = isinstance(result, SymbolicTensor)
+        self.captured = [outside for outside, _ in graph.captures]
+        self._fed = [*self.inputs, *[inside for _, inside in graph.captures]]
+        self.outer = next((t.graph for t in self.captured if isinstance(t, SymbolicTensor)), None)
+        self._body, self._ties = None, None
+        also = [] if effects else [t for t in flat if isinstance(t, Node)]
+        self.executable = (
+            Executable(graph, self._fed, self.outputs, effects, also, pin, holder) if self.outer is None else None
+        )
+
+    # calling
+
+    def run(self, arrays, ahead=0, wait=True):
+        """Run eagerly, unseen by tapes: arrays in, a tuple of arrays out, see `Executable.__call__`."""
+        if self.captured:
+            arrays = [*arrays, *[t._array for t in self.captured]]
+        return self.executable(arrays, ahead, wait)
+
+    def call_arrays(self, arrays):
+        """`result` with eager tensors, from NumPy arrays; unseen by tapes."""
+        return self.packed([Tensor(a if type(a) is np.ndarray else as_numpy(a)) for a in self.run(arrays)])
+
+    def call_tensors(self, tensors):
+        """`result` from tensors: written into the graph being written, if any, else computed at once."""
+        if STATE.graph is not None or any(isinstance(t, SymbolicTensor) for t in tensors):
+            return self.packed(self._written(tensors))
+        if STATE.tapes:
+            return self.packed(self._recorded(tensors))
+        return self.call_arrays([t._array for t in tensors])
+
+    def _written(self, tensors):
+        """The outputs in the graph being written, where the nodes are written again. Tapes see each op, as if the
+        function's lines stood where it is called; but what fetches an output in a Session runs every effect."""
+        graph = STATE.graph or next(graph_of(t) for t in tensors if isinstance(t, SymbolicTensor))
+        found = dict(zip(map(id, self._fed), (*tensors, *self.captured)))
+        with using(graph=graph):
+            copies = copy_nodes(self.graph.nodes, graph, found, self.graph.name).values()
+            effects = [] if graph.building_function else [node for node in copies if node.has_effect]
+            outputs = [graph.capture(found[id(t)]) for t in self.outputs]
+            if not effects:
+                return outputs
+            with graph.control_dependencies(effects):
+                return [identity(t) for t in outputs]
+
+    def _recorded(self, tensors):
+        """The outputs, computed under tapes, which see one op."""
+        if self._body is None:
+            ties = [(v, v._key) for v in self.variables if v.dtype.is_differentiable]
+            ties += [(t, inner._key) for t, inner in self.graph._constants.values() if t.dtype.is_differentiable]
+            self._ties = [outside for outside, _ in ties]
+            self._body = HotBody(self.graph, self._fed, self.outputs, [key for _, key in ties])
+        return call_body(self._body, [*tensors, *self.captured, *[convert(t) for t in self._ties]])
+
+    def packed(self, outputs):
+        """`result` with `outputs` in place of its tensors."""
+        if self._single:
+            return outputs[0]
+        if self.structured_outputs is None:
+            return None
+        flat = list(self._template)
+        for i, t in zip(self._kept, outputs):
+            flat[i] = t
+        return nest.pack_sequence_as(self.structured_outputs, flat, expand_composites=True)
+
+    def valid_here(self):
+        """Whether what it captured from another graph can be reached from the graph being written."""
+        graph = STATE.graph
+        while graph is not None and graph is not self.outer:
+            graph = graph.outer
+        return graph is self.outer or self.outer is None
+
+    @property
+    def variables(self):
+        """Variables that the graph reads or assigns, in order of first use."""
+        cells = [c for n in self.graph.nodes for c, _ in n.cells]
+        return tuple({id(c): c for c in cells if hasattr(c, "trainable")}.values())
+
+
+class HotBody(Body):
+    """A body called eagerly: it goes through the gears by itself."""
+
+    def run(self, env, *arrays, gear="numpy"):
+        if env is not EAGER or gear != "numpy":
+            return super().run(env, *arrays, gear=gear)
+        if "executable" not in self._plans:
+            self._plans["executable"] = Executable(self.graph, self.inputs, self.outputs)
+        return tuple([as_numpy(a) for a in self._plans["executable"](arrays)])
+
+
+def as_numpy(array):
+    return array if isinstance(array, (np.ndarray, np.generic, TensorList)) else np.asarray(array)

@@ -1,0 +1,48 @@
+"""Tracing: a Python function is called once, on placeholders, to see what it writes into a graph."""
+
+from tenfold.core.base.state import STATE
+
+
+def trace(function, specs, graph, adopt):
+    """Write `function(*placeholders)` into `graph`.
+
+    No tape records, but what looks at every result (`tf.debugging.enable_check_numerics`) looks at these too.
+
+    Args:
+      specs: (dims, dtype) or (dims, dtype, name) per placeholder.
+      graph: a FuncGraph.
+      adopt: called with each variable that is made meanwhile.
+
+    Returns: the placeholders, and what the function returned.
+    """
+    observers = tuple(t for t in STATE.tapes if getattr(t, "observes", False))
+    return graph.trace(function, specs, tapes=observers, adopt=adopt)
+
+
+def trace_for_good(write, may_create=True, strays=bool, noted=lambda variable: variable):
+    """`write(adopt)`, twice where variables were made that each trace would make anew.
+
+    As in TensorFlow, a second trace shows whether variables are made only once.
+
+    Args:
+      write: function that traces, see `trace`, and returns what it made of it.
+      may_create: False refuses variables at once.
+      strays: whether any of a list of variables, as `noted` when they were made, has to be made only once.
+
+    Raises:
+      ValueError: a variable is made by every call.
+    """
+    if not may_create:
+        return write(refuse)
+    made = []
+    found = write(lambda variable: made.append(noted(variable)))
+    return write(refuse) if strays(made) else found
+
+
+def refuse(variable):
+    """The error of a variable that is made anew by each trace, and so would never keep what it was assigned."""
+    raise ValueError(
+        "tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is only "
+        "created once or created outside tf.function: make it (or the layer that has it) in __init__ or build, or "
+        f"under `if self.v is None:`. Made again: {variable.name}."
+    )
