@@ -19,8 +19,9 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.random.seeds import set_seed
-from tenfold.v1 import modes
-from tenfold.v1.session import Session, get_default_session
+from tenfold.runtime import modes
+from tenfold.runtime.open_sessions import get_default_session
+from tenfold.runtime.session import Session
 
 _SEED = 87654321
 

@@ -2,7 +2,7 @@
 
 from tenfold.core.values import shapes
 from tenfold.ops.math import operators
-from tenfold.v1 import modes
+from tenfold.runtime import modes
 
 _RESOURCES = {"on": True}
 

@@ -2,7 +2,7 @@
 
 from tenfold.core.base.state import STATE
 from tenfold.ops.state.sources import no_op
-from tenfold.v1 import modes
+from tenfold.runtime import modes
 
 
 class GraphKeys:

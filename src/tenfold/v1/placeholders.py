@@ -1,13 +1,12 @@
 """TensorFlow 1's doors into a graph."""
 
-from tenfold.core.base import errors
 from tenfold.core.base.state import STATE, hooks
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.state import sources as state
-from tenfold.v1.modes import get_default_graph
+from tenfold.runtime.modes import get_default_graph
 
 
 def placeholder(dtype, shape=None, name=None):
@@ -59,13 +58,3 @@ def placeholder_with_default(input, shape, name=None):
             f"placeholder_with_default: the default has shape {tensor.shape}, which does not fit {TensorShape(dims)}."
         )
     return state.placeholder_with_default(tensor, shape=dims, name=name or "PlaceholderWithDefault")
-
-
-def unfed(node):
-    """The error for a placeholder that a run needs and was not fed."""
-    t = node.outputs[0]
-    kind = {"float32": "float", "float64": "double"}.get(t.dtype.name, t.dtype.name)
-    shape = "" if t._dims is None else f" and shape {str(list(t._dims)).replace('None', '?').replace(' ', '')}"
-    return errors.InvalidArgumentError(
-        f"You must feed a value for placeholder tensor '{node.name}' with dtype {kind}{shape}"
-    )

@@ -55,7 +55,4 @@ def control_dependencies(control_inputs):
         return contextlib.nullcontext()
     if control_inputs is None:
         return STATE.graph.control_dependencies(None)
-    inputs = [
-        i._as_graph_element() if hasattr(i, "_as_graph_element") else i for i in nest.flatten(control_inputs, True)
-    ]
-    return STATE.graph.control_dependencies([i for i in inputs if i is not None])
+    return STATE.graph.control_dependencies([i for i in nest.flatten(control_inputs, True) if i is not None])

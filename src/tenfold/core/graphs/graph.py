@@ -1,8 +1,8 @@
 """The Graph: ops written down instead of run. Every door (Session, tf.function, fit, functional models) shares it."""
 
 import contextlib
-import re
 import threading
+from collections import defaultdict
 
 import numpy as np
 
@@ -66,9 +66,6 @@ class Node:
     def get_attr(self, name):
         return self.attrs[name]
 
-    def run(self, feed_dict=None, session=None):
-        (session or self.graph.default_session()).run(self, feed_dict)
-
     def __repr__(self):
         return f"<tf.Operation '{self.name}' type={self.type}>"
 
@@ -77,7 +74,6 @@ class _Place(PerThread):
     """Where in a graph a thread is writing."""
 
     scope, controls = "", ()
-    sessions = ()  # entered for the graph, innermost last
 
 
 class Graph:
@@ -96,7 +92,7 @@ class Graph:
     outer, captures = None, ()
 
     def __init__(self):
-        self.nodes, self.collections, self.seed = [], {}, None
+        self.nodes, self.collections, self.seed = [], defaultdict(list), None
         self._names, self._place, self._finalized = {}, _Place(), False
         self._constants = {}
 
@@ -240,7 +236,8 @@ class Graph:
     def control_dependencies(self, inputs):
         """Nodes written in the block run after `inputs` (Nodes, tensors or variables)."""
         place, saved = self._place, self._controls
-        nodes = [getattr(i, "node", i) for i in inputs or ()]
+        elements = [i._as_graph_element() if hasattr(i, "_as_graph_element") else i for i in inputs or ()]
+        nodes = [getattr(e, "node", e) for e in elements]
         place.controls = (*saved, *nodes) if inputs is not None else ()
         try:
             yield
@@ -250,83 +247,6 @@ class Graph:
     def records(self):
         """The nodes as backprop reads them."""
         return records(self.nodes)
-
-    # TensorFlow 1's way of looking things up
-
-    def get_operations(self):
-        return list(self.nodes)
-
-    def get_operation_by_name(self, name):
-        for node in self.nodes:
-            if node.name == name:
-                return node
-        raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
-
-    def get_tensor_by_name(self, name):
-        if not re.fullmatch(r".+:\d+", name):
-            raise ValueError(
-                f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
-                'the form "<op_name>:<output_index>".'
-            )
-        operation, index = name.rsplit(":", 1)
-        node = next((n for n in self.nodes if n.name == operation), None)
-        if node is None or int(index) >= len(node.outputs):
-            why = "does not exist in the graph" if node is None else f"exists but only has {len(node.outputs)} outputs"
-            raise KeyError(
-                f"The name {name!r} refers to a Tensor which does not exist. The operation, {operation!r}, {why}."
-            )
-        return node.outputs[int(index)]
-
-    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
-        """The tensor or node that a name, tensor, variable or node stands for."""
-        if isinstance(obj, str):
-            return self.get_tensor_by_name(obj) if ":" in obj else self.get_operation_by_name(obj)
-        return obj._as_graph_element() if hasattr(obj, "_as_graph_element") else obj
-
-    def add_to_collection(self, name, value):
-        self.collections.setdefault(name, []).append(value)
-
-    def add_to_collections(self, names, value):
-        for name in [names] if isinstance(names, str) else names:
-            self.add_to_collection(name, value)
-
-    def get_collection(self, name, scope=None):
-        found = self.collections.get(name, [])
-        return [v for v in found if scope is None or re.match(scope, getattr(v, "name", ""))]
-
-    def get_collection_ref(self, name):
-        return self.collections.setdefault(name, [])
-
-    def get_all_collection_keys(self):
-        return list(self.collections)
-
-    def clear_collection(self, name):
-        self.collections.pop(name, None)
-
-    def gradient_override_map(self, op_type_map):
-        raise NotImplementedError(
-            "gradient_override_map is not supported: give the forward computation its own gradient with "
-            "@tf.custom_gradient instead."
-        )
-
-    def finalize(self):
-        self._finalized = True
-
-    @property
-    def finalized(self):
-        return self._finalized
-
-    @property
-    def version(self):
-        return len(self.nodes)
-
-    def default_session(self):
-        if not self._place.sessions:
-            raise ValueError(
-                "Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` "
-                "or pass an explicit session to `eval(session=sess)`"
-            )
-        return self._place.sessions[-1]
 
 
 class FuncGraph(Graph):

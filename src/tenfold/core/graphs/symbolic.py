@@ -78,10 +78,6 @@ class SymbolicTensor(Tensor):
     def consumers(self):
         return [n for n in self.graph.nodes if any(t is self for t in n.inputs)]
 
-    def eval(self, feed_dict=None, session=None):
-        """The value in `session` (default: the innermost one)."""
-        return (session or self.graph.default_session()).run(self, feed_dict)
-
     def numpy(self):
         raise NeedsValueAttribute(
             f"'SymbolicTensor' object has no attribute 'numpy': {self.name} is part of a graph and has no value yet. "

@@ -100,7 +100,8 @@ class Variable(Cell):
         names = ["variables"] if collections is None else list(collections)
         if self.trainable and "trainable_variables" not in names:
             names.append("trainable_variables")
-        graph.add_to_collections(names, self)
+        for collection in names:
+            graph.collections[collection].append(self)
 
     # what it is
 
@@ -167,13 +168,6 @@ class Variable(Cell):
         return array.copy() if array.ndim else array[()]
 
     initialized_value = value
-
-    def eval(self, session=None):
-        return self._as_tensor().eval(session=session) if self.graph is not None else self.numpy()
-
-    def load(self, value, session=None):
-        """Set the value in `session` (TensorFlow 1)."""
-        (session or self.graph.default_session()).load_variable(self, value)
 
     # the assign family
 

@@ -327,7 +327,7 @@ def group(*inputs, name=None):
     graph = writing(*leaves) or next((v.graph for v in leaves if getattr(v, "graph", None) is not None), None)
     if graph is None:
         return None
-    with graph.control_dependencies([graph.as_graph_element(v) for v in leaves]):
+    with graph.control_dependencies(leaves):
         return graph.write(no_op, [], {"nodes": ()}, name or "group_deps")
 
 
@@ -336,6 +336,6 @@ def tuple_(tensors, control_inputs=None, name=None):
     graph = writing(*[t for t in tensors if t is not None])
     if graph is None:
         return list(tensors)
-    waited = [graph.as_graph_element(t) for t in (*tensors, *(control_inputs or ())) if t is not None]
+    waited = [t for t in (*tensors, *(control_inputs or ())) if t is not None]
     with using(graph=graph), graph.control_dependencies(waited):
         return [None if t is None else identity(t) for t in tensors]

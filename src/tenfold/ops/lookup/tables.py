@@ -201,7 +201,7 @@ def _initialize(table, keys, values):
         return None
     done = _done(lookup_table_import(keys, values, entries=table._entries))
     if done is not None:
-        STATE.graph.add_to_collection(INITIALIZERS, done)
+        STATE.graph.collections[INITIALIZERS].append(done)
     return done
 
 
@@ -266,7 +266,7 @@ class TextFileInitializer:
         """Read the file now; in a TensorFlow 1 graph, give the operation that does."""
         done = _done(lookup_table_read(entries=table._entries, read=self._read))
         if done is not None:
-            STATE.graph.add_to_collection(INITIALIZERS, done)
+            STATE.graph.collections[INITIALIZERS].append(done)
         return done
 
     def _read(self):

@@ -7,11 +7,9 @@ V1 = {
         "placeholder": "placeholder",
         "placeholder_with_default": "placeholder_with_default",
     },
-    "v1.session": {
-        "Session": "Session",
-        "InteractiveSession": "InteractiveSession",
-        "get_default_session": "get_default_session",
-    },
+    "runtime.session": {"Session": "Session"},
+    "runtime.open_sessions": {"get_default_session": "get_default_session"},
+    "v1.session": {"InteractiveSession": "InteractiveSession"},
     "v1.behavior": {
         name: name
         for name in (
@@ -20,7 +18,7 @@ V1 = {
             "enable_control_flow_v2 disable_control_flow_v2 control_flow_v2_enabled"
         ).split()
     },
-    "v1.modes": {
+    "runtime.modes": {
         "get_default_graph": "get_default_graph",
         "reset_default_graph": "reset_default_graph",
         "disable_eager_execution": "disable_eager_execution",

@@ -1,0 +1,72 @@
+"""Values on their way into a session and out of it: fed values as arrays, results as callers may keep them."""
+
+import numpy as np
+
+from tenfold.core.base import errors, nest
+from tenfold.core.values import dtypes
+from tenfold.core.values.tensor import Tensor
+
+
+def as_fed(tensor, value):
+    """A fed value as the array that the tensor stands for."""
+    if isinstance(value, Tensor):
+        raise TypeError(
+            "The value of a feed cannot be a tf.Tensor object. Acceptable feed values include Python scalars, strings, "
+            "lists, numpy ndarrays, or TensorHandles. For reference, the tensor object was "
+            f"{value!r} which was passed to the feed with key {tensor!r}."
+        )
+    array = _bytes(np.asarray(value, object)) if tensor.dtype is dtypes.string else _numbers(tensor, value)
+    if not tensor.shape.is_compatible_with(array.shape):
+        raise ValueError(
+            f"Cannot feed value of shape {array.shape} for Tensor {tensor.name}, which has shape {tensor.shape}"
+        )
+    return array
+
+
+def _numbers(tensor, value):
+    """A fed value as an array of the tensor's dtype that nobody else holds."""
+    array, wanted = np.asarray(value), tensor.dtype.numpy
+    if array.dtype.kind == "O":
+        raise ValueError(f"Cannot feed a ragged or non-numeric value to Tensor {tensor.name!r}: {value!r:.100}")
+    if array.dtype == wanted:
+        return array.copy() if array is value else array
+    if isinstance(value, int) and array.astype(wanted) != array:
+        raise TypeError(
+            f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {wanted}. Try "
+            "explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
+        )
+    return array.astype(wanted)
+
+
+def _bytes(array):
+    out = np.empty(array.shape, object)
+    flat = [v.encode() if isinstance(v, str) else v for v in array.reshape(-1).tolist()]
+    out.reshape(-1)[:] = flat
+    return out
+
+
+def handed(array):
+    """A result as the caller may keep and change it; a NumPy scalar for rank 0."""
+    array = np.array(array)
+    return array if array.ndim else array[()]
+
+
+def repacked(fetches, values):
+    """Lists, tuples, dicts and named tuples of values in place of fetches; of a sparse tensor, its three parts."""
+    values = iter(values)
+
+    def value_of(fetch):
+        parts = [next(values) for _ in nest.flatten(fetch, expand_composites=True)]
+        return fetch._fetched(*parts) if hasattr(fetch, "_fetched") else parts[0]
+
+    return nest.map_structure(value_of, fetches)
+
+
+def unfed(node):
+    """The error for a placeholder that a run needs and was not fed."""
+    t = node.outputs[0]
+    kind = {"float32": "float", "float64": "double"}.get(t.dtype.name, t.dtype.name)
+    shape = "" if t._dims is None else f" and shape {str(list(t._dims)).replace('None', '?').replace(' ', '')}"
+    return errors.InvalidArgumentError(
+        f"You must feed a value for placeholder tensor '{node.name}' with dtype {kind}{shape}"
+    )

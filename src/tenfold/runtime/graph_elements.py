@@ -1,0 +1,44 @@
+"""What a name, a variable or an object of the user's stands for in a graph."""
+
+import re
+
+
+def operation_named(graph, name):
+    """The Node of that name.
+
+    Raises:
+      KeyError: there is none.
+    """
+    for node in graph.nodes:
+        if node.name == name:
+            return node
+    raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+
+
+def tensor_named(graph, name):
+    """The tensor of that name, "operation:0".
+
+    Raises:
+      ValueError: no name of a tensor.
+      KeyError: there is no such tensor.
+    """
+    if not re.fullmatch(r".+:\d+", name):
+        raise ValueError(
+            f"The name {name!r} looks like an (invalid) Operation name, not a Tensor. Tensor names must be of "
+            'the form "<op_name>:<output_index>".'
+        )
+    operation, index = name.rsplit(":", 1)
+    node = next((n for n in graph.nodes if n.name == operation), None)
+    if node is None or int(index) >= len(node.outputs):
+        why = "does not exist in the graph" if node is None else f"exists but only has {len(node.outputs)} outputs"
+        raise KeyError(
+            f"The name {name!r} refers to a Tensor which does not exist. The operation, {operation!r}, {why}."
+        )
+    return node.outputs[int(index)]
+
+
+def graph_element(graph, obj):
+    """The tensor or node that a name, tensor, variable or node stands for."""
+    if isinstance(obj, str):
+        return tensor_named(graph, obj) if ":" in obj else operation_named(graph, obj)
+    return obj._as_graph_element() if hasattr(obj, "_as_graph_element") else obj

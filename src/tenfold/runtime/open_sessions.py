@@ -1,0 +1,45 @@
+"""Which sessions a thread has entered: the innermost is the one that `tensor.eval()` and `operation.run()` use."""
+
+import threading
+
+
+class _Stack(threading.local):
+    def __init__(self):
+        self.sessions = []
+
+
+OPEN = _Stack()  # sessions entered with `with`, innermost last
+
+
+def get_default_session():
+    """The innermost session entered with `with`; None outside."""
+    return OPEN.sessions[-1] if OPEN.sessions else None
+
+
+def session_of(graph):
+    """The innermost session of `graph` that this thread has entered.
+
+    Raises:
+      ValueError: there is none.
+    """
+    for session in reversed(OPEN.sessions):
+        if session.graph is graph:
+            return session
+    raise ValueError(
+        "Cannot evaluate tensor using `eval()`: No default session is registered. Use `with sess.as_default()` "
+        "or pass an explicit session to `eval(session=sess)`"
+    )
+
+
+class AsDefault:
+    """A `with` block in which `session` is the default one."""
+
+    def __init__(self, session):
+        self.session = session
+
+    def __enter__(self):
+        OPEN.sessions.append(self.session)
+        return self.session
+
+    def __exit__(self, *_):
+        OPEN.sessions.remove(self.session)

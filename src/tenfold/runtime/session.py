@@ -1,0 +1,232 @@
+"""TensorFlow 1's Session: runs the part of a graph that is fetched, with variables of its own."""
+
+import numpy as np
+
+from tenfold.core.base import errors, nest
+from tenfold.core.base.env import STATE_LOCK, Cell, Counter
+from tenfold.core.base.state import hooks
+from tenfold.core.graphs.graph import Graph, Node
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
+from tenfold.runtime import modes
+from tenfold.runtime.feeds import as_fed, handed, repacked, unfed
+from tenfold.runtime.graph_elements import graph_element
+from tenfold.runtime.open_sessions import AsDefault
+from tenfold.runtime.traced import Traced
+
+
+class SessionCell(Cell):
+    """A variable's value in one session."""
+
+    def __init__(self, variable):
+        self.name = variable._name
+
+    def array(self):
+        if self._value is None:
+            raise errors.FailedPreconditionError(
+                f"Attempting to use uninitialized value {self.name}. Run its initializer in this session first: "
+                "sess.run(tf.compat.v1.global_variables_initializer())."
+            )
+        return super().array()
+
+
+class Session:
+    """Runs ops of one graph.
+
+    Args:
+      target: only "" (this process).
+      graph: by default the default graph.
+      config: a ConfigProto; it steers devices and threads of TensorFlow's own runtime, so here it is only kept.
+    """
+
+    def __init__(self, target="", graph=None, config=None):
+        if target:
+            raise ValueError(f"Session: target {target!r} names another process; only the local one ('') is supported.")
+        if graph is not None and not isinstance(graph, Graph):
+            raise TypeError(f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__!r}.")
+        self.graph = modes.get_default_graph() if graph is None else graph
+        self.config, self.sess_str, self._closed = config, target, False
+        self._cells, self._programs, self._entered = {}, {}, []
+
+    # running
+
+    def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
+        """The values of `fetches`, in their structure.
+
+        Args:
+          fetches: tensors, operations (their value is None), variables, names of tensors ("x:0") or operations, or
+            lists, tuples, dicts and named tuples of them.
+          feed_dict: values for tensors, which are then not computed.
+          options, run_metadata: accepted; no traces are collected.
+
+        Raises:
+          InvalidArgumentError: a placeholder that is needed was not fed.
+          FailedPreconditionError: a variable was not initialised in this session.
+          TypeError, ValueError: something that cannot be fetched or fed.
+          RuntimeError: the session was closed, or has nothing to run.
+        """
+        if self._closed:
+            raise RuntimeError("Attempted to use a closed Session.")
+        single = isinstance(fetches, (Tensor, Node, str, Variable))
+        leaves = [fetches] if single else nest.flatten(fetches, expand_composites=True)
+        targets = [self._target(f) for f in leaves]
+        fed, arrays = self._feeds(feed_dict) if feed_dict else ((), ())
+        program = self._program(targets, fed)
+        outs = iter(program.run(arrays))
+        values = [None if isinstance(t, Node) else handed(next(outs)) for t in targets]
+        return values[0] if single else repacked(fetches, values)
+
+    def _target(self, fetch):
+        """The tensor or node of the graph that a fetch stands for."""
+        if isinstance(fetch, Variable) and fetch.graph is None:
+            raise ValueError(
+                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor: it was created eagerly, not in this "
+                "graph."
+            )
+        try:
+            found = graph_element(self.graph, fetch)
+        except KeyError as e:
+            raise ValueError(f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. ({e.args[0]})") from None
+        if not isinstance(found, (SymbolicTensor, Node)):
+            raise TypeError(
+                f"Fetch argument {fetch!r} has invalid type {type(fetch)}, must be a string or Tensor. "
+                f"(Can not convert a {type(fetch).__name__} into a Tensor or Operation.)"
+            )
+        if found.graph is not self.graph:
+            raise ValueError(
+                f"Fetch argument {fetch!r} cannot be interpreted as a Tensor. (Tensor {found!r} is not an element "
+                "of this graph.)"
+            )
+        return found
+
+    def _feeds(self, feed_dict):
+        """Tensors that are fed, and their values."""
+        tensors, arrays = [], []
+        for key, value in feed_dict.items():
+            for tensor, part in self._pairs(key, value):
+                tensors.append(tensor)
+                arrays.append(as_fed(tensor, part))
+        return tuple(tensors), arrays
+
+    def _pairs(self, key, value):
+        if type(key) is SymbolicTensor and key.graph is self.graph:
+            return [(key, value)]
+        if isinstance(key, Variable):
+            reads = [n.outputs[0] for n in self.graph.nodes if n.operation is hooks.read and n.attrs["variable"] is key]
+            return [(t, value) for t in reads]
+        parts = nest.flatten(key, expand_composites=True)
+        if len(parts) > 1:
+            return list(zip(parts, value, strict=True))
+        try:
+            tensor = graph_element(self.graph, key)
+        except KeyError as e:
+            raise TypeError(f"Cannot interpret feed_dict key as Tensor: {e.args[0]}") from None
+        if not isinstance(tensor, SymbolicTensor):
+            raise TypeError(
+                f"Cannot interpret feed_dict key as Tensor: Can not convert a {type(key).__name__} into a Tensor."
+            )
+        if tensor.graph is not self.graph:
+            raise TypeError(
+                f"Cannot interpret feed_dict key as Tensor: Tensor {tensor!r} is not an element of this graph."
+            )
+        return [(tensor, value)]
+
+    def _program(self, targets, fed):
+        """The traced callable that gives `targets` from what is fed."""
+        key = tuple(map(id, targets)), tuple(map(id, fed))
+        found = self._programs.get(key)
+        if found is None:
+            if not self.graph.nodes:
+                raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
+            found = Traced(self.graph, fed, targets, effects=False, holder=self._holder)
+            for node in found.executable.nodes:
+                if node.operation is hooks.placeholder:
+                    raise unfed(node)
+            self._programs[key] = found  # it keeps alive what the key names by id
+        return found
+
+    def _holder(self, cell):
+        """What holds the value of a variable or counter in this session."""
+        if getattr(cell, "graph", self) is None:
+            return cell  # an eager variable, which sessions share
+        held = self._cells.get(id(cell))
+        if held is None:
+            new = Counter() if isinstance(cell, Counter) else SessionCell(cell)
+            held = self._cells.setdefault(id(cell), (new, cell))  # another thread may have been here meanwhile
+        return held[0]
+
+    def load_variable(self, variable, value):
+        """Set a variable's value in this session."""
+        value = np.array(value, variable.dtype.numpy)
+        with STATE_LOCK:
+            self._holder(variable).store(value)
+
+    def is_initialized(self, variable):
+        """Whether a variable has a value in this session."""
+        return self._holder(variable)._value is not None
+
+    def make_callable(self, fetches, feed_list=None, accept_options=False):
+        """A function of values for `feed_list` that runs `fetches`."""
+        keys = list(feed_list or ())
+
+        def call(*values, **_):
+            if len(values) != len(keys):
+                raise ValueError(
+                    f"The callable takes {len(keys)} values, one per tensor of feed_list; received {len(values)}."
+                )
+            return self.run(
+                fetches, dict(zip([k.ref() if not _hashes(k) else k for k in keys], values)) if keys else None
+            )
+
+        return call
+
+    def partial_run(self, handle, fetches, feed_dict=None):
+        raise NotImplementedError("partial_run is not supported: run all fetches in one `run`, feeding what they need.")
+
+    def partial_run_setup(self, fetches, feeds=None):
+        raise NotImplementedError(
+            "partial_run_setup is not supported: run all fetches in one `run`, feeding what they need."
+        )
+
+    # being the default
+
+    def as_default(self):
+        """A `with` block in which `tensor.eval()` and `operation.run()` use this session, which stays open after it."""
+        return AsDefault(self)
+
+    def __enter__(self):
+        self._entered.append((self.graph.as_default(), self.as_default()))
+        for context in self._entered[-1]:
+            context.__enter__()
+        return self
+
+    def __exit__(self, *exc):
+        for context in reversed(self._entered.pop()):
+            context.__exit__(*exc)
+        self.close()
+
+    def close(self):
+        """Give up the session and the values of its variables."""
+        self._closed = True
+        self._cells.clear()
+        self._programs.clear()
+
+    def list_devices(self):
+        return ["/job:localhost/replica:0/task:0/device:CPU:0"]
+
+    @property
+    def graph_def(self):
+        return self.graph.as_graph_def()
+
+    @property
+    def session(self):
+        return self
+
+
+def _hashes(key):
+    try:
+        hash(key)
+    except TypeError:
+        return False
+    return True

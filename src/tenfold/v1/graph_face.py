@@ -1,0 +1,120 @@
+"""TensorFlow 1's face of graphs: looking things up by name, collections, `finalize`, `eval` and `run`.
+
+The core has none of it. `import tenfold` brings this module along, which gives the methods to the core's classes.
+"""
+
+import re
+
+from tenfold.core.graphs.graph import Graph, Node
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.variable import Variable
+from tenfold.ops.sparse.tensor import SparseTensor
+from tenfold.runtime.graph_elements import graph_element, operation_named, tensor_named
+from tenfold.runtime.open_sessions import session_of
+
+
+class OfGraph:
+    """What every Graph has: `self` is one."""
+
+    finalized = property(lambda self: self._finalized)
+    version = property(lambda self: len(self.nodes))
+
+    def get_operations(self):
+        """The operations written so far, in order."""
+        return list(self.nodes)
+
+    get_operation_by_name = operation_named
+    get_tensor_by_name = tensor_named
+
+    def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
+        """The tensor or operation that a name, tensor, variable or operation stands for."""
+        return graph_element(self, obj)
+
+    def add_to_collection(self, name, value):
+        """Append `value` to collection `name`."""
+        self.collections[name].append(value)
+
+    def add_to_collections(self, names, value):
+        """Append `value` to each of the collections."""
+        for name in [names] if isinstance(names, str) else names:
+            self.collections[name].append(value)
+
+    def get_collection(self, name, scope=None):
+        """A copy of collection `name`; with `scope`, the items whose names match that regular expression from the
+        start."""
+        found = self.collections.get(name, [])
+        return [v for v in found if scope is None or re.match(scope, getattr(v, "name", ""))]
+
+    def get_collection_ref(self, name):
+        """Collection `name` itself: what is appended to it stays."""
+        return self.collections[name]
+
+    def get_all_collection_keys(self):
+        """The names of the collections."""
+        return list(self.collections)
+
+    def clear_collection(self, name):
+        """Forget what collection `name` holds."""
+        self.collections.pop(name, None)
+
+    def finalize(self):
+        """Let nothing more be written into the graph."""
+        self._finalized = True
+
+    def gradient_override_map(self, op_type_map):
+        """NotImplementedError: there are no gradients by op type."""
+        raise NotImplementedError(
+            "gradient_override_map is not supported: give the forward computation its own gradient with "
+            "@tf.custom_gradient instead."
+        )
+
+
+def evaluated(self, feed_dict=None, session=None):
+    """The value in `session` (default: the innermost one): a NumPy array, or three in a SparseTensorValue."""
+    return (session or session_of(self.graph)).run(self, feed_dict)
+
+
+class OfTensor:
+    """What every symbolic tensor has."""
+
+    eval = evaluated
+
+
+class OfSparseTensor:
+    """What every sparse tensor has."""
+
+    eval = evaluated
+
+
+class OfOperation:
+    """What every operation has."""
+
+    def run(self, feed_dict=None, session=None):
+        """Run it in `session` (default: the innermost one)."""
+        (session or session_of(self.graph)).run(self, feed_dict)
+
+
+class OfVariable:
+    """What every variable has."""
+
+    def eval(self, session=None):
+        """The value in `session` (default: the innermost one); its own, where the variable is eager."""
+        return self._as_tensor().eval(session=session) if self.graph is not None else self.numpy()
+
+    def load(self, value, session=None):
+        """Set the value in `session`."""
+        (session or session_of(self.graph)).load_variable(self, value)
+
+
+def install(face, cls):
+    """Give `cls` what `face` has."""
+    for name, value in vars(face).items():
+        if not name.startswith("__"):
+            setattr(cls, name, value)
+
+
+install(OfGraph, Graph)
+install(OfTensor, SymbolicTensor)
+install(OfSparseTensor, SparseTensor)
+install(OfOperation, Node)
+install(OfVariable, Variable)
