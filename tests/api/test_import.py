@@ -20,11 +20,15 @@ COMMON = {
     "state": "sources variables",
 }
 
+FACE = "tenfold.v1.graph_face tenfold.runtime.graph_elements tenfold.runtime.open_sessions"  # TF1's methods of graphs
+
 
 def test_import_loads_the_common_ops_and_nothing_heavy():
     loaded = set(python("import sys, tenfold; print(*sys.modules)"))
-    floors = {name.split(".")[1] for name in loaded if name.startswith("tenfold.")}
-    assert floors == {"core", "ops", "api"}
+    below = {name for name in loaded if name.startswith(("tenfold.runtime.", "tenfold.v1."))}
+    assert below == set(FACE.split())
+    floors = {name.split(".")[1] for name in loaded - below if name.startswith("tenfold.")}
+    assert floors == {"core", "ops", "api", "runtime", "v1"}
     common = {f"{family}.{file}" for family, files in COMMON.items() for file in files.split()}
     ops = {name.removeprefix("tenfold.ops.") for name in loaded if name.startswith("tenfold.ops.")}
     assert ops <= {*COMMON, *common}

@@ -10,7 +10,6 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.state import using
-from tenfold.runtime.open_sessions import session_of
 
 v1 = tf.compat.v1
 
@@ -207,7 +206,7 @@ def test_threads_that_build_one_graph_have_scopes_dependencies_and_sessions_of_t
                 both.wait(5)
         with v1.Session(graph=graph) as session:
             both.wait(5)
-            mine = session_of(graph) is session
+            mine = graph.default_session() is session
             both.wait(5)
         return last.name, [n.name for n in last.op.control_inputs], mine
 

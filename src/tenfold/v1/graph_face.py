@@ -8,7 +8,6 @@ import re
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.variable import Variable
-from tenfold.ops.sparse.tensor import SparseTensor
 from tenfold.runtime.graph_elements import graph_element, operation_named, tensor_named
 from tenfold.runtime.open_sessions import session_of
 
@@ -57,6 +56,8 @@ class OfGraph:
         """Forget what collection `name` holds."""
         self.collections.pop(name, None)
 
+    default_session = session_of
+
     def finalize(self):
         """Let nothing more be written into the graph."""
         self._finalized = True
@@ -69,21 +70,12 @@ class OfGraph:
         )
 
 
-def evaluated(self, feed_dict=None, session=None):
-    """The value in `session` (default: the innermost one): a NumPy array, or three in a SparseTensorValue."""
-    return (session or session_of(self.graph)).run(self, feed_dict)
-
-
 class OfTensor:
     """What every symbolic tensor has."""
 
-    eval = evaluated
-
-
-class OfSparseTensor:
-    """What every sparse tensor has."""
-
-    eval = evaluated
+    def eval(self, feed_dict=None, session=None):
+        """The value in `session` (default: the innermost one)."""
+        return (session or session_of(self.graph)).run(self, feed_dict)
 
 
 class OfOperation:
@@ -115,6 +107,5 @@ def install(face, cls):
 
 install(OfGraph, Graph)
 install(OfTensor, SymbolicTensor)
-install(OfSparseTensor, SparseTensor)
 install(OfOperation, Node)
 install(OfVariable, Variable)

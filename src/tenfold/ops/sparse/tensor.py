@@ -79,6 +79,10 @@ class SparseTensor:
         """A SparseTensor of a SparseTensorValue."""
         return cls(*(getattr(sparse_tensor_value, part) for part in SparseTensorValue._fields))
 
+    def eval(self, feed_dict=None, session=None):
+        """The three parts as NumPy arrays, computed in `session`."""
+        return (session or self.graph.default_session()).run(self, feed_dict)
+
     def __repr__(self):
         return f"SparseTensor(indices={self._indices!s}, values={self._values!s}, dense_shape={self._dense_shape!s})"
 
