@@ -28,8 +28,8 @@ import common  # noqa: E402  (beside the rows, which find it as scripts do)
 
 README = HERE.parent / "README.md"
 BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
-ORDER = "import_time add tape_line tape_function tape_mlp predict_row fit_steady fit_first fit_first_again".split()
-ORDER += "memory_import memory_predict memory_fit".split()
+ORDER = "import_time add tape_line tape_function tape_mlp embedding_step".split()
+ORDER += "predict_row fit_steady fit_first fit_first_again memory_import memory_predict memory_fit".split()
 SCALE = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1}
 
 

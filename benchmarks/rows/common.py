@@ -68,6 +68,7 @@ SIDES = {
     "NumPy": ("", {}),
     "TensorFlow": ("tf", QUIET_TF),
     "tf.function": ("tf", QUIET_TF),
+    "tf_keras": ("tf", {"TF_USE_LEGACY_KERAS": "1", **QUIET_TF}),
     "Keras on TensorFlow": ("tf", {"KERAS_BACKEND": "tensorflow", **QUIET_TF}),
     "Keras on JAX": ("jax", {"KERAS_BACKEND": "jax"}),
 }

@@ -234,3 +234,23 @@ def test_refused_and_mended_gradients():
     assert w.numpy().tolist() == [[0, 0], [-1, -1], [0, 0]]
     with pytest.raises(ValueError, match="of shape"):
         optimizer.apply_gradients([(tf.IndexedSlices(tf.ones([1, 2]), [1], [4, 2]), w)])
+
+
+def test_a_layer_that_computes_in_another_dtype_casts_the_rows_it_reads():
+    class Rows(keras.layers.Layer):
+        def build(self, _):
+            self.table = self.add_weight(name="table", shape=WIDE, initializer="ones")
+
+        def call(self, ids):
+            return tf.gather(self.table, ids)
+
+    layer, ids = Rows(dtype="mixed_bfloat16"), tf.constant([3, 1, 3])
+    layer(ids)
+    assert bytes_of(layer, ids) < 100_000
+    with tf.GradientTape() as tape:
+        y = layer(ids)
+    assert y.dtype == tf.bfloat16
+    found = tape.gradient(y, layer.table)
+    assert isinstance(found, tf.IndexedSlices)
+    assert found.dtype == tf.float32
+    assert found.values.numpy().tolist() == [[1] * 64] * 3

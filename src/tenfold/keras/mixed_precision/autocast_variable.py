@@ -6,6 +6,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
 from tenfold.keras.layers.base.context import CALL
 from tenfold.ops.arrays.casting import cast
+from tenfold.ops.arrays.gathering import gather_rows
 
 
 class AutoCastVariable(Variable):
@@ -38,6 +39,11 @@ class AutoCastVariable(Variable):
             return value
         tensor = convert(value, partner=self.dtype)
         return tensor if tensor.dtype is self.dtype else cast(tensor, self.dtype)
+
+    def sparse_read(self, indices, name=None):
+        """The rows at `indices`, in the dtype that ops read: no others are cast."""
+        found, wanted = gather_rows(super()._as_tensor(), indices, name), CALL.reads_as
+        return found if wanted is None or wanted is self.dtype else cast(found, wanted)
 
     def __repr__(self):
         wanted, has_value = self._cast_dtype, self.graph is None and STATE.graph is None

@@ -7,6 +7,7 @@ from tenfold.core.calls.attrs import Axis, Int, Shape
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.composite.row_gradients import gradient_of_rows
 
@@ -131,7 +132,15 @@ def gather(params, indices, validate_indices=None, axis=None, batch_dims=0, name
     Raises:
       InvalidArgumentError: an index outside [0, params.shape[axis]); negative ones do not count from the end.
     """
+    of_rows = batch_dims == 0 and (axis is None or type(axis) is int and axis == 0)
+    if params.__class__ is not Tensor and of_rows and hasattr(params, "sparse_read"):
+        return params.sparse_read(indices, name)  # a variable may read fewer rows than it has
     return _gather(params, indices, axis=axis, batch_dims=batch_dims, name=name)
+
+
+def gather_rows(params, indices, name=None):
+    """`gather` along the first axis."""
+    return _gather(params, indices, name=name)
 
 
 def dense_slices(values, indices, dense_shape):
@@ -139,7 +148,7 @@ def dense_slices(values, indices, dense_shape):
     return gather_grad(values, indices, dense_shape, 0, 0)
 
 
-hooks.dense_slices, hooks.rows = dense_slices, gather
+hooks.dense_slices, hooks.rows = dense_slices, gather_rows
 
 
 # gather_nd and scatter_nd: the last axis of `indices` holds the numbers that lead to one slice.

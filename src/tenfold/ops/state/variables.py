@@ -13,7 +13,7 @@ from tenfold.core.graphs.infer import same_as
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
 from tenfold.ops.arrays import scattering, slicing
-from tenfold.ops.arrays.gathering import check_indices, gather, gather_nd
+from tenfold.ops.arrays.gathering import check_indices, gather_nd, gather_rows
 from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.math.arithmetic import add, subtract
 
@@ -136,7 +136,7 @@ def _batch_scatter_update(self, sparse_delta, use_locking=False, name=None):
 
 
 Variable.batch_scatter_update = _batch_scatter_update
-Variable.sparse_read = lambda self, indices, name=None: gather(self, indices, name=name)
+Variable.sparse_read = gather_rows
 Variable.gather_nd = lambda self, indices, name=None: gather_nd(self, indices, name=name)
 
 
