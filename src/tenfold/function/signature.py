@@ -173,7 +173,7 @@ def outline(structure):
     if isinstance(structure, (list, tuple, dict)) and nest.is_nested(structure):
         keys = tuple(sorted(structure)) if isinstance(structure, dict) else None
         children = [structure[k] for k in keys] if keys is not None else structure
-        return type(structure), keys, tuple([outline(c) for c in children])
+        return type(structure), keys, tuple([None if type(c) is np.ndarray else outline(c) for c in children])
     parts = leaves(structure)
     if len(parts) == 1 and parts[0] is structure:
         return None

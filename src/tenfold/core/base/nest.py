@@ -27,7 +27,7 @@ def register_composite(cls, flatten, unflatten):
 
 def is_nested(structure):
     """True for a list, tuple, dictionary, ...; False for a leaf (a string, a set, an array or a tensor among them)."""
-    return kind_of(structure, False) != LEAF
+    return _KINDS.get(type(structure)) != LEAF != kind_of(structure, False)
 
 
 def is_namedtuple(structure):
@@ -41,8 +41,7 @@ def flatten(structure, expand_composites=False):
     Raises:
       TypeError: a dictionary's keys cannot be sorted.
     """
-    kind = kind_of(structure, expand_composites)
-    if kind == LEAF:
+    if _KINDS.get(type(structure)) == LEAF or (kind := kind_of(structure, expand_composites)) == LEAF:
         return [structure]
     leaves = []
     _collect(structure, kind, expand_composites, leaves)
@@ -50,9 +49,8 @@ def flatten(structure, expand_composites=False):
 
 
 def _collect(structure, kind, expand, leaves):
-    for child in children_of(structure, kind):
-        kind = kind_of(child, expand)
-        if kind == LEAF:
+    for child in structure if kind == SEQUENCE else children_of(structure, kind):
+        if _KINDS.get(type(child)) == LEAF or (kind := kind_of(child, expand)) == LEAF:
             leaves.append(child)
         else:
             _collect(child, kind, expand, leaves)
@@ -90,9 +88,9 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
 
 def _pack(structure, kind, expand, leaves):
     packed = []
-    for child in children_of(structure, kind):
-        kind_of_child = kind_of(child, expand)
-        packed.append(next(leaves) if kind_of_child == LEAF else _pack(child, kind_of_child, expand, leaves))
+    for child in structure if kind == SEQUENCE else children_of(structure, kind):
+        is_leaf = _KINDS.get(type(child)) == LEAF or (below := kind_of(child, expand)) == LEAF
+        packed.append(next(leaves) if is_leaf else _pack(child, below, expand, leaves))
     return _rebuild(structure, kind, packed)
 
 
@@ -113,8 +111,7 @@ def map_structure(func, *structure, check_types=True, expand_composites=False, *
     first, *others = structure
     for other in others:
         assert_same_structure(first, other, check_types, expand_composites)
-    kind = kind_of(first, expand_composites)
-    if kind == LEAF:
+    if _KINDS.get(type(first)) == LEAF or (kind := kind_of(first, expand_composites)) == LEAF:
         return func(*structure)
     columns = [flatten(s, expand_composites) for s in structure]
     results = [func(*leaves) for leaves in zip(*columns, strict=True)]
@@ -238,7 +235,7 @@ def keys_of(structure, kind):
 
 def children_of(structure, kind):
     if kind == MAPPING:
-        return [structure[key] for key in _sorted(structure)]
+        return [*map(structure.__getitem__, _sorted(structure))]
     if kind == ATTRS:
         return [getattr(structure, attribute.name) for attribute in structure.__attrs_attrs__]
     if kind == CUSTOM:
@@ -259,7 +256,8 @@ def _rebuild(structure, kind, children):
     """A structure like `structure` with other children, given in the order of `_children`."""
     cls = type(structure)
     if kind == MAPPING:
-        return _rebuild_mapping(structure, dict(zip(_sorted(structure), children, strict=True)))
+        values = dict(zip(_sorted(structure), children, strict=True))
+        return {**structure, **values} if cls is dict else _rebuild_mapping(structure, values)
     if kind in (NAMEDTUPLE, ATTRS):
         return cls(*children)
     if kind == CUSTOM:

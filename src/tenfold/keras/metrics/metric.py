@@ -1,5 +1,8 @@
 """`Metric`: a number gathered over batches."""
 
+import numpy as np
+
+from tenfold.core.base.state import STATE
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -49,7 +52,7 @@ class Metric(Layer):
             self.reset_states()
             return
         for v in self.weights:
-            v.assign(zeros(tuple(v.shape), v.dtype))
+            v._write(Tensor(np.zeros(v._static, v.dtype.numpy)) if STATE.eager else zeros(v._static, v.dtype))
 
     def reset_states(self):
         """`reset_state` by its older name."""

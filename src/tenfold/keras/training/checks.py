@@ -19,7 +19,7 @@ def before_training(model, data):
     """
     inputs, outputs, loss = nest.flatten(data.x), getattr(model, "outputs", None), getattr(model, "loss", None)
     _numeric(model, inputs)
-    for weights in nest.flatten(data.sample_weight):
+    for weights in () if data.sample_weight is None else nest.flatten(data.sample_weight):
         if weights is not None and weights.dtype.kind in "USO":
             raise ValueError(f"sample_weight must be numbers; received text ({weights.reshape(-1)[:1].tolist()}).")
     if data.y is None:
@@ -36,10 +36,11 @@ def before_training(model, data):
             if target is not None and not nest.is_nested(loss):
                 _are_numbers(target, "y", loss)
         return
-    keys = keys_for(model.output_names, model._nested_outputs)
-    names = sorted(data.y) if isinstance(data.y, dict) else keys
-    targets = dict(zip(names, nest.flatten(data.y)))
-    if len(targets) != len(nest.flatten(data.y)) or not targets.keys() <= set(keys):
+    is_one = model._nested_outputs is outputs[0]
+    keys = model.output_names if is_one else keys_for(model.output_names, model._nested_outputs)
+    names, flat = sorted(data.y) if isinstance(data.y, dict) else keys, nest.flatten(data.y)
+    targets = dict(zip(names, flat))
+    if len(targets) != len(flat) or not targets.keys() <= set(keys):
         return  # of another structure than the outputs: the step knows, or says what is wrong
     each = zip(keys, per_output(loss, keys, "losses"), outputs)
     known = {key: _labels(one, targets[key], output, key) for key, one, output in each if targets.get(key) is not None}
@@ -96,7 +97,8 @@ def _are_numbers(target, name, loss):
             f"Labels '{name}' are text ({_first(target)!r}), and a loss needs numbers. "
             "numpy.unique(y, return_inverse=True)[1] gives class numbers."
         )
-    if target.dtype.kind == "f" and target.size and np.isnan(target.min()) and _is_built_in(loss):
+    least = np.minimum.reduce(target, axis=None) if target.dtype.kind == "f" and target.size else 0
+    if np.isnan(least) and _is_built_in(loss):
         row = np.argwhere(np.isnan(target))[0].tolist()
         raise ValueError(
             f"Labels '{name}' hold NaN, the first at index {row}: the loss would be NaN from then on. Leave "

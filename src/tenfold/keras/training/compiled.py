@@ -30,7 +30,7 @@ class CompiledLoss(Copied):
             real_number(weight, "loss_weights", optional=True)
         self._losses = None
         self.total = metrics_module.Mean(name="loss")
-        self._means = []
+        self._means, self.metrics = [], []  # the means of each output's loss; those that report, once they are used
 
     def expect(self, y_pred):
         """Make the losses for outputs `y_pred`, before any batch comes."""
@@ -39,15 +39,7 @@ class CompiledLoss(Copied):
         self._weights = per_output(self._weights_given, self._keys, "loss_weights")
         if len(names) > 1:
             self._means = [metrics_module.Mean(name=f"{n}_loss") for n in names]
-
-    @property
-    def metrics(self):
-        """The means of all and of each output's loss, once they have been used."""
-        return (
-            []
-            if self._losses is None
-            else [self.total, *[m for m, one in zip(self._means, self._losses) if one is not None]]
-        )
+        self.metrics = [self.total, *[m for m, one in zip(self._means, self._losses) if one is not None]]
 
     def __call__(self, y_true, y_pred, sample_weight=None, regularization_losses=None):
         """The scalar to minimise: weighted losses plus `regularization_losses`; None where there are none.

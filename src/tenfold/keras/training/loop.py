@@ -1,14 +1,19 @@
 """The loop over batches that `fit` and `evaluate` share, and what all loops begin with."""
 
 import itertools
+import operator
 
 import numpy as np
 
 from tenfold.core.base import nest
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.tensor import Tensor
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.training import checks
 from tenfold.keras.training.data.sources import batch_source
 from tenfold.keras.utils.arguments import verbosity
+
+_TENSORS, _name_of = frozenset([Tensor, SymbolicTensor]), operator.attrgetter("_name")
 
 
 def run_epoch(model, mode, feed, callbacks, epochs=1):
@@ -45,17 +50,19 @@ def run_epoch(model, mode, feed, callbacks, epochs=1):
 def logs_of(structure, outs):
     """{name: Python number or array} from a step's results."""
     values = [v.item() if v.ndim == 0 else v.copy() for v in map(np.asarray, outs)]
+    if type(structure) is dict and _TENSORS.issuperset(map(type, structure.values())):
+        return {**structure, **dict(zip(sorted(structure), values))}
     packed = nest.pack_sequence_as(structure, values) if structure is not None else {}
     return dict(packed) if isinstance(packed, dict) else {"loss": packed}
 
 
 def listed(model, logs):
     """The values in the order of `metrics_names`, and after them those that are no metrics', by name; one alone."""
-    names = [m.name for m in (*model.compiled_loss.metrics, *model.compiled_metrics.metrics)]
+    names = [*map(_name_of, (*model.compiled_loss.metrics, *model.compiled_metrics.metrics))]
     if list(logs) != names:  # a step of the user's own, or metrics that layers have
         names = [name for name in model.metrics_names if name in logs]
         names += sorted(logs.keys() - {*names})
-    values = [logs[name] for name in names]
+    values = [*map(logs.__getitem__, names)]
     return values[0] if len(values) == 1 else values
 
 

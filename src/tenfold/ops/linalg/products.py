@@ -8,6 +8,7 @@ from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs import infer
 from tenfold.core.graphs.infer import elementwise
 from tenfold.core.values.convert import convert, meet
+from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import expand_dims, known_shape, matrix_transpose, squeeze
 from tenfold.ops.math.arithmetic import conjugate
@@ -82,14 +83,14 @@ def matmul(
       a_is_sparse, b_is_sparse: hints that change nothing here.
       output_type: only the inputs' own dtype is supported.
     """
-    a = convert(a)
-    b = meet(b, a.dtype)
+    a = a if type(a) is Tensor else convert(a)
     if output_type is not None and output_type != a.dtype:
         raise ValueError(f"matmul gives the dtype of its inputs, {a.dtype.name}; cast the result to get {output_type}.")
     for flip, adjoin, which in ((transpose_a, adjoint_a, "a"), (transpose_b, adjoint_b, "b")):
         if flip and adjoin:
             raise ValueError(f"Only one of `transpose_{which}` and `adjoint_{which}` can be True.")
-    a, b = conjugate(a) if adjoint_a else a, conjugate(b) if adjoint_b else b
+    b = conjugate(meet(b, a.dtype)) if adjoint_b else b
+    a = conjugate(a) if adjoint_a else a
     return _matmul(a, b, transpose_a or adjoint_a, transpose_b or adjoint_b, name=name)
 
 

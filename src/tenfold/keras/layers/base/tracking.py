@@ -234,4 +234,4 @@ def children(owner, kinds, skip=()):
 
 def unique(items):
     """`items` in order, each object once."""
-    return list({id(i): i for i in items}.values())
+    return list(dict(zip(map(id, items), items)).values())

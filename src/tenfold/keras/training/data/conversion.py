@@ -19,6 +19,8 @@ def as_arrays(value, what):
     """
     if value is None:
         return None
+    if type(value) is np.ndarray:
+        return _as_array(value, what)
     if isinstance(value, (list, tuple)) and value and not any(_is_array(v) for v in nest.flatten(value)):
         value = np.asarray(value)  # nested lists of numbers are one array
     return nest.map_structure(lambda v: None if v is None and what != "x" else _as_array(v, what), value)
