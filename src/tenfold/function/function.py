@@ -3,6 +3,7 @@
 import functools
 import weakref
 
+from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.state import STATE
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, is_compatible
@@ -14,7 +15,7 @@ from tenfold.ops.state.copying import deep
 from tenfold.runtime.tracing import trace_for_good
 
 
-class switches:
+class switches(ProcessWide):
     """`run_functions_eagerly`: whether traced functions are called as plain Python instead."""
 
     eager = False

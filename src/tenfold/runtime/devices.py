@@ -6,6 +6,7 @@ import os
 import pathlib
 from typing import NamedTuple
 
+from tenfold.core.base.process_wide import ProcessWide
 from tenfold.runtime import guest
 
 KINDS = ("CPU", "GPU")
@@ -33,7 +34,7 @@ class LogicalDeviceConfiguration(NamedTuple):
     experimental_device_ordinal: int | None = None
 
 
-class _Settings:
+class _settings(ProcessWide):
     visible = None  # physical devices, None for all
     logical: dict = {}  # physical device -> its LogicalDeviceConfigurations
     growth: dict = {}
@@ -70,7 +71,7 @@ def list_physical_devices(device_type=None):
 
 def get_visible_devices(device_type=None):
     """The devices that programs see: all, unless `set_visible_devices` said otherwise."""
-    return _of_kind(physical_devices() if _Settings.visible is None else _Settings.visible, device_type)
+    return _of_kind(physical_devices() if _settings.visible is None else _settings.visible, device_type)
 
 
 def set_visible_devices(devices, device_type=None):
@@ -82,14 +83,14 @@ def set_visible_devices(devices, device_type=None):
         if device_type is not None and d.device_type != device_type:
             raise ValueError(f"Unrecognized device type: {d!r} is not of type {device_type}.")
     others = [d for d in get_visible_devices() if device_type is not None and d.device_type != device_type]
-    _Settings.visible = [*others, *devices]
+    _settings.visible = [*others, *devices]
 
 
 def list_logical_devices(device_type=None):
     """What visible devices are called in programs: one logical device each, unless configured otherwise."""
     counts, found = dict.fromkeys(KINDS, 0), []
     for physical in get_visible_devices():
-        for _ in _Settings.logical.get(physical) or [None]:
+        for _ in _settings.logical.get(physical) or [None]:
             kind = physical.device_type
             found.append(LogicalDevice(f"/device:{kind}:{counts[kind]}", kind))
             counts[kind] += 1
@@ -99,13 +100,13 @@ def list_logical_devices(device_type=None):
 def set_logical_device_configuration(device, logical_devices):
     """Make several logical devices of one."""
     _known(device)
-    _Settings.logical[device] = list(logical_devices)
+    _settings.logical[device] = list(logical_devices)
 
 
 def get_logical_device_configuration(device):
     """The configurations of a device's logical devices; None where it has the one it comes with."""
     _known(device)
-    return _Settings.logical.get(device)
+    return _settings.logical.get(device)
 
 
 def _known(device):
@@ -116,13 +117,13 @@ def _known(device):
 def set_memory_growth(device, enable):
     """Accepted for any device: memory is taken as it is needed."""
     _known(device)
-    _Settings.growth[device] = bool(enable)
+    _settings.growth[device] = bool(enable)
 
 
 def get_memory_growth(device):
     """Whether `set_memory_growth` asked for growth on a device."""
     _known(device)
-    return _Settings.growth.get(device, False)
+    return _settings.growth.get(device, False)
 
 
 def get_device_details(device):
@@ -154,10 +155,10 @@ def _switch(name, default):
     """A getter and a setter of something that only TensorFlow's own runtime would act on."""
 
     def get():
-        return _Settings.switches.get(name, default)
+        return _settings.switches.get(name, default)
 
     def put(value):
-        _Settings.switches[name] = value
+        _settings.switches[name] = value
 
     get.__name__, put.__name__ = f"get_{name}", f"set_{name}"
     get.__doc__ = f"What `set_{name}` was told last; {default!r} before."

@@ -1,10 +1,11 @@
 """Eager or graph: whether op calls run at once, and which graph they are written into if not."""
 
+from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.state import STATE
 from tenfold.core.graphs.graph import Graph
 
 
-class default:
+class default(ProcessWide):
     """The graph that TensorFlow 1 programs write into unless they open another."""
 
     graph = None

@@ -1,7 +1,9 @@
 """Packages that are public namespaces too: `tenfold.keras.layers` is where `tf.keras.layers.Dense` is found."""
 
+from tenfold.core.base.process_wide import ProcessWide
 
-class lookup:
+
+class lookup(ProcessWide):
     """Where names are found; `api` installs the functions, so that lower floors need not know it."""
 
     attribute = None  # (package, name) -> object, AttributeError with the nearest name

@@ -2,6 +2,8 @@
 
 import threading
 
+from tenfold.core.base.process_wide import ProcessWide
+
 
 class _State(threading.local):
     graph = None  # the Graph that op calls write into; None while they run at once. Set it with `using`
@@ -43,7 +45,7 @@ def _set(fields):
     STATE.eager = STATE.graph is None
 
 
-class hooks:
+class hooks(ProcessWide):
     """Ops that the core itself needs; `ops` installs them, so that `core` imports nothing below its floor."""
 
     add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = None

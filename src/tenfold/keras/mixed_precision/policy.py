@@ -1,5 +1,6 @@
 """Policies: in which dtype layers compute, and in which they keep their variables."""
 
+from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.values import dtypes
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import serialization
@@ -75,7 +76,7 @@ def _both(name):
     return dtype, dtype
 
 
-class _Global:
+class _default(ProcessWide):
     """The policy of layers that are made without one, in all threads; None for that of `floatx`."""
 
     policy: Policy | None = None
@@ -83,7 +84,7 @@ class _Global:
 
 def global_policy():
     """The policy of layers that are made without one: what was set, else that of `keras.backend.floatx()`."""
-    return _Global.policy if _Global.policy is not None else Policy(floatx())
+    return _default.policy if _default.policy is not None else Policy(floatx())
 
 
 def set_global_policy(policy):
@@ -99,7 +100,7 @@ def set_global_policy(policy):
             "set_global_policy can only be used to set the global policy to floating-point policies, such as "
             f'"float32" and "mixed_float16", but got policy: {policy.name}'
         )
-    _Global.policy = policy
+    _default.policy = policy
 
 
 def get(identifier):

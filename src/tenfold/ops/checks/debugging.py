@@ -3,6 +3,7 @@
 import numpy as np
 
 from tenfold.core.base import errors
+from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op
@@ -220,30 +221,30 @@ def disable_check_numerics():
     STATE.tapes = tuple(t for t in STATE.tapes if not isinstance(t, NumericsCheck))
 
 
-class _Switches:
+class _switches(ProcessWide):
     placement, filtering = False, True
 
 
 def set_log_device_placement(enabled):
     """Accepted: there is one device to place ops on, so nothing is logged."""
-    _Switches.placement = bool(enabled)
+    _switches.placement = bool(enabled)
 
 
 def get_log_device_placement():
     """What `set_log_device_placement` was last told."""
-    return _Switches.placement
+    return _switches.placement
 
 
 def enable_traceback_filtering():
     """Accepted: tracebacks are Python's own."""
-    _Switches.filtering = True
+    _switches.filtering = True
 
 
 def disable_traceback_filtering():
     """Accepted: tracebacks are Python's own, whole."""
-    _Switches.filtering = False
+    _switches.filtering = False
 
 
 def is_traceback_filtering_enabled():
     """Whether tracebacks are filtered: what the two functions above were last told."""
-    return _Switches.filtering
+    return _switches.filtering

@@ -5,6 +5,7 @@ import os
 import numpy as np
 
 from tenfold.core.base.env import STATE_LOCK
+from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -184,17 +185,17 @@ def _joined(key, counter):
     return concat([_words(counter), reshape(_words(key), [1])], 0)
 
 
-class _Global:
+class _default(ProcessWide):
     generator = None
 
 
 def get_global_generator():
     """The process-wide generator; the operating system seeds it unless `set_global_generator` came first."""
-    if _Global.generator is None:
-        _Global.generator = Generator.from_non_deterministic_state()
-    return _Global.generator
+    if _default.generator is None:
+        _default.generator = Generator.from_non_deterministic_state()
+    return _default.generator
 
 
 def set_global_generator(generator):
     """Replace the process-wide generator."""
-    _Global.generator = generator
+    _default.generator = generator
