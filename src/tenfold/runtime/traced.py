@@ -33,6 +33,7 @@ class Traced:
 
     Attributes:
       outputs: the tensors of `result`, in order.
+      has_others: whether `result` holds anything but tensors.
       captured: tensors outside of the graph that it reads.
       executable: what runs it eagerly; None where it reads a tensor of another graph and so runs only inside of that.
     """
@@ -43,6 +44,7 @@ class Traced:
         self._kept = [i for i, t in enumerate(flat) if isinstance(t, Tensor)]
         self.outputs = [flat[i] for i in self._kept]
         self._template = [None if isinstance(t, (Tensor, Node)) else t for t in flat]
+        self.has_others = len(self._kept) < len(flat)
         self._single = isinstance(result, SymbolicTensor)
         self.captured = [outside for outside, _ in graph.captures]
         self._fed = [*self.inputs, *[inside for _, inside in graph.captures]]
@@ -102,10 +104,14 @@ class Traced:
             return outputs[0]
         if self.structured_outputs is None:
             return None
+        return nest.pack_sequence_as(self.structured_outputs, self.leaves(outputs), expand_composites=True)
+
+    def leaves(self, outputs):
+        """The leaves of `result` with `outputs` in place of its tensors."""
         flat = list(self._template)
         for i, t in zip(self._kept, outputs):
             flat[i] = t
-        return nest.pack_sequence_as(self.structured_outputs, flat, expand_composites=True)
+        return flat
 
     def valid_here(self):
         """Whether what it captured from another graph can be reached from the graph being written."""

@@ -275,3 +275,40 @@ def test_labels_of_rank_one_get_their_last_axis_whatever_the_function_is_called(
     found = model.evaluate(X, B, verbose=0, sample_weight=W)
     assert set(ranks) == {2}
     assert found == pytest.approx([0.56021, 1 / 3, 1.0, 0.3], abs=1e-4)
+
+
+@pytest.mark.parametrize("eager", [False, True], ids=["traced", "eager"])
+def test_an_output_of_none_stays_none(eager):
+    class Attends(keras.Model):
+        """As a model without attention scores to give."""
+
+        def __init__(self):
+            super().__init__()
+            self.dense = keras.layers.Dense(1, kernel_initializer="ones")
+
+        def call(self, x):
+            return {"scores": None, "values": (self.dense(x), None)}
+
+    seen, model, wanted = [], Attends(), X.sum(1, keepdims=True)
+    model.compile(run_eagerly=eager)
+    keep = keras.callbacks.LambdaCallback()
+    keep.on_predict_batch_end = lambda batch, logs=None: seen.append(logs["outputs"])
+    found = [model.predict(X, batch_size=4, verbose=0, callbacks=[keep]), model.predict_on_batch(X), seen[0]]
+    assert len(seen) == 3
+    for outputs, rows in zip(found, (10, 10, 4), strict=True):
+        assert outputs["scores"] is None and outputs["values"][1] is None
+        np.testing.assert_allclose(outputs["values"][0], wanted[:rows], rtol=1e-5)
+
+
+def test_a_model_that_gives_none_beside_its_output_is_trained_on_that():
+    class Pair(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = fixed(1)
+
+        def call(self, x):
+            return self.dense(x), None
+
+    model = Pair()
+    model.compile("sgd", ["mse", None])
+    assert model.fit(X, [A, None], verbose=0, shuffle=False).history["loss"] == pytest.approx([0.175], abs=2e-4)

@@ -51,7 +51,7 @@ class Step:
           ahead: steps known to follow.
           wait: False if the caller calls `settle` before it believes the results.
 
-        Returns: (structure of the results, list of result arrays).
+        Returns: (structure of the results, list of result arrays; None where the step gave None).
         """
         if CLOCK.now != self._reads.seen and self._reads.changed():
             self._restart(lambda: self._reads.changed())
@@ -59,7 +59,8 @@ class Step:
             key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes, data.form
             found = self._traced.get(key) or self._trace(key, data, arrays)
             if found is not None:
-                return found.structured_outputs, found.run(arrays, ahead, wait)
+                outs = found.run(arrays, ahead, wait)
+                return found.structured_outputs, found.leaves(outs) if found.has_others else outs
         return self._run_eagerly(data, arrays)
 
     def __reduce__(self):
@@ -159,6 +160,8 @@ def _losses_kept(parts):
 
 
 def _symbolic(value):
+    if value is None:
+        return None
     from_graph = value._as_tensor() if hasattr(value, "_as_tensor") else value
     return from_graph if isinstance(from_graph, Tensor) else constant(np.asarray(value))
 
