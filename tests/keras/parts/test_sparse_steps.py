@@ -123,6 +123,13 @@ def test_a_step_takes_the_memory_of_its_rows(optimizer):
     assert np.flatnonzero(w.numpy().any(1)).tolist() == [5, 7, 19_999]
 
 
+def test_a_step_of_adam_makes_no_dense_gradient():
+    w, step = embedding_step(keras.optimizers.Adam(0.1))
+    with using(gear="first"):
+        tables = bytes_of(step, tf.constant([5, 7, 5, 19_999])) / w.numpy().nbytes
+    assert tables < 3.5  # the new averages and the change
+
+
 def momentum():
     return keras.optimizers.legacy.SGD(0.01, momentum=0.5)
 

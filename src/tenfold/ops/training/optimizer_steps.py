@@ -9,7 +9,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Bool, Float
 from tenfold.core.calls.op import Free, xp
-from tenfold.ops.training.steps import ROWS, Held, step
+from tenfold.ops.training.steps import ROWS, Held, Spread, step
 
 
 def root_of(x):
@@ -34,6 +34,8 @@ def plus(a, b):
 
 def moved(old, new, share):
     """old + share * (new - old), in new memory: an exponential moving average."""
+    if new.__class__ is Spread:
+        return new.average(old, moved, share)
     out = new - old
     out *= share
     return plus(old, out)
@@ -41,6 +43,8 @@ def moved(old, new, share):
 
 def moved_square(old, new, share):
     """`moved` towards new ** 2."""
+    if new.__class__ is Spread:
+        return new.average(old, moved_square, share)
     out = new * new
     out -= old
     out *= share
@@ -73,7 +77,7 @@ def momentum_step(env, gradient, rate: Free, *, variable: Held, m: Held, momentu
     return put(env, variable, env.read(variable) + velocity)
 
 
-@step
+@step(spread=True)
 def adam_step(
     env,
     gradient,

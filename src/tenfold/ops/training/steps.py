@@ -34,10 +34,11 @@ class Step:
     Args:
       forward: the step along an array.
       moves: what a step along rows changes, ROWS where a gradient of zero changes nothing.
+      spread: whether `forward` takes a Spread for an array, so that no dense gradient is made.
     """
 
-    def __init__(self, forward, moves=ALL):
-        self.moves, self.__doc__, self.__name__ = moves, forward.__doc__, forward.__name__
+    def __init__(self, forward, moves=ALL, spread=False):
+        self.moves, self.spread, self.__doc__, self.__name__ = moves, spread, forward.__doc__, forward.__name__
         self.op = op(
             infer=lambda *_, variable, **__: Spec(variable._static, variable.dtype),
             stateful=True,
@@ -50,15 +51,15 @@ class Step:
         if not inputs or inputs[0].__class__ is not IndexedSlices:
             return self.op(*inputs, **named)
         slices, *scalars = inputs
-        work = Work(self.op, named, moves if self.moves == ALL else self.moves)
+        work = Work(self.op, named, moves if self.moves == ALL else self.moves, self.spread)
         if any(isinstance(v, SymbolicTensor) for v in work.attrs.values()):
             return self.op(slices._as_tensor(), *scalars, **named)
         return row_step(slices.values, slices.indices, *scalars, work=work)
 
 
-def step(function=None, moves=ALL):
+def step(function=None, **options):
     """Decorator: `function` as a Step."""
-    return Step(function, moves) if function is not None else lambda function: Step(function, moves)
+    return Step(function) if function is not None else lambda function: Step(function, **options)
 
 
 class Work:
@@ -68,10 +69,11 @@ class Work:
       op: the step along a dense gradient.
       attrs: its attributes: the variable, the slots, numbers.
       moves: ALL, VARIABLE or ROWS.
+      spread: whether it takes a Spread.
     """
 
-    def __init__(self, op, named, moves):
-        self.op, self.moves = op, moves
+    def __init__(self, op, named, moves, spread):
+        self.op, self.moves, self.spread = op, moves, spread
         self.attrs = op.defaults | {k: v if v is None else resolve(op.attrs[k], v) for k, v in named.items()}
 
     cells = property(lambda self: [(v, True) for v in self.attrs.values() if isinstance(v, Cell)])
@@ -80,6 +82,8 @@ class Work:
         """The step along `rows` (m, ...), which belong at `index`, no two at the same."""
         if self.moves == ROWS:
             return self.op.forward(Rows(env, index), rows, *scalars, **self.attrs)
+        if self.moves == ALL and self.spread:
+            return self.op.forward(env, Spread(rows, index), *scalars, **self.attrs)
         shape, one = env.read(self.attrs["variable"]).shape, xp(rows)
         flat = one.zeros((shape[0], int(np.prod(shape[1:]))), rows.dtype)
         gradient = add_rows(flat, index, rows.reshape(len(rows), flat.shape[1])).reshape(shape)
@@ -114,6 +118,26 @@ def summed(values, indices, count):
     return (rows[last], ordered[last]) if one is np else (rows, one.where(last, ordered, count))
 
 
+def rows_of(value, index):
+    """`value[index]`; in JAX an index too large gives some row."""
+    return xp(value, index).take(value, index, 0, mode="clip")
+
+
+class Spread:
+    """A gradient that is zero everywhere but in `rows`, which belong at `index`."""
+
+    def __init__(self, rows, index):
+        self.rows, self.index, self.dtype = rows, index, rows.dtype
+
+    def average(self, old, moved, share):
+        """`moved(old, gradient, share)`, a moving average, which is as exact."""
+        out, changed = old - old * share, moved(rows_of(old, self.index), self.rows, share)
+        if xp(out) is not np:
+            return out.at[self.index].set(changed, mode="drop")
+        out[self.index] = changed
+        return out
+
+
 class Rows:
     """An environment in which cells are their rows at `index`."""
 
@@ -121,8 +145,7 @@ class Rows:
         self.env, self.index = env, index
 
     def read(self, cell):
-        value = self.env.read(cell)
-        return xp(value, self.index).take(value, self.index, 0, mode="clip")
+        return rows_of(self.env.read(cell), self.index)
 
     def write(self, cell, rows):
         self.env.write_rows(cell, self.index, rows)
@@ -141,5 +164,4 @@ class OnlyRows(Rows):
     def write(self, cell, value):
         if cell is not self.variable:
             return self.env.write(cell, value)
-        rows = xp(value, self.index).take(value, self.index, 0, mode="clip")
-        return self.env.write_rows(cell, self.index, rows)
+        return self.env.write_rows(cell, self.index, rows_of(value, self.index))
