@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base import memory
 from tenfold.core.base.state import using
+from tenfold.ops import memory
 
 HUGE = 2**40
 REQUESTS = {

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base import memory
 from tenfold.core.base.env import STATE_LOCK
 from tenfold.core.base.state import using
 from tenfold.core.calls.op import OPS, op
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.infer import same_as
+from tenfold.ops import memory
 from tenfold.ops.random import seeds as random_seed
 from tenfold.runtime import executable as module
 from tenfold.runtime import xla

@@ -4,10 +4,10 @@ import contextlib
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.base.env import itself
 from tenfold.core.base.state import STATE, hooks, using
 from tenfold.core.graphs.plan import plan
+from tenfold.ops import memory
 from tenfold.runtime import xla
 from tenfold.runtime.shifting import held
 from tenfold.runtime.unbroken import unbroken

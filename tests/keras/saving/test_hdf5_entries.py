@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 from programs import keras
 
-from tenfold.core.base import memory
 from tenfold.keras.saving.hdf5 import entries as hdf5_entries
 from tenfold.keras.saving.hdf5 import layout as hdf5_format
+from tenfold.ops import memory
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 KERNEL = "/model_weights/d/d/kernel:0"

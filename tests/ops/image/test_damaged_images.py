@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 import tenfold as tf
-from tenfold.core.base import memory
+from tenfold.ops import memory
 from tenfold.ops.image import codecs as image_codecs
 
 PIXELS = np.random.default_rng(0).integers(0, 255, (9, 7, 3)).astype(np.uint8)

@@ -32,6 +32,18 @@ def graph_of(tensor):
     return tensor.graph
 
 
+def writing(*values):
+    """The graph that ops on `values` are written into now; None where they run at once."""
+    if STATE.graph is not None:
+        return STATE.graph
+    for v in values:
+        if hasattr(v, "node"):
+            return graph_of(v)
+        if getattr(v, "initializer", None) is not None:  # a variable of a TensorFlow 1 graph
+            return v.graph
+    return None
+
+
 class SymbolicTensor(Tensor):
     """Output number `index` of a node.
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.values.convert import convert
 from tenfold.keras import backend_config
 from tenfold.keras.metrics.counts import as_thresholds, confusion
 from tenfold.keras.metrics.metric import Metric
+from tenfold.ops import memory
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.math.comparison import greater, greater_equal, keep_where, select

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec, shaped
+from tenfold.ops import memory
 
 
 @op(infer=shaped)

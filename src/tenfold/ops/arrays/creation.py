@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.base.state import STATE, hooks
 from tenfold.core.calls.attrs import Count, Dtype, Shape
 from tenfold.core.calls.checks import check_scalar
@@ -12,6 +11,7 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, snapshot
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops import memory
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.composite.kept_whole import keeper

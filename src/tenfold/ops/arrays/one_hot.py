@@ -4,13 +4,13 @@ import math
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.calls.attrs import Axis, Count, Dtype
 from tenfold.core.calls.checks import check_scalar
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.infer import Spec, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, meet
+from tenfold.ops import memory
 
 
 def infer_one_hot(indices, on, off, *, depth, axis):

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls.attrs import Paddings
 from tenfold.core.calls.checks import check_scalar
@@ -10,6 +9,7 @@ from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert, meet
+from tenfold.ops import memory
 from tenfold.ops.arrays.slicing import slice_
 
 

@@ -5,13 +5,13 @@ import math
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.calls.attrs import Axis, Count, Dtype, Number
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import broadcast_shapes
+from tenfold.ops import memory
 from tenfold.ops.arrays.broadcasting import broadcast_to, sum_to
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import known_shape, reshape, size

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.calls.attrs import Axis, Counts, Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec, shaped, wrap_axis
 from tenfold.core.values.convert import convert
+from tenfold.ops import memory
 from tenfold.ops.arrays.gathering import add_rows
 from tenfold.ops.arrays.shaping import reshape
 

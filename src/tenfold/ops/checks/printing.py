@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.subgraph import writing
+from tenfold.core.graphs.symbolic import writing
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.state.sources import identity

@@ -3,10 +3,9 @@
 from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.body import Body, Gradient
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.infer import Spec
-from tenfold.core.graphs.subgraph import trace, unite, writing
+from tenfold.core.graphs.symbolic import writing
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
@@ -16,6 +15,8 @@ from tenfold.ops.arrays.ranges import range as numbers
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.checks.assertion import check
 from tenfold.ops.composite.indexed_slices import IndexedSlices
+from tenfold.ops.control.body import Body, Gradient
+from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.lists import zeros_of
 from tenfold.ops.math.comparison import greater_equal, less_equal
 from tenfold.ops.math.logic import logical_not

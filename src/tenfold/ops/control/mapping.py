@@ -2,7 +2,7 @@
 
 from tenfold.core.base import nest
 from tenfold.core.base.state import using
-from tenfold.core.graphs.subgraph import trace, unite, writing
+from tenfold.core.graphs.symbolic import writing
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
@@ -10,6 +10,7 @@ from tenfold.ops.arrays.creation import zeros
 from tenfold.ops.arrays.joining import concat, stack
 from tenfold.ops.arrays.shaping import shape
 from tenfold.ops.composite.specs import RaggedTensorSpec
+from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.loops import Iteration, write_loop
 from tenfold.ops.ragged.functions import stack as ragged_stack
 from tenfold.ops.ragged.tensor import RaggedTensor

@@ -2,9 +2,7 @@
 
 from tenfold.core.base import nest
 from tenfold.core.base.state import using
-from tenfold.core.graphs.body import Body
-from tenfold.core.graphs.subgraph import trace, unite, writing
-from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.graphs.symbolic import SymbolicTensor, writing
 from tenfold.core.values.convert import convert
 from tenfold.core.values.dtypes import ListType, cure_for
 from tenfold.core.values.shapes import TensorShape
@@ -13,6 +11,8 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.composite import nest_walks
 from tenfold.ops.composite.specs import TypeSpec
+from tenfold.ops.control.body import Body
+from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.loops import Iteration, write_loop
 from tenfold.ops.control.tensor_array import TensorArray
 from tenfold.ops.math.arithmetic import add

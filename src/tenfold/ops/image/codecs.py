@@ -9,12 +9,13 @@ import io
 
 import numpy as np
 
-from tenfold.core.base import errors, memory
+from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Dtype, Int
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops import memory
 from tenfold.ops.image import png
 from tenfold.ops.image.color import convert_image_dtype
 from tenfold.ops.image.shapes import at_least_3d

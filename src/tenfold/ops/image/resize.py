@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.core.calls.attrs import Bool, Shape, Sizes
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops import memory
 from tenfold.ops.arrays.basics import cast, concat, shape
 from tenfold.ops.image import sampling
 from tenfold.ops.image.shapes import as_images, pad_to_bounding_box

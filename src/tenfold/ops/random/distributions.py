@@ -9,7 +9,7 @@ import math
 
 import numpy as np
 
-from tenfold.core.base import errors, memory
+from tenfold.core.base import errors
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Count, Dtype, Int, Ints, Shape
@@ -20,6 +20,7 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops import memory
 from tenfold.ops.arrays.basics import concat, ones_like
 from tenfold.ops.arrays.basics import shape as shape_of
 from tenfold.ops.arrays.broadcasting import sum_to

@@ -11,8 +11,8 @@ import os
 
 import numpy as np
 
-from tenfold.core.base import memory
 from tenfold.keras.saving.hdf5 import heaps as hdf5_heaps
+from tenfold.ops import memory
 
 EXPANSION = 1000  # bytes in memory for one in the file: more than compression of weights gives
 _DAMAGE = (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, RuntimeError, TypeError, ValueError)

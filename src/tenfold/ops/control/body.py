@@ -10,9 +10,9 @@ from typing import NamedTuple
 from tenfold.core.base.state import hooks, using
 from tenfold.core.calls.gradient import backprop
 from tenfold.core.graphs.graph import FuncGraph, records
-from tenfold.core.graphs.node_copies import copy_node
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops.control.node_copies import copy_node
 
 
 class Body:

@@ -4,7 +4,6 @@ import numpy as np
 
 from tenfold.core.base.state import STATE, hooks, using
 from tenfold.core.graphs.graph import SMALL, FuncGraph
-from tenfold.core.graphs.symbolic import graph_of
 
 
 class BodyGraph(FuncGraph):
@@ -80,15 +79,3 @@ def unite(graphs):
     """Give several bodies the same captured inputs: (the tensors outside, the placeholders inside each graph)."""
     outside = {id(t): t for g in graphs for t, _ in g.captures}
     return list(outside.values()), [[g._captured(t) for t in outside.values()] for g in graphs]
-
-
-def writing(*values):
-    """The graph that ops on `values` are written into now; None where they run at once."""
-    if STATE.graph is not None:
-        return STATE.graph
-    for v in values:
-        if hasattr(v, "node"):
-            return graph_of(v)
-        if getattr(v, "initializer", None) is not None:  # a variable of a TensorFlow 1 graph
-            return v.graph
-    return None

@@ -5,7 +5,7 @@ import numpy as np
 import tenfold as tf
 from tenfold.core.base.state import using
 from tenfold.core.graphs.graph import FuncGraph, Graph
-from tenfold.core.graphs.node_copies import copy_nodes
+from tenfold.ops.control.node_copies import copy_nodes
 from tenfold.runtime.executable import Executable
 
 v1 = tf.compat.v1
