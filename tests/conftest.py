@@ -6,6 +6,7 @@ So does the key that models are signed with: the user's own is left alone.
 import gc
 import os
 import tempfile
+import threading
 
 import pytest
 
@@ -31,3 +32,37 @@ def unseeded():
     """No test draws the numbers that another one's seed gives."""
     random_seed.set_seed(None)
     random_seed.set_keras_seed(None)
+
+
+class _Meanwhile(threading.Thread):
+    """A thread that calls `function` at once."""
+
+    def __init__(self, function, *args):
+        super().__init__(daemon=True)
+        self._function, self._arguments, self.result = function, args, None
+        self.start()
+
+    def run(self):
+        try:
+            self.result = self._function(*self._arguments)
+        except Exception as e:
+            self.result = e
+
+    def waits(self):
+        """Whether it is still at it after a moment, which whoever waits for nobody does not need."""
+        self.join(0.03)
+        return self.is_alive()
+
+    def get(self):
+        """What the function gives or raises."""
+        self.join(5)
+        assert not self.is_alive(), "threads wait for each other"
+        if isinstance(self.result, Exception):
+            raise self.result
+        return self.result
+
+
+@pytest.fixture
+def meanwhile():
+    """`meanwhile(function, *args)` calls it in another thread; `get()` of what that gives is the result."""
+    return _Meanwhile

@@ -7,8 +7,9 @@ import threading
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.env import STATE_LOCK
+from tenfold.core.base.exclusive import set_of
 from tenfold.function.function import Function
+from tenfold.runtime.threads.cells import NOW
 
 
 class Key:
@@ -54,8 +55,8 @@ def test_what_the_collector_runs_waits_for_nobody():
 
     def collect():
         tracing.wait()
-        with STATE_LOCK:  # as a run has it when the allocator calls the collector
-            gc.collect()
+        with NOW:  # as a run has both when the allocator calls the collector
+            set_of(tf.Variable(1.0)).exclusively(gc.collect)
         collected.set()
 
     together(lambda: f(stays, tf.ones(2), True), collect)

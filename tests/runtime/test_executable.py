@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.env import STATE_LOCK
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.state import using
 from tenfold.core.calls.op import OPS, op
 from tenfold.core.graphs.graph import FuncGraph
@@ -444,25 +444,28 @@ def test_a_pin_belongs_to_its_thread(gear):
 
 @pytest.mark.parametrize("change", ["settle", "set_seed", "load"])
 def test_no_run_of_another_thread_comes_between(change, monkeypatch):
-    """The state's lock is held while runs are looked at, counters set back and a session's variables loaded."""
-    free = []
+    """It is a thread's turn while it looks at runs, sets counters back and loads a session's variables."""
+    free, cell = [], tf.Variable(1.0)
 
     def look(*_):
-        other = threading.Thread(target=lambda: free.append(STATE_LOCK.acquire(timeout=0.05)))
+        other = threading.Thread(target=lambda: free.append(set_of(cell).lock.acquire(timeout=0.05)))
         other.start(), other.join()
         return ()
 
     if change == "settle":
-        program = types.SimpleNamespace(pending=[1], settle=look)
-        written(lambda: (tf.constant(1.0),))._settle(types.SimpleNamespace(program=program), True)
+        run = written(lambda: (cell.assign_add(1.0),))
+        run([])
+        (signature,) = run._signatures.values()
+        signature.program = types.SimpleNamespace(pending=[1], settle=look)
+        run.settle()
     elif change == "set_seed":
-        counter = types.SimpleNamespace(store=look)
-        monkeypatch.setattr(random_seed._GLOBAL, "traced", [counter])
+        monkeypatch.setattr(cell, "store", look)
+        monkeypatch.setattr(random_seed._GLOBAL, "traced", [cell])
         tf.random.set_seed(1)
     else:
-        with tf.Graph().as_default() as graph, tf.compat.v1.Session() as session:
+        with tf.Graph().as_default(), tf.compat.v1.Session() as session:
             variable = tf.compat.v1.Variable(1.0)
-            monkeypatch.setattr(type(session._holder(variable)), "store", look)
+            cell = session._holder(variable)
+            monkeypatch.setattr(cell, "store", look)
             variable.load(2.0, session)
-            assert graph is session.graph
     assert free == [False]

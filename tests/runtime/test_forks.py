@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.env import STATE_LOCK
+from tenfold.core.base.env import Cell
+from tenfold.core.base.exclusive import set_of
 from tenfold.keras.layers.base.context import BUILDING
 from tenfold.keras.utils import naming
 from tenfold.runtime import blas, guest, xla
+from tenfold.runtime.threads import cells
+from tenfold.runtime.threads.once import once
 
 pytestmark = [
     pytest.mark.skipif(not hasattr(os, "fork"), reason="this system does not fork"),
@@ -64,22 +67,66 @@ def test_locks_that_other_threads_hold_are_free_in_a_child():
         thread.join()
 
 
-def test_a_fork_waits_for_the_run_of_another_thread():
-    running, order = threading.Event(), []
+def test_a_child_takes_the_turns_and_makes_the_programs_that_other_threads_were_at():
+    variable, held, forked = tf.Variable(1.0), threading.Barrier(3), threading.Event()
+    variable.assign_add(1.0)
 
-    def run():
-        with STATE_LOCK:
-            running.set()
-            forking.wait(0.05)  # in vain: whoever forks waits for the run
-            order.append("run")
+    def hold(*_):
+        held.wait(5)
+        forked.wait(20)
 
-    forking, thread = threading.Event(), threading.Thread(target=run)
+    def child():
+        made = []
+        once("key", lambda: False, lambda: made.append(1))
+        return str(float(variable.assign_add(1.0)) + sum(made))
+
+    threads = [
+        threading.Thread(target=set_of(variable).exclusively, args=(hold,)),
+        threading.Thread(target=once, args=("key", lambda: False, hold)),
+    ]
+    [t.start() for t in threads]
+    held.wait(5)
+    try:
+        assert in_child(child) == "4.0"
+    finally:
+        forked.set()
+        [t.join() for t in threads]
+
+
+def test_a_fork_waits_until_a_run_of_another_thread_has_replaced_what_it_gave_away():
+    cell, given, forked = Cell(), threading.Event(), threading.Event()
+    cell._value = [1.0]
+
+    def step(state):
+        given.set()
+        while not cells._replaced._waiters and not forked.wait(0.001):
+            pass
+        return None, [[2.0]], None
+
+    thread = threading.Thread(target=cells.Cells([], [cell]).replaced, args=(step,))
     thread.start()
-    running.wait(5)
-    said = in_child(lambda: "".join(order))
-    forking.set()
+    given.wait(5)
+    said = in_child(lambda: f"{cell._value} {cell.array()}")
+    forked.set()
     thread.join()
-    assert said == "run"
+    assert said == "[2.0] [2.]"
+
+
+def test_a_child_reads_for_nobody_but_itself():
+    cell, reading, forked = Cell(), threading.Event(), threading.Event()
+    cell._value = [1.0]
+
+    def read(_):
+        reading.set()
+        forked.wait(20)
+
+    thread = threading.Thread(target=cells.Cells([cell], []).reading, args=(read,))
+    thread.start()
+    reading.wait(5)
+    said = in_child(lambda: str(len(cells._readers)))
+    forked.set()
+    thread.join()
+    assert said == "0"
 
 
 @pytest.mark.skipif(not xla.available(), reason="JAX is not installed")

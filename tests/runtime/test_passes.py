@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.env import Buffered
 from tenfold.core.base.state import using
 from tenfold.core.calls.attrs import Any
 from tenfold.core.calls.op import OPS, op
@@ -13,6 +12,7 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.infer import Spec, same_as
 from tenfold.core.graphs.plan import plan
 from tenfold.runtime.executable import Executable
+from tenfold.runtime.threads.cells import Buffered
 
 
 def written(function, *arrays, dims=None):
@@ -29,7 +29,7 @@ def check(function, *arrays, dims=None, exact=True):
     """Run with and without the passes. Returns the names of the ops that are left."""
     executable = written(function, *arrays, dims=dims)
     with using(graph=None, tapes=()):
-        plainly = plan(executable.nodes, executable.inputs, executable.outputs)(Buffered(), *arrays)
+        plainly = plan(executable.nodes, executable.inputs, executable.outputs)(Buffered(executable.cells), *arrays)
     before = [a.copy() for a in arrays]
     for _ in range(2):
         for found, wanted in zip(executable.run_first(arrays), plainly, strict=True):

@@ -4,7 +4,6 @@ A loop's gradient stacks a row per iteration, in second gear in a buffer of a le
 The count, rounded up to a power of two, is that length, and part of what a program is compiled for.
 """
 
-from tenfold.core.base.env import Buffered
 from tenfold.core.base.state import using
 from tenfold.core.graphs.plan import needed, plan
 
@@ -23,14 +22,18 @@ class TripCounter:
         self.loops = [n for n in nodes if is_open(n) and any(id(t) in used for t in n.outputs[n.attrs["n_state"] :])]
         self._inputs, self._nodes, self._plan = inputs, nodes, None
 
-    def __call__(self, arrays, holder):
-        """Buffer lengths, one per loop: powers of two, at least as large as the number of iterations."""
+    def __call__(self, arrays, env):
+        """Buffer lengths, one per loop: powers of two, at least as large as the number of iterations.
+
+        Args:
+          env: the environment to run in; what it writes is for nobody.
+        """
         trips = [n.outputs[-1] for n in self.loops]
         if self._plan is None:
             wanted = needed(trips, stop=self._inputs)
             self._plan = plan([n for n in self._nodes if n in wanted], self._inputs, trips)
         with using(graph=None, tapes=()):
-            counts = self._plan(Buffered(holder), *arrays)
+            counts = self._plan(env, *arrays)
         return tuple([1 << max(int(c) - 1, 0).bit_length() for c in counts])
 
     def limits(self, lengths):

@@ -6,7 +6,7 @@ import weakref
 
 import numpy as np
 
-from tenfold.core.base.env import NUMPY, STATE_LOCK, Buffered, itself, owned
+from tenfold.core.base.env import NUMPY, itself, owned
 from tenfold.core.base.state import hooks, using
 from tenfold.core.calls.kernels import LIBRARY
 from tenfold.core.graphs.plan import needed, plan
@@ -15,6 +15,8 @@ from tenfold.runtime import blas, shifting, xla
 from tenfold.runtime.counting import PROGRAMS, TripCounter
 from tenfold.runtime.lowering import AHEAD, HostOnly, Program, kernels_of
 from tenfold.runtime.passes import optimized
+from tenfold.runtime.threads.cells import NOW, Buffered, Cells, go_on, go_on_alone, halt
+from tenfold.runtime.threads.once import once
 
 SIGNATURES = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
 
@@ -38,9 +40,12 @@ class Executable:
         fed = {t.node for t in inputs if t.node.operation is hooks.placeholder}
         self.inputs, self.outputs = list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
-        self.pin, self.holder = pin, holder or itself
+        self.pin = pin
         self._signatures, self._latest = {}, None
-        self._cells()
+        self.cells = self._cells(holder or itself)
+        known = [*self.cells.written, *self.cells.read]
+        self.flexible = [c for c in known if None in (getattr(c, "_static", ()) or [None])]
+        self.host = any(n.host for n in self.nodes)
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
         self._optimize()
 
@@ -49,15 +54,12 @@ class Executable:
         self._library = LIBRARY.numpy
         self.steps, self._plan = optimized(self.nodes, self.outputs, self.inputs), None
 
-    def _cells(self):
+    def _cells(self, holder):
         read, written = {}, {}
         for node in self.nodes:
             for cell, writes in node.cells:
                 (written if writes else read)[id(cell)] = cell
-        self.written = list(written.values())
-        self.read = [c for k, c in read.items() if k not in written]
-        self.flexible = [c for c in (*self.written, *self.read) if None in (getattr(c, "_static", ()) or [None])]
-        self.host = any(n.host for n in self.nodes)
+        return Cells([c for k, c in read.items() if k not in written], list(written.values()), holder)
 
     def __call__(self, arrays, ahead=0, wait=True):
         """Run once on NumPy arrays.
@@ -75,18 +77,16 @@ class Executable:
         signature = self._signature(arrays)
         if signature is not self._latest:
             if self._latest is not None:
-                self._settle(self._latest, True)
+                self._latest.settle(True)
             self._latest = signature
         if signature.gear(ahead) == "second":
             if not wait:
                 arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
             elif not self.outputs:  # so nothing makes the caller wait either
                 arrays = [a.copy() if type(a) is np.ndarray else a for a in arrays]
-            with STATE_LOCK:
-                outs = signature.hot(arrays)
-                if outs is not None:
-                    again = self._settle(signature, wait or bool(self.count_trips.loops))
-                    return outs if again is None else again
+            outs = signature.hot(arrays, wait or bool(self.count_trips.loops))
+            if outs is not None:
+                return outs
         self.settle()
         with blas.one_thread() if signature.small else contextlib.nullcontext():
             return self.run_first(arrays)
@@ -94,33 +94,28 @@ class Executable:
     def settle(self):
         """Raise what runs that were not waited for have to say."""
         for signature in list(self._signatures.values()):
-            self._settle(signature, True)
-
-    def _settle(self, signature, wait):
-        """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing."""
-        program, outs = signature.program, None
-        if program is not None and program.pending and (wait or len(program.pending) >= AHEAD):
-            with STATE_LOCK:  # no other thread adds to what is pending while it is looked at
-                for arrays in program.settle():
-                    outs = self.run_first(arrays)
-        return outs
+            signature.settle(True)
 
     def run_first(self, arrays):
         """Run on NumPy; cells change only if the whole run succeeds, and no other run changes them meanwhile.
 
-        (Python of the user's, which may wait for another thread, is waited for without the lock.)
+        (Python of the user's, which may wait for another thread, runs while others may write.)
         """
         if self._library is not LIBRARY.numpy:
             self._optimize()
         run = self._plan
         if run is None:
             run = self._plan = plan(self.steps, self.inputs, self.outputs)
-        env = Buffered(self.holder)
-        with STATE_LOCK if self.written and not self.host else contextlib.nullcontext():
-            with using(graph=None, tapes=()), np.errstate(all="ignore"):
-                outs = run(env, *arrays)
-            with STATE_LOCK:
-                env.commit(arrays)
+        env = Buffered(self.cells)
+        if not self.host:
+            return self.cells.exclusively(self._run_plan, run, env, arrays, env.commit)
+        return self._run_plan(run, env, arrays, lambda given: self.cells.exclusively(env.commit, given))
+
+    def _run_plan(self, run, env, arrays, commit):
+        with using(graph=None, tapes=()), np.errstate(all="ignore"):
+            outs = run(env, *arrays)
+        if env.written or env.rows:
+            commit(arrays)
         return outs
 
     def lower(self, arrays, lengths=()):
@@ -128,27 +123,26 @@ class Executable:
 
         Raises one of `cannot_lower()` where there is none.
         """
-        limits = self.count_trips.limits(lengths)
-        return Program(self.nodes, self.inputs, self.outputs, self.read, self.written, arrays, self.holder, limits)
+        return Program(self.nodes, self.inputs, self.outputs, self.cells, arrays, self.count_trips.limits(lengths))
 
     def _signature(self, arrays):
         key = tuple([(a.shape, a.dtype) for a in arrays])
         if self.flexible:
-            key += tuple([np.shape(self.holder(c)._value) for c in self.flexible])
+            with NOW:
+                key += tuple([np.shape(self.cells.holder(c)._value) for c in self.flexible])
         return self._signatures.get(key) or self._new_signature(key, arrays)
 
     def _new_signature(self, key, arrays):
         """One more; where there are too many, those go that have not run since the last time, or the idlest."""
-        with STATE_LOCK:
-            known = self._signatures
-            if len(known) >= SIGNATURES:
-                self.settle()
-                since = {k: s.runs - s.runs_before for k, s in known.items()}
-                for k in [k for k, n in since.items() if n == 0] or [min(since, key=since.get)]:
-                    del known[k]
-                for s in known.values():
-                    s.runs_before = s.runs
-            return known.setdefault(key, Signature(self, arrays))
+        if len(self._signatures) >= SIGNATURES:
+            self.settle()
+            known = dict(self._signatures)  # other threads may add to these, or drop the same ones
+            since = {k: s.runs - s.runs_before for k, s in known.items()}
+            for k in [k for k, n in since.items() if n == 0] or [min(since, key=since.get)]:
+                self._signatures.pop(k, None)
+            for s in known.values():
+                s.runs_before = s.runs
+        return self._signatures.setdefault(key, Signature(self, arrays))
 
 
 class Signature:
@@ -181,40 +175,84 @@ class Signature:
             self.executable.settle()
             self.program, self.programs, self.cold, self.kernels = None, {}, not xla.available(), None
 
-    def hot(self, arrays):
-        """Run in second gear; None where that cannot be."""
-        if self.executable.count_trips.loops:
-            return self._hot_loops(arrays)
-        if self.program is None:
-            self.program = self._compile(arrays)
-        return None if self.program is None else self.program(arrays)
-
-    def _hot_loops(self, arrays):
-        """As `hot`, for a graph with loops that end on data: a program for each length of their buffers."""
+    def hot(self, arrays, wait):
+        """Run in second gear; None where that cannot be. What is missing is compiled while others go on."""
         e = self.executable
-        lengths = e.count_trips(arrays, e.holder)
-        if lengths not in self.programs:
-            if len(self.programs) >= PROGRAMS:
-                return None
-            self.programs[lengths] = self._compile(arrays, lengths)
-        self.program = self.programs[lengths]
-        return None if self.program is None else self.program(arrays)
+        lengths = None if e.count_trips.loops else ()  # of loops that end on data, not known yet
+        while lengths is None or self._compiled(arrays, lengths):
+            outs, lengths = e.cells.exclusively(self._run, arrays, wait)
+            if lengths is None:
+                return outs
+        return None
 
-    def _compile(self, arrays, lengths=()):
+    def _run(self, arrays, wait):
+        """(results, None), the results being None where first gear is asked; or (None, lengths to compile for)."""
+        e = self.executable
+        outs, failed, missing = e.cells.reading(self._run_on, arrays)
+        if outs is None:
+            return None, missing
+        if failed is None:
+            again = self.settle(wait)
+            return outs if again is None else again, None
+        if wait:
+            return e.run_first(arrays) if bool(failed) else outs, None
+        self.program.pending.append((failed, arrays))
+        self.settle(wait)
+        return outs, None
+
+    def _run_on(self, values, arrays):
+        """(results, whether a check failed, lengths to compile for), for the `values` of the cells that are read."""
+        e, lengths = self.executable, ()
+        if e.count_trips.loops:
+            seen = dict(zip(map(id, e.cells.read), e.cells.on_host(values)))
+            lengths = e.count_trips(arrays, Buffered(e.cells, seen))
+        program = self.programs.get(lengths)
+        if program is None:
+            return None, None, lengths
+        if e.flexible and not program.fits(values):  # another thread has just changed a shape
+            self.programs.pop(lengths, None)
+            return None, None, None
+        self.program = program
+        return *program(arrays, values), None
+
+    def settle(self, wait):
+        """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing."""
+        program = self.program
+        if program is None or not program.pending or not (wait or len(program.pending) >= AHEAD):
+            return None
+        return self.executable.cells.exclusively(self._run_again, program)
+
+    def _run_again(self, program):
+        outs = None
+        for arrays in program.settle():
+            outs = self.executable.run_first(arrays)
+        return outs
+
+    def _compiled(self, arrays, lengths):
+        """Whether there is a program for loops of these lengths, once this thread or another one has compiled it."""
+        if lengths in self.programs:
+            return True
+        key = id(self), lengths
+        once(key, lambda: self.cold or lengths in self.programs, lambda: self._compile(arrays, lengths))
+        return lengths in self.programs
+
+    def _compile(self, arrays, lengths):
         e = self.executable
         if e.host or any(t.dtype is dtypes.string for t in (*e.inputs, *[t for n in e.nodes for t in n.outputs])):
             self.cold = True
-            return None
+            return
         if not xla.works():
             self.cold = True
-            return None
-        if any(e.holder(c)._value is None for c in e.written):  # initialised by this very run
-            return None
-        self.library, self.kernels = LIBRARY.xla, kernels_of(e.nodes)
+            return
+        if len(self.programs) >= PROGRAMS:
+            return
+        if any(c._value is None for c in e.cells.held[2]):  # initialised by this very run
+            return
+        programs, self.library, self.kernels = self.programs, LIBRARY.xla, kernels_of(e.nodes)
         try:
-            program = e.lower(arrays, lengths)
-            _HOT.add(self)
-            return program
+            self.program = programs[lengths] = e.lower(arrays, lengths)
+            with NOW:
+                _HOT.add(self)
         except Exception as error:  # noqa: BLE001  whatever is wrong with it: first gear runs it, or says so in the user's terms
             if isinstance(error, cannot_lower()):
                 xla.log.debug("stays in first gear: %s", error)
@@ -223,7 +261,6 @@ class Signature:
                     "a graph of %d ops stays in first gear: %s: %s", len(e.nodes), type(error).__name__, error
                 )
             self.cold = True
-            return None
 
 
 _HOT: weakref.WeakSet[Signature] = weakref.WeakSet()  # those with compiled programs
@@ -231,23 +268,22 @@ _HOT: weakref.WeakSet[Signature] = weakref.WeakSet()  # those with compiled prog
 
 def _before_fork():
     """What runs have left in JAX's arrays is there, so that a child, without the threads that make it, can read it."""
-    STATE_LOCK.acquire()
+    halt()
     for signature in _HOT:
-        for cell in signature.executable.written:
-            value = signature.executable.holder(cell)._value
-            if not isinstance(value, (*NUMPY, type(None))):
-                value.block_until_ready()
+        for cell in signature.executable.cells.held[2]:
+            if not isinstance(cell._value, (*NUMPY, type(None))):
+                cell._value.block_until_ready()
 
 
 def _in_child():
     """JAX's threads are the parent's: what is compiled here runs no more."""
     for signature in _HOT:
         signature.program, signature.programs, signature.cold = None, {}, True
-    STATE_LOCK.release()
+    go_on_alone()
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(before=_before_fork, after_in_parent=STATE_LOCK.release, after_in_child=_in_child)
+    os.register_at_fork(before=_before_fork, after_in_parent=go_on, after_in_child=_in_child)
 
 
 def cannot_lower():

@@ -1,15 +1,17 @@
 """Second gear: a plan called on JAX tracers, its cells threaded through as arguments and results."""
 
+import collections
 import contextlib
 
 import numpy as np
 
-from tenfold.core.base.env import itself
+from tenfold.core.base.env import advanced
 from tenfold.core.base.state import STATE, hooks, using
 from tenfold.core.graphs.plan import plan
 from tenfold.ops import memory
 from tenfold.runtime import xla
 from tenfold.runtime.shifting import held
+from tenfold.runtime.threads.cells import NOW
 from tenfold.runtime.unbroken import unbroken
 
 EMBEDDED = 65536  # bytes; a larger constant is an argument of the program, not part of its text
@@ -59,10 +61,7 @@ class Traced:
         """An environment for a body, in which cells hold at first what they hold here."""
         return Traced({key: self.settled(key) for key in self.values})
 
-    def advance(self, counter, by):
-        now = self.read(counter)
-        self.write(counter, now + np.uint64(by))
-        return now
+    advance = advanced
 
 
 def any_failed(flags):
@@ -98,49 +97,54 @@ class Program:
     step all further ones change nothing either, so that a caller may look at the flags only now and then, see `settle`.
     """
 
-    def __init__(self, nodes, inputs, outputs, read, written, arrays, holder=itself, limits=None):
-        self.read, self.written = [holder(c) for c in read], [holder(c) for c in written]
+    def __init__(self, nodes, inputs, outputs, cells, arrays, limits=None):
+        self.cells = cells
         xla.jax()  # registers the kernels that the plan asks for
         large = [n for n in nodes if _is_large(n)]
         run = plan([n for n in nodes if n not in large], [*inputs, *[n.outputs[0] for n in large]], outputs, gear="xla")
-        self.pending = []  # (flag, arrays) of runs whose flags nobody has looked at
+        self.pending = collections.deque()  # (flag, arrays) of runs whose flags nobody has looked at
         with xla.wide():
             self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
             self.halted = self.running = xla.device_array(np.False_)
-            example = (*arrays, *self.large), _like(self.written), _like(self.read), self.halted
+            state, constants = _like(cells.held[2]), _like(cells.held[0])
+            example = (*arrays, *self.large), state, constants, self.halted
             names = [op.kernel_name("xla") for op in operations(nodes)]
-            self.step = xla.compiled(step_of(run, written, read, limits), example, (1,), list(filter(None, names)))
+            run = step_of(run, cells.written, cells.read, limits)
+            self.step = xla.compiled(run, example, (1,), list(filter(None, names)))
+        self.shapes = [v.shape for v in (*constants, *state)]
         _check_memory(self.step)
 
-    @staticmethod
-    def _state(cells):
-        """Cells as JAX arrays; one that holds NumPy is moved over and stays there until somebody writes it eagerly."""
-        out = []
-        for cell in cells:
-            value = cell._value if cell._value is not None else cell.array()
-            if isinstance(value, (np.ndarray, np.generic)):
-                value = xla.device_array(value)
-                cell._host, cell._value = cell._value, value
-            out.append(value)
-        return tuple(out)
+    def __call__(self, arrays, values):
+        """Results as JAX arrays, and a flag: whether a check failed, or None. Of a graph that writes to cells `settle`
+        tells that.
 
-    def __call__(self, arrays):
-        """Results as JAX arrays. Whether a check failed, `settle` tells."""
+        Args:
+          values: the values of the cells that are read, see `Cells.reading`.
+        """
+        args = (*arrays, *self.large)
         with xla.wide():
-            state, constants = self._state(self.written), self._state(self.read)
-            with unbroken() if state else contextlib.nullcontext():
-                outs, state, failed = self.step((*arrays, *self.large), state, constants, self.halted)
-                for cell, value in zip(self.written, state):
-                    cell.store(value)
+            constants = self.cells.on_device(values)
+            if not self.cells.written:
+                outs, _, failed = self.step(args, (), constants, self.running)
+                return outs, failed
+            with unbroken():
+                outs, failed = self.cells.replaced(lambda state: self.step(args, state, constants, self.halted))
                 if failed is not None:
                     self.halted = failed
                     self.pending.append((failed, arrays))
-        return outs
+        return outs, None
+
+    def fits(self, values):
+        """Whether the cells have the shapes that this is compiled for."""
+        return [*map(np.shape, values), *[np.shape(c._value) for c in self.cells.held[2]]] == self.shapes
 
     def settle(self):
         """The batches since the first one on which a check failed, in order: they changed nothing. Else empty."""
-        pending, self.pending = self.pending, []
-        if not pending or not bool(pending[-1][0]):
+        pending = []
+        with contextlib.suppress(IndexError):  # none is left
+            while True:
+                pending.append(self.pending.popleft())
+        if self.cells.written and pending and not bool(pending[-1][0]):
             return []
         self.halted = self.running
         return [arrays for failed, arrays in pending if bool(failed)]
@@ -187,5 +191,6 @@ def _is_large(node):
 
 def _like(cells):
     """Shapes and dtypes of cells' values."""
-    values = [cell._value if cell._value is not None else cell.array() for cell in cells]
+    with NOW:
+        values = [cell._value if cell._value is not None else cell.array() for cell in cells]
     return tuple([xla.jax().ShapeDtypeStruct(v.shape, v.dtype) for v in values])

@@ -3,7 +3,8 @@
 import numpy as np
 
 from tenfold.core.base import errors, nest
-from tenfold.core.base.env import STATE_LOCK, Cell, Counter
+from tenfold.core.base.env import Cell, Counter
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.state import hooks
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -159,8 +160,8 @@ class Session:
     def load_variable(self, variable, value):
         """Set a variable's value in this session."""
         value = np.array(value, variable.dtype.numpy)
-        with STATE_LOCK:
-            self._holder(variable).store(value)
+        cell = self._holder(variable)
+        set_of(cell).exclusively(cell.store, value)
 
     def is_initialized(self, variable):
         """Whether a variable has a value in this session."""

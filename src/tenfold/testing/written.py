@@ -85,8 +85,8 @@ class Written:
             program = self.executable.lower(arguments)
         except cannot_lower() as error:
             fail(what, self.case, f"cannot be lowered (xla=False?): {type(error).__name__}: {error!s:.600}")
-        outs = program(arguments)
-        if outs is None:
+        outs, failed = program.cells.reading(lambda values: program(arguments, values))
+        if program.settle() or failed is not None and bool(failed):
             fail(what, self.case, "a check on data (fails_where) failed here and not in first gear")
         self._check(what, [np.asarray(o) for o in outs], eager, loosen=2.0)
 

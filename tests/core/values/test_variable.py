@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.env import STATE_LOCK, Buffered, Cell
 from tenfold.core.base.state import using
 
 
@@ -225,40 +224,3 @@ def test_count_up_to_gives_each_number_once(monkeypatch):
     for t in threads:
         t.join()
     assert sorted(found) == list(range(60))
-
-
-def test_a_read_waits_for_the_run_that_gives_the_value_away():
-    cell, read = Cell(), []
-    cell._value = [1.0]  # no NumPy array: what a run in second gear leaves
-    with STATE_LOCK:
-        thread = threading.Thread(target=lambda: read.append(cell.array()))
-        thread.start()
-        thread.join(0.05)
-        assert not read
-    thread.join()
-    assert read == [[1.0]]
-
-
-def test_a_run_of_another_thread_does_not_undo_an_assignment(monkeypatch):
-    variable, reading, assigned, commit = tf.Variable(0.0), threading.Event(), threading.Event(), Buffered.commit
-
-    def late(self, given=()):
-        reading.set()
-        assigned.wait(0.1)  # in vain: whoever assigns waits for the run
-        commit(self, given)
-
-    @tf.function
-    def count():
-        variable.assign_add(1.0)
-
-    def assign():
-        reading.wait(5)
-        variable.assign(10.0)
-        assigned.set()
-
-    monkeypatch.setattr(Buffered, "commit", late)
-    thread = threading.Thread(target=assign)
-    thread.start()
-    count()
-    thread.join()
-    assert float(variable) == 10.0

@@ -61,9 +61,9 @@ def test_a_run_that_is_not_waited_for_holds_no_memory_of_the_callers(shuffle, mo
     x, y = data()
     shared, call = [], lowering.Program.__call__
 
-    def watched(self, arrays):
+    def watched(self, arrays, values):
         shared.append([np.shares_memory(a, mine) for a in arrays for mine in (x, y)])
-        return call(self, arrays)
+        return call(self, arrays, values)
 
     monkeypatch.setattr(lowering.Program, "__call__", watched)
     with using(gear="second"):
@@ -78,9 +78,9 @@ def test_a_run_that_is_not_waited_for_holds_no_memory_of_the_callers(shuffle, mo
 def test_a_session_that_fetches_nothing_holds_no_memory_of_the_callers(monkeypatch):
     mine, shared, call = np.ones((2, 3), np.float32), [], lowering.Program.__call__
 
-    def watched(self, arrays):
+    def watched(self, arrays, values):
         shared.extend(np.shares_memory(a, mine) for a in arrays)
-        return call(self, arrays)
+        return call(self, arrays, values)
 
     monkeypatch.setattr(lowering.Program, "__call__", watched)
     tf1 = tf.compat.v1

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
+from tenfold.core.base.env import Cell
 from tenfold.core.base.state import STATE
 from tenfold.function.lock import TraceLock
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.models import functional
 from tenfold.keras.utils import naming
+from tenfold.runtime.threads.cells import Buffered
 
 X = np.ones((4, 3), np.float32)
 
@@ -282,3 +284,42 @@ def test_a_step_that_fails_while_it_is_traced_leaves_nothing_open_and_trains_the
     model.middle.wrong = False
     model.fit(X, X[:, :1], verbose=0)
     assert len(model.weights) == 4 and int(model.optimizer.iterations) == 1
+
+
+@pytest.mark.parametrize("first", ["predict", "training"])
+def test_predict_beside_training_has_the_weights_of_one_step(first, monkeypatch, meanwhile):
+    """A step comes when prediction has read one of two weights; a prediction comes when a step has replaced one."""
+
+    class Two(keras.Model):
+        def build(self, shape):
+            self.one, self.other = (self.add_weight(name, (), initializer="zeros") for name in ("one", "other"))
+
+        def call(self, x):
+            return x * 0.0 + self.one - self.other
+
+        def train_step(self, data):
+            self.one.assign_add(1.0), self.other.assign_add(1.0)
+            return {}
+
+    model, met, read, store = Two(), [], Buffered.read, Cell.store
+    model.compile()
+    run = {"predict": lambda: model.predict(X, verbose=0), "training": lambda: model.train_on_batch(X, X)}
+    run["predict"](), run["training"]()
+    other = next(name for name in run if name != first)
+
+    def amid(function):
+        def call(self, *args):
+            found = function(self, *args)
+            if not met:
+                met.append(None)
+                met[0] = meanwhile(run[other])
+                met[0].waits()
+            return found
+
+        return call
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Buffered, "read", amid(read)) if first == "predict" else patch.setattr(Cell, "store", amid(store))
+        found = run[first]()
+    found = found if first == "predict" else met[0].get()
+    assert not found.any() and float(model.one) == 2.0

@@ -4,19 +4,13 @@ Stateful forwards take an environment as their first argument, so that one forwa
 a first-gear run (a buffer, committed when the whole run has succeeded) and while lowering (arguments and results).
 """
 
-import os
-import threading
-
 import numpy as np
 
+from tenfold.core.base.exclusive import NOW, set_of
 from tenfold.core.base.rows import replace_rows
+from tenfold.core.base.state import hooks
 
-STATE_LOCK = threading.RLock()  # held while a run reads, replaces and (in second gear) gives away the values of cells
 NUMPY = (np.ndarray, np.generic)
-if hasattr(os, "register_at_fork"):  # a child of this process has no run half done, and nobody else's lock
-    os.register_at_fork(
-        before=STATE_LOCK.acquire, after_in_parent=STATE_LOCK.release, after_in_child=STATE_LOCK.release
-    )
 
 
 class Cell:
@@ -24,26 +18,24 @@ class Cell:
 
     Attributes:
       _value: the newest value, a NumPy array or, after a hot run, a JAX array; None before initialisation.
+      _twin: (a value, the same as an array of the other kind); it holds as long as the value is `_value`.
+      _set: the set of cells that it is in, see `core.base.exclusive`; None while nobody has asked for it.
     """
 
-    _value = None
-    _host = None  # NumPy copy of a JAX `_value`, made on first eager read
+    _value = _twin = _set = None
 
     def array(self):
         """The value as a NumPy array."""
         value = self._value
         if value is None or isinstance(value, NUMPY):
             return value
-        with STATE_LOCK:  # a run in another thread may be replacing it, or rows of it
+        with NOW:  # rows of it are being replaced, unless second gear left it
             value = self._value
-            if isinstance(value, NUMPY):
-                return value
-            if self._host is None:
-                self._host = np.array(value)  # a copy: the JAX buffer may be donated to the next run
-            return self._host
+        return value if isinstance(value, NUMPY) else hooks.on_host(self)
 
     def store(self, value):
-        self._value, self._host = value, None
+        self._twin = None
+        self._value = value
 
 
 class Counter(Cell):
@@ -70,57 +62,17 @@ class Eager:
 
     def advance(self, counter, by):
         """The counter's value before this run, which moves it on by `by`: no other thread draws the same numbers."""
-        with STATE_LOCK:
-            now = self.read(counter)
-            self.write(counter, now + np.uint64(by))
-        return now
+        return set_of(counter).exclusively(advanced, self, counter, by)
 
     def show(self):
         """Let the writes so far show, for a Python function that may read the cells, and change them."""
 
 
-class Buffered(Eager):
-    """Writes are held back until `commit`: a run that fails leaves every cell as it was.
-
-    Args:
-      holder: what holds the value of a cell, if not the cell itself: a session's own copy of it.
-    """
-
-    def __init__(self, holder=None):
-        self.written = {}  # id of the cell -> (cell, array): variables do not hash while eager
-        self.rows = {}  # id of a cell -> [(cell, index, rows)] that are written besides
-        self.holder = holder or itself
-
-    def read(self, cell):
-        held = self.written.get(id(cell))
-        array = self.holder(cell).array() if held is None else held[1]
-        if id(cell) in self.rows:
-            array = array.copy()
-            for _, index, rows in self.rows.pop(id(cell)):
-                array[index] = rows
-            self.written[id(cell)] = cell, array
-        return array
-
-    def write(self, cell, array):
-        self.written[id(cell)] = cell, array
-        self.rows.pop(id(cell), None)
-
-    def write_rows(self, cell, index, rows):
-        self.rows.setdefault(id(cell), []).append((cell, index, rows))
-
-    def show(self):
-        with STATE_LOCK:
-            self.commit([array for _, array in self.written.values()])
-
-    def commit(self, given=()):
-        """Let the writes show. Arrays in `given` belong to somebody else, so cells get copies of them."""
-        foreign = set(map(id, given))
-        for cell, array in self.written.values():
-            self.holder(cell).store(array.copy() if id(array) in foreign else owned(array))
-        for cell, index, rows in [one for found in self.rows.values() for one in found]:
-            replace_rows(self.holder(cell), index, rows)
-        self.written.clear()
-        self.rows.clear()
+def advanced(env, counter, by):
+    """The counter's value in `env`, which moves on."""
+    now = env.read(counter)
+    env.write(counter, now + np.uint64(by))
+    return now
 
 
 def owned(array):

@@ -4,6 +4,8 @@ import sys
 
 import numpy as np
 
+from tenfold.core.base.exclusive import NOW
+
 TAKEN = object()  # the value of a cell while rows of it are being replaced
 
 
@@ -12,13 +14,15 @@ def replace_rows(cell, index, rows):
 
     An array that was handed out is never written in place: where anything else refers to it, the rows go into a copy.
     """
-    array, holders = _take(cell)
-    try:
-        if holders > ALONE or array.base is not None or not array.flags.writeable:
-            array = array.copy()
-        array[index] = rows
-    finally:
-        cell.store(array)
+    cell.array()  # what second gear left is fetched before the moment, which should be a short one
+    with NOW:
+        array, holders = _take(cell)
+        try:
+            if holders > ALONE or array.base is not None or not array.flags.writeable:
+                array = array.copy()
+            array[index] = rows
+        finally:
+            cell.store(array)
 
 
 def _take(cell):

@@ -53,4 +53,5 @@ class hooks(ProcessWide):
     rows = None  # rows of a tensor by number
     slices = None  # the class of a gradient that is slices of a tensor
     accumulate = None  # the sum of two parts of a gradient, each a tensor or slices of one
+    on_host = None  # cell -> NumPy array of a value that second gear left; `runtime` installs it
     spellings: dict[str, tuple] = {}  # old argument name -> what it may be called today; `api` fills it

@@ -19,7 +19,8 @@ from inspect import Parameter, Signature
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.base.env import EAGER, STATE_LOCK
+from tenfold.core.base.env import EAGER, Cell
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.state import STATE, hooks
 from tenfold.core.calls import attrs as kinds
 from tenfold.core.calls.fastcall import ARRAYS, MISSING, written_call
@@ -229,10 +230,14 @@ class Op(Kernels):
     def _on_cells(self, arrays, attrs):
         """The forward of a stateful op. One that changes cells by what it reads there does so at one go (a Python
         function of the user's, which may wait for another thread, does not)."""
-        if not self.effect or self.host:
+        held = None
+        if self.effect and not self.host:
+            for v in attrs.values():
+                if isinstance(v, Cell) and (held is None or v._set is not held):
+                    held = set_of(v) if held is None else held.united(set_of(v))
+        if held is None:
             return self.numpy(EAGER, *arrays, **attrs)
-        with STATE_LOCK:
-            return self.numpy(EAGER, *arrays, **attrs)
+        return held.exclusively(self.numpy, EAGER, *arrays, **attrs)
 
     def packed(self, out):
         """What a forward returned that is no plain array: several results, or one element of a string array."""

@@ -5,7 +5,8 @@ import copy
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.base.env import NUMPY, STATE_LOCK, Cell, owned
+from tenfold.core.base.env import NUMPY, Cell, owned
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.state import STATE, hooks, using
 from tenfold.core.graphs.evaluate import evaluate
 from tenfold.core.graphs.graph import init_scope
@@ -184,25 +185,30 @@ class Variable(Cell):
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         """Add `delta` to the value."""
         if self._is_plain(delta):
-            with STATE_LOCK:
-                self.store(self.array() + delta._array)
-            return self
+            return set_of(self).exclusively(self._add, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.add(value, delta), name)
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         """Subtract `delta` from the value."""
         if self._is_plain(delta):
-            with STATE_LOCK:
-                self.store(self.array() - delta._array)
-            return self
+            return set_of(self).exclusively(self._subtract, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.subtract(value, delta), name)
 
+    def _add(self, array):
+        self.store(self.array() + array)
+        return self
+
+    def _subtract(self, array):
+        self.store(self.array() - array)
+        return self
+
     def _update(self, change, name=None):
         """Store `change(value)`, a tensor; no other thread stores anything between the read and the write."""
-        with STATE_LOCK:
-            return self._write(change(self._unwatched()), name)
+        if STATE.graph is None and self.graph is None:
+            return set_of(self).exclusively(lambda: self._write(change(self._unwatched()), name))
+        return self._write(change(self._unwatched()), name)
 
     def _is_plain(self, delta):
         """Whether an update needs no conversion, check or node: an eager tensor of the same shape and dtype."""
@@ -229,8 +235,7 @@ class Variable(Cell):
 
     def _write(self, tensor, name=None):
         if STATE.graph is None and self.graph is None:
-            with STATE_LOCK:  # not between the read and the write of a run, which would undo it
-                self.store(owned(tensor._array))
+            set_of(self).exclusively(self.store, owned(tensor._array))  # not amid a run, which would undo it
             return self
         graph = STATE.graph or self.graph
         stored = graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]
@@ -296,7 +301,7 @@ class Variable(Cell):
 
 
 # what a copy has of its own; all other attributes (a constraint, a layer's regularizer) are copied
-_MADE_ANEW = frozenset("trainable graph dtype _key _name _value _host _static _initial_dims _snapshot".split())
+_MADE_ANEW = frozenset("trainable graph dtype _key _name _value _twin _set _static _initial_dims _snapshot".split())
 
 
 def _restored(array, trainable, name, dims, kind=Variable):

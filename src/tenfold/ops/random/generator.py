@@ -4,7 +4,7 @@ import os
 
 import numpy as np
 
-from tenfold.core.base.env import STATE_LOCK
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
@@ -126,9 +126,11 @@ class Generator:
 
     def _advance(self, shape):
         """The stream for numbers of `shape`; the state moves on behind them."""
-        with STATE_LOCK:  # no other thread draws from the same state
-            stream = self._state_var._as_tensor()
-            self._state_var.assign(skip(stream, shape=shape))
+        return set_of(self._state_var).exclusively(self._advance_now, shape)  # no other thread draws from it
+
+    def _advance_now(self, shape):
+        stream = self._state_var._as_tensor()
+        self._state_var.assign(skip(stream, shape=shape))
         return stream
 
     def normal(self, shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):

@@ -10,7 +10,8 @@ import weakref
 
 import numpy as np
 
-from tenfold.core.base.env import STATE_LOCK, Counter
+from tenfold.core.base.env import Counter
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.state import STATE
 
 _DEFAULT_GRAPH_SEED = 87654321
@@ -44,9 +45,8 @@ def set_seed(seed):
         return
     _GLOBAL.seed, _GLOBAL.draws, _GLOBAL.shuffles = seed, random.Random(seed), 0
     _GLOBAL.counters.clear()
-    with STATE_LOCK:
-        for counter in list(_GLOBAL.traced):
-            counter.store(np.uint64(0))
+    for counter in list(_GLOBAL.traced):
+        set_of(counter).exclusively(counter.store, np.uint64(0))
 
 
 set_random_seed = set_seed

@@ -4,8 +4,8 @@ import functools
 
 import numpy as np
 
-from tenfold.core.base.env import STATE_LOCK
 from tenfold.core.base.errors import OutOfRangeError
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.calls.attrs import Int, Ints
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
@@ -151,9 +151,12 @@ def _below(value, *, limit: Int):
 
 def count_up_to(ref, limit, name=None):
     """The value of the scalar integer variable `ref`, which then grows by 1; OutOfRangeError once it is `limit`."""
-    with STATE_LOCK:
-        before = _below(ref._unwatched(), limit=limit)
-        after = ref._write(add(before, 1), name)
+    return set_of(ref).exclusively(_count_up, ref, limit, name)
+
+
+def _count_up(ref, limit, name):
+    before = _below(ref._unwatched(), limit=limit)
+    after = ref._write(add(before, 1), name)
     return before if after is ref else subtract(after, 1)
 
 

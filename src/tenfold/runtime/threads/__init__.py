@@ -1,0 +1,1 @@
+"""What threads share when graphs run: cells, and programs that one of them compiles."""

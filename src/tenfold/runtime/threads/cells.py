@@ -1,0 +1,234 @@
+"""The cells of a graph, shared between threads: a run finds them as other runs left them, and replaces them at one go.
+
+`core.base.exclusive` says which locks there are. Whoever writes has the turn of its set of cells. Whoever reads needs
+no turn: it takes all values in one moment, `NOW`, in which nobody replaces any, so they are those of one step.
+
+Second gear gives the buffers of what it writes away to XLA, which writes into them. So a run says in such a moment what
+it gives, and counts itself a reader of what it reads until XLA or a copy has it. A buffer that is being read is not
+given: the run writes into a copy. A buffer that has been given is waited for, until the run has replaced it.
+"""
+
+import threading
+
+import numpy as np
+
+from tenfold.core.base.env import NUMPY, Eager, advanced, itself
+from tenfold.core.base.exclusive import NOW, together
+from tenfold.core.base.rows import replace_rows
+from tenfold.core.base.state import hooks
+from tenfold.runtime import xla
+
+_replaced = threading.Condition(NOW)
+_readers: dict[object, frozenset[int]] = {}  # a run that reads -> the cells, by identity
+_given: dict[object, frozenset[int]] = {}  # a run -> those whose buffers it has given away and not yet replaced
+
+
+class Cells:
+    """Those of one graph.
+
+    Args:
+      read: those that are read only.
+      written: those that are written.
+      holder: function from a cell to what holds its value, if not the cell itself: a session's own copy of it.
+    """
+
+    def __init__(self, read, written, holder=itself):
+        self.read, self.written, self.holder = read, written, holder
+        self.exclusively = self._first_turn if written else _at_once
+        self._held = None
+
+    @property
+    def held(self):
+        """(what holds those that are read, their identities, what holds those that are written, their identities)"""
+        if self._held is None:
+            read, written = [[self.holder(c) for c in cells] for cells in (self.read, self.written)]
+            self._held = read, frozenset(map(id, read)), written, frozenset(map(id, written))
+        return self._held
+
+    def _first_turn(self, function, *args):
+        """`function(*args)` while no other thread writes to what is written here."""
+        self.exclusively = together(self.held[2]).exclusively  # from now on
+        return self.exclusively(function, *args)
+
+    def arrays(self):
+        """{identity of a cell: NumPy array} of all that are read, as one step left them; None before initialisation."""
+        read, seen = zip(map(id, self.read), self.held[0]), {}
+        with NOW:
+            for key, cell in read:
+                seen[key] = cell._value
+        for value in seen.values():
+            if not isinstance(value, NUMPY):
+                return dict(zip(seen, self.reading(self.on_host)))
+        return seen
+
+    def reading(self, use, *args):
+        """`use(values, *args)`: the values of all that are read, as one step left them and not given away meanwhile."""
+        return _reading(*self.held[:2], use, *args)
+
+    def on_host(self, values):
+        """`values` of what is read as NumPy arrays."""
+        return [None if v is None else _on_host(c, v) for c, v in zip(self.held[0], values)]
+
+    def on_device(self, values):
+        """`values` of what is read as JAX arrays."""
+        return tuple([_on_device(c, v) for c, v in zip(self.held[0], values)])
+
+    def replaced(self, step):
+        """Replace what is written by what `step` makes of it; gives the rest of what it returns.
+
+        Args:
+          step: takes the values, as JAX arrays that are its own, and gives (results, new values, a flag).
+        """
+        _, _, held, ids = self.held
+        run = object()
+        try:
+            with NOW:
+                kept = frozenset().union(*[ids & read for read in list(_readers.values())])
+                _given[run] = ids - kept if kept else ids
+            outs, new, flag = step(tuple([_to_give(c, id(c) in kept) for c in held]))
+            with NOW:
+                for cell, value in zip(held, new):
+                    cell.store(value)
+            return outs, flag
+        finally:
+            with NOW:
+                _given.pop(run, None)
+                _replaced.notify_all()
+
+
+def _at_once(function, *args):
+    return function(*args)
+
+
+def _reading(cells, ids, use, *args):
+    if not cells:
+        return use((), *args)
+    run = object()
+    try:
+        with NOW:
+            _readers[run] = ids
+            if _given:  # the next steps see a reader, and give nothing that it waits for
+                _replaced.wait_for(lambda: all(ids.isdisjoint(given) for given in _given.values()))
+            values = [c._value for c in cells]
+        return use(values, *args)
+    finally:
+        _readers.pop(run, None)
+
+
+def _to_give(cell, is_read):
+    """A cell's value as a JAX array that may be written into."""
+    value = cell._value if cell._value is not None else cell.array()
+    return xla.device_array(value) if is_read or isinstance(value, NUMPY) else value
+
+
+def _on_host(cell, value):
+    return value if isinstance(value, NUMPY) else _twin(cell, value, np.array)
+
+
+def _on_device(cell, value):
+    value = cell.array() if value is None else value  # which says what has no value
+    return _twin(cell, value, xla.device_array) if isinstance(value, NUMPY) else value
+
+
+def _twin(cell, value, make):
+    """`value` as an array of the other kind, made once and kept as long as it is the cell's."""
+    twin = cell._twin
+    if twin is not None and twin[0] is value:
+        return twin[1]
+    array = make(value)
+    if cell._value is value:
+        cell._twin = value, array
+    return array
+
+
+def _array_of(cell):
+    """A cell's value, left by second gear, as a NumPy array."""
+    value, twin = cell._value, cell._twin
+    if twin is not None and twin[0] is value:
+        return twin[1]
+    return _reading((cell,), frozenset((id(cell),)), lambda values: _on_host(cell, *values))
+
+
+hooks.on_host = _array_of
+
+
+class Buffered(Eager):
+    """The environment of a run in first gear: writes are held back until `commit`, so a run that fails leaves every
+    cell as it was, and what is only read is what it was at the first read.
+
+    Args:
+      cells: the Cells of the graph.
+      seen: their `arrays()`, where the caller has them.
+    """
+
+    def __init__(self, cells, seen=None):
+        self.cells, self.seen = cells, seen if cells.read else {}
+        self.written = {}  # id of the cell -> (cell, array): variables do not hash while eager
+        self.rows = {}  # id of a cell -> [(cell, index, rows)] that are written besides
+
+    holder = property(lambda self: self.cells.holder)
+
+    def read(self, cell):
+        written = self.written.get(id(cell))
+        array = self._found(cell) if written is None else written[1]
+        if id(cell) in self.rows:
+            array = array.copy()
+            for _, index, rows in self.rows.pop(id(cell)):
+                array[index] = rows
+            self.written[id(cell)] = cell, array
+        return array
+
+    def _found(self, cell):
+        """What other runs have left."""
+        if self.seen is None:
+            self.seen = self.cells.arrays()
+        array = self.seen.get(id(cell))
+        return self.cells.holder(cell).array() if array is None else array
+
+    def write(self, cell, array):
+        self.written[id(cell)] = cell, array
+        self.rows.pop(id(cell), None)
+
+    def write_rows(self, cell, index, rows):
+        self.rows.setdefault(id(cell), []).append((cell, index, rows))
+
+    advance = advanced
+
+    def show(self):
+        if self.written or self.rows:
+            self.cells.exclusively(self.commit, [array for _, array in self.written.values()])
+        self.seen = None if self.cells.read else {}  # the Python function may change what is read
+
+    def commit(self, given=()):
+        """Let the writes show. Arrays in `given` belong to somebody else, so cells get copies of them."""
+        foreign, holder = set(map(id, given)), self.cells.holder
+        for key, (cell, array) in self.written.items():
+            if array.base is not None or id(array) in foreign:
+                self.written[key] = cell, array.copy()  # before the moment, which should be a short one
+        rows = [(holder(cell), index, new) for found in self.rows.values() for cell, index, new in found]
+        for cell, _, _ in rows:
+            cell.array()  # likewise: what second gear left is fetched
+        with NOW:
+            for cell, array in self.written.values():
+                holder(cell).store(array)
+            for one in rows:
+                replace_rows(*one)
+        self.written.clear()
+        self.rows.clear()
+
+
+def halt():
+    """Before a fork: no buffer is given away now, and nothing replaced until `go_on`."""
+    NOW.acquire()
+    _replaced.wait_for(lambda: not _given)
+
+
+def go_on():
+    """After a fork, in the parent."""
+    NOW.release()
+
+
+def go_on_alone():
+    """After a fork, in the child, where the other threads' runs are gone."""
+    _readers.clear()
+    NOW.release()
