@@ -22,13 +22,10 @@ def before_training(model, data):
     for weights in () if data.sample_weight is None else nest.flatten(data.sample_weight):
         if weights is not None and weights.dtype.kind in "USO":
             raise ValueError(f"sample_weight must be numbers; received text ({weights.reshape(-1)[:1].tolist()}).")
-    if data.y is None:
-        if loss is not None:
-            raise ValueError(
-                f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target "
-                "data `y`."
-            )
-        return
+    if data.y is None and loss is not None:
+        raise ValueError(
+            f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target data `y`."
+        )
     if loss is None:
         return
     if not outputs:  # not built yet, or a subclass: nothing is known of its outputs

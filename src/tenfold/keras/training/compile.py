@@ -58,9 +58,8 @@ class Compile:
         self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps, self._is_compiled = {}, True
-        if from_file and getattr(self, "outputs", None):
-            for part in (self.compiled_loss, self.compiled_metrics):
-                part.expect(self._nested_outputs)
+        for part in compiled if from_file and getattr(self, "outputs", None) else ():
+            part.expect(self._nested_outputs)
 
     def _scaling(self, optimizer, wanted):
         """The optimizer, which scales the loss where gradients of 16 bits would vanish."""
