@@ -91,7 +91,7 @@ class OfVariable:
 
     def eval(self, session=None):
         """The value in `session` (default: the innermost one); its own, where the variable is eager."""
-        return self._as_tensor().eval(session=session) if self.graph is not None else self.numpy()
+        return self.numpy() if self.graph is None else self._as_graph_element().eval(session=session)
 
     def load(self, value, session=None):
         """Set the value in `session`."""
