@@ -9,9 +9,13 @@
                     _out = OP.numpy(_0)
                 except FAILURES as _error:
                     raise OP.explained(_error, (_0,)) from None
-                _result = Tensor(_out) if TYPE(_out) in ARRAYS else OP.packed(_out)
+                if TYPE(_out) in ARRAYS:
+                    _result = NEW(Tensor); _result._array = _out
+                else:
+                    _result = OP.packed(_out)
                 for _tape in STATE.tapes:
-                    if x._key in _tape._watched:
+                    _watched = _tape._watched
+                    if x._key in _watched:
                         _tape.note(OP, (x,), _result, {})
                 return _result
         return OP.general((x,), {}, name, _rest, _options)
@@ -25,9 +29,9 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.base.env import EAGER
 from tenfold.core.base.state import STATE
-from tenfold.core.calls.gradient import GradientRule
+from tenfold.core.calls.gradient import HANDED, GradientRule
 from tenfold.core.values import dtypes
-from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.tensor import Tensor, new_key
 
 MISSING = object()  # the default of a parameter that its caller has to give, or whose default the op knows
 NUMBERS = frozenset([d for d in dtypes._BY_NUMPY if d.kind in "fiub"])  # no foreign byte order, no long double
@@ -43,13 +47,25 @@ _SHORT = """
                     _out = OP.numpy({arguments})
                 except FAILURES as _error:
                     raise OP.explained(_error, ({values})) from None
-                _result = Tensor(_out) if TYPE(_out) in ARRAYS else OP.packed(_out)
+                if TYPE(_out) in ARRAYS:
+                    _result = NEW(Tensor); _result._array = _out
+                else:
+                    _result = OP.packed(_out)
 {recording}                return _result"""
 _RECORDING = """                for _tape in STATE.tapes:
                     _watched = _tape._watched
                     if {watched}:
-                        _tape.note(OP, ({inputs}), _result, {attrs})
+{plain}                        _tape.note(OP, ({inputs},), _result, {attrs})
 """
+# what `GradientTape.note` does, for one float result
+_PLAIN = """                        if TYPE(_out) in ARRAYS and _out.dtype.kind == "f" and _tape._records is not None:
+                            if _result._key is None: _result._key = NEW_KEY()
+                            _watched.add(_result._key)
+                            _tape._records.append((OP, ({keys},), (_result._key,), None, ({saved})))
+                            continue
+"""
+# what a gradient rule wants, as the call has it at hand: {0} is the name or number of an input, or an attribute
+_KEPT = {"y": "_result", "ys": "(_result,)", "input": "{0}", "_shape": "{0}._array.shape", "_dtype": "{0}.dtype"}
 
 
 def near(value, partner):
@@ -76,7 +92,8 @@ GLOBALS = {
         "NEAR": near,
         "INT": INT,
     },
-    **{"TYPE": type, "TUPLE": tuple, "MAP": map, "MIN": min},  # which a parameter may be called
+    **{"NEW": Tensor.__new__, "NEW_KEY": new_key},
+    **{"TYPE": type, "TUPLE": tuple, "LIST": list, "MAP": map, "MIN": min},  # which a parameter may be called
 }
 
 
@@ -100,12 +117,12 @@ def written_call(op):
 def _short_way(op, attrs, names):
     inputs, shared = op.inputs, [i for i, shares in enumerate(op.partners) if shares]
     beside = {i: inputs[j] for i, j in (zip(shared, shared[1:] + shared[:1]) if len(shared) > 1 else ())}
-    recording = _RECORDING.format(
-        watched=" or ".join([f"{p}._key in _watched" for p in inputs]), inputs=", ".join(inputs) + ",", attrs=attrs
-    )
     return _SHORT.format(
         conversions="".join(
             f"        if TYPE({p}) is not Tensor: {p} = NEAR({p}, {beside.get(i)})\n" for i, p in enumerate(inputs)
+        )
+        + "".join(
+            f"        if TYPE({k}) is LIST: {k} = TUPLE({k})\n" for k, kind in op.attrs.items() if kind.low is not None
         ),
         canonical=" and ".join([f"TYPE({p}) is Tensor" for p in inputs] + [_canonical(op, k, names) for k in op.attrs]),
         defaults="".join(f"            if {k} is MISSING: {k} = DEFAULT_{k}\n" for k in op.defaults),
@@ -115,8 +132,21 @@ def _short_way(op, attrs, names):
             ["EAGER"] * op.stateful + [f"_{i}" for i in range(len(inputs))] + [f"{k}={k}" for k in op.attrs]
         ),
         values="".join([f"_{i}, " for i in range(len(inputs))]),
-        recording="" if op.rule is GradientRule.none else recording,
+        recording="" if op.rule is GradientRule.none else _recording(op, attrs),
     )
+
+
+def _recording(op, attrs):
+    keys, plain = [f"{p}._key" for p in op.inputs], ""
+    if op.rule is not None:
+        saved = [
+            i if what == "attr" else _KEPT[what].format(i if i is None else op.inputs[i])
+            for what, i in op.rule.wants()
+            if what not in HANDED
+        ]
+        plain = _PLAIN.format(keys=", ".join(keys), saved="".join([f"{e}, " for e in saved]))
+    watched = " or ".join([f"{k} in _watched" for k in keys])
+    return _RECORDING.format(watched=watched, plain=plain, inputs=", ".join(op.inputs), attrs=attrs)
 
 
 def _canonical(op, key, names):
@@ -130,6 +160,6 @@ def _canonical(op, key, names):
         tests.append(f"TYPE({key}) in PLAIN_{key}")
     if kind.low is not None:
         tests.append(
-            f"TYPE({key}) is TUPLE and INT.issuperset(MAP(TYPE, {key})) and MIN({key}, default=0) >= {kind.low}"
+            f"TYPE({key}) is TUPLE and (not {key} or INT.issuperset(MAP(TYPE, {key})) and MIN({key}) >= {kind.low})"
         )
     return f"({' or '.join(tests)})" if tests else "False"

@@ -28,53 +28,63 @@ class GradientRule:
         return self.call(saved, dys, wanted)
 
     def _compile(self):
-        code = self.function.__code__
-        parts = [self._source(p, self.op) for p in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
-        saved = [p for p in parts if p not in HANDED]
-        arguments = [p if p in HANDED else self._given(p, saved.index(p)) for p in parts]
+        wants = self.wants()
+        saved = [w for w in wants if w[0] not in HANDED]
+        arguments = [HANDED[what] if what in HANDED else _given(what, saved.index((what, i))) for what, i in wants]
         names = {"Tensor": Tensor, "shape": static_shape, "each": _each, "ready": _ready, "rule": self.function}
         # inputs, outputs, attributes -> what to keep; that and the gradients of the outputs -> the rule's result.
         # `save` last: another thread that finds it in place expects `call` too
         self.call = eval(f"lambda saved, dys, wanted: rule({', '.join(arguments)})", names)  # noqa: S307  our own names
-        self.save = eval(f"lambda i, o, a: ({''.join(p + ', ' for p in saved)})", names)  # noqa: S307
+        self.save = eval(f"lambda i, o, a: ({''.join(_kept(self.op, *w) + ', ' for w in saved)})", names)  # noqa: S307
 
-    @staticmethod
-    def _given(part, k):
-        """The expression for saved value k: shapes may still have to be computed, the others are there."""
-        value = f"saved[{k}]"
-        return f"{value} if type({value}) is tuple else ready({value})" if "shape" in part else value
+    def wants(self):
+        """What the parameters of the rule name, in order: a key of HANDED or KEPT, or "attr", each with an index:
+        number of an input, or name of an attribute."""
+        code = self.function.__code__
+        return [self._want(p) for p in code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]]
 
-    @staticmethod
-    def _source(parameter, op):
-        """The expression that finds what a parameter of the rule names."""
-        if parameter in ("dy", "dys", "wanted") or parameter in GIVEN and parameter not in op.inputs:
-            return GIVEN[parameter]
+    def _want(self, parameter):
+        op = self.op
+        if parameter in HANDED or parameter in ("y", "ys") and parameter not in op.inputs:
+            return parameter, None
         for suffix in ("_shape", "_dtype", ""):
             name = parameter.removesuffix(suffix)
             if parameter.endswith(suffix) and name in op.inputs:
-                get = {
-                    "_shape": "({0}._array.shape if type({0}) is Tensor else shape({0}))",
-                    "_dtype": "{}.dtype",
-                    "": "{}",
-                }[suffix]
-                if op.variadic:
-                    return f"each(i, lambda t: {get.format('t')})"
-                index = f"i[{op.inputs.index(name)}]"
-                return (
-                    get.format(index)
-                    if name not in op.optional
-                    else f"(None if {index} is None else {get.format(index)})"
-                )
+                return suffix or "input", op.inputs.index(name)
         if parameter in op.attrs:
-            return f"a[{parameter!r}]"
+            return "attr", parameter
         raise TypeError(
-            f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor one of {', '.join(GIVEN)}"
+            f"gradient of {op.name}: '{parameter}' is neither an input, an attribute nor one of dy, dys, y, ys, wanted"
         )
 
 
+def _kept(op, what, i):
+    """The expression for what a rule wants, from inputs `i`, outputs `o` and attributes `a`."""
+    get = KEPT[what]
+    if what in ("y", "ys", "attr"):
+        return get.format(i)
+    if op.variadic:
+        return f"each(i, lambda t: {get.format('t')})"
+    kept = get.format(f"i[{i}]")
+    return kept if op.inputs[i] not in op.optional else f"(None if i[{i}] is None else {kept})"
+
+
+def _given(what, k):
+    """The expression for saved value k: shapes may still have to be computed, the others are there."""
+    value = f"saved[{k}]"
+    return f"{value} if type({value}) is tuple else ready({value})" if what == "_shape" else value
+
+
 FUNCTION = type(lambda: None)
-GIVEN = {"dy": "dys[0]", "dys": "dys", "y": "o[0]", "ys": "o", "wanted": "wanted"}
-HANDED = ("dys[0]", "dys", "wanted")  # known only when the rule is called
+HANDED = {"dy": "dys[0]", "dys": "dys", "wanted": "wanted"}  # known only when the rule is called
+KEPT = {  # the rest, from inputs, outputs and attributes of the call
+    "y": "o[0]",
+    "ys": "o",
+    "input": "{0}",
+    "_shape": "({0}._array.shape if type({0}) is Tensor else shape({0}))",
+    "_dtype": "{0}.dtype",
+    "attr": "a[{0!r}]",
+}
 GradientRule.none = object()  # the rule of ops that have no gradient
 
 

@@ -160,7 +160,7 @@ class Op(Kernels):
 
     def gradient(self, function):
         """Decorator: the gradient rule. See `core.gradient` for what its parameters may be named."""
-        self.rule = GradientRule(function, self)
+        self.rule, self.__call__ = GradientRule(function, self), self._first_call
         return function
 
     def _first_call(self, *args, **kwargs):

@@ -29,7 +29,7 @@ class GradientTape:
     def __init__(self, persistent=False, watch_accessed_variables=True):
         self._persistent, self.watches_variables = persistent, watch_accessed_variables
         self._recording = False
-        self.reset()
+        self._records, self._watched, self._variables, self._used = [], set(), {}, False
 
     def reset(self):
         """Forget everything recorded and watched."""
@@ -51,7 +51,7 @@ class GradientTape:
 
     def _stop(self):
         self._recording = False
-        STATE.tapes = tuple(t for t in STATE.tapes if t is not self)
+        STATE.tapes = _without(STATE.tapes, self)
 
     @contextlib.contextmanager
     def stop_recording(self):
@@ -104,13 +104,6 @@ class GradientTape:
 
     def note(self, op, inputs, result, attrs):
         """Keep an op that descends from something watched; from now on its results are watched too."""
-        if type(result) is Tensor and result._array.dtype.kind == "f" and op.rule is not None and not op.optional:
-            if result._key is None:  # the common case, without a further call
-                result._key = new_key()
-            self._watched.add(result._key)
-            saved = op.rule.save(inputs, (result,), attrs)
-            self._records.append((op, list(map(_key_of, inputs)), (result._key,), None, saved))
-            return
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         for t in outputs:
             if t.dtype.is_differentiable:
@@ -132,29 +125,28 @@ class GradientTape:
         Raises:
           RuntimeError: second call on a tape that is not persistent.
         """
-        self._check_use()
+        if self._used:
+            self._check_use()
         if unconnected_gradients not in ("none", "zero"):
             raise ValueError(
                 f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'."
             )
-        flat = [sources] if hasattr(sources, "_key") else sources if _is_flat(sources) else nest.flatten(sources)
         if self._recording and not self._persistent:
             self._stop()
         tapes = STATE.tapes
         if not self._persistent and tapes:
-            STATE.tapes = tuple(t for t in tapes if t is not self)
+            STATE.tapes = _without(tapes, self)
         try:
             seeds = self._seeds(target, output_gradients)
-            keys = keys_of(flat)
+            flat, keys = flat_keys(sources)
             grads = backprop(self._records, seeds, self._watched.intersection(keys))
         finally:
             STATE.tapes = tapes
         if not self._persistent:
             self._records, self._used = [], True
-        zero = unconnected_gradients == "zero"
-        found = [
-            grads[k] if k in grads else hooks.zeros(s.shape, s.dtype) if zero else None for k, s in zip(keys, flat)
-        ]
+        found = list(map(grads.get, keys))
+        if unconnected_gradients == "zero":
+            found = [hooks.zeros(s.shape, s.dtype) if g is None else g for g, s in zip(found, flat)]
         if flat is sources:
             return found
         return found[0] if flat and flat[0] is sources else nest.pack_sequence_as(sources, found)
@@ -205,16 +197,24 @@ def _ones(target):
     return hooks.ones_like(tensor)
 
 
-def _is_flat(sources):
-    return type(sources) is list and all([hasattr(s, "_key") for s in sources])
+def _without(tapes, tape):
+    if tapes and tapes[-1] is tape:  # the common case
+        return tapes[:-1]
+    return tuple([t for t in tapes if t is not tape])
 
 
-def keys_of(sources):
-    """The keys of tensors and variables, None for those that nothing has watched."""
+def flat_keys(sources):
+    """Tensors and variables in a flat list, and their keys, None for those that nothing has watched."""
+    flat = [sources] if hasattr(sources, "_key") else sources
     try:
-        return list(map(_key_of, sources))
+        if type(flat) is list:  # the common case
+            return flat, list(map(_key_of, flat))
     except AttributeError:
-        odd = next(s for s in sources if not hasattr(s, "_key"))
-        raise ValueError(
-            f"GradientTape.gradient: sources must be tensors or variables; received {odd!r} ({type(odd).__name__})."
-        ) from None
+        pass  # a list within it, or what is no tensor
+    flat = nest.flatten(sources)
+    odd = next((s for s in flat if not hasattr(s, "_key")), None)
+    if odd is None:
+        return flat, list(map(_key_of, flat))
+    raise ValueError(
+        f"GradientTape.gradient: sources must be tensors or variables; received {odd!r} ({type(odd).__name__})."
+    )

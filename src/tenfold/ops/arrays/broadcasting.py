@@ -12,10 +12,15 @@ from tenfold.ops import memory
 def broadcast_to(input, *, shape: Shape):
     """`input` repeated to fill `shape`, by NumPy's rules."""
     memory.reserve(shape, input.dtype)
-    if xp(input) is not np:
-        return xp(input).broadcast_to(input, shape)
-    out = np.empty(shape, input.dtype)  # np.broadcast_to is a slow Python function
-    out[...] = input
+    return repeated(input, shape)
+
+
+def repeated(array, shape):
+    """An array repeated to fill `shape`."""
+    if not isinstance(array, (np.ndarray, np.generic)):
+        return xp(array).broadcast_to(array, shape)
+    out = np.empty(shape, array.dtype)  # np.broadcast_to is a slow Python function
+    out[...] = array
     return out
 
 
@@ -28,7 +33,7 @@ def _(dy, input_shape):
 def _sum_to(d, *, shape: Shape):
     """`d` summed over the axes along which `shape` was broadcast to give d's shape."""
     if not shape:
-        return np.add.reduce(d, axis=None, dtype=d.dtype) if xp(d) is np else d.sum(dtype=d.dtype)
+        return np.add.reduce(d, axis=None, dtype=d.dtype) if type(d) is np.ndarray else d.sum(dtype=d.dtype)
     extra = d.ndim - len(shape)
     axes = tuple(i for i, n in enumerate(d.shape) if i < extra or shape[i - extra] == 1 and n != 1)
     return (d.sum(axis=axes, dtype=d.dtype) if axes else d).reshape(shape)
@@ -41,8 +46,6 @@ def _(dy, d_shape):
 
 def sum_to(d, shape):
     """Undo a broadcast: the gradient of an input of `shape`, given that of the broadcast result."""
-    if type(shape) is not tuple:
-        return _sum_to(d, shape=shape)
-    if d._dims == shape and None not in shape:
+    if type(shape) is tuple and d._dims == shape and None not in shape:
         return d
-    return _sum_to(d, shape=shape)
+    return _sum_to(d, shape)

@@ -3,7 +3,7 @@
 from tenfold.core.base import nest
 from tenfold.core.base.state import STATE, using
 from tenfold.core.calls.gradient import backprop, watch
-from tenfold.core.calls.tape import GradientTape, keys_of
+from tenfold.core.calls.tape import GradientTape, flat_keys
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -117,7 +117,7 @@ def _finish(tape):
 
 def _rows(walk, target, key, count, seed, sources):
     """The gradients by each source for `seed(i)`, stacked over i below `count`; None for a source not connected."""
-    keys = keys_of(sources)
+    keys = flat_keys(sources)[1]
     connected = []
 
     def row(i):

@@ -183,7 +183,7 @@ class Everything:
 class NumericsCheck:
     """Among the tapes, something that looks at every result for NaN and infinity."""
 
-    _watched, observes = Everything(), True
+    _watched, _records, observes = Everything(), None, True  # no records: it is told of each op
 
     def read(self, variable, tensor):
         """Reads are none of its business."""

@@ -9,7 +9,7 @@ from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec, as_tuple, reduction, shaped, wrap_axis
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast, reshape
-from tenfold.ops.arrays.broadcasting import broadcast_to
+from tenfold.ops.arrays.broadcasting import broadcast_to, repeated
 from tenfold.ops.math.arithmetic import BOOL, NUMPY, conjugate, divide_real, multiply, no_sum
 from tenfold.ops.math.comparison import equal, numbers, ordered
 from tenfold.ops.math.cumulative import cumprod
@@ -69,8 +69,6 @@ def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
 
 @reduce_mean.gradient
 def _(dy, input_tensor_shape, axis, keepdims):
-    if type(input_tensor_shape) is tuple and not isinstance(axis, Tensor):
-        return mean_spread(dy, shape=input_tensor_shape, axis=axis, keepdims=keepdims)
     return mean_spread(dy, input_tensor_shape, axis, keepdims)
 
 
@@ -81,7 +79,7 @@ def mean_spread(dy, *, shape: Shape, axis: Axes = None, keepdims: Bool = False):
     share = dy * dy.dtype.type(1 / (count or 1))
     if not keepdims and axis is not None:
         share = share.reshape(keep_axes(shape, axis))
-    return broadcast_to.forward(share, shape=shape)
+    return repeated(share, shape)
 
 
 @mean_spread.gradient
@@ -198,7 +196,7 @@ def reduce_all(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
 def spread(d, dims, axis, keepdims):
     """Broadcast the result of a reduction (or its gradient) back over the axes that it reduced."""
     if axis is None and not keepdims:
-        return broadcast_to(d, shape=dims) if type(dims) is tuple else broadcast_to(d, dims)
+        return broadcast_to(d, dims)
     if type(dims) is tuple and not isinstance(axis, Tensor):
         kept = keep_axes(dims, axis)
     else:
