@@ -54,7 +54,7 @@ class Step:
         work = Work(self.op, named, moves if self.moves == ALL else self.moves, self.spread)
         if any(isinstance(v, SymbolicTensor) for v in work.attrs.values()):
             return self.op(slices._as_tensor(), *scalars, **named)
-        return row_step(slices.values, slices.indices, *scalars, work=work)
+        return row_step(slices.values, slices.indices, *scalars, variable=work.attrs["variable"], work=work)
 
 
 def step(function=None, **options):
@@ -93,10 +93,10 @@ class Work:
 
 
 @op(infer=lambda *_, **__: (), stateful=True, effect=True, gradient=None)
-def row_step(env, *inputs: Free, work: Any):
+def row_step(env, *inputs: Free, variable: Held, work: Any):
     """The step `work` along rows: `inputs` are their values, their numbers (repeated ones add up), and the scalars."""
     values, indices, *scalars = inputs
-    count = env.read(work.attrs["variable"]).shape[0]
+    count = env.read(variable).shape[0]
     check_indices(indices, count)
     work.run(env, *summed(values, indices, count), scalars)
     return ()
@@ -110,9 +110,8 @@ def summed(values, indices, count):
     change = ordered[1:] != ordered[:-1]
     if one is np and change.all():
         return values, indices
-    place = one.cumsum(change, dtype=np.int32)
-    place = one.concatenate([place[:1] * 0, place])[:m]  # the number of its sum
-    flat = values.reshape(m, -1)[order]
+    place = one.concatenate([np.zeros(1, np.int32), one.cumsum(change, dtype=np.int32)])[:m]  # the number of its sum
+    flat = values.reshape(m, int(np.prod(values.shape[1:])))[order]
     rows = add_rows(one.zeros(flat.shape, flat.dtype), place, flat)[place].reshape(values.shape)
     last = one.concatenate([change, np.ones(1, bool)])[:m]
     return (rows[last], ordered[last]) if one is np else (rows, one.where(last, ordered, count))
