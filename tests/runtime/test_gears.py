@@ -119,7 +119,7 @@ def test_a_large_captured_array_is_an_argument():
     total = tf.function(lambda x: tf.reduce_sum(big[:10]) + x)
     graph = total.get_concrete_function(tf.TensorSpec([])).graph
     assert [outer is big for outer, _ in graph.captures] == [True]
-    assert not [n for n in graph.nodes if n.type == "const" and n.attrs["value"].nbytes > 1024]
+    assert not [n for n in graph.nodes if n.type == "Const" and n.attrs["value"].nbytes > 1024]
     with using(gear="second"):
         assert total(tf.constant(1.0)).numpy() == 11
 

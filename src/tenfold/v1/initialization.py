@@ -22,7 +22,9 @@ class Named:
         return [v for v in self.variables if id(v) not in env.written and env.holder(v)._value is None]
 
 
-@op(infer=lambda *, variables: Spec((None,), dtypes.string), stateful=True, host=True, gradient=None)
+@op(
+    infer=lambda *, variables: Spec((None,), dtypes.string), stateful=True, host=True, gradient=None, type="BooleanMask"
+)
 def uninitialized_names(env, *, variables):
     """Names of those of `variables` that have no value yet."""
     missing = [v._name.encode() for v in variables.missing(env)]

@@ -151,7 +151,7 @@ def test_a_function_graph_captures_what_it_uses_from_outside():
     with graph.as_default():
         tf.reduce_sum(large) + small + small
     assert [outside is large for outside, _ in graph.captures] == [True]
-    assert [n.type for n in graph.nodes].count("const") == 1
+    assert [n.type for n in graph.nodes].count("Const") == 1
 
 
 def test_leaving_a_graph_by_an_exception():

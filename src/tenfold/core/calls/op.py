@@ -85,6 +85,11 @@ class Op(Kernels):
       outside: it reaches outside the program: files, processes, Python functions. A file never names such an op.
       results: `list`, or a tuple of names, for how several results reach the caller.
       gradient: None declares that there is none.
+      type: TensorFlow's name for it ("MatMul"), or a function of inputs and attributes that says which; by default the
+        op's own name in that spelling.
+      label: what nodes are named after: by default their type. In "eye/diag" a scope comes first, as where TensorFlow
+        makes several ops of it and the result is the one called so.
+      graphdef: how it stands in a GraphDef where its inputs and attributes are not called the same there.
     """
 
     __slots__ = ("__call__", "__dict__", "__weakref__")
@@ -105,6 +110,9 @@ class Op(Kernels):
         partial=False,
         lazy=False,
         sparse=False,
+        type=None,
+        label=None,
+        graphdef=None,
     ):
         self.infer, self.stateful, self.effect, self.wide = infer, stateful, effect, wide
         self.forward = self.numpy = self.xla = widened(forward) if wide else forward
@@ -115,7 +123,9 @@ class Op(Kernels):
         self.__doc__, self.__module__ = forward.__doc__, forward.__module__
         self.__qualname__ = self.__name__
         self.rule = None if gradient is UNSAID else GradientRule.none
-        self.results = results
+        self.results, self.graphdef = results, graphdef
+        self.type = type or "".join([w[:1].upper() + w[1:] for w in self.name.split("_")])
+        self.label = label or self.type
         self._read_signature(forward.__code__, forward.__annotations__, forward.__kwdefaults__ or {})
         OPS[self.name] = self
 
@@ -140,6 +150,14 @@ class Op(Kernels):
         self.attrs = {p: kind if isinstance(kind := annotations.get(p), kinds.Attr) else kinds.Any for p in named}
         self.defaults = {p: defaults[p] for p in named if p in defaults}
         self.one_dtype = sum(self.partners) > 1 or self.variadic and self.partners[0]
+
+    def type_for(self, inputs, attrs):
+        """TensorFlow's op type of a call: "MatMul", or "BatchMatMulV2"."""
+        return self.type if isinstance(self.type, str) else self.type(inputs, attrs)
+
+    def label_for(self, inputs, attrs):
+        """What the node of a call is named after."""
+        return self.label if isinstance(self.label, str) else self.label(inputs, attrs)
 
     @property
     def signature(self):

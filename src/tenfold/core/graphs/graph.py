@@ -21,7 +21,13 @@ FOLDED = 64  # elements; integer values up to this size are carried through infe
 
 
 class Node:
-    """One op call in a graph: an Operation in TensorFlow's terms."""
+    """One op call in a graph: an Operation in TensorFlow's terms.
+
+    Attributes:
+      ends: the op of TensorFlow's that several nodes stand for, the last of which this one is; else None.
+    """
+
+    ends = None
 
     def __init__(self, graph, op, inputs, attrs, name, control_inputs=()):
         self.graph, self.operation, self.inputs, self.attrs, self.name = graph, op, inputs, attrs, name
@@ -31,7 +37,8 @@ class Node:
 
     @property
     def type(self):
-        return self.operation.name
+        """TensorFlow's name for what it does: "MatMul"."""
+        return self.ends or self.operation.type_for(self.inputs, self.attrs)
 
     @property
     def sources(self):
@@ -74,6 +81,7 @@ class _Place(PerThread):
     """Where in a graph a thread is writing."""
 
     scope, controls = "", ()
+    constant = None  # the name for a constant that is made for an op's input
 
 
 class Graph:
@@ -109,14 +117,20 @@ class Graph:
         return _Default(self)
 
     def write(self, op, inputs, attrs, name=None):
-        """Append a node; inputs that come from elsewhere are captured first."""
+        """Append a node; inputs that come from elsewhere are captured first.
+
+        Args:
+          name: of the node, under the open scope and made unique; one that ends in "/" is taken whole. By default the
+            op's label, in which a "/" opens a scope ("eye/diag").
+        """
         if self._finalized:
             raise RuntimeError("Graph is finalized and cannot be modified.")
-        inputs = [None if t is None else self.capture(t) for t in inputs]
+        whole = self._name_of(op, inputs, attrs, name)
+        inputs = [None if t is None else self._input(t, op, i, whole) for i, t in enumerate(inputs)]
         attrs = {k: self.capture(v) if isinstance(v, SymbolicTensor) else v for k, v in attrs.items()}
         try:
             self._check_dtypes(op, inputs)
-            node = Node(self, op, inputs, attrs, self.unique_name(name or op.name), self._controls)
+            node = Node(self, op, inputs, attrs, whole, self._controls)
         except (ValueError, TypeError) as e:
             raise type(e)(f"{e} (while building '{name or op.name}')") from None
         if op.static:
@@ -126,6 +140,26 @@ class Graph:
 
     def _append(self, node):
         self.nodes.append(node)
+
+    def _name_of(self, op, inputs, attrs, name):
+        if name is not None and name.endswith("/"):
+            return name[:-1]
+        scope, _, rest = op.label_for(inputs, attrs).partition("/")
+        if name is not None and not rest:
+            return self.unique_name(name)
+        scope = self.unique_name(name or scope)
+        return f"{scope}/{rest}" if rest else scope
+
+    def _input(self, tensor, op, index, whole):
+        """Input number `index` of the node that will be called `whole`; a constant is named after both: "add/y"."""
+        if isinstance(tensor, SymbolicTensor) and tensor.graph is self:
+            return tensor
+        place = self._place
+        place.constant = f"{whole}/{op.inputs[0]}_{index}" if op.variadic else f"{whole}/{op.inputs[index]}"
+        try:
+            return self.capture(tensor)
+        finally:
+            place.constant = None
 
     def _check_dtypes(self, op, inputs):
         if op.one_dtype:
@@ -182,7 +216,9 @@ class Graph:
     def constant(self, array, key=None, name=None):
         """A node that holds `array`."""
         array = np.asarray(array)
-        node = self.write(hooks.const, [], {"value": array}, name or "Const")
+        if name is None and self._place.constant is not None:
+            name = self._numbered(self._place.constant, True) + "/"
+        node = self.write(hooks.const, [], {"value": array}, name)
         out = node.outputs[0]
         if array.dtype.kind in "iub" and array.size <= FOLDED:
             out._value = array.astype(object)

@@ -10,6 +10,7 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.math.clipping import clip_by_value
 from tenfold.ops.math.complex_numbers import real_part
+from tenfold.ops.scoped import scoped
 
 
 def infer_bitcast(x, *, type):
@@ -42,6 +43,7 @@ def bitcast(input, *, type: Dtype):
     return input.view(type.numpy)[..., 0]
 
 
+@scoped("saturate_cast")
 def saturate_cast(value, dtype, name=None):
     """`value` as `dtype`, what lies outside its limits moved to them first; complex numbers lose their imaginary
     part."""

@@ -1,5 +1,7 @@
 """Tensors made of nothing but a shape, a value or both."""
 
+import math
+
 import numpy as np
 
 from tenfold.core.base.state import STATE, hooks
@@ -19,13 +21,19 @@ from tenfold.ops.composite.kept_whole import keeper
 newaxis = None  # `t[:, tf.newaxis]`
 
 
-@op(infer=made, static=True, gradient=None)
+def filled_type(_, attrs):
+    """TensorFlow fills small shapes, where they are known, while the graph is written."""
+    dims = attrs["shape"]
+    return "Const" if not isinstance(dims, Tensor) and math.prod(dims) < 1000 else "Fill"
+
+
+@op(infer=made, static=True, gradient=None, type=filled_type, label="zeros")
 def _zeros(*, shape: Shape, dtype: Dtype):
     memory.reserve(shape, dtype.numpy)
     return np.zeros(shape, dtype.numpy) if dtype is not dtypes.string else np.full(shape, b"", object)
 
 
-@op(infer=made, static=True, gradient=None)
+@op(infer=made, static=True, gradient=None, type=filled_type, label="ones")
 def _ones(*, shape: Shape, dtype: Dtype):
     memory.reserve(shape, dtype.numpy)
     return np.ones(shape, dtype.numpy)
@@ -55,7 +63,7 @@ def zeros_like(input, dtype=None, name=None):
     graph = keeper(input)
     if graph is not None:
         return graph.keep_call("zeros_like", zeros_like, (input,), {} if dtype is None else {"dtype": dtype})
-    return zeros(known_shape(input), dtype or input.dtype, name)
+    return zeros(known_shape(input), dtype or input.dtype, name or "zeros_like")
 
 
 def ones_like(input, dtype=None, name=None):
@@ -66,7 +74,7 @@ def ones_like(input, dtype=None, name=None):
     graph = keeper(input)
     if graph is not None:
         return graph.keep_call("ones_like", ones_like, (input,), {} if dtype is None else {"dtype": dtype})
-    return ones(known_shape(input), dtype or input.dtype, name)
+    return ones(known_shape(input), dtype or input.dtype, name or "ones_like")
 
 
 @op(infer=lambda value, *, dims: Spec(dims, value.dtype), static=True)
@@ -90,7 +98,18 @@ def infer_eye(*, num_rows, num_columns, batch_shape, dtype):
     return Spec(None if batch_shape is None else (*batch_shape, num_rows, num_columns), dtype)
 
 
-@op(infer=infer_eye, static=True, gradient=None)
+def _is_square(attrs):
+    rows, columns = attrs["num_rows"], attrs["num_columns"]
+    return rows is columns or not isinstance(rows, Tensor) and not isinstance(columns, Tensor) and rows == columns
+
+
+@op(
+    infer=infer_eye,
+    static=True,
+    gradient=None,
+    type=lambda _, attrs: "MatrixDiagV3" if _is_square(attrs) else "MatrixSetDiagV3",
+    label=lambda _, attrs: "eye/diag" if _is_square(attrs) else "eye/set_diag",
+)
 def _eye(*, num_rows: Count, num_columns: Count, batch_shape: Shape, dtype: Dtype):
     memory.reserve((*batch_shape, num_rows, num_columns), dtype.numpy)
     one = np.eye(num_rows, num_columns, dtype=dtype.numpy)
@@ -122,7 +141,7 @@ def constant(value, dtype=None, shape=None, name="Const"):
         return tensor
     if shape is not None:
         tensor = Tensor(_shaped(np.asarray(tensor._array), tuple(shape)))
-    return tensor if STATE.graph is None else STATE.graph.constant(tensor._array, name=name)
+    return tensor if STATE.graph is None else STATE.graph.constant(tensor._array, name=name or "Const")
 
 
 def _shaped(array, shape):

@@ -23,7 +23,7 @@ def position(axis, index, n):
     return (slice(None),) * axis + (xp(index).where(index < 0, index + n, index),)
 
 
-@op(infer=infer_take)
+@op(infer=infer_take, type="StridedSlice", label="strided_slice")
 def take_at(x, index: Free, *, axis: Int):
     """The slice number `index` along `axis`."""
     return x[position(axis, index, x.shape[axis])]

@@ -66,7 +66,7 @@ def infer_gather(params, indices, *, axis, batch_dims):
     return Spec((*params.shape[:axis], *indices.shape[batch:], *params.shape[axis + 1 :]), params.dtype)
 
 
-@op(infer=infer_gather, static=True)
+@op(infer=infer_gather, static=True, type="GatherV2")
 def _gather(params, indices: Free, *, axis: Axis.or_none() = None, batch_dims: Int = 0):
     axis, batch = _axis_and_batch(params.ndim, indices.ndim, axis, batch_dims)
     if indices.dtype == object:  # partly known values, see Graph

@@ -23,7 +23,7 @@ def infer_pack(*xs, axis):
     return Spec((*dims[:at], len(xs), *dims[at:]), xs[0].dtype)
 
 
-@op(infer=infer_pack, static=True)
+@op(infer=infer_pack, static=True, type="Pack", label="stack")
 def _pack(*values, axis: Axis = 0):
     return xp(*values).stack(values, axis)
 
@@ -81,7 +81,7 @@ def infer_unstack(x, *, num, axis):
     return [Spec((*x.shape[:at], *x.shape[at + 1 :]), x.dtype)] * num
 
 
-@op(infer=infer_unstack, results=list, static=True)
+@op(infer=infer_unstack, results=list, static=True, type="Unpack", label="unstack")
 def _unpack(value, *, num: Count, axis: Axis = 0):
     if value.shape[axis] != num:
         raise ValueError(f"unstack expected {num} slices along axis {axis}; the input has shape {list(value.shape)}.")
@@ -116,7 +116,12 @@ def infer_concat(*xs, axis):
     return Spec(tuple(dims), xs[0].dtype)
 
 
-@op(infer=infer_concat, static=True)
+@op(
+    infer=infer_concat,
+    static=True,
+    type=lambda inputs, _: "ConcatV2" if len(inputs) > 1 else "Identity",
+    label=lambda inputs, _: "concat" if len(inputs) > 1 else "concat/concat",
+)
 def _concat(*values, axis: Axis):
     return xp(*values).concatenate(values, axis)
 
@@ -170,7 +175,13 @@ def infer_split(x, *, sizes, axis, num):
     return [Spec((*x.shape[:at], s, *x.shape[at + 1 :]), x.dtype) for s in sizes]
 
 
-@op(infer=infer_split, results=list, static=True)
+@op(
+    infer=infer_split,
+    results=list,
+    static=True,
+    type=lambda _, attrs: "Split" if attrs["sizes"] == () else "SplitV",
+    label="split",
+)
 def _split(value, *, sizes: Ints, axis: Axis, num: Size):
     total = value.shape[axis]
     if sizes == () and num:

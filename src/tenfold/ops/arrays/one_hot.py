@@ -22,7 +22,7 @@ def infer_one_hot(indices, on, off, *, depth, axis):
     return Spec((*indices.shape[:at], depth, *indices.shape[at:]), on.dtype)
 
 
-@op(infer=infer_one_hot, gradient=None)
+@op(infer=infer_one_hot, gradient=None, type="OneHot", label="one_hot")
 def _one_hot(indices: Free, on_value, off_value, *, depth: Count, axis: Axis):
     if indices.dtype.kind not in "iub":
         raise ValueError(f"one_hot: indices must be integers; received {indices.dtype}. Use tf.cast(x, tf.int32).")
@@ -64,7 +64,7 @@ def infer_sequence_mask(lengths, *, maxlen, dtype):
     return Spec(None if lengths.shape is None else (*lengths.shape, maxlen), dtype)
 
 
-@op(infer=infer_sequence_mask, gradient=None)
+@op(infer=infer_sequence_mask, gradient=None, type="Less", label="SequenceMask/Less")
 def _sequence_mask(lengths: Free, *, maxlen: Count.or_none(), dtype: Dtype):
     maxlen = math.ceil(lengths.max(initial=0)) if maxlen is None else maxlen
     memory.reserve((*lengths.shape, maxlen), dtype.numpy)

@@ -11,6 +11,7 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert, meet
 from tenfold.ops import memory
 from tenfold.ops.arrays.slicing import slice_
+from tenfold.ops.graphdef import constant
 
 
 def infer_pad(x, *others, paddings, **_):
@@ -33,7 +34,12 @@ def _pairs(paddings, rank):
     return list(zip(paddings[::2], paddings[1::2]))
 
 
-@op(infer=infer_pad, static=True)
+def _pads_with_more_than_zero(value):
+    value = constant(value)
+    return value is None or value not in (0, b"", False)
+
+
+@op(infer=infer_pad, static=True, type=lambda inputs, _: "PadV2" if _pads_with_more_than_zero(inputs[1]) else "Pad")
 def _pad(tensor, value, *, paddings: Paddings):
     check_scalar(value, "constant_values")
     pairs = _pairs(paddings, tensor.ndim)
@@ -55,7 +61,7 @@ def _begins(paddings):
     return paddings[:, 0] if isinstance(paddings, SymbolicTensor) else paddings[::2]
 
 
-@op(infer=infer_pad, static=True)
+@op(infer=infer_pad, static=True, type="MirrorPad")
 def mirror_pad(input, *, paddings: Paddings, mode):
     """`input` continued by its mirror image; "reflect" leaves out the element on the edge, "symmetric" repeats it."""
     pairs = _pairs(paddings, input.ndim)

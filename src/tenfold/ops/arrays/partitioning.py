@@ -45,7 +45,7 @@ def infer_stitch(*tensors, count):
     return Spec(None if rest is None else (None, *rest), data[0].dtype)
 
 
-@op(infer=infer_stitch)
+@op(infer=infer_stitch, type="DynamicStitch")
 def _dynamic_stitch(*tensors: Free, count):
     indices = [
         np.asarray(i) for i in tensors[:count]

@@ -39,7 +39,7 @@ def infer_range(*, start, limit, delta, dtype):
     return Spec((None if None in (start, limit, delta) else _steps(start, limit, delta, dtype),), dtype)
 
 
-@op(infer=infer_range, static=True, gradient=None)
+@op(infer=infer_range, static=True, gradient=None, type="Range", label="range")
 def _range(*, start: Number, limit: Number, delta: Number, dtype: Dtype):
     n = memory.reserve((_steps(start, limit, delta, dtype),), dtype.numpy)
     if dtype.is_integer:
@@ -86,7 +86,7 @@ def infer_linspace(start, stop, *, num, axis):
     return Spec((*dims[:at], None if num is None else max(num, 0), *dims[at:]), start.dtype)
 
 
-@op(infer=infer_linspace)
+@op(infer=infer_linspace, type="Slice", label="linspace/Slice")
 def _linspace(start, stop, *, num: Count, axis: Axis):
     one = xp(start, stop)
     start, stop = one.broadcast_arrays(start, stop)

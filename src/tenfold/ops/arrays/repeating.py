@@ -6,6 +6,7 @@ from tenfold.core.calls.attrs import Axis, Counts, Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec, shaped, wrap_axis
 from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
 from tenfold.ops import memory
 from tenfold.ops.arrays.gathering import add_rows
 from tenfold.ops.arrays.shaping import reshape
@@ -71,7 +72,16 @@ def _check_repeats(n, repeats):
         raise ValueError(f"repeat: {len(repeats)} repeats for {n} elements; give one number, or one for each element.")
 
 
-@op(infer=infer_repeat, static=True)
+def _by_one_number(repeats):
+    return not isinstance(repeats, Tensor) and len(repeats) == 1
+
+
+@op(
+    infer=infer_repeat,
+    static=True,
+    type=lambda _, attrs: "Reshape" if _by_one_number(attrs["repeats"]) else "GatherV2",
+    label=lambda _, attrs: "Repeat/Reshape_1" if _by_one_number(attrs["repeats"]) else "Repeat/boolean_mask/GatherV2",
+)
 def _repeat(input, *, repeats: Counts, axis: Axis):
     _check_repeats(input.shape[axis], repeats)
     row = input.size // max(input.shape[axis], 1)

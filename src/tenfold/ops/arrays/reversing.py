@@ -18,7 +18,7 @@ def infer_reverse(x, *, axis):
     return x
 
 
-@op(infer=infer_reverse, static=True)
+@op(infer=infer_reverse, static=True, type="ReverseV2")
 def reverse(tensor, *, axis: Ints):
     """`tensor` backwards along each of the axes named."""
     return xp(tensor).flip(tensor, axis)

@@ -35,7 +35,7 @@ def _changed(method, tensor, indices, updates):
     return out.reshape(tensor.shape)
 
 
-@op(infer=same_as(0))
+@op(infer=same_as(0), type="TensorScatterUpdate")
 def tensor_scatter_nd_update(tensor, indices: Free, updates):
     """`tensor` with the slices at multi-indices `indices` replaced by `updates`; the last one in a place stays."""
     return _changed("set", tensor, indices, updates)
@@ -50,7 +50,7 @@ def _(dy, indices):
     )
 
 
-@op(infer=same_as(0))
+@op(infer=same_as(0), type="TensorScatterAdd")
 def _scatter_add(tensor, indices: Free, updates):
     rows, index, new = _rows(numbers(tensor), indices, updates)
     return add_rows(xp(rows).array(rows), index, new).reshape(tensor.shape)
@@ -72,12 +72,12 @@ def tensor_scatter_nd_sub(tensor, indices, updates, bad_indices_policy="", name=
     return tensor_scatter_nd_add(tensor, indices, negative(updates), bad_indices_policy, name)
 
 
-@op(infer=same_as(0))
+@op(infer=same_as(0), type="TensorScatterMin")
 def _scatter_min(tensor, indices: Free, updates):
     return _changed("min", tensor, indices, updates)
 
 
-@op(infer=same_as(0))
+@op(infer=same_as(0), type="TensorScatterMax")
 def _scatter_max(tensor, indices: Free, updates):
     return _changed("max", tensor, indices, updates)
 

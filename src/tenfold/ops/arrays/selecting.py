@@ -15,6 +15,7 @@ from tenfold.ops.arrays.shaping import expand_dims, reshape, shape, size
 from tenfold.ops.arrays.slicing import get_item
 from tenfold.ops.math.arithmetic import match
 from tenfold.ops.math.comparison import select
+from tenfold.ops.scoped import scoped
 
 
 @op(infer=lambda c: Spec((None, None if c.shape is None else len(c.shape)), dtypes.int64), static=True, gradient=None)
@@ -57,6 +58,7 @@ def _as_bool(condition):
     return condition
 
 
+@scoped("boolean_mask", "GatherV2")
 def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
     """The slices of `tensor` for which `mask` holds.
 
@@ -123,6 +125,7 @@ def unique_with_counts(x, *, out_idx: Dtype = dtypes.int32):
     infer=lambda x, y, *, index_dtype: (Spec((None,), x.dtype), Spec((None,), index_dtype)),
     results=("out", "idx"),
     gradient=None,
+    type="ListDiff",
 )
 def list_diff(x, y, *, index_dtype: Dtype = dtypes.int32):
     """The elements of vector `x` that are not in `y`, in their order, and where they stand."""

@@ -15,12 +15,15 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, broadcast_shapes, is_compatible, merge
 from tenfold.core.values.shapes import as_tuple as dims_of
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops.graphdef import if_known
 
 
 @op(
     infer=lambda x, *, out_type: Spec((None if x.shape is None else len(x.shape),), out_type),
     static=True,
     gradient=None,
+    type=lambda inputs, attrs: "Const" if if_known(inputs, attrs) else "Shape",
+    label="Shape",
 )
 def shape(input, *, out_type: Dtype = dtypes.int32):
     """The dimensions, as a NumPy vector in both gears: known while a graph is being lowered."""
@@ -161,7 +164,11 @@ def infer_transpose(a, *, perm, conjugate):
     return Spec(tuple(None if p is None else a.shape[p] for p in perm), a.dtype)
 
 
-@op(infer=infer_transpose)
+def transposed(inputs, attrs):
+    return "ConjugateTranspose" if attrs["conjugate"] and inputs[0].dtype.is_complex else "Transpose"
+
+
+@op(infer=infer_transpose, type=transposed, label="transpose")
 def transpose(a, *, perm: Ints = None, conjugate=False):
     """Axes in the order `perm`, reversed by default; `conjugate` also conjugates."""
     a = xp(a).transpose(a, perm)
@@ -179,7 +186,7 @@ def infer_matrix_transpose(a, *, conjugate):
     return Spec(None if a.shape is None else (*a.shape[:-2], a.shape[-1], a.shape[-2]), a.dtype)
 
 
-@op(infer=infer_matrix_transpose)
+@op(infer=infer_matrix_transpose, type=transposed, label="matrix_transpose/transpose")
 def matrix_transpose(a, *, conjugate=False):
     """The last two axes swapped."""
     a = a.swapaxes(-1, -2)

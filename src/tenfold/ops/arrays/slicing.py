@@ -69,7 +69,7 @@ def _unknown_entries(begin, end, strides, begin_mask, end_mask, ellipsis_mask, n
             yield i
 
 
-@op(infer=infer_slice, static=True)
+@op(infer=infer_slice, static=True, type="StridedSlice")
 def strided_slice(
     input_,
     *,
@@ -199,7 +199,7 @@ def get_item(tensor, index):
             tensor = take_at(tensor, item, axis)
         return tensor
     begin, end, strides, masks = entries(index)
-    return strided_slice(convert(tensor), begin, end, strides, *masks)
+    return strided_slice(convert(tensor), begin, end, strides, *masks, name="strided_slice")
 
 
 def is_mask(index):

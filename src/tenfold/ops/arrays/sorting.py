@@ -26,12 +26,33 @@ def _order(x, axis, descending):
     return last - np.flip(np.argsort(np.flip(x, axis), axis, kind="stable"), axis)
 
 
-@op(infer=lambda x, *, axis, descending: Spec(x.shape, dtypes.int32), gradient=None)
+@op(
+    infer=lambda x, *, axis, descending: Spec(x.shape, dtypes.int32),
+    gradient=None,
+    type="TopKV2",
+    label="argsort/TopKV2",
+)
 def _argsort(values, *, axis: Axis, descending):
     return _order(ordered(values), axis, descending).astype(np.int32)
 
 
-@op(infer=lambda x, *, axis, descending: x)
+def _sort_type(inputs, attrs):
+    """TensorFlow finds the largest of what is negated, along the last axis, to which another one is transposed."""
+    dims = inputs[0]._dims
+    if attrs["axis"] != -1 and (dims is None or attrs["axis"] != len(dims) - 1):
+        return "Transpose"
+    if attrs["descending"]:
+        return "TopKV2"
+    return "Sub" if inputs[0].dtype.is_integer else "Neg"
+
+
+def _sort_label(inputs, attrs):
+    return {"Transpose": "sort/transpose_1", "TopKV2": "sort/TopKV2", "Sub": "sort/sub_1", "Neg": "sort/Neg_1"}[
+        _sort_type(inputs, attrs)
+    ]
+
+
+@op(infer=lambda x, *, axis, descending: x, type=_sort_type, label=_sort_label)
 def _sort(values, *, axis: Axis, descending):
     upward = xp(values).sort(ordered(values), axis)
     return xp(values).flip(upward, axis) if descending else upward
@@ -105,7 +126,7 @@ def infer_in_top_k(targets, predictions, *, k):
     return Spec(targets.shape, dtypes.bool)
 
 
-@op(infer=infer_in_top_k, gradient=None)
+@op(infer=infer_in_top_k, gradient=None, type="InTopKV2", label="in_top_k/InTopKV2")
 def _in_top_k(targets: Free, predictions: Free, *, k: Signed):
     one, n = xp(targets, predictions), predictions.shape[1]
     inside = (targets >= 0) & (targets < n)
@@ -125,7 +146,7 @@ def in_top_k(targets, predictions, k, name=None):
     return _in_top_k(targets, predictions, k=k, name=name)
 
 
-@op(infer=lambda s, v, *, side, out_type: Spec(v.shape, out_type), gradient=None)
+@op(infer=lambda s, v, *, side, out_type: Spec(v.shape, out_type), gradient=None, type="Reshape", label="Reshape_2")
 def _searchsorted(sorted_sequence, values, *, side, out_type: Dtype):
     rows = np.asarray(ordered(sorted_sequence)).reshape(
         math.prod(sorted_sequence.shape[:-1]), sorted_sequence.shape[-1]

@@ -91,7 +91,7 @@ def infer_space_to_batch(x, *, block_shape, paddings):
     return Spec((batch, *sizes, *x.shape[1 + m :]), x.dtype)
 
 
-@op(infer=infer_space_to_batch)
+@op(infer=infer_space_to_batch, type="SpaceToBatchND")
 def _space_to_batch(input, *, block_shape: Sizes, paddings: Paddings):
     m, one = len(block_shape), xp(input)
     edges = [(0, 0), *zip(paddings[::2], paddings[1::2]), *[(0, 0)] * (input.ndim - 1 - m)]
@@ -119,7 +119,7 @@ def infer_batch_to_space(x, *, block_shape, crops):
     return Spec((_apart(x.shape[0], int(np.prod(block_shape)), "batch_to_space"), *sizes, *x.shape[1 + m :]), x.dtype)
 
 
-@op(infer=infer_batch_to_space)
+@op(infer=infer_batch_to_space, type="BatchToSpaceND")
 def _batch_to_space(input, *, block_shape: Sizes, crops: Paddings):
     m = len(block_shape)
     n = _apart(input.shape[0], int(np.prod(block_shape)), "batch_to_space")

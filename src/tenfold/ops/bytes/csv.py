@@ -18,7 +18,7 @@ def infer_csv(records, *defaults, **_):
     return [Spec(records.shape, d.dtype) for d in defaults]
 
 
-@op(infer=infer_csv, results=list, host=True, gradient=None)
+@op(infer=infer_csv, results=list, host=True, gradient=None, type="DecodeCSV")
 def _decode_csv(records: Free, *record_defaults: Free, delimiter, quotes: Bool, na_value, columns):
     """One array per default, of the shape of `records`."""
     rows = [row_of(r, i, delimiter, quotes, columns, len(record_defaults)) for i, r in enumerate(flat(records))]

@@ -90,7 +90,12 @@ def infer_raw(input_bytes, *, out_type, fixed_length, **_):
     return Spec(None if input_bytes.shape is None else (*input_bytes.shape, each), out_type)
 
 
-@op(infer=infer_raw, host=True, gradient=None)
+@op(
+    infer=infer_raw,
+    host=True,
+    gradient=None,
+    type=lambda _, attrs: "DecodeRaw" if attrs["fixed_length"] is None else "DecodePaddedRaw",
+)
 def _decode_raw(input_bytes, *, out_type: Dtype, little_endian: Bool, fixed_length: Int):
     strings, size = flat(input_bytes), out_type.size
     if fixed_length is not None:
@@ -154,7 +159,7 @@ def _from_base64(string):
         raise errors.InvalidArgumentError(f"Invalid base64: {e}") from None
 
 
-@op(infer=lambda bytes, **_: bytes, host=True, gradient=None)
+@op(infer=lambda bytes, **_: bytes, host=True, gradient=None, type="DecodeCompressed")
 def _decompress(bytes, *, kind):
     return mapped({"": lambda s: s, "ZLIB": _inflated, "GZIP": _gunzipped}[kind], bytes)
 

@@ -93,7 +93,7 @@ def _of_values(values, dtype):
     return np.array([protobuf.signed(v) if isinstance(v, int) else v for v in values]).astype(dtype.numpy)
 
 
-@op(infer=lambda tensor: Spec((), dtypes.string), host=True, gradient=None)
+@op(infer=lambda tensor: Spec((), dtypes.string), host=True, gradient=None, type="SerializeTensor")
 def _serialize(tensor):
     return np.array(to_bytes(np.asarray(tensor)), object)
 
@@ -103,7 +103,7 @@ def serialize_tensor(tensor, name=None):
     return _serialize(convert(tensor), name=name)
 
 
-@op(infer=lambda serialized, *, out_type: Spec(None, out_type), host=True, gradient=None)
+@op(infer=lambda serialized, *, out_type: Spec(None, out_type), host=True, gradient=None, type="ParseTensor")
 def _parse(serialized, *, out_type: Dtype):
     try:
         array = from_bytes(serialized.item())

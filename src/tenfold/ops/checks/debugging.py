@@ -18,6 +18,8 @@ from tenfold.ops.math import comparison
 from tenfold.ops.math.arithmetic import match, subtract
 from tenfold.ops.math.elementwise import absolute
 from tenfold.ops.math.reduce import reduce_all
+from tenfold.ops.scoped import scoped
+from tenfold.ops.state.sources import identity
 
 
 def Assert(condition, data, summarize=None, name=None):
@@ -35,6 +37,7 @@ def Assert(condition, data, summarize=None, name=None):
 
 
 def _binary(symbol, function, name):
+    @scoped(name, "Assert/Assert")
     def assertion(x, y, message=None, summarize=None, name=None):
         x, y = match(x, y)
         holds = function(x, y)
@@ -88,6 +91,7 @@ def assert_none_equal(x, y, summarize=None, message=None, name=None):
 
 
 def _unary(symbol, function, name):
+    @scoped(name, "Assert/Assert")
     def assertion(x, message=None, summarize=None, name=None):
         x = convert(x)
         parts = [
@@ -112,6 +116,7 @@ assert_non_negative = _unary(">=", comparison.greater_equal, "assert_non_negativ
 assert_non_positive = _unary("<=", comparison.less_equal, "assert_non_positive")
 
 
+@scoped("assert_near", "Assert/Assert")
 def assert_near(x, y, rtol=None, atol=None, message=None, summarize=None, name=None):
     """Raise InvalidArgumentError unless |x - y| <= atol + rtol |y| holds for every pair of elements.
 
@@ -163,6 +168,7 @@ def assert_all_finite(x=None, message=None, name=None):
     return check_numerics(x, message or "", name)
 
 
+@scoped("VerifyFinite", "control_dependency", closed_by=identity)
 def verify_tensor_all_finite(t=None, msg=None, name=None, x=None, message=None):
     """TensorFlow 1's `assert_all_finite(t, msg)`."""
     return check_numerics(x if t is None else t, message if msg is None else msg, name)

@@ -13,7 +13,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.ops.state.sources import identity
 
 
-@op(infer=lambda *xs, **_: (), effect=True, host=True, outside=True, gradient=None)
+@op(infer=lambda *xs, **_: (), effect=True, host=True, outside=True, gradient=None, type="PrintV2")
 def print_line(*inputs: Free, parts, end, summarize, stream):
     """Write one line: the strings of `parts`, None standing for the next input."""
     values = iter(inputs)

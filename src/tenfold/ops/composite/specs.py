@@ -1,6 +1,7 @@
 """Type specifications: what is known of a value before it is there. `tf.TensorSpec` and its kin."""
 
 from tenfold.core.base import nest
+from tenfold.core.base.state import hooks
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -258,7 +259,7 @@ def get_static_value(tensor, partial=False):
         if None not in known.reshape(-1).tolist():
             return known.astype(tensor.dtype.numpy)[()]
         return known if partial else None
-    return tensor.node.attrs["value"] if tensor.node.type == "const" else None
+    return tensor.node.attrs["value"] if tensor.node.operation is hooks.const else None
 
 
 def is_tensor(x):

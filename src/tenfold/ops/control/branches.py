@@ -21,6 +21,7 @@ from tenfold.ops.control.lists import zeros_of
 from tenfold.ops.math.comparison import greater_equal, less_equal
 from tenfold.ops.math.logic import logical_not
 from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.scoped import scoped
 from tenfold.ops.state.sources import identity, no_op
 
 
@@ -192,8 +193,10 @@ def write_branches(index, functions, name):
     with using(graph=graph):
         found = branch(index, *outside, branches=Branches(bodies, len(kept)), name=name)
     leaves = [graph.nodes[-1] if isinstance(t, Node) else t for t in flat[0]]
-    for i, t in zip(kept, found if kept else ()):
-        leaves[i] = t
+    if kept:
+        with using(graph=graph), graph.name_scope(f"{found[0].node.name}/"):
+            for i, t in zip(kept, found):
+                leaves[i] = identity(t)  # as TensorFlow, which names results so
     return nest.pack_sequence_as(traced[0][2], leaves, expand_composites=True)
 
 
@@ -246,6 +249,7 @@ def cond_v1(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None
     return result[0] if not strict and isinstance(result, (list, tuple)) and len(result) == 1 else result
 
 
+@scoped("switch_case", None)
 def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
     """The result of the function whose number is `branch_index`; of `default` (or the last) for a number out of range.
 
@@ -267,7 +271,7 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
         raise ValueError(
             f"switch_case: the keys of branch_fns must be 0 to {len(numbers) - 1}; received {sorted(numbers)}."
         )
-    return write_branches(index, functions, name)
+    return write_branches(index, functions, "indexed_case")
 
 
 def _numbered(branch_fns):
@@ -283,6 +287,7 @@ def _numbered(branch_fns):
     return [f for _, f in pairs], {int(n): i for i, (n, _) in enumerate(pairs)}
 
 
+@scoped("case", None)
 def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"):
     """The result of the first function whose predicate holds; of `default` if none does.
 
@@ -307,7 +312,7 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
             return default()
         if i == len(pairs) - 1 and default is None:
             return pairs[i][1]()
-        return cond(preds[i], pairs[i][1], lambda: chosen(i + 1), name)
+        return cond(preds[i], pairs[i][1], lambda: chosen(i + 1))
 
     return chosen(0)
 
@@ -332,6 +337,7 @@ def group(*inputs, name=None):
         return graph.write(no_op, [], {"nodes": ()}, name or "group_deps")
 
 
+@scoped("tuple", None)
 def tuple_(tensors, control_inputs=None, name=None):
     """The tensors again, each available only when all of them (and `control_inputs`) are computed."""
     graph = writing(*[t for t in tensors if t is not None])
@@ -339,4 +345,4 @@ def tuple_(tensors, control_inputs=None, name=None):
         return list(tensors)
     waited = [t for t in (*tensors, *(control_inputs or ())) if t is not None]
     with using(graph=graph), graph.control_dependencies(waited):
-        return [None if t is None else identity(t) for t in tensors]
+        return [None if t is None else identity(t, name="control_dependency") for t in tensors]

@@ -13,13 +13,21 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.composite.specs import TensorSpec
+from tenfold.ops.graphdef import by_attr
 
 
 def _declared(*xs, specs, **_):
     return specs
 
 
-@op(infer=_declared, stateful=True, effect=True, host=True, outside=True)
+@op(
+    infer=_declared,
+    stateful=True,
+    effect=True,
+    host=True,
+    outside=True,
+    type=by_attr("eager", {False: "PyFunc", True: "EagerPyFunc"}),
+)
 def host_function(env, *inputs: Free, function, specs, eager):
     """`function` of the inputs, as eager tensors or as arrays; results of the dtypes in `specs`.
 

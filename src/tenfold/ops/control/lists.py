@@ -51,13 +51,13 @@ def a_list(x, **_):
     return x
 
 
-@op(infer=lambda *, size, dtype: Spec((), dtypes.list_of(dtype)), gradient=None)
+@op(infer=lambda *, size, dtype: Spec((), dtypes.list_of(dtype)), gradient=None, type="TensorListReserve")
 def list_reserve(*, size: Count, dtype: Dtype):
     """A list of `size` entries, none of them written."""
     return TensorList([None] * size, dtype.numpy)
 
 
-@op(infer=lambda x: Spec((), dtypes.int32), gradient=None)
+@op(infer=lambda x: Spec((), dtypes.int32), gradient=None, type="TensorListLength")
 def list_length(handle):
     return np.int32(handle.shape[0])
 
@@ -68,7 +68,7 @@ def list_zeros_like(handle):
     return TensorList([None] * handle.shape[0], handle.dtype)
 
 
-@op(infer=lambda handle, index, value, *, grows: handle)
+@op(infer=lambda handle, index, value, *, grows: handle, type="TensorListSetItem")
 def list_write(handle: Free, index: Free, value: Free, *, grows: Bool = False):
     """`handle` with entry `index` replaced; with `grows`, as long as that takes."""
     if not is_list(handle) or not grows and xp(index) is not np:
@@ -129,7 +129,7 @@ def _(dy, index):
     return list_clear(dy, index), None
 
 
-@op(infer=lambda handle, index, *, dtype, element, missing: Spec(element, dtype))
+@op(infer=lambda handle, index, *, dtype, element, missing: Spec(element, dtype), type="TensorListGetItem")
 def list_read(handle: Free, index: Free, *, dtype: Dtype, element: Ints = None, missing: Bool = False):
     """Entry `index`; one that was never written is an error, or zeros with `missing`."""
     if is_list(handle) and not handle.empty and xp(index) is not np:
@@ -168,7 +168,10 @@ def _(dy, handle, index):
     return lambda: list_write(list_zeros_like(handle), index, dy), None
 
 
-@op(infer=lambda handle, *, dtype, element, length: Spec(None if element is None else (length, *element), dtype))
+@op(
+    infer=lambda handle, *, dtype, element, length: Spec(None if element is None else (length, *element), dtype),
+    type="TensorListStack",
+)
 def list_stack(handle: Free, *, dtype: Dtype, element: Ints = None, length: Count.or_none() = None):
     """All entries as one tensor, [length, *element shape]."""
     if not is_list(handle):
@@ -185,7 +188,7 @@ def _(dy):
     return list_unstack(dy)
 
 
-@op(infer=lambda x: Spec((), dtypes.list_of(x.dtype)))
+@op(infer=lambda x: Spec((), dtypes.list_of(x.dtype)), type="TensorListFromTensor")
 def list_unstack(tensor):
     """The list of the slices of `tensor` along its first axis."""
     return TensorList(tensor, tensor.dtype) if xp(tensor) is np else tensor
@@ -207,7 +210,10 @@ def zeros_of(tensor):
     return list_zeros_like(tensor) if isinstance(tensor.dtype, dtypes.ListType) else zeros_like(tensor)
 
 
-@op(infer=lambda handle, *, dtype, element: Spec(None if element is None else (None, *element[1:]), dtype))
+@op(
+    infer=lambda handle, *, dtype, element: Spec(None if element is None else (None, *element[1:]), dtype),
+    type="TensorListConcatV2",
+)
 def list_concat(handle: Free, *, dtype: Dtype, element: Ints = None):
     """All entries joined along their first axis."""
     if not is_list(handle):

@@ -32,7 +32,7 @@ def infer_loop(*xs, body, n_state, n_xs, dims, **_):
     return (*state, *stacks, Spec((), dtypes.int32))
 
 
-@op(infer=infer_loop, stateful=True, partial=True, lazy=True)
+@op(infer=infer_loop, stateful=True, partial=True, lazy=True, type="While", label="while")
 def loop(env, *inputs: Free, cond, body, n_state, n_xs, dims, reverse=False, limit=None, origin=None, used=None):
     """See the module.
 

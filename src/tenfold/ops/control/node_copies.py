@@ -46,7 +46,8 @@ def copy_node(node, graph, find):
         return graph.constant(node.attrs["value"], node.outputs[0]._key, name).node
     inputs = [None if t is None else find(t) for t in node.inputs]
     attrs = {key: _own(value, graph, find) for key, value in node.attrs.items()}
-    copy = graph.write(op, inputs, attrs, name)
+    copy = graph.write(op, inputs, attrs, graph.unique_name(name) + "/")
+    copy.ends = node.ends
     for old, new in zip(node.outputs, copy.outputs):
         if old._dims is not None:
             new.set_shape(old._dims)

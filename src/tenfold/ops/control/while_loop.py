@@ -18,7 +18,7 @@ from tenfold.ops.control.tensor_array import TensorArray
 from tenfold.ops.math.arithmetic import add
 from tenfold.ops.math.comparison import less
 from tenfold.ops.math.logic import logical_and
-from tenfold.ops.state.sources import stop_gradient
+from tenfold.ops.state.sources import identity, stop_gradient
 
 
 def while_loop(
@@ -206,6 +206,8 @@ class _Written:
         dims = [*([()] if self.extra else []), *self.dims]
         found = write_loop(one, start, [], None, outside, cond=cond, dims=dims, limit=limit, name=self.name)
         found = found[self.extra :]
+        scope = found[0].node.name if found else ""
+        found = [identity(t, name=f"{scope}/Identity_{i}/") for i, t in enumerate(found, 2)]  # named as TensorFlow's
         if not back_prop:
             found = [stop_gradient(t) for t in found]
         return nest.pack_sequence_as(self.vars, found, expand_composites=True)

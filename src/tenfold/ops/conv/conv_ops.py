@@ -13,6 +13,7 @@ from tenfold.core.calls.op import op
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values.shapes import merge
 from tenfold.ops.conv import windows
+from tenfold.ops.graphdef import by_rank
 
 COLUMNS = 1 << 22  # elements of the matrix of windows that are made at once: it should stay in the cache
 
@@ -169,7 +170,11 @@ def _backprop_input(w, dy, *, input_sizes, strides, dilations, padding):
     return dx[windows.cropping(g.sizes, g.pads)]
 
 
-@op(infer=infer_conv)
+@op(
+    infer=infer_conv,
+    type=by_rank({3: "Squeeze", 4: "Conv2D", 5: "Conv3D"}),
+    label=by_rank({3: "conv1d/Squeeze", 4: "Conv2D", 5: "Conv3D"}),
+)
 def conv(input, filters, *, strides, dilations, padding):
     """Cross-correlation of `input` with `filters` over 1 to 3 spatial axes; channel groups follow from the depths."""
     return _forward(input, filters, strides=strides, dilations=dilations, padding=padding)
@@ -191,7 +196,7 @@ def infer_backprop_input(w, dy, *, input_sizes, strides, dilations, padding):
     return Spec(input_sizes, dy.dtype)
 
 
-@op(infer=infer_backprop_input)
+@op(infer=infer_backprop_input, type=by_rank({3: "Squeeze", 4: "Conv2DBackpropInput", 5: "Conv3DBackpropInputV2"}))
 def conv_backprop_input(filters, out_backprop, *, input_sizes: Shape, strides, dilations, padding):
     """The gradient of `conv` for an input of shape `input_sizes`; also the transposed convolution."""
     return _backprop_input(
@@ -207,7 +212,10 @@ def _(dy, filters, out_backprop, filters_shape, strides, dilations, padding):
     )
 
 
-@op(infer=lambda x, dy, *, filter_sizes, **_: Spec(filter_sizes, dy.dtype))
+@op(
+    infer=lambda x, dy, *, filter_sizes, **_: Spec(filter_sizes, dy.dtype),
+    type=by_rank({4: "Conv2DBackpropFilter", 5: "Conv3DBackpropFilterV2"}),
+)
 def conv_backprop_filter(input, out_backprop, *, filter_sizes: Shape, strides, dilations, padding):
     """The gradient of `conv` for filters of shape `filter_sizes`."""
     return _backprop_filter(

@@ -10,6 +10,12 @@ from tenfold.ops.conv.depthwise import (
     depthwise_conv2d_native_backprop_input,
 )
 from tenfold.ops.math.arithmetic import match
+from tenfold.ops.scoped import scoped
+
+
+def _squeezed(node):
+    """One spatial axis is done as two in TensorFlow."""
+    return node.type if node.type == "Squeeze" else ""
 
 
 def _convolve(input, filters, strides, padding, data_format, dilations, n, name):
@@ -28,13 +34,14 @@ def read_geometry(strides, padding, data_format, dilations, n):
     return first, (strides, dilations, windows.canonical_padding(padding, n, first))
 
 
+@scoped("conv1d", "Squeeze")
 def conv1d(input, filters, stride, padding, data_format="NWC", dilations=None, name=None):
     """1-D cross-correlation: input (batch, width, channels), filters (width, channels / groups, outputs).
 
     See `conv2d` for the other arguments.
     """
     data_format = {"NHWC": "NWC", "NCHW": "NCW"}.get(data_format, data_format)
-    return _convolve(input, filters, stride, padding, data_format, dilations, 1, name or "Conv1D")
+    return _convolve(input, filters, stride, padding, data_format, dilations, 1, name)
 
 
 def conv2d(input, filters, strides, padding, data_format="NHWC", dilations=None, name=None):
@@ -49,21 +56,20 @@ def conv2d(input, filters, strides, padding, data_format="NHWC", dilations=None,
 
     Returns: (batch, out_height, out_width, outputs) in the same data format.
     """
-    return _convolve(input, filters, strides, padding, data_format, dilations, 2, name or "Conv2D")
+    return _convolve(input, filters, strides, padding, data_format, dilations, 2, name)
 
 
 def conv3d(input, filters, strides, padding, data_format="NDHWC", dilations=None, name=None):
     """3-D cross-correlation: input (batch, depth, height, width, channels). See `conv2d`."""
-    return _convolve(input, filters, strides, padding, data_format, dilations, 3, name or "Conv3D")
+    return _convolve(input, filters, strides, padding, data_format, dilations, 3, name)
 
 
+@scoped("convolution", _squeezed)
 def convolution(input, filters, strides=None, padding="VALID", data_format=None, dilations=None, name=None):
     """1-, 2- or 3-D cross-correlation, as the rank of `filters` says. See `conv2d`."""
     filters = convert(filters)
     n = spatial_rank(filters)
-    return _convolve(
-        input, filters, 1 if strides is None else strides, padding, data_format, dilations, n, name or "convolution"
-    )
+    return _convolve(input, filters, 1 if strides is None else strides, padding, data_format, dilations, n, name)
 
 
 def spatial_rank(filters):
@@ -79,6 +85,7 @@ def atrous_conv2d(value, filters, rate, padding, name=None):
     return conv2d(value, filters, 1, padding, dilations=rate, name=name)
 
 
+@scoped("depthwise")
 def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilations=None, name=None):
     """Each channel convolved with filters of its own.
 
@@ -91,16 +98,17 @@ def depthwise_conv2d(input, filter, strides, padding, data_format=None, dilation
     """
     input, filter = match(input, filter)
     first, geometry = read_geometry(strides, padding, data_format, dilations, 2)
-    compute = lambda x: depthwise_conv2d_native(x, filter, *geometry, name=name or "depthwise")
+    compute = lambda x: depthwise_conv2d_native(x, filter, *geometry, name=name)
     return windows.channels_last(compute, input, 2, first)
 
 
+@scoped("separable_conv2d")
 def separable_conv2d(
     input, depthwise_filter, pointwise_filter, strides, padding, data_format=None, dilations=None, name=None
 ):
     """`depthwise_conv2d`, then channels mixed by `pointwise_filter` (1, 1, channels * multiplier, outputs)."""
     deep = depthwise_conv2d(input, depthwise_filter, strides, padding, data_format, dilations)
-    return conv2d(deep, pointwise_filter, 1, "VALID", data_format or "NHWC", name=name or "separable_conv2d")
+    return conv2d(deep, pointwise_filter, 1, "VALID", data_format or "NHWC", name=name)
 
 
 def conv2d_backprop_input(

@@ -12,6 +12,7 @@ from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.conv import windows
 from tenfold.ops.math.arithmetic import add, match, negative
 from tenfold.ops.math.reduce import reduce_max
+from tenfold.ops.scoped import scoped
 
 
 def infer_patches(x, *, kernel, strides, dilations, padding, **_):
@@ -51,6 +52,7 @@ def _(dy, kernel, strides, dilations, padding):
     return patches(dy, kernel, strides, dilations, padding)
 
 
+@scoped("Dilation2D", type="Dilation2D")
 def dilation2d(input, filters, strides, padding, data_format="NHWC", dilations=1, name=None):
     """Greyscale dilation: the maximum over each window of input + filters.
 
@@ -82,6 +84,7 @@ def dilation2d(input, filters, strides, padding, data_format="NHWC", dilations=1
     )
 
 
+@scoped("erosion2d", "Neg_1")
 def erosion2d(value, filters, strides, padding, data_format="NHWC", dilations=1, name=None):
     """Greyscale erosion: the minimum over each window of value - filters, filters mirrored. See `dilation2d`."""
     value, filters = match(value, filters)

@@ -12,6 +12,7 @@ from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec
 from tenfold.ops.conv import windows
+from tenfold.ops.graphdef import by_rank
 from tenfold.ops.math.comparison import ordered
 
 
@@ -48,7 +49,11 @@ def slide(combine, x, ksize, strides, out):
     return x
 
 
-@op(infer=infer_pool)
+@op(
+    infer=infer_pool,
+    type=by_rank({3: "Squeeze", 4: "MaxPool", 5: "MaxPool3D"}),
+    label=by_rank({3: "MaxPool1d/Squeeze", 4: "MaxPool2d", 5: "MaxPool3D"}),
+)
 def max_pool(input, *, ksize, strides, padding):
     """The largest element of each window; padding never wins."""
     out = out_sizes(ordered(input).shape, ksize, strides, padding)
@@ -72,7 +77,7 @@ def first_maxima(x, y, ksize, strides, padding):
         yield index, here
 
 
-@op(infer=lambda x, y, dy, **_: x)
+@op(infer=lambda x, y, dy, **_: x, type=by_rank({4: "MaxPoolGrad", 5: "MaxPool3DGrad"}))
 def max_pool_grad(orig_input, orig_output, grad, *, ksize, strides, padding):
     """`grad` put where each window has its first maximum."""
     pairs = pads(orig_input.shape, ksize, strides, padding)
@@ -91,7 +96,7 @@ def _(dy, orig_input, orig_output, ksize, strides, padding):
     return None, None, max_pool_grad_grad(orig_input, orig_output, dy, ksize, strides, padding)
 
 
-@op(infer=lambda x, y, d, **_: y)
+@op(infer=lambda x, y, d, **_: y, type="MaxPoolGradGrad")
 def max_pool_grad_grad(orig_input, orig_output, grad, *, ksize, strides, padding):
     """The elements of `grad` where each window of the input has its first maximum."""
     d = windows.padded(grad, pads(orig_input.shape, ksize, strides, padding))
@@ -118,7 +123,11 @@ def window_counts(dims, ksize, strides, padding, dtype):
     return counts[..., None].astype(dtype)
 
 
-@op(infer=infer_pool)
+@op(
+    infer=infer_pool,
+    type=by_rank({3: "Squeeze", 4: "AvgPool", 5: "AvgPool3D"}),
+    label=by_rank({3: "AvgPool1D/Squeeze", 4: "AvgPool", 5: "AvgPool3D"}),
+)
 def avg_pool(value, *, ksize, strides, padding):
     """The mean of each window; padding is not counted."""
     out = out_sizes(value.shape, ksize, strides, padding)
@@ -131,7 +140,10 @@ def _(dy, value_shape, ksize, strides, padding):
     return avg_pool_grad(dy, value_shape, ksize, strides, padding)
 
 
-@op(infer=lambda dy, *, input_shape, **_: Spec(input_shape, dy.dtype))
+@op(
+    infer=lambda dy, *, input_shape, **_: Spec(input_shape, dy.dtype),
+    type=by_rank({4: "AvgPoolGrad", 5: "AvgPool3DGrad"}),
+)
 def avg_pool_grad(grad, *, input_shape: Shape, ksize, strides, padding):
     """Each element of `grad` shared out evenly among the elements of its window."""
     pairs = pads(input_shape, ksize, strides, padding)

@@ -8,6 +8,7 @@ from tenfold.ops.conv import pool_ops as kernels
 from tenfold.ops.conv import windows
 from tenfold.ops.conv.patches import patches
 from tenfold.ops.math.reduce import reduce_max, reduce_mean
+from tenfold.ops.scoped import scoped
 
 
 def _pool(op, input, ksize, strides, padding, data_format, n, name):
@@ -88,6 +89,7 @@ def avg_pool1d(input, ksize, strides, padding, data_format="NWC", name=None):
     return _pool(kernels.avg_pool, input, ksize, strides, padding, data_format, 1, name)
 
 
+@scoped("AvgPool2D")
 def avg_pool2d(input, ksize, strides, padding, data_format="NHWC", name=None):
     """`avg_pool` over two spatial axes."""
     return _pool(kernels.avg_pool, input, ksize, strides, padding, data_format, 2, name)
@@ -125,6 +127,7 @@ def pool(input, window_shape, pooling_type, strides=None, padding="VALID", data_
         raise ValueError(
             f"pooling with 'SAME' padding is not implemented for dilations > 1; received {dilations}. Pad the input."
         )
+    name = name or f"{pooling_type.lower()}_pool"
     if set(dilations) == {1}:
         op = kernels.max_pool if pooling_type == "MAX" else kernels.avg_pool
         compute = lambda x: op(x, window, strides, padding, name=name)

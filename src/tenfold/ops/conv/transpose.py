@@ -3,20 +3,22 @@
 from tenfold.core.values.convert import convert
 from tenfold.ops.conv import windows
 from tenfold.ops.conv.convolution import backprop_input, spatial_rank
+from tenfold.ops.scoped import scoped
 
 
 def _transposed(input, filters, output_shape, strides, padding, data_format, dilations, n, name):
     return backprop_input(output_shape, filters, input, strides, padding, data_format, dilations, n, name)
 
 
+@scoped("conv1d_transpose", "Squeeze")
 def conv1d_transpose(
     input, filters, output_shape, strides, padding="SAME", data_format="NWC", dilations=None, name=None
 ):
     """The transpose of `conv1d`. See `conv2d_transpose`."""
-    name = name or "conv1d_transpose"
     return _transposed(input, filters, output_shape, strides, padding, data_format, dilations, 1, name)
 
 
+@scoped("conv2d_transpose")
 def conv2d_transpose(
     input, filters, output_shape, strides, padding="SAME", data_format="NHWC", dilations=None, name=None
 ):
@@ -29,25 +31,23 @@ def conv2d_transpose(
         shape of `input`.
       strides, padding, data_format, dilations: as in `conv2d`.
     """
-    name = name or "conv2d_transpose"
     return _transposed(input, filters, output_shape, strides, padding, data_format, dilations, 2, name)
 
 
+@scoped("conv3d_transpose")
 def conv3d_transpose(
     input, filters, output_shape, strides, padding="SAME", data_format="NDHWC", dilations=None, name=None
 ):
     """The transpose of `conv3d`. See `conv2d_transpose`."""
-    name = name or "conv3d_transpose"
     return _transposed(input, filters, output_shape, strides, padding, data_format, dilations, 3, name)
 
 
+@scoped("conv_transpose", lambda node: node.type if node.type == "Squeeze" else "")
 def conv_transpose(input, filters, output_shape, strides, padding="SAME", data_format=None, dilations=None, name=None):
     """The transposed convolution of as many spatial axes as `filters` have. See `conv2d_transpose`."""
     filters = convert(filters)
     n = spatial_rank(filters)
-    return _transposed(
-        input, filters, output_shape, strides, padding, data_format, dilations, n, name or "conv_transpose"
-    )
+    return _transposed(input, filters, output_shape, strides, padding, data_format, dilations, n, name)
 
 
 def atrous_conv2d_transpose(value, filters, output_shape, rate, padding, name=None):

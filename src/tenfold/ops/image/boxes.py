@@ -11,6 +11,7 @@ from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast
+from tenfold.ops.scoped import scoped
 
 _COLORS = np.array(
     [
@@ -29,7 +30,12 @@ _COLORS = np.array(
 )  # yellow, blue, red, lime, purple, olive, maroon, navy, aqua, fuchsia
 
 
-@op(infer=lambda images, boxes, colors: images, host=True, gradient=None)
+@op(
+    infer=lambda images, boxes, colors: images,
+    host=True,
+    gradient=None,
+    type=lambda inputs, _: "DrawBoundingBoxes" if inputs[2] is None else "DrawBoundingBoxesV2",
+)
 def _draw(images, boxes: Free, colors: Optional):
     if boxes.ndim != 3 or boxes.shape[::2] != (len(images), 4):
         raise ValueError(f"boxes must be [{len(images)}, boxes, 4]; received shape {list(boxes.shape)}")
@@ -137,7 +143,12 @@ def _infer_kept(boxes, scores, *, max_output_size, padded, **_):
     return Spec((kept,), dtypes.int32), Spec((kept,), scores.dtype), Spec((), dtypes.int32)
 
 
-@op(infer=_infer_kept, host=True, gradient=None)
+@op(
+    infer=_infer_kept,
+    host=True,
+    gradient=None,
+    type=lambda _, attrs: "NonMaxSuppressionV5" if attrs["soft_nms_sigma"] else "NonMaxSuppressionV3",
+)
 def _keep(
     boxes,
     scores,
@@ -166,6 +177,7 @@ def _kept(boxes, scores, max_output_size, iou_threshold, score_threshold, sigma=
     return _keep(boxes, scores, max_output_size, iou_threshold, score_threshold, sigma, padded, name=name)
 
 
+@scoped("non_max_suppression", "NonMaxSuppressionV3")
 def non_max_suppression(boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=float("-inf"), name=None):
     """Indices, int32, of the boxes that are kept: by falling score, none overlapping a better one too much.
 
@@ -179,6 +191,7 @@ def non_max_suppression(boxes, scores, max_output_size, iou_threshold=0.5, score
     return _kept(boxes, scores, max_output_size, iou_threshold, score_threshold, name=name)[0]
 
 
+@scoped("non_max_suppression_with_scores", "NonMaxSuppressionV5")
 def non_max_suppression_with_scores(
     boxes, scores, max_output_size, iou_threshold=0.5, score_threshold=float("-inf"), soft_nms_sigma=0.0, name=None
 ):
@@ -208,7 +221,13 @@ def non_max_suppression_padded(
     return kept, count
 
 
-@op(infer=lambda overlaps, scores, **_: Spec((None,), dtypes.int32), host=True, gradient=None)
+@op(
+    infer=lambda overlaps, scores, **_: Spec((None,), dtypes.int32),
+    host=True,
+    gradient=None,
+    type="NonMaxSuppressionWithOverlaps",
+    label="non_max_suppression_overlaps/NonMaxSuppressionWithOverlaps",
+)
 def _keep_by(overlaps, scores, *, max_output_size: Count, overlap_threshold: Float, score_threshold: Float):
     return suppressed(scores, lambda i: overlaps[i], max_output_size, overlap_threshold, score_threshold)[0]
 
@@ -238,6 +257,8 @@ def _combined_spec(boxes, scores, *, per_class, total, pad_per_class, **_):
     host=True,
     gradient=None,
     results=("nmsed_boxes", "nmsed_scores", "nmsed_classes", "valid_detections"),
+    type="CombinedNonMaxSuppression",
+    label="combined_non_max_suppression/CombinedNonMaxSuppression",
 )
 def _combined(
     boxes,

@@ -19,6 +19,7 @@ from tenfold.ops import memory
 from tenfold.ops.image import png
 from tenfold.ops.image.color import convert_image_dtype
 from tenfold.ops.image.shapes import at_least_3d
+from tenfold.ops.scoped import scoped
 
 _DCT_METHODS = ("", "INTEGER_FAST", "INTEGER_ACCURATE")
 _UNKNOWN = "Unknown image file format. One of JPEG, PNG, GIF, BMP, WebP required."
@@ -186,6 +187,7 @@ def decode_jpeg(
     infer=lambda contents, window, *, channels: Spec((None, None, channels or None), dtypes.uint8),
     host=True,
     gradient=None,
+    type="DecodeAndCropJpeg",
 )
 def _decode_and_crop(contents: Free, crop_window: Free, *, channels: Int = 0):
     pixels = read_still(bytes_of(contents), channels)
@@ -260,7 +262,7 @@ def infer_image(contents, *, channels, dtype, expand_animations):
     return Spec(None if expand_animations else (None, None, channels or None), dtype)
 
 
-@op(infer=infer_image, host=True, gradient=None)
+@op(infer=infer_image, host=True, gradient=None, type="DecodeImage", label="decode_image/DecodeImage")
 def _decode_image(contents, *, channels: Int, dtype: Dtype, expand_animations: Bool):
     data = bytes_of(contents)
     kind = format_of(data)
@@ -293,6 +295,7 @@ def decode_image(contents, channels=None, dtype=dtypes.uint8, name=None, expand_
     return _decode_image(contents, channels or 0, dtype, expand_animations, name=name)
 
 
+@scoped("DecodeWebP", type="DecodeWebP")
 def decode_webp(contents, channels=0, dtype=dtypes.uint8, name=None):
     """The pixels of a WebP file, as `decode_image` gives them."""
     return decode_image(contents, channels, dtype, name)
@@ -305,7 +308,13 @@ def extract_jpeg_shape(contents, *, output_type: Dtype = dtypes.int32):
     return np.array([image.height, image.width, len(image.getbands())], output_type.numpy)
 
 
-@op(infer=lambda contents: Spec(contents.shape, dtypes.bool), host=True, gradient=None)
+@op(
+    infer=lambda contents: Spec(contents.shape, dtypes.bool),
+    host=True,
+    gradient=None,
+    type="Equal",
+    label="is_jpeg/Equal",
+)
 def is_jpeg(contents):
     """Whether the string starts as a JPEG does."""
     return np.bool_(bytes_of(contents).startswith(b"\xff\xd8\xff"))
@@ -386,7 +395,13 @@ def encode_png(image, compression=-1, name=None):
     return _encode_png(image, compression, name=name)
 
 
-@op(infer=lambda image, *, quality: image, host=True, gradient=None)
+@op(
+    infer=lambda image, *, quality: image,
+    host=True,
+    gradient=None,
+    type="Identity",
+    label="adjust_jpeg_quality/Identity_1",
+)
 def _through_jpeg(image, *, quality: Int):
     """Each image [height, width, channels], uint8, encoded and decoded again."""
     flat = image.reshape(-1, *image.shape[-3:])
@@ -394,6 +409,7 @@ def _through_jpeg(image, *, quality: Int):
     return np.stack([_read_jpeg(e.item(), image.shape[-1], 1) for e in encoded]).reshape(image.shape)
 
 
+@scoped("adjust_jpeg_quality", lambda node: "Identity_1" if node.type == "Identity" else "convert_image_1")
 def adjust_jpeg_quality(image, jpeg_quality, dct_method="", name=None):
     """The image as it looks after JPEG compression of a quality from 0 to 100. Not differentiable."""
     _check_dct(dct_method)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from tenfold.core.base import errors
+from tenfold.core.base.state import STATE
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -19,6 +20,8 @@ from tenfold.ops.math.elementwise import absolute, check_floats, rsqrt
 from tenfold.ops.math.powers import maximum, minimum, power
 from tenfold.ops.math.reduce import reduce_mean, reduce_prod
 from tenfold.ops.math.statistics import reduce_std
+from tenfold.ops.scoped import scoped
+from tenfold.ops.state.sources import identity
 
 
 def convert_image_dtype(image, dtype, saturate=False, name=None):
@@ -34,7 +37,12 @@ def convert_image_dtype(image, dtype, saturate=False, name=None):
     if not (dtype.is_floating or dtype.is_integer):
         raise AttributeError(f"dtype must be either floating point or integer; received {dtype.name}.")
     if image.dtype == dtype:
-        return image
+        return image if STATE.graph is None else identity(image, name=name)
+    return _in_dtype(image, dtype, saturate, name=name)
+
+
+@scoped("convert_image")
+def _in_dtype(image, dtype, saturate, name=None):
     to = saturate_cast if saturate else cast
     if image.dtype.is_integer and dtype.is_integer:
         return _rescaled_integers(image, dtype, to)
@@ -52,6 +60,11 @@ def _rescaled_integers(image, dtype, to):
     return multiply(to(image, dtype), dtype.numpy.type((new + 1) // (old + 1)))
 
 
+def _converted(node):
+    """What TensorFlow calls the image brought back to its own dtype."""
+    return node.type if node.type == "Identity" else "convert_image_1"
+
+
 def as_float(image, least=3):
     """The image as floats, and the way back to its own dtype."""
     image = at_least_3d(image) if least == 3 else convert(image)
@@ -59,12 +72,14 @@ def as_float(image, least=3):
     return floats, lambda result: convert_image_dtype(result, image.dtype, saturate=True)
 
 
+@scoped("adjust_brightness", _converted)
 def adjust_brightness(image, delta):
     """The image with `delta`, on the scale of [0, 1], added to every pixel."""
     floats, back = as_float(image, 0)
     return back(add(floats, cast(delta, floats.dtype)))
 
 
+@scoped("adjust_contrast", _converted)
 def adjust_contrast(images, contrast_factor):
     """Each channel of each image stretched by `contrast_factor` about its mean."""
     floats, back = as_float(images)
@@ -72,6 +87,7 @@ def adjust_contrast(images, contrast_factor):
     return back(add(multiply(subtract(floats, mean), cast(contrast_factor, floats.dtype)), mean))
 
 
+@scoped("adjust_gamma", _converted)
 def adjust_gamma(image, gamma=1, gain=1):
     """gain * image ** gamma, pixels on the scale of [0, 1]. ValueError for a negative gamma."""
     floats, back = as_float(image, 0)
@@ -87,6 +103,7 @@ def checked_at_least(value, least, what):
     return value
 
 
+@scoped("adjust_hue", _converted)
 def adjust_hue(image, delta, name=None):
     """The RGB image with `delta`, in turns of the colour circle within [-1, 1], added to its hue."""
     if isinstance(delta, (int, float)) and not -1 <= delta <= 1:
@@ -97,6 +114,7 @@ def adjust_hue(image, delta, name=None):
     return back(_from_hue(turned, low, span))
 
 
+@scoped("adjust_saturation", _converted)
 def adjust_saturation(image, saturation_factor, name=None):
     """The RGB image with its saturation multiplied by a factor of at least 0, within [0, 1]."""
     if isinstance(saturation_factor, (int, float)) and saturation_factor < 0:
@@ -138,6 +156,7 @@ def _from_hue(hue, low, span):
     return stack([add(low, multiply(span, r)) for r in held], -1)
 
 
+@scoped("RGBToHSV", type="RGBToHSV")
 def rgb_to_hsv(images, name=None):
     """RGB in [0, 1], [..., 3], as hue, saturation and value, all in [0, 1] (Smith, SIGGRAPH 1978)."""
     images = convert(images)
@@ -147,6 +166,7 @@ def rgb_to_hsv(images, name=None):
     return stack([hue, saturation, high], -1, name=name)
 
 
+@scoped("HSVToRGB", type="HSVToRGB")
 def hsv_to_rgb(images, name=None):
     """Hue, saturation and value in [0, 1], [..., 3], as RGB."""
     images = convert(images)
@@ -169,6 +189,7 @@ def _mixed(images, matrix, name=None):
     return matmul(images, weights, name=name)
 
 
+@scoped("rgb_to_grayscale")
 def rgb_to_grayscale(images, name=None):
     """Luma of RGB images (Rec. 601 weights), [..., 1], in the images' dtype."""
     images = convert(images)
@@ -182,6 +203,7 @@ def _channels_checked(images):
         raise ValueError(f"RGB images need 3 channels in the last axis; received shape {images._dims}.")
 
 
+@scoped("grayscale_to_rgb")
 def grayscale_to_rgb(images, name=None):
     """The one channel three times."""
     images = convert(images)
@@ -194,21 +216,25 @@ def grayscale_to_rgb(images, name=None):
     return tile(images, [1] * (len(images._dims) - 1) + [3], name=name)
 
 
+@scoped("Tensordot", type="Reshape")
 def rgb_to_yiq(images):
     """RGB in [0, 1] as YIQ (NTSC)."""
     return _mixed(images, _YIQ)
 
 
+@scoped("Tensordot", type="Reshape")
 def yiq_to_rgb(images):
     """YIQ as RGB."""
     return _mixed(images, _FROM_YIQ)
 
 
+@scoped("Tensordot", type="Reshape")
 def rgb_to_yuv(images):
     """RGB in [0, 1] as YUV (PAL)."""
     return _mixed(images, _YUV)
 
 
+@scoped("Tensordot", type="Reshape")
 def yuv_to_rgb(images):
     """YUV as RGB."""
     return _mixed(images, _FROM_YUV)
@@ -220,6 +246,7 @@ _YUV = [[0.299, -0.14714119, 0.61497538], [0.587, -0.28886916, -0.51496512], [0.
 _FROM_YUV = [[1, 1, 1], [0, -0.394642334, 2.03206185], [1.13988303, -0.58062185, 0]]
 
 
+@scoped("per_image_standardization")
 def per_image_standardization(image):
     """Each image with mean 0 and standard deviation 1; a uniform one is divided by 1 / sqrt(pixels) instead.
 

@@ -21,8 +21,10 @@ from tenfold.ops.math.elementwise import floor
 from tenfold.ops.math.logic import logical_and
 from tenfold.ops.math.powers import maximum
 from tenfold.ops.random.distributions import random_full_int, stateful_stream, stateless_stream
+from tenfold.ops.scoped import scoped
 
 
+@scoped("CropAndResize", type="CropAndResize")
 def crop_and_resize(image, boxes, box_indices, crop_size, method="bilinear", extrapolation_value=0.0, name=None):
     """A part of an image for each box, sampled at `crop_size` points that span the box from corner to corner.
 
@@ -128,7 +130,14 @@ def _infer_box(image_size, boxes, words, **_):
     return Spec((3,), image_size.dtype), Spec((3,), image_size.dtype), Spec((1, 1, 4), dtypes.float32)
 
 
-@op(infer=_infer_box, host=True, gradient=None, results=("begin", "size", "bboxes"))
+@op(
+    infer=_infer_box,
+    host=True,
+    gradient=None,
+    results=("begin", "size", "bboxes"),
+    type="StatelessSampleDistortedBoundingBox",
+    label="stateless_sample_distorted_bounding_box/StatelessSampleDistortedBoundingBox",
+)
 def _distorted_box(
     image_size: Free,
     bounding_boxes: Free,

@@ -18,6 +18,7 @@ from tenfold.ops.math.elementwise import absolute, log
 from tenfold.ops.math.powers import power
 from tenfold.ops.math.reduce import reduce_mean, reduce_prod, reduce_sum
 from tenfold.ops.nn.activations import relu
+from tenfold.ops.scoped import scoped
 
 
 def _floats(a, b, max_val):
@@ -85,6 +86,7 @@ def _ssim_maps(x, y, max_val, size, sigma, k1, k2):
     return multiply(luminance, structure), structure
 
 
+@scoped("SSIM", "Mean_2")
 def ssim(img1, img2, max_val, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03, return_index_map=False):
     """Structural similarity of each pair of images (Wang et al., IEEE TIP 2004), the mean over channels.
 
@@ -103,6 +105,7 @@ def ssim(img1, img2, max_val, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03
 _MSSSIM_WEIGHTS = (0.0448, 0.2856, 0.3001, 0.2363, 0.1333)
 
 
+@scoped("MS-SSIM", "Mean")
 def ssim_multiscale(
     img1, img2, max_val, power_factors=_MSSSIM_WEIGHTS, filter_size=11, filter_sigma=1.5, k1=0.01, k2=0.03
 ):
@@ -132,6 +135,7 @@ def _halved(image):
     return reshape(out, concat([shape(image)[:-3], shape(out)[1:]], 0))
 
 
+@scoped("total_variation", "add")
 def total_variation(images, name=None):
     """Sum of absolute differences between neighbouring pixels, for each image of a batch or for the one image."""
     images = as_images(images, "images")

@@ -14,6 +14,7 @@ from tenfold.ops.math.arithmetic import floormod
 from tenfold.ops.math.comparison import greater, greater_equal, less, select
 from tenfold.ops.random import stateful as random
 from tenfold.ops.random import stateless as stateless_random
+from tenfold.ops.scoped import scoped
 
 
 def _stateful(seed):
@@ -38,22 +39,26 @@ def _flipped(image, axis, uniform):
 
 
 @kept_whole("image.random_flip_left_right")
+@scoped("random_flip_left_right", "Identity", type="Identity")
 def random_flip_left_right(image, seed=None):
     """The image mirrored along its width, or not: 1 in 2, decided for each image of a batch."""
     return _flipped(image, -2, _stateful(seed))
 
 
 @kept_whole("image.random_flip_up_down")
+@scoped("random_flip_up_down", "Identity", type="Identity")
 def random_flip_up_down(image, seed=None):
     """The image mirrored along its height, or not: 1 in 2, decided for each image of a batch."""
     return _flipped(image, -3, _stateful(seed))
 
 
+@scoped("stateless_random_flip_left_right", "add", type="AddV2")
 def stateless_random_flip_left_right(image, seed):
     """`random_flip_left_right` that depends on `seed`, an integer tensor of shape [2], alone."""
     return _flipped(image, -2, _stateless(seed))
 
 
+@scoped("stateless_random_flip_up_down", "Identity", type="Identity")
 def stateless_random_flip_up_down(image, seed):
     """`random_flip_up_down` that depends on `seed` alone."""
     return _flipped(image, -3, _stateless(seed))
@@ -69,11 +74,13 @@ def _cropped(value, size, uniform, name):
 
 
 @kept_whole("image.random_crop")
+@scoped("random_crop")
 def random_crop(value, size, seed=None, name=None):
     """A block of `size`, an integer per dimension of `value`, from a random place. InvalidArgumentError: too large."""
     return _cropped(value, size, _stateful(seed), name)
 
 
+@scoped("random_crop")
 def stateless_random_crop(value, size, seed, name=None):
     """`random_crop` that depends on `seed` alone."""
     return _cropped(value, size, _stateless(seed), name)

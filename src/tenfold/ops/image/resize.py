@@ -11,6 +11,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.basics import cast, concat, shape
 from tenfold.ops.image import sampling
 from tenfold.ops.image.shapes import as_images, pad_to_bounding_box
+from tenfold.ops.scoped import by_type, scoped
 
 
 class ResizeMethod:
@@ -39,12 +40,27 @@ _BY_NUMBER = ("bilinear", "nearest", "bicubic", "area")
 _SPANNED = {"bilinear": "triangle", "bicubic": "keyscubic"}  # what these two are called when they are anti-aliased
 
 
+_OPS = {
+    "bilinear": "ResizeBilinear",
+    "nearest": "ResizeNearestNeighbor",
+    "bicubic": "ResizeBicubic",
+    "area": "ResizeArea",
+}
+
+
+def resized_type(inputs, attrs):
+    """TensorFlow's op for a method; a single image is made a batch of one there, and squeezed at last."""
+    if inputs[0]._dims is not None and len(inputs[0]._dims) == 3:
+        return "Squeeze"
+    return _OPS.get(attrs["method"], "ScaleAndTranslate")
+
+
 def infer_resample(x, *, size, **_):
     height, width = (None, None) if size is None else size
     return Spec(None if x.shape is None else (*x.shape[:-3], height, width, x.shape[-1]), x.dtype)
 
 
-@op(infer=infer_resample)
+@op(infer=infer_resample, type=resized_type)
 def resample(
     images,
     *,
@@ -93,7 +109,7 @@ def _(dy, images_shape, method, align_corners, half_pixel_centers, antialias):
     return unsample(dy, dims, method, align_corners, half_pixel_centers, antialias)
 
 
-@op(infer=infer_resample)
+@op(infer=infer_resample, type=lambda inputs, attrs: f"{resized_type(inputs, attrs)}Grad")
 def unsample(d, *, size: Shape, method, align_corners: Bool, half_pixel_centers: Bool, antialias: Bool):
     """The transpose of `resample` from images of `size`."""
     how = (method, align_corners, half_pixel_centers, antialias)
@@ -119,6 +135,7 @@ def _fitted(dims: Free, size: Free):
     return np.array([np.rint(scale * height), np.rint(scale * width)]).astype(np.int32)
 
 
+@scoped("resize", by_type)
 def resize(images, size, method=ResizeMethod.BILINEAR, preserve_aspect_ratio=False, antialias=False, name=None):
     """Images of another size, with half-pixel centres.
 
@@ -193,6 +210,11 @@ def _known(size):
     return None if value is None or None in value.tolist() else tuple(int(v) for v in value)
 
 
+def _padding(node):
+    return node.type if node.type == "Squeeze" else "pad_to_bounding_box/Pad"
+
+
+@scoped("resize_image_with_pad", _padding)
 def resize_with_pad(image, target_height, target_width, method=ResizeMethod.BILINEAR, antialias=False):
     """The image resized to fit into [target_height, target_width] with its proportions, centred, zeros around it."""
     return _padded(
@@ -225,6 +247,7 @@ def _framed(dims: Free, target: Free):
 # TensorFlow 1
 
 
+@scoped("resize", by_type)
 def resize_images(images, size, method=0, align_corners=False, preserve_aspect_ratio=False, name=None):
     """TensorFlow 1's resize: pixels lie at their corners; with `align_corners` the corner pixels of both coincide."""
     method = (
@@ -271,6 +294,7 @@ def resize_area(images, size, align_corners=False, name=None):
     return cast(resample(_float(images), size, "area", align_corners, False, name=name), dtypes.float32)
 
 
+@scoped("resize_image_with_pad", _padding)
 def resize_image_with_pad(image, target_height, target_width, method=0, align_corners=False):
     """`resize_with_pad` with TensorFlow 1's resize."""
     return _padded(

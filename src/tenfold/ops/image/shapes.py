@@ -13,7 +13,9 @@ from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.slicing import placed
 from tenfold.ops.conv.patches import patches
 from tenfold.ops.conv.windows import canonical_padding, per_axis
+from tenfold.ops.graphdef import by_rank
 from tenfold.ops.math.arithmetic import negative
+from tenfold.ops.scoped import scoped
 
 
 def as_images(images, what="image"):
@@ -34,11 +36,13 @@ def at_least_3d(image):
     return image
 
 
+@scoped("flip_left_right", "ReverseV2")
 def flip_left_right(image):
     """The image, or each of a batch, mirrored along its width."""
     return reverse(as_images_or_unknown(image), (-2,))
 
 
+@scoped("flip_up_down", "ReverseV2")
 def flip_up_down(image):
     """The image, or each of a batch, mirrored along its height."""
     return reverse(as_images_or_unknown(image), (-3,))
@@ -56,7 +60,7 @@ def infer_swapped(image):
     return Spec((*batch, width, height, channels), image.dtype)
 
 
-@op(infer=infer_swapped)
+@op(infer=infer_swapped, type="Transpose", label="transpose/transpose")
 def _swap(image):
     return image.swapaxes(-3, -2)
 
@@ -79,7 +83,7 @@ def infer_turned(image, *, k):
     return Spec(None if image.shape is None else (*batch, side, side, channels), image.dtype)
 
 
-@op(infer=infer_turned)
+@op(infer=infer_turned, type="Identity", label="rot90/cond/Identity")
 def _rot90(image, *, k: Signed):
     return xp(image).rot90(image, k, (-3, -2))
 
@@ -105,7 +109,11 @@ def infer_window(image, *, begin, size):
     return Spec((*batch, height, width, channels), image.dtype)
 
 
-@op(infer=infer_window)
+@op(
+    infer=infer_window,
+    type=by_rank({3: "Squeeze", 4: "Slice"}),
+    label=by_rank({3: "crop_to_bounding_box/Squeeze", 4: "crop_to_bounding_box/Slice"}),
+)
 def crop(image, *, begin: Ints, size: Sizes):
     """The part of `size` [height, width] whose upper left corner is `begin` [row, column]."""
     _check_inside(begin, size, image.shape[-3:-1])
@@ -117,7 +125,12 @@ def _(dy, image_shape, begin):
     return frame(dy, begin, image_shape[-3:-1])
 
 
-@op(infer=infer_window, name="image_frame")
+@op(
+    infer=infer_window,
+    name="image_frame",
+    type=by_rank({3: "Squeeze", 4: "Pad"}),
+    label=by_rank({3: "pad_to_bounding_box/Squeeze", 4: "pad_to_bounding_box/Pad"}),
+)
 def frame(image, *, begin: Ints, size: Shape):
     """Zeros of `size` [height, width] that hold the image with its upper left corner at `begin`."""
     height, width = image.shape[-3:-1]
@@ -192,6 +205,7 @@ def _central(dims: Free, *, fraction: Float):
     return np.array([*begin, *(d - 2 * b for d, b in zip(dims, begin))], np.int32)
 
 
+@scoped("central_crop", "Slice")
 def central_crop(image, central_fraction):
     """The middle of the image: `central_fraction`, in (0, 1], of its height and width."""
     image = as_images(image)
@@ -213,6 +227,13 @@ def _crop_and_frame(dims: Free, target: Free):
     return np.array([*crops, *map(min, dims, target), *places], np.int32)
 
 
+def _squeezed_or_checked(node):
+    return node.type if node.type == "Squeeze" else "control_dependency_1"
+
+
+@scoped(
+    "resize_image_with_crop_or_pad", _squeezed_or_checked, type=lambda n: None if n.type == "Squeeze" else "Identity"
+)
 def resize_with_crop_or_pad(image, target_height, target_width):
     """The image cut at its centre or framed evenly with zeros to be of the target's size; nothing is resampled."""
     image = as_images_or_unknown(image)
@@ -223,6 +244,7 @@ def resize_with_crop_or_pad(image, target_height, target_width):
     return frame(crop(image, part[:2], part[2:4]), part[4:], (target_height, target_width))
 
 
+@scoped("ExtractImagePatches", type="ExtractImagePatches")
 def extract_patches(images, sizes, strides, rates, padding, name=None):
     """Windows of the images, laid out in depth.
 

@@ -21,6 +21,7 @@ from tenfold.ops.linalg.diagonals import band_part, diag, diag_part
 from tenfold.ops.linalg.products import adjoint, matmul
 from tenfold.ops.linalg.solving import infer_square, triangular_solve
 from tenfold.ops.math.complex_numbers import real_part
+from tenfold.ops.scoped import scoped
 from tenfold.ops.state.sources import identity
 
 
@@ -166,18 +167,21 @@ def out_of_order(x, p):
     return matmul(permutation_matrix(p, x.dtype), x, transpose_a=True)
 
 
+@scoped("lu_reconstruct", "GatherV2", type="GatherV2")
 def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
     """The matrix whose LU decomposition this is. `validate_args` adds no check: shapes are always checked."""
     low, up = unpacked(convert(lower_upper))
     return identity(out_of_order(matmul(low, up), convert(perm)), name=name)
 
 
+@scoped("lu_solve", "triangular_solve_1/MatrixTriangularSolve")
 def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
     """x with A x = rhs, given the LU decomposition of A. rhs: (..., n, k)."""
     low, up = unpacked(convert(lower_upper))
     return triangular_solve(up, triangular_solve(low, in_order(convert(rhs), convert(perm))), lower=False, name=name)
 
 
+@scoped("lu_matrix_inverse", "lu_solve/triangular_solve_1/MatrixTriangularSolve")
 def lu_matrix_inverse(lower_upper, perm, validate_args=False, name=None):
     """The inverse of A, given its LU decomposition."""
     lower_upper = convert(lower_upper)

@@ -13,11 +13,12 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.math.comparison import numbers
 from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.scoped import scoped
 
 ALIGNMENTS = ("RIGHT_LEFT", "LEFT_RIGHT", "LEFT_LEFT", "RIGHT_RIGHT")
 
 
-@op(infer=elementwise)
+@op(infer=elementwise, type="MatrixBandPart")
 def band_part(input, *, num_lower: Int, num_upper: Int):
     """Each matrix with zeros outside a band.
 
@@ -105,7 +106,7 @@ def infer_diag_part(x, *, k, padding_value, align):
     return Spec((*x.shape[:-2], *(() if low == high else (high - low + 1,)), longest), x.dtype)
 
 
-@op(infer=infer_diag_part)
+@op(infer=infer_diag_part, type="MatrixDiagPartV3", label="diag_part")
 def _diag_part(input, *, k: Ints, padding_value, align):
     k = both(k)
     i, j, exists = places(*sizes(input), k, align)
@@ -124,7 +125,7 @@ def infer_set_diag(x, diagonal, **_):
     return Spec(x.shape, x.dtype)
 
 
-@op(infer=infer_set_diag)
+@op(infer=infer_set_diag, type="MatrixSetDiagV3", label="set_diag")
 def _set_diag(input, diagonal, *, k: Ints, align):
     k = both(k)
     where, there = inverse_places(*sizes(numbers(input)), k, align)
@@ -166,7 +167,7 @@ def infer_diag(diagonal, *, k, num_rows, num_cols, padding_value, align):
     )
 
 
-@op(infer=infer_diag)
+@op(infer=infer_diag, type="MatrixDiagV3", label="diag")
 def _diag(diagonal, *, k: Ints, num_rows: Signed, num_cols: Signed, padding_value, align):
     k = both(k)
     numbers(diagonal)
@@ -226,7 +227,7 @@ def set_diag(input, diagonal, name="set_diag", k=0, align="RIGHT_LEFT"):
     return _set_diag(input, diagonal, k=k, align=_aligned(align), name=name)
 
 
-@op(infer=lambda x: Spec(None if x.shape is None else x.shape * 2, x.dtype))
+@op(infer=lambda x: Spec(None if x.shape is None else x.shape * 2, x.dtype), type="Diag")
 def tensor_diag(diagonal):
     """A tensor of twice the rank, zero but for `out[i, ..., i, ...] = diagonal[i, ...]`."""
     np_, n = xp(diagonal), diagonal.size
@@ -251,7 +252,7 @@ def infer_tensor_diag_part(x):
     return Spec(tuple(a if a is not None else b for a, b in zip(x.shape[:half], x.shape[half:])), x.dtype)
 
 
-@op(infer=infer_tensor_diag_part)
+@op(infer=infer_tensor_diag_part, type="DiagPart")
 def tensor_diag_part(input):
     """The elements `input[i, ..., i, ...]` of a tensor whose shape repeats itself."""
     dims = infer_tensor_diag_part(input).shape
@@ -264,6 +265,7 @@ def _(dy):
     return tensor_diag(dy)
 
 
+@scoped("Trace")
 def trace(x, name=None):
     """The sum of the main diagonal of (..., n, m)."""
     return reduce_sum(diag_part(x), axis=-1, name=name)

@@ -15,6 +15,7 @@ from tenfold.ops.arrays.broadcasting import broadcast_to, sum_to
 from tenfold.ops.arrays.creation import eye
 from tenfold.ops.arrays.shaping import expand_dims, known_shape
 from tenfold.ops.math.arithmetic import conjugate
+from tenfold.ops.scoped import scoped
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -32,7 +33,7 @@ def infer_einsum(*xs, equation, loose):
     return Spec(tuple(size[label] for label in result), xs[0].dtype)
 
 
-@op(infer=infer_einsum)
+@op(infer=infer_einsum, type="Einsum", label="einsum/Einsum")
 def _einsum(*inputs, equation, loose):
     """`equation`: (labels of each input, labels of the result); under labels in `loose` a dimension of 1 stretches."""
     np_, (operands, result) = xp(*inputs), equation
@@ -204,6 +205,16 @@ def einsum(equation, *inputs, optimize="greedy", name=None):
     return _einsum(*inputs, equation=parsed, loose=loose, name=name)
 
 
+def _is_matrix(node):
+    """TensorFlow multiplies matrices, and brings what is no matrix to its shape."""
+    return node.outputs[0]._dims is not None and len(node.outputs[0]._dims) == 2
+
+
+@scoped(
+    "Tensordot",
+    lambda node: "MatMul" if _is_matrix(node) else "",
+    type=lambda node: "MatMul" if _is_matrix(node) else "Reshape",
+)
 def tensordot(a, b, axes, name=None):
     """Products summed over pairs of axes.
 

@@ -17,7 +17,7 @@ LARGEST = 5.371920351148152
 SQUARINGS = 16  # in second gear, where how often to square cannot depend on the data
 
 
-@op(infer=infer_square, wide=True)
+@op(infer=infer_square, wide=True, type="Reshape", label="matrix_exponential/Reshape_1")
 def _expm(input):
     np_ = xp(input)
     n = input.shape[-1]
@@ -64,7 +64,7 @@ def expm(input, name=None):
     return _expm(input, name=name)
 
 
-@op(infer=infer_square, host=True, wide=True)
+@op(infer=infer_square, host=True, wide=True, type="MatrixSquareRoot")
 def sqrtm(input):
     """The principal square root of square matrices, NaN where a real one has none; SciPy's, so first gear only."""
     return each(_scipy("sqrtm"), input)
@@ -75,7 +75,7 @@ def _(dy, input):
     return derivative(sqrtm, input, dy)
 
 
-@op(infer=infer_square, host=True, wide=True)
+@op(infer=infer_square, host=True, wide=True, type="MatrixLogarithm")
 def _logm(input):
     return each(_scipy("logm"), input)
 

@@ -14,15 +14,16 @@ from tenfold.ops.linalg.diagonals import diag_part
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.linalg.solving import cholesky_solve
 from tenfold.ops.linalg.spectra import svd
-from tenfold.ops.math.arithmetic import conjugate, multiply
+from tenfold.ops.math.arithmetic import conjugate, divide_real, multiply
 from tenfold.ops.math.comparison import greater
 from tenfold.ops.math.complex_numbers import real_part
 from tenfold.ops.math.elementwise import absolute, log, sqrt
 from tenfold.ops.math.powers import maximum, power
 from tenfold.ops.math.reduce import reduce_max, reduce_sum
-from tenfold.ops.state.sources import identity
+from tenfold.ops.scoped import by_type, scoped, within
 
 
+@scoped("norm", by_type)
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):
     """Norm of vectors or matrices.
 
@@ -42,7 +43,7 @@ def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):
         found = _matrix_norm(tensor, ord, axis)
     else:
         found = _vector_norm(tensor, ord, axis)
-    return identity(found if keepdims else squeeze(found, axis if axis is not None else _all(tensor)), name=name)
+    return found if keepdims else squeeze(found, axis if axis is not None else _all(tensor), name=name)
 
 
 def _axes(axis):
@@ -95,13 +96,15 @@ def _matrix_norm(tensor, ord, axis):
     return expand_dims(expand_dims(largest, at[0]), at[1])
 
 
+@scoped("normalize", None)
 def normalize(tensor, ord="euclidean", axis=None, name=None):
     """`tensor` divided by its norm, and the norm, its axes kept. For the arguments see `norm`."""
     tensor = convert(tensor)
     length = cast(norm(tensor, ord, axis, keepdims=True), tensor.dtype)
-    return identity(tensor / length, name=name), length
+    return divide_real(tensor, length, name=within(name, "truediv")), length
 
 
+@scoped("logdet", "mul")
 def logdet(matrix, name=None):
     """Logarithm of the determinant of Hermitian positive definite matrices (..., n, n), by Cholesky decomposition."""
     return multiply(reduce_sum(log(real_part(diag_part(cholesky(matrix)))), -1), 2.0, name=name)
@@ -117,6 +120,7 @@ def _tolerance(a, s):
     return reduce_max(s, -1, True) * epsilon * cast(maximum(dims[-1], dims[-2]), s.dtype)
 
 
+@scoped("matrix_rank", "Sum")
 def matrix_rank(a, tol=None, validate_args=False, name=None):
     """How many singular values exceed `tol`: int32.
 
@@ -129,6 +133,7 @@ def matrix_rank(a, tol=None, validate_args=False, name=None):
     return reduce_sum(cast(above, "int32"), -1, name=name)
 
 
+@scoped("pinv", "MatMul")
 def pinv(a, rcond=None, validate_args=False, name=None):
     """The Moore-Penrose pseudo-inverse: (..., n, m) to (..., m, n).
 
@@ -157,6 +162,7 @@ def _floating(a):
     return a
 
 
+@scoped("matrix_solve_ls", "cholesky_solve/MatrixTriangularSolve_1")
 def lstsq(matrix, rhs, l2_regularizer=0.0, fast=True, name=None):
     """x that minimises |matrix x - rhs|^2 + l2_regularizer |x|^2; with more columns than rows, the shortest such x.
 

@@ -13,9 +13,15 @@ from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import expand_dims, known_shape, matrix_transpose, squeeze
 from tenfold.ops.math.arithmetic import conjugate
 from tenfold.ops.math.comparison import numbers
+from tenfold.ops.scoped import scoped
 
 
-@op(infer=infer.matmul)
+def product_type(inputs, attrs):
+    """Two matrices have an op of their own in TensorFlow."""
+    return "MatMul" if all([t._dims is not None and len(t._dims) == 2 for t in inputs]) else "BatchMatMulV2"
+
+
+@op(infer=infer.matmul, type=product_type, label="MatMul")
 def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
     if a.ndim < 2 or b.ndim < 2:
         raise ValueError(
@@ -94,6 +100,7 @@ def matmul(
     return _matmul(a, b, transpose_a or adjoint_a, transpose_b or adjoint_b, name=name)
 
 
+@scoped("MatVec", "Squeeze")
 def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None):
     """Product of (batches of) matrices (..., n, k) and vectors (..., k): (..., n). The flags are those of `matmul`."""
     a, b = convert(a), convert(b)
@@ -101,6 +108,7 @@ def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_spa
     return squeeze(product, -1, name=name)
 
 
+@scoped("adjoint", "matrix_transpose/transpose")
 def adjoint(matrix, name=None):
     """(..., n, m) to (..., m, n), conjugated."""
     matrix = convert(matrix)

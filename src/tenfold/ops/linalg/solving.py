@@ -11,6 +11,7 @@ from tenfold.ops.arrays.shaping import expand_dims
 from tenfold.ops.linalg.diagonals import band_part
 from tenfold.ops.linalg.products import matmul, unbatch
 from tenfold.ops.math.arithmetic import conjugate
+from tenfold.ops.scoped import scoped
 
 SINGULAR = "Input matrix is not invertible."
 
@@ -50,7 +51,7 @@ def flipped(x):
     return x.swapaxes(-1, -2).conj()
 
 
-@op(infer=infer_solve, wide=True)
+@op(infer=infer_solve, wide=True, type="MatrixSolve")
 def solve(matrix, rhs, *, adjoint: Bool = False):
     """x with matrix x = rhs, or matrix^H x = rhs with `adjoint`.
 
@@ -80,7 +81,7 @@ def _pull(db, y, adjoint):
     return -matmul(left, right, adjoint_b=True)
 
 
-@op(infer=infer_solve, wide=True)
+@op(infer=infer_solve, wide=True, type="MatrixTriangularSolve", label="triangular_solve/MatrixTriangularSolve")
 def triangular_solve(matrix, rhs, *, lower: Bool = True, adjoint: Bool = False):
     """x with matrix x = rhs (or matrix^H x = rhs with `adjoint`) for triangular matrices.
 
@@ -111,7 +112,7 @@ def _(dy, y, matrix, rhs, lower, adjoint):
     return da, lambda: unbatch(db, rhs)
 
 
-@op(infer=infer_square, wide=True)
+@op(infer=infer_square, wide=True, type="MatrixInverse")
 def inv(input, *, adjoint: Bool = False):
     """The inverse, or with `adjoint` that of the adjoint.
 
@@ -135,7 +136,7 @@ def infer_det(x):
     return Spec(None if x.shape is None else x.shape[:-2], x.dtype)
 
 
-@op(infer=infer_det, wide=True)
+@op(infer=infer_det, wide=True, type="MatrixDeterminant")
 def det(input):
     """The determinant of each matrix."""
     return xp(input).linalg.det(input).astype(input.dtype)
@@ -152,7 +153,7 @@ def infer_slogdet(x):
     return det_, Spec(det_.shape, x.dtype)
 
 
-@op(infer=infer_slogdet, results=("sign", "log_abs_determinant"), wide=True)
+@op(infer=infer_slogdet, results=("sign", "log_abs_determinant"), wide=True, type="LogMatrixDeterminant")
 def slogdet(input):
     """Sign and logarithm of the absolute value of each determinant."""
     sign, log = xp(input).linalg.slogdet(input)
@@ -164,6 +165,7 @@ def _(dys, input):
     return expand_dims(expand_dims(dys[1], -1), -1) * inv(input, adjoint=True)
 
 
+@scoped("cholesky_solve", "MatrixTriangularSolve_1")
 def cholesky_solve(chol, rhs, name=None):
     """x with A x = rhs, given chol = cholesky(A). chol: (..., n, n), rhs: (..., n, k)."""
     return triangular_solve(chol, triangular_solve(chol, rhs), adjoint=True, name=name)

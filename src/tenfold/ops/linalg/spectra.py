@@ -118,7 +118,7 @@ def infer_eigh(x, *, compute_v):
     return (e, x) if compute_v else e
 
 
-@op(infer=infer_eigh, partial=True, wide=True)
+@op(infer=infer_eigh, partial=True, wide=True, type="SelfAdjointEigV2")
 def _eigh(tensor, *, compute_v: Bool):
     np_ = xp(tensor)
     read = np_.isnan(tensor) & np.tri(tensor.shape[-1], dtype=bool)
@@ -165,7 +165,7 @@ def complex_of(dtype):
     return np.result_type(dtype, np.complex64)
 
 
-@op(infer=infer_eig, partial=True, host=True, wide=True)
+@op(infer=infer_eig, partial=True, host=True, wide=True, type="Eig")
 def _eig(tensor, *, compute_v: Bool):
     wide = complex_of(tensor.dtype)
     if not compute_v:

@@ -11,6 +11,7 @@ from tenfold.ops.linalg.solving import solve, triangular_solve
 from tenfold.ops.linalg.spectra import eigh, eigvalsh
 from tenfold.ops.math.arithmetic import conjugate
 from tenfold.ops.math.logic import logical_and
+from tenfold.ops.scoped import scoped
 from tenfold.ops.state.sources import identity
 
 
@@ -42,11 +43,13 @@ def _shortened(diagonal, n, cut):
     return diagonal if length == n - 1 else diagonal[..., cut]
 
 
+@scoped("TridiagonalMatMul", type="TridiagonalMatMul")
 def tridiagonal_matmul(diagonals, rhs, diagonals_format="compact", name=None):
     """Product of tridiagonal matrices (see `full_matrix`) and matrices (..., n, k)."""
     return matmul(full_matrix(diagonals, diagonals_format), rhs, name=name)
 
 
+@scoped("TridiagonalSolve", type="TridiagonalSolve")
 def tridiagonal_solve(
     diagonals,
     rhs,
@@ -77,6 +80,7 @@ def tridiagonal_solve(
     return solve(matrix, matrix_transpose(rhs) if transpose_rhs else rhs, name=name)
 
 
+@scoped("banded_triangular_solve", "BandedTriangularSolve", type="BandedTriangularSolve")
 def banded_triangular_solve(bands, rhs, lower=True, adjoint=False, name=None):
     """x with A x = rhs (or A^H x = rhs with `adjoint`) for triangular matrices given by their diagonals.
 
@@ -93,6 +97,7 @@ def banded_triangular_solve(bands, rhs, lower=True, adjoint=False, name=None):
     return triangular_solve(diag(bands, k=k, align="LEFT_RIGHT"), rhs, lower, adjoint, name=name)
 
 
+@scoped("eigh_tridiagonal", "compute_eigenvalues/add_4", type="AddV2")
 def eigh_tridiagonal(alpha, beta, eigvals_only=True, select="a", select_range=None, tol=None, name=None):
     """Eigenvalues, ascending, of Hermitian tridiagonal matrices, and with eigvals_only=False their vectors too.
 

@@ -46,7 +46,7 @@ def _looked_up(keys, default, *, entries, **_):
     return Spec(None if keys.shape is None else (*keys.shape, *entries.shape), entries.dtype)
 
 
-@op(infer=_looked_up, host=True, gradient=None)
+@op(infer=_looked_up, host=True, gradient=None, type="LookupTableFindV2")
 def lookup_table_find(keys: Free, default_value: Free, *, entries):
     """The value of each key; `default_value`, one for all or one for each, where there is none."""
     found, each = entries.checked(), np.ndim(default_value) > len(entries.shape)
@@ -62,7 +62,7 @@ def lookup_table_find(keys: Free, default_value: Free, *, entries):
     return packed([found.get(k, default) for k in names], entries.dtype.numpy, shape)
 
 
-@op(infer=lambda *, entries: Spec((), dtypes.int64), host=True, gradient=None)
+@op(infer=lambda *, entries: Spec((), dtypes.int64), host=True, gradient=None, type="LookupTableSizeV2")
 def lookup_table_size(*, entries):
     """Number of entries."""
     return np.int64(len(entries.checked()))
@@ -72,6 +72,7 @@ def lookup_table_size(*, entries):
     infer=lambda *, entries, key_dtype: (Spec((None,), key_dtype), Spec((None, *entries.shape), entries.dtype)),
     host=True,
     gradient=None,
+    type="LookupTableExportV2",
 )
 def lookup_table_export(*, entries, key_dtype):
     """All keys and their values."""
@@ -80,7 +81,7 @@ def lookup_table_export(*, entries, key_dtype):
     return packed(list(found), key_dtype.numpy, (len(found),)), values
 
 
-@op(infer=lambda keys, values, *, entries: (), effect=True, host=True, gradient=None)
+@op(infer=lambda keys, values, *, entries: (), effect=True, host=True, gradient=None, type="LookupTableImportV2")
 def lookup_table_import(keys: Free, values: Free, *, entries):
     """Make these the entries of a fixed table."""
     if entries.values and entries.ready:
@@ -93,7 +94,7 @@ def lookup_table_import(keys: Free, values: Free, *, entries):
     return ()
 
 
-@op(infer=lambda keys, values, *, entries: (), effect=True, host=True, gradient=None)
+@op(infer=lambda keys, values, *, entries: (), effect=True, host=True, gradient=None, type="LookupTableInsertV2")
 def lookup_table_insert(keys: Free, values: Free, *, entries):
     """Add entries, or change those that there are."""
     wanted = (*np.shape(keys), *entries.shape)
@@ -104,7 +105,7 @@ def lookup_table_insert(keys: Free, values: Free, *, entries):
     return ()
 
 
-@op(infer=lambda keys, *, entries: (), effect=True, host=True, gradient=None)
+@op(infer=lambda keys, *, entries: (), effect=True, host=True, gradient=None, type="LookupTableRemoveV2")
 def lookup_table_remove(keys: Free, *, entries):
     """Drop entries; keys that are not there are let be."""
     for key in flat(keys):

@@ -21,7 +21,7 @@ def no_sum():
     return ValueError("truth values have no sum: tf.cast(x, tf.int32) makes them numbers")
 
 
-@op(infer=broadcast, static=True)
+@op(infer=broadcast, static=True, type="AddV2", label="Add")
 def add(x, y):
     """x + y; strings are joined."""
     if x.dtype is BOOL:
@@ -34,7 +34,7 @@ def _(dy, x_shape, y_shape):
     return lambda: sum_to(dy, x_shape), lambda: sum_to(dy, y_shape)
 
 
-@op(infer=broadcast, static=True)
+@op(infer=broadcast, static=True, type="Sub")
 def subtract(x, y):
     """x - y."""
     if x.dtype is BOOL:
@@ -47,7 +47,7 @@ def _(dy, x_shape, y_shape):
     return lambda: sum_to(dy, x_shape), lambda: sum_to(negative(dy), y_shape)
 
 
-@op(infer=broadcast, static=True)
+@op(infer=broadcast, static=True, type="Mul")
 def multiply(x, y):
     """x * y."""
     return x * y
@@ -58,7 +58,7 @@ def _(dy, x, y, x_shape, y_shape):
     return lambda: sum_to(multiply(dy, conjugate(y)), x_shape), lambda: sum_to(multiply(dy, conjugate(x)), y_shape)
 
 
-@op(infer=broadcast)
+@op(infer=broadcast, type="RealDiv")
 def divide_real(x, y):
     """x / y for floating point and complex tensors."""
     return x / y
@@ -77,7 +77,7 @@ def quotient_by_divisor(x, y):
     return divide_real(divide_real(negative(x), y), y)
 
 
-@op(infer=elementwise, static=True)
+@op(infer=elementwise, static=True, type="Neg")
 def negative(x):
     """-x."""
     if x.dtype is BOOL:
@@ -118,7 +118,7 @@ def conjugate(x):
     return conj(x) if x.dtype.is_complex else x
 
 
-@op(infer=broadcast, static=True, gradient=None)
+@op(infer=broadcast, static=True, gradient=None, type="FloorDiv", label="floordiv")
 def floordiv(x, y):
     """x / y rounded towards minus infinity; integer division by zero is an error."""
     if y.dtype.kind in "iuO":
@@ -127,7 +127,7 @@ def floordiv(x, y):
     return xp(x, y).floor(x / y)  # as TensorFlow: // would give 9 for 1. // .1
 
 
-@op(infer=broadcast, static=True)
+@op(infer=broadcast, static=True, type="FloorMod")
 def floormod(x, y):
     """The remainder of `floordiv`, with the sign of y."""
     check_divisor(y)
@@ -139,7 +139,7 @@ def _(dy, x, y, x_shape, y_shape):
     return lambda: sum_to(dy, x_shape), lambda: sum_to(negative(multiply(dy, floordiv(x, y))), y_shape)
 
 
-@op(infer=broadcast, gradient=None)
+@op(infer=broadcast, gradient=None, type="TruncateDiv")
 def truncatediv(x, y):
     """x / y rounded towards zero."""
     if y.dtype.kind not in "iu":
@@ -147,7 +147,7 @@ def truncatediv(x, y):
     return (x - truncated_remainder(x, y)) // y
 
 
-@op(infer=broadcast)
+@op(infer=broadcast, type="TruncateMod")
 def truncatemod(x, y):
     """The remainder of `truncatediv`, with the sign of x."""
     return truncated_remainder(x, y)
@@ -174,7 +174,7 @@ def truediv(x, y, name=None):
     x, y = match(x, y)
     if x.dtype.is_integer:
         x, y = cast(x, wide := quotient_dtype(x.dtype)), cast(y, wide)
-    return divide_real(x, y, name=name)
+    return divide_real(x, y, name=name or "truediv")
 
 
 def quotient_dtype(dtype):
@@ -190,7 +190,7 @@ def divide(x, y, name=None):
 def div(x, y, name=None):
     """TensorFlow 1's division: integers give integers."""
     x, y = match(x, y)
-    return floordiv(x, y, name=name) if x.dtype.is_integer else divide_real(x, y, name=name)
+    return (floordiv if x.dtype.is_integer else divide_real)(x, y, name=name or "div")
 
 
 def scalar(value, like):

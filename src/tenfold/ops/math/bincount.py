@@ -13,6 +13,7 @@ from tenfold.ops.math.arithmetic import add, multiply, scalar
 from tenfold.ops.math.powers import maximum, minimum
 from tenfold.ops.math.reduce import reduce_max
 from tenfold.ops.math.segment import unsorted_segment_sum
+from tenfold.ops.scoped import scoped
 
 
 @op(infer=lambda ids, *, low, message: ids, static=True, gradient=None)
@@ -28,6 +29,7 @@ def beyond_dropped(ids, size):
     return xp(ids, size).where(ids < size, ids, ids.dtype.type(-1))
 
 
+@scoped("bincount", "DenseBincount", type="DenseBincount")
 def bincount(
     arr, weights=None, minlength=None, maxlength=None, dtype=dtypes.int32, name=None, axis=None, binary_output=False
 ):
@@ -82,6 +84,7 @@ def numbered_by_row(ids, size):
     return xp(ids, size).where(ids < size, ids + firsts, ids.dtype.type(-1))
 
 
+@scoped("confusion_matrix", "ScatterNd", type="ScatterNd")
 def confusion_matrix(labels, predictions, num_classes=None, weights=None, dtype=dtypes.int32, name=None):
     """How often label i (row) was predicted as j (column).
 
@@ -127,7 +130,12 @@ def same_rank(labels, predictions):
     return labels, predictions
 
 
-@op(infer=lambda values, value_range, *, nbins: Spec(values.shape, dtypes.int32), gradient=None)
+@op(
+    infer=lambda values, value_range, *, nbins: Spec(values.shape, dtypes.int32),
+    gradient=None,
+    type="Reshape",
+    label="histogram_fixed_width_bins/Reshape_1",
+)
 def _bins(values, value_range, *, nbins: Size):
     low, high = value_range[0], value_range[1]
     fails_where(low >= high, "value_range should satisfy value_range[0] < value_range[1]")
@@ -149,6 +157,7 @@ def histogram_fixed_width_bins(values, value_range, nbins=100, dtype=dtypes.int3
     return cast(_bins(values, convert(value_range, partner=values.dtype), nbins), dtype, name=name)
 
 
+@scoped("histogram_fixed_width", type="HistogramFixedWidth")
 def histogram_fixed_width(values, value_range, nbins=100, dtype=dtypes.int32, name=None):
     """How many values fall into each of `nbins` bins of equal width; see `histogram_fixed_width_bins`.
 

@@ -14,6 +14,8 @@ from tenfold.ops.math.elementwise import absolute, is_finite, rsqrt, sqrt
 from tenfold.ops.math.logic import logical_and, logical_not
 from tenfold.ops.math.powers import maximum, minimum
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum
+from tenfold.ops.scoped import scoped, within
+from tenfold.ops.state.sources import identity
 
 
 def infer_clipped(t, *bounds):
@@ -22,7 +24,7 @@ def infer_clipped(t, *bounds):
     return t
 
 
-@op(infer=infer_clipped)
+@op(infer=infer_clipped, type="Maximum", label="clip_by_value")
 def _clip_by_value(t, clip_value_min, clip_value_max):
     np_ = xp(ordered(t), clip_value_min, clip_value_max)
     return np_.maximum(np_.minimum(t, clip_value_max), clip_value_min)
@@ -60,6 +62,7 @@ def clip_by_value(t, clip_value_min, clip_value_max, name=None):
     return with_values(slices, _clip_by_value(t, low, high, name=name))
 
 
+@scoped("clip_by_norm", None)
 def clip_by_norm(t, clip_norm, axes=None, name=None):
     """`t`, scaled down where its L2 norm (over `axes`, all by default) is larger than `clip_norm`."""
     slices, t = t, values_of(t)
@@ -67,15 +70,21 @@ def clip_by_norm(t, clip_norm, axes=None, name=None):
     total = reduce_sum(square(t), axes, True)
     positive = greater(total, scalar(0, total))
     norm = select(positive, sqrt(select(positive, total, scalar(1, total))), total)  # no gradient through sqrt(0)
-    return with_values(slices, truediv(multiply(t, clip_norm), maximum(norm, clip_norm), name=name))
+    return with_values(slices, _called(name, truediv(multiply(t, clip_norm), maximum(norm, clip_norm))))
 
 
+@scoped("clip_by_average_norm", None)
 def clip_by_average_norm(t, clip_norm, name=None):
     """`t`, scaled down where its L2 norm per element is larger than `clip_norm`; IndexedSlices become dense."""
     t = convert(t)
     clip_norm = meet(clip_norm, t.dtype)
     average = sqrt(reduce_mean(square(t))) * rsqrt(reduce_sum(scalar(1, t) + multiply(t, scalar(0, t))))
-    return truediv(multiply(t, clip_norm), maximum(average, clip_norm), name=name)
+    return _called(name, truediv(multiply(t, clip_norm), maximum(average, clip_norm)))
+
+
+def _called(name, result):
+    """TensorFlow puts an identity behind what is clipped, which has the name."""
+    return result if name is None else identity(result, name=name)
 
 
 def values_of(t):
@@ -93,6 +102,7 @@ def check_list(t_list):
         raise TypeError(f"t_list should be a sequence; received {type(t_list).__name__}. Put the tensor into a list.")
 
 
+@scoped("global_norm", "global_norm")
 def global_norm(t_list, name=None):
     """sqrt of the sum of squares of all elements of all tensors; entries that are None are left out."""
     check_list(t_list)
@@ -112,17 +122,24 @@ def clip_by_global_norm(t_list, clip_norm, use_norm=None, name=None):
     """
     check_list(t_list)
     norm = convert(use_norm) if use_norm is not None else global_norm(t_list)
+    return _scaled(t_list, norm, clip_norm, name=name), norm
+
+
+@scoped("clip_by_global_norm", None)
+def _scaled(t_list, norm, clip_norm, name=None):
     clip_norm = meet(clip_norm, norm.dtype)
     scale = truediv(minimum(clip_norm, norm), norm)
     scale = select(greater(norm, clip_norm), scale, scalar(1, norm))
     scale = select(is_finite(norm), scale, scalar(float("nan"), norm))
 
-    def scaled(t):
-        return None if t is None else with_values(t, multiply(values_of(t), cast(scale, values_of(t).dtype)))
+    def scaled(i, t):
+        values = multiply(values_of(t), cast(scale, values_of(t).dtype))
+        return with_values(t, _called(within(name, f"clip_by_global_norm/_{i}"), values))
 
-    return [scaled(t) for t in t_list], norm
+    return [None if t is None else scaled(i, t) for i, t in enumerate(t_list)]
 
 
+@scoped("l2_normalize")
 def l2_normalize(x, axis=None, epsilon=1e-12, name=None):
     """x / sqrt(max(sum(|x| ** 2), epsilon)), the sum over `axis`."""
     x = convert(x)

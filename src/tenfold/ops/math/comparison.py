@@ -95,7 +95,7 @@ def infer_select(condition, x, y):
     return Spec(broadcast_shapes(condition.shape, broadcast_shapes(x.shape, y.shape)), x.dtype)
 
 
-@op(infer=infer_select)
+@op(infer=infer_select, type="SelectV2")
 def select(condition: Free, x, y):
     """x where `condition`, else y; all three broadcast."""
     return xp(condition, x, y).where(condition, x, y)

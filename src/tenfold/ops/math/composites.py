@@ -10,9 +10,10 @@ from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.math.arithmetic import BOOL, add, multiply, no_sum
 from tenfold.ops.math.comparison import less, less_equal, numbers
 from tenfold.ops.math.reduce import reduce_all
+from tenfold.ops.scoped import scoped, within
 
 
-@op(infer=elementwise, name="add_n")
+@op(infer=elementwise, name="add_n", type="AddN")
 def _add_n(*inputs):
     total = numbers(inputs[0])
     if total.dtype is BOOL:
@@ -51,6 +52,7 @@ def accumulate_n(inputs, shape=None, tensor_dtype=None, name=None):
     return add_n(inputs, name)
 
 
+@scoped("scalar_mul")
 def scalar_mul(scalar, x, name=None):
     """scalar * x, where `scalar` has rank 0; `x` may be IndexedSlices."""
     if isinstance(x, IndexedSlices):
@@ -62,6 +64,7 @@ def scalar_mul(scalar, x, name=None):
     return multiply(scalar, x, name=name)
 
 
+@scoped("polyval", None)
 def polyval(coeffs, x, name=None):
     """The polynomial coeffs[0] * x ** (n - 1) + ... + coeffs[n - 1], by Horner's rule."""
     if not isinstance(coeffs, list):
@@ -70,16 +73,18 @@ def polyval(coeffs, x, name=None):
     if not coeffs:
         return zeros_like(x, name=name)
     out = convert(coeffs[0], partner=x.dtype)
-    for c in coeffs[1:]:
-        out = add(multiply(out, x), convert(c, partner=x.dtype))
+    for i, c in enumerate(coeffs[1:]):
+        out = add(multiply(out, x), convert(c, partner=x.dtype), name=within(name, f"add_{i}" if i else "add"))
     return out
 
 
+@scoped("is_non_decreasing", "All")
 def is_non_decreasing(x, name=None):
     """Whether no element is smaller than the one before it."""
     return in_order(x, less_equal, name)
 
 
+@scoped("is_strictly_increasing", "All")
 def is_strictly_increasing(x, name=None):
     """Whether every element is larger than the one before it."""
     return in_order(x, less, name)

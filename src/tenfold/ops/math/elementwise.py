@@ -133,13 +133,19 @@ def _(dy, y, gradients):
     return by_y, lambda: reciprocal_grad(conjugate(y), dy)
 
 
-@op(infer=elementwise, gradient=None)
+@op(infer=elementwise, gradient=None, type="Round")
 def round_even(x):
     """The nearest whole number, halves to the even one; integers stay."""
     return x if x.dtype.kind in "iu" else xp(x).rint(x)
 
 
-@op(infer=infer_real, name="abs", static=True)
+@op(
+    infer=infer_real,
+    name="abs",
+    static=True,
+    type=lambda inputs, _: "ComplexAbs" if inputs[0].dtype.is_complex else "Abs",
+    label="Abs",
+)
 def absolute(x):
     """|x|; of complex numbers their length, a real number."""
     if x.dtype.kind == "b":
@@ -147,7 +153,7 @@ def absolute(x):
     return abs(x)
 
 
-@op(infer=elementwise)
+@op(infer=elementwise, type=lambda inputs, _: "DivNoNan" if inputs[0].dtype.is_complex else "Sign")
 def sign(x):
     """-1, 0 or 1; of a complex number x / |x|, or 0."""
     return xp(x).sign(x)

@@ -1,7 +1,10 @@
 """Logic on truth values, and bitwise logic on integers."""
 
+import contextlib
+
 import numpy as np
 
+from tenfold.core.base.scopes import name_scope
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import broadcast, elementwise
 from tenfold.core.values import dtypes
@@ -19,7 +22,7 @@ def logical_or(x, y):
     return truth(x) | y
 
 
-@op(infer=broadcast, gradient=None)
+@op(infer=broadcast, gradient=None, type="LogicalAnd", label="LogicalXor")
 def logical_xor(x, y):
     """Either x or y."""
     return truth(x) ^ y
@@ -88,9 +91,11 @@ def whole(x):
 def by_dtype(of_bools, of_integers, symbol):
     """The Python operator `symbol`: logic between truth values, bitwise between integers."""
 
-    def operate(*xs):
-        dtype = next((x.dtype for x in xs if hasattr(x, "dtype")), None)
-        return (of_bools if dtypes.bool == dtype else of_integers)(*xs)
+    def operate(*xs, name=None):
+        if dtypes.bool == next((x.dtype for x in xs if hasattr(x, "dtype")), None):
+            return of_bools(*xs, name=name)
+        with name_scope(name) if name else contextlib.nullcontext():
+            return of_integers(*xs)
 
     operate.__name__ = operate.__qualname__ = symbol
     return operate

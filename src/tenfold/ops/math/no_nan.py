@@ -7,6 +7,7 @@ from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.math.arithmetic import add, match, multiply, negative, quotient_dtype, scalar, square
 from tenfold.ops.math.comparison import keep_where, not_equal
 from tenfold.ops.math.powers import float_pair
+from tenfold.ops.scoped import scoped
 
 
 @op(infer=float_pair)
@@ -23,7 +24,7 @@ def _(dy, x, y, x_shape, y_shape):
     )
 
 
-@op(infer=float_pair)
+@op(infer=float_pair, label="xlog1py/Xlog1py")
 def xlog1py(x, y):
     """x * log(1 + y), zero where x is zero."""
     return safe(x, xp(x, y).log1p(y))
@@ -37,7 +38,7 @@ def _(dy, x, y, x_shape, y_shape):
     )
 
 
-@op(infer=float_pair)
+@op(infer=float_pair, label="xdivy/Xdivy")
 def xdivy(x, y):
     """x / y, zero where x is zero."""
     return safe(x, y.dtype.type(1) / y)
@@ -61,7 +62,7 @@ def indicator(x):
     return keep_where(scalar(1, x), not_equal(x, scalar(0, x)))
 
 
-@op(infer=float_pair)
+@op(infer=float_pair, type="MulNoNan", label="multiply_no_nan")
 def multiply_no_nan(x, y):
     """x * y, zero where y is zero, even if x is infinite or NaN."""
     return safe(y, x)
@@ -75,7 +76,7 @@ def _(dy, x, y, x_shape, y_shape):
     )
 
 
-@op(infer=float_pair)
+@op(infer=float_pair, type="DivNoNan", label="div_no_nan")
 def _divide_no_nan(x, y):
     return xp(x, y).where(y == 0, x.dtype.type(0), x / y)
 
@@ -96,6 +97,7 @@ def divide_no_nan(x, y, name=None):
     return _divide_no_nan(x, y, name=name)
 
 
+@scoped("reciprocal_no_nan")
 def reciprocal_no_nan(x, name=None):
     """1 / x, zero where x is zero."""
     x = convert(x)

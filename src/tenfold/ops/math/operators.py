@@ -62,6 +62,11 @@ def _binary(name, function):
     return {f"__{name}__": method, f"__r{name}__": reflected}
 
 
+def _named(name, function):
+    """`function`, whose node in a graph is named after the operator: "add" where tf.add's is "Add"."""
+    return lambda x, y: function(x, y) if STATE.graph is None else function(x, y, name=name)
+
+
 def _has_own(other, name):
     kind = type(other)
     return (
@@ -129,6 +134,10 @@ def _install():
     for cls in (Tensor, Variable):
         for name, method in methods.items():
             setattr(cls, name, method)
+    for name, function in BINARY.items():
+        for cls in (SymbolicTensor, Variable):
+            for method, written in _binary(name, _named(name, function)).items():
+                setattr(cls, method, written)
     for name in IN_PLACE:
         setattr(Variable, f"__i{name}__", _in_place(name))
 

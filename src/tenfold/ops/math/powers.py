@@ -105,7 +105,7 @@ def _(dy, x, y, x_shape, y_shape):
     return lambda: sum_to(keep_where(dy, first), x_shape), lambda: sum_to(clear_where(dy, first), y_shape)
 
 
-@op(infer=float_pair)
+@op(infer=float_pair, type="NextAfter")
 def nextafter(x1, x2):
     """The next floating point number after x1 in the direction of x2."""
     return xp(x1, x2).nextafter(x1, x2)

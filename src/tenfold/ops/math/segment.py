@@ -15,6 +15,7 @@ from tenfold.ops.math.elementwise import sqrt
 from tenfold.ops.math.no_nan import _divide_no_nan
 from tenfold.ops.math.powers import maximum
 from tenfold.ops.math.reduce import is_narrow
+from tenfold.ops.scoped import scoped
 
 # kind -> the ufunc, and the method of JAX's indexed updates
 REDUCERS = {
@@ -155,12 +156,14 @@ unsorted_segment_max = unsorted_op("max", "Largest elements of" + _NUMBERS + "Th
 unsorted_segment_min = unsorted_op("min", "Smallest elements of" + _NUMBERS + "The largest finite number of no rows.")
 
 
+@scoped("UnsortedSegmentMean", "truediv")
 def unsorted_segment_mean(data, segment_ids, num_segments, name=None):
     """Means of rows with one number in `segment_ids`; 0 of no rows."""
     total = unsorted_segment_sum(data, segment_ids, num_segments)
     return divide_real(total, counts(segment_ids, num_segments, total), name=name)
 
 
+@scoped("UnsortedSegmentSqrtN", "truediv")
 def unsorted_segment_sqrt_n(data, segment_ids, num_segments, name=None):
     """Sums of rows with one number in `segment_ids`, divided by the square roots of their numbers."""
     total = unsorted_segment_sum(data, segment_ids, num_segments)

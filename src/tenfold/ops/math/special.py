@@ -14,6 +14,7 @@ from tenfold.ops.math.arithmetic import add, multiply, negative, scalar, square,
 from tenfold.ops.math.elementwise import check_floats, exp, log, log1p, of_floats
 from tenfold.ops.math.powers import float_pair
 from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.scoped import scoped
 
 
 @functools.cache
@@ -55,7 +56,8 @@ def rare(name, scipy_name, doc, part=None):
         return by_scipy(scipy_name, x, part=part)
 
     forward.__name__, forward.__doc__, forward.__module__ = name, doc, __name__
-    return Op(forward, infer=of_floats)
+    kind = "".join([word[0].upper() + word[1:] for word in name.split("_")])
+    return Op(forward, infer=of_floats, label=f"{name}/{kind}")
 
 
 erf = own("erf", "Error function, 2 / sqrt(pi) times the integral of exp(-t * t) from 0 to x (DLMF 7.2.1).")
@@ -96,6 +98,7 @@ def _(dy, x):
     return multiply(dy, polygamma(scalar(1, x), x))
 
 
+@scoped("erfcinv", "mul_1")
 def erfcinv(x, name=None):
     """The inverse of erfc, for x in [0, 2]."""
     x = convert(x)
@@ -190,6 +193,7 @@ def _(dy, a, b, x, x_shape):
     return None, None, dx
 
 
+@scoped("lbeta", "sub")
 def lbeta(x, name=None):
     """log |beta| over the last axis: the sum of lgamma(x) less lgamma of the sum (DLMF 5.12.1)."""
     x = convert(x)

@@ -13,13 +13,15 @@ from tenfold.ops.math.comparison import not_equal, ordered
 from tenfold.ops.math.complex_numbers import imaginary_part, real_part
 from tenfold.ops.math.elementwise import check_floats, exp, of_floats, sqrt
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum, spread, total
+from tenfold.ops.scoped import scoped, within
+from tenfold.ops.state.sources import identity
 
 
 def infer_logsumexp(x, *, axis, keepdims):
     return reduction(of_floats(x), axis=axis, keepdims=keepdims)
 
 
-@op(infer=infer_logsumexp)
+@op(infer=infer_logsumexp, type="AddV2", label="ReduceLogSumExp")
 def reduce_logsumexp(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """log(sum(exp(x))) over `axis`, without overflow; -inf of nothing."""
     x = input_tensor
@@ -37,7 +39,7 @@ def _(dy, input_tensor, input_tensor_shape, y, axis, keepdims):
     return multiply(spread(dy, input_tensor_shape, axis, keepdims), weights)
 
 
-@op(infer=reduction)
+@op(infer=reduction, type="EuclideanNorm")
 def reduce_euclidean_norm(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """sqrt(sum(|x| ** 2)) over `axis`; of integers its whole part."""
     x = input_tensor
@@ -51,6 +53,7 @@ def _(dy, input_tensor, input_tensor_shape, y, axis, keepdims):
     return multiply(spread(divide_real(dy, y), input_tensor_shape, axis, keepdims), input_tensor)
 
 
+@scoped("reduce_variance", "Mean_1")
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     """Mean of |x - mean(x)| ** 2 over `axis`, in the real dtype of the input."""
     x = input_tensor if hasattr(input_tensor, "_called_with") else convert(input_tensor)  # it may be ragged
@@ -69,18 +72,22 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     return reduce_mean(squared, axis, keepdims, name=name)
 
 
+@scoped("reduce_std", "Sqrt")
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
     """Square root of the variance over `axis`."""
     return sqrt(reduce_variance(input_tensor, axis, keepdims), name=name)
 
 
+@scoped("count_nonzero", None)
 def count_nonzero(input, axis=None, keepdims=None, dtype=dtypes.int64, name=None):
     """How many elements over `axis` are not zero (not empty, for strings), as `dtype`."""
     x = convert(input)
     zero = convert(b"") if x.dtype == dtypes.string else convert(x.dtype.numpy.type(0))
-    return cast(reduce_sum(cast(not_equal(x, zero), dtypes.int64), axis, keepdims), dtype, name=name)
+    total = reduce_sum(cast(not_equal(x, zero), dtypes.int64), axis, keepdims, name=within(name, "Sum"))
+    return cast(total, dtype, name=within(name, "Cast_1"))
 
 
+@scoped("zero_fraction", "fraction", closed_by=identity)
 def zero_fraction(value, name=None):
     """The share of zeros, as float32; NaN of nothing."""
     value = convert(value)
@@ -92,14 +99,14 @@ def infer_position(x, *, axis, output_type):
     return Spec(reduced(x.shape, 0 if axis is None else axis, False), output_type)
 
 
-@op(infer=infer_position, gradient=None)
+@op(infer=infer_position, gradient=None, type="ArgMax")
 def argmax(input, *, axis: Axis.or_none() = None, output_type: Dtype = dtypes.int64):
     """Index of the first largest element along `axis` (0 by default); NaN is never the largest."""
     axis = wrap_axis(axis or 0, input.ndim)
     return without_nan(input, -np.inf, lambda x: x.argmax(axis)).astype(output_type.numpy)
 
 
-@op(infer=infer_position, gradient=None)
+@op(infer=infer_position, gradient=None, type="ArgMin")
 def argmin(input, *, axis: Axis.or_none() = None, output_type: Dtype = dtypes.int64):
     """Index of the first smallest element along `axis` (0 by default); NaN is never the smallest."""
     axis = wrap_axis(axis or 0, input.ndim)

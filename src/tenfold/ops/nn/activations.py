@@ -14,6 +14,7 @@ from tenfold.ops.math.arithmetic import add, conjugate, divide_real, multiply, n
 from tenfold.ops.math.comparison import ordered
 from tenfold.ops.math.elementwise import absolute
 from tenfold.ops.math.special import erf
+from tenfold.ops.scoped import scoped, within
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 
@@ -219,7 +220,7 @@ def _(dy, features):
     return divide_real(dy, square(add(absolute(features), scalar(1, features))))
 
 
-@op(infer=elementwise)
+@op(infer=elementwise, type="IdentityN")
 def _silu(features):
     return features / (features.dtype.type(1) + xp(features).exp(-floating(features)))
 
@@ -243,6 +244,7 @@ def silu(features, beta=1.0, name=None):
 swish = silu
 
 
+@scoped("Gelu", None)
 def gelu(features, approximate=False, name=None):
     """features * P(X <= features) for X ~ N(0, 1) (Hendrycks and Gimpel, arXiv:1606.08415).
 
@@ -258,15 +260,17 @@ def gelu(features, approximate=False, name=None):
         bend = tanh((x + square(x) * x * 0.044715) * math.sqrt(2 / math.pi))
     else:
         bend = erf(x * math.sqrt(0.5))
-    return multiply(x * 0.5, bend + 1.0, name=name)
+    return multiply(x * 0.5, bend + 1.0, name=within(name, "mul_3" if approximate else "mul_2"))
 
 
+@scoped("CRelu", "Relu")
 def crelu(features, axis=-1, name=None):
     """relu of `features` and of their negative, joined along `axis` (Shang et al., arXiv:1603.05201)."""
     features = convert(features)
     return relu(concat([features, negative(features)], axis), name=name)
 
 
+@scoped("LogSigmoid")
 def log_sigmoid(x, name=None):
     """log(1 / (1 + exp(-x))), as -softplus(-x)."""
     return negative(softplus(negative(convert(x))), name=name)

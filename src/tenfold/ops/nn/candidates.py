@@ -158,6 +158,7 @@ log_uniform_candidate_sampler = _sampler("log_uniform")
     infer=lambda true_classes, *, num_sampled: _infer_candidates(None, true_classes, num_sampled=num_sampled),
     gradient=None,
     results=("sampled_candidates", "true_expected_count", "sampled_expected_count"),
+    type="AllCandidateSampler",
 )
 def _every_class(true_classes: Free, *, num_sampled: Size):
     return (
@@ -184,6 +185,7 @@ def all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None
     gradient=None,
     host=True,
     results=("indices", "ids", "weights"),
+    type="ComputeAccidentalHits",
 )
 def _accidental_hits(true_classes: Free, sampled_candidates: Free, *, num_true: Size):
     places = {candidate: i for i, candidate in enumerate(sampled_candidates.tolist())}

@@ -22,7 +22,7 @@ def infer_ctc(logits, labels, label_length, logit_length, **_):
     return Spec((batch,), logits.dtype), Spec(logits.shape, logits.dtype)
 
 
-@op(infer=infer_ctc)
+@op(infer=infer_ctc, type="CTCLoss")
 def ctc(
     logits,
     labels: Free,

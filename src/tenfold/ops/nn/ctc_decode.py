@@ -34,7 +34,7 @@ def check_lengths(inputs, lengths):
         )
 
 
-@op(infer=infer_decoded, host=True, gradient=None)
+@op(infer=infer_decoded, host=True, gradient=None, type="CTCGreedyDecoder")
 def _greedy(inputs, sequence_length: Free, *, merge_repeated, blank_index):
     check_lengths(inputs, sequence_length)
     best = inputs.argmax(-1)
@@ -66,7 +66,7 @@ def ctc_greedy_decoder(inputs, sequence_length, merge_repeated=True, blank_index
     return [SparseTensor(*path)], scores
 
 
-@op(infer=infer_decoded, host=True, gradient=None)
+@op(infer=infer_decoded, host=True, gradient=None, type="CTCBeamSearchDecoder")
 def _beam_search(inputs, sequence_length: Free, *, beam_width: Size, top_paths: Size, merge_repeated):
     check_lengths(inputs, sequence_length)
     log_p = inputs - inputs.max(-1, keepdims=True)

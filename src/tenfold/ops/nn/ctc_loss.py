@@ -14,9 +14,17 @@ from tenfold.ops.arrays.shaping import transpose
 from tenfold.ops.math.comparison import greater
 from tenfold.ops.math.segment import unsorted_segment_sum
 from tenfold.ops.nn.ctc import ctc
+from tenfold.ops.scoped import scoped
 from tenfold.ops.sparse.operators import SparseTensor
+from tenfold.ops.state.sources import identity_n
 
 
+def _behind(loss):
+    """TensorFlow's has a gradient of its own, which an op of this kind carries."""
+    return identity_n([loss])[0]
+
+
+@scoped("ctc_loss_dense", "IdentityN", closed_by=_behind)
 def ctc_loss(
     labels, logits, label_length, logit_length, logits_time_major=True, unique=None, blank_index=None, name=None
 ):
@@ -108,6 +116,8 @@ def _loss(logits, labels, label_length, logit_length, blank, merge_repeated, str
     ),
     host=True,
     gradient=None,
+    type="Reshape",
+    label="collapse_repeated_labels/Reshape_3",
 )
 def _collapse_repeated(labels, seq_length: Free):
     kept = np.arange(labels.shape[1]) < seq_length[:, None]
@@ -123,7 +133,13 @@ def collapse_repeated(labels, seq_length, name=None):
     return _collapse_repeated(convert(labels), convert(seq_length), name=name)
 
 
-@op(infer=lambda labels: (Spec(labels.shape, dtypes.int64), Spec(labels.shape, dtypes.int32)), host=True, gradient=None)
+@op(
+    infer=lambda labels: (Spec(labels.shape, dtypes.int64), Spec(labels.shape, dtypes.int32)),
+    host=True,
+    gradient=None,
+    type="TensorListStack",
+    label="ctc_unique_labels/map/TensorArrayV2Stack/TensorListStack",
+)
 def _unique_labels(labels):
     found, index = np.zeros(labels.shape, np.int64), np.zeros(labels.shape, np.int32)
     for row, (out, at) in zip(labels, zip(found, index)):

@@ -13,9 +13,10 @@ from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.nn.activations import SELU_ALPHA, SELU_SCALE
 from tenfold.ops.random import stateful as random
 from tenfold.ops.random.stateless import stateless_uniform
+from tenfold.ops.scoped import scoped
 
 
-@op(infer=lambda x, noise, *, rate: x)
+@op(infer=lambda x, noise, *, rate: x, type="SelectV2", label="dropout/SelectV2")
 def drop(x, noise: Free, *, rate: Float):
     """x / (1 - rate) where `noise`, uniform in [0, 1), is at least `rate`, else zero."""
     of = x.dtype.type
@@ -27,7 +28,7 @@ def _(dy, noise, rate):
     return drop(dy, noise, rate), None
 
 
-@op(infer=lambda x, noise, rate: x)
+@op(infer=lambda x, noise, rate: x, type="SelectV2", label="dropout/SelectV2")
 def drop_at(x, noise: Free, rate: Free):
     """`drop` with a rate that is known only when the op runs, a scalar tensor."""
     rate, one = rate.astype(x.dtype), x.dtype.type(1)
@@ -52,9 +53,10 @@ def dropout(x, rate, noise_shape=None, seed=None, name=None):
     Raises:
       ValueError: `rate` is not in [0, 1), or `x` is not floating point.
     """
-    return general_dropout(x, rate, functools.partial(random.uniform, seed=seed), noise_shape, name)
+    return general_dropout(x, rate, functools.partial(random.uniform, seed=seed), noise_shape, name or "dropout")
 
 
+@scoped("general_dropout", "SelectV2")
 def general_dropout(x, rate, uniform_sampler, noise_shape=None, name=None):
     """`dropout` with noise from `uniform_sampler(shape=, dtype=)`, uniform in [0, 1)."""
     if hasattr(x, "flat_values"):  # ragged
@@ -98,7 +100,7 @@ def dropout_v1(x, keep_prob=None, noise_shape=None, seed=None, name=None, rate=N
 def stateless_dropout(x, rate, seed, rng_alg=None, noise_shape=None, name=None):
     """`dropout` whose choice is a function of `seed`, two ints."""
     sampler = lambda shape, dtype: stateless_uniform(shape, seed, dtype=dtype, alg=rng_alg or "auto_select")
-    return general_dropout(x, rate, sampler, noise_shape, name)
+    return general_dropout(x, rate, sampler, noise_shape, name or "stateless_dropout")
 
 
 def alpha_dropout(x, rate, noise_shape=None, seed=None, name=None):

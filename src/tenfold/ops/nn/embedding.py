@@ -18,6 +18,8 @@ from tenfold.ops.math.cumulative import cumsum
 from tenfold.ops.math.elementwise import sqrt
 from tenfold.ops.math.powers import minimum
 from tenfold.ops.math.segment import segment_sum
+from tenfold.ops.scoped import scoped
+from tenfold.ops.state.sources import identity
 
 
 def embedding_lookup(params, ids, max_norm=None, name=None):
@@ -33,6 +35,7 @@ def embedding_lookup(params, ids, max_norm=None, name=None):
     return embedding_lookup_v1(params, ids, "div", name, max_norm=max_norm)
 
 
+@scoped("embedding_lookup", "Identity", closed_by=identity)
 def embedding_lookup_v1(params, ids, partition_strategy="mod", name=None, validate_indices=True, max_norm=None):
     """The rows `ids` of `params`, which may be cut into parts.
 
@@ -108,6 +111,7 @@ def embedding_lookup_sparse(
     return embedding_lookup_sparse_v1(params, sp_ids, sp_weights, "div", name, combiner, max_norm, allow_fast_lookup)
 
 
+@scoped("embedding_lookup_sparse")
 def embedding_lookup_sparse_v1(
     params,
     sp_ids,

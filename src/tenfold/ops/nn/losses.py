@@ -18,13 +18,16 @@ from tenfold.ops.arrays.creation import ones_like, zeros_like
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.arrays.shaping import expand_dims, shape
-from tenfold.ops.math.arithmetic import add, divide_real, match, multiply, negative, subtract
+from tenfold.ops.graphdef import by_rank
+from tenfold.ops.math.arithmetic import add, match, multiply, negative, subtract
 from tenfold.ops.math.comparison import greater_equal, less_equal
 from tenfold.ops.math.elementwise import exp, log
 from tenfold.ops.math.logic import logical_and
+from tenfold.ops.math.no_nan import divide_no_nan
 from tenfold.ops.math.reduce import reduce_sum, total
 from tenfold.ops.nn.activations import floating, sigmoid, softplus
 from tenfold.ops.nn.softmax import exp_normalized, log_softmax, softmax, top
+from tenfold.ops.scoped import scoped
 
 
 def infer_row_loss(labels, logits):
@@ -33,7 +36,7 @@ def infer_row_loss(labels, logits):
     return Spec(None if shape is None else shape[:-1], logits.dtype)
 
 
-@op(infer=infer_row_loss)
+@op(infer=infer_row_loss, type="Reshape", label="softmax_cross_entropy_with_logits/Reshape_2")
 def _softmax_cross_entropy(labels, logits):
     """sum(labels * (log(sum(exp(logits))) - logits)) over the last axis."""
     shifted, log_total = log_normalizer(logits)
@@ -78,6 +81,7 @@ def log_normalizer(logits):
     return shifted, np_.log(total(np_.exp(shifted), -1, True))
 
 
+@scoped("softmax_cross_entropy_with_logits", lambda node: "Cast_2" if node.type == "Cast" else "Reshape_2")
 def softmax_cross_entropy_with_logits(labels, logits, axis=None, name=None):
     """Cross entropy between the distributions `labels` and softmax(`logits`), shape of `logits` without `axis`.
 
@@ -129,7 +133,10 @@ def infer_sparse(labels, logits, **_):
     return Spec(labels.shape if logits.shape is None else logits.shape[:-1], logits.dtype)
 
 
-@op(infer=infer_sparse)
+@op(
+    infer=infer_sparse,
+    type=by_rank({2: "SparseSoftmaxCrossEntropyWithLogits", 4: "Reshape"}, of=1),
+)
 def _sparse_softmax_cross_entropy(labels: Free, logits, *, trusted: Bool = False):
     """log(sum(exp(logits))) - logits[label] over the last axis. `trusted`: the labels were checked already."""
     labels = labels if trusted else checked_labels(labels, logits)
@@ -176,6 +183,7 @@ def _first_outside(labels, classes):
     return flat[(flat < 0) | (flat >= classes)][0]
 
 
+@scoped("SparseSoftmaxCrossEntropyWithLogits", lambda n: {"Cast": "Cast_1", "Reshape": "Reshape_2"}.get(n.type, n.type))
 def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     """Cross entropy where `labels` are class numbers, shape of `logits` without the last axis.
 
@@ -203,7 +211,7 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     return _in_float32(functools.partial(_sparse_softmax_cross_entropy, trusted=trusted), labels, logits, name)
 
 
-@op(infer=elementwise)
+@op(infer=elementwise, type="AddV2", label="logistic_loss")
 def _sigmoid_cross_entropy(labels, logits):
     """max(x, 0) - x * z + log(1 + exp(-|x|)) for logits x and labels z."""
     np_ = xp(labels, logits)
@@ -222,6 +230,7 @@ def sigmoid_cross_entropy_with_logits(labels=None, logits=None, name=None):
     return _sigmoid_cross_entropy(labels, logits, name=name)
 
 
+@scoped("logistic_loss")
 def weighted_cross_entropy_with_logits(labels=None, logits=None, pos_weight=None, name=None):
     """`sigmoid_cross_entropy_with_logits` with the positive term weighted by `pos_weight`.
 
@@ -240,7 +249,7 @@ def _same_shape(labels, logits):
         )
 
 
-@op(infer=lambda t: Spec((), t.dtype))
+@op(infer=lambda t: Spec((), t.dtype), type="L2Loss")
 def l2_loss(t):
     """sum(t ** 2) / 2."""
     flat = floating(t).reshape(-1)
@@ -252,6 +261,7 @@ def _(dy, t):
     return multiply(dy, t)
 
 
+@scoped("log_poisson_loss", lambda node: "sub" if node.type == "Sub" else "add_1")
 def log_poisson_loss(targets, log_input, compute_full_loss=False, name=None):
     """exp(log_input) - log_input * targets: the negative log likelihood of counts of mean exp(log_input).
 
@@ -286,7 +296,7 @@ def compute_average_loss(per_example_loss, sample_weight=None, global_batch_size
             weights = expand_dims(weights, -1)
         weighted = multiply(loss, weights)
     size = shape(loss)[0] if global_batch_size is None else global_batch_size
-    return divide_real(reduce_sum(weighted), cast(convert(size), loss.dtype))
+    return divide_no_nan(reduce_sum(weighted), cast(convert(size), loss.dtype))
 
 
 def scale_regularization_loss(regularization_loss):

@@ -30,7 +30,11 @@ def average(x, axes, keepdims):
     return s / x.dtype.type(x.size // s.size if s.size else 1)
 
 
-@op(infer=infer_moments)
+@op(
+    infer=infer_moments,
+    type=lambda _, attrs: "Mean" if attrs["keepdims"] else "Squeeze",
+    label=lambda _, attrs: "moments/mean" if attrs["keepdims"] else "moments/Squeeze",
+)
 def _moments(x, *, axes: Axes, keepdims: Bool = False):
     mean = average(x, axes, True)
     centred = x - mean
@@ -90,7 +94,7 @@ def _(dy, y):
     return multiply(dy, multiply(multiply(square(y), y), -0.5))
 
 
-@op(infer=lambda *xs, **_: broadcast(*(x for x in xs if x is not None)))
+@op(infer=lambda *xs, **_: broadcast(*(x for x in xs if x is not None)), type="AddV2", label="batchnorm/add_1")
 def _batch_normalization(x, mean, variance, offset: Optional, scale: Optional, *, variance_epsilon: Float):
     inv = variance.dtype.type(1) / xp(variance).sqrt(variance + variance.dtype.type(variance_epsilon))
     inv = inv if scale is None else inv * scale
@@ -149,7 +153,7 @@ def flat_channels(x):
     return x if x.dtype.itemsize >= 4 else x.astype(np.float32)
 
 
-@op(infer=infer_batch_norm)
+@op(infer=infer_batch_norm, type="FusedBatchNormV3")
 def batch_norm_training(x, scale: Free, offset: Free, *, epsilon: Float = 1e-3):
     """Each channel (last axis) of `x` normalised by its own moments over all other axes, then scaled and shifted.
 
@@ -168,7 +172,7 @@ def _(dys, x, scale, ys, epsilon):
     return batch_norm_grad(dys[0], x, scale, ys[1], ys[2], epsilon)
 
 
-@op(infer=lambda dy, x, scale, *_, **__: (x, scale, scale))
+@op(infer=lambda dy, x, scale, *_, **__: (x, scale, scale), type="FusedBatchNormGradV3")
 def batch_norm_grad(gradients, x, scale: Free, mean: Free, variance: Free, *, epsilon: Float):
     """Gradients of `batch_norm_training` for x, scale and offset, given the moments that it found."""
     dy, flat = flat_channels(gradients), flat_channels(x)

@@ -6,9 +6,10 @@ from tenfold.core.graphs.infer import elementwise
 from tenfold.core.values.convert import convert
 from tenfold.ops.math.arithmetic import multiply, square
 from tenfold.ops.math.powers import power
+from tenfold.ops.scoped import scoped
 
 
-@op(infer=elementwise)
+@op(infer=elementwise, type="LRN")
 def channel_window_sum(x, *, radius: Int):
     """For each channel the sum of those at most `radius` away."""
     if x.ndim != 4:
@@ -22,6 +23,7 @@ def _(dy, radius):
     return channel_window_sum(dy, radius)
 
 
+@scoped("LRN", type="LRN")
 def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.5, name=None):
     """input / (bias + alpha * s) ** beta, s the sum of squares over the channels at most `depth_radius` away.
 

@@ -14,6 +14,7 @@ from tenfold.ops.math.elementwise import log
 from tenfold.ops.math.reduce import reduce_any, reduce_sum
 from tenfold.ops.nn.candidates import log_uniform_candidate_sampler
 from tenfold.ops.nn.losses import sigmoid_cross_entropy_with_logits, softmax_cross_entropy_with_logits
+from tenfold.ops.scoped import scoped
 from tenfold.ops.state.sources import stop_gradient
 
 
@@ -170,6 +171,11 @@ def sampled_softmax_loss_v1(
     )
 
 
+@scoped("sampled_softmax_loss", None)
+def _named_logits(weights, biases, rest, name):
+    return sampled_logits(weights, biases, *rest)
+
+
 def _softmax(weights, biases, rest, name):
-    logits, targets = sampled_logits(weights, biases, *rest)
-    return softmax_cross_entropy_with_logits(stop_gradient(targets), logits, name=name)
+    logits, targets = _named_logits(weights, biases, rest, name)
+    return softmax_cross_entropy_with_logits(stop_gradient(targets), logits)

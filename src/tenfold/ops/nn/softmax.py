@@ -18,7 +18,20 @@ def infer_along(x, *, axis):
     return Spec(x.shape, x.dtype)
 
 
-@op(infer=infer_along)
+def _along(kind):
+    """TensorFlow's ops know the last axis only; for another one it transposes twice."""
+    return lambda inputs, attrs: kind if _is_last(inputs[0]._dims, attrs["axis"]) else "Transpose"
+
+
+def _label_along(kind):
+    return lambda inputs, attrs: kind if _is_last(inputs[0]._dims, attrs["axis"]) else "transpose_1"
+
+
+def _is_last(dims, axis):
+    return axis == -1 or dims is not None and axis == len(dims) - 1
+
+
+@op(infer=infer_along, type=_along("Softmax"), label=_label_along("Softmax"))
 def _softmax(logits, *, axis: Axis = -1):
     return exp_normalized(logits, axis)
 
@@ -28,7 +41,7 @@ def _(dy, y, axis):
     return multiply(subtract(dy, reduce_sum(multiply(dy, y), axis, keepdims=True)), y)
 
 
-@op(infer=infer_along)
+@op(infer=infer_along, type=_along("LogSoftmax"), label=_label_along("LogSoftmax"))
 def _log_softmax(logits, *, axis: Axis = -1):
     shifted = floating(logits) - top(logits, axis)
     np_ = xp(logits)

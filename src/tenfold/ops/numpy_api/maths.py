@@ -12,6 +12,7 @@ from tenfold.ops.math import reduce as reduction
 from tenfold.ops.math.clipping import clip_by_value
 from tenfold.ops.nn import activations
 from tenfold.ops.numpy_api.promotion import Preference, array, floating, promoted
+from tenfold.ops.scoped import scoped
 
 
 def _truths(*values):
@@ -81,11 +82,13 @@ def hypot(x1, x2):
     return elementwise.sqrt(arithmetic.add(arithmetic.square(x1), arithmetic.square(x2)))
 
 
+@scoped("mul")
 def deg2rad(x):
     """Degrees to radians."""
     return multiply(floating(x)[0], np.pi / 180)
 
 
+@scoped("mul")
 def rad2deg(x):
     """Radians to degrees."""
     return multiply(floating(x)[0], 180 / np.pi)
@@ -172,6 +175,7 @@ def var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=None):
     return total / (count - ddof)
 
 
+@scoped("reduce_std", "Sqrt")
 def std(a, axis=None, keepdims=None):
     """Standard deviation over `axis`."""
     return elementwise.sqrt(var(a, axis, keepdims=keepdims))
@@ -289,6 +293,7 @@ def inner(a, b):
     return einsums.tensordot(a, b, [[a.ndim - 1], [b.ndim - 1]]) if a.ndim and b.ndim else arithmetic.multiply(a, b)
 
 
+@scoped("mul")
 def outer(a, b):
     """Every product of an element of a with one of b, both flattened."""
     a, b = promoted(a, b)

@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from tenfold.core.base.state import STATE
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast
+from tenfold.ops.state.sources import identity
 
 PYTHON = (bool, int, float, complex)
 
@@ -73,6 +75,7 @@ def array(val, dtype=None, copy=True, ndmin=0):
         made = convert([array(v, wanted) for v in val]) if len(val) else convert(np.array(val, wanted.numpy))
     else:
         made = convert(np.asarray(val).astype(wanted.numpy))
+        made = made if STATE.graph is None else identity(made)
     return made if not ndmin or made.ndim >= ndmin else made[(None,) * (ndmin - made.ndim)]
 
 

@@ -11,9 +11,11 @@ from tenfold.ops.arrays.broadcasting import broadcast_to as spread
 from tenfold.ops.arrays.creation import fill
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.padding import pad as padded
+from tenfold.ops.math.arithmetic import subtract
 from tenfold.ops.numpy_api.promotion import Preference, array, promoted
 from tenfold.ops.random import stateful as random
 from tenfold.ops.random.seeds import set_seed
+from tenfold.ops.scoped import scoped
 
 pi, e, inf, newaxis = np.pi, np.e, np.inf, None
 finfo, iinfo, isscalar, issubdtype = np.finfo, np.iinfo, np.isscalar, np.issubdtype
@@ -262,11 +264,13 @@ def pad(array, pad_width, mode, constant_values=0):
     return padded(a, pairs, mode.upper(), constant_values=constant_values)
 
 
+@scoped("SelectV2", type="SelectV2")
 def tril(m, k=0):
     """Zeros above the k-th diagonal."""
     return array(m) * _triangle(m, lambda row, column: column <= row + k)
 
 
+@scoped("SelectV2", type="SelectV2")
 def triu(m, k=0):
     """Zeros below the k-th diagonal."""
     return array(m) * _triangle(m, lambda row, column: column >= row + k)
@@ -283,7 +287,7 @@ def diff(a, n=1, axis=-1):
     a = array(a)
     for _ in range(n):
         length = a.shape[axis]
-        a = gather(a, np.arange(1, length), axis=axis) - gather(a, np.arange(length - 1), axis=axis)
+        a = subtract(gather(a, np.arange(1, length), axis=axis), gather(a, np.arange(length - 1), axis=axis))
     return a
 
 

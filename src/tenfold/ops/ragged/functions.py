@@ -23,6 +23,7 @@ from tenfold.ops.ragged import rows
 from tenfold.ops.ragged.reductions import KINDS, reduce, softmax
 from tenfold.ops.ragged.tensor import RaggedTensor, _integers
 from tenfold.ops.ragged.tensor import RaggedTensorSpec as RaggedTensorSpec  # handed on
+from tenfold.ops.scoped import scoped
 from tenfold.ops.state.sources import identity
 
 EQUALITY = ("equal", "not_equal")
@@ -32,6 +33,7 @@ OPERATORS = (
 ).split()
 
 
+@scoped("RaggedConstant", "values")
 def constant(pylist, dtype=None, ragged_rank=None, inner_shape=None, name=None, row_splits_dtype=dtypes.int64):
     """A RaggedTensor of nested lists (a Tensor, where they hold no lists).
 
@@ -84,6 +86,7 @@ def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype
     return RaggedTensor(values, cast(splits, row_splits_dtype))
 
 
+@scoped("RaggedConcat", "concat")
 def stack(values, axis=0, name=None):
     """Tensors of one rank, whose dimensions may differ, joined along a new axis: rows of the result along axis 0."""
     values = [v if isinstance(v, RaggedTensor) else convert(v) for v in values]
@@ -120,6 +123,7 @@ def concat(values, axis, name=None):
     return RaggedTensor.from_row_lengths(picked, lengths)
 
 
+@scoped("RaggedMask", "boolean_mask/GatherV2")
 def boolean_mask(data, mask, name=None):
     """The elements of each row for which `mask` (of the same rows, or a prefix of its dimensions) holds."""
     mask = mask if isinstance(mask, RaggedTensor) else convert(mask)
@@ -136,6 +140,7 @@ def boolean_mask(data, mask, name=None):
     return RaggedTensor.from_row_lengths(values, kept)
 
 
+@scoped("SegmentStack", "GatherV2_1")
 def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
     """Row i has the elements of `data` for which `partitions` says i, in order."""
     data, partitions = convert(data), convert(partitions)
@@ -148,6 +153,7 @@ def row_splits_to_segment_ids(splits, name=None, out_type=None):
     return cast(rows.rowids(_integers(splits)), out_type or dtypes.int64)
 
 
+@scoped("SegmentIdsToRaggedSplits", "concat", type="ConcatV2")
 def segment_ids_to_row_splits(segment_ids, num_segments=None, out_type=None, name=None):
     """Splits of rows, from the row of each value."""
     return cast(rows.splits_of_rowids(_integers(segment_ids), num_segments), out_type or dtypes.int64)

@@ -58,7 +58,7 @@ def even_splits(n, *, each: Count):
     return (np.arange(int(n) + 1) * each).astype(n.dtype)
 
 
-@op(infer=vector, gradient=None)
+@op(infer=vector, gradient=None, type="GatherV2", label="RaggedSplitsToSegmentIds/Repeat/boolean_mask/GatherV2")
 def rowids(splits):
     """The row of each value."""
     lengths = np.diff(np.asarray(splits))
@@ -201,7 +201,7 @@ def same_splits(a, b: Free):
     return ()
 
 
-@op(infer=lambda a, b, c: (Spec((None,), a.dtype), Spec((None,), dtypes.int64)), gradient=None)
+@op(infer=lambda a, b, c: (Spec((None,), a.dtype), Spec((None,), dtypes.int64)), gradient=None, type="RaggedRange")
 def counted(starts, limits, deltas):
     """A range for each row, one after the other, and the splits between them."""
     starts, limits, deltas = np.broadcast_arrays(*np.atleast_1d(starts, limits, deltas))

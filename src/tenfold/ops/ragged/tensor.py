@@ -21,6 +21,7 @@ from tenfold.ops.arrays.shaping import expand_dims, reshape, shape
 from tenfold.ops.composite.specs import RaggedTensorSpec, register_spec
 from tenfold.ops.math.reduce import reduce_max
 from tenfold.ops.ragged import rows
+from tenfold.ops.scoped import scoped
 from tenfold.ops.sparse.entries import SparseTensor, as_sparse
 
 
@@ -56,6 +57,7 @@ class RaggedTensor:
     # made from something
 
     @classmethod
+    @scoped("RaggedFromRowSplits", "values")
     def from_row_splits(cls, values, row_splits, name=None, validate=True):
         """Row i ends where row i + 1 begins: `row_splits` is 0, ..., len(values)."""
         values, splits = _values(values), _integers(row_splits)
@@ -64,16 +66,19 @@ class RaggedTensor:
         return cls(values, splits)
 
     @classmethod
+    @scoped("RaggedFromRowLengths", "values")
     def from_row_lengths(cls, values, row_lengths, name=None, validate=True):
         """The first row has the first `row_lengths[0]` values, and so on."""
         return cls.from_row_splits(values, rows.splits_of_lengths(_integers(row_lengths)), name, validate)
 
     @classmethod
+    @scoped("RaggedFromValueRowIds", "values")
     def from_value_rowids(cls, values, value_rowids, nrows=None, name=None, validate=True):
         """Value j is in row `value_rowids[j]`; these must not decrease. `nrows` allows for empty rows at the end."""
         return cls.from_row_splits(values, rows.splits_of_rowids(_integers(value_rowids), nrows), name, validate)
 
     @classmethod
+    @scoped("RaggedFromRowStarts", "values")
     def from_row_starts(cls, values, row_starts, name=None, validate=True):
         """Row i begins at `row_starts[i]` and ends where the next begins."""
         values, starts = _values(values), _integers(row_starts)
@@ -82,12 +87,14 @@ class RaggedTensor:
         )
 
     @classmethod
+    @scoped("RaggedFromRowLimits", "values")
     def from_row_limits(cls, values, row_limits, name=None, validate=True):
         """Row i ends before `row_limits[i]` and begins where the one before it ends."""
         limits = _integers(row_limits)
         return cls.from_row_splits(values, concat([convert([0], limits.dtype), limits], 0), name, validate)
 
     @classmethod
+    @scoped("RaggedFromUniformRowLength", "values")
     def from_uniform_row_length(cls, values, uniform_row_length, nrows=None, validate=True, name=None):
         """Rows of one length."""
         values, each = _values(values), int(uniform_row_length)
@@ -111,6 +118,7 @@ class RaggedTensor:
         return _nested(cls.from_row_lengths, flat_values, nested_row_lengths, validate)
 
     @classmethod
+    @scoped("RaggedFromTensor", lambda node: "boolean_mask/GatherV2" if node.type == "GatherV2" else node.type)
     def from_tensor(cls, tensor, lengths=None, padding=None, ragged_rank=1, name=None, row_splits_dtype=dtypes.int64):
         """The rows of a dense tensor, cut to `lengths`, or without the `padding` elements at their ends."""
         if ragged_rank != 1:
@@ -130,6 +138,7 @@ class RaggedTensor:
         return cls(gather(flat, rows.positions(splits, width)), splits)
 
     @classmethod
+    @scoped("RaggedFromSparse", "values")
     def from_sparse(cls, st_input, name=None, row_splits_dtype=dtypes.int64):
         """The rows of a sparse matrix whose entries fill each row from its beginning, in order."""
         sp = as_sparse(st_input)
@@ -269,6 +278,7 @@ class RaggedTensor:
         out[:] = inner
         return out
 
+    @scoped("RaggedToTensor", "RaggedTensorToTensor", type="RaggedTensorToTensor")
     def to_tensor(self, default_value=None, name=None, shape=None):
         """A dense tensor, rows filled up with `default_value` (0 or "").
 

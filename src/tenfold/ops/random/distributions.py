@@ -38,6 +38,15 @@ PER_ELEMENT = bits.reserved_blocks(1)
 # where streams come from
 
 
+def _drawn(stateful, stateless):
+    """TensorFlow has one op that keeps a state and one that is given a seed."""
+    return lambda inputs, _: stateless if _is_stateless(inputs[0]) else stateful
+
+
+def _is_stateless(stream):
+    return isinstance(stream, SymbolicTensor) and stream.node.operation is stateless_stream
+
+
 @op(infer=lambda **_: Spec((3,), dtypes.int64), stateful=True, gradient=None)
 def random_stream(env, *, shape: Shape, unit: Int, seed: Int, op_seed: Int, counter):
     """The stream of a stateful op; its `counter` moves on by `unit` blocks for each element of `shape`."""
@@ -86,13 +95,18 @@ def _like_attributes(stream, *_, shape, dtype):
     return Spec(shape, dtype)
 
 
-@op(infer=_like_attributes, gradient=None)
+@op(infer=_like_attributes, gradient=None, type=_drawn("RandomUniform", "AddV2"), label="random_uniform/RandomUniform")
 def random_uniform(stream: Free, *, shape: Shape, dtype: Dtype):
     """Uniform in [0, 1), floating point."""
     return bits.uniform(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
-@op(infer=lambda stream, low, high, *, shape: Spec(shape, low.dtype), gradient=None)
+@op(
+    infer=lambda stream, low, high, *, shape: Spec(shape, low.dtype),
+    gradient=None,
+    type=_drawn("RandomUniformInt", "StatelessRandomUniformIntV2"),
+    label="random_uniform",
+)
 def random_uniform_int(stream: Free, minval, maxval, *, shape: Shape):
     """Integers in [minval, maxval), scalars of int32 or int64."""
     if np.ndim(minval) or np.ndim(maxval):
@@ -104,19 +118,24 @@ def random_uniform_int(stream: Free, minval, maxval, *, shape: Shape):
     ).reshape(shape)
 
 
-@op(infer=_like_attributes, gradient=None)
+@op(
+    infer=_like_attributes,
+    gradient=None,
+    type=_drawn("RandomUniformFullInt", "StatelessRandomUniformFullIntV2"),
+    label="random_uniform",
+)
 def random_full_int(stream: Free, *, shape: Shape, dtype: Dtype):
     """Integers over the whole range of `dtype`."""
     return bits.full_range_int(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
-@op(infer=_like_attributes, gradient=None)
+@op(infer=_like_attributes, gradient=None, type="AddV2", label="random_normal")
 def random_standard_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     """Normal of mean 0 and deviation 1."""
     return random_samplers.normal(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
-@op(infer=_like_attributes, gradient=None)
+@op(infer=_like_attributes, gradient=None, type="AddV2", label="truncated_normal")
 def random_truncated_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     """Normal of mean 0 and deviation 1 without what lies beyond two deviations."""
     return random_samplers.truncated_normal(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(
@@ -124,7 +143,7 @@ def random_truncated_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     )
 
 
-@op(infer=lambda stream, alpha, *, shape: Spec(shape, alpha.dtype))
+@op(infer=lambda stream, alpha, *, shape: Spec(shape, alpha.dtype), type="Maximum", label="random_gamma/Maximum")
 def random_gamma(stream: Free, alpha, *, shape: Shape):
     """Gamma of shape parameter `alpha` and rate 1; `shape` ends with alpha's shape."""
     return draw_gamma(stream, alpha, shape, random_samplers.python_loop)
@@ -143,13 +162,18 @@ def _(dy, alpha, alpha_shape, y):
     return None, lambda: sum_to(multiply(dy, gamma_sample_gradient(multiply(alpha, ones_like(y)), y)), alpha_shape)
 
 
-@op(infer=lambda alpha, sample: sample)
+@op(infer=lambda alpha, sample: sample, type="RandomGammaGrad")
 def gamma_sample_gradient(alpha, sample):
     """d sample / d alpha of draws from a gamma distribution; both of one shape."""
     return random_gradients.gamma_sample_gradient(xp(alpha, sample), alpha, sample)
 
 
-@op(infer=_like_attributes, gradient=None)
+@op(
+    infer=_like_attributes,
+    gradient=None,
+    type=_drawn("RandomPoissonV2", "StatelessRandomPoisson"),
+    label="random_poisson/RandomPoissonV2",
+)
 def random_poisson(stream: Free, rate: Free, *, shape: Shape, dtype: Dtype):
     """Poisson of the given `rate`; `shape` ends with the rate's shape."""
     samples = _samples(shape, rate.shape, "lam")
@@ -158,7 +182,12 @@ def random_poisson(stream: Free, rate: Free, *, shape: Shape, dtype: Dtype):
     return random_samplers.poisson(*_opened(stream, rate), rate.reshape(-1), samples, dtype.numpy).reshape(shape)
 
 
-@op(infer=_like_attributes, gradient=None)
+@op(
+    infer=_like_attributes,
+    gradient=None,
+    type="StatelessRandomBinomial",
+    label="stateless_random_binomial/StatelessRandomBinomial",
+)
 def random_binomial(stream: Free, counts, probs, *, shape: Shape, dtype: Dtype):
     """Successes in `counts` trials of probability `probs`; `shape` ends with the shape that these two broadcast to."""
     namespace, opened = _opened(stream, counts, probs)
@@ -176,7 +205,12 @@ def _infer_multinomial(stream, logits, *, num_samples, dtype):
     return Spec((None if logits.shape is None else logits.shape[0], num_samples), dtype)
 
 
-@op(infer=_infer_multinomial, gradient=None)
+@op(
+    infer=_infer_multinomial,
+    gradient=None,
+    type=_drawn("Multinomial", "StatelessMultinomial"),
+    label="categorical/Multinomial",
+)
 def random_multinomial(stream: Free, logits, *, num_samples: Count, dtype: Dtype):
     """Classes drawn from unnormalised log-probabilities, row by row."""
     if logits.ndim != 2 or not logits.shape[1]:
@@ -185,7 +219,7 @@ def random_multinomial(stream: Free, logits, *, num_samples: Count, dtype: Dtype
     return random_samplers.categorical(*_opened(stream, logits), logits, num_samples, dtype.numpy)
 
 
-@op(infer=lambda stream, value: value, gradient=None)
+@op(infer=lambda stream, value: value, gradient=None, type=_drawn("RandomShuffle", "StatelessShuffle"))
 def random_permuted(stream: Free, value: Free):
     """`value` with its rows (elements along the first axis) in random order."""
     return permuted(stream, value, random_samplers.python_loop)

@@ -30,9 +30,11 @@ from tenfold.ops.random.distributions import (
     stateful_stream,
 )
 from tenfold.ops.random.orders import permutation_blocks
+from tenfold.ops.scoped import scoped
 
 
 @kept_whole("random.uniform")
+@scoped("random_uniform", lambda node: "" if node.type == "AddV2" else node.type)
 def uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=None):
     """Numbers uniform in [minval, maxval), bit for bit TensorFlow's.
 
@@ -53,6 +55,7 @@ def uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=
 
 
 @kept_whole("random.normal")
+@scoped("random_normal")
 def normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Numbers from a normal distribution (Box and Muller's transform of TensorFlow's uniforms).
 
@@ -68,6 +71,7 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=No
 
 
 @kept_whole("random.truncated_normal")
+@scoped("truncated_normal")
 def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=None):
     """Numbers from a normal distribution, drawn again where they lie beyond two standard deviations from the mean.
 
@@ -107,6 +111,7 @@ def categorical(logits, num_samples, dtype=None, seed=None, name=None):
 
 
 @kept_whole("random.gamma")
+@scoped("random_gamma", "Maximum")
 def gamma(shape, alpha, beta=None, dtype=dtypes.float32, seed=None, name=None):
     """`shape` draws from the gamma distribution of each (alpha, beta): shape + the shape these broadcast to.
 

@@ -32,6 +32,7 @@ from tenfold.ops.random.distributions import (
     scaled,
     stateless_stream,
 )
+from tenfold.ops.scoped import scoped
 
 
 class Algorithm(enum.Enum):
@@ -60,6 +61,7 @@ def _stream(seed, alg=None):
     return stateless_stream(seed)
 
 
+@scoped("stateless_random_uniform")
 def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, name=None, alg="auto_select"):
     """Numbers uniform in [minval, maxval); over the whole range of an integer dtype if both are None.
 
@@ -72,6 +74,7 @@ def stateless_uniform(shape, seed, minval=0, maxval=None, dtype=dtypes.float32, 
     return draw_uniform(stream, shape, minval, maxval, dtype, name)
 
 
+@scoped("stateless_random_normal")
 def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None, alg="auto_select"):
     """Numbers from a normal distribution; arguments as for `tf.random.normal`."""
     dtype = floating(dtype)
@@ -79,6 +82,7 @@ def stateless_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, na
     return scaled(drawn, dtype, stddev, mean, name)
 
 
+@scoped("stateless_truncated_normal")
 def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None, alg="auto_select"):
     """Normal numbers within two deviations of the mean; arguments as for `tf.random.truncated_normal`."""
     dtype = floating(dtype)
@@ -86,18 +90,21 @@ def stateless_truncated_normal(shape, seed, mean=0.0, stddev=1.0, dtype=dtypes.f
     return scaled(drawn, dtype, stddev, mean, name)
 
 
+@scoped("stateless_random_gamma", "Maximum")
 def stateless_gamma(shape, seed, alpha, beta=None, dtype=dtypes.float32, name=None):
     """Draws from gamma distributions; unlike `tf.random.gamma`'s, `shape` ends with the shape of the parameters."""
     alpha, beta = gamma_parameters(alpha, beta, dtype)
     return over_rate(random_gamma(_stream(seed), alpha, shape=as_shape(shape)), beta, name)
 
 
+@scoped("stateless_random_poisson", "StatelessRandomPoisson")
 def stateless_poisson(shape, seed, lam, dtype=dtypes.int32, name=None):
     """Draws from Poisson distributions; `shape` ends with the shape of the rates `lam`."""
     lam = convert(lam, partner=dtypes.float32)
     return random_poisson(_stream(seed), lam, shape=as_shape(shape), dtype=dtypes.as_dtype(dtype), name=name)
 
 
+@scoped("stateless_random_binomial", "StatelessRandomBinomial")
 def stateless_binomial(shape, seed, counts, probs, output_dtype=dtypes.int32, name=None):
     """Successes in `counts` trials of probability `probs`; `shape` ends with the shape that these broadcast to."""
     probs = convert(probs, partner=dtypes.float32)
@@ -105,6 +112,7 @@ def stateless_binomial(shape, seed, counts, probs, output_dtype=dtypes.int32, na
     return random_binomial(_stream(seed), counts, probs, shape=as_shape(shape), dtype=dtype, name=name)
 
 
+@scoped("stateless_categorical", "StatelessMultinomial")
 def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=None):
     """Classes drawn from the rows of `logits`, [batch, classes]; arguments as for `tf.random.categorical`."""
     logits, dtype = logits_and_dtype(logits, dtype)
@@ -114,9 +122,10 @@ def stateless_categorical(logits, num_samples, seed, dtype=dtypes.int64, name=No
 
 def stateless_multinomial(logits, num_samples, seed, output_dtype=dtypes.int64, name=None):
     """`stateless_categorical` by its older name."""
-    return stateless_categorical(logits, num_samples, seed, output_dtype, name)
+    return stateless_categorical(logits, num_samples, seed, output_dtype, name or "stateless_multinomial")
 
 
+@scoped("stateless_shuffle", "StatelessShuffle")
 def stateless_shuffle(value, seed, alg="auto_select", name=None):
     """`value`, [n, ...], with its n rows in random order."""
     return random_permuted(_stream(seed, alg), convert(value), name=name)

@@ -14,6 +14,7 @@ from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.math.complex_numbers import as_complex, real_part
+from tenfold.ops.scoped import scoped
 from tenfold.ops.signal.fourier import COMPLEX_OF, fit_last, irfft, rfft
 from tenfold.ops.signal.frames import frame, overlap_and_add
 from tenfold.ops.signal.windows import vorbis_window
@@ -124,6 +125,7 @@ def mdct(signals, frame_length, window_fn=vorbis_window, pad_end=False, norm=Non
     return multiply(found, 0.5**0.5 if norm == "ortho" else 1.0, name=name)
 
 
+@scoped("inverse_mdct", "overlap_and_add/strided_slice_1")
 def inverse_mdct(mdcts, window_fn=vorbis_window, norm=None, name=None):
     """Inverse of `mdct`: (..., frames, frame_length // 2) to (..., n)."""
     mdcts = convert(mdcts)

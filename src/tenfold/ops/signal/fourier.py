@@ -13,6 +13,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import known_shape
+from tenfold.ops.graphdef import by_attr
 
 ADJOINT = {"backward": "forward", "forward": "backward", "ortho": "ortho"}  # which side the factor 1/n then stands on
 Lengths = Sizes.or_none()
@@ -44,6 +45,12 @@ def _(dy, x_shape):
     return fit_last(dy, length=x_shape[-1])
 
 
+def transform_type(kind):
+    """FFT, IFFT2D, RFFT3D: TensorFlow has one op per direction and number of axes."""
+    suffix = ("", "", "2D", "3D")
+    return lambda _, attrs: f"{'I' * attrs.get('inverse', False)}{kind}{suffix[len(attrs['axes'])]}"
+
+
 def infer_fft(x, *, axes, **_):
     if x.dtype not in REAL_OF:
         raise TypeError(
@@ -59,7 +66,7 @@ def _check_rank(x, axes):
             wrap_axis(axis, len(x.shape))
 
 
-@op(infer=infer_fft)
+@op(infer=infer_fft, type=transform_type("FFT"))
 def _fft(input, *, axes: Ints, inverse, norm):
     check_dtype(input, "c", "complex64 or complex128")
     transform = xp(input).fft.ifftn if inverse else xp(input).fft.fftn
@@ -89,7 +96,11 @@ def infer_rfft(x, *, lengths, axes, **_):
     return Spec(tuple(dims), COMPLEX_OF[x.dtype])
 
 
-@op(infer=infer_rfft)
+@op(
+    infer=infer_rfft,
+    type=transform_type("RFFT"),
+    label=lambda inputs, attrs: transform_type("RFFT")(inputs, attrs).lower(),
+)
 def _rfft(input, *, lengths: Lengths, axes: Ints, norm, doubled):
     """`doubled`: columns that stand for two frequencies count twice, as the gradient of `_irfft` needs it."""
     check_dtype(input, "f", "float32 or float64")
@@ -128,7 +139,11 @@ def infer_irfft(x, *, lengths, axes, **_):
     return Spec(tuple(dims), REAL_OF[x.dtype])
 
 
-@op(infer=infer_irfft)
+@op(
+    infer=infer_irfft,
+    type=transform_type("IRFFT"),
+    label=lambda inputs, attrs: transform_type("IRFFT")(inputs, attrs).lower(),
+)
 def _irfft(input, *, lengths: Lengths, axes: Ints, norm, halved):
     """`halved`: columns that stand for two frequencies count half, as the gradient of `_rfft` needs it."""
     check_dtype(input, "c", "complex64 or complex128")
@@ -243,7 +258,7 @@ def infer_shift(x, *, axes, inverse):
     return x
 
 
-@op(infer=infer_shift)
+@op(infer=infer_shift, type="Roll", label=by_attr("inverse", {False: "fftshift", True: "ifftshift"}))
 def _shift(x, *, axes: Ints, inverse):
     return xp(x).fft.ifftshift(x, axes) if inverse else xp(x).fft.fftshift(x, axes)
 

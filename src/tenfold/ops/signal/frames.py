@@ -10,6 +10,7 @@ from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.math.arithmetic import square
 from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.scoped import scoped
 from tenfold.ops.signal.fourier import fit, fit_last, irfft, rfft
 from tenfold.ops.signal.windows import hann_window
 
@@ -28,7 +29,7 @@ def infer_frame(x, *, frame_length, frame_step, pad_end, axis, **_):
     return Spec((*x.shape[:at], count, frame_length, *x.shape[at + 1 :]), x.dtype)
 
 
-@op(infer=infer_frame)
+@op(infer=infer_frame, type="Reshape", label="frame/Reshape_3")
 def _frame(signal, *, frame_length: Count, frame_step: Size, pad_end, pad_value: Number, axis: Axis):
     np_, axis = xp(signal), axis % signal.ndim
     n = signal.shape[axis]
@@ -75,7 +76,7 @@ def infer_overlap(x, *, frame_step, axis):
     return Spec((*x.shape[:at], total, *x.shape[at + 2 :]), x.dtype)
 
 
-@op(infer=infer_overlap)
+@op(infer=infer_overlap, type="StridedSlice", label="overlap_and_add/strided_slice_1")
 def _overlap(signal, *, frame_step: Size, axis: Axis):
     """Frames at `axis`, values of a frame at the next axis: added up where they overlap."""
     np_, axis = xp(signal), axis % signal.ndim
@@ -109,6 +110,7 @@ def enclosing_power_of_two(n):
     return 1 << max(int(n) - 1, 0).bit_length()
 
 
+@scoped("stft", "rfft")
 def stft(signals, frame_length, frame_step, fft_length=None, window_fn=hann_window, pad_end=False, name=None):
     """Short-time Fourier transform.
 
@@ -129,6 +131,7 @@ def stft(signals, frame_length, frame_step, fft_length=None, window_fn=hann_wind
     return rfft(frames, [fft_length], name=name)
 
 
+@scoped("inverse_stft", "overlap_and_add/strided_slice_1")
 def inverse_stft(stfts, frame_length, frame_step, fft_length=None, window_fn=hann_window, name=None):
     """Inverse of `stft`, given a window that undoes its own: `inverse_stft_window_fn`.
 

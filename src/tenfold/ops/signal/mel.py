@@ -10,6 +10,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.math.arithmetic import multiply
+from tenfold.ops.scoped import scoped
 from tenfold.ops.signal.cosine import dct, weights
 from tenfold.ops.signal.windows import floating
 
@@ -18,7 +19,12 @@ def mel(hertz):
     return 1127 * np.log1p(hertz / 700)
 
 
-@op(infer=lambda *, bins, frequencies, dtype, **_: Spec((frequencies, bins), dtype), gradient=None)
+@op(
+    infer=lambda *, bins, frequencies, dtype, **_: Spec((frequencies, bins), dtype),
+    gradient=None,
+    type="Pad",
+    label="linear_to_mel_weight_matrix",
+)
 def _mel_weights(*, bins: Size, frequencies: Size, rate: Float, lower: Float, upper: Float, dtype: Dtype):
     if rate <= 0:
         raise ValueError(f"sample_rate must be positive; received {rate}")
@@ -71,6 +77,7 @@ def linear_to_mel_weight_matrix(
     )
 
 
+@scoped("mfccs_from_log_mel_spectrograms", "mul_1")
 def mfccs_from_log_mel_spectrograms(log_mel_spectrograms, name=None):
     """Mel-frequency cepstral coefficients of (..., mel bins): the DCT-II, scaled by 1 / sqrt(2 * mel bins)."""
     x = convert(log_mel_spectrograms)

@@ -29,6 +29,7 @@ from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.math.bincount import at_least
 from tenfold.ops.math.powers import maximum, minimum
 from tenfold.ops.math.reduce import reduce_max, reduce_sum
+from tenfold.ops.scoped import scoped
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.sparse.tensor import SparseTensorValue
 
@@ -48,7 +49,7 @@ def infer_to_dense(indices, values, default, *, shape, validate):
     return Spec(shape, values.dtype)
 
 
-@op(infer=infer_to_dense, name="sparse_to_dense")
+@op(infer=infer_to_dense, name="sparse_to_dense", type="SparseToDense")
 def _to_dense(indices: Free, values, default_value, *, shape: Shape, validate):
     one = xp(indices, values, default_value)
     rows = row_numbers(indices, shape)
@@ -100,6 +101,7 @@ def occupied(x):
     return x != (b"" if x.dtype == object else x.dtype.type(0))
 
 
+@scoped("dense_to_sparse", "GatherNd")
 def from_dense(tensor, name=None):
     """The entries of a dense tensor that are not zero (or empty)."""
     tensor = convert(tensor)
@@ -116,6 +118,7 @@ def row_order(indices):
     return xp(indices).lexsort(columns).astype(np.int64)
 
 
+@scoped("SparseReorder", type="SparseReorder")
 def reorder(sp_input, name=None):
     """The same entries in row-major order."""
     sp = as_sparse(sp_input)
@@ -123,6 +126,7 @@ def reorder(sp_input, name=None):
     return SparseTensor(gather(sp.indices, order), gather(sp.values, order), sp.dense_shape)
 
 
+@scoped("eye", "ones")
 def eye(num_rows, num_columns=None, dtype=dtypes.float32, name=None):
     """The identity matrix."""
     num_columns = num_rows if num_columns is None else num_columns
@@ -130,6 +134,7 @@ def eye(num_rows, num_columns=None, dtype=dtypes.float32, name=None):
     return SparseTensor(stack([along, along], 1), ones(shape_of(along), dtype), [num_rows, num_columns])
 
 
+@scoped("SparseTranspose", "SparseReorder", type="SparseReorder")
 def transpose(sp_input, perm=None, name=None):
     """Axes in the order `perm`, reversed by default."""
     sp = as_sparse(sp_input)
@@ -160,6 +165,7 @@ def _within(indices, start, size):
     return ((indices >= start) & (indices < start + size)).all(1)
 
 
+@scoped("SparseSlice", type="SparseSlice")
 def slice(sp_input, start, size, name=None):
     """The block of `size` from `start`, cut off at the edges."""
     sp = as_sparse(sp_input)
@@ -171,6 +177,7 @@ def slice(sp_input, start, size, name=None):
     return SparseTensor(subtract(inside.indices, start), inside.values, extent)
 
 
+@scoped("SparseConcat", type="SparseConcat")
 def concat(axis, sp_inputs, expand_nonconcat_dims=False, name=None):
     """SparseTensors joined along `axis`.
 
@@ -281,6 +288,7 @@ def reset_shape(sp_input, new_shape=None):
     return SparseTensor(sp.indices, sp.values, _no_smaller(cast(new_shape, dtypes.int64), sp.dense_shape))
 
 
+@scoped("SparseToIndicator")
 def to_indicator(sp_input, vocab_size, name=None):
     """Bool of shape `sp.shape[:-1] + [vocab_size]`, True at the numbers that the values along the last axis are."""
     sp = as_sparse(sp_input)
@@ -290,6 +298,7 @@ def to_indicator(sp_input, vocab_size, name=None):
     return to_dense(found, False, validate_indices=False)
 
 
+@scoped("sparse_mask")
 def mask(a, mask_indices, name=None):
     """The IndexedSlices `a` without those at `mask_indices`."""
     kept = list_diff(a.indices, convert(mask_indices, partner=a.indices.dtype)).idx

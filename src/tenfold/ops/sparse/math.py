@@ -22,6 +22,7 @@ from tenfold.ops.math.powers import maximum as larger
 from tenfold.ops.math.powers import minimum as smaller
 from tenfold.ops.math.reduce import reduce_sum as reduce_sum_dense
 from tenfold.ops.math.segment import unsorted_segment_max, unsorted_segment_sum
+from tenfold.ops.scoped import scoped
 from tenfold.ops.sparse.entries import as_sparse, retain
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.state.sources import stop_gradient
@@ -52,8 +53,17 @@ def add(a, b, threshold=0):
       threshold: where both have an entry, a sum smaller than this in magnitude is left out.
     """
     if not (isinstance(a, SparseTensor) and isinstance(b, SparseTensor)):
-        sp, dense = (a, convert(b)) if isinstance(a, SparseTensor) else (as_sparse(b), convert(a))
-        return plus(scatter_nd(sp.indices, sp.values, sp.dense_shape), dense)
+        return _plus_dense(a, b) if isinstance(a, SparseTensor) else _plus_dense(as_sparse(b), a)
+    return _plus_sparse(a, b, threshold)
+
+
+@scoped("SparseTensorDenseAdd", type="SparseTensorDenseAdd")
+def _plus_dense(sp, dense):
+    return plus(scatter_nd(sp.indices, sp.values, sp.dense_shape), convert(dense))
+
+
+@scoped("SparseAdd", type="SparseAdd")
+def _plus_sparse(a, b, threshold):
     values = join([a.values, b.values], 0)
     total, met = _united(join([a.indices, b.indices], 0), a.dense_shape, values, ones_like(values, dtypes.int32))
     if isinstance(threshold, (int, float)) and threshold == 0:
@@ -113,21 +123,25 @@ def _spread(columns, at):
     return reduce_sum_dense(multiply(expand_dims(columns, 2), expand_dims(at, 0)), 1)
 
 
+@scoped("SparseReduceSum", type="SparseReduceSum")
 def reduce_sum(sp_input, axis=None, keepdims=None, output_is_sparse=False, name=None):
     """Sum over `axis` (all axes for None), dense unless `output_is_sparse`."""
     return _reduced(sp_input, axis, keepdims, output_is_sparse, True)
 
 
+@scoped("SparseReduceMax", type="SparseReduceMax")
 def reduce_max(sp_input, axis=None, keepdims=None, output_is_sparse=False, name=None):
     """Largest of the entries along `axis` that are there; 0 where none is."""
     return _reduced(sp_input, axis, keepdims, output_is_sparse, False)
 
 
+@scoped("SparseReduceSumSparse", type="SparseReduceSumSparse")
 def reduce_sum_sparse(sp_input, axis=None, keepdims=None):
     """TensorFlow 1's `reduce_sum` with a SparseTensor as result."""
     return reduce_sum(sp_input, axis, keepdims, True)
 
 
+@scoped("SparseReduceMaxSparse", type="SparseReduceMaxSparse")
 def reduce_max_sparse(sp_input, axis=None, keepdims=None):
     """TensorFlow 1's `reduce_max` with a SparseTensor as result."""
     return reduce_max(sp_input, axis, keepdims, True)
@@ -148,6 +162,7 @@ def _(dy):
     return dy, None
 
 
+@scoped("SparseTensorDenseMatMul", "SparseTensorDenseMatMul", type="SparseTensorDenseMatMul")
 def sparse_dense_matmul(sp_a, b, adjoint_a=False, adjoint_b=False, name=None):
     """Product of a sparse and a dense matrix, in either order, as a dense one.
 
@@ -169,6 +184,7 @@ def sparse_dense_matmul(sp_a, b, adjoint_a=False, adjoint_b=False, name=None):
     return scatter_nd(expand_dims(rows, 1), products, stack([n, shape(b, dtypes.int64)[1]]))
 
 
+@scoped("SparseSoftmax", "SparseSoftmax", type="SparseSoftmax")
 def softmax(sp_input, name=None):
     """Softmax over the entries along the last axis; what is not there counts as minus infinity."""
     sp = as_sparse(sp_input)
@@ -187,11 +203,13 @@ def _paired(sp_a, sp_b, function):
     return left.with_values(function(left.values, right.values))
 
 
+@scoped("SparseSparseMaximum", type="SparseSparseMaximum")
 def maximum(sp_a, sp_b, name=None):
     """The larger of two SparseTensors at every entry of either, missing ones counting as 0."""
     return _paired(sp_a, sp_b, larger)
 
 
+@scoped("SparseSparseMinimum", type="SparseSparseMinimum")
 def minimum(sp_a, sp_b, name=None):
     """The smaller of two SparseTensors at every entry of either, missing ones counting as 0."""
     return _paired(sp_a, sp_b, smaller)

@@ -1,10 +1,12 @@
 """Reductions over groups of rows that are looked up first: `segment_sum(gather(data, indices), segment_ids)`."""
 
+from tenfold.core.base.state import STATE
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.math import segment
 from tenfold.ops.math.arithmetic import divide_real
 from tenfold.ops.math.elementwise import sqrt
+from tenfold.ops.scoped import scoped
 
 
 def segment_sum(data, indices, segment_ids, num_segments=None, sparse_gradient=False, name=None):
@@ -16,27 +18,47 @@ def segment_sum(data, indices, segment_ids, num_segments=None, sparse_gradient=F
       num_segments: how many groups there are, by default as many as the last number says.
       sparse_gradient: only False, a dense gradient, is supported.
     """
-    rows = looked_up(data, indices, sparse_gradient)
-    if num_segments is None:
-        return segment.segment_sum(rows, segment_ids, name=name)
-    return segment.unsorted_segment_sum(rows, segment_ids, num_segments, name=name)
+
+    def sums():
+        rows = looked_up(data, indices, sparse_gradient)
+        if num_segments is None:
+            return segment.segment_sum(rows, segment_ids)
+        return segment.unsorted_segment_sum(rows, segment_ids, num_segments)
+
+    return _as_one("SparseSegmentSum", num_segments, sums, name)
 
 
 def segment_mean(data, indices, segment_ids, num_segments=None, sparse_gradient=False, name=None):
     """Means of the rows; arguments as in `segment_sum`."""
-    rows = looked_up(data, indices, sparse_gradient)
-    if num_segments is None:
-        return segment.segment_mean(rows, segment_ids, name=name)
-    return segment.unsorted_segment_mean(rows, segment_ids, num_segments, name=name)
+
+    def means():
+        rows = looked_up(data, indices, sparse_gradient)
+        if num_segments is None:
+            return segment.segment_mean(rows, segment_ids)
+        return segment.unsorted_segment_mean(rows, segment_ids, num_segments)
+
+    return _as_one("SparseSegmentMean", num_segments, means, name)
 
 
 def segment_sqrt_n(data, indices, segment_ids, num_segments=None, sparse_gradient=False, name=None):
     """Sums of the rows, divided by the square roots of their numbers; arguments as in `segment_sum`."""
-    rows = looked_up(data, indices, sparse_gradient)
-    if num_segments is not None:
-        return segment.unsorted_segment_sqrt_n(rows, segment_ids, num_segments, name=name)
-    total = segment.segment_sum(rows, segment_ids)
-    return divide_real(total, sqrt(segment.counts(convert(segment_ids), segment.groups(total), total)), name=name)
+
+    def scaled():
+        rows = looked_up(data, indices, sparse_gradient)
+        if num_segments is not None:
+            return segment.unsorted_segment_sqrt_n(rows, segment_ids, num_segments)
+        total = segment.segment_sum(rows, segment_ids)
+        return divide_real(total, sqrt(segment.counts(convert(segment_ids), segment.groups(total), total)))
+
+    return _as_one("SparseSegmentSqrtN", num_segments, scaled, name)
+
+
+def _as_one(op, num_segments, compute, name):
+    """What `compute` gives, in a graph as the result of one op of TensorFlow's."""
+    if STATE.graph is None:
+        return compute()
+    op = op if num_segments is None else f"{op}WithNumSegments"
+    return scoped(op, type=op)(lambda name: compute())(name)
 
 
 def looked_up(data, indices, sparse_gradient):

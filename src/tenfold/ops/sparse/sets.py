@@ -22,7 +22,7 @@ OPERATIONS = {
 }
 
 
-@op(infer=infer_sets, host=True, gradient=None)
+@op(infer=infer_sets, host=True, gradient=None, type="DenseToDenseSetOperation")
 def _set_operation(
     a_indices: Free, a: Free, a_shape: Free, b_indices: Free, b: Free, b_shape: Free, *, kind, aminusb: Bool
 ):
@@ -128,7 +128,7 @@ def infer_distance(*parts, normalize):
     return Spec(None, dtypes.float32)
 
 
-@op(infer=infer_distance, host=True, gradient=None)
+@op(infer=infer_distance, host=True, gradient=None, type="EditDistance", label="edit_distance")
 def _edit_distance(
     h_indices: Free, h: Free, h_shape: Free, t_indices: Free, t: Free, t_shape: Free, *, normalize: Bool
 ):

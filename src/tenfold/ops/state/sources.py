@@ -34,7 +34,7 @@ def _(dy):
     return dy
 
 
-@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True, sparse=True)
+@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True, sparse=True, type="ReadVariableOp")
 def read_variable(env, *, variable):
     """The value that `variable` has at this point of the program."""
     return env.read(variable)
@@ -45,7 +45,12 @@ def _(dy):
     return dy
 
 
-@op(infer=lambda value, *, variable: Spec(variable._static, variable.dtype), stateful=True, sparse=True)
+@op(
+    infer=lambda value, *, variable: Spec(variable._static, variable.dtype),
+    stateful=True,
+    sparse=True,
+    type="ReadVariableOp",
+)
 def reread_variable(env, value, *, variable):
     """`read_variable` in a branch or loop that assigns it; gradients flow to `value`, as it was read outside."""
     return env.read(variable)
@@ -56,7 +61,13 @@ def _(dy):
     return dy
 
 
-@op(infer=lambda value, *, variable: Spec(value.shape, value.dtype), stateful=True, effect=True, gradient=None)
+@op(
+    infer=lambda value, *, variable: Spec(value.shape, value.dtype),
+    stateful=True,
+    effect=True,
+    gradient=None,
+    type="AssignVariableOp",
+)
 def assign_variable(env, value, *, variable):
     """Store `value` in `variable`; the result is `value`."""
     env.write(variable, value)
@@ -74,9 +85,19 @@ def _(dy):
     return dy
 
 
+@op(infer=lambda *xs: xs, results=list)
+def _identity_n(*input: Free):
+    return input
+
+
+@_identity_n.gradient
+def _(dys):
+    return dys
+
+
 def identity_n(input, name=None):
     """`identity` of each tensor of a list."""
-    return [identity(x) for x in input]
+    return _identity_n(*input, name=name)
 
 
 @op(infer=elementwise, gradient=None)
@@ -85,13 +106,13 @@ def stop_gradient(input):
     return input
 
 
-@op(infer=lambda *, nodes: (), effect=True, gradient=None)
+@op(infer=lambda *, nodes: (), effect=True, gradient=None, type="NoOp")
 def no_op(*, nodes=()):
     """Nothing; it exists to be waited for."""
     return ()
 
 
-@op(infer=lambda *xs, count, **_: xs[:count], results=list, outside=True, sparse=True)
+@op(infer=lambda *xs, count, **_: xs[:count], results=list, outside=True, sparse=True, type="IdentityN")
 def identity_with_gradient(*tensors: Free, count, function):
     """The first `count` inputs; their gradient is `function(dys, inputs)`, one gradient per remaining input."""
     return tensors[:count]

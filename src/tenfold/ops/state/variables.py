@@ -20,7 +20,7 @@ from tenfold.ops.math.arithmetic import add, subtract
 KINDS = ("update", "add", "sub", "mul", "div", "min", "max")
 
 
-@op(infer=same_as(0), gradient=None)
+@op(infer=same_as(0), gradient=None, type="ResourceStridedSliceAssign")
 def strided_slice_assign(
     ref,
     value,
@@ -61,7 +61,7 @@ def _assign_slice(variable, index, value, name=None):
 Variable.__getitem__ = _get_item
 
 
-@op(infer=same_as(0), gradient=None)
+@op(infer=same_as(0), gradient=None, type="ResourceScatterUpdate")
 def _scatter_rows(ref, indices: Free, updates, *, kind, batch_dims: Int = 0):
     """`ref` with each slice `ref[indices[i]]` combined with `updates[i]`, broadcast: what the scatters store."""
     check_indices(indices, ref.shape[batch_dims])

@@ -14,6 +14,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import broadcast_shapes
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.checks.printing import tensor_text
+from tenfold.ops.graphdef import constant
 from tenfold.ops.ragged.functions import map_flat_values
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.strings.arrays import as_text, flat, mapped, one_text, packed, ragged_too, raw, text
@@ -27,7 +28,7 @@ def infer_joined(*xs, **_):
     return Spec(shape, dtypes.string)
 
 
-@op(infer=infer_joined, host=True, gradient=None)
+@op(infer=infer_joined, host=True, gradient=None, type="StringJoin")
 def _join(*inputs, separator):
     arrays = np.broadcast_arrays(*inputs)
     joined = [separator.join(parts) for parts in zip(*(a.reshape(-1).tolist() for a in arrays))]
@@ -56,7 +57,7 @@ def _encoding(value):
     return value
 
 
-@op(infer=elementwise, host=True, gradient=None)
+@op(infer=elementwise, host=True, gradient=None, type="StringLower")
 def _lower(input, *, encoding):
     return mapped((lambda s: raw(text(s).lower())) if encoding else bytes.lower, input)
 
@@ -67,7 +68,7 @@ def lower(input, encoding="", name=None):
     return _lower(input, _encoding(encoding), name=name)
 
 
-@op(infer=elementwise, host=True, gradient=None)
+@op(infer=elementwise, host=True, gradient=None, type="StringUpper")
 def _upper(input, *, encoding):
     return mapped((lambda s: raw(text(s).upper())) if encoding else bytes.upper, input)
 
@@ -78,7 +79,7 @@ def upper(input, encoding="", name=None):
     return _upper(input, _encoding(encoding), name=name)
 
 
-@op(infer=elementwise, host=True, gradient=None)
+@op(infer=elementwise, host=True, gradient=None, type="StringStrip")
 def strip(input):
     """Each string without the white space at both ends."""
     return mapped(bytes.strip, input)
@@ -96,7 +97,7 @@ def characters(string):
     return sum(b & 0xC0 != 0x80 for b in string)
 
 
-@op(infer=elementwise_as(dtypes.int32), host=True, gradient=None)
+@op(infer=elementwise_as(dtypes.int32), host=True, gradient=None, type="StringLength")
 def _length(input, *, unit):
     return mapped(len if unit == "BYTE" else characters, input, np.int32)
 
@@ -160,7 +161,12 @@ def substr_v1(input, pos, len, name=None, unit="BYTE"):
     return substr(input, pos, len, unit, name)
 
 
-@op(infer=lambda input, *patterns, **_: input, host=True, gradient=None)
+@op(
+    infer=lambda input, *patterns, **_: input,
+    host=True,
+    gradient=None,
+    type=lambda inputs, _: "RegexReplace" if constant(inputs[1]) is None else "StaticRegexReplace",
+)
 def _regex_replace(input, pattern, rewrite, *, replace_global: Bool):
     expression, expand = compiled(pattern.item()), template(rewrite.item())
     return mapped(lambda s: raw(expression.sub(expand, text(s), 0 if replace_global else 1)), input)
@@ -177,7 +183,12 @@ def regex_replace(input, pattern, rewrite, replace_global=True, name=None):
     return _regex_replace(input, convert(pattern), convert(rewrite), replace_global, name=name)
 
 
-@op(infer=lambda input, pattern: Spec(input.shape, dtypes.bool), host=True, gradient=None)
+@op(
+    infer=lambda input, pattern: Spec(input.shape, dtypes.bool),
+    host=True,
+    gradient=None,
+    type=lambda inputs, _: "RegexFullMatch" if constant(inputs[1]) is None else "StaticRegexFullMatch",
+)
 def _regex_full_match(input, pattern):
     expression = compiled(pattern.item())
     return mapped(lambda s: expression.fullmatch(text(s)) is not None, input, bool)
@@ -193,7 +204,7 @@ def infer_reduce_join(inputs, *, axis, keepdims, separator):
     return Spec(reduced(inputs.shape, axis, keepdims), dtypes.string)
 
 
-@op(infer=infer_reduce_join, host=True, gradient=None)
+@op(infer=infer_reduce_join, host=True, gradient=None, label="ReduceJoin/ReduceJoin")
 def _reduce_join(inputs, *, axis: Axes, keepdims: Bool, separator):
     rank = inputs.ndim
     axes = range(rank)[::-1] if axis is None else axis if isinstance(axis, tuple) else (axis,)
@@ -249,7 +260,7 @@ def infer_segments(x, ids, *, num_segments, **_):
     return Spec(None if None in (x.shape, ids.shape) else (num_segments, *x.shape[len(ids.shape) :]), dtypes.string)
 
 
-@op(infer=infer_segments, host=True, gradient=None)
+@op(infer=infer_segments, host=True, gradient=None, type="UnsortedSegmentJoin")
 def _segment_join(inputs, segment_ids: Free, *, num_segments: Size, separator):
     outside = (segment_ids < 0) | (segment_ids >= num_segments)
     fails_where(outside, f"segment_ids must lie in [0, {num_segments}).")
@@ -269,7 +280,12 @@ def unsorted_segment_join(inputs, segment_ids, num_segments, separator="", name=
     )
 
 
-@op(infer=lambda *inputs, template, placeholder, summarize: Spec((), dtypes.string), host=True, gradient=None)
+@op(
+    infer=lambda *inputs, template, placeholder, summarize: Spec((), dtypes.string),
+    host=True,
+    gradient=None,
+    type="StringFormat",
+)
 def _format(*inputs: Free, template, placeholder, summarize):
     parts = template.split(placeholder)
     texts = [tensor_text(a, summarize) for a in inputs]

@@ -154,7 +154,12 @@ def _sip_rounds(v, rounds):
     v[:] = a, b, c, d
 
 
-@op(infer=elementwise_as(dtypes.int64), host=True, gradient=None)
+def _bucket_type(_, attrs):
+    suffix = {fingerprint64: "Fast", hash64: ""}.get(attrs["hashed"], "Strong")
+    return f"StringToHashBucket{suffix}"
+
+
+@op(infer=elementwise_as(dtypes.int64), host=True, gradient=None, type=_bucket_type)
 def _bucket(input, *, num_buckets: Size, hashed):
     return mapped(lambda s: hashed(s) % num_buckets, input, np.int64)
 

@@ -79,7 +79,14 @@ def _product(dims, n):
     return total
 
 
-@op(infer=rows_spec(), host=True, gradient=None, name="string_split")
+@op(
+    infer=rows_spec(),
+    host=True,
+    gradient=None,
+    name="string_split",
+    type="StringSplitV2",
+    label="StringSplit/StringSplitV2",
+)
 def _split(input, *, sep, maxsplit: Int):
     return rows_of(lambda s: s.split(sep or None, maxsplit), input)
 
@@ -99,7 +106,7 @@ def split(input, sep=None, maxsplit=-1, name=None):
     return per_string(lambda s: _split(s, sep, maxsplit, name=name), input)[0]
 
 
-@op(infer=rows_spec(), host=True, gradient=None)
+@op(infer=rows_spec(), host=True, gradient=None, type="StringSplit", label="StringsByteSplit/StringSplit")
 def _bytes_split(input):
     return rows_of(lambda s: [s[i : i + 1] for i in range(len(s))], input)
 
@@ -109,7 +116,7 @@ def bytes_split(input, name=None):
     return per_string(lambda s: _bytes_split(s, name=name), input)[0]
 
 
-@op(infer=rows_spec(), host=True, gradient=None)
+@op(infer=rows_spec(), host=True, gradient=None, type="StringSplit", label="StringSplit/StringSplit")
 def _split_any(input, *, delimiters, skip_empty):
     """Split at every one of several characters; at each byte for none."""
     if delimiters:
@@ -154,7 +161,7 @@ def infer_ngrams(values, splits, **_):
     return Spec((None,), dtypes.string), Spec(splits.shape, dtypes.int64)
 
 
-@op(infer=infer_ngrams, host=True, gradient=None)
+@op(infer=infer_ngrams, host=True, gradient=None, type="StringNGrams", label="StringNGrams/StringNGrams")
 def _ngrams(values, splits: Free, *, widths, separator, pads, padding, preserve_short):
     strings = flat(values)
     rows = [strings[a:b] for a, b in zip(splits[:-1].tolist(), splits[1:].tolist())]

@@ -13,6 +13,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import reshape, shape
 from tenfold.ops.ragged.tensor import RaggedTensor
+from tenfold.ops.scoped import scoped
 from tenfold.ops.strings.arrays import flat, mapped, packed, ragged_too
 from tenfold.ops.strings.splitting import per_string, row_splits, rows_spec
 
@@ -73,7 +74,7 @@ def infer_decoded(x, **_):
     return Spec((None,), dtypes.int32), Spec((None,), dtypes.int64), splits
 
 
-@op(infer=infer_decoded, host=True, gradient=None)
+@op(infer=infer_decoded, host=True, gradient=None, type="UnicodeDecode", label="UnicodeDecode/UnicodeDecode")
 def _decode(input, *, encoding, on_error, replacement: Int, control: Bool):
     rows = [decoded(s, encoding, on_error, replacement, control) for s in flat(input)]
     both = np.array([pair for row in rows for pair in row], np.int64).reshape(-1, 2)
@@ -154,13 +155,14 @@ def infer_encoded(codes, splits, **_):
     return Spec((None if not splits.shape or splits.shape[0] is None else splits.shape[0] - 1,), dtypes.string)
 
 
-@op(infer=infer_encoded, host=True, gradient=None)
+@op(infer=infer_encoded, host=True, gradient=None, type="UnicodeEncode", label="UnicodeEncode/UnicodeEncode")
 def _encode(codes, splits: Free, *, encoding, on_error, replacement: Int):
     values = codes.tolist()
     rows = [encoded(values[a:b], encoding, on_error, replacement) for a, b in itertools.pairwise(splits.tolist())]
     return packed(rows, object, (len(rows),))
 
 
+@scoped("UnicodeEncode", "Reshape")
 def unicode_encode(input, output_encoding, errors="replace", replacement_char=_REPLACEMENT, name=None):
     """The strings that rows of code points spell: the last dimension vanishes.
 
@@ -183,7 +185,7 @@ def unicode_encode(input, output_encoding, errors="replace", replacement_char=_R
     return reshape(unicode_encode(rows, output_encoding, errors, replacement_char), shape(input)[:-1], name=name)
 
 
-@op(infer=elementwise, host=True, gradient=None)
+@op(infer=elementwise, host=True, gradient=None, type="UnicodeTranscode")
 def _transcode(input, *, encoding, output, on_error, replacement: Int, control: Bool):
     def one(string):
         return encoded(

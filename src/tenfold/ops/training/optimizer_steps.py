@@ -56,14 +56,14 @@ def put(env, variable, value):
     return value
 
 
-@step(moves=ROWS)
+@step(moves=ROWS, type="ResourceApplyGradientDescent")
 def sgd_step(env, gradient, rate: Free, *, variable: Held):
     """w - rate * g."""
     change = gradient * rate.astype(gradient.dtype)
     return put(env, variable, less(env.read(variable), change))
 
 
-@step
+@step(type="ResourceApplyKerasMomentum")
 def momentum_step(env, gradient, rate: Free, *, variable: Held, m: Held, momentum: Float, nesterov: Bool):
     """m' = momentum * m - rate * g; w + m', or with Nesterov's look ahead w + momentum * m' - rate * g."""
     dtype = gradient.dtype
@@ -77,7 +77,10 @@ def momentum_step(env, gradient, rate: Free, *, variable: Held, m: Held, momentu
     return put(env, variable, env.read(variable) + velocity)
 
 
-@step(spread=True)
+@step(
+    spread=True,
+    type=lambda _, attrs: "ResourceApplyAdam" if attrs["v_hat"] is None else "ResourceApplyAdamWithAmsgrad",
+)
 def adam_step(
     env,
     gradient,
@@ -140,7 +143,7 @@ def nadam_step(
     return put(env, variable, less(env.read(variable), change))
 
 
-@step
+@step(type="ResourceApplyAdaMax")
 def adamax_step(
     env, gradient, rate: Free, *, variable: Held, m: Held, u: Held, beta_1: Float, beta_2: Float, epsilon: Float
 ):
@@ -153,7 +156,7 @@ def adamax_step(
     return put(env, variable, less(env.read(variable), change))
 
 
-@step
+@step(type=lambda _, attrs: "ResourceApplyRMSProp" if attrs["average"] is None else "ResourceApplyCenteredRMSProp")
 def rmsprop_step(
     env,
     gradient,
@@ -187,7 +190,7 @@ def rmsprop_step(
     return put(env, variable, less(env.read(variable), change))
 
 
-@step(moves=ROWS)
+@step(moves=ROWS, type="ResourceApplyAdagradV2")
 def adagrad_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held, epsilon: Float):
     """w - rate * g / sqrt(a' + epsilon) with a' = a + g ** 2 (Duchi et al., JMLR 2011)."""
     total = gradient * gradient
@@ -198,7 +201,7 @@ def adagrad_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held
     return put(env, variable, less(env.read(variable), change))
 
 
-@step
+@step(type="ResourceApplyAdadelta")
 def adadelta_step(
     env, gradient, rate: Free, *, variable: Held, of_gradient: Held, of_change: Held, rho: Float, epsilon: Float
 ):
@@ -214,7 +217,7 @@ def adadelta_step(
     return put(env, variable, less(env.read(variable), change))
 
 
-@step
+@step(type="ResourceApplyFtrlV2")
 def ftrl_step(
     env,
     gradient,

@@ -35,15 +35,17 @@ class Step:
       forward: the step along an array.
       moves: what a step along rows changes, ROWS where a gradient of zero changes nothing.
       spread: whether `forward` takes a Spread for an array, so that no dense gradient is made.
+      type: TensorFlow's op of that kind, where it has one.
     """
 
-    def __init__(self, forward, moves=ALL, spread=False):
+    def __init__(self, forward, moves=ALL, spread=False, type=None):
         self.moves, self.spread, self.__doc__, self.__name__ = moves, spread, forward.__doc__, forward.__name__
         self.op = op(
             infer=lambda *_, variable, **__: Spec(variable._static, variable.dtype),
             stateful=True,
             effect=True,
             gradient=None,
+            type=type,
         )(forward)
 
     def __call__(self, *inputs, moves=ALL, **named):

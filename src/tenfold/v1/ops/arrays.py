@@ -6,6 +6,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays import creation, gathering, joining, padding, ranges, selecting, shaping, sorting
 from tenfold.ops.arrays import reversing as turning
 from tenfold.ops.arrays import space_to_depth as blocks
+from tenfold.ops.scoped import scoped
 
 
 def concat(values, axis, name="concat"):
@@ -83,6 +84,7 @@ def gather_nd(params, indices, name=None, batch_dims=0, bad_indices_policy=""):
     return gathering.gather_nd(params, indices, batch_dims, name, bad_indices_policy)
 
 
+@scoped("BatchGather", "Reshape_3")
 def batch_gather(params, indices, name=None):
     """`tf.gather` with all but the last dimension of `indices` as batch dimensions."""
     indices = convert(indices)

@@ -24,6 +24,7 @@ def crelu(features, name=None, axis=-1):
 def softmax_cross_entropy_with_logits(labels=None, logits=None, dim=-1, name=None, axis=None):
     """`tf.nn.softmax_cross_entropy_with_logits` through which no gradient reaches `labels`."""
     axis = dim if axis is None else axis
+    name = name or "softmax_cross_entropy_with_logits_sg"
     return losses.softmax_cross_entropy_with_logits(stop_gradient(labels), logits, axis, name)
 
 

@@ -68,9 +68,9 @@ class KerasGraph(FuncGraph):
     def placeholder(self, shape, dtype, name="arg"):
         return self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name).outputs[0]
 
-    def unique_name(self, name, mark_as_used=True):
+    def _numbered(self, name, mark_as_used):
         """Names may repeat here, where nothing is looked up by them."""
-        return name[:-1] if name.endswith("/") else self._scope + name
+        return name
 
     def _capture_eager(self, tensor):
         if tensor._live is not None:  # read to meet a Keras tensor, it is read again whenever the model is called
