@@ -213,6 +213,51 @@ def loss_scaling(tf, keras):
         yield name, outcome(make)
 
 
+def losses_and_metrics(tf, keras):
+    p = np.abs(np.sin(np.arange(24, dtype=np.float32))).reshape(6, 4) * 0.9 + 0.05
+    p /= p.sum(-1, keepdims=True)
+    binary, one_hot = (ROWS > 0).astype(np.float32), np.eye(4, dtype=np.float32)[CLASSES]
+    losses = {
+        "MeanSquaredError": (ROWS[::-1].copy(), ROWS),
+        "MeanAbsoluteError": (ROWS[::-1].copy(), ROWS),
+        "Huber": (ROWS[::-1].copy(), ROWS),
+        "BinaryCrossentropy": (binary, p),
+        "CategoricalCrossentropy": (one_hot, p),
+        "SparseCategoricalCrossentropy": (CLASSES, p),
+        "KLDivergence": (p[::-1].copy(), p),
+        "Hinge": (binary, ROWS),
+        "CosineSimilarity": (ROWS[::-1].copy(), ROWS),
+        "Poisson": (p[::-1].copy(), p),
+    }
+    metrics = {
+        "Mean": None,
+        "MeanSquaredError": (ROWS[::-1].copy(), ROWS),
+        "BinaryAccuracy": (binary, p),
+        "SparseCategoricalAccuracy": (CLASSES, p),
+        "Precision": (binary, p),
+        "AUC": (binary, p),
+    }
+    for narrow in ("float16", "bfloat16"):
+        keras.mixed_precision.set_global_policy("mixed_" + narrow)
+        for name, (labels, values) in losses.items():
+            for logits in (False, True)[: 1 + ("entropy" in name)]:
+                loss = getattr(keras.losses, name)(**({"from_logits": True} if logits else {}))
+                y, labels = tf.cast(values, narrow), labels if labels is CLASSES else tf.cast(labels, narrow)
+                with tf.GradientTape() as tape:
+                    tape.watch(y)
+                    value = loss(labels, y, sample_weight=np.linspace(0.5, 2.0, 6))
+                yield f"{narrow} {name} {logits}", value
+                yield f"{narrow} {name} {logits} gradient", tape.gradient(value, y)
+        for name, given in metrics.items():
+            metric = getattr(keras.metrics, name)()
+            for _ in range(2):
+                metric.update_state(
+                    *([tf.cast(ROWS, narrow)] if given is None else [given[0], tf.cast(given[1], narrow)])
+                )
+            yield f"{narrow} {name}", metric.result()
+            yield f"{narrow} {name} variables", str([w.dtype.name for w in metric.weights])
+
+
 def training(tf, keras):
     L = keras.layers
     for policy in ("mixed_float16", "mixed_bfloat16", "float64"):
@@ -276,7 +321,17 @@ def floats(tf, keras):
         keras.backend.set_floatx("float32")
 
 
-PROGRAMS = (policies, layer_arguments, layers, variables, loss_scaling, training, functional, floats)
+PROGRAMS = (
+    policies,
+    layer_arguments,
+    layers,
+    variables,
+    loss_scaling,
+    losses_and_metrics,
+    training,
+    functional,
+    floats,
+)
 
 
 def run(program, tf, keras):

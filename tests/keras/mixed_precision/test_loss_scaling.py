@@ -131,7 +131,7 @@ def test_configurations_of_tensorflow_2_3_are_read():
         config = {"class_name": "LossScaleOptimizer", "config": {"optimizer": sgd, "loss_scale": scale}}
         found = keras.optimizers.deserialize(config)
         assert (found.dynamic, found.initial_scale, found.dynamic_growth_steps) == wanted and float(found.lr) == 0.5
-    with pytest.raises(ValueError, match="or doubles"):
+    with pytest.raises(ValueError, match="must be 2"):
         scale = {"class_name": "DynamicLossScale", "config": {**follows, "multiplier": 3.0}}
         mixed.LossScaleOptimizer.from_config({"optimizer": sgd, "loss_scale": scale})
 

@@ -45,11 +45,11 @@ def mean_squared_logarithmic_error(y_true, y_pred):
 def huber(y_true, y_pred, delta=1.0):
     """error ** 2 / 2 where |error| <= delta, delta * |error| - delta ** 2 / 2 beyond (Huber, 1964).
 
-    Integers are taken as floats.
+    Integers, and floats of 16 bits, are taken as the default float type.
     """
     y_pred = convert(y_pred)
-    y_pred = y_pred if y_pred.dtype.is_floating else cast(y_pred, floatx())
-    y_true, y_pred = prepared(y_true, y_pred)
+    exact = y_pred.dtype.is_floating and y_pred.dtype.size > 2
+    y_true, y_pred = prepared(y_true, y_pred if exact else cast(y_pred, floatx()))
     error = subtract(y_pred, y_true)
     size = absolute(error)
     bound = zeros_like(size) + float(delta)

@@ -3,6 +3,7 @@
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.values import dtypes
 from tenfold.keras.backend_config import floatx
+from tenfold.keras.mixed_precision import loss_scale as scales
 from tenfold.keras.saving import serialization
 from tenfold.keras.saving.plain_values import get_registered_name
 
@@ -76,6 +77,33 @@ def _both(name):
     return dtype, dtype
 
 
+class PolicyV1(Policy):
+    """A policy that also says how `compile` has the loss scaled: TensorFlow 2.0 to 2.3's `experimental.Policy`.
+
+    Configurations say the policy without its scale, which an optimizer's have.
+
+    Args:
+      name: see `Policy`.
+      loss_scale: None, a number, "dynamic", or an object of `loss_scale`; by default dynamic for "mixed_float16" alone.
+    """
+
+    def __init__(self, name, loss_scale="auto"):
+        super().__init__(name)
+        automatic = "dynamic" if name == "mixed_float16" else None
+        self._loss_scale = scales.get(automatic if loss_scale == "auto" else loss_scale)
+
+    loss_scale = property(lambda self: self._loss_scale)
+
+    def __repr__(self):
+        scale = None if self._loss_scale is None else f"{type(self._loss_scale).__name__}({self._loss_scale().numpy()})"
+        return f'<PolicyV1 "{self._name}", loss_scale={scale}>'
+
+
+def get_layer_policy(layer):
+    """The policy of a layer."""
+    return layer.dtype_policy
+
+
 class _default(ProcessWide):
     """The policy of layers that are made without one, in all threads; None for that of `floatx`."""
 
@@ -127,17 +155,17 @@ def serialize(policy):
     """The dtype's name where the policy is nothing but a dtype, else the policy's description."""
     if type(policy) is Policy and policy.name not in MIXED:
         return policy.name if policy.variable_dtype is not None else None
-    ours = type(policy) is Policy
+    ours = type(policy) in (Policy, PolicyV1)
     name = get_registered_name(type(policy))
     return {
         "module": "keras.mixed_precision" if ours else None,
-        "class_name": type(policy).__name__,
+        "class_name": "Policy" if ours else type(policy).__name__,
         "config": policy.get_config(),
         "registered_name": None if ours else name,
     }
 
 
-# what files call policies: PolicyV1 is TensorFlow 2.1 to 2.3's, the last two are Keras 3's
+# what files call policies; the last two are Keras 3's
 CLASSES = {name: Policy for name in ("Policy", "PolicyV1", "DTypePolicy", "FloatDTypePolicy")}
 
 

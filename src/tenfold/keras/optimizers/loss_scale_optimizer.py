@@ -11,6 +11,7 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
+from tenfold.keras.mixed_precision import loss_scale
 from tenfold.keras.optimizers import gradients
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.saving import serialization
@@ -199,7 +200,32 @@ class LossScaleOptimizer(Optimizer):
         return cls(inner if isinstance(inner, Optimizer) else cls.inner_from(inner, custom_objects), **config)
 
 
-REGISTERED_NAMES[LossScaleOptimizer] = "LossScaleOptimizerV3"  # as files call it; without a number it is a legacy one
+class LossScaleOptimizerV1(LossScaleOptimizer):
+    """TensorFlow 2.0 to 2.3's `experimental.LossScaleOptimizer`.
+
+    Args:
+      optimizer: what updates the variables.
+      loss_scale: a number, "dynamic", a FixedLossScale or a DynamicLossScale.
+    """
+
+    def __init__(self, optimizer, loss_scale):
+        super().__init__(optimizer, **_of_scale(loss_scale))
+
+    @classmethod
+    def from_config(cls, config, custom_objects=None):
+        return LossScaleOptimizer.from_config(config, custom_objects)
+
+
+# as files call it; without a number it is a legacy one
+REGISTERED_NAMES[LossScaleOptimizer] = REGISTERED_NAMES[LossScaleOptimizerV1] = "LossScaleOptimizerV3"
+
+
+def _of_scale(scale):
+    """A LossScaleOptimizer's arguments. ValueError where `scale` is none."""
+    found = loss_scale.get(scale)
+    if found is None:
+        raise ValueError("loss_scale cannot be None.")
+    return found.arguments()
 
 
 def _check(inner, dynamic, initial_scale, growth_steps):
@@ -227,14 +253,8 @@ def _of_now(config):
     """A configuration in today's terms: TensorFlow 2.3's had an object for the scale, and "optimizer"."""
     config = dict(config)
     if "loss_scale" in config:
-        config["inner_optimizer"], scale = config.pop("optimizer"), config.pop("loss_scale")
-        kind, said = scale["class_name"], scale["config"]
-        if kind == "FixedLossScale":
-            config |= {"dynamic": False, "initial_scale": said["loss_scale_value"]}
-        elif kind != "DynamicLossScale" or said.get("multiplier", 2) != 2:
-            raise ValueError(f"A LossScaleOptimizer's scale is fixed, or doubles. Its configuration says {scale}.")
-        else:
-            config |= {"initial_scale": said["initial_loss_scale"], "dynamic_growth_steps": said["increment_period"]}
+        config["inner_optimizer"] = config.pop("optimizer")
+        config |= _of_scale(config.pop("loss_scale"))
     return config
 
 

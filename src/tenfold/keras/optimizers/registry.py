@@ -8,11 +8,9 @@ from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.optimizers.sgd import SGD
 from tenfold.keras.saving import serialization
 
-CLASSES: dict[str, type[Optimizer]] = {
-    cls.__name__: cls for cls in (Adadelta, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)
-}
-CLASSES |= {name: LossScaleOptimizer for name in ("LossScaleOptimizer", "LossScaleOptimizerV3")}
-NAMES = CLASSES | {name.lower(): cls for name, cls in CLASSES.items()}
+CLASSES = {cls.__name__: cls for cls in (Adadelta, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)}
+_AROUND: dict[str, type[Optimizer]] = {n: LossScaleOptimizer for n in ("LossScaleOptimizer", "LossScaleOptimizerV3")}
+NAMES = CLASSES | _AROUND | {name.lower(): cls for name, cls in (CLASSES | _AROUND).items()}
 
 
 def serialize(optimizer):

@@ -54,6 +54,8 @@ class Recorded:
             config = {k: v for k, v in config.items() if k in parameters}
         if "trainable" in config:
             named.pop("trainable", None)  # what it is now
+        if "dtype" in config and named.get("dtype") is None:
+            named.pop("dtype", None)  # that of the policy of the day
         covered = {*config, *(_COVERED - parameters.keys())}
         named = {k: v for k, v in named.items() if _is_held(v) or k not in covered}
         if strict:

@@ -5,7 +5,8 @@ import contextlib
 from tenfold.core.base import nest
 from tenfold.keras import optimizers
 from tenfold.keras.layers.base.tracking import unique
-from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
+from tenfold.keras.mixed_precision.policy import PolicyV1
+from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer, LossScaleOptimizerV1
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
 from tenfold.keras.utils.arguments import refuse_unknown
 
@@ -63,9 +64,13 @@ class Compile:
 
     def _scaling(self, optimizer, wanted):
         """The optimizer, which scales the loss where gradients of 16 bits would vanish."""
-        if self.dtype_policy.name != "mixed_float16" or wanted is False or isinstance(optimizer, LossScaleOptimizer):
+        policy = self.dtype_policy
+        scale = (
+            policy.loss_scale if isinstance(policy, PolicyV1) else "dynamic" if policy.name == "mixed_float16" else None
+        )
+        if scale is None or wanted is False or isinstance(optimizer, LossScaleOptimizer):
             return optimizer
-        return LossScaleOptimizer(optimizer)
+        return LossScaleOptimizer(optimizer) if scale == "dynamic" else LossScaleOptimizerV1(optimizer, scale)
 
     @property
     def metrics(self):
