@@ -4,7 +4,6 @@ OpenBLAS splits even a small product over all cores and waits for them actively:
 cores, a product of 0.1 ms takes 5. A first-gear run whose products are all small therefore keeps to one thread.
 """
 
-import contextlib
 import ctypes
 import functools
 import pathlib
@@ -37,26 +36,27 @@ class _Limit:
     lock, users, before = free_in_child(threading.Lock()), 0, None
 
 
-@contextlib.contextmanager
-def one_thread():
+class one_thread:  # noqa: N801  read as what a `with` block is: with one_thread()
     """Products of the block run on the calling thread. A number of threads that somebody else sets meanwhile stays."""
-    calls = _library()
-    if calls is None:
-        yield
-        return
-    set_threads, get_threads = calls
-    with _Limit.lock:
-        _Limit.users += 1
-        found = get_threads()
-        if found != 1:
-            _Limit.before = found
-            set_threads(1)
-    try:
-        yield
-    finally:
-        with _Limit.lock:
-            _Limit.users -= 1
-            if not _Limit.users and _Limit.before is not None:
-                if get_threads() == 1:
-                    set_threads(_Limit.before)
-                _Limit.before = None
+
+    def __enter__(self):
+        calls = _library()
+        if calls is not None:
+            set_threads, get_threads = calls
+            with _Limit.lock:
+                _Limit.users += 1
+                found = get_threads()
+                if found != 1:
+                    _Limit.before = found
+                    set_threads(1)
+
+    def __exit__(self, *_):
+        calls = _library()
+        if calls is not None:
+            set_threads, get_threads = calls
+            with _Limit.lock:
+                _Limit.users -= 1
+                if not _Limit.users and _Limit.before is not None:
+                    if get_threads() == 1:
+                        set_threads(_Limit.before)
+                    _Limit.before = None

@@ -27,7 +27,8 @@ def register_composite(cls, flatten, unflatten):
 
 def is_nested(structure):
     """True for a list, tuple, dictionary, ...; False for a leaf (a string, a set, an array or a tensor among them)."""
-    return _KINDS.get(type(structure)) != LEAF != kind_of(structure, False)
+    kind = _KINDS.get(type(structure), COMPOSITE)
+    return (kind_of(structure, False) if kind == COMPOSITE else kind) != LEAF
 
 
 def is_namedtuple(structure):

@@ -1,5 +1,6 @@
 """What is going on in this thread: which graph is being written, which tapes record, which name scope is open."""
 
+import functools
 import threading
 
 from tenfold.core.base.process_wide import ProcessWide
@@ -32,17 +33,16 @@ class using:
         self.fields, self.saved = fields, []
 
     def __enter__(self):
-        self.saved.append({k: getattr(STATE, k) for k in self.fields})
-        _set(self.fields)
+        self.saved.append(dict(zip(self.fields, map(_of_now, self.fields))))
+        vars(STATE).update(self.fields)
+        STATE.eager = STATE.graph is None
 
     def __exit__(self, *_):
-        _set(self.saved.pop())
+        vars(STATE).update(self.saved.pop())
+        STATE.eager = STATE.graph is None
 
 
-def _set(fields):
-    for name, value in fields.items():
-        setattr(STATE, name, value)
-    STATE.eager = STATE.graph is None
+_of_now = functools.partial(getattr, STATE)
 
 
 class hooks(ProcessWide):

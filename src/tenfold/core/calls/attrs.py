@@ -47,9 +47,14 @@ class Attr:
         return self.name
 
 
+_INT = frozenset([int])
+
+
 def _ints(value):
-    if value is None or type(value) is tuple and all(type(v) is int for v in value):
+    if value is None or type(value) is tuple and _INT.issuperset(map(type, value)):
         return value
+    if type(value) is np.ndarray and value.dtype.kind in "iu":
+        return tuple(value.reshape(-1).tolist())
     if hasattr(value, "as_list"):  # TensorShape
         return tuple(value.as_list())
     if isinstance(value, (int, np.integer)):
@@ -108,7 +113,7 @@ def all_at_least(low, rank=1):
         if getattr(value, "ndim", 0) > rank:
             raise ValueError(f"must be a vector of integers; received shape {list(value.shape)}")
         numbers = _ints(value)
-        if numbers is None or any([n is None or n < low for n in numbers]):
+        if numbers is None or None in numbers or min(numbers, default=low) < low:
             raise ValueError(f"must be integers that are {low} or more; received {numbers and list(numbers)}")
         return numbers
 

@@ -59,6 +59,8 @@ class CallbackList:
 
     def wants_batches(self, mode: str) -> bool:
         """Whether any callback wants to be told of each batch; `mode` is "train", "test" or "predict"."""
+        if not self.callbacks:
+            return False
         hooks = self._batch_hooks or self._find_batch_hooks()
         return bool(hooks[mode, "begin"] or hooks[mode, "end"])
 

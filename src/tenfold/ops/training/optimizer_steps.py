@@ -38,7 +38,8 @@ def moved(old, new, share):
         return new.average(old, moved, share)
     out = new - old
     out *= share
-    return plus(old, out)
+    out += old
+    return out
 
 
 def moved_square(old, new, share):
@@ -48,7 +49,8 @@ def moved_square(old, new, share):
     out = new * new
     out -= old
     out *= share
-    return plus(old, out)
+    out += old
+    return out
 
 
 def put(env, variable, value):
@@ -99,15 +101,19 @@ def adam_step(
     `rate` has the correction for the averages' start in it. `v_hat`, for AMSGrad, keeps the largest v'.
     """
     of = gradient.dtype.type
-    mean = put(env, m, moved(env.read(m), gradient, of(1 - beta_1)))
-    variance = put(env, v, moved_square(env.read(v), gradient, of(1 - beta_2)))
+    mean = moved(env.read(m), gradient, of(1 - beta_1))
+    env.write(m, mean)
+    variance = moved_square(env.read(v), gradient, of(1 - beta_2))
+    env.write(v, variance)
     if v_hat is not None:
         variance = put(env, v_hat, xp(variance).maximum(env.read(v_hat), variance))
     change = xp(variance).sqrt(variance)
     change += of(epsilon)
     change = over(mean, change)
     change *= rate.astype(gradient.dtype)
-    return put(env, variable, less(env.read(variable), change))
+    new = less(env.read(variable), change)
+    env.write(variable, new)
+    return new
 
 
 @step

@@ -32,8 +32,8 @@ class Samples:
     __slots__ = ("arrays", "classes", "data", "form", "sample_weight", "size", "x", "y")
 
     def __init__(self, x, y=None, sample_weight=None):
-        self.x, self.y = as_arrays(x, "x"), as_arrays(y, "y")
-        self.sample_weight = as_arrays(sample_weight, "sample_weight")
+        self.x, self.y = as_arrays(x, "x"), None if y is None else as_arrays(y, "y")
+        self.sample_weight = None if sample_weight is None else as_arrays(sample_weight, "sample_weight")
         self.data = pack(self.x, self.y, self.sample_weight)
         leaves = nest.flatten(self.data)
         missing = tuple(map(_IS_NONE, leaves))
