@@ -59,6 +59,26 @@ def test_eval_run_and_load_use_the_innermost_session_of_their_graph():
             assert graph.finalized and graph.version == len(graph.get_operations())
 
 
+def test_what_a_finalized_graph_holds_can_be_fetched():
+    with tf.Graph().as_default() as graph:
+        w = tf.Variable(2.0)
+        graph.finalize()
+        with v1.Session() as session:
+            session.run(w.initializer)
+            assert session.run(w) == 2
+            with pytest.raises(RuntimeError, match="finalized"):
+                w + 1.0
+
+
+def test_lookups_find_what_has_been_written_since():
+    graph = tf.Graph()
+    with graph.as_default():
+        first = tf.constant(1.0, name="a")
+        assert graph.get_tensor_by_name("a:0") is first
+        second = tf.constant(1.0, name="a")
+    assert graph.get_operation_by_name("a_1") is second.op and graph.get_operation_by_name("a") is first.op
+
+
 def test_a_function_waits_for_a_variable_by_its_read():
     """`control_dependencies` takes variables; all that wait for one wait for one read of it."""
     with tf.Graph().as_default() as graph:

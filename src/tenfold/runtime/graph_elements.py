@@ -9,10 +9,10 @@ def operation_named(graph, name):
     Raises:
       KeyError: there is none.
     """
-    for node in graph.nodes:
-        if node.name == name:
-            return node
-    raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+    node = _node_named(graph, name)
+    if node is None:
+        raise KeyError(f"The name {name!r} refers to an Operation not in the graph.")
+    return node
 
 
 def tensor_named(graph, name):
@@ -28,13 +28,21 @@ def tensor_named(graph, name):
             'the form "<op_name>:<output_index>".'
         )
     operation, index = name.rsplit(":", 1)
-    node = next((n for n in graph.nodes if n.name == operation), None)
+    node = _node_named(graph, operation)
     if node is None or int(index) >= len(node.outputs):
         why = "does not exist in the graph" if node is None else f"exists but only has {len(node.outputs)} outputs"
         raise KeyError(
             f"The name {name!r} refers to a Tensor which does not exist. The operation, {operation!r}, {why}."
         )
     return node.outputs[int(index)]
+
+
+def _node_named(graph, name):
+    """The Node of that name or None; names of nodes written since the last look are entered first."""
+    known = graph._by_name
+    if len(known) < len(graph.nodes):
+        known.update({node.name: node for node in graph.nodes[len(known) :]})
+    return known.get(name)
 
 
 def graph_element(graph, obj):

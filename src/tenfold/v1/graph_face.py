@@ -5,6 +5,7 @@ The core has none of it. `import tenfold` brings this module along, which gives 
 
 import re
 
+from tenfold.core.base.state import hooks
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.variable import Variable
@@ -59,7 +60,10 @@ class OfGraph:
     default_session = session_of
 
     def finalize(self):
-        """Let nothing more be written into the graph."""
+        """Let nothing more be written into the graph. (What fetching its variables needs is written before.)"""
+        for node in list(self.nodes):
+            if node.operation is hooks.assign:
+                node.attrs["variable"]._as_graph_element()
         self._finalized = True
 
     def gradient_override_map(self, op_type_map):

@@ -102,7 +102,7 @@ class Graph:
     def __init__(self):
         self.nodes, self.collections, self.seed = [], defaultdict(list), None
         self._names, self._place, self._finalized = {}, _Place(), False
-        self._constants = {}
+        self._constants, self._by_name = {}, {}
 
     @property
     def _scope(self):
