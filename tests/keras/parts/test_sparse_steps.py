@@ -10,7 +10,9 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.state import using
+from tenfold.ops.training.optimizer_steps import sgd_step
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 sys.path.insert(0, str(GOLDEN))
@@ -199,6 +201,17 @@ def test_a_variable_that_is_read_after_its_rows_have_changed():
         with using(gear=gear):
             assert [float(v) for v in step(tf.constant(True))] == [-4, -8, -4]
             assert [float(v) for v in step(tf.constant(False))] == [-8, -12, 0]
+
+
+def test_a_step_along_rows_waits_for_its_turn(monkeypatch):
+    w, turns = tf.Variable(np.zeros([3, 1], np.float32)), []
+
+    def step(env, gradient, rate, *, variable):
+        turns.append(set_of(variable).lock._is_owned())
+
+    monkeypatch.setattr(sgd_step.op, "forward", step)
+    keras.optimizers.SGD().apply_gradients([(tf.IndexedSlices([[1.0]], [2], [3, 1]), w)])
+    assert turns == [True]
 
 
 def test_optimizers_of_ones_own_are_given_each_row_once():
