@@ -9,6 +9,7 @@ import warnings as _warnings
 from tenfold import ops as _ops  # noqa: F401  (operators on tensors)
 from tenfold.api import loadable as _loadable  # noqa: F401  (installs itself)
 from tenfold.api import namespaces as _namespaces
+from tenfold.v1 import dimension as _dimension  # noqa: F401  (TensorFlow 1's dimensions, `shape.dims`)
 from tenfold.v1 import graph_face as _graph_face  # noqa: F401  (TensorFlow 1's methods of graphs)
 
 __version__ = "2.15.0"  # of the API spoken; `tf.version.TENFOLD` is our own

@@ -20,7 +20,8 @@ COMMON = {
     "state": "sources variables",
 }
 
-FACE = "tenfold.v1.graph_face tenfold.runtime.graph_elements tenfold.runtime.open_sessions"  # TF1's methods of graphs
+# TensorFlow 1's methods of graphs, and dimensions of shapes
+FACE = "tenfold.v1.dimension tenfold.v1.graph_face tenfold.runtime.graph_elements tenfold.runtime.open_sessions"
 
 
 def test_import_loads_the_common_ops_and_nothing_heavy():

@@ -10,7 +10,7 @@ import types
 from tenfold.api import names as tables
 from tenfold.api.moved import where_it_went
 from tenfold.api.spellings import respelled
-from tenfold.core.base.errors import unknown_attribute
+from tenfold.api.unknown_names import unknown_attribute
 from tenfold.core.base.public import lookup
 
 V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.")  # Keras's there, things of its own in TensorFlow 1

@@ -1,8 +1,8 @@
 """Switching between TensorFlow 1's ways and TensorFlow 2's."""
 
-from tenfold.core.values import shapes
 from tenfold.ops.math import operators
 from tenfold.runtime import modes
+from tenfold.v1 import dimension
 
 _RESOURCES = {"on": True}
 
@@ -10,14 +10,14 @@ _RESOURCES = {"on": True}
 def disable_v2_behavior():
     """TensorFlow 1's ways: graphs, `==` by identity, `Dimension` entries in shapes."""
     modes.disable_eager_execution()
-    shapes.disable_v2_tensorshape()
+    dimension.disable_v2_tensorshape()
     operators.disable_tensor_equality()
 
 
 def enable_v2_behavior():
     """TensorFlow 2's ways, the default: eager, `==` by value, plain numbers in shapes."""
     modes.leave_graph_mode()
-    shapes.enable_v2_tensorshape()
+    dimension.enable_v2_tensorshape()
     operators.enable_tensor_equality()
 
 

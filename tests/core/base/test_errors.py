@@ -56,32 +56,9 @@ def test_pickles():
     error = pickle.loads(pickle.dumps(errors.NotFoundError("no such file: x.txt")))
     assert isinstance(error, errors.NotFoundError)
     assert error.message == "no such file: x.txt" and error.error_code == errors.NOT_FOUND
-    error = pickle.loads(pickle.dumps(errors.unknown_attribute("tf", "ad", ["add"])))
-    assert "did you mean 'add'" in str(error)
 
 
 def test_code_of_a_foreign_class():
     assert errors.error_code_from_exception_type(ValueError) == errors.UNKNOWN
     with pytest.raises(KeyError):
         errors.exception_type_from_error_code(99)
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("RandomFlp", "did you mean 'RandomFlip'?"),
-        ("random_flip", "did you mean 'RandomFlip'?"),
-        ("dense", "did you mean 'Dense'?"),
-        ("CuDNNLSTM", "module 'tf.keras.layers' has no attribute 'CuDNNLSTM': use tf.keras.layers.LSTM"),
-    ],
-)
-def test_unknown_attribute_offers_a_cure(name, words):
-    known = ["Dense", "RandomFlip", "RandomZoom", "LSTM"]
-    moved = {"CuDNNLSTM": "use tf.keras.layers.LSTM"}
-    error = errors.unknown_attribute("tf.keras.layers", name, known, moved)
-    assert isinstance(error, AttributeError)
-    assert words in str(error) and f"module 'tf.keras.layers' has no attribute '{name}'" in str(error)
-
-
-def test_unknown_attribute_with_nothing_near():
-    assert str(errors.unknown_attribute("tf", "zzzz", ["add"])) == "module 'tf' has no attribute 'zzzz'"

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from tenfold.core.values import format, shapes
+from tenfold.core.values import format
+from tenfold.v1 import dimension
 
 RECORDER = pathlib.Path(__file__).parents[2] / "golden" / "record_format.py"
 format_cases = SimpleNamespace(**runpy.run_path(str(RECORDER)))
@@ -41,12 +42,12 @@ def test_symbolic_tensors():
 
 
 def test_symbolic_tensors_of_version_1():
-    shapes.disable_v2_tensorshape()
+    dimension.disable_v2_tensorshape()
     try:
         assert format.symbolic_repr("x:0", (None, 2), "float32") == "<tf.Tensor 'x:0' shape=(?, 2) dtype=float32>"
         assert format.symbolic_str("x:0", (None, 2), "float32") == 'Tensor("x:0", shape=(?, 2), dtype=float32)'
     finally:
-        shapes.enable_v2_tensorshape()
+        dimension.enable_v2_tensorshape()
 
 
 def test_variables_without_value_or_whole_shape():

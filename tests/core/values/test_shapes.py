@@ -4,16 +4,16 @@ import pickle
 import numpy as np
 import pytest
 
-from tenfold.core.values import shapes
-from tenfold.core.values.dimension import Dimension
 from tenfold.core.values.shapes import TensorShape, broadcast_shapes, is_compatible, merge
+from tenfold.v1 import dimension
+from tenfold.v1.dimension import Dimension
 
 
 @pytest.fixture
 def v1_dimensions():
-    shapes.disable_v2_tensorshape()
+    dimension.disable_v2_tensorshape()
     yield
-    shapes.enable_v2_tensorshape()
+    dimension.enable_v2_tensorshape()
 
 
 @pytest.mark.parametrize(
@@ -151,8 +151,8 @@ def test_v1_shows_dimensions(v1_dimensions):
 
 
 def test_dimension_at_index():
-    assert shapes.dimension_at_index(TensorShape([1, 2]), 1).value == 2
-    assert shapes.dimension_at_index(TensorShape(None), 1).value is None
+    assert dimension.dimension_at_index(TensorShape([1, 2]), 1).value == 2
+    assert dimension.dimension_at_index(TensorShape(None), 1).value is None
 
 
 def test_dimension_arithmetic():

@@ -32,11 +32,3 @@ NAMES = {
     "core.base.nest": {"": "nest"},
     "core.base.errors": {"": "errors"},
 }
-
-V1 = {
-    "core.values.shapes": {"dimension_at_index": "dimension_at_index"},
-    "core.values.dimension": {
-        "dimension_value": "dimension_value",
-        "Dimension": "Dimension",
-    },
-}

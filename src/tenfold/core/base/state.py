@@ -51,6 +51,7 @@ class hooks(ProcessWide):
     add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = None
     const = placeholder = read = reread = assign = None
     rows = None  # rows of a tensor by number
+    dimension = None  # the class of TensorFlow 1's dimensions; `v1` installs it
     slices = None  # the class of a gradient that is slices of a tensor
     accumulate = None  # the sum of two parts of a gradient, each a tensor or slices of one
     on_host = None  # cell -> NumPy array of a value that second gear left; `runtime` installs it

@@ -12,7 +12,6 @@ import numpy as np
 from tenfold.core.base.state import hooks
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
-from tenfold.core.values.dimension import Dimension
 
 
 class Attr:
@@ -69,7 +68,7 @@ def _index(value):
     """An int from anything that is one (NumPy integers, `Dimension`, 0-d arrays, tensors, variables)."""
     if type(value) is int:
         return value
-    if isinstance(value, Dimension):
+    if type(value) is hooks.dimension:
         return value.value
     try:
         return int(operator.index(value))

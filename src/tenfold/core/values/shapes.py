@@ -4,23 +4,34 @@ Inside, a shape is a tuple of `int` and `None` (a dimension not known), or `None
 """
 
 import math
+import operator
 
-from tenfold.core.values.dimension import Dimension, dimension_value
+from tenfold.core.base.state import hooks
 
 # TensorFlow 1 shows a shape's entries as `Dimension`, TensorFlow 2 as `int` and `None`.
 V1_DIMENSIONS = False
+_NOT_INTEGER = "Dimension value must be integer or None or have an __index__ method, got value '{!r}' with type '{!r}'"
 
 
-def enable_v2_tensorshape():
-    """From here on, indexing and iterating a `TensorShape` gives `int` and `None` (the default)."""
-    global V1_DIMENSIONS
-    V1_DIMENSIONS = False
+def dimension_value(dimension):
+    """`int` or `None` from an `int`, `None`, TensorFlow 1's `Dimension`, or anything with `__index__`.
 
-
-def disable_v2_tensorshape():
-    """From here on, indexing and iterating a `TensorShape` gives `Dimension`, as TensorFlow 1 did."""
-    global V1_DIMENSIONS
-    V1_DIMENSIONS = True
+    Raises:
+      TypeError: for anything else.
+      ValueError: for a negative size.
+    """
+    if dimension is None:
+        return None
+    if type(dimension) is not int:
+        if type(dimension) is hooks.dimension:
+            return dimension.value
+        try:
+            dimension = operator.index(dimension)
+        except (TypeError, AttributeError):
+            raise TypeError(_NOT_INTEGER.format(dimension, type(dimension))) from None
+    if dimension < 0:
+        raise ValueError(f"Dimension {dimension} must be >= 0")
+    return dimension
 
 
 def as_tuple(shape):
@@ -39,8 +50,6 @@ def as_tuple(shape):
             f"Failed to convert {shape!r} to a shape. Expected a single dimension (e.g. 10) or "
             "an iterable of dimensions (e.g. [1, 10, None])."
         )
-    if isinstance(shape, Dimension):
-        return (shape.value,)
     try:
         entries = iter(shape)
     except TypeError:  # a single size; a scalar tensor, too, refuses to be iterated
@@ -101,12 +110,6 @@ def shape_text(dims):
     return str(dims).replace("None", "?") if V1_DIMENSIONS else str(dims)
 
 
-def dimension_at_index(shape, index):
-    """The `Dimension` of `shape` at `index`, whichever way shapes show their entries; unknown if the rank is."""
-    dims = as_tuple(shape)
-    return Dimension(None if dims is None else dims[index])
-
-
 class TensorShape:
     """The shape of a tensor, as far as it is known; immutable and hashable.
 
@@ -140,7 +143,7 @@ class TensorShape:
     @property
     def dims(self):
         """A list of `Dimension`, or `None` if the rank is unknown."""
-        return None if self._dims is None else [Dimension(d) for d in self._dims]
+        return None if self._dims is None else [hooks.dimension(d) for d in self._dims]
 
     def as_list(self):
         """A list of `int` and `None`. Raises `ValueError` if the rank is unknown."""
@@ -241,7 +244,7 @@ class TensorShape:
         if isinstance(key, slice):
             return TensorShape._from_tuple(_slice_of_unknown(key) if self._dims is None else self._dims[key])
         size = None if self._dims is None else self._dims[key]
-        return Dimension(size) if V1_DIMENSIONS else size
+        return hooks.dimension(size) if V1_DIMENSIONS else size
 
     def __iter__(self):
         if self._dims is None:

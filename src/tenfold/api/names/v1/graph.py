@@ -25,7 +25,10 @@ V1 = {
         "enable_eager_execution": "enable_eager_execution",
         "eager_outside_functions": "executing_eagerly_outside_functions",
     },
-    "core.values.shapes": {
+    "v1.dimension": {
+        "Dimension": "Dimension",
+        "dimension_at_index": "dimension_at_index",
+        "dimension_value": "dimension_value",
         "enable_v2_tensorshape": "enable_v2_tensorshape",
         "disable_v2_tensorshape": "disable_v2_tensorshape",
     },

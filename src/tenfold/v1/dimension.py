@@ -2,28 +2,9 @@
 
 import operator
 
-_NOT_INTEGER = "Dimension value must be integer or None or have an __index__ method, got value '{!r}' with type '{!r}'"
-
-
-def dimension_value(dimension):
-    """`int` or `None` from an `int`, `None`, `Dimension`, or anything with `__index__`.
-
-    Raises:
-      TypeError: for anything else.
-      ValueError: for a negative size.
-    """
-    if dimension is None:
-        return None
-    if type(dimension) is not int:
-        if isinstance(dimension, Dimension):
-            return dimension.value
-        try:
-            dimension = operator.index(dimension)
-        except (TypeError, AttributeError):
-            raise TypeError(_NOT_INTEGER.format(dimension, type(dimension))) from None
-    if dimension < 0:
-        raise ValueError(f"Dimension {dimension} must be >= 0")
-    return dimension
+from tenfold.core.base.state import hooks
+from tenfold.core.values import shapes
+from tenfold.core.values.shapes import as_tuple, dimension_value
 
 
 def _arithmetic(function, reflected=False):
@@ -130,3 +111,22 @@ class Dimension:
 
 def _name(value):
     return type(value).__name__
+
+
+hooks.dimension = Dimension
+
+
+def enable_v2_tensorshape():
+    """From here on, indexing and iterating a `TensorShape` gives `int` and `None` (the default)."""
+    shapes.V1_DIMENSIONS = False
+
+
+def disable_v2_tensorshape():
+    """From here on, indexing and iterating a `TensorShape` gives `Dimension`, as TensorFlow 1 did."""
+    shapes.V1_DIMENSIONS = True
+
+
+def dimension_at_index(shape, index):
+    """The `Dimension` of `shape` at `index`, whichever way shapes show their entries; unknown if the rank is."""
+    dims = as_tuple(shape)
+    return Dimension(None if dims is None else dims[index])
