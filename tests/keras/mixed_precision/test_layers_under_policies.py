@@ -135,6 +135,22 @@ def test_bodies_of_loops_and_functions_read_as_the_call_around_them():
             np.testing.assert_allclose(narrow, exact, rtol=1e-2)
 
 
+def test_gradients_of_rows_are_rows_of_the_weights_dtype():
+    class Table(L.Layer):
+        def build(self, input_shape):
+            self.table = self.add_weight("table", (5, 2), initializer="ones")
+
+        def call(self, rows):
+            return tf.nn.embedding_lookup(self.table, rows)
+
+    layer = Table(dtype="mixed_float16")
+    with tf.GradientTape() as tape:
+        y = layer(tf.constant([1, 3]))
+    gradient = tape.gradient(y, layer.table)
+    assert y.dtype is tf.float16 and isinstance(gradient, tf.IndexedSlices) and gradient.dtype is tf.float32
+    np.testing.assert_array_equal(tf.convert_to_tensor(gradient)[:, 0], [0, 1, 0, 1, 0])
+
+
 def test_inputs_are_cast_where_they_are_floating_and_the_layer_casts():
     seen = L.Lambda(lambda x: x, dtype="mixed_float16")
     assert seen(X).dtype is tf.float16 and seen(np.ones((2, 2))).dtype is tf.float16

@@ -43,7 +43,7 @@ def test_compile_scales_the_loss_under_mixed_float16_alone():
 
 
 def test_both_gears_train_alike_and_leave_out_a_step_that_overflows():
-    models = [compiled(scaling(keras.optimizers.Adam(), 64), jit_compile=hot) for hot in (False, True)]
+    models = [compiled(scaling(SGD(0.01), 64), jit_compile=hot) for hot in (False, True)]
     first, second = (trained(m, epochs=2) for m in models)
     np.testing.assert_allclose(first, second, rtol=2e-3)
     for model in models:
@@ -116,7 +116,6 @@ def test_files_hold_the_optimizer_as_tf_keras_writes_it(tmp_path):
     assert written["class_name"] == "LossScaleOptimizerV3" and dtype["class_name"] == "Policy"
     again = keras.models.load_model(tmp_path / "m.h5")
     assert again.optimizer.get_config() == model.optimizer.get_config() and again.optimizer.initial_scale == 64
-    again._set_dtype_policy("mixed_float16")
     assert trained(again) == trained(model)
 
 
