@@ -49,3 +49,17 @@ def test_an_eager_call_of_a_model(mlp):
 def test_weights_are_not_looked_for_again(mlp):
     for name in ("weights", "trainable_weights", "non_trainable_weights"):
         assert calls(lambda name=name: getattr(mlp, name)) <= 5, name
+
+
+def test_one_row_predicted(mlp):
+    assert calls(lambda: mlp.predict(X[:1], verbose=0)) <= 96
+
+
+def test_training_on_a_batch(mlp):
+    """About 240 of them are the step's own ops in first gear, which computes a model this small."""
+    assert calls(lambda: mlp.train_on_batch(X, Y)) <= 395
+
+
+def test_metrics_begin_anew_without_a_search(mlp):
+    mlp.train_on_batch(X, Y)
+    assert calls(mlp.reset_metrics) <= 40

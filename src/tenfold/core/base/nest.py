@@ -69,8 +69,7 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
             f"Attempted to pack value:\n  {flat_sequence}\ninto a structure, but found incompatible type "
             f"`{type(flat_sequence)}` instead."
         )
-    kind = kind_of(structure, expand_composites)
-    if kind == LEAF:
+    if _KINDS.get(type(structure)) == LEAF or (kind := kind_of(structure, expand_composites)) == LEAF:
         if len(flat_sequence) != 1:
             raise ValueError(
                 f"The target structure is of type `{type(structure)}`\n  {structure}\nHowever the input is a sequence "

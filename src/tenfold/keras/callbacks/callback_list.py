@@ -22,11 +22,10 @@ class CallbackList:
     """
 
     def __init__(self, callbacks=None, add_history=False, add_progbar=False, model=None, **params):
-        self.callbacks = list(_flatten(callbacks))
+        self.callbacks = [] if callbacks is None else list(_flatten(callbacks))
         self.model, self.params = None, {}
         self._batch_hooks = None  # found when they are first wanted, anew after each change
-        self._history = self._first(History)
-        self._progbar = self._first(ProgbarLogger)
+        self._history, self._progbar = map(self._first, (History, ProgbarLogger)) if self.callbacks else (None, None)
         if add_history and self._history is None:
             self._history = History()
             self.callbacks.append(self._history)

@@ -37,7 +37,7 @@ class Predict:
 
         Returns: NumPy arrays, the caller's own, in the structure of the model's outputs. None among these stays None.
         """
-        steps = step_count(steps)
+        steps = None if steps is None else step_count(steps)
         with Feed(batch_source("predict", x).cut(batch_size, steps), steps) as feed:
             callbacks = callback_list(self, callbacks, verbose, 1, feed.steps)
             callbacks.on_predict_begin()

@@ -3,6 +3,8 @@
 import functools
 import operator
 
+import numpy as np
+
 from tenfold.core.base import nest
 from tenfold.function.signature import outline
 from tenfold.keras.training.data.class_weights import class_weights
@@ -38,7 +40,7 @@ class Samples:
         leaves = nest.flatten(self.data)
         missing = tuple(map(_IS_NONE, leaves))
         self.arrays = [a for a in leaves if a is not None] if True in missing else leaves
-        self.form = outline(self.data), missing
+        self.form = None if type(self.data) is np.ndarray else outline(self.data), missing
         self.classes = (None,) * len(self.arrays)
         lengths = set(map(len, self.arrays))
         if len(lengths) != 1 or 0 in lengths:
