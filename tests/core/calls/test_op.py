@@ -1,5 +1,6 @@
 """The op table: how calls are bound, what they refuse, and that the short way gives what the long way gives."""
 
+import inspect
 import threading
 
 import numpy as np
@@ -9,8 +10,10 @@ import tenfold as tf
 from tenfold.core.calls.attrs import Axis, Bool, Int, Shape
 from tenfold.core.calls.op import OPS, Op, op
 from tenfold.core.graphs.infer import same_as
+from tenfold.ops.arrays.broadcasting import broadcast_to
+from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.math import arithmetic
-from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 
 THREE = tf.Variable(3)
 
@@ -60,6 +63,7 @@ def test_ways_to_write_a_call(weighted, call):
         (lambda f: f(1.0, 2.0, 1, 3, axis=2), "multiple values"),
         (lambda f: f(1.0, 2.0, size=1, depth=2), "unexpected keyword argument 'depth'"),
         (lambda f: f(1.0, 2.0, size=1, axis=1, dim=2), "which mean the same"),
+        (lambda f: f(1.0, 2.0, size=1, axis=0, dim=2), "which mean the same"),  # 0 is the default, but it was written
         (lambda f: f(1.0, 2.0, size=1.5), "Expected an integer"),
     ],
 )
@@ -80,6 +84,74 @@ def test_the_short_way_gives_what_the_long_way_gives():
         short, long = arithmetic.multiply(a, b), arithmetic.multiply.general((a, b), {})
         np.testing.assert_array_equal(short, long)
         assert short.dtype == long.dtype == tf.float32
+
+
+X = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+SHORT = [
+    lambda: X + X,
+    lambda: X * 2.0,
+    lambda: 2 * X,
+    lambda: THREE + THREE,
+    lambda: X + np.ones((2, 2), np.float32),
+    lambda: tf.reduce_mean(X),
+    lambda: tf.reduce_mean(X, 1),
+    lambda: tf.reduce_mean(X, axis=1, keepdims=True, name="mean"),
+    lambda: tf.reduce_sum(input_tensor=X, axis=-1),
+    lambda: reshape(X, [4]),
+    lambda: reshape(X, (-1, 1)),
+    lambda: broadcast_to(tf.constant(1.0), ()),
+]
+
+
+@pytest.mark.parametrize("call", SHORT)
+def test_calls_that_need_no_detour(call, monkeypatch):
+    long = []
+    with monkeypatch.context() as patch:
+        for o in (arithmetic.add, arithmetic.multiply, reduce_sum, reduce_mean, reshape, broadcast_to):
+            patch.setattr(o, "__call__", lambda *a, o=o, **k: long.append(o.general(*bound(o, a, k))) or long[-1])
+        call()
+        patch.undo()
+        patch.setattr(Op, "general", None)
+        short = call()
+    np.testing.assert_array_equal(short, long[-1])
+    assert short.dtype == long[-1].dtype
+
+
+def bound(operation, args, kwargs):
+    """Inputs and attributes of a call, as `Op.general` takes them."""
+    given = inspect.signature(operation).bind(*args, **kwargs)
+    given.apply_defaults()
+    return [given.arguments[p] for p in operation.inputs], {k: given.arguments[k] for k in operation.attrs}
+
+
+def test_the_signature_is_for_all_to_see(weighted):
+    assert str(inspect.signature(weighted)) == "(x, y, axis=0, size, flag=False, name=None, **spellings)"
+    assert str(inspect.signature(OPS["concat"])).startswith("(*values, axis, name=None")
+
+
+def test_parameters_may_be_called_what_the_written_call_uses(entered):
+    @entered(infer=same_as(0))
+    def odd(x0, type, *, min: Int = 1, options: Int = 2, out: Shape = (1,)):
+        return x0 + type * min * options + out[0]
+
+    assert odd(tf.constant(1), tf.constant(2), min=3, options=4, out=[5]) == 1 + 2 * 3 * 4 + 5
+
+
+def test_a_rule_may_come_after_the_first_call(entered):
+    @entered(infer=same_as(0))
+    def late(x):
+        return x * 2
+
+    v = tf.Variable(1.0)
+    late(v)
+
+    @late.gradient
+    def _(dy):
+        return dy * 7.0
+
+    with tf.GradientTape() as tape:
+        y = late(v)
+    assert tape.gradient(y, v) == 7.0
 
 
 def test_errors_name_the_op_what_it_received_and_the_cure():

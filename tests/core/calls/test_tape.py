@@ -1,6 +1,7 @@
 """GradientTape: what it records, when, and for how long."""
 
 import gc
+import sys
 import threading
 import weakref
 
@@ -200,3 +201,23 @@ def test_tapes_belong_to_their_thread():
         thread.start()
         thread.join()
     assert seen == [(), 4.0] and tape.gradient(y, x) == 12.0
+
+
+def test_a_step_of_linear_regression_takes_few_python_calls():
+    x, w, b = np.arange(6, dtype=np.float32), tf.Variable(0.5), tf.Variable(0.1)
+
+    def step():
+        with tf.GradientTape() as tape:
+            cost = tf.reduce_mean(tf.square(w * x + b - 2 * x))
+        dw, db = tape.gradient(cost, [w, b])
+        w.assign_sub(0.01 * dw)
+        b.assign_sub(0.01 * db)
+
+    step()
+    calls = []
+    sys.setprofile(lambda frame, event, _: calls.append(frame.f_code.co_qualname) if event == "call" else None)
+    try:
+        step()
+    finally:
+        sys.setprofile(None)
+    assert len(calls) <= 105, calls
