@@ -63,6 +63,13 @@ def counting_step(pin):
     return written(with_rows, ((None,), np.int32), pin=pin), runs, table
 
 
+def test_only_what_may_change_its_shape_is_looked_at_before_each_run():
+    fixed, free = [tf.Variable(1.0), tf.Variable([1.0])], tf.Variable([1.0], shape=[None])
+    unknown = tf.Variable([1.0], validate_shape=False)
+    run = written(lambda: [tf.reduce_sum(v) for v in (*fixed, free, unknown)])
+    assert {id(c) for c in run.flexible} == {id(free), id(unknown)}
+
+
 # failing steps
 
 

@@ -43,8 +43,7 @@ class Executable:
         self.pin = pin
         self._signatures, self._latest = {}, None
         self.cells = self._cells(holder or itself)
-        known = [*self.cells.written, *self.cells.read]
-        self.flexible = [c for c in known if None in (getattr(c, "_static", ()) or [None])]
+        self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
         self._optimize()
@@ -145,6 +144,11 @@ class Executable:
         return self._signatures.setdefault(key, Signature(self, arrays))
 
 
+def _changes_shape(cell):
+    dims = getattr(cell, "_static", ())
+    return dims is None or None in dims
+
+
 class Signature:
     """One combination of input shapes: how often it ran, and its compiled program once there is one."""
 
@@ -204,7 +208,7 @@ class Signature:
         """(results, whether a check failed, lengths to compile for), for the `values` of the cells that are read."""
         e, lengths = self.executable, ()
         if e.count_trips.loops:
-            seen = dict(zip(map(id, e.cells.read), e.cells.on_host(values)))
+            seen = dict(zip(e.cells.keys, e.cells.on_host(values)))
             lengths = e.count_trips(arrays, Buffered(e.cells, seen))
         program = self.programs.get(lengths)
         if program is None:

@@ -1,19 +1,25 @@
 """Cells shared between threads: what a run finds, what is given away, and who waits for it."""
 
+import contextlib
+import gc
 import time
+import weakref
 
 import numpy as np
 import pytest
 
 import tenfold as tf
 from tenfold.core.base.env import Cell
-from tenfold.core.base.exclusive import set_of
+from tenfold.core.base.exclusive import NOW, set_of
+from tenfold.keras.layers.base.context import BUILDING
 from tenfold.runtime import xla
 from tenfold.runtime.counting import TripCounter
 from tenfold.runtime.lowering import Program
 from tenfold.runtime.threads import cells as module
+from tenfold.runtime.threads import once
 from tenfold.runtime.threads.cells import Buffered, Cells
 
+keras = tf.keras
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
 
 
@@ -177,6 +183,54 @@ def test_a_check_that_fails_is_heard_of_in_its_own_thread(monkeypatch, meanwhile
     assert look(tf.constant(1)).numpy() == 2.0
     monkeypatch.setattr(Program, "__call__", late)
     assert look(tf.constant(0)).numpy() == 1.0 and bad
+
+
+def test_ctrl_c_while_a_step_in_first_gear_is_stored_leaves_it_whole():
+    class Slow(Cell):
+        def store(self, value):
+            super().store(value)
+            if not interrupted:
+                interrupted.append(True)
+                raise KeyboardInterrupt
+
+    cells, interrupted = (Slow(), Slow()), []
+    env = Buffered(Cells([], list(cells)))
+    for cell in cells:
+        env.write(cell, np.ones(1))
+    with pytest.raises(KeyboardInterrupt):
+        env.commit()
+    assert [float(c.array()[0]) for c in cells] == [1.0, 1.0]
+
+
+def litter():
+    """Things of every kind that has a finaliser or is referred to weakly, and the locks that they have to do with."""
+    model, graph, key = keras.Sequential([keras.layers.Dense(2)]), tf.Graph(), keras.layers.Dense(2)
+    model.compile("adam", "mse")
+    model.fit(np.ones((4, 3)), np.ones((4, 2)), verbose=0)
+    variable = model.weights[0]
+    traced = tf.function(lambda key, x: x + variable)
+    traced(key, tf.ones([3, 2]))
+    with graph.as_default(), tf.compat.v1.Session() as session:
+        session.run(tf.random.uniform([2]))
+    locks = [once._looking, NOW, set_of(variable).lock, BUILDING, traced._lock]
+    return [key, model, model.optimizer, variable, traced, graph, session, set_of(variable)], locks
+
+
+def test_a_finaliser_waits_for_no_lock(meanwhile):
+    things, locks = litter()
+    refs = [weakref.ref(thing) for thing in things]
+
+    def collect():
+        del things[0]  # first the key, then the function that was traced for it
+        gc.collect()
+        things.clear()
+        gc.collect()
+        return [ref() for ref in refs]
+
+    with contextlib.ExitStack() as stack:
+        for lock in locks:
+            stack.enter_context(lock)
+        assert meanwhile(collect).get() == [None] * len(refs)
 
 
 # what is given away

@@ -185,14 +185,14 @@ class Variable(Cell):
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         """Add `delta` to the value."""
         if self._is_plain(delta):
-            return set_of(self).exclusively(self._add, delta._array)
+            return (self._set or set_of(self)).exclusively(self._add, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.add(value, delta), name)
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         """Subtract `delta` from the value."""
         if self._is_plain(delta):
-            return set_of(self).exclusively(self._subtract, delta._array)
+            return (self._set or set_of(self)).exclusively(self._subtract, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.subtract(value, delta), name)
 

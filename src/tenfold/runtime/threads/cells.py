@@ -8,6 +8,7 @@ it gives, and counts itself a reader of what it reads until XLA or a copy has it
 given: the run writes into a copy. A buffer that has been given is waited for, until the run has replaced it.
 """
 
+import itertools
 import threading
 
 import numpy as np
@@ -34,6 +35,7 @@ class Cells:
 
     def __init__(self, read, written, holder=itself):
         self.read, self.written, self.holder = read, written, holder
+        self.keys = list(map(id, read))
         self.exclusively = self._first_turn if written else _at_once
         self._held = None
 
@@ -52,7 +54,7 @@ class Cells:
 
     def arrays(self):
         """{identity of a cell: NumPy array} of all that are read, as one step left them; None before initialisation."""
-        read, seen = zip(map(id, self.read), self.held[0]), {}
+        read, seen = zip(self.keys, self.held[0]), {}
         with NOW:
             for key, cell in read:
                 seen[key] = cell._value
@@ -169,21 +171,21 @@ class Buffered(Eager):
     holder = property(lambda self: self.cells.holder)
 
     def read(self, cell):
-        written = self.written.get(id(cell))
-        array = self._found(cell) if written is None else written[1]
-        if id(cell) in self.rows:
+        key = id(cell)
+        if key in self.written:
+            array = self.written[key][1]
+        else:
+            if self.seen is None:
+                self.seen = self.cells.arrays()
+            array = self.seen.get(key)
+            if array is None:
+                array = self.cells.holder(cell).array()
+        if key in self.rows:
             array = array.copy()
-            for _, index, rows in self.rows.pop(id(cell)):
+            for _, index, rows in self.rows.pop(key):
                 array[index] = rows
-            self.written[id(cell)] = cell, array
+            self.written[key] = cell, array
         return array
-
-    def _found(self, cell):
-        """What other runs have left."""
-        if self.seen is None:
-            self.seen = self.cells.arrays()
-        array = self.seen.get(id(cell))
-        return self.cells.holder(cell).array() if array is None else array
 
     def write(self, cell, array):
         self.written[id(cell)] = cell, array
@@ -205,16 +207,24 @@ class Buffered(Eager):
         for key, (cell, array) in self.written.items():
             if array.base is not None or id(array) in foreign:
                 self.written[key] = cell, array.copy()  # before the moment, which should be a short one
-        rows = [(holder(cell), index, new) for found in self.rows.values() for cell, index, new in found]
+        rows = list(itertools.chain(*self.rows.values())) if self.rows else ()
         for cell, _, _ in rows:
-            cell.array()  # likewise: what second gear left is fetched
+            holder(cell).array()  # likewise: what second gear left is fetched
         with NOW:
-            for cell, array in self.written.values():
-                holder(cell).store(array)
-            for one in rows:
-                replace_rows(*one)
+            try:
+                self._store(rows)
+            except KeyboardInterrupt:  # a step is kept whole
+                self._store(rows)
+                raise
         self.written.clear()
         self.rows.clear()
+
+    def _store(self, rows):
+        holder = self.cells.holder
+        for cell, array in self.written.values():
+            holder(cell).store(array)
+        for cell, index, new in rows:
+            replace_rows(holder(cell), index, new)
 
 
 def halt():
