@@ -3,7 +3,7 @@
 Loaded by the script that records TensorFlow's op types and by the test that compares ours with them.
 """
 
-from tenfold.testing.cases import case, f32, ints, strs
+from tenfold.testing.cases import bools, case, f32, ints, strs
 
 PROGRAMS = [
     case("tf.compat.v1.placeholder(tf.float32, [2])"),
@@ -39,4 +39,47 @@ PROGRAMS = [
     case("tf.debugging.Assert(x[0] > 0.0, [x])", x=f32(2)),
     case("tf.gradients(x * x, x)", x=f32(2)),
     case("tf.one_hot(x, 3, name='hot')", x=ints([1, 2])),
+]
+
+# Each writes a node of an op whose inputs and attributes are called otherwise in a GraphDef.
+ROWS = [
+    *[
+        case(f"tf.reduce_{kind}({arguments})", x=f32(2, 3))
+        for kind in ("sum", "mean", "prod", "max", "min")
+        for arguments in ("x", "x, axis=1, keepdims=True", "x, axis=[0, -1]")
+    ],
+    *[case(f"tf.reduce_{kind}(x, axis=[1], keepdims=True)", x=bools(2, 3)) for kind in ("any", "all")],
+    *[case(f"tf.arg{kind}(x, axis=1, output_type=tf.int32)", x=f32(2, 3)) for kind in ("max", "min")],
+    case("tf.argmax(x)", x=f32(2, 3)),
+    case("tf.math.reduce_euclidean_norm(x, axis=1)", x=f32(2, 3)),
+    *[
+        case(f"tf.math.{name}(x, axis=-1, exclusive=True)", x=f32(2, 3))
+        for name in ("cumsum", "cumprod", "cumulative_logsumexp")
+    ],
+    case("tf.cast(x, tf.int64)", x=f32(2)),
+    case("tf.reshape(x, [3, -1])", x=f32(2, 3)),
+    case("tf.expand_dims(x, -1)", x=f32(2, 3)),
+    case("tf.squeeze(x)", x=f32(2, 1)),
+    case("tf.squeeze(x, axis=[0, 2])", x=f32(1, 3, 1)),
+    case("tf.transpose(x)", x=f32(2, 3, 4)),
+    case("tf.transpose(x, [0, 2, 1])", x=f32(2, 3, 4)),
+    case("tf.stack([x, x], axis=1)", x=f32(2)),
+    case("tf.unstack(x, axis=1)[0]", x=f32(2, 3)),
+    case("tf.concat([x, x, x], axis=1)", x=f32(2, 3)),
+    case("tf.tile(x, [2, 1])", x=f32(2, 3)),
+    case("tf.broadcast_to(x, [2, 3])", x=f32(3)),
+    case("tf.gather(x, i)", x=f32(3), i=ints([2, 0])),
+    case("tf.gather(x, i, axis=1, batch_dims=1)", x=f32(2, 3), i=ints([[2], [0]])),
+    case("tf.slice(x, [0, 1], [2, -1])", x=f32(2, 3)),
+    case("x[0, 1:, tf.newaxis]", x=f32(2, 3)),
+    case("x[..., ::-1]", x=f32(2, 3)),
+    case("tf.fill([2, 3], x)", x=f32()),
+    case("tf.reverse(x, [1])", x=f32(2, 3)),
+    case("tf.one_hot(i, 4, axis=0)", i=ints([1, 2])),
+    case("tf.nn.conv2d(x, w, [1, 2], 'SAME', dilations=1)", x=f32(1, 4, 4, 2), w=f32(2, 2, 2, 3)),
+    case("tf.nn.conv2d(x, w, 1, [[0, 0], [1, 0], [2, 1], [0, 0]])", x=f32(1, 4, 4, 2), w=f32(2, 2, 2, 3)),
+    case("tf.nn.max_pool2d(x, 2, [1, 2], 'VALID')", x=f32(1, 4, 4, 2)),
+    case("tf.matmul(x, x, transpose_b=True)", x=f32(2, 3)),
+    case("tf.nn.leaky_relu(x, alpha=0.25)", x=f32(2)),
+    case("tf.linalg.solve(x, y, adjoint=True)", x=f32(2, 2), y=f32(2, 1)),
 ]

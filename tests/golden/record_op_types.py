@@ -5,7 +5,8 @@
 
 Each case is written into a tf.Graph of its own, its inputs being placeholders; once with the behaviour of TensorFlow 2,
 once after `tf.compat.v1.disable_v2_behavior()`. Writes tests/golden/op_types.json: per case "type name" of the op that
-makes each result ("-" for what is no tensor), or the class that was raised; where TensorFlow 1's differ, both.
+makes each result ("-" for what is no tensor), or the class that was raised; where TensorFlow 1's differ, both. And
+tests/golden/op_nodes.json: the nodes of the results of ROWS as they stand in a GraphDef; with --rows, this alone.
 """
 
 import json
@@ -56,11 +57,38 @@ def record(old):
     return {case.key: written(tf, case) for case in all_cases()}
 
 
+def node_of(tf, case):
+    """The op of a case's result: type, constant inputs (None for others), attributes that hold no dtype."""
+    with tf.Graph().as_default():
+        tensors = {n: tf.compat.v1.placeholder(a.dtype, a.shape, n) for n, a in case.tensors.items()}
+        op = case.evaluate(tf, tensors).op
+        inputs = [tf.get_static_value(t) if t.op.type == "Const" else None for t in op.inputs]
+        attrs = {a.name: op.get_attr(a.name) for a in op.op_def.attr if a.type != "type" and a.name != "N"}
+        return {
+            "type": op.type,
+            "inputs": [None if v is None else v.tolist() for v in inputs],
+            "attrs": {k: v.decode() if isinstance(v, bytes) else v for k, v in attrs.items()},
+            "types": {a.name: op.get_attr(a.name).name for a in op.op_def.attr if a.type == "type"},
+        }
+
+
+def record_nodes():
+    import tensorflow as tf
+
+    lines = [
+        f"{json.dumps(case.key)}: {json.dumps(node_of(tf, case))}" for case in load(HERE / "op_type_programs.py").ROWS
+    ]
+    (HERE / "op_nodes.json").write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
 def main(arguments):
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     load(ROOT / "src/tenfold/testing/cases.py", "tenfold.testing.cases", "tenfold.testing", "tenfold")
     if "--old" in arguments:
         return print(json.dumps(record(old=True)))
+    record_nodes()
+    if "--rows" in arguments:
+        return None
     new = record(old=False)
     child = subprocess.run([sys.executable, __file__, "--old"], capture_output=True, text=True, check=True)
     old = json.loads(child.stdout.splitlines()[-1])

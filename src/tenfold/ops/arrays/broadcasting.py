@@ -6,9 +6,10 @@ from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec, shaped
 from tenfold.ops import memory
+from tenfold.ops.graphdef import AsInput, Row, as_ints
 
 
-@op(infer=shaped)
+@op(infer=shaped, graphdef=Row("input", AsInput("shape", read=as_ints)))
 def broadcast_to(input, *, shape: Shape):
     """`input` repeated to fill `shape`, by NumPy's rules."""
     memory.reserve(shape, input.dtype)

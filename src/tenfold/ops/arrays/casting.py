@@ -7,9 +7,15 @@ from tenfold.core.calls.op import op
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops.graphdef import Row
 
 
-@op(infer=lambda x, *, dtype: Spec(x.shape, dtype), static=True, sparse=True)
+@op(
+    infer=lambda x, *, dtype: Spec(x.shape, dtype),
+    static=True,
+    sparse=True,
+    graphdef=Row("x", types={"SrcT": 0}, DstT="dtype"),
+)
 def _cast(x, *, dtype: Dtype):
     if x.dtype == object and dtype.is_integer:  # partly known values, see Graph
         return x

@@ -17,6 +17,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.composite.kept_whole import keeper
+from tenfold.ops.graphdef import AsInput, Row, as_ints
 
 newaxis = None  # `t[:, tf.newaxis]`
 
@@ -77,7 +78,11 @@ def ones_like(input, dtype=None, name=None):
     return ones(known_shape(input), dtype or input.dtype, name or "ones_like")
 
 
-@op(infer=lambda value, *, dims: Spec(dims, value.dtype), static=True)
+@op(
+    infer=lambda value, *, dims: Spec(dims, value.dtype),
+    static=True,
+    graphdef=Row(AsInput("dims", "index_type", read=as_ints), "value"),
+)
 def _fill(value, *, dims: Shape):
     check_scalar(value, "value")
     memory.reserve(dims, value.dtype)

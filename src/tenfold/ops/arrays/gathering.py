@@ -10,6 +10,7 @@ from tenfold.core.graphs.infer import Spec, wrap_axis
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.composite.row_gradients import gradient_of_rows
+from tenfold.ops.graphdef import AsInput, Row, as_int
 
 
 def add_rows(out, index, rows):
@@ -66,7 +67,21 @@ def infer_gather(params, indices, *, axis, batch_dims):
     return Spec((*params.shape[:axis], *indices.shape[batch:], *params.shape[axis + 1 :]), params.dtype)
 
 
-@op(infer=infer_gather, static=True, type="GatherV2")
+GATHER = Row(
+    "params",
+    "indices",
+    AsInput("axis", "Taxis", lambda axis, node: node.attrs["batch_dims"] if axis is None else axis, as_int),
+    types={"Tparams": 0, "Tindices": 1},
+    batch_dims="batch_dims",
+)
+
+
+@op(
+    infer=infer_gather,
+    static=True,
+    type="GatherV2",
+    graphdef=GATHER,
+)
 def _gather(params, indices: Free, *, axis: Axis.or_none() = None, batch_dims: Int = 0):
     axis, batch = _axis_and_batch(params.ndim, indices.ndim, axis, batch_dims)
     if indices.dtype == object:  # partly known values, see Graph

@@ -10,6 +10,7 @@ from tenfold.core.values.convert import convert, meet
 from tenfold.core.values.shapes import merge
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
+from tenfold.ops.graphdef import AsInput, Row, as_int
 from tenfold.ops.state.sources import identity
 
 
@@ -23,7 +24,7 @@ def infer_pack(*xs, axis):
     return Spec((*dims[:at], len(xs), *dims[at:]), xs[0].dtype)
 
 
-@op(infer=infer_pack, static=True, type="Pack", label="stack")
+@op(infer=infer_pack, static=True, type="Pack", label="stack", graphdef=Row("values", axis="axis"))
 def _pack(*values, axis: Axis = 0):
     return xp(*values).stack(values, axis)
 
@@ -81,7 +82,14 @@ def infer_unstack(x, *, num, axis):
     return [Spec((*x.shape[:at], *x.shape[at + 1 :]), x.dtype)] * num
 
 
-@op(infer=infer_unstack, results=list, static=True, type="Unpack", label="unstack")
+@op(
+    infer=infer_unstack,
+    results=list,
+    static=True,
+    type="Unpack",
+    label="unstack",
+    graphdef=Row("value", num="num", axis="axis"),
+)
 def _unpack(value, *, num: Count, axis: Axis = 0):
     if value.shape[axis] != num:
         raise ValueError(f"unstack expected {num} slices along axis {axis}; the input has shape {list(value.shape)}.")
@@ -121,6 +129,7 @@ def infer_concat(*xs, axis):
     static=True,
     type=lambda inputs, _: "ConcatV2" if len(inputs) > 1 else "Identity",
     label=lambda inputs, _: "concat" if len(inputs) > 1 else "concat/concat",
+    graphdef=Row("values", AsInput("axis", read=as_int)),
 )
 def _concat(*values, axis: Axis):
     return xp(*values).concatenate(values, axis)

@@ -11,6 +11,7 @@ from tenfold.core.graphs.infer import Spec, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, meet
 from tenfold.ops import memory
+from tenfold.ops.graphdef import AsInput, Row, as_int
 
 
 def infer_one_hot(indices, on, off, *, depth, axis):
@@ -22,7 +23,23 @@ def infer_one_hot(indices, on, off, *, depth, axis):
     return Spec((*indices.shape[:at], depth, *indices.shape[at:]), on.dtype)
 
 
-@op(infer=infer_one_hot, gradient=None, type="OneHot", label="one_hot")
+ONE_HOT = Row(
+    "indices",
+    AsInput("depth", None, read=as_int),
+    "on_value",
+    "off_value",
+    types={"TI": 0, "T": 1},
+    axis="axis",
+)
+
+
+@op(
+    infer=infer_one_hot,
+    gradient=None,
+    type="OneHot",
+    label="one_hot",
+    graphdef=ONE_HOT,
+)
 def _one_hot(indices: Free, on_value, off_value, *, depth: Count, axis: Axis):
     if indices.dtype.kind not in "iub":
         raise ValueError(f"one_hot: indices must be integers; received {indices.dtype}. Use tf.cast(x, tf.int32).")

@@ -39,7 +39,11 @@ def _pads_with_more_than_zero(value):
     return value is None or value not in (0, b"", False)
 
 
-@op(infer=infer_pad, static=True, type=lambda inputs, _: "PadV2" if _pads_with_more_than_zero(inputs[1]) else "Pad")
+@op(
+    infer=infer_pad,
+    static=True,
+    type=lambda inputs, _: "PadV2" if _pads_with_more_than_zero(inputs[1]) else "Pad",
+)
 def _pad(tensor, value, *, paddings: Paddings):
     check_scalar(value, "constant_values")
     pairs = _pairs(paddings, tensor.ndim)

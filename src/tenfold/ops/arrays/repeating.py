@@ -10,6 +10,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.ops import memory
 from tenfold.ops.arrays.gathering import add_rows
 from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.graphdef import AsInput, Row, as_ints
 
 
 def infer_tile(x, *, multiples):
@@ -27,7 +28,11 @@ def _check_multiples(dims, multiples):
         )
 
 
-@op(infer=infer_tile, static=True)
+@op(
+    infer=infer_tile,
+    static=True,
+    graphdef=Row("input", AsInput("multiples", "Tmultiples", read=as_ints)),
+)
 def tile(input, *, multiples: Counts):
     """`input` repeated as a whole `multiples[i]` times along axis i."""
     _check_multiples(input.shape, multiples)

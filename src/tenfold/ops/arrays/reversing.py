@@ -7,6 +7,7 @@ from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.infer import Spec, same_as, wrap_axis
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.ops.graphdef import AsInput, Row, as_ints
 from tenfold.ops.math.arithmetic import negative
 
 
@@ -18,7 +19,12 @@ def infer_reverse(x, *, axis):
     return x
 
 
-@op(infer=infer_reverse, static=True, type="ReverseV2")
+@op(
+    infer=infer_reverse,
+    static=True,
+    type="ReverseV2",
+    graphdef=Row("tensor", AsInput("axis", read=as_ints)),
+)
 def reverse(tensor, *, axis: Ints):
     """`tensor` backwards along each of the axes named."""
     return xp(tensor).flip(tensor, axis)

@@ -18,7 +18,11 @@ from tenfold.ops.math.comparison import select
 from tenfold.ops.scoped import scoped
 
 
-@op(infer=lambda c: Spec((None, None if c.shape is None else len(c.shape)), dtypes.int64), static=True, gradient=None)
+@op(
+    infer=lambda c: Spec((None, None if c.shape is None else len(c.shape)), dtypes.int64),
+    static=True,
+    gradient=None,
+)
 def _where(condition: Free):
     return xp(condition).argwhere(condition != 0).astype(np.int64)
 

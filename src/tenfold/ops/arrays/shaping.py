@@ -15,7 +15,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, broadcast_shapes, is_compatible, merge
 from tenfold.core.values.shapes import as_tuple as dims_of
 from tenfold.core.values.tensor import Tensor
-from tenfold.ops.graphdef import if_known
+from tenfold.ops.graphdef import AsInput, Part, Row, as_int, as_ints, if_known, perm
 
 
 @op(
@@ -91,7 +91,7 @@ def infer_reshape(x, *, shape):
     return Spec(shape, x.dtype)
 
 
-@op(infer=infer_reshape, static=True)
+@op(infer=infer_reshape, static=True, graphdef=Row("tensor", AsInput("shape", "Tshape", read=as_ints)))
 def reshape(tensor, *, shape: OpenShape):
     """The same elements in the same order under another shape; one dimension may be -1."""
     if not tensor.size and -1 in shape:
@@ -122,7 +122,7 @@ def infer_expand(x, *, axis):
     return Spec((*x.shape[:at], 1, *x.shape[at:]), x.dtype)
 
 
-@op(infer=infer_expand, static=True)
+@op(infer=infer_expand, static=True, graphdef=Row("input", AsInput("axis", "Tdim", read=as_int)))
 def expand_dims(input, *, axis: Axis):
     """A new axis of length 1 at `axis`."""
     return xp(input).expand_dims(input, axis)
@@ -131,6 +131,10 @@ def expand_dims(input, *, axis: Axis):
 @expand_dims.gradient
 def _(dy, input_shape):
     return reshape(dy, input_shape)
+
+
+def _squeeze_dims(axis, _):
+    return list(as_tuple(() if axis is None else axis))
 
 
 def infer_squeeze(x, *, axis):
@@ -143,7 +147,11 @@ def infer_squeeze(x, *, axis):
     return Spec(tuple(d for i, d in enumerate(x.shape) if (d != 1 if axes is None else i not in axes)), x.dtype)
 
 
-@op(infer=infer_squeeze, static=True)
+@op(
+    infer=infer_squeeze,
+    static=True,
+    graphdef=Row("input", squeeze_dims=Part("axis", _squeeze_dims, lambda dims: tuple(dims) or None)),
+)
 def squeeze(input, *, axis: Axes = None):
     """The input without its axes of length 1, or without those named."""
     axis = axis if axis is None or input.ndim else as_tuple(axis)  # which NumPy checks for a scalar
@@ -168,7 +176,12 @@ def transposed(inputs, attrs):
     return "ConjugateTranspose" if attrs["conjugate"] and inputs[0].dtype.is_complex else "Transpose"
 
 
-@op(infer=infer_transpose, type=transposed, label="transpose")
+@op(
+    infer=infer_transpose,
+    type=transposed,
+    label="transpose",
+    graphdef=Row("a", AsInput("perm", "Tperm", perm, as_ints), told={"ConjugateTranspose": {"conjugate": True}}),
+)
 def transpose(a, *, perm: Ints = None, conjugate=False):
     """Axes in the order `perm`, reversed by default; `conjugate` also conjugates."""
     a = xp(a).transpose(a, perm)

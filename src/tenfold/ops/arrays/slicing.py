@@ -9,6 +9,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.ops.arrays.dynamic_index import has_unknown, split_unknown, take_at
+from tenfold.ops.graphdef import AsInput, Row, as_ints
 
 
 def index_of(begin, end, strides, masks):
@@ -69,7 +70,17 @@ def _unknown_entries(begin, end, strides, begin_mask, end_mask, ellipsis_mask, n
             yield i
 
 
-@op(infer=infer_slice, static=True, type="StridedSlice")
+MASKS = "begin_mask end_mask ellipsis_mask new_axis_mask shrink_axis_mask".split()
+BOUNDS = [AsInput(bound, "Index", read=as_ints) for bound in ("begin", "end", "strides")]
+STRIDED_SLICE = Row("input_", *BOUNDS, **{mask: mask for mask in MASKS})
+
+
+@op(
+    infer=infer_slice,
+    static=True,
+    type="StridedSlice",
+    graphdef=STRIDED_SLICE,
+)
 def strided_slice(
     input_,
     *,
@@ -160,7 +171,11 @@ def _window(dims, begin, size):
     return tuple(index)
 
 
-@op(infer=infer_slice_, static=True)
+@op(
+    infer=infer_slice_,
+    static=True,
+    graphdef=Row("input_", AsInput("begin", "Index", read=as_ints), AsInput("size", "Index", read=as_ints)),
+)
 def slice_(input_, *, begin: Ints, size: Ints):
     """The block of `size` that starts at `begin`; a size of -1 reaches to the end."""
     return input_[_window(input_.shape, begin, size)]
@@ -229,7 +244,8 @@ def _entry(item):
     if isinstance(item, slice):
         bits = [m for m, v in ((0, item.start), (1, item.stop)) if v is None]
         return _bound(item.start, 0), _bound(item.stop, 0), _bound(item.step, 1), bits
-    return _bound(item, 0), 0, 1, (4,)
+    begin = _bound(item, 0)
+    return begin, begin + 1 if type(begin) is int else 0, 1, (4,)
 
 
 def _bound(value, default):

@@ -146,7 +146,12 @@ def in_top_k(targets, predictions, k, name=None):
     return _in_top_k(targets, predictions, k=k, name=name)
 
 
-@op(infer=lambda s, v, *, side, out_type: Spec(v.shape, out_type), gradient=None, type="Reshape", label="Reshape_2")
+@op(
+    infer=lambda s, v, *, side, out_type: Spec(v.shape, out_type),
+    gradient=None,
+    type="Reshape",
+    label="Reshape_2",
+)
 def _searchsorted(sorted_sequence, values, *, side, out_type: Dtype):
     rows = np.asarray(ordered(sorted_sequence)).reshape(
         math.prod(sorted_sequence.shape[:-1]), sorted_sequence.shape[-1]

@@ -103,7 +103,12 @@ def serialize_tensor(tensor, name=None):
     return _serialize(convert(tensor), name=name)
 
 
-@op(infer=lambda serialized, *, out_type: Spec(None, out_type), host=True, gradient=None, type="ParseTensor")
+@op(
+    infer=lambda serialized, *, out_type: Spec(None, out_type),
+    host=True,
+    gradient=None,
+    type="ParseTensor",
+)
 def _parse(serialized, *, out_type: Dtype):
     try:
         array = from_bytes(serialized.item())

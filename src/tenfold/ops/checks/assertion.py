@@ -8,7 +8,13 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 
 
-@op(infer=lambda *xs, parts, summarize: (), effect=True, gradient=None, type="Assert", label="Assert/Assert")
+@op(
+    infer=lambda *xs, parts, summarize: (),
+    effect=True,
+    gradient=None,
+    type="Assert",
+    label="Assert/Assert",
+)
 def assert_true(*inputs: Free, parts, summarize):
     """Fail unless `inputs[0]` holds everywhere. `parts`: the message, None standing for the next other input."""
     condition, *data = inputs

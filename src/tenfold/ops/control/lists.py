@@ -51,7 +51,11 @@ def a_list(x, **_):
     return x
 
 
-@op(infer=lambda *, size, dtype: Spec((), dtypes.list_of(dtype)), gradient=None, type="TensorListReserve")
+@op(
+    infer=lambda *, size, dtype: Spec((), dtypes.list_of(dtype)),
+    gradient=None,
+    type="TensorListReserve",
+)
 def list_reserve(*, size: Count, dtype: Dtype):
     """A list of `size` entries, none of them written."""
     return TensorList([None] * size, dtype.numpy)
@@ -129,7 +133,10 @@ def _(dy, index):
     return list_clear(dy, index), None
 
 
-@op(infer=lambda handle, index, *, dtype, element, missing: Spec(element, dtype), type="TensorListGetItem")
+@op(
+    infer=lambda handle, index, *, dtype, element, missing: Spec(element, dtype),
+    type="TensorListGetItem",
+)
 def list_read(handle: Free, index: Free, *, dtype: Dtype, element: Ints = None, missing: Bool = False):
     """Entry `index`; one that was never written is an error, or zeros with `missing`."""
     if is_list(handle) and not handle.empty and xp(index) is not np:

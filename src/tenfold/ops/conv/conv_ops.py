@@ -13,7 +13,7 @@ from tenfold.core.calls.op import op
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values.shapes import merge
 from tenfold.ops.conv import windows
-from tenfold.ops.graphdef import by_rank
+from tenfold.ops.graphdef import Row, by_axes, by_rank
 
 COLUMNS = 1 << 22  # elements of the matrix of windows that are made at once: it should stay in the cache
 
@@ -170,10 +170,14 @@ def _backprop_input(w, dy, *, input_sizes, strides, dilations, padding):
     return dx[windows.cropping(g.sizes, g.pads)]
 
 
+CONV = Row("input", "filters", fixed={"data_format": "NHWC"}, dilations=by_axes("dilations"), **windows.WINDOW)
+
+
 @op(
     infer=infer_conv,
     type=by_rank({3: "Squeeze", 4: "Conv2D", 5: "Conv3D"}),
     label=by_rank({3: "conv1d/Squeeze", 4: "Conv2D", 5: "Conv3D"}),
+    graphdef=CONV,
 )
 def conv(input, filters, *, strides, dilations, padding):
     """Cross-correlation of `input` with `filters` over 1 to 3 spatial axes; channel groups follow from the depths."""
@@ -196,7 +200,10 @@ def infer_backprop_input(w, dy, *, input_sizes, strides, dilations, padding):
     return Spec(input_sizes, dy.dtype)
 
 
-@op(infer=infer_backprop_input, type=by_rank({3: "Squeeze", 4: "Conv2DBackpropInput", 5: "Conv3DBackpropInputV2"}))
+@op(
+    infer=infer_backprop_input,
+    type=by_rank({3: "Squeeze", 4: "Conv2DBackpropInput", 5: "Conv3DBackpropInputV2"}),
+)
 def conv_backprop_input(filters, out_backprop, *, input_sizes: Shape, strides, dilations, padding):
     """The gradient of `conv` for an input of shape `input_sizes`; also the transposed convolution."""
     return _backprop_input(

@@ -12,7 +12,7 @@ from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import Spec
 from tenfold.ops.conv import windows
-from tenfold.ops.graphdef import by_rank
+from tenfold.ops.graphdef import Row, by_axes, by_rank
 from tenfold.ops.math.comparison import ordered
 
 
@@ -49,10 +49,14 @@ def slide(combine, x, ksize, strides, out):
     return x
 
 
+MAX_POOL = Row("input", fixed={"data_format": "NHWC"}, ksize=by_axes("ksize"), **windows.WINDOW)
+
+
 @op(
     infer=infer_pool,
     type=by_rank({3: "Squeeze", 4: "MaxPool", 5: "MaxPool3D"}),
     label=by_rank({3: "MaxPool1d/Squeeze", 4: "MaxPool2d", 5: "MaxPool3D"}),
+    graphdef=MAX_POOL,
 )
 def max_pool(input, *, ksize, strides, padding):
     """The largest element of each window; padding never wins."""

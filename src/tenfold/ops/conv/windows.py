@@ -11,6 +11,7 @@ import numpy as np
 from tenfold.core.calls.op import xp
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import reshape, shape, transpose
+from tenfold.ops.graphdef import Part, Whole, by_axes
 
 RANKS = {"NWC": 1, "NCW": 1, "NHWC": 2, "NCHW": 2, "NDHWC": 3, "NCDHW": 3}
 
@@ -155,3 +156,24 @@ def _merge_batch(x, extra):
     """`x` with its first `extra` + 1 axes made one."""
     inner = x._dims[extra + 1 :]
     return reshape(x, (-1, *inner) if None not in inner else concat([[-1], shape(x)[extra + 1 :]], 0))
+
+
+def _padding(value, _):
+    return value if isinstance(value, str) else "EXPLICIT"
+
+
+def _explicit_paddings(value, _):
+    return [] if isinstance(value, str) else [n for pair in ((0, 0), *value, (0, 0)) for n in pair]
+
+
+def _padding_of(attrs):
+    """`padding` here from what two attributes say there."""
+    pairs = attrs.get("explicit_paddings") or ()
+    return tuple(zip(pairs[2:-2:2], pairs[3:-2:2])) if attrs["padding"] == "EXPLICIT" else attrs["padding"]
+
+
+WINDOW = {
+    "strides": by_axes("strides"),
+    "padding": Whole("padding", _padding, _padding_of),
+    "explicit_paddings": Part("padding", _explicit_paddings, None),
+}

@@ -223,7 +223,11 @@ def decode_and_crop_jpeg(
     return _decode_and_crop(contents, convert(crop_window, partner=dtypes.int32), channels, name=name)
 
 
-@op(infer=lambda contents, *, channels, dtype: Spec((None, None, channels or None), dtype), host=True, gradient=None)
+@op(
+    infer=lambda contents, *, channels, dtype: Spec((None, None, channels or None), dtype),
+    host=True,
+    gradient=None,
+)
 def decode_png(contents, *, channels: Int = 0, dtype: Dtype = dtypes.uint8):
     """The pixels of a PNG (or JPEG, or one-frame GIF), [height, width, channels].
 
@@ -235,7 +239,11 @@ def decode_png(contents, *, channels: Int = 0, dtype: Dtype = dtypes.uint8):
     return png.as_depth(read_still(_still(bytes_of(contents)), channels), dtype.numpy)
 
 
-@op(infer=lambda contents, *, channels: Spec((None, None, channels or None), dtypes.uint8), host=True, gradient=None)
+@op(
+    infer=lambda contents, *, channels: Spec((None, None, channels or None), dtypes.uint8),
+    host=True,
+    gradient=None,
+)
 def decode_bmp(contents, *, channels: Int = 0):
     """The pixels of a BMP, uint8 [height, width, channels]; channels must be 0 or what the file has."""
     data = bytes_of(contents)

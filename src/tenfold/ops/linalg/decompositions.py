@@ -151,7 +151,10 @@ def unpacked(lower_upper):
     return low + diag(diag_part(lower_upper) * 0.0 + 1.0), band_part(lower_upper, 0, -1)
 
 
-@op(infer=lambda p, *, dtype: Spec(None if p.shape is None else (*p.shape, p.shape[-1]), dtype), gradient=None)
+@op(
+    infer=lambda p, *, dtype: Spec(None if p.shape is None else (*p.shape, p.shape[-1]), dtype),
+    gradient=None,
+)
 def permutation_matrix(p, *, dtype: Dtype):
     """The matrix that puts the rows of another in the order p (..., n)."""
     return (p[..., None] == np.arange(p.shape[-1], dtype=p.dtype)).astype(dtype.numpy)

@@ -81,7 +81,12 @@ def _pull(db, y, adjoint):
     return -matmul(left, right, adjoint_b=True)
 
 
-@op(infer=infer_solve, wide=True, type="MatrixTriangularSolve", label="triangular_solve/MatrixTriangularSolve")
+@op(
+    infer=infer_solve,
+    wide=True,
+    type="MatrixTriangularSolve",
+    label="triangular_solve/MatrixTriangularSolve",
+)
 def triangular_solve(matrix, rhs, *, lower: Bool = True, adjoint: Bool = False):
     """x with matrix x = rhs (or matrix^H x = rhs with `adjoint`) for triangular matrices.
 
@@ -153,7 +158,12 @@ def infer_slogdet(x):
     return det_, Spec(det_.shape, x.dtype)
 
 
-@op(infer=infer_slogdet, results=("sign", "log_abs_determinant"), wide=True, type="LogMatrixDeterminant")
+@op(
+    infer=infer_slogdet,
+    results=("sign", "log_abs_determinant"),
+    wide=True,
+    type="LogMatrixDeterminant",
+)
 def slogdet(input):
     """Sign and logarithm of the absolute value of each determinant."""
     sign, log = xp(input).linalg.slogdet(input)

@@ -81,7 +81,13 @@ def lookup_table_export(*, entries, key_dtype):
     return packed(list(found), key_dtype.numpy, (len(found),)), values
 
 
-@op(infer=lambda keys, values, *, entries: (), effect=True, host=True, gradient=None, type="LookupTableImportV2")
+@op(
+    infer=lambda keys, values, *, entries: (),
+    effect=True,
+    host=True,
+    gradient=None,
+    type="LookupTableImportV2",
+)
 def lookup_table_import(keys: Free, values: Free, *, entries):
     """Make these the entries of a fixed table."""
     if entries.values and entries.ready:
@@ -94,7 +100,13 @@ def lookup_table_import(keys: Free, values: Free, *, entries):
     return ()
 
 
-@op(infer=lambda keys, values, *, entries: (), effect=True, host=True, gradient=None, type="LookupTableInsertV2")
+@op(
+    infer=lambda keys, values, *, entries: (),
+    effect=True,
+    host=True,
+    gradient=None,
+    type="LookupTableInsertV2",
+)
 def lookup_table_insert(keys: Free, values: Free, *, entries):
     """Add entries, or change those that there are."""
     wanted = (*np.shape(keys), *entries.shape)
@@ -105,7 +117,13 @@ def lookup_table_insert(keys: Free, values: Free, *, entries):
     return ()
 
 
-@op(infer=lambda keys, *, entries: (), effect=True, host=True, gradient=None, type="LookupTableRemoveV2")
+@op(
+    infer=lambda keys, *, entries: (),
+    effect=True,
+    host=True,
+    gradient=None,
+    type="LookupTableRemoveV2",
+)
 def lookup_table_remove(keys: Free, *, entries):
     """Drop entries; keys that are not there are let be."""
     for key in flat(keys):

@@ -5,6 +5,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Axis, Bool
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import elementwise
+from tenfold.ops.graphdef import AsInput, Row, as_int
 from tenfold.ops.math.arithmetic import add, multiply, negative, scalar, subtract
 from tenfold.ops.math.comparison import greater, numbers, select
 from tenfold.ops.math.elementwise import check_floats, exp, log, of_floats
@@ -26,7 +27,14 @@ def running(accumulate, start, x, axis, exclusive, reverse):
     return np_.flip(out, axis) if reverse else out
 
 
-@op(infer=elementwise, static=True)
+RUNNING = Row("x", AsInput("axis", read=as_int), exclusive="exclusive", reverse="reverse")
+
+
+@op(
+    infer=elementwise,
+    static=True,
+    graphdef=RUNNING,
+)
 def cumsum(x, *, axis: Axis = 0, exclusive: Bool = False, reverse: Bool = False):
     """Running sum along `axis`.
 
@@ -42,7 +50,11 @@ def _(dy, axis, exclusive, reverse):
     return cumsum(dy, axis, exclusive, not reverse)
 
 
-@op(infer=elementwise, static=True)
+@op(
+    infer=elementwise,
+    static=True,
+    graphdef=RUNNING,
+)
 def cumprod(x, *, axis: Axis = 0, exclusive: Bool = False, reverse: Bool = False):
     """Running product along `axis`; arguments as in `cumsum`, an exclusive one begins with 1."""
     return running(xp(x).cumprod, 1, x, axis, exclusive, reverse)
@@ -53,7 +65,10 @@ def _(dy, x, y, axis, exclusive, reverse):
     return _divide_no_nan(cumsum(multiply(dy, y), axis, exclusive, not reverse), x)
 
 
-@op(infer=lambda x, **_: of_floats(x))
+@op(
+    infer=lambda x, **_: of_floats(x),
+    graphdef=RUNNING,
+)
 def cumulative_logsumexp(x, *, axis: Axis = 0, exclusive: Bool = False, reverse: Bool = False):
     """log of the running sum of exp(x) along `axis`, without overflow; an exclusive one begins with -inf."""
     check_floats(x.dtype)

@@ -10,10 +10,13 @@ from tenfold.core.graphs.infer import Spec, as_tuple, reduction, shaped, wrap_ax
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast, reshape
 from tenfold.ops.arrays.broadcasting import broadcast_to, repeated
+from tenfold.ops.graphdef import AsInput, Row, as_axes, axes
 from tenfold.ops.math.arithmetic import BOOL, NUMPY, conjugate, divide_real, multiply, no_sum
 from tenfold.ops.math.comparison import equal, numbers, ordered
 from tenfold.ops.math.cumulative import cumprod
 from tenfold.ops.math.logic import truth
+
+REDUCTION = Row("input_tensor", AsInput("axis", write=axes, read=as_axes), keep_dims="keepdims")
 
 
 def is_narrow(dtype):
@@ -41,7 +44,7 @@ def total(x, axis, keepdims):
     return x.sum(axis=axis, keepdims=bool(keepdims), dtype=x.dtype)
 
 
-@op(infer=reduction, static=True, type="Sum")
+@op(infer=reduction, static=True, type="Sum", graphdef=REDUCTION)
 def reduce_sum(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Sum over `axis` (all axes for None), in the input's dtype."""
     return total(input_tensor, axis, keepdims)
@@ -52,7 +55,7 @@ def _(dy, input_tensor_shape, axis, keepdims):
     return spread(dy, input_tensor_shape, axis, keepdims)
 
 
-@op(infer=reduction, type="Mean")
+@op(infer=reduction, type="Mean", graphdef=REDUCTION)
 def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Arithmetic mean over `axis`; integers are divided as integers, towards zero, as TensorFlow does."""
     x = input_tensor
@@ -87,7 +90,7 @@ def _(dy, axis, keepdims):
     return reduce_mean(dy, axis, keepdims)
 
 
-@op(infer=reduction, static=True, type="Prod")
+@op(infer=reduction, static=True, type="Prod", graphdef=REDUCTION)
 def reduce_prod(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Product over `axis`."""
     return numbers(input_tensor).prod(axis=known(axis, input_tensor), keepdims=bool(keepdims), dtype=input_tensor.dtype)
@@ -140,7 +143,7 @@ def wrapped(axis, rank):
     return tuple(range(rank)) if axis is None else tuple(wrap_axis(a, rank) for a in as_tuple(axis))
 
 
-@op(infer=reduction, static=True, type="Max")
+@op(infer=reduction, static=True, type="Max", graphdef=REDUCTION)
 def reduce_max(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Largest element over `axis`; NaN if one is NaN, the smallest number there is if there are none."""
     if not ordered(input_tensor).size:
@@ -150,7 +153,7 @@ def reduce_max(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     return input_tensor.max(axis=axis, keepdims=bool(keepdims))
 
 
-@op(infer=reduction, static=True, type="Min")
+@op(infer=reduction, static=True, type="Min", graphdef=REDUCTION)
 def reduce_min(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Smallest element over `axis`; NaN if one is NaN, the largest number there is if there are none."""
     if not ordered(input_tensor).size:
@@ -181,13 +184,13 @@ reduce_max.gradient(_to_extreme)
 reduce_min.gradient(_to_extreme)
 
 
-@op(infer=reduction, gradient=None, type="Any")
+@op(infer=reduction, gradient=None, type="Any", graphdef=REDUCTION)
 def reduce_any(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Whether one element over `axis` is true."""
     return truth(input_tensor).any(axis=known(axis, input_tensor), keepdims=bool(keepdims))
 
 
-@op(infer=reduction, gradient=None, type="All")
+@op(infer=reduction, gradient=None, type="All", graphdef=REDUCTION)
 def reduce_all(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Whether every element over `axis` is true."""
     return truth(input_tensor).all(axis=known(axis, input_tensor), keepdims=bool(keepdims))

@@ -8,11 +8,12 @@ from tenfold.core.graphs.infer import Spec, reduced, reduction, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, size
+from tenfold.ops.graphdef import AsInput, Row, as_int
 from tenfold.ops.math.arithmetic import NUMPY, divide_real, multiply, square, subtract
 from tenfold.ops.math.comparison import not_equal, ordered
 from tenfold.ops.math.complex_numbers import imaginary_part, real_part
 from tenfold.ops.math.elementwise import check_floats, exp, of_floats, sqrt
-from tenfold.ops.math.reduce import reduce_mean, reduce_sum, spread, total
+from tenfold.ops.math.reduce import REDUCTION, reduce_mean, reduce_sum, spread, total
 from tenfold.ops.scoped import scoped, within
 from tenfold.ops.state.sources import identity
 
@@ -39,7 +40,7 @@ def _(dy, input_tensor, input_tensor_shape, y, axis, keepdims):
     return multiply(spread(dy, input_tensor_shape, axis, keepdims), weights)
 
 
-@op(infer=reduction, type="EuclideanNorm")
+@op(infer=reduction, type="EuclideanNorm", graphdef=REDUCTION)
 def reduce_euclidean_norm(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """sqrt(sum(|x| ** 2)) over `axis`; of integers its whole part."""
     x = input_tensor
@@ -99,14 +100,27 @@ def infer_position(x, *, axis, output_type):
     return Spec(reduced(x.shape, 0 if axis is None else axis, False), output_type)
 
 
-@op(infer=infer_position, gradient=None, type="ArgMax")
+POSITION = Row("input", AsInput("axis", write=lambda axis, _: axis or 0, read=as_int), output_type="output_type")
+
+
+@op(
+    infer=infer_position,
+    gradient=None,
+    type="ArgMax",
+    graphdef=POSITION,
+)
 def argmax(input, *, axis: Axis.or_none() = None, output_type: Dtype = dtypes.int64):
     """Index of the first largest element along `axis` (0 by default); NaN is never the largest."""
     axis = wrap_axis(axis or 0, input.ndim)
     return without_nan(input, -np.inf, lambda x: x.argmax(axis)).astype(output_type.numpy)
 
 
-@op(infer=infer_position, gradient=None, type="ArgMin")
+@op(
+    infer=infer_position,
+    gradient=None,
+    type="ArgMin",
+    graphdef=POSITION,
+)
 def argmin(input, *, axis: Axis.or_none() = None, output_type: Dtype = dtypes.int64):
     """Index of the first smallest element along `axis` (0 by default); NaN is never the smallest."""
     axis = wrap_axis(axis or 0, input.ndim)

@@ -94,7 +94,11 @@ def _(dy, y):
     return multiply(dy, multiply(multiply(square(y), y), -0.5))
 
 
-@op(infer=lambda *xs, **_: broadcast(*(x for x in xs if x is not None)), type="AddV2", label="batchnorm/add_1")
+@op(
+    infer=lambda *xs, **_: broadcast(*(x for x in xs if x is not None)),
+    type="AddV2",
+    label="batchnorm/add_1",
+)
 def _batch_normalization(x, mean, variance, offset: Optional, scale: Optional, *, variance_epsilon: Float):
     inv = variance.dtype.type(1) / xp(variance).sqrt(variance + variance.dtype.type(variance_epsilon))
     inv = inv if scale is None else inv * scale

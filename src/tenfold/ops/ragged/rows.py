@@ -58,7 +58,12 @@ def even_splits(n, *, each: Count):
     return (np.arange(int(n) + 1) * each).astype(n.dtype)
 
 
-@op(infer=vector, gradient=None, type="GatherV2", label="RaggedSplitsToSegmentIds/Repeat/boolean_mask/GatherV2")
+@op(
+    infer=vector,
+    gradient=None,
+    type="GatherV2",
+    label="RaggedSplitsToSegmentIds/Repeat/boolean_mask/GatherV2",
+)
 def rowids(splits):
     """The row of each value."""
     lengths = np.diff(np.asarray(splits))
@@ -96,7 +101,10 @@ def unpadded_lengths(x, padding):
     return np.where(real.any(1), x.shape[1] - np.argmax(real[:, ::-1], 1), 0).astype(np.int64)
 
 
-@op(infer=lambda splits, size: (Spec((None,), splits.dtype), Spec((None, 2), splits.dtype)), gradient=None)
+@op(
+    infer=lambda splits, size: (Spec((None,), splits.dtype), Spec((None, 2), splits.dtype)),
+    gradient=None,
+)
 def dense_places(splits, size):
     """The numbers of the values that fit into a dense matrix of `size`, and the row and column of each."""
     row, column = within(splits)
@@ -129,7 +137,10 @@ def broadcast_places(dims: Free, *splits: Free):
     return sparse_places.forward(*splits) * (dims != 1)
 
 
-@op(infer=lambda splits, *, piece: (Spec((None,), splits.dtype), Spec(splits.shape, splits.dtype)), gradient=None)
+@op(
+    infer=lambda splits, *, piece: (Spec((None,), splits.dtype), Spec(splits.shape, splits.dtype)),
+    gradient=None,
+)
 def sliced(splits, *, piece: Any):
     """The numbers of the values that `row[piece]` keeps of every row, and the splits of what is left.
 
@@ -148,7 +159,10 @@ def sliced(splits, *, piece: Any):
     return index.astype(splits.dtype), new.astype(splits.dtype)
 
 
-@op(infer=lambda splits, chosen: (Spec((None,), splits.dtype), Spec((None,), splits.dtype)), gradient=None)
+@op(
+    infer=lambda splits, chosen: (Spec((None,), splits.dtype), Spec((None,), splits.dtype)),
+    gradient=None,
+)
 def picked(splits, chosen: Free):
     """The numbers of the values in rows `chosen`, one after the other, and the splits of those rows."""
     splits, chosen = np.asarray(splits), np.asarray(chosen)
@@ -201,7 +215,11 @@ def same_splits(a, b: Free):
     return ()
 
 
-@op(infer=lambda a, b, c: (Spec((None,), a.dtype), Spec((None,), dtypes.int64)), gradient=None, type="RaggedRange")
+@op(
+    infer=lambda a, b, c: (Spec((None,), a.dtype), Spec((None,), dtypes.int64)),
+    gradient=None,
+    type="RaggedRange",
+)
 def counted(starts, limits, deltas):
     """A range for each row, one after the other, and the splits between them."""
     starts, limits, deltas = np.broadcast_arrays(*np.atleast_1d(starts, limits, deltas))

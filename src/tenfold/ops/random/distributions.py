@@ -95,7 +95,12 @@ def _like_attributes(stream, *_, shape, dtype):
     return Spec(shape, dtype)
 
 
-@op(infer=_like_attributes, gradient=None, type=_drawn("RandomUniform", "AddV2"), label="random_uniform/RandomUniform")
+@op(
+    infer=_like_attributes,
+    gradient=None,
+    type=_drawn("RandomUniform", "AddV2"),
+    label="random_uniform/RandomUniform",
+)
 def random_uniform(stream: Free, *, shape: Shape, dtype: Dtype):
     """Uniform in [0, 1), floating point."""
     return bits.uniform(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
@@ -143,7 +148,11 @@ def random_truncated_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     )
 
 
-@op(infer=lambda stream, alpha, *, shape: Spec(shape, alpha.dtype), type="Maximum", label="random_gamma/Maximum")
+@op(
+    infer=lambda stream, alpha, *, shape: Spec(shape, alpha.dtype),
+    type="Maximum",
+    label="random_gamma/Maximum",
+)
 def random_gamma(stream: Free, alpha, *, shape: Shape):
     """Gamma of shape parameter `alpha` and rate 1; `shape` ends with alpha's shape."""
     return draw_gamma(stream, alpha, shape, random_samplers.python_loop)

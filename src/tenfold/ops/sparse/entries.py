@@ -109,7 +109,10 @@ def from_dense(tensor, name=None):
     return SparseTensor(indices, gather_nd(tensor, indices), shape_of(tensor, dtypes.int64))
 
 
-@op(infer=lambda indices: Spec(None if indices.shape is None else indices.shape[:1], dtypes.int64), gradient=None)
+@op(
+    infer=lambda indices: Spec(None if indices.shape is None else indices.shape[:1], dtypes.int64),
+    gradient=None,
+)
 def row_order(indices):
     """The numbers that put rows of `indices` in row-major order; equal rows keep theirs."""
     columns = [indices[:, i] for i in range(indices.shape[1])][::-1]
@@ -257,7 +260,10 @@ def split(sp_input=None, num_split=None, axis=None, name=None):
     return parts
 
 
-@op(infer=lambda indices, size: (Spec((None,), dtypes.int64), Spec((None,), dtypes.bool)), gradient=None)
+@op(
+    infer=lambda indices, size: (Spec((None,), dtypes.int64), Spec((None,), dtypes.bool)),
+    gradient=None,
+)
 def _empty_rows(indices, dense_shape):
     present = np.bincount(np.asarray(indices)[:, 0], minlength=int(dense_shape[0])) > 0
     return np.flatnonzero(~present), ~present

@@ -34,7 +34,12 @@ def _(dy):
     return dy
 
 
-@op(infer=lambda *, variable: Spec(variable._static, variable.dtype), stateful=True, sparse=True, type="ReadVariableOp")
+@op(
+    infer=lambda *, variable: Spec(variable._static, variable.dtype),
+    stateful=True,
+    sparse=True,
+    type="ReadVariableOp",
+)
 def read_variable(env, *, variable):
     """The value that `variable` has at this point of the program."""
     return env.read(variable)

@@ -59,7 +59,12 @@ def as_string(input, precision=-1, scientific=False, shortest=False, width=-1, f
     return _as_string(input, precision, scientific, shortest, width, fill, name=name)
 
 
-@op(infer=lambda input, *, out_type: Spec(input.shape, out_type), host=True, gradient=None, type="StringToNumber")
+@op(
+    infer=lambda input, *, out_type: Spec(input.shape, out_type),
+    host=True,
+    gradient=None,
+    type="StringToNumber",
+)
 def _to_number(input, *, out_type: Dtype):
     return mapped(lambda s: parsed(s, out_type), input, out_type.numpy)
 

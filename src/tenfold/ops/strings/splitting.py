@@ -106,7 +106,13 @@ def split(input, sep=None, maxsplit=-1, name=None):
     return per_string(lambda s: _split(s, sep, maxsplit, name=name), input)[0]
 
 
-@op(infer=rows_spec(), host=True, gradient=None, type="StringSplit", label="StringsByteSplit/StringSplit")
+@op(
+    infer=rows_spec(),
+    host=True,
+    gradient=None,
+    type="StringSplit",
+    label="StringsByteSplit/StringSplit",
+)
 def _bytes_split(input):
     return rows_of(lambda s: [s[i : i + 1] for i in range(len(s))], input)
 
@@ -161,7 +167,13 @@ def infer_ngrams(values, splits, **_):
     return Spec((None,), dtypes.string), Spec(splits.shape, dtypes.int64)
 
 
-@op(infer=infer_ngrams, host=True, gradient=None, type="StringNGrams", label="StringNGrams/StringNGrams")
+@op(
+    infer=infer_ngrams,
+    host=True,
+    gradient=None,
+    type="StringNGrams",
+    label="StringNGrams/StringNGrams",
+)
 def _ngrams(values, splits: Free, *, widths, separator, pads, padding, preserve_short):
     strings = flat(values)
     rows = [strings[a:b] for a, b in zip(splits[:-1].tolist(), splits[1:].tolist())]

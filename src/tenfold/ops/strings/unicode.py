@@ -74,7 +74,13 @@ def infer_decoded(x, **_):
     return Spec((None,), dtypes.int32), Spec((None,), dtypes.int64), splits
 
 
-@op(infer=infer_decoded, host=True, gradient=None, type="UnicodeDecode", label="UnicodeDecode/UnicodeDecode")
+@op(
+    infer=infer_decoded,
+    host=True,
+    gradient=None,
+    type="UnicodeDecode",
+    label="UnicodeDecode/UnicodeDecode",
+)
 def _decode(input, *, encoding, on_error, replacement: Int, control: Bool):
     rows = [decoded(s, encoding, on_error, replacement, control) for s in flat(input)]
     both = np.array([pair for row in rows for pair in row], np.int64).reshape(-1, 2)
@@ -155,7 +161,13 @@ def infer_encoded(codes, splits, **_):
     return Spec((None if not splits.shape or splits.shape[0] is None else splits.shape[0] - 1,), dtypes.string)
 
 
-@op(infer=infer_encoded, host=True, gradient=None, type="UnicodeEncode", label="UnicodeEncode/UnicodeEncode")
+@op(
+    infer=infer_encoded,
+    host=True,
+    gradient=None,
+    type="UnicodeEncode",
+    label="UnicodeEncode/UnicodeEncode",
+)
 def _encode(codes, splits: Free, *, encoding, on_error, replacement: Int):
     values = codes.tolist()
     rows = [encoded(values[a:b], encoding, on_error, replacement) for a, b in itertools.pairwise(splits.tolist())]

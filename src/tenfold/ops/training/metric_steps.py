@@ -8,7 +8,12 @@ from tenfold.core.graphs.infer import Spec
 from tenfold.ops.training.optimizer_steps import Held
 
 
-@op(infer=lambda values, weights, *, total, **_: Spec((), total.dtype), stateful=True, effect=True, gradient=None)
+@op(
+    infer=lambda values, weights, *, total, **_: Spec((), total.dtype),
+    stateful=True,
+    effect=True,
+    gradient=None,
+)
 def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held = None):
     """total += sum(values * weights); count += sum(weights), broadcast to the values (their number without weights).
 
