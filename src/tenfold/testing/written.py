@@ -7,7 +7,8 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
-from tenfold.runtime.executable import Executable, cannot_lower
+from tenfold.runtime.executable import cannot_lower
+from tenfold.runtime.traced import Traced
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held
 
@@ -40,7 +41,7 @@ class Written:
 
     def __init__(self, what, case, derived, dims_of):
         self.what, self.case, self.dims_of = what, case, dims_of
-        self.graph, self.fed = FuncGraph("case"), []
+        self.graph, self.inputs, self.fed = FuncGraph("case"), [], []
         with self.graph.as_default(), using(tapes=()):
             tensors = {n: self._input(a, n) for n, a in case.tensors.items()}
             try:
@@ -50,11 +51,13 @@ class Written:
                 raise
         self.tensors = [t for t in self.results if isinstance(t, SymbolicTensor)]
         written = [g for g in self.gradients if isinstance(g, SymbolicTensor)]
-        self.executable = Executable(self.graph, self.graph.inputs, [*self.tensors, *written])
+        self.traced = Traced(self.graph, self.inputs, [*self.tensors, *written])
+        self.executable = self.traced.executable
 
     def _input(self, array, name):
         self.fed.append(held(array))
-        return self.graph.placeholder(self.dims_of(array), dtypes.of_numpy(array.dtype), name)
+        self.inputs.append(self.graph.placeholder(self.dims_of(array), dtypes.of_numpy(array.dtype), name))
+        return self.inputs[-1]
 
     def _write(self, derived, tensors):
         if not derived.sources:
@@ -65,7 +68,7 @@ class Written:
         return leaves, [*first, *second]
 
     def arguments(self):
-        return [*self.fed, *(outside._array for outside, _ in self.graph.captures)]
+        return [*self.fed, *(outside._array for outside in self.traced.captured)]
 
     def check_first(self, eager):
         """First gear gives what eager execution gave, and inference agrees with it."""
