@@ -9,11 +9,11 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.env import Cell
-from tenfold.core.base.exclusive import set_of, together
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.rows import replace_rows
 from tenfold.core.base.state import using
 from tenfold.runtime import xla
-from tenfold.runtime.threads.cells import Buffered, Cells
+from tenfold.runtime.threads.cells import Buffered, Cells, together
 
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
 in_each_gear = pytest.mark.parametrize("gear", ["first", pytest.param("second", marks=needs_jax)])

@@ -77,15 +77,6 @@ def set_of(cell):
     return found
 
 
-def together(cells):
-    """The one set that all of `cells`, at least one, are in from now on."""
-    first = set_of(cells[0])
-    for cell in cells:
-        if cell._set is not first:  # as a rule it is, and nothing is called
-            first = first.united(set_of(cell))
-    return first
-
-
 def _in_child():
     """After a fork: the threads that held locks are the parent's."""
     for held in list(_sets):

@@ -14,7 +14,7 @@ import threading
 import numpy as np
 
 from tenfold.core.base.env import NUMPY, Eager, advanced, itself
-from tenfold.core.base.exclusive import NOW, together
+from tenfold.core.base.exclusive import NOW, set_of
 from tenfold.core.base.rows import replace_rows
 from tenfold.core.base.state import hooks
 from tenfold.runtime import xla
@@ -96,6 +96,15 @@ class Cells:
             with NOW:
                 _given.pop(run, None)
                 _replaced.notify_all()
+
+
+def together(cells):
+    """The one set that all of `cells`, at least one, are in from now on."""
+    first = set_of(cells[0])
+    for cell in cells:
+        if cell._set is not first:  # as a rule it is, and nothing is called
+            first = first.united(set_of(cell))
+    return first
 
 
 def _at_once(function, *args):
