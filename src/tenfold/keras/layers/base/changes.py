@@ -45,7 +45,10 @@ class Changing:
                 self._note_change(name)
                 if type(old) not in _PLAIN and old is not _MISSING:
                     self._give_up(name, old, value)
-        if name == "_trainable" or isinstance(value, self._part_kinds) or isinstance(old, self._part_kinds):
+        if type(value) in _PLAIN and (old is _MISSING or type(old) in _PLAIN):  # nearly always, and no parts
+            if name == "_trainable":
+                self._parts_changed()
+        elif isinstance(value, self._part_kinds) or isinstance(old, self._part_kinds):
             self._parts_changed()
 
     def __delattr__(self, name):
