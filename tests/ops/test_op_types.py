@@ -130,6 +130,30 @@ def test_results_have_tensorflows_types_and_names(compared):
     assert wrong == [], "\n".join(wrong)
 
 
+def test_tensorflow_1_differs_in_control_flow_alone():
+    """Its graphs without `If` and `While`, which are not written here: `control_flow_v2_enabled` says so."""
+    loops = {"while_loop", "map_fn", "scan", "foldl", "foldr", "TensorArray", "nn.ctc_unique_labels", "vectorized_map"}
+    branches = {"cond", "case", "switch_case", "image.rot90", "debugging.Assert"}
+    golden = json.loads((GOLDEN / "op_types.json").read_text())
+    differs = {k: v["v2"] for k, v in golden.items() if isinstance(v, dict)}
+    other = [case.expression for case, _ in chosen(differs) if not names_in(case) & (loops | branches)]
+    assert [e for e in other if "random_flip" not in e] == []
+
+
+def test_a_variable_of_a_graph_has_an_operation_of_its_name():
+    with tf.Graph().as_default() as graph:
+        weight = tf.Variable([1.0, 2.0], name="weight")
+        second = tf.Variable(0.0, name="weight")
+        assert [(v.op.name, v.op.type, v.name) for v in (weight, second)] == [
+            ("weight", "VariableV2", "weight:0"),
+            ("weight_1", "VariableV2", "weight_1:0"),
+        ]
+        assert [weight.initializer.name, weight.initial_value.name] == ["weight/Assign", "weight/initial_value:0"]
+        with tf.compat.v1.Session() as session:
+            session.run([weight.initializer, second.initializer])
+            assert session.run(graph.get_tensor_by_name("weight:0")).tolist() == [1.0, 2.0]
+
+
 def test_few_public_ops_are_excused_and_none_needlessly(compared):
     public = {name for field in ("NAMES", "V1") for name, leads in rows(field) if leads.startswith("tenfold.ops.")}
     never = excused() - {name for case, answer, found in compared if found == answer for name in names_in(case)}

@@ -75,6 +75,9 @@ class Variable(Cell):
                 f"In this `tf.Variable` creation, the initial value's shape ({self._initial_dims}) is not compatible "
                 f"with the explicitly supplied `shape` argument ({shape})."
             )
+        if self.graph is not None:  # the node called as the variable is
+            self._node = self.graph.write(hooks.read, [], {"variable": self}, self._name + "/")
+            self._node.ends = "VariableV2"
 
     def _create_now(self, initial_value, name, dtype):
         self.graph = None
@@ -94,7 +97,10 @@ class Variable(Cell):
         self.graph, self._name = graph, graph.unique_name(name or "Variable")
         with graph.name_scope(self._name + "/"):
             value = convert(initial_value() if callable(initial_value) else initial_value, dtype)
-            self.initial_value = graph.capture(value)
+            symbolic = isinstance(value, SymbolicTensor)
+            self.initial_value = (
+                graph.capture(value) if symbolic else graph.constant(value._array, value._key, "initial_value")
+            )
             self.dtype, self._initial_dims = value.dtype, value._dims
             self._static = self._initial_dims
             self.initializer = graph.write(hooks.assign, [self.initial_value], {"variable": self}, "Assign")
@@ -113,7 +119,7 @@ class Variable(Cell):
     _dims = property(lambda self: self._static)
     device = property(lambda self: "/job:localhost/replica:0/task:0/device:CPU:0")
     handle = property(lambda self: self)
-    op = property(lambda self: self.initializer if self.graph is not None else self)
+    op = property(lambda self: self if self.graph is None else self._node)
 
     def get_shape(self):
         return self.shape
@@ -133,7 +139,9 @@ class Variable(Cell):
 
     def _read_in_graph(self):
         graph = STATE.graph or self.graph
-        return graph.write(hooks.read, [], {"variable": self}, self._name.split("/")[-1] + "/Read").outputs[0]
+        return graph.write(
+            hooks.read, [], {"variable": self}, self._name.split("/")[-1] + "/Read/ReadVariableOp"
+        ).outputs[0]
 
     def _as_graph_element(self):
         """One read node for all that fetch, feed or wait for this variable of a graph."""
