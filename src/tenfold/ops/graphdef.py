@@ -35,6 +35,14 @@ def constant(tensor):
     return tensor.node.attrs.get("value") if tensor.node.operation.name == "const" else None
 
 
+class Composed:
+    """The `graphdef` of an op for which TensorFlow has none: its type and label are those of the last of several ops.
+    Whoever writes a GraphDef writes it as a call of a function, whose body these ops are."""
+
+
+COMPOSED = Composed()
+
+
 def same(value, *_):
     return value
 

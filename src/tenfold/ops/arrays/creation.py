@@ -17,7 +17,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.composite.kept_whole import keeper
-from tenfold.ops.graphdef import AsInput, Row, as_ints
+from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_ints
 
 newaxis = None  # `t[:, tf.newaxis]`
 
@@ -28,13 +28,13 @@ def filled_type(_, attrs):
     return "Const" if not isinstance(dims, Tensor) and math.prod(dims) < 1000 else "Fill"
 
 
-@op(infer=made, static=True, gradient=None, type=filled_type, label="zeros")
+@op(infer=made, static=True, gradient=None, type=filled_type, label="zeros", graphdef=COMPOSED)
 def _zeros(*, shape: Shape, dtype: Dtype):
     memory.reserve(shape, dtype.numpy)
     return np.zeros(shape, dtype.numpy) if dtype is not dtypes.string else np.full(shape, b"", object)
 
 
-@op(infer=made, static=True, gradient=None, type=filled_type, label="ones")
+@op(infer=made, static=True, gradient=None, type=filled_type, label="ones", graphdef=COMPOSED)
 def _ones(*, shape: Shape, dtype: Dtype):
     memory.reserve(shape, dtype.numpy)
     return np.ones(shape, dtype.numpy)
@@ -114,6 +114,7 @@ def _is_square(attrs):
     gradient=None,
     type=lambda _, attrs: "MatrixDiagV3" if _is_square(attrs) else "MatrixSetDiagV3",
     label=lambda _, attrs: "eye/diag" if _is_square(attrs) else "eye/set_diag",
+    graphdef=COMPOSED,
 )
 def _eye(*, num_rows: Count, num_columns: Count, batch_shape: Shape, dtype: Dtype):
     memory.reserve((*batch_shape, num_rows, num_columns), dtype.numpy)

@@ -5,6 +5,7 @@ from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.infer import Spec, shaped, wrap_axis
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.ops.graphdef import COMPOSED
 
 
 def infer_take(x, index, *, axis):
@@ -23,7 +24,7 @@ def position(axis, index, n):
     return (slice(None),) * axis + (xp(index).where(index < 0, index + n, index),)
 
 
-@op(infer=infer_take, type="StridedSlice", label="strided_slice")
+@op(infer=infer_take, type="StridedSlice", label="strided_slice", graphdef=COMPOSED)
 def take_at(x, index: Free, *, axis: Int):
     """The slice number `index` along `axis`."""
     return x[position(axis, index, x.shape[axis])]

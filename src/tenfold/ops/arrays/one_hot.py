@@ -11,7 +11,7 @@ from tenfold.core.graphs.infer import Spec, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, meet
 from tenfold.ops import memory
-from tenfold.ops.graphdef import AsInput, Row, as_int
+from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_int
 
 
 def infer_one_hot(indices, on, off, *, depth, axis):
@@ -81,7 +81,7 @@ def infer_sequence_mask(lengths, *, maxlen, dtype):
     return Spec(None if lengths.shape is None else (*lengths.shape, maxlen), dtype)
 
 
-@op(infer=infer_sequence_mask, gradient=None, type="Less", label="SequenceMask/Less")
+@op(infer=infer_sequence_mask, gradient=None, type="Less", label="SequenceMask/Less", graphdef=COMPOSED)
 def _sequence_mask(lengths: Free, *, maxlen: Count.or_none(), dtype: Dtype):
     maxlen = math.ceil(lengths.max(initial=0)) if maxlen is None else maxlen
     memory.reserve((*lengths.shape, maxlen), dtype.numpy)

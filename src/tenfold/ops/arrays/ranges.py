@@ -15,6 +15,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.broadcasting import broadcast_to, sum_to
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import known_shape, reshape, size
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import match, multiply, subtract
 from tenfold.ops.math.reduce import reduce_sum
 
@@ -86,7 +87,7 @@ def infer_linspace(start, stop, *, num, axis):
     return Spec((*dims[:at], None if num is None else max(num, 0), *dims[at:]), start.dtype)
 
 
-@op(infer=infer_linspace, type="Slice", label="linspace/Slice")
+@op(infer=infer_linspace, type="Slice", label="linspace/Slice", graphdef=COMPOSED)
 def _linspace(start, stop, *, num: Count, axis: Axis):
     one = xp(start, stop)
     start, stop = one.broadcast_arrays(start, stop)

@@ -10,7 +10,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.ops import memory
 from tenfold.ops.arrays.gathering import add_rows
 from tenfold.ops.arrays.shaping import reshape
-from tenfold.ops.graphdef import AsInput, Row, as_ints
+from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_ints
 
 
 def infer_tile(x, *, multiples):
@@ -86,6 +86,7 @@ def _by_one_number(repeats):
     static=True,
     type=lambda _, attrs: "Reshape" if _by_one_number(attrs["repeats"]) else "GatherV2",
     label=lambda _, attrs: "Repeat/Reshape_1" if _by_one_number(attrs["repeats"]) else "Repeat/boolean_mask/GatherV2",
+    graphdef=COMPOSED,
 )
 def _repeat(input, *, repeats: Counts, axis: Axis):
     _check_repeats(input.shape[axis], repeats)

@@ -10,6 +10,7 @@ from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.gathering import place
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.comparison import ordered
 
 DIRECTIONS = ("ASCENDING", "DESCENDING")
@@ -31,6 +32,7 @@ def _order(x, axis, descending):
     gradient=None,
     type="TopKV2",
     label="argsort/TopKV2",
+    graphdef=COMPOSED,
 )
 def _argsort(values, *, axis: Axis, descending):
     return _order(ordered(values), axis, descending).astype(np.int32)
@@ -52,7 +54,7 @@ def _sort_label(inputs, attrs):
     ]
 
 
-@op(infer=lambda x, *, axis, descending: x, type=_sort_type, label=_sort_label)
+@op(infer=lambda x, *, axis, descending: x, type=_sort_type, label=_sort_label, graphdef=COMPOSED)
 def _sort(values, *, axis: Axis, descending):
     upward = xp(values).sort(ordered(values), axis)
     return xp(values).flip(upward, axis) if descending else upward
@@ -151,6 +153,7 @@ def in_top_k(targets, predictions, k, name=None):
     gradient=None,
     type="Reshape",
     label="Reshape_2",
+    graphdef=COMPOSED,
 )
 def _searchsorted(sorted_sequence, values, *, side, out_type: Dtype):
     rows = np.asarray(ordered(sorted_sequence)).reshape(

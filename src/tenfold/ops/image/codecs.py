@@ -16,6 +16,7 @@ from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops import memory
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.image import png
 from tenfold.ops.image.color import convert_image_dtype
 from tenfold.ops.image.shapes import at_least_3d
@@ -322,6 +323,7 @@ def extract_jpeg_shape(contents, *, output_type: Dtype = dtypes.int32):
     gradient=None,
     type="Equal",
     label="is_jpeg/Equal",
+    graphdef=COMPOSED,
 )
 def is_jpeg(contents):
     """Whether the string starts as a JPEG does."""
@@ -409,6 +411,7 @@ def encode_png(image, compression=-1, name=None):
     gradient=None,
     type="Identity",
     label="adjust_jpeg_quality/Identity_1",
+    graphdef=COMPOSED,
 )
 def _through_jpeg(image, *, quality: Int):
     """Each image [height, width, channels], uint8, encoded and decoded again."""

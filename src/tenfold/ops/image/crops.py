@@ -13,6 +13,7 @@ from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.gathering import gather_nd
 from tenfold.ops.arrays.ranges import range as counted
 from tenfold.ops.composite.kept_whole import kept_whole
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, scalar, subtract
 from tenfold.ops.math.bincount import at_least
 from tenfold.ops.math.clipping import clip_by_value
@@ -137,6 +138,7 @@ def _infer_box(image_size, boxes, words, **_):
     results=("begin", "size", "bboxes"),
     type="StatelessSampleDistortedBoundingBox",
     label="stateless_sample_distorted_bounding_box/StatelessSampleDistortedBoundingBox",
+    graphdef=COMPOSED,
 )
 def _distorted_box(
     image_size: Free,

@@ -13,7 +13,7 @@ from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.slicing import placed
 from tenfold.ops.conv.patches import patches
 from tenfold.ops.conv.windows import canonical_padding, per_axis
-from tenfold.ops.graphdef import by_rank
+from tenfold.ops.graphdef import COMPOSED, by_rank
 from tenfold.ops.math.arithmetic import negative
 from tenfold.ops.scoped import scoped
 
@@ -60,7 +60,7 @@ def infer_swapped(image):
     return Spec((*batch, width, height, channels), image.dtype)
 
 
-@op(infer=infer_swapped, type="Transpose", label="transpose/transpose")
+@op(infer=infer_swapped, type="Transpose", label="transpose/transpose", graphdef=COMPOSED)
 def _swap(image):
     return image.swapaxes(-3, -2)
 
@@ -83,7 +83,7 @@ def infer_turned(image, *, k):
     return Spec(None if image.shape is None else (*batch, side, side, channels), image.dtype)
 
 
-@op(infer=infer_turned, type="Identity", label="rot90/cond/Identity")
+@op(infer=infer_turned, type="Identity", label="rot90/cond/Identity", graphdef=COMPOSED)
 def _rot90(image, *, k: Signed):
     return xp(image).rot90(image, k, (-3, -2))
 
@@ -113,6 +113,7 @@ def infer_window(image, *, begin, size):
     infer=infer_window,
     type=by_rank({3: "Squeeze", 4: "Slice"}),
     label=by_rank({3: "crop_to_bounding_box/Squeeze", 4: "crop_to_bounding_box/Slice"}),
+    graphdef=COMPOSED,
 )
 def crop(image, *, begin: Ints, size: Sizes):
     """The part of `size` [height, width] whose upper left corner is `begin` [row, column]."""
@@ -130,6 +131,7 @@ def _(dy, image_shape, begin):
     name="image_frame",
     type=by_rank({3: "Squeeze", 4: "Pad"}),
     label=by_rank({3: "pad_to_bounding_box/Squeeze", 4: "pad_to_bounding_box/Pad"}),
+    graphdef=COMPOSED,
 )
 def frame(image, *, begin: Ints, size: Shape):
     """Zeros of `size` [height, width] that hold the image with its upper left corner at `begin`."""

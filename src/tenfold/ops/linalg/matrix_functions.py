@@ -6,6 +6,7 @@ from tenfold.core.calls.op import op, xp
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.arrays.joining import concat, split
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.linalg.products import adjoint
 from tenfold.ops.linalg.solving import infer_square
 
@@ -17,7 +18,7 @@ LARGEST = 5.371920351148152
 SQUARINGS = 16  # in second gear, where how often to square cannot depend on the data
 
 
-@op(infer=infer_square, wide=True, type="Reshape", label="matrix_exponential/Reshape_1")
+@op(infer=infer_square, wide=True, type="Reshape", label="matrix_exponential/Reshape_1", graphdef=COMPOSED)
 def _expm(input):
     np_ = xp(input)
     n = input.shape[-1]

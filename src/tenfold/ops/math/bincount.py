@@ -9,6 +9,7 @@ from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, concat, ones_like, reshape, shape, squeeze, stack
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, multiply, scalar
 from tenfold.ops.math.powers import maximum, minimum
 from tenfold.ops.math.reduce import reduce_max
@@ -135,6 +136,7 @@ def same_rank(labels, predictions):
     gradient=None,
     type="Reshape",
     label="histogram_fixed_width_bins/Reshape_1",
+    graphdef=COMPOSED,
 )
 def _bins(values, value_range, *, nbins: Size):
     low, high = value_range[0], value_range[1]

@@ -7,6 +7,7 @@ from tenfold.core.values.shapes import broadcast_shapes, is_compatible
 from tenfold.ops.arrays.basics import cast, stack
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.composite.indexed_slices import IndexedSlices
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import multiply, scalar, square, truediv
 from tenfold.ops.math.comparison import clear_where, greater, greater_equal, keep_where, ordered, select
 from tenfold.ops.math.complex_numbers import as_complex
@@ -24,7 +25,7 @@ def infer_clipped(t, *bounds):
     return t
 
 
-@op(infer=infer_clipped, type="Maximum", label="clip_by_value")
+@op(infer=infer_clipped, type="Maximum", label="clip_by_value", graphdef=COMPOSED)
 def _clip_by_value(t, clip_value_min, clip_value_max):
     np_ = xp(ordered(t), clip_value_min, clip_value_max)
     return np_.maximum(np_.minimum(t, clip_value_max), clip_value_min)

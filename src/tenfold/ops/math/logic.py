@@ -8,6 +8,7 @@ from tenfold.core.base.scopes import name_scope
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.infer import broadcast, elementwise
 from tenfold.core.values import dtypes
+from tenfold.ops.graphdef import COMPOSED
 
 
 @op(infer=broadcast, gradient=None)
@@ -22,7 +23,7 @@ def logical_or(x, y):
     return truth(x) | y
 
 
-@op(infer=broadcast, gradient=None, type="LogicalAnd", label="LogicalXor")
+@op(infer=broadcast, gradient=None, type="LogicalAnd", label="LogicalXor", graphdef=COMPOSED)
 def logical_xor(x, y):
     """Either x or y."""
     return truth(x) ^ y

@@ -63,8 +63,20 @@ def _binary(name, function):
 
 
 def _named(name, function):
-    """`function`, whose node in a graph is named after the operator: "add" where tf.add's is "Add"."""
-    return lambda x, y: function(x, y) if STATE.graph is None else function(x, y, name=name)
+    """As `_binary`, for what stands in graphs: the node is named after the operator, "add" where tf.add's is "Add"."""
+
+    def method(self, other):
+        try:
+            return function(self, other) if STATE.graph is None else function(self, other, name=name)
+        except (TypeError, ValueError):
+            if _has_own(other, f"__r{name}__"):
+                return NotImplemented
+            raise
+
+    def reflected(self, other):
+        return function(other, self) if STATE.graph is None else function(other, self, name=name)
+
+    return {f"__{name}__": method, f"__r{name}__": reflected}
 
 
 def _has_own(other, name):
@@ -127,16 +139,14 @@ def _in_place(name):
 
 def _install():
     methods = {"__eq__": _equality(comparison.equal, False), "__ne__": _equality(comparison.not_equal, True)}
-    for name, function in BINARY.items():
-        methods |= _binary(name, function)
     methods |= {f"__{name}__": _order(function) for name, function in ORDER.items()}
     methods |= {f"__{name}__": _unary(function) for name, function in UNARY.items()}
     for cls in (Tensor, Variable):
         for name, method in methods.items():
             setattr(cls, name, method)
-    for name, function in BINARY.items():
-        for cls in (SymbolicTensor, Variable):
-            for method, written in _binary(name, _named(name, function)).items():
+    for cls, operators in ((Tensor, _binary), (SymbolicTensor, _named), (Variable, _named)):
+        for name, function in BINARY.items():
+            for method, written in operators(name, function).items():
                 setattr(cls, method, written)
     for name in IN_PLACE:
         setattr(Variable, f"__i{name}__", _in_place(name))

@@ -8,7 +8,7 @@ from tenfold.core.graphs.infer import Spec, reduced, reduction, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, size
-from tenfold.ops.graphdef import AsInput, Row, as_int
+from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_int
 from tenfold.ops.math.arithmetic import NUMPY, divide_real, multiply, square, subtract
 from tenfold.ops.math.comparison import not_equal, ordered
 from tenfold.ops.math.complex_numbers import imaginary_part, real_part
@@ -22,7 +22,7 @@ def infer_logsumexp(x, *, axis, keepdims):
     return reduction(of_floats(x), axis=axis, keepdims=keepdims)
 
 
-@op(infer=infer_logsumexp, type="AddV2", label="ReduceLogSumExp")
+@op(infer=infer_logsumexp, type="AddV2", label="ReduceLogSumExp", graphdef=COMPOSED)
 def reduce_logsumexp(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """log(sum(exp(x))) over `axis`, without overflow; -inf of nothing."""
     x = input_tensor

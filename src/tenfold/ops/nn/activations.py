@@ -10,6 +10,7 @@ from tenfold.core.graphs.infer import elementwise
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import concat
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, conjugate, divide_real, multiply, negative, scalar, square
 from tenfold.ops.math.comparison import ordered
 from tenfold.ops.math.elementwise import absolute
@@ -220,7 +221,7 @@ def _(dy, features):
     return divide_real(dy, square(add(absolute(features), scalar(1, features))))
 
 
-@op(infer=elementwise, type="IdentityN")
+@op(infer=elementwise, type="IdentityN", graphdef=COMPOSED)
 def _silu(features):
     return features / (features.dtype.type(1) + xp(features).exp(-floating(features)))
 

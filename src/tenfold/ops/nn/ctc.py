@@ -11,6 +11,7 @@ from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.infer import Spec, same_as
 from tenfold.ops.arrays.shaping import expand_dims
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.nn.softmax import top
 
@@ -22,7 +23,7 @@ def infer_ctc(logits, labels, label_length, logit_length, **_):
     return Spec((batch,), logits.dtype), Spec(logits.shape, logits.dtype)
 
 
-@op(infer=infer_ctc, type="CTCLoss")
+@op(infer=infer_ctc, type="CTCLoss", graphdef=COMPOSED)
 def ctc(
     logits,
     labels: Free,

@@ -11,6 +11,7 @@ from tenfold.ops.arrays.creation import ones_like, zeros_like
 from tenfold.ops.arrays.gathering import scatter_nd
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.arrays.shaping import transpose
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.comparison import greater
 from tenfold.ops.math.segment import unsorted_segment_sum
 from tenfold.ops.nn.ctc import ctc
@@ -118,6 +119,7 @@ def _loss(logits, labels, label_length, logit_length, blank, merge_repeated, str
     gradient=None,
     type="Reshape",
     label="collapse_repeated_labels/Reshape_3",
+    graphdef=COMPOSED,
 )
 def _collapse_repeated(labels, seq_length: Free):
     kept = np.arange(labels.shape[1]) < seq_length[:, None]
@@ -139,6 +141,7 @@ def collapse_repeated(labels, seq_length, name=None):
     gradient=None,
     type="TensorListStack",
     label="ctc_unique_labels/map/TensorArrayV2Stack/TensorListStack",
+    graphdef=COMPOSED,
 )
 def _unique_labels(labels):
     found, index = np.zeros(labels.shape, np.int64), np.zeros(labels.shape, np.int32)

@@ -9,6 +9,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.arrays.shaping import shape
 from tenfold.ops.composite.kept_whole import kept_whole
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.nn.activations import SELU_ALPHA, SELU_SCALE
 from tenfold.ops.random import stateful as random
@@ -16,7 +17,7 @@ from tenfold.ops.random.stateless import stateless_uniform
 from tenfold.ops.scoped import scoped
 
 
-@op(infer=lambda x, noise, *, rate: x, type="SelectV2", label="dropout/SelectV2")
+@op(infer=lambda x, noise, *, rate: x, type="SelectV2", label="dropout/SelectV2", graphdef=COMPOSED)
 def drop(x, noise: Free, *, rate: Float):
     """x / (1 - rate) where `noise`, uniform in [0, 1), is at least `rate`, else zero."""
     of = x.dtype.type
@@ -28,7 +29,7 @@ def _(dy, noise, rate):
     return drop(dy, noise, rate), None
 
 
-@op(infer=lambda x, noise, rate: x, type="SelectV2", label="dropout/SelectV2")
+@op(infer=lambda x, noise, rate: x, type="SelectV2", label="dropout/SelectV2", graphdef=COMPOSED)
 def drop_at(x, noise: Free, rate: Free):
     """`drop` with a rate that is known only when the op runs, a scalar tensor."""
     rate, one = rate.astype(x.dtype), x.dtype.type(1)

@@ -18,7 +18,7 @@ from tenfold.ops.arrays.creation import ones_like, zeros_like
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.arrays.shaping import expand_dims, shape
-from tenfold.ops.graphdef import by_rank
+from tenfold.ops.graphdef import COMPOSED, by_rank
 from tenfold.ops.math.arithmetic import add, match, multiply, negative, subtract
 from tenfold.ops.math.comparison import greater_equal, less_equal
 from tenfold.ops.math.elementwise import exp, log
@@ -36,7 +36,7 @@ def infer_row_loss(labels, logits):
     return Spec(None if shape is None else shape[:-1], logits.dtype)
 
 
-@op(infer=infer_row_loss, type="Reshape", label="softmax_cross_entropy_with_logits/Reshape_2")
+@op(infer=infer_row_loss, type="Reshape", label="softmax_cross_entropy_with_logits/Reshape_2", graphdef=COMPOSED)
 def _softmax_cross_entropy(labels, logits):
     """sum(labels * (log(sum(exp(logits))) - logits)) over the last axis."""
     shifted, log_total = log_normalizer(logits)
@@ -211,7 +211,7 @@ def sparse_softmax_cross_entropy_with_logits(labels, logits, name=None):
     return _in_float32(functools.partial(_sparse_softmax_cross_entropy, trusted=trusted), labels, logits, name)
 
 
-@op(infer=elementwise, type="AddV2", label="logistic_loss")
+@op(infer=elementwise, type="AddV2", label="logistic_loss", graphdef=COMPOSED)
 def _sigmoid_cross_entropy(labels, logits):
     """max(x, 0) - x * z + log(1 + exp(-|x|)) for logits x and labels z."""
     np_ = xp(labels, logits)

@@ -12,6 +12,7 @@ from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import reshape, shape, transpose
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative, square, subtract
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum, spread, total
 from tenfold.ops.nn.bias import channel_axis
@@ -34,6 +35,7 @@ def average(x, axes, keepdims):
     infer=infer_moments,
     type=lambda _, attrs: "Mean" if attrs["keepdims"] else "Squeeze",
     label=lambda _, attrs: "moments/mean" if attrs["keepdims"] else "moments/Squeeze",
+    graphdef=COMPOSED,
 )
 def _moments(x, *, axes: Axes, keepdims: Bool = False):
     mean = average(x, axes, True)
@@ -98,6 +100,7 @@ def _(dy, y):
     infer=lambda *xs, **_: broadcast(*(x for x in xs if x is not None)),
     type="AddV2",
     label="batchnorm/add_1",
+    graphdef=COMPOSED,
 )
 def _batch_normalization(x, mean, variance, offset: Optional, scale: Optional, *, variance_epsilon: Float):
     inv = variance.dtype.type(1) / xp(variance).sqrt(variance + variance.dtype.type(variance_epsilon))

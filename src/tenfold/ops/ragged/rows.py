@@ -7,6 +7,7 @@ from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
+from tenfold.ops.graphdef import COMPOSED
 
 
 def vector(x, *_, **__):
@@ -63,6 +64,7 @@ def even_splits(n, *, each: Count):
     gradient=None,
     type="GatherV2",
     label="RaggedSplitsToSegmentIds/Repeat/boolean_mask/GatherV2",
+    graphdef=COMPOSED,
 )
 def rowids(splits):
     """The row of each value."""

@@ -24,6 +24,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.basics import concat, ones_like
 from tenfold.ops.arrays.basics import shape as shape_of
 from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, subtract
 from tenfold.ops.math.powers import maximum
 from tenfold.ops.random import gamma_gradient as random_gradients
@@ -100,6 +101,7 @@ def _like_attributes(stream, *_, shape, dtype):
     gradient=None,
     type=_drawn("RandomUniform", "AddV2"),
     label="random_uniform/RandomUniform",
+    graphdef=COMPOSED,
 )
 def random_uniform(stream: Free, *, shape: Shape, dtype: Dtype):
     """Uniform in [0, 1), floating point."""
@@ -134,13 +136,13 @@ def random_full_int(stream: Free, *, shape: Shape, dtype: Dtype):
     return bits.full_range_int(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
-@op(infer=_like_attributes, gradient=None, type="AddV2", label="random_normal")
+@op(infer=_like_attributes, gradient=None, type="AddV2", label="random_normal", graphdef=COMPOSED)
 def random_standard_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     """Normal of mean 0 and deviation 1."""
     return random_samplers.normal(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(shape)
 
 
-@op(infer=_like_attributes, gradient=None, type="AddV2", label="truncated_normal")
+@op(infer=_like_attributes, gradient=None, type="AddV2", label="truncated_normal", graphdef=COMPOSED)
 def random_truncated_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     """Normal of mean 0 and deviation 1 without what lies beyond two deviations."""
     return random_samplers.truncated_normal(*_opened(stream), memory.reserve(shape, dtype.numpy), dtype.numpy).reshape(
@@ -152,6 +154,7 @@ def random_truncated_normal(stream: Free, *, shape: Shape, dtype: Dtype):
     infer=lambda stream, alpha, *, shape: Spec(shape, alpha.dtype),
     type="Maximum",
     label="random_gamma/Maximum",
+    graphdef=COMPOSED,
 )
 def random_gamma(stream: Free, alpha, *, shape: Shape):
     """Gamma of shape parameter `alpha` and rate 1; `shape` ends with alpha's shape."""

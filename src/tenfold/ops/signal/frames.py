@@ -8,6 +8,7 @@ from tenfold.core.graphs.infer import Spec, wrap_axis
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import square
 from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.scoped import scoped
@@ -29,7 +30,7 @@ def infer_frame(x, *, frame_length, frame_step, pad_end, axis, **_):
     return Spec((*x.shape[:at], count, frame_length, *x.shape[at + 1 :]), x.dtype)
 
 
-@op(infer=infer_frame, type="Reshape", label="frame/Reshape_3")
+@op(infer=infer_frame, type="Reshape", label="frame/Reshape_3", graphdef=COMPOSED)
 def _frame(signal, *, frame_length: Count, frame_step: Size, pad_end, pad_value: Number, axis: Axis):
     np_, axis = xp(signal), axis % signal.ndim
     n = signal.shape[axis]
@@ -76,7 +77,7 @@ def infer_overlap(x, *, frame_step, axis):
     return Spec((*x.shape[:at], total, *x.shape[at + 2 :]), x.dtype)
 
 
-@op(infer=infer_overlap, type="StridedSlice", label="overlap_and_add/strided_slice_1")
+@op(infer=infer_overlap, type="StridedSlice", label="overlap_and_add/strided_slice_1", graphdef=COMPOSED)
 def _overlap(signal, *, frame_step: Size, axis: Axis):
     """Frames at `axis`, values of a frame at the next axis: added up where they overlap."""
     np_, axis = xp(signal), axis % signal.ndim

@@ -9,6 +9,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.shaping import known_shape
+from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.scoped import scoped
 from tenfold.ops.signal.cosine import dct, weights
@@ -24,6 +25,7 @@ def mel(hertz):
     gradient=None,
     type="Pad",
     label="linear_to_mel_weight_matrix",
+    graphdef=COMPOSED,
 )
 def _mel_weights(*, bins: Size, frequencies: Size, rate: Float, lower: Float, upper: Float, dtype: Dtype):
     if rate <= 0:

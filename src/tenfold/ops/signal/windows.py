@@ -6,6 +6,7 @@ from tenfold.core.calls.attrs import Bool, Count, Dtype, Float, Size
 from tenfold.core.calls.op import op
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.values import dtypes
+from tenfold.ops.graphdef import COMPOSED
 
 
 def infer_window(*, window_length, dtype, **_):
@@ -17,6 +18,7 @@ def infer_window(*, window_length, dtype, **_):
     gradient=None,
     type="Sub",
     label=lambda _, attrs: "hann_window/sub_2" if attrs["mean"] == 0.5 else "hamming_window/sub_2",
+    graphdef=COMPOSED,
 )
 def raised_cosine(*, window_length: Count, periodic: Bool, mean: Float, dtype: Dtype):
     """mean - (1 - mean) cos(2 pi i / n); a periodic window of even length leaves out its last value."""
@@ -26,7 +28,7 @@ def raised_cosine(*, window_length: Count, periodic: Bool, mean: Float, dtype: D
     return (mean - (1 - mean) * np.cos(2 * np.pi * np.arange(window_length) / n)).astype(dtype.numpy)
 
 
-@op(infer=infer_window, gradient=None, type="Mul", label="kaiser_window/mul_1")
+@op(infer=infer_window, gradient=None, type="Mul", label="kaiser_window/mul_1", graphdef=COMPOSED)
 def _kaiser(*, window_length: Size, beta: Float, dtype: Dtype):
     return np.kaiser(window_length, beta).astype(dtype.numpy)
 
@@ -35,14 +37,14 @@ def infer_even(*, window_length, dtype, **_):
     return Spec((None if window_length is None else window_length // 2 * 2,), dtype)
 
 
-@op(infer=infer_even, gradient=None, type="ConcatV2", label="kaiser_bessel_derived_window/concat")
+@op(infer=infer_even, gradient=None, type="ConcatV2", label="kaiser_bessel_derived_window/concat", graphdef=COMPOSED)
 def _kaiser_bessel_derived(*, window_length: Count, beta: Float, dtype: Dtype):
     sums = np.cumsum(np.kaiser(window_length // 2 + 1, beta))
     half = np.sqrt(sums[:-1] / sums[-1])
     return np.concatenate([half, half[::-1]]).astype(dtype.numpy)
 
 
-@op(infer=infer_window, gradient=None, type="Sin", label="vorbis_window/Sin_1")
+@op(infer=infer_window, gradient=None, type="Sin", label="vorbis_window/Sin_1", graphdef=COMPOSED)
 def _vorbis(*, window_length: Count, dtype: Dtype):
     inner = np.sin(np.pi / max(window_length, 1) * (np.arange(window_length) + 0.5))
     return np.sin(np.pi / 2 * inner**2).astype(dtype.numpy)

@@ -6,6 +6,7 @@ from tenfold.core.calls.attrs import Dtype
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.infer import Spec, elementwise, made
 from tenfold.core.values import dtypes
+from tenfold.ops.graphdef import COMPOSED
 
 
 @op(infer=lambda *, value: Spec(value.shape, dtypes.of_numpy(value.dtype)), gradient=None)
@@ -117,7 +118,14 @@ def no_op(*, nodes=()):
     return ()
 
 
-@op(infer=lambda *xs, count, **_: xs[:count], results=list, outside=True, sparse=True, type="IdentityN")
+@op(
+    infer=lambda *xs, count, **_: xs[:count],
+    results=list,
+    outside=True,
+    sparse=True,
+    type="IdentityN",
+    graphdef=COMPOSED,
+)
 def identity_with_gradient(*tensors: Free, count, function):
     """The first `count` inputs; their gradient is `function(dys, inputs)`, one gradient per remaining input."""
     return tensors[:count]
