@@ -60,6 +60,7 @@ MESSAGES = {
     "to_float": r"use tf.cast\(x, tf.float32\)",
     "contrib.rnn.BasicLSTMCell": "tf.contrib ended with TensorFlow 1.15",
     "data.Dataset": "tf.data is not in this version",
+    "train.Checkpoint": "checkpoints are not in this version",
     "losses.MeanSquareError": "did you mean '(MeanSquaredError|mean_squared_error)'?",
 }
 

@@ -13,7 +13,8 @@ from tenfold.api.spellings import respelled
 from tenfold.api.unknown_names import unknown_attribute
 from tenfold.core.base.public import lookup
 
-V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.")  # Keras's there, things of its own in TensorFlow 1
+# Keras's there, things of its own in TensorFlow 1
+V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.", "train.TrackableView")
 
 
 @functools.cache

@@ -5,6 +5,7 @@ import weakref
 
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.state import STATE
+from tenfold.core.base.trackable import Trackable
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, is_compatible
 from tenfold.core.values.tensor import Tensor
@@ -64,7 +65,7 @@ def function(
     return decorate if func is None else decorate(func)
 
 
-class Function:
+class Function(Trackable):
     """A Python function with its traces.
 
     Attributes:
@@ -214,6 +215,9 @@ class Function:
             except TypeError:  # an object that Python cannot refer to weakly lives as long as its traces
                 bound.instance = instance
         return held
+
+    def _trackable_children(self):
+        return {}
 
     def __deepcopy__(self, memo):
         """The same function, not traced yet; a method, or what has closed over variables, is that of the copy."""

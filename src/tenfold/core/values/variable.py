@@ -8,6 +8,7 @@ from tenfold.core.base import errors
 from tenfold.core.base.env import NUMPY, Cell, owned
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.state import STATE, hooks, using
+from tenfold.core.base.trackable import VALUE, Trackable
 from tenfold.core.graphs.evaluate import evaluate
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -20,7 +21,7 @@ from tenfold.core.values.tensor import Reference, Tensor, new_key
 COPIED, FOLLOWERS = "copied variables", "followers"
 
 
-class Variable(Cell):
+class Variable(Cell, Trackable):
     """Shared, persistent state.
 
     Args:
@@ -248,6 +249,23 @@ class Variable(Cell):
         graph = STATE.graph or self.graph
         stored = graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]
         return self._as_tensor() if graph.building_function else stored  # a read, so gradients flow to the variable
+
+    # in checkpoints
+
+    def _trackable_children(self):
+        return {}
+
+    def _saved_values(self):
+        return {VALUE: self}
+
+    def _restoring(self, values):
+        tensor = convert(values[VALUE])
+        if tensor.dtype != self.dtype or not self.shape.is_compatible_with(tensor.shape):
+            raise ValueError(
+                f"Received incompatible tensor with shape {tensor.shape} and dtype {tensor.dtype.name} when attempting "
+                f"to restore variable with shape {self.shape}, dtype {self.dtype.name} and name {self.name}."
+            )
+        return lambda: self._write(tensor)
 
     def set_shape(self, shape):
         self._static = self.shape.merge_with(shape)._dims

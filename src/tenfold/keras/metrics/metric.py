@@ -81,6 +81,7 @@ class Metric(Layer):
         )
         with init_scope():
             variable = Variable(lambda: initializer(dims, dtype=dtype), trainable=False, dtype=dtype, name=name)
+        variable._weight_name = name
         self._non_trainable_weights.append(variable)
         return variable
 

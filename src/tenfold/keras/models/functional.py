@@ -7,6 +7,7 @@ from tenfold.core.base import nest
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
+from tenfold.keras.layers.base import saved_parts
 from tenfold.keras.layers.base.added import AddLoss, AddMetric
 from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.context import is_keras_tensor
@@ -80,8 +81,12 @@ class Functional(Model):
             self._wire(self._nested_inputs, self._nested_outputs)
 
     _unseen = Model._unseen | set(
-        "_graph_layers _nodes _wired _also _nested_inputs _nested_outputs inputs outputs".split()
+        "_graph_layers _nodes _wired _also _nested_inputs _nested_outputs inputs outputs input_names "
+        "output_names".split()
     )
+
+    def _trackable_children(self):
+        return {**saved_parts.numbered(self.layers), **super()._trackable_children()}
 
     def _sublayers(self, modules=False):
         """The layers of the graph, and after them those among the attributes, which a `train_step` may use."""

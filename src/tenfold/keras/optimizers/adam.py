@@ -145,12 +145,12 @@ class Nadam(_Adaptive):
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         with init_scope():  # not one of `variables`: Keras saves no such thing
-            self._product = Variable(1.0, trainable=False, name="momentum_product")
+            self._u_product = Variable(1.0, trainable=False, name="momentum_product")
 
     def shared_scalars(self, rate, iterations, dtype):
         beta_1, beta_2 = self._betas()
         *factors, product = nadam_factors(
-            iterations, self._product.value(), beta_1=beta_1, beta_2=beta_2, dtype=dtype, pace=self._pace
+            iterations, self._u_product.value(), beta_1=beta_1, beta_2=beta_2, dtype=dtype, pace=self._pace
         )
         return rate, factors, product, beta_1, beta_2
 
@@ -172,5 +172,5 @@ class Nadam(_Adaptive):
 
     def _advance(self, done):
         _, _, product, *_ = next(iter(self._scalars.values()))
-        written = self._product.assign(cast(product, self._product.dtype))
+        written = self._u_product.assign(cast(product, self._u_product.dtype))
         return super()._advance([*done, written])

@@ -12,16 +12,25 @@ from tenfold.ops.training.steps import ROWS, VARIABLE
 class SGD(sgd.SGD):
     """See `keras.optimizers.SGD`. Rows that a gradient does not name lose no momentum and are not moved by it."""
 
+    _is_old = True
+    _numbers = ("momentum",)
+    _slot_names = {"m": "momentum"}
     _moves = ROWS
 
 
 class Adam(adam.Adam):
     """See `keras.optimizers.Adam`: all rows move, as their averages decay."""
 
+    _is_old = True
+    _numbers = ("beta_1", "beta_2")
+
 
 class Adamax(adam.Adamax):
     """See `keras.optimizers.Adamax`. Rows that a gradient does not name stand still."""
 
+    _is_old = True
+    _numbers = ("beta_1", "beta_2")
+    _slot_names = {"u": "v"}
     _moves = ROWS
 
 
@@ -29,6 +38,8 @@ class Nadam(adam.Nadam):
     """See `keras.optimizers.Nadam`: momentum grows more slowly. Rows that a gradient does not name stand still, while
     their averages decay."""
 
+    _is_old = True
+    _numbers = ("beta_1", "beta_2", "momentum_cache")
     _moves, _pace = VARIABLE, 0.004
 
 
@@ -36,22 +47,37 @@ class RMSprop(adagrad.RMSprop):
     """See `keras.optimizers.RMSprop`. Rows that a gradient does not name stand still; without momentum their averages
     decay meanwhile."""
 
+    _is_old = True
+    _numbers = ("momentum", "rho")
+    _slot_names = {"velocity": "rms", "average_gradient": "mg"}
     _moves = property(lambda self: ROWS if self.momentum > 0 else VARIABLE)
 
 
 class Adagrad(adagrad.Adagrad):
     """See `keras.optimizers.Adagrad`."""
 
+    _is_old = True
+
 
 class Adadelta(adagrad.Adadelta):
     """See `keras.optimizers.Adadelta`. Rows that a gradient does not name stand still."""
 
+    _is_old = True
+    _numbers = ("rho",)
+    _slot_names = {"accumulated_grad": "accum_grad", "accumulated_delta_var": "accum_var"}
     _moves = ROWS
 
 
 class Ftrl(ftrl.Ftrl):
     """See `keras.optimizers.Ftrl`. Rows that a gradient does not name stand still."""
 
+    _is_old = True
+    _numbers = (
+        "beta",
+        "l1_regularization_strength",
+        "l2_regularization_strength",
+        "learning_rate_power",
+    )
     _moves = ROWS
 
 

@@ -99,6 +99,15 @@ class LossScaleOptimizer(Optimizer):
         """What the loss is multiplied by now, a float32 tensor."""
         return convert(np.float32(self._initial_scale)) if self._scale is None else self._scale.value()
 
+    def _trackable_children(self):
+        found = self._optimizer._trackable_children()
+        if self._scale is None:
+            return found
+        return {**found, "loss_scale": {"current_loss_scale": self._scale, "good_steps": self._counter}}
+
+    def _slot_values(self):
+        return self._optimizer._slot_values()
+
     # scaling
 
     def get_scaled_loss(self, loss):

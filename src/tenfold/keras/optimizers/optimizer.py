@@ -16,6 +16,7 @@ from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.optimizers import gradients, schedules
 from tenfold.keras.optimizers.hyper import HyperMixin
+from tenfold.keras.optimizers.saved_parts import SavedParts
 from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.ops.arrays.basics import zeros
@@ -27,7 +28,7 @@ from tenfold.ops.training.optimizer_steps import average_step, decay_step
 from tenfold.ops.training.steps import ALL
 
 
-class Optimizer(Changing, HyperMixin, Follower):
+class Optimizer(Changing, HyperMixin, SavedParts, Follower):
     """Base class. Subclasses write `update_step(gradient, variable)`, and `build(var_list)` if they keep slots.
 
     Args:

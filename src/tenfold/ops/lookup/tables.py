@@ -4,17 +4,20 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.base.state import STATE
+from tenfold.core.base.trackable import Trackable
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.infer import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops.lookup.replacing import replacing
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.strings.arrays import flat, packed
 from tenfold.ops.strings.hashing import fingerprint64
 from tenfold.ops.strings.numbers import as_string
 
+KEYS, VALUES = "table-keys", "table-values"  # how checkpoints call what a growing table holds
 INITIALIZERS = "table_initializer"  # the collection that tf.compat.v1.tables_initializer runs
 
 
@@ -136,7 +139,7 @@ def _done(result):
     return None if isinstance(result, tuple) else result
 
 
-class LookupTable:
+class LookupTable(Trackable):
     """What all tables have.
 
     Attributes:
@@ -194,13 +197,17 @@ class StaticHashTable(LookupTable):
         super().__init__(initializer.key_dtype, initializer.value_dtype, name or "hash_table")
         self._default = convert(default_value, self.value_dtype)
         self._entries = Entries(self.value_dtype, ready=False)
+        self._source = initializer
         self._initializer = initializer.initialize(self)
+
+    def _trackable_children(self):
+        return {"_initializer": self._source}
 
     default_value = property(lambda self: self._default)
     initializer = init = property(lambda self: self._initializer)
 
 
-class KeyValueTensorInitializer:
+class KeyValueTensorInitializer(Trackable):
     """Entries from two tensors (or lists) of equal length."""
 
     def __init__(self, keys, values, key_dtype=None, value_dtype=None, name=None):
@@ -239,7 +246,7 @@ def lookup_table_read(*, entries, read):
     return ()
 
 
-class TextFileInitializer:
+class TextFileInitializer(Trackable):
     """Entries from the lines of a text file.
 
     Args:
@@ -355,6 +362,9 @@ class StaticVocabularyTable(LookupTable):
             keys = as_string(keys)
         return _vocabulary_find(keys, entries=entries, buckets=self._buckets, name=name)
 
+    def _trackable_children(self):
+        return {} if self._table is None else self._table._trackable_children()
+
     def export(self, name=None):
         raise NotImplementedError("StaticVocabularyTable has no export: words in its buckets are not kept.")
 
@@ -414,6 +424,12 @@ class MutableHashTable(LookupTable):
         """Drop entries; keys that are not there are let be."""
         return _done(lookup_table_remove(self._keys(keys), entries=self._entries, name=name))
 
+    def _saved_values(self):
+        return dict(zip((KEYS, VALUES), self.export()))
+
+    def _restoring(self, values):
+        return replacing(self, values[KEYS], values[VALUES])
+
 
 @op(infer=lambda keys, **_: keys, host=True, gradient=None)
 def _allowed(keys, empty_key, deleted_key):
@@ -447,6 +463,9 @@ class DenseHashTable(MutableHashTable):
 
     def _keys(self, keys):
         return _allowed(super()._keys(keys), *self._markers)
+
+    def _restoring(self, values):
+        return replacing(self, values[KEYS], values[VALUES], unused=[flat(m.numpy())[0] for m in self._markers])
 
     def insert_or_assign(self, keys, values, name=None):
         """`insert` by its other name."""

@@ -6,6 +6,7 @@ import numpy as np
 
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.process_wide import ProcessWide
+from tenfold.core.base.trackable import Trackable
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -55,7 +56,7 @@ def create_rng_state(seed, alg):
     return concat([convert(np.zeros(missing, np.int64)), words], 0) if missing else words
 
 
-class Generator:
+class Generator(Trackable):
     """A stream of random numbers with a state of its own.
 
     Make one with `from_seed`, `from_state`, `from_key_counter` or `from_non_deterministic_state`. Every draw moves the

@@ -4,6 +4,7 @@ import functools
 import re
 
 from tenfold.core.base.scopes import name_scope
+from tenfold.core.base.trackable import Trackable
 from tenfold.core.values.variable import Variable
 from tenfold.ops.composite import nest_walks
 from tenfold.ops.state.copying import Copied
@@ -16,7 +17,7 @@ def snake_case(name):
     return _WORD_START.sub(r"_\1", name).lower()
 
 
-class Module(Copied):
+class Module(Copied, Trackable):
     """Base of anything that owns variables; those and sub-modules are found by walking its attributes.
 
     Args:

@@ -6,6 +6,7 @@ NAMES = {
         "VariableSynchronization": "VariableSynchronization",
     },
     "ops.state.module": {"Module": "Module"},
+    "ops.state.trackable_view": {"TrackableView": "train.TrackableView"},
     "ops.state.sources": {
         "identity_n": "identity_n",
         "identity": "identity",

@@ -10,7 +10,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.variable import Variable
 from tenfold.keras import constraints, initializers, regularizers
-from tenfold.keras.layers.base import tracking
+from tenfold.keras.layers.base import saved_parts, tracking
 from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.layers.base.context import CALL, CallGraph, KerasGraph
 from tenfold.keras.layers.base.tracking import known, of_tree, unique
@@ -51,6 +51,9 @@ class Owner(Changing, tracking.Tracked, Module):
             for listed in (self._trainable_weights, self._non_trainable_weights):
                 kept = [new if v is old else v for v in listed]
                 listed[:] = [v for v in kept if isinstance(v, Variable)]
+
+    def _trackable_children(self):
+        return saved_parts.children(self, self._unseen)
 
     def _parts_changed(self):
         tracking.forget(self)
@@ -110,7 +113,7 @@ class Owner(Changing, tracking.Tracked, Module):
                 name=CALL.scope + (name or "Variable"),
                 constraint=constraints.get(constraint),
             )
-        variable._regularizer = regularizers.get(regularizer)
+        variable._regularizer, variable._weight_name = regularizers.get(regularizer), name
         (self._trainable_weights if trainable is not False else self._non_trainable_weights).append(variable)
         self._note_change("_trainable_weights")
         return variable
