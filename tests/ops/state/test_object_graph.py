@@ -1,5 +1,6 @@
 """What checkpoints hold of modules, models and optimizers: the recorded paths of TensorFlow's, and the way back."""
 
+import copy
 import json
 import sys
 from pathlib import Path
@@ -103,14 +104,62 @@ def test_a_dense_table_takes_tensorflows_empty_places_for_what_they_are():
     assert table.lookup([5, 7, 8]).numpy().tolist() == [5, 7, 0]
 
 
-def test_a_graphs_variables_are_restored_by_operations():
+def test_in_a_graph_operations_restore():
     with tf.Graph().as_default():
         root = tf.Module()
-        root.v = tf.Variable([1.0, 2.0])
-        done = object_graph.restore(root, {"v/.ATTRIBUTES/VARIABLE_VALUE": np.float32([5, 6])})
+        root.v, root.t = tf.Variable([1.0, 2.0]), tf.lookup.experimental.MutableHashTable(tf.string, tf.int64, 0)
+        values = {"v/.ATTRIBUTES/VARIABLE_VALUE": np.float32([5, 6]), "t/.ATTRIBUTES/table-values": np.array([3])}
+        values["t/.ATTRIBUTES/table-keys"] = np.array([b"x"], object)
+        done, found = object_graph.restore(root, values), root.t.lookup(tf.constant(["x", "y"]))
+        assert [op.type for op in done.operations if isinstance(op, tf.Operation)] == ["LookupTableImportV2"]
         with tf.compat.v1.Session() as session:
             session.run(done.operations)
             assert session.run(root.v).tolist() == [5, 6]
+            assert session.run(found).tolist() == [3, 0]
+
+
+def test_a_policys_weights_are_kept_and_restored_in_their_own_dtype():
+    layer = tf.keras.layers.Dense(2, dtype="mixed_float16")
+    layer.build((None, 3))
+    values = {path: value + 1 for path, value in arrays(layer).items()}
+    assert {value.dtype.name for value in values.values()} == {"float32"}
+    object_graph.restore(layer, values)
+    np.testing.assert_equal(arrays(layer), values)
+
+
+def test_unnamed_weights_and_copies_keep_their_paths():
+    class Own(tf.keras.layers.Layer):
+        def build(self, shape):
+            self.add_weight(shape=(2,))
+            self.add_weight(shape=(1,))
+            self.w = self.add_weight("named", (1,))
+
+    layer = Own()
+    layer.build(None)
+    wanted = [f"{name}/.ATTRIBUTES/VARIABLE_VALUE" for name in ("weight-0", "weight-1", "named")]
+    assert list(object_graph.saved(layer)) == list(object_graph.saved(copy.deepcopy(layer))) == wanted
+
+
+def test_an_old_style_optimizer_of_ones_own_keeps_hyperparameters_and_slots():
+    class Own(tf.keras.optimizers.Optimizer):
+        def __init__(self):
+            super().__init__("Own")
+            self._set_hyper("learning_rate", 0.1)
+            self._set_hyper("beta", 0.5)
+
+        def _create_slots(self, variables):
+            for v in variables:
+                self.add_slot(v, "sum")
+
+        def _resource_apply_dense(self, grad, var):
+            return var.assign_sub(self._get_hyper("beta") * self.get_slot(var, "sum").assign_add(grad))
+
+    root = {"o": Own(), "v": tf.Variable([1.0])}
+    root["o"].apply_gradients([(tf.constant([1.0]), root["v"])])
+    values = arrays(root)
+    assert values["v/.OPTIMIZER_SLOT/o/sum/.ATTRIBUTES/VARIABLE_VALUE"] == [1]
+    object_graph.restore(root, {**values, "o/beta/.ATTRIBUTES/VARIABLE_VALUE": np.float32(0.25)})
+    assert root["o"]._get_hyper("beta") == 0.25
 
 
 def test_a_legacy_optimizer_goes_on_as_if_it_had_never_stopped():

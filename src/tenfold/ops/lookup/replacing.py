@@ -5,7 +5,13 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.strings.arrays import flat
 
 
-@op(infer=lambda keys, values, *, entries, unused: (), effect=True, host=True, gradient=None)
+@op(
+    infer=lambda keys, values, *, entries, unused: (),
+    effect=True,
+    host=True,
+    gradient=None,
+    type="LookupTableImportV2",
+)
 def lookup_table_replace(keys: Free, values: Free, *, entries, unused):
     """Make these the only entries, those under the keys `unused` left out."""
     rows = values.reshape(-1, *entries.shape) if entries.shape else flat(values)
