@@ -149,7 +149,7 @@ class Asked:
     """Stands in for an op's gradient rule and notes that it was asked."""
 
     def __init__(self, op, names):
-        self.op, self.rule, self.names, self.save = op, op.rule, names, op.rule.save
+        self.op, self.rule, self.names, self.save, self.wants = op, op.rule, names, op.rule.save, op.rule.wants
 
     def call(self, *arguments):
         self.names.add(self.op.name)

@@ -5,6 +5,7 @@ import numpy as np
 from tenfold.api.namespaces import namespace, resolve
 from tenfold.core.base import nest
 from tenfold.core.calls.tape import GradientTape
+from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 
 
@@ -79,7 +80,7 @@ class Derivatives:
             return leaves, first, []
         targets = [first[i] for i in there]
         second = outer.gradient(targets, [*sources, *weights], output_gradients=[weights2[i] for i in there])
-        return leaves, first, second
+        return leaves, first, whole(second)
 
     def first(self, tensors, weights):
         """All leaves, and the gradients of the weighted results with respect to the sources."""
@@ -87,7 +88,13 @@ class Derivatives:
         with GradientTape() as tape:
             tape.watch(sources)
             leaves = evaluate(self.case, tensors)
-        return leaves, tape.gradient([leaves[i] for i in self.results], sources, output_gradients=weights)
+        gradients = tape.gradient([leaves[i] for i in self.results], sources, output_gradients=weights)
+        return leaves, whole(gradients)
+
+
+def whole(gradients):
+    """Gradients of lookups, which are slices, as tensors; None stays None."""
+    return [None if g is None else convert(g) for g in gradients]
 
 
 def _weight(rng, like):
