@@ -16,30 +16,23 @@ def replace_rows(cell, index, rows):
     """
     cell.array()  # what second gear left is fetched before the moment, which should be a short one
     with NOW:
-        array, holders = _take(cell)
+        array = cell.array()
         try:
-            if holders > ALONE or array.base is not None or not array.flags.writeable:
+            cell._value = TAKEN  # who reads the cell from now on waits; who has read it is counted
+            if sys.getrefcount(array) > ALONE or array.base is not None or not array.flags.writeable:
                 array = array.copy()
             array[index] = rows
         finally:
-            cell.store(array)
+            cell._twin, cell._value = None, array  # no call: Ctrl-C comes before one or after it
 
 
-def _take(cell):
-    """The cell's value, and how many refer to it. Who reads the cell from now on waits; who has read it is counted."""
-    array, cell._value = cell.array(), TAKEN
-    return array, sys.getrefcount(array)
-
-
-class _Probe:
-    def __init__(self):
-        self._value = np.empty(1)
-
-    def array(self):
-        value = self._value
-        return value
+def _count_alone():
+    value = np.empty(1)
+    array = value
+    value = TAKEN
+    return sys.getrefcount(array)
 
 
 # What Python counts where nobody else refers to the array: that differs by version. Without the global interpreter lock
 # a count may be out of date, and is never taken for that.
-ALONE = _take(_Probe())[1] if getattr(sys, "_is_gil_enabled", lambda: True)() else 0
+ALONE = _count_alone() if getattr(sys, "_is_gil_enabled", lambda: True)() else 0
