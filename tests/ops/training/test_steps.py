@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from tenfold.core.base.state import STATE, using
+from tenfold.ops.arrays.gathering import check_indices
 from tenfold.ops.training.optimizer_steps import moved, moved_square
 from tenfold.ops.training.steps import Spread, rows_of, summed
 from tenfold.runtime import xla
@@ -23,6 +25,19 @@ def test_rows_are_summed_by_their_number(indices, shape):
             rows, index = xla.jax().eval_shape(lambda v, i: summed(v, i, 4), values, np.array(indices, np.int64))
         assert rows.shape == values.shape
         assert index.shape == (len(indices),)
+
+
+@pytest.mark.skipif(not xla.available(), reason="JAX counts in the dtype of the indices")
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.int32])
+def test_numbers_of_rows_are_compared_with_more_rows_than_their_dtype_can_count(dtype):
+    with xla.wide(), using(checks=[]):
+        indices = xla.jax().numpy.array([100, 1, 100], dtype)
+        check_indices(indices, 300)
+        assert not any(map(np.any, STATE.checks))
+        check_indices(indices, 100)
+        assert any(map(np.any, STATE.checks))
+        _, index = summed(xla.jax().numpy.ones((3, 1)), indices, 300)
+    assert sorted(index.tolist()) == [1, 100, 300]
 
 
 @pytest.mark.parametrize("average", [moved, moved_square])

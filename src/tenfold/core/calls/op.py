@@ -72,7 +72,7 @@ class Op(Kernels):
 
     Args:
       forward: the function over arrays.
-      infer: gives Specs of the results from Specs of the inputs and the attributes, see `core.infer`.
+      infer: gives Specs of the results from Specs of the inputs and the attributes, see `core.graphs.infer`.
       stateful: the forward takes an environment first, in which it finds cells.
       effect: it must run even if nobody uses its result (assignment, print).
       static: the forward also works on object arrays, to carry small integers through inference.
@@ -177,7 +177,7 @@ class Op(Kernels):
         return Signature(parameters, __validate_parameters__=False)  # a default may stand before what has none
 
     def gradient(self, function):
-        """Decorator: the gradient rule. See `core.gradient` for what its parameters may be named."""
+        """Decorator: the gradient rule. See `core.calls.gradient` for what its parameters may be named."""
         self.rule, self.__call__ = GradientRule(function, self), self._first_call
         return function
 

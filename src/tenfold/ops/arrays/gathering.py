@@ -48,7 +48,9 @@ def check_integers(indices):
 def check_indices(indices, n):
     """Every index must be an integer in [0, n)."""
     check_integers(indices)
-    bad = (indices < 0) | (indices >= n)
+    bad = indices < 0
+    if n <= np.iinfo(indices.dtype).max:  # JAX compares with the last bits of an n that the dtype does not hold
+        bad = bad | (indices >= n)
 
     def message():
         at = np.argwhere(bad)[0]

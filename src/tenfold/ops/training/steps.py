@@ -107,6 +107,8 @@ def row_step(env, *inputs: Free, variable: Held, work: Any):
 def summed(values, indices, count):
     """(rows, index): `values` of the same number, below `count`, added up. In JAX the others are numbered `count`."""
     one, m = xp(values, indices), len(indices)
+    if one is not np and count > np.iinfo(indices.dtype).max:
+        indices = indices.astype(np.int64)  # there is no room for `count` in it
     order = one.argsort(indices, stable=True)
     ordered = indices[order]
     change = ordered[1:] != ordered[:-1]
