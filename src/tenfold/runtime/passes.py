@@ -13,12 +13,20 @@ from tenfold.core.graphs.infer import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 from tenfold.core.values.tensor import whole
+from tenfold.runtime.written_out import written_out
 
 FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
 
 
 class Step:
-    """What a plan runs in place of one or several nodes."""
+    """What a plan runs in place of one or several nodes.
+
+    Attributes:
+      text, plain: as a Node's, see `written_out`.
+    """
+
+    text: str | None = None
+    plain: frozenset[str] = frozenset()
 
     def __init__(self, node, operation=None, inputs=None, attrs=None):
         self.node = node
@@ -40,7 +48,7 @@ def optimized(nodes, outputs, inputs=()):
     steps = [Step(n) for n in nodes if n.has_effect or not n.outputs or not all(id(t) in supplied for t in n.outputs)]
     steps = fold_constants(steps, kept)
     steps = merge_equal(steps, kept)
-    return fuse_affine(steps, kept)
+    return written_out(fuse_affine(steps, kept), kept)
 
 
 def _is_pure(step):

@@ -25,9 +25,12 @@ class Node:
 
     Attributes:
       ends: the op of TensorFlow's that several nodes stand for, the last of which this one is; else None.
+      text: an expression that a plan holds in place of a call of the op, where a pass found one.
+      plain: attributes whose computed value needs no conversion.
     """
 
-    ends = None
+    ends = text = None
+    plain: frozenset[str] = frozenset()
 
     def __init__(self, graph, op, inputs, attrs, name, control_inputs=()):
         self.graph, self.operation, self.inputs, self.attrs, self.name = graph, op, inputs, attrs, name

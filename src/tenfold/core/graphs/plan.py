@@ -81,25 +81,33 @@ def _write(nodes, inputs, outputs, gear):
 def _line(node, i, var, names, gear, last):
     op = node.operation
     names[f"f{i}"] = op
-    arguments = ["env"] if op.stateful else []
-    arguments += ["None" if t is None else var[id(t)] for t in node.inputs]
-    for key, value in node.attrs.items():
-        if isinstance(value, SymbolicTensor):
-            names[f"k{i}_{key}"] = op.attrs[key].named(key)
-            arguments.append(f"{key}=k{i}_{key}({var[id(value)]})")
-        else:
-            names[f"a{i}_{key}"] = value
-            arguments.append(f"{key}=a{i}_{key}")
+    inputs = ["None" if t is None else var[id(t)] for t in node.inputs]
+    attrs = {key: _attribute(node, i, key, value, var, names) for key, value in node.attrs.items()}
+    arguments = [*["env"] * op.stateful, *inputs, *[f"{key}={value}" for key, value in attrs.items()]]
     if op.lazy:
         arguments.append(f"used={tuple(last.get(id(t)) != i for t in node.outputs)}")
     results = []
     for t in node.outputs:
         results.append("_" if id(t) in var else var.setdefault(id(t), f"v{i}_{t.index}"))  # "_": the caller supplies it
     left = "_" if not results else f"({', '.join(results)},)" if node.several else results[0]
-    call = f"f{i}.{gear}({', '.join(arguments)})"  # the slot of this gear, whatever kernel it holds by then
+    if node.text is not None:
+        call = node.text.format(*inputs, **attrs)
+    else:
+        call = f"f{i}.{gear}({', '.join(arguments)})"  # the slot of this gear, whatever kernel it holds by then
     if any(t.dtype is dtypes.string for t in node.outputs):
         call = f"map(whole, {call})" if node.several else f"whole({call})"
     return f"{left} = {call}"
+
+
+def _attribute(node, i, key, value, var, names):
+    """The expression for an attribute of node `i`."""
+    if not isinstance(value, SymbolicTensor):
+        names[f"a{i}_{key}"] = value
+        return f"a{i}_{key}"
+    if key in node.plain:
+        return var[id(value)]
+    names[f"k{i}_{key}"] = node.operation.attrs[key].named(key)
+    return f"k{i}_{key}({var[id(value)]})"
 
 
 def _last_uses(nodes, outputs):

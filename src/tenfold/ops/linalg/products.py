@@ -28,10 +28,11 @@ def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
             f"In[0] and In[1] must be matrices, or batches of them; received shapes {a.shape} and {b.shape}"
         )
     a, b = a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b
-    if a.dtype.itemsize == 2 and xp(a, b) is np and a.dtype.kind not in "iu":  # NumPy would add up in half precision
+    one = np if type(a) is type(b) is np.ndarray else xp(a, b)
+    if a.dtype.itemsize == 2 and one is np and a.dtype.kind not in "iu":  # NumPy would add up in half precision
         return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
     try:
-        return xp(a, b).matmul(a, b)
+        return one.matmul(a, b)
     except (ValueError, TypeError):
         numbers(a)
         raise ValueError(

@@ -1,5 +1,7 @@
 """Products and quotients in which a zero wins over infinity and NaN."""
 
+import numpy as np
+
 from tenfold.core.calls.op import op, xp
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast
@@ -78,7 +80,10 @@ def _(dy, x, y, x_shape, y_shape):
 
 @op(infer=float_pair, type="DivNoNan", label="div_no_nan")
 def _divide_no_nan(x, y):
-    return xp(x, y).where(y == 0, x.dtype.type(0), x / y)
+    quotient = x / y
+    if type(quotient) is np.float32 or type(quotient) is np.float64:  # of two numbers, as a metric's result is
+        return quotient if y != 0 else quotient.dtype.type(0)
+    return xp(x, y).where(y == 0, x.dtype.type(0), quotient)
 
 
 @_divide_no_nan.gradient

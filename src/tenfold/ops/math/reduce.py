@@ -208,6 +208,9 @@ def spread(d, dims, axis, keepdims):
 
 
 def keep_axes(dims, axis):
+    if type(axis) is int:
+        axis %= len(dims)
+        return *dims[:axis], 1, *dims[axis + 1 :]
     axes = range(len(dims)) if axis is None else [a % len(dims) for a in as_tuple(axis)]
     return tuple(1 if i in axes else n for i, n in enumerate(dims))
 

@@ -24,7 +24,9 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     if weights is not None:
         weights = weights.astype(dtype)
         values = values * weights
-    new = env.read(total) + values.sum(dtype=dtype)
+    new = env.read(total) + (
+        np.add.reduce(values, None, dtype) if type(values) is np.ndarray else values.sum(dtype=dtype)
+    )
     env.write(total, new)
     if count is not None:
         n = (

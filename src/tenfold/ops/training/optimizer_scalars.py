@@ -25,9 +25,10 @@ def decayed_rate(rate: Free, iterations: Free, *, decay: Float, dtype: Dtype):
 @op(infer=_scalar, gradient=None)
 def adam_rate(rate: Free, iterations: Free, *, beta_1: Float, beta_2: Float, dtype: Dtype):
     """rate * sqrt(1 - beta_2 ** t) / (1 - beta_1 ** t), t = iterations + 1."""
-    t, one = iterations + iterations.dtype.type(1), dtype.numpy.type(1)
-    root = xp(t).sqrt(one - _power(beta_2, t, dtype))
-    return rate.astype(dtype.numpy) * root / (one - _power(beta_1, t, dtype))
+    of, np_ = dtype.numpy.type, xp(iterations)
+    t = (iterations + iterations.dtype.type(1)).astype(dtype.numpy)
+    root = np_.sqrt(of(1) - np_.power(of(beta_2), t))
+    return rate.astype(dtype.numpy) * root / (of(1) - np_.power(of(beta_1), t))
 
 
 @op(infer=_scalar, gradient=None)

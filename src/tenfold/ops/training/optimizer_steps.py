@@ -107,9 +107,9 @@ def adam_step(
     env.write(v, variance)
     if v_hat is not None:
         variance = put(env, v_hat, xp(variance).maximum(env.read(v_hat), variance))
-    change = xp(variance).sqrt(variance)
+    change = np.sqrt(variance) if type(variance) is np.ndarray else xp(variance).sqrt(variance)
     change += of(epsilon)
-    change = over(mean, change)
+    change = np.divide(mean, change, out=change) if type(change) is np.ndarray else mean / change
     change *= rate.astype(gradient.dtype)
     new = less(env.read(variable), change)
     env.write(variable, new)

@@ -188,8 +188,11 @@ class Buffered(Eager):
                 self.seen = self.cells.arrays()
             array = self.seen.get(key)
             if array is None:
-                array = self.cells.holder(cell).array()
-        if key in self.rows:
+                held = cell if self.cells.holder is itself else self.cells.holder(cell)
+                array = held._value
+                if not isinstance(array, NUMPY):
+                    array = held.array()
+        if self.rows and key in self.rows:
             array = array.copy()
             for _, index, rows in self.rows.pop(key):
                 array[index] = rows
@@ -197,8 +200,11 @@ class Buffered(Eager):
         return array
 
     def write(self, cell, array):
+        """Gives the array, so that an expression may both store it and be it."""
         self.written[id(cell)] = cell, array
-        self.rows.pop(id(cell), None)
+        if self.rows:
+            self.rows.pop(id(cell), None)
+        return array
 
     def write_rows(self, cell, index, rows):
         self.rows.setdefault(id(cell), []).append((cell, index, rows))
@@ -231,7 +237,8 @@ class Buffered(Eager):
     def _store(self, rows):
         holder = self.cells.holder
         for cell, array in self.written.values():
-            holder(cell).store(array)
+            held = cell if holder is itself else holder(cell)
+            held._twin, held._value = None, array  # as `store` does, of which there may be hundreds in a step
         for cell, index, new in rows:
             replace_rows(holder(cell), index, new)
 
