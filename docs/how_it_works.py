@@ -23,7 +23,7 @@ assert repr(x) == "<tf.Tensor: shape=(2, 2), dtype=float32, numpy=\narray([[1., 
 # one text serves both. The gradient takes and returns tensors and is written with ops, so it can be differentiated too.
 
 from tenfold.core.calls.op import OPS, op, xp  # noqa: E402
-from tenfold.core.graphs.infer import elementwise  # noqa: E402
+from tenfold.ops.infer import elementwise  # noqa: E402
 
 
 @op(infer=elementwise)
@@ -93,9 +93,10 @@ np.testing.assert_allclose(run(EAGER, data)[0], expected, rtol=1e-5)
 # Nothing is written twice: `jax.jit` traces the plan, the forwards meet tracers instead of arrays, `shape` still gives
 # a NumPy vector. When to shift is a rule on what is known beforehand, never on a clock.
 
-from tenfold.core.base.state import using  # noqa: E402
-from tenfold.runtime import shifting, xla  # noqa: E402
-from tenfold.runtime.executable import Executable  # noqa: E402
+from tenfold.core.base.thread import using  # noqa: E402
+from tenfold.runtime import xla  # noqa: E402
+from tenfold.runtime.gears import shifting  # noqa: E402
+from tenfold.runtime.gears.executable import Executable  # noqa: E402
 
 executable = Executable(graph, graph.inputs, [total])
 if xla.available():

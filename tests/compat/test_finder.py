@@ -176,8 +176,7 @@ def test_imports_from_many_threads(in_a_small_house, threads):
 def test_rows_lead_somewhere_or_to_what_is_known_to_be_missing():
     """Namespaces that Tenfold does not have yet are listed here; the day it has one, its line goes."""
     later = set(
-        "graph_util nn.rnn_cell metrics losses distributions v2.summary summary layers train v2.train data "
-        "saved_model".split()
+        "graph_util nn.rnn_cell metrics losses distributions v2.summary summary layers train data saved_model".split()
     )
     missing = set()
     for path, targets in aliases.PYTHON_INSIDE.items():
@@ -195,7 +194,6 @@ def test_rows_lead_somewhere_or_to_what_is_known_to_be_missing():
     [
         ("tensorflow.contrib", "tf.contrib ended with TensorFlow 1.15"),
         ("tensorflow.examples", "tf.keras.datasets.mnist"),
-        ("tensorflow.train", "tf.keras.optimizers"),
         ("tensorflow.nnn", "did you mean 'tensorflow.nn'"),
         ("tensorflow.compat.v1.contrib.rnn", "recurrent cells"),
     ],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 
 GEARS = pytest.mark.parametrize("gear", ["first", "second"])
 

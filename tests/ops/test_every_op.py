@@ -25,7 +25,12 @@ from tenfold.testing.written import Written
 
 OUR_MODULES = ("tenfold.ops.", "tenfold.v1.ops.")
 # classes of values and containers rather than ops: tests/core/values and tests/ops/state hold them
-CLASSES = ("tenfold.ops.composite.", "tenfold.ops.sparse.tensor:", "tenfold.ops.state.module:", "tenfold.ops.state.rep")
+CLASSES = (
+    "tenfold.ops.structures.",
+    "tenfold.ops.sparse.tensor:",
+    "tenfold.ops.state.module:",
+    "tenfold.ops.state.rep",
+)
 CLASSES += ("tenfold.ops.state.trackable_view:",)  # tests/ops/state/test_object_graph.py
 HERE = Path(__file__).resolve().parent
 

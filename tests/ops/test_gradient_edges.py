@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 

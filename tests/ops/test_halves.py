@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 
 A, B = [[4.0, 1.0], [1.0, 3.0]], [[1.0], [2.0]]
 LINALG = {

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.ops import memory
 
 HUGE = 2**40

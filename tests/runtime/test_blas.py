@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
-from tenfold.runtime import blas, shifting
+from tenfold.core.base.thread import using
+from tenfold.runtime.gears import blas, shifting
 
 
 def threads():

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(not xla.available(), reason="JAX is not installe
 PROGRAM = """
 import numpy as np
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.runtime import xla
 
 save, saved = xla._save, []

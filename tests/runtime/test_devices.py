@@ -3,7 +3,7 @@
 import pytest
 
 import tenfold as tf
-from tenfold.runtime import devices
+from tenfold.runtime.devices import devices
 
 
 def test_listing():

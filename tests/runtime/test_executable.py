@@ -11,15 +11,15 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.exclusive import set_of
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.calls.op import OPS, op
 from tenfold.core.graphs.graph import FuncGraph
-from tenfold.core.graphs.infer import same_as
 from tenfold.ops import memory
+from tenfold.ops.infer import same_as
 from tenfold.ops.random import seeds as random_seed
-from tenfold.runtime import executable as module
 from tenfold.runtime import xla
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears import executable as module
+from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.unbroken import unbroken
 
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
-from tenfold.runtime import shifting, xla
+from tenfold.core.base.thread import using
+from tenfold.runtime import xla
+from tenfold.runtime.gears import shifting
 from tenfold.testing.gears import compiled, derivative, same_in_gears
 
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.calls.op import OPS, op
-from tenfold.core.graphs.infer import elementwise
+from tenfold.ops.infer import elementwise
 from tenfold.runtime import xla
 
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.runtime import xla
 
 X, Y = np.ones((8, 4), np.float32), np.ones((8, 3), np.float32)

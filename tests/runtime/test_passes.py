@@ -5,13 +5,14 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.calls.attrs import Any
 from tenfold.core.calls.op import OPS, op
 from tenfold.core.graphs.graph import FuncGraph
-from tenfold.core.graphs.infer import Spec, same_as
 from tenfold.core.graphs.plan import plan
-from tenfold.runtime.executable import Executable
+from tenfold.core.graphs.spec import Spec
+from tenfold.ops.infer import same_as
+from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.threads.cells import Buffered
 
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph
-from tenfold.runtime import shifting
+from tenfold.runtime.gears import shifting
 
 TINY, MIDDLING, LARGE = (5, 100), (30, 1e6), (300, 1e9)  # (ops, elements)
 

@@ -5,8 +5,8 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.graphs.graph import FuncGraph
-from tenfold.runtime.traced import Traced
-from tenfold.runtime.tracing import trace, trace_for_good
+from tenfold.runtime.gears.traced import Traced
+from tenfold.runtime.gears.tracing import trace, trace_for_good
 
 v1 = tf.compat.v1
 

@@ -5,11 +5,11 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.calls.op import OPS
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.plan import plan
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.threads.cells import Buffered
 
 X = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tenfold.core.calls.op import OPS, op, xp
-from tenfold.core.graphs.infer import Spec, elementwise
+from tenfold.core.graphs.spec import Spec
+from tenfold.ops.infer import elementwise
 from tenfold.testing import c64, case, check_op, f32, ints, strs
 from tenfold.testing.check import second_gear
 from tenfold.testing.evaluate import evaluate, inputs

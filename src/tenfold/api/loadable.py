@@ -31,7 +31,9 @@ LOADABLE = {
     ),
     "ops.math.clipping": "clip_by_average_norm clip_by_global_norm clip_by_norm clip_by_value global_norm l2_normalize",
     "ops.math.complex_numbers": "from_parts imaginary_part real_part",
-    "ops.conv.transpose": "atrous_conv2d_transpose conv1d_transpose conv2d_transpose conv3d_transpose conv_transpose",
+    "ops.conv.conv_transpose": (
+        "atrous_conv2d_transpose conv1d_transpose conv2d_transpose conv3d_transpose conv_transpose"
+    ),
     "ops.conv.convolution": (
         "atrous_conv2d conv1d conv2d conv3d convolution depthwise_conv2d depthwise_conv2d_backprop_filter "
         "depthwise_conv2d_backprop_input separable_conv2d"

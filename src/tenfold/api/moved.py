@@ -178,6 +178,10 @@ _CHECKPOINTS = [
     f"train.{name}"
     for name in "Checkpoint CheckpointManager latest_checkpoint list_variables load_checkpoint load_variable".split()
 ]
+_TRAINERS = [
+    f"train.{name}Optimizer"
+    for name in "Adadelta Adagrad AdagradDA Adam Ftrl GradientDescent Momentum ProximalAdagrad RMSProp".split()
+]
 _AUTOGRAPH = (
     f"AutoGraph is {_NOT_HERE}: tf.function runs Python's own if and for while it traces; "
     "tf.cond and tf.while_loop are for what tensors decide"
@@ -248,6 +252,8 @@ HINTS = {
     "train": f"TensorFlow 1's optimizers and Saver, and Checkpoint, are {_NOT_HERE}; tf.keras.optimizers train, "
     "model.save_weights('name.h5') saves",
     **dict.fromkeys(_CHECKPOINTS, f"checkpoints are {_NOT_HERE}; model.save_weights('name.h5') saves weights"),
+    **dict.fromkeys(_TRAINERS, f"TensorFlow 1's optimizers are {_NOT_HERE}; tf.keras.optimizers train"),
+    "train.Saver": f"Saver is {_NOT_HERE}; model.save_weights('name.h5') saves",
     "variable_scope": f"variable scopes are {_NOT_HERE}: use tf.Variable and tf.name_scope",
     "xla": f"it is {_NOT_HERE}: graphs that run often go to XLA by themselves",
 }

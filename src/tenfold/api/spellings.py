@@ -4,7 +4,7 @@ import functools
 import inspect
 import types
 
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.op import Op
 
 # what an argument used to be called -> what it may be called today, in the op or function that has it

@@ -12,7 +12,8 @@ from tenfold import ops
 from tenfold.api.version import TENFOLD
 from tenfold.cli.installing import install_command
 from tenfold.core.calls.op import OPS
-from tenfold.runtime import guest, private_folder, shifting, xla
+from tenfold.runtime import guest, private_folder, xla
+from tenfold.runtime.gears import shifting
 
 SETTINGS = (
     "TENFOLD_ERA",

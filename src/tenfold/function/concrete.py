@@ -1,15 +1,15 @@
 """A function traced for one signature: a traced callable that knows its arguments."""
 
 from tenfold.core.base import errors, nest
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import FuncGraph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.function.signature import check_composite, leaves
-from tenfold.ops.composite.specs import TensorSpec, TypeSpec
-from tenfold.runtime.traced import Traced
-from tenfold.runtime.tracing import trace
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec
+from tenfold.runtime.gears.traced import Traced
+from tenfold.runtime.gears.tracing import trace
 
 
 class ConcreteFunction(Traced):

@@ -4,7 +4,7 @@ import functools
 import weakref
 
 from tenfold.core.base.process_wide import ProcessWide
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.base.trackable import Trackable
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, is_compatible
@@ -13,7 +13,7 @@ from tenfold.function.concrete import trace_function
 from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf, key_of, leaves, outline
 from tenfold.ops.state.copying import deep
-from tenfold.runtime.tracing import trace_for_good
+from tenfold.runtime.gears.tracing import trace_for_good
 
 
 class switches(ProcessWide):

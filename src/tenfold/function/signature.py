@@ -9,8 +9,8 @@ from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
-from tenfold.ops.composite import nest_walks
-from tenfold.ops.composite.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
+from tenfold.ops.structures import nest_walks
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
 

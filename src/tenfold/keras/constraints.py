@@ -2,7 +2,8 @@
 
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon
-from tenfold.keras.saving import recorded, serialization
+from tenfold.keras.saving import constructor_arguments as recorded
+from tenfold.keras.saving import serialization
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.arrays.basics import reshape, transpose
 from tenfold.ops.arrays.joining import stack

@@ -10,7 +10,8 @@ import math
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
-from tenfold.keras.saving import recorded, serialization
+from tenfold.keras.saving import constructor_arguments as recorded
+from tenfold.keras.saving import serialization
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.naming import to_snake_case
 from tenfold.ops.arrays import creation

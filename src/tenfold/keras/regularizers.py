@@ -7,7 +7,8 @@ import numpy as np
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
-from tenfold.keras.saving import recorded, serialization
+from tenfold.keras.saving import constructor_arguments as recorded
+from tenfold.keras.saving import serialization
 from tenfold.ops.arrays.creation import eye
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.math.arithmetic import multiply, square

@@ -4,11 +4,12 @@ only for its hooks."""
 import importlib
 import pkgutil
 
+from tenfold.ops import known_values
 from tenfold.ops.arrays import selecting, slicing
 from tenfold.ops.math import operators
 from tenfold.ops.state import sources, variables
 
-__all__ = ["load_every_family", "operators", "selecting", "slicing", "sources", "variables"]
+__all__ = ["known_values", "load_every_family", "operators", "selecting", "slicing", "sources", "variables"]
 
 
 def load_every_family():

@@ -2,7 +2,7 @@
 
 import functools
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 

@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.runtime.open_sessions import get_default_session
+from tenfold.runtime.sessions.open_sessions import get_default_session
 
 
 class Benchmark:

@@ -17,7 +17,7 @@ import tempfile
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.core.input_layer import Input

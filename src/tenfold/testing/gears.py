@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.function.function import Function
 from tenfold.runtime import xla
 

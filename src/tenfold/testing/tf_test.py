@@ -11,7 +11,7 @@ import unittest
 import numpy as np
 
 from tenfold.core.base import errors, nest
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
@@ -19,9 +19,9 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.random.seeds import set_seed
-from tenfold.runtime import modes
-from tenfold.runtime.open_sessions import get_default_session
-from tenfold.runtime.session import Session
+from tenfold.runtime.sessions import modes
+from tenfold.runtime.sessions.open_sessions import get_default_session
+from tenfold.runtime.sessions.session import Session
 
 _SEED = 87654321
 

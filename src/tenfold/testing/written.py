@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
-from tenfold.runtime.executable import cannot_lower
-from tenfold.runtime.traced import Traced
+from tenfold.runtime.gears.executable import cannot_lower
+from tenfold.runtime.gears.traced import Traced
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held
 

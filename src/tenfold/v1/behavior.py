@@ -1,7 +1,7 @@
 """Switching between TensorFlow 1's ways and TensorFlow 2's."""
 
 from tenfold.ops.math import operators
-from tenfold.runtime import modes
+from tenfold.runtime.sessions import modes
 from tenfold.v1 import dimension
 
 _RESOURCES = {"on": True}

@@ -1,8 +1,8 @@
 """TensorFlow 1's collections: named lists of a graph's variables, losses, summaries."""
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.ops.state.sources import no_op
-from tenfold.runtime import modes
+from tenfold.runtime.sessions import modes
 
 
 class GraphKeys:

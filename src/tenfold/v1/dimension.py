@@ -2,7 +2,7 @@
 
 import operator
 
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.values import shapes
 from tenfold.core.values.shapes import as_tuple, dimension_value
 

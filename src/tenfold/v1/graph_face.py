@@ -5,12 +5,12 @@ The core has none of it. `import tenfold` brings this module along, which gives 
 
 import re
 
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.variable import Variable
-from tenfold.runtime.graph_elements import graph_element, operation_named, tensor_named
-from tenfold.runtime.open_sessions import session_of
+from tenfold.runtime.sessions.graph_elements import graph_element, operation_named, tensor_named
+from tenfold.runtime.sessions.open_sessions import session_of
 
 
 class OfGraph:

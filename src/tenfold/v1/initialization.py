@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.creation import constant
-from tenfold.ops.checks.assertion import check
+from tenfold.ops.checks.assert_op import check
 from tenfold.v1.collections import global_variables, local_variables
 
 

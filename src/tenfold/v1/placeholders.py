@@ -1,12 +1,13 @@
 """TensorFlow 1's doors into a graph."""
 
-from tenfold.core.base.state import STATE, hooks
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.state import sources as state
-from tenfold.runtime.modes import get_default_graph
+from tenfold.runtime.sessions.modes import get_default_graph
 
 
 def placeholder(dtype, shape=None, name=None):

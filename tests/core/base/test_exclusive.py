@@ -11,7 +11,7 @@ import tenfold as tf
 from tenfold.core.base.env import Cell
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.rows import replace_rows
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.runtime import xla
 from tenfold.runtime.threads.cells import Buffered, Cells, together
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from tenfold.core.base import nest
-from tenfold.ops.composite import nest_walks
+from tenfold.ops.structures import nest_walks
 
 Point = namedtuple("Point", "x y")
 Other = namedtuple("Other", "a b")

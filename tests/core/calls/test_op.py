@@ -9,9 +9,9 @@ import pytest
 import tenfold as tf
 from tenfold.core.calls.attrs import Axis, Bool, Int, Shape
 from tenfold.core.calls.op import OPS, Op, op
-from tenfold.core.graphs.infer import same_as
 from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.infer import same_as
 from tenfold.ops.math import arithmetic
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 

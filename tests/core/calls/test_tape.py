@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 
 
 def test_only_what_is_watched():

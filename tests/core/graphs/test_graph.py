@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import FuncGraph
 
 v1 = tf.compat.v1

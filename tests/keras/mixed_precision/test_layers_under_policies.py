@@ -10,7 +10,7 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 
 L, mixed = keras.layers, keras.mixed_precision
 X = np.linspace(-1, 1, 8, dtype=np.float32).reshape(2, 4)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.runtime import xla
 
 pytestmark = pytest.mark.usefixtures("fresh_names")

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.keras import activations, constraints, initializers, losses, metrics, optimizers, regularizers
 from tenfold.keras.saving import serialization
 from tenfold.runtime import xla
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 
 FOLDER = pathlib.Path(__file__).parents[2] / "golden" / "keras"
 GOLDEN = np.load(FOLDER / "keras_parts.npz")

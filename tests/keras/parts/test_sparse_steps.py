@@ -11,7 +11,7 @@ import pytest
 import tenfold as tf
 from tenfold import keras
 from tenfold.core.base.exclusive import set_of
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.ops.training.optimizer_steps import sgd_step
 
 GOLDEN = Path(__file__).parents[2] / "golden"

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from programs import GOLDEN, keras, tf
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 
 from keras_saving_programs import MODELS, OPS, doubled, numbers, observed, op_model, started  # isort: skip
 

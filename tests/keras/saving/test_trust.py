@@ -17,7 +17,8 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
-from tenfold.keras.saving import functions, signature, trust
+from tenfold.keras.saving import authentication as signature
+from tenfold.keras.saving import functions, trust
 from tenfold.keras.saving.stored_code import stored_name
 
 pytestmark = pytest.mark.usefixtures("fresh_names")

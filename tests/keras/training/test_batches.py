@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.keras.training.data.arrays import ArrayBatches
-from tenfold.runtime import lowering, xla
+from tenfold.runtime import xla
+from tenfold.runtime.gears import lowering
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 GEARS = ["first", "second"] if xla.available() and os.environ.get("TENFOLD_TEST_XLA") != "0" else ["first"]

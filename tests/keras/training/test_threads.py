@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.function.lock import TraceLock
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.models import functional

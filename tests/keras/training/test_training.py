@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 from programs import check_program, keras, tf
 
-from tenfold.core.base.state import using
-from tenfold.runtime import shifting, xla
+from tenfold.core.base.thread import using
+from tenfold.runtime import xla
+from tenfold.runtime.gears import shifting
 
 from keras_training_programs import PROGRAMS  # isort: skip
 

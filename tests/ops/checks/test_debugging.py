@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 
 X, Y = [1, 2, 3], [1, 5, 3]
 FAILING = {

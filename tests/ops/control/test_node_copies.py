@@ -3,10 +3,10 @@
 import numpy as np
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph, Graph
 from tenfold.ops.control.node_copies import copy_nodes
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 
 v1 = tf.compat.v1
 

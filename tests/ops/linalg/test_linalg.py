@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.values import dtypes
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 
 SINGULAR = np.array([[1.0, 2.0], [2.0, 4.0]], np.float32)
 INDEFINITE = np.array([[1.0, 2.0], [2.0, 1.0]], np.float32)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.ops.math import erf_and_gamma as special_functions
 from tenfold.ops.math import special
 

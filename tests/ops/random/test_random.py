@@ -11,11 +11,11 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.env import Cell
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph, Graph
 from tenfold.ops.random import seeds as random_seed
 from tenfold.runtime import xla
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 
 GOLDEN_FOLDER = pathlib.Path(__file__).parents[2] / "golden"
 GOLDEN = np.load(GOLDEN_FOLDER / "random.npz")

@@ -6,7 +6,7 @@ import pytest
 import tenfold as tf
 from tenfold.core.graphs.graph import FuncGraph, Graph
 from tenfold.runtime import xla
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 
 v1 = tf.compat.v1
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.ops.arrays.gathering import check_indices
 from tenfold.ops.training.optimizer_steps import moved, moved_square
 from tenfold.ops.training.steps import Spread, rows_of, summed
 from tenfold.runtime import xla
-from tenfold.runtime.lowering import any_failed
+from tenfold.runtime.gears.lowering import any_failed
 
 
 @pytest.mark.parametrize("shape", [(), (2,), (2, 3), (0,)])

@@ -13,8 +13,8 @@ from tenfold.core.base.env import Cell
 from tenfold.core.base.exclusive import NOW, set_of
 from tenfold.keras.layers.base.context import BUILDING
 from tenfold.runtime import xla
-from tenfold.runtime.counting import TripCounter
-from tenfold.runtime.lowering import Program
+from tenfold.runtime.gears.counting import TripCounter
+from tenfold.runtime.gears.lowering import Program
 from tenfold.runtime.threads import cells as module
 from tenfold.runtime.threads import once
 from tenfold.runtime.threads.cells import Buffered, Cells

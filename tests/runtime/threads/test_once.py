@@ -6,7 +6,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.runtime import xla
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.threads import once as module
 from tenfold.runtime.threads.once import once
 

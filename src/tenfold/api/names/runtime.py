@@ -13,8 +13,8 @@ _THREADS = ("inter_op_parallelism_threads", "intra_op_parallelism_threads")
 _TEST = "is_gpu_available gpu_device_name is_built_with_cuda is_built_with_rocm is_built_with_xla"
 
 NAMES = {
-    "runtime.device_spec": {"DeviceSpec": "DeviceSpec"},
-    "runtime.devices": {
+    "runtime.devices.device_spec": {"DeviceSpec": "DeviceSpec"},
+    "runtime.devices.devices": {
         "device": "device",
         "PhysicalDevice": "config.PhysicalDevice",
         "LogicalDevice": "config.LogicalDevice",

@@ -7,8 +7,8 @@ a first-gear run (a buffer, committed when the whole run has succeeded) and whil
 import numpy as np
 
 from tenfold.core.base.exclusive import NOW, set_of
+from tenfold.core.base.hooks import hooks
 from tenfold.core.base.rows import replace_rows
-from tenfold.core.base.state import hooks
 
 NUMPY = (np.ndarray, np.generic)
 

@@ -3,7 +3,7 @@
 import contextlib
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 
 
 class name_scope:

@@ -9,7 +9,7 @@ import operator
 
 import numpy as np
 
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 
 
 def check_scalar(value, name):

@@ -28,7 +28,7 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.base.env import EAGER
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.calls.gradient import HANDED, GradientRule
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor, new_key

@@ -7,7 +7,7 @@ attributes by name. It returns one gradient per input (a bare tensor for one inp
 gradient that costs something may be given as a function of no arguments, called only if somebody wants it.
 """
 
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.values.tensor import Tensor, new_key
 
 

@@ -21,13 +21,14 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.base.env import EAGER, Cell
 from tenfold.core.base.exclusive import set_of
-from tenfold.core.base.state import STATE, hooks
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE
 from tenfold.core.calls import attrs as kinds
 from tenfold.core.calls.fastcall import ARRAYS, MISSING, written_call
 from tenfold.core.calls.gradient import GradientRule
 from tenfold.core.calls.kernels import Kernels
 from tenfold.core.calls.wide import widened
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, meet
@@ -72,7 +73,7 @@ class Op(Kernels):
 
     Args:
       forward: the function over arrays.
-      infer: gives Specs of the results from Specs of the inputs and the attributes, see `core.graphs.infer`.
+      infer: gives Specs of the results from Specs of the inputs and the attributes, see `ops.infer`.
       stateful: the forward takes an environment first, in which it finds cells.
       effect: it must run even if nobody uses its result (assignment, print).
       static: the forward also works on object arrays, to carry small integers through inference.

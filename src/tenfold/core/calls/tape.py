@@ -6,7 +6,8 @@ import operator
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, hooks
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE
 from tenfold.core.calls.gradient import GradientRule, backprop, record, watch
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor, new_key

@@ -1,7 +1,8 @@
 """The value that a symbolic tensor has whatever a function's arguments are: for the initial values of variables."""
 
 from tenfold.core.base.env import EAGER
-from tenfold.core.base.state import hooks, using
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.tensor import Tensor

@@ -7,11 +7,10 @@ from collections import defaultdict
 import numpy as np
 
 from tenfold.core.base.env import Cell
-from tenfold.core.base.errors import OpError
 from tenfold.core.base.forks import free_in_child
-from tenfold.core.base.state import STATE, PerThread, hooks, using
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE, PerThread, using
 from tenfold.core.calls.gradient import GradientRule, record
-from tenfold.core.graphs.infer import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes, format
 
@@ -137,7 +136,7 @@ class Graph:
         except (ValueError, TypeError) as e:
             raise type(e)(f"{e} (while building '{name or op.name}')") from None
         if op.static:
-            self._carry_value(node)
+            hooks.carry_value(node)
         self._append(node)
         return node
 
@@ -174,16 +173,6 @@ class Graph:
                     f"Inputs of '{op.name}' must have one dtype; received {', '.join(t.name for t in types)}. "
                     f"Nothing is converted silently; {dtypes.cure_for(types)}."
                 )
-
-    def _carry_value(self, node):
-        """Run the forward on what is known of small integer inputs, None standing for what is not."""
-        values = [t._value if t is not None else None for t in node.inputs]
-        if node.operation.name == "shape":
-            dims = node.inputs[0]._dims
-            node.outputs[0]._value = None if dims is None else _objects(dims)
-        elif all(v is not None for v in values) and not any(isinstance(v, SymbolicTensor) for v in node.attrs.values()):
-            if all(t.dtype.numpy.kind in "iub" and (size_of(t._dims) or 0) <= FOLDED for t in node.outputs):
-                carry_value(node, values)
 
     def capture(self, tensor):
         """`tensor` as a tensor of this graph."""
@@ -413,51 +402,3 @@ def inside_function():
 def executing_eagerly():
     """Whether op calls run at once in this thread."""
     return STATE.graph is None
-
-
-def carry_value(node, values):
-    known = [v if None not in v.reshape(-1).tolist() else np.where(v == None, UNKNOWN, v) for v in values]  # noqa: E711
-    try:
-        out = node.operation.forward(*known, **node.attrs)
-    except (NotKnown, OpError, ValueError, IndexError, TypeError, ZeroDivisionError):
-        return  # what fails shall fail when the graph runs
-    for tensor, array in zip(node.outputs, out if isinstance(out, tuple) else (out,)):
-        array = np.asarray(array, object)
-        values = [None if v is UNKNOWN else v for v in array.reshape(-1).tolist()]
-        if array.size <= FOLDED and _fit(values, tensor.dtype):
-            tensor._value = _objects(values).reshape(array.shape)
-            tensor.set_shape(array.shape)
-
-
-def _fit(values, dtype):
-    """Whether Python's integers are what arithmetic in `dtype` gives: nothing has overflowed."""
-    return dtype.is_bool or all(v is None or dtype.min <= v <= dtype.max for v in values)
-
-
-def _objects(values):
-    out = np.empty(len(values), object)
-    out[:] = values
-    return out
-
-
-class NotKnown(Exception):
-    """The result turns on an integer that is not known."""
-
-
-class _Unknown:
-    """An integer that is not known: whatever is computed with it is not known either."""
-
-    def _absorb(self, *_):
-        return self
-
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __floordiv__ = __rfloordiv__ = _absorb
-    __mod__ = __rmod__ = __neg__ = __abs__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _absorb
-
-    def _decide(self, *_):
-        raise NotKnown
-
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __int__ = __index__ = __bool__ = _decide
-    __hash__ = object.__hash__
-
-
-UNKNOWN = _Unknown()

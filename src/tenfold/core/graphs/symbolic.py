@@ -1,6 +1,6 @@
 """The symbolic tensor: a result that a Graph will compute, with what is known of it beforehand."""
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.values.shapes import TensorShape, merge
 from tenfold.core.values.tensor import Tensor, new_key
 

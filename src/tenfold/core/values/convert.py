@@ -6,7 +6,8 @@ takes the dtype of the tensor it meets. Nothing is ever promoted behind the user
 
 import numpy as np
 
-from tenfold.core.base.state import STATE, hooks
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import TensorShape

@@ -6,7 +6,7 @@ Inside, a shape is a tuple of `int` and `None` (a dimension not known), or `None
 import math
 import operator
 
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 
 # TensorFlow 1 shows a shape's entries as `Dimension`, TensorFlow 2 as `int` and `None`.
 V1_DIMENSIONS = False

@@ -7,7 +7,8 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.base.env import NUMPY, Cell, owned
 from tenfold.core.base.exclusive import set_of
-from tenfold.core.base.state import STATE, hooks, using
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.base.trackable import VALUE, Trackable
 from tenfold.core.graphs.evaluate import evaluate
 from tenfold.core.graphs.graph import init_scope

@@ -3,7 +3,8 @@
 from tenfold.core.values.convert import convert
 from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.losses.alignment import apply_mask, keras_mask, reduce_weighted, squeeze_or_expand
-from tenfold.keras.saving import recorded, serialization
+from tenfold.keras.saving import constructor_arguments as recorded
+from tenfold.keras.saving import serialization
 from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.keras.utils.naming import to_snake_case
 from tenfold.ops.state.copying import Copied

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -12,7 +12,7 @@ from tenfold.core.values.variable import Variable
 from tenfold.keras import initializers
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.tracking import known
-from tenfold.keras.saving import recorded
+from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.ops.arrays.basics import cast, zeros
 
 

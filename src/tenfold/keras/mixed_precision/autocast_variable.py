@@ -1,6 +1,6 @@
 """Variables that a layer's `call` reads in the layer's compute dtype."""
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.values import format
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable

@@ -8,7 +8,8 @@ import numpy as np
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.tracking import of_tree, unique
 from tenfold.keras.models import summary as summary_module
-from tenfold.keras.saving import recorded, trust
+from tenfold.keras.saving import constructor_arguments as recorded
+from tenfold.keras.saving import trust
 from tenfold.keras.saving.hdf5 import models as hdf5_models
 from tenfold.keras.saving.model_config import functional_from_config
 from tenfold.keras.saving.plain_values import to_json

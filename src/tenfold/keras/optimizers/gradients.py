@@ -12,9 +12,9 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.arrays.selecting import unique
 from tenfold.ops.arrays.shaping import size
-from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.math.clipping import clip_by_global_norm, clip_by_norm, clip_by_value
 from tenfold.ops.math.segment import unsorted_segment_sum
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 log = logging.getLogger("tenfold")
 

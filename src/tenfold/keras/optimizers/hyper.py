@@ -8,7 +8,7 @@ import inspect
 
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast
-from tenfold.ops.composite.indexed_slices import IndexedSlices
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
 class HyperMixin:

@@ -5,7 +5,7 @@ import logging
 
 import numpy as np
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
@@ -18,13 +18,13 @@ from tenfold.keras.saving import serialization
 from tenfold.keras.saving.plain_values import REGISTERED_NAMES
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.arrays.joining import stack
-from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.control.branches import cond
 from tenfold.ops.math.comparison import greater_equal, select
 from tenfold.ops.math.elementwise import is_finite
 from tenfold.ops.math.logic import logical_and
 from tenfold.ops.math.powers import maximum
 from tenfold.ops.math.reduce import reduce_all
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 log = logging.getLogger("tenfold")
 SCALE, STEPS = 2.0**15, 2000

@@ -5,7 +5,7 @@ import weakref
 
 import numpy as np
 
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.graphs.graph import Node, init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes

@@ -18,7 +18,8 @@ import types
 import weakref
 from dataclasses import dataclass
 
-from tenfold.keras.saving import plain_values, signature
+from tenfold.keras.saving import authentication as signature
+from tenfold.keras.saving import plain_values
 
 PARTS = ("function", "output_shape", "mask")  # of a Lambda layer's configuration that may be functions
 _PROCESS = secrets.token_hex(16)  # no file knows it

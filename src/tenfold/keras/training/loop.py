@@ -10,7 +10,7 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.training import checks
-from tenfold.keras.training.data.sources import batch_source
+from tenfold.keras.training.data.kinds import batch_source
 from tenfold.keras.utils.arguments import verbosity
 
 _TENSORS, _name_of = frozenset([Tensor, SymbolicTensor]), operator.attrgetter("_name")

@@ -6,7 +6,7 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.keras.training.data.feed import Feed
-from tenfold.keras.training.data.sources import batch_source
+from tenfold.keras.training.data.kinds import batch_source
 from tenfold.keras.training.loop import callback_list
 from tenfold.keras.utils.arguments import step_count
 

@@ -13,8 +13,8 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base.changes import CLOCK, Reads
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.ops.arrays.basics import constant
-from tenfold.runtime.traced import Traced
-from tenfold.runtime.tracing import trace, trace_for_good
+from tenfold.runtime.gears.traced import Traced
+from tenfold.runtime.gears.tracing import trace, trace_for_good
 from tenfold.runtime.xla import log
 
 OFTEN = 10  # times that a step is traced anew before it says so

@@ -3,8 +3,8 @@
 import numbers
 
 from tenfold.keras.training import checks
+from tenfold.keras.training.data.kinds import batch_source, kind_of
 from tenfold.keras.training.data.samples import unpack
-from tenfold.keras.training.data.sources import batch_source, kind_of
 from tenfold.keras.utils.arguments import real_number
 
 

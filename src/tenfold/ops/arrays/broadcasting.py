@@ -4,9 +4,10 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, shaped
+from tenfold.core.graphs.spec import Spec
 from tenfold.ops import memory
 from tenfold.ops.graphdef import AsInput, Row, as_ints
+from tenfold.ops.infer import shaped
 
 
 @op(infer=shaped, graphdef=Row("input", AsInput("shape", read=as_ints)))

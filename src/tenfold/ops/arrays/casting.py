@@ -1,10 +1,10 @@
 """From one dtype to another."""
 
 from tenfold.core.base import errors
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.attrs import Dtype
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.graphdef import Row

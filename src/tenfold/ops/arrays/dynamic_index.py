@@ -3,9 +3,10 @@
 from tenfold.core.calls.attrs import Int, Shape
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec, shaped, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import shaped, wrap_axis
 
 
 def infer_take(x, index, *, axis):

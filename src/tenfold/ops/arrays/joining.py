@@ -2,15 +2,16 @@
 
 import numpy as np
 
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.attrs import Axis, Count, Ints, Size
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, same_dims, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert, meet
 from tenfold.core.values.shapes import merge
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.graphdef import AsInput, Row, as_int
+from tenfold.ops.infer import same_dims, wrap_axis
 from tenfold.ops.state.sources import identity
 
 

@@ -7,11 +7,12 @@ import numpy as np
 from tenfold.core.calls.attrs import Axis, Count, Dtype
 from tenfold.core.calls.checks import check_scalar
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, meet
 from tenfold.ops import memory
 from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_int
+from tenfold.ops.infer import wrap_axis
 
 
 def infer_one_hot(indices, on, off, *, depth, axis):

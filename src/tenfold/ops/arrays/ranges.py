@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Count, Dtype, Number
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import broadcast_shapes
@@ -16,6 +16,7 @@ from tenfold.ops.arrays.broadcasting import broadcast_to, sum_to
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import known_shape, reshape, size
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import match, multiply, subtract
 from tenfold.ops.math.reduce import reduce_sum
 

@@ -4,13 +4,14 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Counts, Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, shaped, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops import memory
 from tenfold.ops.arrays.gathering import add_rows
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_ints
+from tenfold.ops.infer import shaped, wrap_axis
 
 
 def infer_tile(x, *, multiples):

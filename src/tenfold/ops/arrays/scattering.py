@@ -3,9 +3,9 @@
 import numpy as np
 
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import elementwise, same_as
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.arrays.gathering import _gather_nd, _scatter_nd, add_rows, check_policy, check_updates, row_numbers
+from tenfold.ops.infer import elementwise, same_as
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative
 from tenfold.ops.math.comparison import numbers, ordered
 

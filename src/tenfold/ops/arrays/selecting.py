@@ -5,7 +5,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Dtype
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import is_compatible, shape_text
@@ -13,6 +13,7 @@ from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import expand_dims, reshape, shape, size
 from tenfold.ops.arrays.slicing import get_item
+from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import match
 from tenfold.ops.math.comparison import select
 from tenfold.ops.scoped import scoped

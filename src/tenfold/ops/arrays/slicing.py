@@ -4,12 +4,13 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Int, Ints, Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, shaped
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.ops.arrays.dynamic_index import has_unknown, split_unknown, take_at
 from tenfold.ops.graphdef import AsInput, Row, as_ints
+from tenfold.ops.infer import shaped
 
 
 def index_of(begin, end, strides, masks):

@@ -6,7 +6,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Count, Dtype, Signed
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.gathering import place

@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Attr, Paddings, Sizes, at_least
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert
 
 BlockSize = Attr("BlockSize", at_least(2), unknown=2, optional=False)

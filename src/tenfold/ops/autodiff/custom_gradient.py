@@ -4,12 +4,12 @@ import functools
 import inspect
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
-from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.state.sources import identity_with_gradient
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
 class Watcher:

@@ -1,7 +1,7 @@
 """Symbolic gradients of a graph, and derivatives forward."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.gradient import backprop
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.graphs.symbolic import SymbolicTensor

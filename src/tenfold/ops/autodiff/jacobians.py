@@ -1,7 +1,7 @@
 """`GradientTape.jacobian` and `batch_jacobian`: one walk back per element of the target."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.gradient import backprop, watch
 from tenfold.core.calls.tape import GradientTape, flat_keys
 from tenfold.core.graphs.symbolic import SymbolicTensor

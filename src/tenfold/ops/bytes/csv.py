@@ -5,7 +5,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.strings.arrays import flat, packed, text

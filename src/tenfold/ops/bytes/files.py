@@ -13,9 +13,10 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Dtype, Int
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import Spec, elementwise
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops.infer import elementwise
 from tenfold.ops.strings.arrays import flat, mapped, packed, text
 
 

@@ -6,7 +6,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.shaping import rank as rank_of
 from tenfold.ops.arrays.shaping import shape as shape_of
-from tenfold.ops.checks.assertion import check
+from tenfold.ops.checks.assert_op import check
 from tenfold.ops.math import comparison
 
 

@@ -7,7 +7,8 @@ later) has to be among the results.
 
 from typing import NamedTuple
 
-from tenfold.core.base.state import hooks, using
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import using
 from tenfold.core.calls.gradient import backprop
 from tenfold.core.graphs.graph import FuncGraph, records
 from tenfold.core.graphs.plan import needed, plan

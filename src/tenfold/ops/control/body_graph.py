@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tenfold.core.base.state import STATE, hooks, using
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.graphs.graph import SMALL, FuncGraph
 
 

@@ -1,10 +1,10 @@
 """Calls and branches: nodes that hold bodies, and `cond`, `case`, `switch_case` written with them."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.graph import Node
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import writing
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
@@ -13,8 +13,7 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.ranges import range as numbers
 from tenfold.ops.arrays.shaping import known_shape
-from tenfold.ops.checks.assertion import check
-from tenfold.ops.composite.indexed_slices import IndexedSlices
+from tenfold.ops.checks.assert_op import check
 from tenfold.ops.control.body import Body, Gradient
 from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.lists import zeros_of
@@ -23,6 +22,7 @@ from tenfold.ops.math.logic import logical_not
 from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.scoped import scoped
 from tenfold.ops.state.sources import identity, no_op
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
 def specs_of(tensors):

@@ -5,15 +5,15 @@ import time
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.calls.tape import GradientTape
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
-from tenfold.ops.composite.specs import TensorSpec
 from tenfold.ops.graphdef import by_attr
+from tenfold.ops.structures.specs import TensorSpec
 
 
 def _declared(*xs, specs, **_):

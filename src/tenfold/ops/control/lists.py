@@ -9,7 +9,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Bool, Count, Dtype, Ints
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.creation import zeros_like
 

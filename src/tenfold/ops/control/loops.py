@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.graph import FuncGraph
-from tenfold.core.graphs.infer import Spec
 from tenfold.core.graphs.plan import needed
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.branches import at_indices

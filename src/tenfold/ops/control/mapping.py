@@ -1,7 +1,7 @@
 """`map_fn`, `vectorized_map`, `scan` and the folds: a function along the first axis of tensors."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.symbolic import writing
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -9,12 +9,12 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.arrays.creation import zeros
 from tenfold.ops.arrays.joining import concat, stack
 from tenfold.ops.arrays.shaping import shape
-from tenfold.ops.composite.specs import RaggedTensorSpec
 from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.loops import Iteration, write_loop
 from tenfold.ops.ragged.functions import stack as ragged_stack
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.state.sources import stop_gradient
+from tenfold.ops.structures.specs import RaggedTensorSpec
 
 
 def map_fn(

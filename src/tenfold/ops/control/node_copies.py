@@ -3,7 +3,8 @@ of the forward pass anew, a graph that is imported."""
 
 import contextlib
 
-from tenfold.core.base.state import STATE, hooks
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE
 from tenfold.core.values.tensor import Tensor
 
 

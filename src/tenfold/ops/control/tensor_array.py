@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core.base import errors, nest
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Int
 from tenfold.core.graphs.symbolic import SymbolicTensor

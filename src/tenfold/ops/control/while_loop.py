@@ -1,7 +1,7 @@
 """`tf.while_loop`."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.symbolic import SymbolicTensor, writing
 from tenfold.core.values.convert import convert
 from tenfold.core.values.dtypes import ListType, cure_for
@@ -9,8 +9,6 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import reshape
-from tenfold.ops.composite import nest_walks
-from tenfold.ops.composite.specs import TypeSpec
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.loops import Iteration, write_loop
@@ -19,6 +17,8 @@ from tenfold.ops.math.arithmetic import add
 from tenfold.ops.math.comparison import less
 from tenfold.ops.math.logic import logical_and
 from tenfold.ops.state.sources import identity, stop_gradient
+from tenfold.ops.structures import nest_walks
+from tenfold.ops.structures.specs import TypeSpec
 
 
 def while_loop(

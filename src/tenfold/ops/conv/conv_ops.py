@@ -10,7 +10,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.shapes import merge
 from tenfold.ops.conv import windows
 from tenfold.ops.graphdef import Row, by_axes, by_rank

@@ -9,8 +9,9 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, same_dims
+from tenfold.core.graphs.spec import Spec
 from tenfold.ops.conv import windows
+from tenfold.ops.infer import same_dims
 
 
 def infer_depthwise(x, w, *, strides, dilations, padding):

@@ -6,7 +6,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.conv import windows

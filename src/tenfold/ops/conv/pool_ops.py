@@ -10,7 +10,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.ops.conv import windows
 from tenfold.ops.graphdef import Row, by_axes, by_rank
 from tenfold.ops.math.comparison import ordered

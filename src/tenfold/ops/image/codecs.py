@@ -12,7 +12,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Dtype, Int
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops import memory

@@ -3,14 +3,14 @@
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast, concat, expand_dims, ones_like, shape, squeeze, stack, unstack, zeros_like
 from tenfold.ops.arrays.bits import saturate_cast
 from tenfold.ops.arrays.repeating import tile
-from tenfold.ops.checks.assertion import check
+from tenfold.ops.checks.assert_op import check
 from tenfold.ops.image.shapes import at_least_3d
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.math.arithmetic import add, divide_real, floordiv, floormod, multiply, scalar, subtract

@@ -5,14 +5,13 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Float, Size
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, expand_dims, shape, stack, unstack, zeros_like
 from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.gathering import gather_nd
 from tenfold.ops.arrays.ranges import range as counted
-from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, scalar, subtract
 from tenfold.ops.math.bincount import at_least
@@ -23,6 +22,7 @@ from tenfold.ops.math.logic import logical_and
 from tenfold.ops.math.powers import maximum
 from tenfold.ops.random.distributions import random_full_int, stateful_stream, stateless_stream
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 @scoped("CropAndResize", type="CropAndResize")

@@ -5,8 +5,7 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, reshape, shape
 from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.slicing import slice_
-from tenfold.ops.checks.assertion import check
-from tenfold.ops.composite.kept_whole import kept_whole
+from tenfold.ops.checks.assert_op import check
 from tenfold.ops.image.codecs import adjust_jpeg_quality
 from tenfold.ops.image.color import adjust_brightness, adjust_contrast, adjust_hue, adjust_saturation
 from tenfold.ops.image.shapes import as_images_or_unknown
@@ -15,6 +14,7 @@ from tenfold.ops.math.comparison import greater, greater_equal, less, select
 from tenfold.ops.random import stateful as random
 from tenfold.ops.random import stateless as stateless_random
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def _stateful(seed):

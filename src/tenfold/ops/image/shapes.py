@@ -5,7 +5,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Float, Ints, Shape, Signed, Sizes
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import concat, reshape, shape

@@ -10,7 +10,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Bool, Dtype
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.casting import cast

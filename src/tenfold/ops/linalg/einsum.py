@@ -7,13 +7,14 @@ from itertools import chain
 import numpy as np
 
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, same_dims
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.broadcasting import broadcast_to, sum_to
 from tenfold.ops.arrays.creation import eye
 from tenfold.ops.arrays.shaping import expand_dims, known_shape
+from tenfold.ops.infer import same_dims
 from tenfold.ops.math.arithmetic import conjugate
 from tenfold.ops.scoped import scoped
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import same_as
+from tenfold.ops.infer import same_as
 
 
 @op(infer=same_as(0), gradient=None)

@@ -5,12 +5,12 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs import infer
-from tenfold.core.graphs.infer import elementwise
 from tenfold.core.values.convert import convert, meet
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops import infer
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import expand_dims, known_shape, matrix_transpose, squeeze
+from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import conjugate
 from tenfold.ops.math.comparison import numbers
 from tenfold.ops.scoped import scoped

@@ -11,7 +11,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Bool
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import expand_dims

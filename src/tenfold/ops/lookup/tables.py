@@ -3,10 +3,10 @@
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.base.trackable import Trackable
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert

@@ -1,13 +1,12 @@
 """Holding values and norms within bounds, and scaling to norm one."""
 
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import broadcast
 from tenfold.core.values.convert import convert, meet
 from tenfold.core.values.shapes import broadcast_shapes, is_compatible
 from tenfold.ops.arrays.basics import cast, stack
 from tenfold.ops.arrays.broadcasting import sum_to
-from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import broadcast
 from tenfold.ops.math.arithmetic import multiply, scalar, square, truediv
 from tenfold.ops.math.comparison import clear_where, greater, greater_equal, keep_where, ordered, select
 from tenfold.ops.math.complex_numbers import as_complex
@@ -17,6 +16,7 @@ from tenfold.ops.math.powers import maximum, minimum
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 from tenfold.ops.scoped import scoped, within
 from tenfold.ops.state.sources import identity
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
 def infer_clipped(t, *bounds):

@@ -3,10 +3,11 @@
 import numpy as np
 
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec, broadcast_as
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import broadcast_shapes
 from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.infer import broadcast_as
 
 of_bools = broadcast_as(dtypes.bool)
 

@@ -3,11 +3,12 @@
 import numpy as np
 
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, broadcast
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, zeros_like
 from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.infer import broadcast
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative, scalar, square
 
 COMPLEX_OF = {dtypes.float32: dtypes.complex64, dtypes.float64: dtypes.complex128}

@@ -1,16 +1,16 @@
 """Small functions made of other ops: sums of lists, multiples, polynomials, tests of order."""
 
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import elementwise
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import reshape, unstack, zeros_like
-from tenfold.ops.composite.indexed_slices import IndexedSlices
+from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import BOOL, add, multiply, no_sum
 from tenfold.ops.math.comparison import less, less_equal, numbers
 from tenfold.ops.math.reduce import reduce_all
 from tenfold.ops.scoped import scoped, within
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
 @op(infer=elementwise, name="add_n", type="AddN")

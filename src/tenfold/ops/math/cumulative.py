@@ -4,8 +4,8 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Bool
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import elementwise
 from tenfold.ops.graphdef import AsInput, Row, as_int
+from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import add, multiply, negative, scalar, subtract
 from tenfold.ops.math.comparison import greater, numbers, select
 from tenfold.ops.math.elementwise import check_floats, exp, log, of_floats

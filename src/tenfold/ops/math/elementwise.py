@@ -3,9 +3,10 @@
 import numpy as np
 
 from tenfold.core.calls.op import Op, op, xp
-from tenfold.core.graphs.infer import Spec, elementwise
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.basics import zeros_like
+from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import NUMPY, add, conjugate, divide_real, multiply, negative, scalar, square, subtract
 from tenfold.ops.math.complex_numbers import as_complex, infer_real, real_part
 

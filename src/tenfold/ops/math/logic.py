@@ -6,9 +6,9 @@ import numpy as np
 
 from tenfold.core.base.scopes import name_scope
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import broadcast, elementwise
 from tenfold.core.values import dtypes
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import broadcast, elementwise
 
 
 @op(infer=broadcast, gradient=None)

@@ -1,6 +1,6 @@
 """Python's operators on tensors and variables."""
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import meet
 from tenfold.core.values.tensor import Tensor

@@ -6,11 +6,12 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axes, Bool, Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, as_tuple, reduction, shaped, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast, reshape
 from tenfold.ops.arrays.broadcasting import broadcast_to, repeated
 from tenfold.ops.graphdef import AsInput, Row, as_axes, axes
+from tenfold.ops.infer import as_tuple, reduction, shaped, wrap_axis
 from tenfold.ops.math.arithmetic import BOOL, NUMPY, conjugate, divide_real, multiply, no_sum
 from tenfold.ops.math.comparison import equal, numbers, ordered
 from tenfold.ops.math.cumulative import cumprod

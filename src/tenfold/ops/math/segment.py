@@ -5,7 +5,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Count
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, Op, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import merge
 from tenfold.ops.arrays.basics import cast, shape

@@ -4,11 +4,12 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axes, Axis, Bool, Dtype
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, reduced, reduction, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, size
 from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_int
+from tenfold.ops.infer import reduced, reduction, wrap_axis
 from tenfold.ops.math.arithmetic import NUMPY, divide_real, multiply, square, subtract
 from tenfold.ops.math.comparison import not_equal, ordered
 from tenfold.ops.math.complex_numbers import imaginary_part, real_part

@@ -6,11 +6,11 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Float
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import elementwise
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import add, conjugate, divide_real, multiply, negative, scalar, square
 from tenfold.ops.math.comparison import ordered
 from tenfold.ops.math.elementwise import absolute

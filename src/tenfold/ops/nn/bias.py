@@ -4,7 +4,8 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, same_dims
+from tenfold.core.graphs.spec import Spec
+from tenfold.ops.infer import same_dims
 from tenfold.ops.math.comparison import numbers
 from tenfold.ops.math.reduce import total
 

@@ -9,9 +9,10 @@ import numpy as np
 from tenfold.core.calls.attrs import Bool, Int
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec, same_as
+from tenfold.core.graphs.spec import Spec
 from tenfold.ops.arrays.shaping import expand_dims
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import same_as
 from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.nn.softmax import top
 

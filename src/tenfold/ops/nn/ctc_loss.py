@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.casting import cast

@@ -8,13 +8,13 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.arrays.shaping import shape
-from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.nn.activations import SELU_ALPHA, SELU_SCALE
 from tenfold.ops.random import stateful as random
 from tenfold.ops.random.stateless import stateless_uniform
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 @op(infer=lambda x, noise, *, rate: x, type="SelectV2", label="dropout/SelectV2", graphdef=COMPOSED)

@@ -8,7 +8,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Axis, Bool
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec, elementwise, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import broadcast_shapes, is_compatible, merge
@@ -19,6 +19,7 @@ from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.arrays.shaping import expand_dims, shape
 from tenfold.ops.graphdef import COMPOSED, by_rank
+from tenfold.ops.infer import elementwise, wrap_axis
 from tenfold.ops.math.arithmetic import add, match, multiply, negative, subtract
 from tenfold.ops.math.comparison import greater_equal, less_equal
 from tenfold.ops.math.elementwise import exp, log

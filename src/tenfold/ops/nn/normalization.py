@@ -5,7 +5,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Axes, Bool, Float
 from tenfold.core.calls.op import Free, Optional, op, xp
 from tenfold.core.calls.tape import GradientTape
-from tenfold.core.graphs.infer import Spec, broadcast, elementwise, reduction
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.broadcasting import sum_to
@@ -13,6 +13,7 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import reshape, shape, transpose
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import broadcast, elementwise, reduction
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative, square, subtract
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum, spread, total
 from tenfold.ops.nn.bias import channel_axis

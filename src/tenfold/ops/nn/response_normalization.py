@@ -2,8 +2,8 @@
 
 from tenfold.core.calls.attrs import Int
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import elementwise
 from tenfold.core.values.convert import convert
+from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import multiply, square
 from tenfold.ops.math.powers import power
 from tenfold.ops.scoped import scoped

@@ -6,7 +6,6 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, concat, expand_dims, ones_like, reshape, shape, split, zeros_like
 from tenfold.ops.arrays.gathering import gather
-from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, subtract
 from tenfold.ops.math.comparison import equal, select
@@ -16,6 +15,7 @@ from tenfold.ops.nn.candidates import log_uniform_candidate_sampler
 from tenfold.ops.nn.losses import sigmoid_cross_entropy_with_logits, softmax_cross_entropy_with_logits
 from tenfold.ops.scoped import scoped
 from tenfold.ops.state.sources import stop_gradient
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def _whole(parts, strategy, name):

@@ -4,8 +4,9 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axis
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert
+from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import NUMPY, multiply, subtract
 from tenfold.ops.math.reduce import reduce_sum, total
 from tenfold.ops.nn.activations import floating

@@ -4,7 +4,6 @@ import builtins
 
 import numpy as np
 
-from tenfold.core.graphs.infer import acts_elementwise, as_tuple, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -17,6 +16,7 @@ from tenfold.ops.arrays.joining import stack as pile
 from tenfold.ops.arrays.selecting import boolean_mask as masked
 from tenfold.ops.arrays.shaping import expand_dims, reshape, shape, squeeze
 from tenfold.ops.arrays.sorting import argsort
+from tenfold.ops.infer import acts_elementwise, as_tuple, wrap_axis
 from tenfold.ops.math import segment
 from tenfold.ops.math.arithmetic import add, multiply
 from tenfold.ops.ragged import rows

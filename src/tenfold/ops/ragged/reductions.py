@@ -1,11 +1,11 @@
 """Sums, means and their kin over dimensions of RaggedTensors, and softmax along their rows."""
 
-from tenfold.core.graphs.infer import as_tuple, wrap_axis
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.creation import ones_like, zeros_like
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.shaping import expand_dims
+from tenfold.ops.infer import as_tuple, wrap_axis
 from tenfold.ops.math import segment
 from tenfold.ops.math.arithmetic import add, divide_real, square, subtract
 from tenfold.ops.math.comparison import equal, not_equal, select

@@ -5,7 +5,7 @@ import numpy as np
 from tenfold.core.calls.attrs import Any, Bool, Count
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.graphdef import COMPOSED
 

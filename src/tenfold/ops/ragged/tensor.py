@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.graphs.infer import wrap_axis
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, convert_to_tensor
@@ -18,11 +17,12 @@ from tenfold.ops.arrays.joining import concat, stack
 from tenfold.ops.arrays.ranges import range as range_
 from tenfold.ops.arrays.scattering import tensor_scatter_nd_update
 from tenfold.ops.arrays.shaping import expand_dims, reshape, shape
-from tenfold.ops.composite.specs import RaggedTensorSpec, register_spec
+from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.reduce import reduce_max
 from tenfold.ops.ragged import rows
 from tenfold.ops.scoped import scoped
 from tenfold.ops.sparse.entries import SparseTensor, as_sparse
+from tenfold.ops.structures.specs import RaggedTensorSpec, register_spec
 
 
 class RaggedTensorValue(NamedTuple):

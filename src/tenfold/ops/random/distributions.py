@@ -10,12 +10,12 @@ import math
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Count, Dtype, Int, Ints, Shape
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert

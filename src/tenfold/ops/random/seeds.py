@@ -12,7 +12,7 @@ import numpy as np
 
 from tenfold.core.base.env import Counter
 from tenfold.core.base.exclusive import set_of
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 
 _DEFAULT_GRAPH_SEED = 87654321
 _MODULUS = 2**31 - 1

@@ -9,7 +9,6 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import reshape
 from tenfold.ops.arrays.basics import shape as shape_of
-from tenfold.ops.composite.kept_whole import kept_whole
 from tenfold.ops.random.distributions import (
     PER_ELEMENT,
     as_shape,
@@ -31,6 +30,7 @@ from tenfold.ops.random.distributions import (
 )
 from tenfold.ops.random.orders import permutation_blocks
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 @kept_whole("random.uniform")

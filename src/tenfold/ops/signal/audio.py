@@ -7,7 +7,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Attr, at_least
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 
 Wanted = Attr("Wanted", at_least(-1), optional=False)  # -1 for as many as there are

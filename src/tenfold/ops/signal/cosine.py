@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Count, Dtype
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.joining import concat, split
 from tenfold.ops.arrays.reversing import reverse

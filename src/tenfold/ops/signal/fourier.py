@@ -7,13 +7,14 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Count, Ints, Shape, Sizes
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, shaped, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.graphdef import by_attr
+from tenfold.ops.infer import shaped, wrap_axis
 
 ADJOINT = {"backward": "forward", "forward": "backward", "ortho": "ortho"}  # which side the factor 1/n then stands on
 Lengths = Sizes.or_none()

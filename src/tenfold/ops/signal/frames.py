@@ -4,11 +4,12 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Count, Number, Size
 from tenfold.core.calls.op import op, xp
-from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import square
 from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.scoped import scoped

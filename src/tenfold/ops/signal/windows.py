@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Bool, Count, Dtype, Float, Size
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.graphdef import COMPOSED
 

@@ -8,7 +8,7 @@ from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls.attrs import OpenShape, Shape
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, convert_to_tensor
 from tenfold.ops.arrays.broadcasting import broadcast_to
@@ -23,8 +23,7 @@ from tenfold.ops.arrays.selecting import _where, list_diff
 from tenfold.ops.arrays.shaping import expand_dims as expand_last
 from tenfold.ops.arrays.shaping import reshape as _reshape
 from tenfold.ops.arrays.shaping import shape as shape_of
-from tenfold.ops.composite.indexed_slices import IndexedSlices
-from tenfold.ops.composite.specs import get_static_value
+from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.math.bincount import at_least
 from tenfold.ops.math.powers import maximum, minimum
@@ -32,6 +31,8 @@ from tenfold.ops.math.reduce import reduce_max, reduce_sum
 from tenfold.ops.scoped import scoped
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.sparse.tensor import SparseTensorValue
+from tenfold.ops.structures.indexed_slices import IndexedSlices
+from tenfold.ops.structures.specs import get_static_value
 
 
 def as_sparse(value):

@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec, as_tuple, wrap_axis
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.casting import cast
@@ -13,6 +13,7 @@ from tenfold.ops.arrays.gathering import gather, scatter_nd
 from tenfold.ops.arrays.joining import concat as join
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.shaping import expand_dims, matrix_transpose, shape
+from tenfold.ops.infer import as_tuple, wrap_axis
 from tenfold.ops.math.arithmetic import add as plus
 from tenfold.ops.math.arithmetic import conjugate, divide_real, multiply, subtract
 from tenfold.ops.math.comparison import equal, greater_equal

@@ -5,16 +5,16 @@ What makes SparseTensors has the class from here, so that they can do all this h
 
 import numpy as np
 
-from tenfold.core.graphs.infer import acts_elementwise
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.broadcasting import broadcast_to
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.gathering import gather_nd
-from tenfold.ops.composite.specs import SparseTensorSpec as SparseTensorSpec  # handed on
+from tenfold.ops.infer import acts_elementwise
 from tenfold.ops.math.arithmetic import multiply, truediv
 from tenfold.ops.math.reduce import reduce_prod
 from tenfold.ops.sparse.tensor import SparseTensor
+from tenfold.ops.structures.specs import SparseTensorSpec as SparseTensorSpec  # handed on
 
 
 def _values_of(sp, other):

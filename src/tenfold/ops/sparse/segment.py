@@ -1,6 +1,6 @@
 """Reductions over groups of rows that are looked up first: `segment_sum(gather(data, indices), segment_ids)`."""
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.math import segment

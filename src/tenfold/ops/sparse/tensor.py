@@ -5,12 +5,12 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.graphs.infer import same_dims
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
-from tenfold.ops.composite.specs import SparseTensorSpec, get_static_value, register_spec
+from tenfold.ops.infer import same_dims
+from tenfold.ops.structures.specs import SparseTensorSpec, get_static_value, register_spec
 
 
 class SparseTensorValue(NamedTuple):

@@ -6,8 +6,8 @@ import re
 from tenfold.core.base.scopes import name_scope
 from tenfold.core.base.trackable import Trackable
 from tenfold.core.values.variable import Variable
-from tenfold.ops.composite import nest_walks
 from tenfold.ops.state.copying import Copied
+from tenfold.ops.structures import nest_walks
 
 _WORD_START = re.compile(r"((?<=[a-z0-9])[A-Z]|(?!^)[A-Z](?=[a-z]))")
 

@@ -1,12 +1,13 @@
 """Where graphs begin and end: constants, placeholders, and variables read and assigned."""
 
 from tenfold.core.base import errors
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.attrs import Dtype
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec, elementwise, made
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import elementwise, made
 
 
 @op(infer=lambda *, value: Spec(value.shape, dtypes.of_numpy(value.dtype)), gradient=None)

@@ -6,8 +6,8 @@ import numpy as np
 
 from tenfold.core.calls.attrs import Size
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import elementwise_as
 from tenfold.core.values import dtypes
+from tenfold.ops.infer import elementwise_as
 from tenfold.ops.strings.arrays import mapped, ragged_too
 
 MASK = (1 << 64) - 1

@@ -5,8 +5,9 @@ import re
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Dtype, Int
 from tenfold.core.calls.op import op
-from tenfold.core.graphs.infer import Spec, elementwise_as
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
+from tenfold.ops.infer import elementwise_as
 from tenfold.ops.strings.arrays import mapped, ragged_too, text
 
 _FLOAT = re.compile(

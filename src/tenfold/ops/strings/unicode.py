@@ -8,10 +8,11 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Int
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.infer import Spec, elementwise
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import reshape, shape
+from tenfold.ops.infer import elementwise
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.scoped import scoped
 from tenfold.ops.strings.arrays import flat, mapped, packed, ragged_too

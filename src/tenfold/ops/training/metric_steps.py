@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, Optional, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.ops.training.optimizer_steps import Held
 
 

@@ -2,7 +2,7 @@
 
 from tenfold.core.calls.attrs import Dtype, Float
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 
 
 def _scalar(*_, dtype, **__):

@@ -10,10 +10,10 @@ import numpy as np
 from tenfold.core.base.env import Cell
 from tenfold.core.calls.attrs import Any, Attr, resolve
 from tenfold.core.calls.op import Free, op, xp
-from tenfold.core.graphs.infer import Spec
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.ops.arrays.gathering import add_rows, check_indices
-from tenfold.ops.composite.indexed_slices import IndexedSlices
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 ALL, VARIABLE, ROWS = "all", "variable", "rows"  # what moves: everything; of the variable only the rows; only the rows
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from tenfold.core.base.env import NUMPY, Eager, advanced, itself
 from tenfold.core.base.exclusive import NOW, set_of
+from tenfold.core.base.hooks import hooks
 from tenfold.core.base.rows import replace_rows
-from tenfold.core.base.state import hooks
 from tenfold.runtime import xla
 
 _replaced = threading.Condition(NOW)

@@ -1,7 +1,7 @@
 """TensorFlow 1's assertions: `data`, what the error shows, comes before the message."""
 
 from tenfold.ops.checks import debugging, shape_assertions
-from tenfold.ops.checks.assertion import check
+from tenfold.ops.checks.assert_op import check
 from tenfold.ops.math import comparison
 from tenfold.ops.math.arithmetic import match
 from tenfold.ops.math.reduce import reduce_all

@@ -1,8 +1,7 @@
 """`tf.compat.v1.nn` where its functions are signed differently: the same ops behind TensorFlow 1's arguments."""
 
 from tenfold.core.values import dtypes
-from tenfold.ops.conv import convolution, patches, pool_argmax, pooling
-from tenfold.ops.conv import transpose as conv_transpose
+from tenfold.ops.conv import conv_transpose, convolution, patches, pool_argmax, pooling
 from tenfold.ops.nn import activations, losses, moments, normalization
 from tenfold.ops.state.sources import stop_gradient
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
-from tenfold.keras.training.data import sources
+from tenfold.keras.training.data import kinds as sources
 from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.keras.training.data.feed import Feed
+from tenfold.keras.training.data.protocol import ENDLESS, Again, BatchSource, Weighted
 from tenfold.keras.training.data.samples import Samples
-from tenfold.keras.training.data.source import ENDLESS, Again, BatchSource, Weighted
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 X, Y = np.arange(40, dtype="float32").reshape(10, 4) / 40, np.arange(10) % 3

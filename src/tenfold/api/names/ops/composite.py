@@ -1,7 +1,7 @@
 """Names of the ops in `ops/composite/`."""
 
 NAMES = {
-    "ops.composite.specs": {
+    "ops.structures.specs": {
         "TypeSpec": "TypeSpec",
         "TensorSpec": "TensorSpec",
         "BoundedTensorSpec": "experimental.BoundedTensorSpec",
@@ -11,12 +11,12 @@ NAMES = {
         "is_symbolic_tensor": "is_symbolic_tensor",
     },
     # a composite tensor's spec comes with its class and with the ops that know it
-    "ops.composite.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
+    "ops.structures.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
 }
 
 V1 = {
-    "ops.composite.indexed_slices": {"IndexedSlicesValue": "IndexedSlicesValue"},
-    "ops.composite.specs": {
+    "ops.structures.indexed_slices": {"IndexedSlicesValue": "IndexedSlicesValue"},
+    "ops.structures.specs": {
         "get_static_value": "contrib.util.constant_value",
         "is_tensor": "contrib.framework.is_tensor",
     },

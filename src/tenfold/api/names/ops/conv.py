@@ -12,7 +12,7 @@ NAMES = {
         "depthwise_conv2d_backprop_filter": "nn.depthwise_conv2d_backprop_filter",
         "separable_conv2d": "nn.separable_conv2d",
     },
-    "ops.conv.transpose": {
+    "ops.conv.conv_transpose": {
         "conv1d_transpose": "nn.conv1d_transpose",
         "conv2d_transpose": "nn.conv2d_transpose",
         "conv3d_transpose": "nn.conv3d_transpose",

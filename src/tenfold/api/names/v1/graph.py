@@ -7,9 +7,9 @@ V1 = {
         "placeholder": "placeholder",
         "placeholder_with_default": "placeholder_with_default",
     },
-    "runtime.session": {"Session": "Session"},
-    "runtime.open_sessions": {"get_default_session": "get_default_session"},
-    "v1.session": {"InteractiveSession": "InteractiveSession"},
+    "runtime.sessions.session": {"Session": "Session"},
+    "runtime.sessions.open_sessions": {"get_default_session": "get_default_session"},
+    "v1.interactive_session": {"InteractiveSession": "InteractiveSession"},
     "v1.behavior": {
         name: name
         for name in (
@@ -18,7 +18,7 @@ V1 = {
             "enable_control_flow_v2 disable_control_flow_v2 control_flow_v2_enabled"
         ).split()
     },
-    "runtime.modes": {
+    "runtime.sessions.modes": {
         "get_default_graph": "get_default_graph",
         "reset_default_graph": "reset_default_graph",
         "disable_eager_execution": "disable_eager_execution",

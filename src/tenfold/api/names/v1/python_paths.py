@@ -5,7 +5,7 @@ Most of what programs import from there has a public name too: `compat.aliases` 
 
 V1 = {
     "core.base.nest": {"is_nested": "python.util.nest.is_sequence"},
-    "ops.composite.nest_walks": {
+    "ops.structures.nest_walks": {
         name: f"python.util.nest.{name}"
         for name in (
             "assert_shallow_structure flatten_up_to flatten_with_joined_string_paths flatten_with_path "

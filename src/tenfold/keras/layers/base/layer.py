@@ -1,7 +1,7 @@
 """`Layer`: weights, and a call that uses them."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.graphs.graph import FuncGraph, init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.shapes import TensorShape
@@ -14,7 +14,7 @@ from tenfold.keras.layers.base.ends import Called
 from tenfold.keras.layers.base.owner import CallLosses, Owner
 from tenfold.keras.layers.base.typed import Typed
 from tenfold.keras.mixed_precision import policy as policies
-from tenfold.keras.saving import recorded
+from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init

@@ -3,12 +3,12 @@
 import inspect
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.op import Op
 from tenfold.core.values.convert import convert
 from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.base.node import Node
+from tenfold.keras.layers.base.layer_call import LayerCall
 from tenfold.keras.layers.base.op_symbols import function_of, parameters_of, public_form, symbol_of
 from tenfold.keras.mixed_precision import policy as policies
 from tenfold.keras.utils import naming
@@ -110,15 +110,15 @@ def as_layer_call(tensor):
     outputs = node.outputs if node.several else node.outputs[0]
     inputs, attrs = [_constant(t) for t in node.inputs], {k: _attribute(v) for k, v in node.attrs.items()}
     if node.operation.name == "strided_slice" and not any(is_keras_tensor(v) for v in attrs.values()):
-        Node(SlicingOpLambda(), (inputs[0],), {"slice_spec": _slice_spec(**attrs)}, outputs)
+        LayerCall(SlicingOpLambda(), (inputs[0],), {"slice_spec": _slice_spec(**attrs)}, outputs)
         return
     layer = TFOpLambda(node.operation)
     if node.operation.variadic:
-        Node(layer, (inputs,), attrs, outputs)
+        LayerCall(layer, (inputs,), attrs, outputs)
     else:
         given = {**dict(zip(node.operation.inputs, inputs)), **attrs}
         first = next(name for name in parameters_of(layer.operation) if name in given)
-        Node(layer, (given.pop(first),), given, outputs)
+        LayerCall(layer, (given.pop(first),), given, outputs)
 
 
 def bare_inputs(tensor):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import STATE, PerThread
+from tenfold.core.base.thread import STATE, PerThread
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes

@@ -1,15 +1,15 @@
 """A layer called on Keras tensors: the call is made once, on stand-ins in a graph of its own, to see what it gives.
 
-Only the outermost call is remembered, as a `Node`: what runs inside a layer or a model meets stand-ins, which are no
-Keras tensors, and leaves no trace on the layers there.
+Only the outermost call is remembered, as a `LayerCall`: what runs inside a layer or a model meets stand-ins, which are
+no Keras tensors, and leaves no trace on the layers there.
 """
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base.context import CALL, GRAPH, CallGraph, is_keras_tensor
-from tenfold.keras.layers.base.node import Node
+from tenfold.keras.layers.base.layer_call import LayerCall
 from tenfold.keras.utils import naming
 
 RETURNED_NONE = (
@@ -31,7 +31,7 @@ def call_on_keras_tensors(layer, inputs, args, kwargs):
             raise ValueError(RETURNED_NONE.format(f'layer "{layer.name}" ({type(layer).__name__})'))
         outputs = nest.map_structure(lambda value: _result(value, graph), outputs)
     outputs = nest.map_structure(_keras_tensor, outputs)
-    Node(layer, (inputs, *args), kwargs, outputs)
+    LayerCall(layer, (inputs, *args), kwargs, outputs)
     return outputs
 
 

@@ -1,14 +1,14 @@
 """Where a functional model begins."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.layers.base.context import GRAPH, KerasGraph
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.base.node import Node
+from tenfold.keras.layers.base.layer_call import LayerCall
 from tenfold.keras.layers.base.op_layer import keep_call
 from tenfold.keras.utils import naming
 
@@ -45,7 +45,7 @@ class InputLayer(Layer):
         self.is_placeholder, self.built = True, True
         with GRAPH.as_default(), using(tapes=()):
             tensor = GRAPH.placeholder(self._batch_input_shape, dtypes.as_dtype(self._dtype), self.name)
-        Node(self, (), {}, tensor)
+        LayerCall(self, (), {}, tensor)
 
     input_shape = output_shape = property(lambda self: [self._batch_input_shape])
 

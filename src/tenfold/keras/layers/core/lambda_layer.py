@@ -1,6 +1,6 @@
 """Lambda: any function of tensors as a layer."""
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.saving import functions, trust

@@ -1,9 +1,9 @@
 """Concatenate: several inputs joined along an axis."""
 
-from tenfold.core.graphs.infer import wrap_axis
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.merging.merge import known_shapes
 from tenfold.ops.arrays.basics import concat, expand_dims, ones_like
+from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.reduce import reduce_all
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 
 from tenfold.keras.training.data.conversion import SparseRows
+from tenfold.keras.training.data.protocol import Again, BatchSource
 from tenfold.keras.training.data.samples import Samples
-from tenfold.keras.training.data.source import Again, BatchSource
 from tenfold.keras.utils.arguments import step_count, whole_number
 from tenfold.ops.random.seeds import shuffle_order
 

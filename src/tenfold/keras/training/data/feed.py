@@ -3,7 +3,7 @@
 import itertools
 import logging
 
-from tenfold.keras.training.data.source import ENDLESS, Again
+from tenfold.keras.training.data.protocol import ENDLESS, Again
 
 log = logging.getLogger("tenfold")
 

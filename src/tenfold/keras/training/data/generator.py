@@ -1,7 +1,7 @@
 """Batches from a Python generator or any other iterator."""
 
+from tenfold.keras.training.data.protocol import Again, BatchSource
 from tenfold.keras.training.data.samples import Samples, unpack
-from tenfold.keras.training.data.source import Again, BatchSource
 
 _NOTHING = object()
 

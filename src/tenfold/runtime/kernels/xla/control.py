@@ -5,12 +5,12 @@ What an XLA body changes besides its results must be carried through it: cells i
 
 import numpy as np
 
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.ops.control import branches as control
 from tenfold.ops.control import loops
 from tenfold.ops.control.lists import TensorList, as_array
 from tenfold.runtime import xla
-from tenfold.runtime.lowering import HostOnly, any_failed
+from tenfold.runtime.gears.lowering import HostOnly, any_failed
 
 
 def known(*values):

@@ -1,6 +1,6 @@
 """Tracing: a Python function is called once, on placeholders, to see what it writes into a graph."""
 
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 
 
 def trace(function, specs, graph, adopt):

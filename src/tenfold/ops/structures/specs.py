@@ -1,7 +1,7 @@
 """Type specifications: what is known of a value before it is there. `tf.TensorSpec` and its kin."""
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert

@@ -8,10 +8,10 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.values.convert import convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
-from tenfold.ops.composite.specs import IndexedSlicesSpec, get_static_value, register_spec
+from tenfold.ops.structures.specs import IndexedSlicesSpec, get_static_value, register_spec
 
 LARGE = 100_000_000  # elements; a dense tensor of so many is warned of
 

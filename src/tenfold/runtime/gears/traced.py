@@ -7,7 +7,7 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.core.base.env import EAGER
-from tenfold.core.base.state import STATE, using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
 from tenfold.core.values.convert import convert
@@ -17,7 +17,7 @@ from tenfold.ops.control.branches import call_body
 from tenfold.ops.control.lists import TensorList
 from tenfold.ops.control.node_copies import copy_nodes
 from tenfold.ops.state.sources import identity
-from tenfold.runtime.executable import Executable
+from tenfold.runtime.gears.executable import Executable
 
 
 class Traced:

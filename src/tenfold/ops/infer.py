@@ -4,15 +4,8 @@ A rule takes one `Spec` per input and the attributes by name, and gives a `Spec`
 outputs. A shape is a tuple of ints and None, or None where even the rank is unknown.
 """
 
-from typing import NamedTuple
-
-from tenfold.core.values import dtypes
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.shapes import broadcast_shapes, merge
-
-
-class Spec(NamedTuple):
-    shape: tuple | None
-    dtype: dtypes.DType
 
 
 def elementwise(*xs, **_):
@@ -103,16 +96,6 @@ def wrap_axis(axis, rank):
     if not -rank <= axis < rank:
         raise ValueError(f"Invalid axis {axis}: the input has rank {rank}, so the axis must be in [{-rank}, {rank}).")
     return axis % rank
-
-
-def size_of(shape):
-    """Number of elements, None where it is not known."""
-    if shape is None or None in shape:
-        return None
-    total = 1
-    for d in shape:
-        total *= d
-    return total
 
 
 def same_dims(*dims):

@@ -6,11 +6,12 @@ import contextlib
 import numpy as np
 
 from tenfold.core.base.env import advanced
-from tenfold.core.base.state import STATE, hooks, using
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.graphs.plan import plan
 from tenfold.ops import memory
 from tenfold.runtime import xla
-from tenfold.runtime.shifting import held
+from tenfold.runtime.gears.shifting import held
 from tenfold.runtime.threads.cells import NOW
 from tenfold.runtime.unbroken import unbroken
 

@@ -5,16 +5,16 @@ import numpy as np
 from tenfold.core.base import errors, nest
 from tenfold.core.base.env import Cell, Counter
 from tenfold.core.base.exclusive import set_of
-from tenfold.core.base.state import hooks
+from tenfold.core.base.hooks import hooks
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
-from tenfold.runtime import modes
-from tenfold.runtime.feeds import as_fed, handed, repacked, unfed
-from tenfold.runtime.graph_elements import graph_element
-from tenfold.runtime.open_sessions import AsDefault
-from tenfold.runtime.traced import Traced
+from tenfold.runtime.gears.traced import Traced
+from tenfold.runtime.sessions import modes
+from tenfold.runtime.sessions.feeds import as_fed, handed, repacked, unfed
+from tenfold.runtime.sessions.graph_elements import graph_element
+from tenfold.runtime.sessions.open_sessions import AsDefault
 
 
 class SessionCell(Cell):

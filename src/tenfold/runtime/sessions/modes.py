@@ -1,7 +1,7 @@
 """Eager or graph: whether op calls run at once, and which graph they are written into if not."""
 
 from tenfold.core.base.process_wide import ProcessWide
-from tenfold.core.base.state import STATE
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import Graph
 
 

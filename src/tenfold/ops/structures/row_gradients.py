@@ -1,13 +1,13 @@
 """Gradients that are rows of a tensor: what a lookup gives, and how such parts add up."""
 
-from tenfold.core.base.state import hooks
-from tenfold.core.graphs.infer import size_of
+from tenfold.core.base.hooks import hooks
+from tenfold.core.graphs.spec import size_of
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import reshape, size
-from tenfold.ops.composite.indexed_slices import IndexedSlices
 from tenfold.ops.math.arithmetic import add
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
 def gradient_of_rows(dy, indices, dims):

@@ -9,7 +9,7 @@ import numpy as np
 from tenfold.core.base.errors import OpError
 from tenfold.core.calls.attrs import Any
 from tenfold.core.calls.op import OPS, Optional, op, xp
-from tenfold.core.graphs.infer import size_of
+from tenfold.core.graphs.spec import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 from tenfold.core.values.tensor import whole

@@ -9,7 +9,7 @@ from tenfold.keras.layers.base.context import GRAPH, is_keras_tensor
 _numbers = itertools.count().__next__
 
 
-class Node:
+class LayerCall:
     """One call of `layer` on Keras tensors.
 
     Attributes:
@@ -96,7 +96,7 @@ class Node:
 
 
 def _made_again(layer, args, kwargs, outlines, number):
-    node = Node(layer, args, kwargs, nest.map_structure(lambda o: None if o is None else o.tensor(), outlines))
+    node = LayerCall(layer, args, kwargs, nest.map_structure(lambda o: None if o is None else o.tensor(), outlines))
     node.number = number
     return node
 

@@ -3,8 +3,6 @@
 import functools
 import threading
 
-from tenfold.core.base.process_wide import ProcessWide
-
 
 class _State(threading.local):
     graph = None  # the Graph that op calls write into; None while they run at once. Set it with `using`
@@ -43,16 +41,3 @@ class using:
 
 
 _of_now = functools.partial(getattr, STATE)
-
-
-class hooks(ProcessWide):
-    """Ops that the core itself needs; `ops` installs them, so that `core` imports nothing below its floor."""
-
-    add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = None
-    const = placeholder = read = reread = assign = None
-    rows = None  # rows of a tensor by number
-    dimension = None  # the class of TensorFlow 1's dimensions; `v1` installs it
-    slices = None  # the class of a gradient that is slices of a tensor
-    accumulate = None  # the sum of two parts of a gradient, each a tensor or slices of one
-    on_host = None  # cell -> NumPy array of a value that second gear left; `runtime` installs it
-    spellings: dict[str, tuple] = {}  # old argument name -> what it may be called today; `api` fills it

@@ -1,6 +1,6 @@
 """TensorFlow 1's face of sessions."""
 
-from tenfold.runtime.session import Session
+from tenfold.runtime.sessions.session import Session
 
 
 class InteractiveSession(Session):

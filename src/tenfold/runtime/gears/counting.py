@@ -4,7 +4,7 @@ A loop's gradient stacks a row per iteration, in second gear in a buffer of a le
 The count, rounded up to a power of two, is that length, and part of what a program is compiled for.
 """
 
-from tenfold.core.base.state import using
+from tenfold.core.base.thread import using
 from tenfold.core.graphs.plan import needed, plan
 
 PROGRAMS = 6  # lengths that a signature is compiled for before it stays in first gear

@@ -7,14 +7,16 @@ import weakref
 import numpy as np
 
 from tenfold.core.base.env import NUMPY, itself, owned
-from tenfold.core.base.state import hooks, using
+from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import using
 from tenfold.core.calls.kernels import LIBRARY
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.values import dtypes
-from tenfold.runtime import blas, shifting, xla
-from tenfold.runtime.counting import PROGRAMS, TripCounter
-from tenfold.runtime.lowering import AHEAD, HostOnly, Program, kernels_of
-from tenfold.runtime.passes import optimized
+from tenfold.runtime import xla
+from tenfold.runtime.gears import blas, shifting
+from tenfold.runtime.gears.counting import PROGRAMS, TripCounter
+from tenfold.runtime.gears.lowering import AHEAD, HostOnly, Program, kernels_of
+from tenfold.runtime.gears.passes import optimized
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells, go_on, go_on_alone, halt
 from tenfold.runtime.threads.once import once
 

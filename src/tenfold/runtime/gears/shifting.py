@@ -6,8 +6,8 @@ the work estimated from shapes. Never at a clock, never at a cache; so a program
 
 import os
 
-from tenfold.core.base.state import STATE
-from tenfold.core.graphs.infer import size_of
+from tenfold.core.base.thread import STATE
+from tenfold.core.graphs.spec import size_of
 from tenfold.ops.control.body import Body
 
 OP_COST = 2e-6  # seconds that one NumPy op costs besides its arithmetic

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.core.base.state import using
-from tenfold.ops.composite import indexed_slices
+from tenfold.core.base.thread import using
+from tenfold.ops.structures import indexed_slices
 from tenfold.testing.gears import compiled
 
 GOLDEN = Path(__file__).parents[2] / "golden"
