@@ -14,7 +14,7 @@ class CtrlC(KeyboardInterrupt):
 
 
 def interrupted(function, moment):
-    """Call `function`; Ctrl-C at the moment of that number: Python looks for it as functions begin, and after C ones."""
+    """Call `function`; Ctrl-C at that moment, counted as Python looks: as functions begin, after C ones."""
     moments = iter(range(moment))
 
     def look(frame, event, _):
