@@ -1,5 +1,6 @@
 """The explanation of the core is a program, and it holds."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,3 +12,30 @@ def test_how_it_works():
     done = subprocess.run([sys.executable, DOCS / "how_it_works.py"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("everything above holds\n")
+
+
+def test_the_layout_names_files_and_rooms_that_are_there():
+    text = (DOCS / "layout.md").read_text(encoding="utf-8")
+    house = DOCS.parent / "src" / "tenfold"
+    files = set(re.findall(r"`([a-z_0-9/]+\.py)", text))
+    assert len(files) > 20 and not [f for f in files if not (house / f).exists() and not (house / "ops" / f).exists()]
+    rows = re.findall(r"^\| `([a-z0-9]+)/` \| ([^|]*)\|", text, re.MULTILINE)
+    rooms = [f"{floor}/{room}" for floor, named in rows for room in re.findall(r"`([a-z_0-9/]+)`", named)]
+    assert len(rooms) > 30 and not [r for r in rooms if not (house / r).is_dir()]
+
+
+def test_the_layout_names_every_room():
+    text = (DOCS / "layout.md").read_text(encoding="utf-8")
+    for floor in ("core", "ops", "runtime", "keras"):
+        (row,) = re.findall(rf"^\| `{floor}/` \| ([^|]*)\|", text, re.MULTILINE)
+        there = {p.parent.name for p in (DOCS.parent / "src" / "tenfold" / floor).glob("*/__init__.py")}
+        assert there <= set(re.findall(r"[a-z_0-9]+", row)), floor
+
+
+def test_walks_are_short():
+    walks = (DOCS / "layout.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    assert [w.splitlines()[0] for w in walks] == [
+        "A call of `tf.add`",
+        "A `tf.function` call, a step of `fit`, a `Session.run`",
+    ]
+    assert all(len(re.findall(r"^(?:\d\.|   )", w, re.MULTILINE)) < 15 for w in walks)

@@ -13,7 +13,7 @@ from tenfold.core.graphs.spec import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 from tenfold.core.values.tensor import whole
-from tenfold.runtime.written_out import written_out
+from tenfold.runtime.gears.written_out import written_out
 
 FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
 
