@@ -221,3 +221,20 @@ def test_a_step_of_linear_regression_takes_few_python_calls():
     finally:
         sys.setprofile(None)
     assert len(calls) <= 105, calls
+
+
+@pytest.mark.parametrize("dtype", [tf.int32, tf.uint8, tf.bool])
+def test_no_gradient_comes_from_what_was_cast_to_numbers_without_one(dtype):
+    x = tf.constant([1.0, 2.0])
+
+    def gradient():
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.cast(x, dtype)
+        return tape.gradient(y, x)
+
+    assert gradient() is None
+    assert tf.function(gradient)() is None
+    with tf.Graph().as_default():
+        a = tf.constant([1.0, 2.0])
+        assert tf.gradients(tf.cast(a, dtype), a) == [None]

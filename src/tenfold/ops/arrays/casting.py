@@ -26,7 +26,7 @@ def _cast(x, *, dtype: Dtype):
 
 @_cast.gradient
 def _(dy, x_dtype):
-    return cast(dy, x_dtype) if x_dtype.is_differentiable else None
+    return cast(dy, x_dtype) if x_dtype.is_differentiable and dy.dtype.is_differentiable else None
 
 
 def cast(x, dtype, name=None):
