@@ -54,6 +54,24 @@ def test_lookups_of_one_kind_in_both_branches_are_compiled():
     assert compiled(gradient)
 
 
+@pytest.mark.parametrize(("one", "other"), [("int64", "int32"), ("int32", "int64"), ("int64", None), (None, "int64")])
+def test_branches_that_count_rows_in_different_dtypes_give_what_the_graph_says(one, other):
+    w = tf.Variable(np.ones([4, 2], np.float32))
+
+    def use(dtype):
+        return tf.reduce_sum(w if dtype is None else tf.gather(w, tf.constant([1, 1], dtype)))
+
+    @tf.function
+    def gradient(flag):
+        with tf.GradientTape() as tape:
+            y = tf.cond(flag, lambda: use(one), lambda: use(other))
+        return tape.gradient(y, w)
+
+    declared = gradient.get_concrete_function(tf.TensorSpec([], "bool")).structured_outputs.indices.dtype
+    for flag in tf.constant([True, False]):
+        assert gradient(flag).indices.dtype is declared is tf.int64
+
+
 def test_unknown_dimensions_stay_slices():
     @tf.function(input_signature=[tf.TensorSpec([None, None]), tf.TensorSpec([None, None], tf.int32)])
     def gradient(x, ids):

@@ -6,6 +6,7 @@ from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import writing
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
@@ -139,7 +140,7 @@ def _(dys, inputs, ys, branches, wanted):
     connected = sorted({i for gradient, _ in parts for i in gradient.connected})
     if not connected:
         return [None] * len(inputs)
-    sliced = frozenset().union(*[gradient.sliced for gradient, _ in parts])
+    sliced = {i: _index_dtype(parts, i) for i in frozenset().union(*[gradient.sliced for gradient, _ in parts])}
     arguments = {id(t): t for _, found in parts for t in (*found, *[inputs[1 + i] for i in connected])}
     bodies = [_one_branch(gradient, found, connected, sliced, inputs[1:], arguments) for gradient, found in parts]
     found = branch(inputs[0], *arguments.values(), branches=Branches(bodies, len(connected) + len(sliced)))
@@ -147,10 +148,17 @@ def _(dys, inputs, ys, branches, wanted):
     return gradients_of(inputs, whole.each(found))
 
 
+def _index_dtype(parts, i):
+    """The dtype in which all branches say which slices of input `i` they have a gradient of."""
+    found = {g.each(g.body.outputs)[i][1].dtype for g, _ in parts if i in g.sliced}
+    return found.pop() if len(found) == 1 else dtypes.int64
+
+
 def _one_branch(gradient, found, connected, sliced, inputs, arguments):
     """The gradient of one branch with the inputs and results that all branches share; zeros where it has none.
 
-    `sliced`: the indices of inputs whose gradient is slices in some branch: so it is in all, of all rows in the others.
+    `sliced`: the indices of inputs whose gradient is slices in some branch, and the dtype of the indices of slices: so
+    it is in all, of all rows in the others.
     """
     graph = gradient.body.graph
     inner = dict(zip(map(id, found), gradient.body.inputs))
@@ -162,10 +170,10 @@ def _one_branch(gradient, found, connected, sliced, inputs, arguments):
         outputs = []
         for i in connected:
             source = placeholders[id(inputs[i])]
-            parts = grads.get(i) or [zeros_of(source)]
-            if i in sliced and len(parts) == 1:
-                parts.append(numbers(known_shape(source)[0]))
-            outputs += [graph.capture(t) for t in parts]
+            values, *rows = grads.get(i) or [zeros_of(source)]
+            if i in sliced:
+                rows = [cast(t, sliced[i]) for t in rows or [numbers(known_shape(source)[0])]]
+            outputs += [graph.capture(t) for t in (values, *rows)]
     return Body(graph, placeholders.values(), outputs)
 
 
