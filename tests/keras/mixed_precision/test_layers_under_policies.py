@@ -245,3 +245,21 @@ def test_a_plain_policy_costs_a_call_no_python_call():
     finally:
         sys.setprofile(None)
     assert called == ["_as_tensors"]
+
+
+def test_inside_a_call_a_weight_says_the_dtype_in_which_it_is_read():
+    class Scale(keras.layers.Layer):
+        def build(self, shape):
+            self.w = self.add_weight(name="w", shape=(2,), initializer="ones")
+
+        def call(self, x):
+            self.seen = self.w.dtype, self.w.true_dtype
+            self.w.assign_add(tf.ones(2, self.w.dtype))
+            return tf.cast(x, self.w.dtype) * self.w
+
+    layer = Scale(dtype="mixed_float16")
+    run = tf.function(lambda x: layer(x))
+    for call, value in ((layer, 2.0), (run, 3.0)):
+        assert call(tf.ones([1, 2])).numpy().tolist() == [[value, value]]
+        assert layer.seen == (tf.float16, tf.float32)
+    assert layer.w.dtype == tf.float32 and layer.w.numpy().dtype == np.float32

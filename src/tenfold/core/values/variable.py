@@ -1,6 +1,7 @@
 """Variables: named state that ops read and assign."""
 
 import copy
+import operator
 
 import numpy as np
 
@@ -92,7 +93,7 @@ class Variable(Cell, Trackable):
         else:
             with init_scope():
                 tensor = convert(initial_value() if callable(initial_value) else initial_value, dtype)
-        self.dtype, self._initial_dims, self._value = tensor.dtype, tensor._dims, owned(tensor._array)
+        self._dtype, self._initial_dims, self._value = tensor.dtype, tensor._dims, owned(tensor._array)
 
     def _create_in_graph(self, graph, initial_value, name, dtype, collections):
         """TensorFlow 1: the value lives in a session, once `initializer` has run there."""
@@ -103,7 +104,7 @@ class Variable(Cell, Trackable):
             self.initial_value = (
                 graph.capture(value) if symbolic else graph.constant(value._array, value._key, "initial_value")
             )
-            self.dtype, self._initial_dims = value.dtype, value._dims
+            self._dtype, self._initial_dims = value.dtype, value._dims
             self._static = self._initial_dims
             self.initializer = graph.write(hooks.assign, [self.initial_value], {"variable": self}, "Assign")
         names = ["variables"] if collections is None else list(collections)
@@ -115,6 +116,7 @@ class Variable(Cell, Trackable):
     # what it is
 
     name = property(lambda self: self._name + ":0")
+    dtype = property(operator.attrgetter("_dtype"))  # of what it holds; some show another, in which they are read
     _shared_name = property(lambda self: self._name)
     shape = property(lambda self: TensorShape._from_tuple(self._static))
     ndim = property(lambda self: len(self._static))
@@ -184,7 +186,7 @@ class Variable(Cell, Trackable):
 
     def assign(self, value, use_locking=False, name=None, read_value=True):
         """Replace the value; the new one must have this variable's dtype and a compatible shape."""
-        tensor = convert(value, self.dtype)
+        tensor = convert(value, self._dtype)
         if not self.shape.is_compatible_with(tensor.shape):
             raise ValueError(
                 f"Cannot assign value to variable '{self.name}': Shape mismatch. The variable shape {self.shape}, and "
@@ -224,7 +226,7 @@ class Variable(Cell, Trackable):
         """Whether an update needs no conversion, check or node: an eager tensor of the same shape and dtype."""
         if type(delta) is not Tensor or STATE.graph is not None or self.graph is not None:
             return False
-        return delta._array.shape == self._static and delta._array.dtype == self.dtype.numpy
+        return delta._array.shape == self._static and delta._array.dtype == self._dtype.numpy
 
     def _unwatched(self):
         if STATE.graph is None and self.graph is None:
@@ -232,7 +234,7 @@ class Variable(Cell, Trackable):
         return self._read_in_graph()
 
     def _delta(self, delta):
-        tensor = convert(delta, self.dtype)
+        tensor = convert(delta, self._dtype)
         eager = STATE.graph is None and self.graph is None
         shape = self.array().shape if eager else self._static
         if not is_compatible(shape, tensor._dims):
@@ -261,10 +263,10 @@ class Variable(Cell, Trackable):
 
     def _restoring(self, values):
         tensor = convert(values[VALUE])
-        if tensor.dtype != self.dtype or not self.shape.is_compatible_with(tensor.shape):
+        if tensor.dtype != self._dtype or not self.shape.is_compatible_with(tensor.shape):
             raise ValueError(
                 f"Received incompatible tensor with shape {tensor.shape} and dtype {tensor.dtype.name} when attempting "
-                f"to restore variable with shape {self.shape}, dtype {self.dtype.name} and name {self.name}."
+                f"to restore variable with shape {self.shape}, dtype {self._dtype.name} and name {self.name}."
             )
         return lambda: self._write(tensor)
 
@@ -324,11 +326,11 @@ class Variable(Cell, Trackable):
 
     def __repr__(self):
         value = None if self._value is None or self.graph is not None else np.asarray(self.array())
-        return format.variable_repr(self.name, value, self._static, self.dtype.name)
+        return format.variable_repr(self.name, value, self._static, self._dtype.name)
 
 
 # what a copy has of its own; all other attributes (a constraint, a layer's regularizer) are copied
-_MADE_ANEW = frozenset("trainable graph dtype _key _name _value _twin _set _static _initial_dims _snapshot".split())
+_MADE_ANEW = frozenset("trainable graph _dtype _key _name _value _twin _set _static _initial_dims _snapshot".split())
 
 
 def _restored(array, trainable, name, dims, kind=Variable):

@@ -37,7 +37,7 @@ def _(dy):
 
 
 @op(
-    infer=lambda *, variable: Spec(variable._static, variable.dtype),
+    infer=lambda *, variable: Spec(variable._static, variable._dtype),
     stateful=True,
     sparse=True,
     type="ReadVariableOp",
@@ -53,7 +53,7 @@ def _(dy):
 
 
 @op(
-    infer=lambda value, *, variable: Spec(variable._static, variable.dtype),
+    infer=lambda value, *, variable: Spec(variable._static, variable._dtype),
     stateful=True,
     sparse=True,
     type="ReadVariableOp",

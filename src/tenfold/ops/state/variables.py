@@ -54,7 +54,7 @@ def _get_item(variable, index):
 
 def _assign_slice(variable, index, value, name=None):
     begin, end, strides, masks = slicing.entries(index)
-    value = convert(value, partner=variable.dtype)
+    value = convert(value, partner=variable._dtype)
     return variable._update(lambda old: strided_slice_assign(old, value, begin, end, strides, *masks), name)
 
 

@@ -41,7 +41,7 @@ class Step:
     def __init__(self, forward, moves=ALL, spread=False, type=None):
         self.moves, self.spread, self.__doc__, self.__name__ = moves, spread, forward.__doc__, forward.__name__
         self.op = op(
-            infer=lambda *_, variable, **__: Spec(variable._static, variable.dtype),
+            infer=lambda *_, variable, **__: Spec(variable._static, variable._dtype),
             stateful=True,
             effect=True,
             gradient=None,

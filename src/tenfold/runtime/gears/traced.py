@@ -92,7 +92,7 @@ class Traced:
     def _recorded(self, tensors):
         """The outputs, computed under tapes, which see one op."""
         if self._body is None:
-            ties = [(v, v._key) for v in self.variables if v.dtype.is_differentiable]
+            ties = [(v, v._key) for v in self.variables if v._dtype.is_differentiable]
             ties += [(t, inner._key) for t, inner in self.graph._constants.values() if t.dtype.is_differentiable]
             self._ties = [outside for outside, _ in ties]
             self._body = HotBody(self.graph, self._fed, self.outputs, [key for _, key in ties])

@@ -159,7 +159,7 @@ class Session:
 
     def load_variable(self, variable, value):
         """Set a variable's value in this session."""
-        value = np.array(value, variable.dtype.numpy)
+        value = np.array(value, variable._dtype.numpy)
         cell = self._holder(variable)
         set_of(cell).exclusively(cell.store, value)
 
