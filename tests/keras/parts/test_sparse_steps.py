@@ -274,3 +274,17 @@ def test_a_layer_that_computes_in_another_dtype_casts_the_rows_it_reads():
     assert isinstance(found, tf.IndexedSlices)
     assert found.dtype == tf.float32
     assert found.values.numpy().tolist() == [[1] * 64] * 3
+
+
+@pytest.mark.parametrize(("options", "wanted"), [({}, [-0.738, -0.736]), ({"centered": True}, [-0.813, -0.811])])
+@pytest.mark.parametrize("along_rows", [False, True])
+def test_rmsprop_of_old_adds_epsilon_to_the_root(options, wanted, along_rows):
+    optimizer, w = keras.optimizers.legacy.RMSprop(0.1, **options), tf.Variable(tf.zeros([2, 2]))
+    gradient = tf.constant([[0.001, 0.0001]])
+    if along_rows:
+        gradient = tf.IndexedSlices(gradient, tf.constant([1]), tf.constant([2, 2]))
+    else:
+        gradient = tf.concat([tf.zeros([1, 2]), gradient], 0)
+    for _ in range(3):
+        optimizer.apply_gradients([(gradient, w)])
+    np.testing.assert_allclose(w.numpy(), [[0, 0], wanted], rtol=0, atol=5e-4)

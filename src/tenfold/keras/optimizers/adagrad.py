@@ -132,6 +132,8 @@ class RMSprop(Optimizer):
         wanted = [("velocity", True), ("momentum", self.momentum > 0), ("average_gradient", self.centered)]
         return [[(name, 0.0)] for name, used in wanted if used]
 
+    _floor = False  # whether epsilon is added to the root instead of under it
+
     @along_rows
     def update_step(self, gradient, variable):
         m = self.get_slot(variable, "momentum") if self.momentum > 0 else None
@@ -147,6 +149,7 @@ class RMSprop(Optimizer):
             rho=self.rho,
             momentum=self.momentum,
             epsilon=self.epsilon,
+            floor=self._floor,
         )
 
     def get_config(self):

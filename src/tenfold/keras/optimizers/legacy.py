@@ -45,12 +45,13 @@ class Nadam(adam.Nadam):
 
 class RMSprop(adagrad.RMSprop):
     """See `keras.optimizers.RMSprop`. Rows that a gradient does not name stand still; without momentum their averages
-    decay meanwhile."""
+    decay meanwhile, and epsilon is added to the root: it matters once gradients are small."""
 
     _is_old = True
     _numbers = ("momentum", "rho")
     _slot_names = {"velocity": "rms", "average_gradient": "mg"}
     _moves = property(lambda self: ROWS if self.momentum > 0 else VARIABLE)
+    _floor = property(lambda self: not self.momentum > 0)
 
 
 class Adagrad(adagrad.Adagrad):

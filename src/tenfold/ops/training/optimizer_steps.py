@@ -175,8 +175,11 @@ def rmsprop_step(
     rho: Float,
     momentum: Float,
     epsilon: Float,
+    floor: Bool = False,
 ):
     """w - m' with m' = momentum * m + rate * g / sqrt(v' + epsilon) (Tieleman and Hinton, 2012).
+
+    With `floor` the divisor is sqrt(v') + epsilon.
 
     v' is a moving average of g ** 2. `average`, one of g, is for the centred variant, which takes its square off v'.
     """
@@ -186,7 +189,7 @@ def rmsprop_step(
     if average is not None:
         mean = put(env, average, moved(env.read(average), gradient, of(1 - rho)))
         spread = spread - mean * mean
-    change = root_of(spread + of(epsilon))
+    change = xp(spread).sqrt(spread) + of(epsilon) if floor else root_of(spread + of(epsilon))
     change = over(gradient, change)
     change *= rate.astype(gradient.dtype)
     if m is not None:
