@@ -415,3 +415,12 @@ def test_a_variable_in_a_functional_model_is_read_at_each_call_and_a_value_read_
     model = tf.keras.Model(inputs, live + kept)
     variable.assign([100.0])
     assert [float(y) for y in model(tf.ones([1, 1]))] == [100.0] * 3 + [2.0] * 3
+
+
+def test_a_first_call_on_values_leaves_the_losses_of_these_values():
+    model = keras.Sequential([keras.layers.Dense(2, kernel_initializer="ones", activity_regularizer="l2")])
+    model(tf.ones([4, 3]))
+    assert [round(float(loss), 4) for loss in model.losses] == [0.18]
+    outer = keras.Sequential([keras.layers.Dense(1, activity_regularizer="l1")])
+    inputs = keras.Input([3])
+    assert len(keras.Model(inputs, outer(inputs)).losses) == 1

@@ -125,7 +125,10 @@ class Sequential(Functional):
         if is_one and (self._wired is None or self._inferred is not None):
             if not hasattr(inputs, "_dims"):
                 raise no_tensor(inputs, self.name)
+            before = self._inferred
             self._infer(inputs._dims, inputs.dtype)
+            if self._inferred is not before:
+                self._clear_losses()  # of the layers' calls on Keras tensors: those of this call come now
         if self._wired is not None:
             return super().call(inputs, training, mask)
         inputs = inputs if mask is None else with_mask(inputs, mask)
