@@ -10,6 +10,7 @@ from unittest import mock
 import numpy as np
 import pytest
 
+from tenfold import keras
 from tenfold.keras.callbacks import monitor
 from tenfold.keras.callbacks.callback import Callback
 from tenfold.keras.callbacks.callback_list import CallbackList
@@ -293,3 +294,22 @@ def test_csv_is_appended_to(tmp_path):
     lines = (tmp_path / "log.csv").read_text().split("\n")
     assert lines[0] == "epoch,list,loss,val_list,val_loss"
     assert lines[1] == lines[2] == '0,"""[1, 2]""",1.5,NA,NA'
+
+
+def test_what_a_callback_adds_to_the_logs_is_gone_after_the_hook():
+    class Adds(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            logs["mine"] = epoch
+
+        def on_test_end(self, logs=None):
+            logs["tested"] = 1.0
+
+        def on_train_end(self, logs=None):
+            self.last = sorted(logs)
+
+    model, adds = keras.Sequential([keras.Input([1]), keras.layers.Dense(1)]), Adds()
+    model.compile("sgd", "mse")
+    x = np.ones([2, 1])
+    history = model.fit(x, x, epochs=2, validation_data=(x, x), callbacks=[adds], verbose=0).history
+    assert sorted(history) == ["loss", "mine", "val_loss"] and adds.last == ["loss", "val_loss"]
+    assert list(model.evaluate(x, x, callbacks=[adds], return_dict=True, verbose=0)) == ["loss"]

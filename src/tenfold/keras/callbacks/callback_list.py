@@ -111,7 +111,7 @@ class CallbackList:
         self._call_batch("predict", "end", batch, logs)
 
     def _call(self, hook, logs, *epoch):
-        logs = {} if logs is None else logs  # one dict for all: what a callback adds, the next ones see
+        logs = dict(logs or ())  # one for all: what a callback adds, the next ones see, and nobody after the hook
         for callback in self.callbacks:
             getattr(callback, hook)(*epoch, logs)
 
