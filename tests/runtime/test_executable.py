@@ -177,6 +177,67 @@ def test_ctrl_c_waits_until_the_state_is_whole(ctrl_c):
     assert np.asarray(step([np.ones(8, np.float32)])[0]).tolist() == [3.0] * 8
 
 
+class OutOfTime(Exception):
+    """What a handler of SIGALRM raises."""
+
+
+@pytest.fixture
+def time_limit():
+    """SIGALRM raises OutOfTime, an exception like any other."""
+
+    def handler(*_):
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, handler)
+    yield
+    signal.signal(signal.SIGALRM, before)
+
+
+@needs_jax
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no alarms")
+def test_a_time_limit_is_no_fault_of_a_graph_that_is_compiled_and_leaves_the_state_of_a_step_whole(
+    time_limit, monkeypatch
+):
+    """Raised amid compiling it was taken for a reason why XLA cannot have the graph; amid a step it lost the state."""
+    v = tf.Variable(tf.zeros([8]))
+    step = written(lambda x: (v.assign_add(x),), ((8,), np.float32), pin="second")
+    lower = step.lower
+
+    def ringing(*arguments):
+        signal.raise_signal(signal.SIGALRM)
+        return lower(*arguments)
+
+    with monkeypatch.context() as patch, pytest.raises(OutOfTime):
+        patch.setattr(step, "lower", ringing)
+        step([np.ones(8, np.float32)])
+    step([np.ones(8, np.float32)])
+    (program,) = programs(step)
+    run = program.step
+
+    def rings(*arguments):
+        found = run(*arguments)
+        signal.raise_signal(signal.SIGALRM)
+        return found
+
+    with monkeypatch.context() as patch, pytest.raises(OutOfTime):
+        patch.setattr(program, "step", rings)
+        step([np.ones(8, np.float32)])
+    assert v.numpy().tolist() == [2.0] * 8
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="this system has no alarms")
+def test_every_signal_that_came_is_handled_and_handlers_are_where_they_were(time_limit, ctrl_c):
+    handlers = [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGALRM)]
+    with pytest.raises(OutOfTime) as caught, unbroken():
+        signal.raise_signal(signal.SIGINT)
+        signal.raise_signal(signal.SIGALRM)
+    assert isinstance(caught.value.__context__, KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt), unbroken(but=(signal.SIGINT,)):
+        signal.raise_signal(signal.SIGINT)
+        pytest.fail("it was to be let through")
+    assert [signal.getsignal(s) for s in (signal.SIGINT, signal.SIGALRM)] == handlers
+
+
 # signatures
 
 

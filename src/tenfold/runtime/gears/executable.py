@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import weakref
 
 import numpy as np
@@ -19,6 +20,7 @@ from tenfold.runtime.gears.lowering import AHEAD, HostOnly, Program, kernels_of
 from tenfold.runtime.gears.passes import optimized
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells, go_on, go_on_alone, halt
 from tenfold.runtime.threads.once import once
+from tenfold.runtime.unbroken import unbroken
 
 SIGNATURES = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
 
@@ -255,6 +257,11 @@ class Signature:
         if any(c._value is None for c in e.cells.held[2]):  # initialised by this very run
             return
         programs, self.library, self.kernels = self.programs, LIBRARY.xla, kernels_of(e.nodes)
+        with unbroken(but=(signal.SIGINT,)):  # what a handler raises says nothing about the graph
+            self._lower(arrays, lengths, programs)
+
+    def _lower(self, arrays, lengths, programs):
+        e = self.executable
         try:
             self.program = programs[lengths] = e.lower(arrays, lengths)
             with NOW:

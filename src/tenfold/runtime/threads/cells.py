@@ -228,7 +228,7 @@ class Buffered(Eager):
         with NOW:
             try:
                 self._store(rows)
-            except KeyboardInterrupt:  # a step is kept whole
+            except BaseException:  # Ctrl-C, or what another signal means to the user: a step is kept whole
                 self._store(rows)
                 raise
         self.written.clear()
