@@ -148,3 +148,14 @@ def test_strings():
     assert tensor.numpy().tolist() == ["é".encode(), b"b"]
     assert tf.constant(np.array(["ab", "c"])).numpy().tolist() == [b"ab", b"c"]
     assert tf.constant("a").numpy() == b"a"
+
+
+def test_what_becomes_a_tensor_of_a_graph_has_the_name_that_is_asked_for():
+    with tf.Graph().as_default():
+        one = tf.constant(1.0)
+        assert tf.convert_to_tensor([1.0, 2.0], name="list").name == "list:0"
+        assert tf.convert_to_tensor(1, dtype_hint=tf.float32, name="hint").name == "hint:0"
+        assert tf.compat.v1.convert_to_tensor(np.ones(2), name="array").name == "array:0"
+        assert tf.convert_to_tensor([one, 2.0], name="packed").name == "packed:0"
+        assert tf.convert_to_tensor(one, name="other") is one
+    np.testing.assert_array_equal(tf.convert_to_tensor([tf.constant(1.0), 2.0], name="packed"), [1.0, 2.0])

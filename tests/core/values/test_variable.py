@@ -224,3 +224,21 @@ def test_count_up_to_gives_each_number_once(monkeypatch):
     for t in threads:
         t.join()
     assert sorted(found) == list(range(60))
+
+
+def test_an_assignment_that_is_not_read_gives_none_or_the_operation():
+    v = tf.Variable([1.0])
+    assert v.assign([2.0], read_value=False) is None
+    assert v.assign_add([2.0], read_value=False) is None
+    assert v.assign_sub([1.0], read_value=False) is None
+    assert v.numpy() == [3.0]
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        w = tf.Variable([1.0])
+        session.run(w.initializer)
+        for change in (w.assign, w.assign_add, w.assign_sub):
+            operation = change([4.0], read_value=False)
+            assert isinstance(operation, tf.Operation)
+            assert session.run(operation) is None
+            with tf.control_dependencies([operation]):
+                session.run(tf.identity(w))
+        assert session.run(w) == [4.0]

@@ -69,11 +69,17 @@ def meet(value, dtype):
 
 
 def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None):
-    """`value` as a tensor. `dtype_hint` is the dtype a bare Python value should take if it can."""
+    """`value` as a tensor. `dtype_hint` is the dtype a bare Python value should take if it can; `name` that of the node
+    which a graph has for what was none."""
+    if name is not None and isinstance(value, (list, tuple)) and _holds_tensor(value):
+        return hooks.pack(value, dtype, name)
     hint = dtype_hint or preferred_dtype
     tensor = snapshot(convert(value, dtype, dtypes.as_dtype(hint) if hint is not None else None))
     graph = STATE.graph
-    return tensor if graph is None or isinstance(tensor, SymbolicTensor) else graph.capture(tensor)
+    if graph is None or isinstance(tensor, SymbolicTensor):
+        return tensor
+    named = name is not None and tensor is not value and not graph.building_function
+    return graph.constant(tensor._array, name=name) if named else graph.capture(tensor)
 
 
 def snapshot(tensor):

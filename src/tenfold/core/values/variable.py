@@ -185,28 +185,31 @@ class Variable(Cell, Trackable):
     # the assign family
 
     def assign(self, value, use_locking=False, name=None, read_value=True):
-        """Replace the value; the new one must have this variable's dtype and a compatible shape."""
+        """Replace the value; the new one must have this variable's dtype and a compatible shape.
+
+        Returns: the variable, or a read of it in a graph; unless `read_value`, None, or the operation in a graph.
+        """
         tensor = convert(value, self._dtype)
         if not self.shape.is_compatible_with(tensor.shape):
             raise ValueError(
                 f"Cannot assign value to variable '{self.name}': Shape mismatch. The variable shape {self.shape}, and "
                 f"the assigned value shape {tensor.shape} are incompatible."
             )
-        return self._write(tensor, name)
+        return self._write(tensor, name, read_value)
 
     def assign_add(self, delta, use_locking=False, name=None, read_value=True):
         """Add `delta` to the value."""
-        if self._is_plain(delta):
+        if read_value and self._is_plain(delta):
             return (self._set or set_of(self)).exclusively(self._add, delta._array)
         delta = self._delta(delta)
-        return self._update(lambda value: hooks.add(value, delta), name)
+        return self._update(lambda value: hooks.add(value, delta), name, read_value)
 
     def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
         """Subtract `delta` from the value."""
-        if self._is_plain(delta):
+        if read_value and self._is_plain(delta):
             return (self._set or set_of(self)).exclusively(self._subtract, delta._array)
         delta = self._delta(delta)
-        return self._update(lambda value: hooks.subtract(value, delta), name)
+        return self._update(lambda value: hooks.subtract(value, delta), name, read_value)
 
     def _add(self, array):
         self.store(self.array() + array)
@@ -216,11 +219,11 @@ class Variable(Cell, Trackable):
         self.store(self.array() - array)
         return self
 
-    def _update(self, change, name=None):
+    def _update(self, change, name=None, read=True):
         """Store `change(value)`, a tensor; no other thread stores anything between the read and the write."""
         if STATE.graph is None and self.graph is None:
-            return set_of(self).exclusively(lambda: self._write(change(self._unwatched()), name))
-        return self._write(change(self._unwatched()), name)
+            return set_of(self).exclusively(lambda: self._write(change(self._unwatched()), name, read))
+        return self._write(change(self._unwatched()), name, read)
 
     def _is_plain(self, delta):
         """Whether an update needs no conversion, check or node: an eager tensor of the same shape and dtype."""
@@ -245,13 +248,15 @@ class Variable(Cell, Trackable):
             )
         return tensor
 
-    def _write(self, tensor, name=None):
+    def _write(self, tensor, name=None, read=True):
         if STATE.graph is None and self.graph is None:
             set_of(self).exclusively(self.store, owned(tensor._array))  # not amid a run, which would undo it
-            return self
+            return self if read else None
         graph = STATE.graph or self.graph
-        stored = graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign").outputs[0]
-        return self._as_tensor() if graph.building_function else stored  # a read, so gradients flow to the variable
+        node = graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign")
+        if not read:
+            return node
+        return self._as_tensor() if graph.building_function else node.outputs[0]  # by a read gradients flow
 
     # in checkpoints
 

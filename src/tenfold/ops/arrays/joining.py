@@ -44,7 +44,7 @@ def stack(values, axis=0, name="stack"):
     return _pack(*values, axis=axis, name=name)
 
 
-def _pack_nested(values, dtype=None):
+def _pack_nested(values, dtype=None, name=None):
     """A tensor from nested lists that hold tensors: cast to `dtype`, if one is demanded, else the first decides."""
     leader = dtype or _first_dtype(values)
 
@@ -55,7 +55,7 @@ def _pack_nested(values, dtype=None):
             return meet(value, leader)
         return cast(value, dtype) if _is_tensor(value) else convert(value, dtype)
 
-    return packed(values)
+    return _pack(*map(packed, values), name=name)
 
 
 def _first_dtype(values):
