@@ -48,10 +48,6 @@ def reduction(x, *, axis=None, keepdims=False, **_):
     return Spec(reduced(x.shape, axis, keepdims), x.dtype)
 
 
-def reduction_as(dtype):
-    return lambda x, *, axis=None, keepdims=False, **_: Spec(reduced(x.shape, axis, keepdims), dtype)
-
-
 def reduced(shape, axis, keepdims):
     if axis is None and not keepdims:
         return ()

@@ -31,11 +31,6 @@ def is_nested(structure):
     return (kind_of(structure, False) if kind == COMPOSITE else kind) != LEAF
 
 
-def is_namedtuple(structure):
-    """True for an instance of a `collections.namedtuple` class."""
-    return kind_of(structure, False) == NAMEDTUPLE
-
-
 def flatten(structure, expand_composites=False):
     """The leaves of `structure` as a list; `[structure]` if it is a leaf itself.
 

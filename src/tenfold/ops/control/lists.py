@@ -46,11 +46,6 @@ def is_list(value):
     return type(value) is TensorList
 
 
-def a_list(x, **_):
-    """Inference: the result is a list like the first input."""
-    return x
-
-
 @op(
     infer=lambda *, size, dtype: Spec((), dtypes.list_of(dtype)),
     gradient=None,
