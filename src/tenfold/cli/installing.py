@@ -23,8 +23,8 @@ def checkout() -> tuple[Path | None, bool]:
     folder = Path(tenfold.__file__).resolve().parents[2]
     if (folder / "pyproject.toml").is_file():
         return folder, True
-    folder = _installed_from()
-    return (folder, False) if folder and (folder / "pyproject.toml").is_file() else (None, False)
+    given = _installed_from()
+    return (given, False) if given and (given / "pyproject.toml").is_file() else (None, False)
 
 
 def _installed_from() -> Path | None:

@@ -10,6 +10,7 @@ import importlib.util
 import os
 import sys
 import threading
+from types import ModuleType
 
 import numpy as np
 
@@ -31,10 +32,10 @@ ASKED = (
     ("jax.experimental.serialize_executable", "serialize"),
 )
 _STARTING = threading.RLock()
-_illness = None  # what was wrong when JAX was started, as one line of text
+_illness: str | None = None  # what was wrong when JAX was started, as one line of text
 
 
-def _in_child():
+def _in_child() -> None:
     """After a fork: the threads of a JAX that runs are the parent's, and whatever waits for them waits for ever."""
     global _STARTING, _illness
     _STARTING = threading.RLock()
@@ -50,12 +51,12 @@ class Ill(ImportError):
     """JAX is installed but cannot be used; the message says why."""
 
 
-def expected():
+def expected() -> bool:
     """Whether JAX is installed (found without importing it), not switched off by TENFOLD_JAX=0, and not known ill."""
     return os.environ.get("TENFOLD_JAX") != "0" and _illness is None and installed()
 
 
-def installed():
+def installed() -> bool:
     """Whether there is something to `import jax` from."""
     try:
         return importlib.util.find_spec("jax") is not None
@@ -63,7 +64,7 @@ def installed():
         return True
 
 
-def start():
+def start() -> ModuleType:
     """The module `jax`, tried out and with our kernels registered. Raises Ill, always with the first reason."""
     global _illness
     with _STARTING, unbroken():
@@ -75,7 +76,7 @@ def start():
     raise Ill(_illness)
 
 
-def illness():
+def illness() -> str | None:
     """What is wrong with the JAX that is here, as one line; None where it works. Starts it."""
     try:
         start()
@@ -84,7 +85,7 @@ def illness():
     return None
 
 
-def _started():
+def _started() -> ModuleType:
     jax = importlib.import_module("jax")
     for module, name in ASKED:
         getattr(importlib.import_module(module), name)

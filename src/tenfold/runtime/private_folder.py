@@ -13,7 +13,7 @@ NOT_FOLLOWED = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | get
 LINKS = 40  # on one way down: more of them lead round in a circle
 
 
-def objection(folder):
+def objection(folder: pathlib.Path) -> str | None:
     """Why a folder that is there is not this user's alone, as text; None where it is."""
     if not hasattr(os, "getuid"):
         return None
@@ -23,7 +23,7 @@ def objection(folder):
     return _on_the_way(pathlib.Path(os.path.abspath(folder)), LINKS)
 
 
-def _on_the_way(path, links):
+def _on_the_way(path: pathlib.Path, links: int) -> str | None:
     """The objection to one of the folders (or links) that `path` leads through, itself included."""
     for place in reversed([path, *path.parents]):
         found = os.lstat(place)
@@ -40,7 +40,7 @@ def _on_the_way(path, links):
     return None
 
 
-def make(folder):
+def make(folder: pathlib.Path) -> None:
     """Make `folder` and what lacks above it, for this user alone. Raises OSError where it is not, or cannot be."""
     for place in reversed([folder, *folder.parents]):
         if not place.exists():
@@ -49,7 +49,7 @@ def make(folder):
         raise PermissionError(said)
 
 
-def read(path):
+def read(path: pathlib.Path) -> bytes:
     """The bytes of a file in a private folder. PermissionError for what another user put there before it was one."""
     with open(os.open(path, os.O_RDONLY | NOT_FOLLOWED), "rb") as file:
         found = os.fstat(file.fileno())

@@ -3,6 +3,9 @@
 import importlib
 import signal
 import threading
+from collections.abc import Callable, Container
+from types import FrameType
+from typing import Any
 
 # Those that end a program, or that it gives a meaning of its own: Ctrl-C, a time limit, a request to stop.
 NAMES = "SIGINT SIGTERM SIGALRM SIGHUP SIGQUIT SIGUSR1 SIGUSR2 SIGVTALRM SIGPROF".split()
@@ -21,10 +24,12 @@ class unbroken:
       but: numbers of signals that are handled at once all the same.
     """
 
-    def __init__(self, but=()):
-        self.but, self.handlers, self.caught = but, {}, []
+    def __init__(self, but: Container[int] = ()) -> None:
+        self.but = but
+        self.handlers: dict[int, Callable[[int, FrameType | None], Any]] = {}
+        self.caught: list[tuple[int, FrameType | None]] = []
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         if threading.get_ident() != threading.main_thread().ident:
             return
         try:
@@ -37,16 +42,16 @@ class unbroken:
             self._let_go()
             raise
 
-    def _note(self, *arguments):
-        self.caught.append(arguments)
+    def _note(self, number: int, frame: FrameType | None) -> None:
+        self.caught.append((number, frame))
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         try:
             self._let_go()
         finally:
             self._handle()
 
-    def _let_go(self):
+    def _let_go(self) -> None:
         try:
             for number, handler in self.handlers.items():
                 C.signal(number, handler)
@@ -55,7 +60,7 @@ class unbroken:
                 C.signal(number, handler)
             raise
 
-    def _handle(self):
+    def _handle(self) -> None:
         while self.caught:
             number, frame = self.caught.pop(0)
             try:

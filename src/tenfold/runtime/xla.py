@@ -6,8 +6,13 @@ import logging
 import os
 import pathlib
 import tempfile
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from types import ModuleType
+from typing import Any
 
 from tenfold.runtime import guest, private_folder
+from tenfold.runtime.types import Array, Compiled
 
 log = logging.getLogger("tenfold")
 DIGEST = hashlib.sha256().digest_size
@@ -16,18 +21,18 @@ LOOKED_AFTER = 2**26  # bytes that a process adds before it looks again how much
 _unseen: dict[pathlib.Path, int] = {}  # folder -> bytes added since this process last looked
 
 
-def available():
+def available() -> bool:
     """Whether second gear can be expected: JAX is installed, not switched off, and was not found ill."""
     return guest.expected()
 
 
 @functools.cache
-def jax():
+def jax() -> ModuleType:
     """The module, started at the first call. Raises `guest.Ill` where it cannot be used: ask `works` before."""
     return guest.start()
 
 
-def works():
+def works() -> bool:
     """Whether JAX is here and starts. Where it is here and does not, one warning says why."""
     if not available():
         return False
@@ -38,17 +43,17 @@ def works():
         return False
 
 
-def wide():
+def wide() -> AbstractContextManager[None]:
     """Context in which 64-bit types keep their width."""
     return jax().enable_x64(True)
 
 
-def device_array(array):
+def device_array(array: Array) -> Array:
     """A JAX copy of a NumPy array that nobody else holds, so that it may be donated."""
     return jax().numpy.array(array)
 
 
-def cache_folder():
+def cache_folder() -> pathlib.Path | None:
     """Where compiled programs are kept; None where this user has no place: then there are none on disk."""
     root = os.environ.get("TENFOLD_CACHE")
     if not root:
@@ -58,7 +63,9 @@ def cache_folder():
     return None if str(folder).startswith("~") else folder
 
 
-def compiled(function, args, donate, kernels=()):
+def compiled(
+    function: Callable[..., Any], args: Sequence[Any], donate: Sequence[int], kernels: Sequence[str] = ()
+) -> Compiled:
     """`function` compiled for arguments of these shapes, from the cache on disk where an earlier process left it.
 
     Args:
@@ -77,7 +84,7 @@ def compiled(function, args, donate, kernels=()):
     return found
 
 
-def _key(lowered, args, kernels):
+def _key(lowered: Any, args: Sequence[Any], kernels: Sequence[str]) -> str:
     import jaxlib
 
     versions = [jax().__version__, jaxlib.__version__]
@@ -96,7 +103,7 @@ def _key(lowered, args, kernels):
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 
 
-def _assignment(args):
+def _assignment(args: Sequence[Any]) -> list[str]:
     """On which devices a program for `args` runs, and what each of them holds: its code knows them."""
     placed = [a for a in jax().tree.leaves(args) if getattr(a, "sharding", None) is not None]
     shares = [a.sharding.devices_indices_map(a.shape) for a in placed]
@@ -105,13 +112,13 @@ def _assignment(args):
     return [*found, *[f"{d.id} {at}" for share in shares if len(share) > 1 for d, at in share.items()]]
 
 
-def _default_device():
+def _default_device() -> Any:
     device = jax().config.jax_default_device or jax().devices()[0]
     return jax().devices(device)[0] if isinstance(device, str) else device
 
 
 @functools.cache
-def _processor():
+def _processor() -> str:
     """The instruction sets of this processor: a program compiled for one machine may not run on another."""
     try:
         with open("/proc/cpuinfo") as f:
@@ -122,7 +129,7 @@ def _processor():
         return platform.processor()
 
 
-def _load(path, lowered):
+def _load(path: pathlib.Path, lowered: Any) -> Compiled | None:
     """The program in a file, None where there is none that is whole and our own: it is code, which would be run."""
     from jax.experimental.serialize_executable import deserialize_and_load
 
@@ -142,7 +149,7 @@ def _load(path, lowered):
         return None
 
 
-def _save(path, program):
+def _save(path: pathlib.Path, program: Compiled) -> None:
     from jax.experimental.serialize_executable import serialize
 
     try:
@@ -154,7 +161,7 @@ def _save(path, program):
         log.debug("compiled program not cached: %s", e)
 
 
-def _trim_at_times(folder, added):
+def _trim_at_times(folder: pathlib.Path, added: int) -> None:
     """Trim with a process's first program, and again after every LOOKED_AFTER bytes."""
     unseen = _unseen.get(folder, LOOKED_AFTER) + added
     if unseen >= LOOKED_AFTER:
@@ -163,7 +170,7 @@ def _trim_at_times(folder, added):
     _unseen[folder] = unseen
 
 
-def _trim(folder):
+def _trim(folder: pathlib.Path) -> None:
     """Remove the oldest programs while all together take more than CACHED bytes."""
     files = sorted(((f.stat().st_mtime, f.stat().st_size, f) for f in folder.iterdir()), reverse=True)
     total = 0
@@ -173,7 +180,7 @@ def _trim(folder):
             file.unlink(missing_ok=True)
 
 
-def write_whole(path, data):
+def write_whole(path: pathlib.Path, data: bytes) -> None:
     """Write under a temporary name, then rename: a reader sees the old file or the new one."""
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as f:
         try:

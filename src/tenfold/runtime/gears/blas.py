@@ -8,6 +8,7 @@ import ctypes
 import functools
 import pathlib
 import threading
+from collections.abc import Callable
 
 import numpy as np
 
@@ -17,7 +18,7 @@ SMALL = 2**23  # multiplications of a product up to which a second thread saves 
 
 
 @functools.cache
-def _library():
+def _library() -> tuple[Callable[[int], object], Callable[[], int]] | None:
     """(set, get) of the OpenBLAS that NumPy's wheels bring; None where NumPy uses another library."""
     for folder in (pathlib.Path(np.__file__).parent / ".libs", pathlib.Path(np.__file__).parents[1] / "numpy.libs"):
         for file in folder.glob("*openblas*"):
@@ -25,7 +26,8 @@ def _library():
             for suffix in ("64_", ""):
                 if hasattr(library, f"scipy_openblas_set_num_threads{suffix}"):
                     names = (f"scipy_openblas_{verb}_num_threads{suffix}" for verb in ("set", "get"))
-                    return tuple(getattr(library, name) for name in names)
+                    set_threads, get_threads = (getattr(library, name) for name in names)
+                    return set_threads, get_threads
     return None
 
 
@@ -33,13 +35,14 @@ class _Limit:
     """The number of threads is the process's, and blocks of several threads overlap: the first sets the limit, the last
     gives back what it found."""
 
-    lock, users, before = free_in_child(threading.Lock()), 0, None
+    lock, users = free_in_child(threading.Lock()), 0
+    before: int | None = None
 
 
 class one_thread:  # noqa: N801  read as what a `with` block is: with one_thread()
     """Products of the block run on the calling thread. A number of threads that somebody else sets meanwhile stays."""
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         calls = _library()
         if calls is not None:
             set_threads, get_threads = calls
@@ -50,7 +53,7 @@ class one_thread:  # noqa: N801  read as what a `with` block is: with one_thread
                     _Limit.before = found
                     set_threads(1)
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         calls = _library()
         if calls is not None:
             set_threads, get_threads = calls

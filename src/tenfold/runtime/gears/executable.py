@@ -4,14 +4,18 @@ import contextlib
 import os
 import signal
 import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
-from tenfold.core.base.env import NUMPY, itself, owned
+from tenfold.core.base.env import NUMPY, Cell, itself, owned
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import using
 from tenfold.core.calls.kernels import LIBRARY
+from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.plan import needed, plan
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.runtime import xla
 from tenfold.runtime.gears import blas, shifting
@@ -20,6 +24,7 @@ from tenfold.runtime.gears.lowering import AHEAD, HostOnly, Program, kernels_of
 from tenfold.runtime.gears.passes import optimized
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells, go_on, go_on_alone, halt
 from tenfold.runtime.threads.once import once
+from tenfold.runtime.types import Array, Arrays, Flag, Gear, Holder, Lengths
 from tenfold.runtime.unbroken import unbroken
 
 SIGNATURES = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
@@ -38,33 +43,45 @@ class Executable:
       holder: function from a cell to what holds its value (sessions have their own values of variables).
     """
 
-    def __init__(self, graph, inputs, outputs, effects=True, also=(), pin=None, holder=None):
+    def __init__(
+        self,
+        graph: Graph,
+        inputs: Sequence[SymbolicTensor],
+        outputs: Sequence[SymbolicTensor],
+        effects: bool = True,
+        also: Sequence[Node] = (),
+        pin: Gear | None = None,
+        holder: Holder | None = None,
+    ) -> None:
         wanted = [n for n in graph.nodes if n.has_effect] if effects else []
         found = needed(outputs, [*wanted, *also], stop=inputs)
         fed = {t.node for t in inputs if t.node.operation is hooks.placeholder}
         self.inputs, self.outputs = list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
         self.pin = pin
-        self._signatures, self._latest = {}, None
+        self._signatures: dict[tuple, Signature] = {}
+        self._latest: Signature | None = None
         self.cells = self._cells(holder or itself)
         self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
         self._optimize()
 
-    def _optimize(self):
+    def _optimize(self) -> None:
         """The steps of first gear, for the kernels that there are now: folded constants are results of theirs."""
         self._library = LIBRARY.numpy
-        self.steps, self._plan = optimized(self.nodes, self.outputs, self.inputs), None
+        self.steps = optimized(self.nodes, self.outputs, self.inputs)
+        self._plan: Callable[..., tuple[Array, ...]] | None = None
 
-    def _cells(self, holder):
-        read, written = {}, {}
+    def _cells(self, holder: Holder) -> Cells:
+        read: dict[int, Cell] = {}
+        written: dict[int, Cell] = {}
         for node in self.nodes:
             for cell, writes in node.cells:
                 (written if writes else read)[id(cell)] = cell
         return Cells([c for k, c in read.items() if k not in written], list(written.values()), holder)
 
-    def __call__(self, arrays, ahead=0, wait=True):
+    def __call__(self, arrays: Arrays, ahead: int = 0, wait: bool = True) -> tuple[Array, ...]:
         """Run once on NumPy arrays.
 
         Args:
@@ -94,12 +111,12 @@ class Executable:
         with blas.one_thread() if signature.small else contextlib.nullcontext():
             return self.run_first(arrays)
 
-    def settle(self):
+    def settle(self) -> None:
         """Raise what runs that were not waited for have to say."""
         for signature in list(self._signatures.values()):
             signature.settle(True)
 
-    def run_first(self, arrays):
+    def run_first(self, arrays: Arrays) -> tuple[Array, ...]:
         """Run on NumPy; cells change only if the whole run succeeds, and no other run changes them meanwhile.
 
         (Python of the user's, which may wait for another thread, runs while others may write.)
@@ -114,41 +131,43 @@ class Executable:
             return self.cells.exclusively(self._run_plan, run, env, arrays, env.commit)
         return self._run_plan(run, env, arrays, lambda given: self.cells.exclusively(env.commit, given))
 
-    def _run_plan(self, run, env, arrays, commit):
+    def _run_plan(
+        self, run: Callable[..., tuple[Array, ...]], env: Buffered, arrays: Arrays, commit: Callable[[Arrays], object]
+    ) -> tuple[Array, ...]:
         with using(graph=None, tapes=()), np.errstate(all="ignore"):
             outs = run(env, *arrays)
         if env.written or env.rows:
             commit(arrays)
         return outs
 
-    def lower(self, arrays, lengths=()):
+    def lower(self, arrays: Arrays, lengths: Lengths = ()) -> Program:
         """The program of second gear for arrays of these shapes and loops of these lengths.
 
         Raises one of `cannot_lower()` where there is none.
         """
         return Program(self.nodes, self.inputs, self.outputs, self.cells, arrays, self.count_trips.limits(lengths))
 
-    def _signature(self, arrays):
-        key = tuple([(a.shape, a.dtype) for a in arrays])
+    def _signature(self, arrays: Arrays) -> "Signature":
+        key: tuple = tuple([(a.shape, a.dtype) for a in arrays])
         if self.flexible:
             with NOW:
                 key += tuple([np.shape(self.cells.holder(c)._value) for c in self.flexible])
         return self._signatures.get(key) or self._new_signature(key, arrays)
 
-    def _new_signature(self, key, arrays):
+    def _new_signature(self, key: tuple, arrays: Arrays) -> "Signature":
         """One more; where there are too many, those go that have not run since the last time, or the idlest."""
         if len(self._signatures) >= SIGNATURES:
             self.settle()
             known = dict(self._signatures)  # other threads may add to these, or drop the same ones
             since = {k: s.runs - s.runs_before for k, s in known.items()}
-            for k in [k for k, n in since.items() if n == 0] or [min(since, key=since.get)]:
+            for k in [k for k, n in since.items() if n == 0] or [min(since, key=since.__getitem__)]:
                 self._signatures.pop(k, None)
             for s in known.values():
                 s.runs_before = s.runs
         return self._signatures.setdefault(key, Signature(self, arrays))
 
 
-def _changes_shape(cell):
+def _changes_shape(cell: Cell) -> bool:
     dims = getattr(cell, "_static", ())
     return dims is None or None in dims
 
@@ -156,16 +175,18 @@ def _changes_shape(cell):
 class Signature:
     """One combination of input shapes: how often it ran, and its compiled program once there is one."""
 
-    def __init__(self, executable, arrays):
-        self.executable, self.runs, self.program, self.cold = executable, 0, None, not xla.available()
+    def __init__(self, executable: Executable, arrays: Arrays) -> None:
+        self.executable, self.runs, self.cold = executable, 0, not xla.available()
+        self.program: Program | None = None
         self.runs_before = 0  # when there were last too many signatures
-        self.programs = {}  # by the lengths of loops that end on data
-        self.library, self.kernels = LIBRARY.xla, None  # those that programs, or the want of one, were found with
+        self.programs: dict[Lengths, Program] = {}  # by the lengths of loops that end on data
+        self.library = LIBRARY.xla  # this and the kernels: what programs, or the want of one, were found with
+        self.kernels: list[Callable[..., Any]] | None = None
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         self.work = shifting.work(executable.nodes, leading)
         self.small = 0 < shifting.largest_product(executable.nodes, leading) <= blas.SMALL
 
-    def gear(self, ahead):
+    def gear(self, ahead: int) -> Gear:
         self.runs += 1
         if self.library is not LIBRARY.xla:
             self._renew()
@@ -176,24 +197,24 @@ class Signature:
             return "second"
         return shifting.choose_gear(self.runs - 1, ahead, len(self.executable.nodes), self.work, pin)
 
-    def _renew(self):
+    def _renew(self) -> None:
         """Kernels were registered or withdrawn: programs that used others are compiled again."""
         self.library = LIBRARY.xla
         if self.kernels is not None and self.kernels != kernels_of(self.executable.nodes):
             self.executable.settle()
             self.program, self.programs, self.cold, self.kernels = None, {}, not xla.available(), None
 
-    def hot(self, arrays, wait):
+    def hot(self, arrays: Arrays, wait: bool) -> tuple[Array, ...] | None:
         """Run in second gear; None where that cannot be. What is missing is compiled while others go on."""
         e = self.executable
-        lengths = None if e.count_trips.loops else ()  # of loops that end on data, not known yet
+        lengths: Lengths | None = None if e.count_trips.loops else ()  # of loops that end on data, not known yet
         while lengths is None or self._compiled(arrays, lengths):
             outs, lengths = e.cells.exclusively(self._run, arrays, wait)
             if lengths is None:
                 return outs
         return None
 
-    def _run(self, arrays, wait):
+    def _run(self, arrays: Arrays, wait: bool) -> tuple[tuple[Array, ...] | None, Lengths | None]:
         """(results, None), the results being None where first gear is asked; or (None, lengths to compile for)."""
         e = self.executable
         outs, failed, missing = e.cells.reading(self._run_on, arrays)
@@ -204,13 +225,15 @@ class Signature:
             return outs if again is None else again, None
         if wait:
             return e.run_first(arrays) if bool(failed) else outs, None
-        self.program.pending.append((failed, arrays))
+        pending = self.program.pending  # type: ignore[union-attr]  # `_run_on` has just set it
+        pending.append((failed, arrays))
         self.settle(wait)
         return outs, None
 
-    def _run_on(self, values, arrays):
+    def _run_on(self, values: Arrays, arrays: Arrays) -> tuple[tuple[Array, ...] | None, Flag, Lengths | None]:
         """(results, whether a check failed, lengths to compile for), for the `values` of the cells that are read."""
-        e, lengths = self.executable, ()
+        e = self.executable
+        lengths: Lengths = ()
         if e.count_trips.loops:
             seen = dict(zip(e.cells.keys, e.cells.on_host(values)))
             lengths = e.count_trips(arrays, Buffered(e.cells, seen))
@@ -223,20 +246,20 @@ class Signature:
         self.program = program
         return *program(arrays, values), None
 
-    def settle(self, wait):
+    def settle(self, wait: bool) -> tuple[Array, ...] | None:
         """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing."""
         program = self.program
         if program is None or not program.pending or not (wait or len(program.pending) >= AHEAD):
             return None
         return self.executable.cells.exclusively(self._run_again, program)
 
-    def _run_again(self, program):
+    def _run_again(self, program: Program) -> tuple[Array, ...] | None:
         outs = None
         for arrays in program.settle():
             outs = self.executable.run_first(arrays)
         return outs
 
-    def _compiled(self, arrays, lengths):
+    def _compiled(self, arrays: Arrays, lengths: Lengths) -> bool:
         """Whether there is a program for loops of these lengths, once this thread or another one has compiled it."""
         if lengths in self.programs:
             return True
@@ -244,7 +267,7 @@ class Signature:
         once(key, lambda: self.cold or lengths in self.programs, lambda: self._compile(arrays, lengths))
         return lengths in self.programs
 
-    def _compile(self, arrays, lengths):
+    def _compile(self, arrays: Arrays, lengths: Lengths) -> None:
         e = self.executable
         if e.host or any(t.dtype is dtypes.string for t in (*e.inputs, *[t for n in e.nodes for t in n.outputs])):
             self.cold = True
@@ -260,7 +283,7 @@ class Signature:
         with unbroken(but=(signal.SIGINT,)):  # what a handler raises says nothing about the graph
             self._lower(arrays, lengths, programs)
 
-    def _lower(self, arrays, lengths, programs):
+    def _lower(self, arrays: Arrays, lengths: Lengths, programs: dict[Lengths, Program]) -> None:
         e = self.executable
         try:
             self.program = programs[lengths] = e.lower(arrays, lengths)
@@ -279,7 +302,7 @@ class Signature:
 _HOT: weakref.WeakSet[Signature] = weakref.WeakSet()  # those with compiled programs
 
 
-def _before_fork():
+def _before_fork() -> None:
     """What runs have left in JAX's arrays is there, so that a child, without the threads that make it, can read it."""
     halt()
     for signature in _HOT:
@@ -288,7 +311,7 @@ def _before_fork():
                 cell._value.block_until_ready()
 
 
-def _in_child():
+def _in_child() -> None:
     """JAX's threads are the parent's: what is compiled here runs no more."""
     for signature in _HOT:
         signature.program, signature.programs, signature.cold = None, {}, True
@@ -299,7 +322,7 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(before=_before_fork, after_in_parent=go_on, after_in_child=_in_child)
 
 
-def cannot_lower():
+def cannot_lower() -> tuple[type[Exception], ...]:
     """What JAX raises for a graph whose shapes depend on data."""
     errors = xla.jax().errors
     return (

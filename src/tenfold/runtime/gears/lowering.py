@@ -2,17 +2,23 @@
 
 import collections
 import contextlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from tenfold.core.base.env import advanced
+from tenfold.core.base.env import Cell, advanced
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
+from tenfold.core.calls.op import Op
+from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.plan import plan
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.ops import memory
 from tenfold.runtime import xla
 from tenfold.runtime.gears.shifting import held
-from tenfold.runtime.threads.cells import NOW
+from tenfold.runtime.threads.cells import NOW, Cells
+from tenfold.runtime.types import Array, Arrays, Compiled, Flag
 from tenfold.runtime.unbroken import unbroken
 
 EMBEDDED = 65536  # bytes; a larger constant is an argument of the program, not part of its text
@@ -29,26 +35,26 @@ class Traced:
       limits: number of iterations that loops which end on data will not exceed, by the identity of their body.
     """
 
-    def __init__(self, values, limits=None):
+    def __init__(self, values: Any, limits: Mapping[int, int] | None = None) -> None:
         self.limits = limits or {}
-        self.values = dict(values)  # id of the cell -> array or tracer
-        self.rows = {}  # id of the cell -> [(index, rows)] that are written besides
+        self.values: dict[int, Array] = dict(values)  # id of the cell -> array or tracer
+        self.rows: dict[int, list[tuple[Array, Array]]] = {}  # id of a cell -> (index, rows), written besides
 
-    def read(self, cell):
+    def read(self, cell: Cell) -> Array:
         key = id(cell)
         if key in self.rows:
             self.write(cell, self.settled(key))
         return self.values[key]
 
-    def write(self, cell, array):
+    def write(self, cell: Cell, array: Array) -> None:
         self.values[id(cell)] = array
         self.rows.pop(id(cell), None)
 
-    def write_rows(self, cell, index, rows):
+    def write_rows(self, cell: Cell, index: Array, rows: Array) -> None:
         """Replace the rows at `index` of what the cell holds; an index too large is none."""
         self.rows.setdefault(id(cell), []).append((index, rows))
 
-    def settled(self, key, failed=None, old=None):
+    def settled(self, key: int, failed: Flag | None = None, old: Array = None) -> Array:
         """What the cell of this identity holds after all writes; where `failed`, the `old` value and no row written."""
         value = self.values[key]
         if failed is not None and value is not old:
@@ -58,22 +64,23 @@ class Traced:
             value = value.at[index].set(rows, mode="drop")
         return value
 
-    def inside(self):
+    def inside(self) -> "Traced":
         """An environment for a body, in which cells hold at first what they hold here."""
         return Traced({key: self.settled(key) for key in self.values})
 
     advance = advanced
 
 
-def any_failed(flags):
+def any_failed(flags: Sequence[Flag] | None) -> Flag:
     """One flag: whether any check failed; None where nothing can. XLA itself raises nothing."""
     jnp = xla.jax().numpy
     return None if not flags else jnp.stack([jnp.any(f) for f in flags]).any()
 
 
-def operations(nodes):
+def operations(nodes: Iterable[Node]) -> list[Op]:
     """The ops that `nodes` run, those of the bodies that they hold included, each once, in order."""
-    found, todo, seen = {}, list(nodes), set()
+    found: dict[str, Op] = {}
+    todo, seen = list(nodes), set()
     for node in todo:
         found[node.operation.name] = node.operation
         for body, _ in held(node):
@@ -83,7 +90,7 @@ def operations(nodes):
     return list(found.values())
 
 
-def kernels_of(nodes):
+def kernels_of(nodes: Iterable[Node]) -> list[Callable[..., Any]]:
     """What runs the ops of `nodes` in second gear."""
     return [op.xla for op in operations(nodes)]
 
@@ -98,12 +105,20 @@ class Program:
     step all further ones change nothing either, so that a caller may look at the flags only now and then, see `settle`.
     """
 
-    def __init__(self, nodes, inputs, outputs, cells, arrays, limits=None):
+    def __init__(
+        self,
+        nodes: Sequence[Node],
+        inputs: Sequence[SymbolicTensor],
+        outputs: Sequence[SymbolicTensor],
+        cells: Cells,
+        arrays: Arrays,
+        limits: Mapping[int, int] | None = None,
+    ) -> None:
         self.cells = cells
         xla.jax()  # registers the kernels that the plan asks for
         large = [n for n in nodes if _is_large(n)]
         run = plan([n for n in nodes if n not in large], [*inputs, *[n.outputs[0] for n in large]], outputs, gear="xla")
-        self.pending = collections.deque()  # (flag, arrays) of runs whose flags nobody has looked at
+        self.pending: collections.deque[tuple[Flag, Arrays]] = collections.deque()  # of runs that nobody has looked at
         with xla.wide():
             self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
             self.halted = self.running = xla.device_array(np.False_)
@@ -115,7 +130,7 @@ class Program:
         self.shapes = [v.shape for v in (*constants, *state)]
         _check_memory(self.step)
 
-    def __call__(self, arrays, values):
+    def __call__(self, arrays: Arrays, values: Arrays) -> tuple[tuple[Array, ...], Flag]:
         """Results as JAX arrays, and a flag: whether a check failed, or None. Of a graph that writes to cells `settle`
         tells that.
 
@@ -135,11 +150,11 @@ class Program:
                     self.pending.append((failed, arrays))
         return outs, None
 
-    def fits(self, values):
+    def fits(self, values: Arrays) -> bool:
         """Whether the cells have the shapes that this is compiled for."""
         return [*map(np.shape, values), *[np.shape(c._value) for c in self.cells.held[2]]] == self.shapes
 
-    def settle(self):
+    def settle(self) -> list[Arrays]:
         """The batches since the first one on which a check failed, in order: they changed nothing. Else empty."""
         pending = []
         with contextlib.suppress(IndexError):  # none is left
@@ -151,10 +166,14 @@ class Program:
         return [arrays for failed, arrays in pending if bool(failed)]
 
 
-def step_of(run, written, read, limits):
+def step_of(
+    run: Callable[..., tuple[Array, ...]], written: list[Cell], read: list[Cell], limits: Mapping[int, int] | None
+) -> Callable[..., tuple[tuple[Array, ...], tuple[Array, ...], Flag]]:
     """A plan as a pure function: (arguments, written cells, read ones, halted) -> (results, new cells, did it fail)."""
 
-    def step(args, state, constants, halted):
+    def step(
+        args: Arrays, state: Arrays, constants: Arrays, halted: Flag
+    ) -> tuple[tuple[Array, ...], tuple[Array, ...], Flag]:
         env = Traced(zip(map(id, written + read), (*state, *constants)), limits)
         with using(checks=[], graph=None, tapes=()):
             outs = run(env, *args)
@@ -169,7 +188,7 @@ def step_of(run, written, read, limits):
     return step
 
 
-def _check_memory(program):
+def _check_memory(program: Compiled) -> None:
     """HostOnly for a program that needs more memory than there is.
 
     XLA finds that out in the middle of a run, when the state it was given is lost; first gear refuses before.
@@ -182,7 +201,7 @@ def _check_memory(program):
         raise HostOnly(f"it needs {needed / 2**30:.1f} GiB of memory, and {free / 2**30:.1f} GiB are there")
 
 
-def _is_large(node):
+def _is_large(node: Node) -> bool:
     """Whether a node is a constant to be handed over. Integers may be shapes, which lowering wants to know."""
     if node.operation is not hooks.const:
         return False
@@ -190,7 +209,7 @@ def _is_large(node):
     return value.nbytes > EMBEDDED and value.dtype.kind in "fcV"
 
 
-def _like(cells):
+def _like(cells: Iterable[Cell]) -> tuple[Any, ...]:
     """Shapes and dtypes of cells' values."""
     with NOW:
         values = [cell._value if cell._value is not None else cell.array() for cell in cells]

@@ -4,16 +4,21 @@ A pass never changes the graph: it makes new `Step`s that give the tensors of th
 (Cross-entropy of a softmax's probabilities becomes one of its logits in `keras.losses`, where both are at hand.)
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
 from tenfold.core.base.errors import OpError
-from tenfold.core.calls.attrs import Any
-from tenfold.core.calls.op import OPS, Optional, op, xp
+from tenfold.core.calls.op import OPS, Op
+from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.spec import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 from tenfold.core.values.tensor import whole
+from tenfold.runtime.gears.affine import affine, relu_in_place
 from tenfold.runtime.gears.written_out import written_out
+from tenfold.runtime.types import Array
 
 FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
 
@@ -28,20 +33,28 @@ class Step:
     text: str | None = None
     plain: frozenset[str] = frozenset()
 
-    def __init__(self, node, operation=None, inputs=None, attrs=None):
+    def __init__(
+        self,
+        node: Node,
+        operation: Op | None = None,
+        inputs: Sequence[SymbolicTensor | None] | None = None,
+        attrs: Mapping[str, Any] | None = None,
+    ) -> None:
         self.node = node
-        self.operation = operation or node.operation
-        self.inputs = node.inputs if inputs is None else inputs
-        self.attrs = node.attrs if attrs is None else attrs
+        self.operation: Op = operation or node.operation
+        self.inputs: Sequence[SymbolicTensor | None] = node.inputs if inputs is None else inputs
+        self.attrs: Mapping[str, Any] = node.attrs if attrs is None else attrs
         self.outputs, self.several, self.name = node.outputs, node.several, node.name
 
-    def all_inputs(self):
+    def all_inputs(self) -> Iterator[SymbolicTensor]:
         """Data inputs and attributes whose value is computed."""
         yield from (t for t in self.inputs if t is not None)
         yield from (v for v in self.attrs.values() if isinstance(v, SymbolicTensor))
 
 
-def optimized(nodes, outputs, inputs=()):
+def optimized(
+    nodes: Iterable[Node], outputs: Sequence[SymbolicTensor], inputs: Sequence[SymbolicTensor] = ()
+) -> list[Step]:
     """All passes over `nodes`, of which `outputs` are wanted; `inputs` are supplied, even where a node gives them."""
     kept = {id(t) for t in (*outputs, *inputs)}
     supplied = {id(t) for t in inputs}
@@ -51,7 +64,7 @@ def optimized(nodes, outputs, inputs=()):
     return written_out(fuse_affine(steps, kept), kept)
 
 
-def _is_pure(step):
+def _is_pure(step: Step) -> bool:
     """Whether running it once or twice, now or later, makes no difference."""
     operation = step.operation
     holds_more = any(hasattr(v, "cells") or hasattr(v, "store") for v in step.attrs.values())
@@ -66,9 +79,10 @@ def _is_pure(step):
     )
 
 
-def fold_constants(steps, kept):
+def fold_constants(steps: list[Step], kept: set[int]) -> list[Step]:
     """Steps that depend on constants only are run now; their results become constants."""
-    const, known, out = OPS["const"], {}, []
+    const, out = OPS["const"], []
+    known: dict[int, Array] = {}
     for step in steps:
         if step.operation is const:
             known[id(step.outputs[0])] = step.attrs["value"]
@@ -90,11 +104,11 @@ def fold_constants(steps, kept):
     return _without_unused(out, kept)
 
 
-def _is_large(tensor):
+def _is_large(tensor: SymbolicTensor) -> bool:
     return (size_of(tensor._dims) or 0) * tensor.dtype.size > FOLDED
 
 
-def _computed(step, known):
+def _computed(step: Step, known: Mapping[int, Array]) -> np.ndarray | None:
     """The step's result, None where it fails: then it shall fail when the program runs."""
     attrs = {
         k: step.operation.attrs[k].convert(known[id(v)]) if isinstance(v, SymbolicTensor) else v
@@ -108,9 +122,11 @@ def _computed(step, known):
         return None
 
 
-def merge_equal(steps, kept):
+def merge_equal(steps: list[Step], kept: set[int]) -> list[Step]:
     """Of steps that do the same to the same tensors, the first is run."""
-    seen, instead, out = {}, {}, []
+    seen: dict[tuple, Step] = {}
+    instead: dict[int, SymbolicTensor] = {}
+    out = []
     for step in steps:
         step = _redirected(step, instead)
         key = _key(step) if _is_pure(step) else None
@@ -124,14 +140,14 @@ def merge_equal(steps, kept):
     return out
 
 
-def _redirected(step, instead):
+def _redirected(step: Step, instead: Mapping[int, SymbolicTensor]) -> Step:
     if not any(id(t) in instead for t in step.all_inputs()):
         return step
     swap = lambda t: instead.get(id(t), t)  # noqa: E731
     return Step(step.node, step.operation, [swap(t) for t in step.inputs], {k: swap(v) for k, v in step.attrs.items()})
 
 
-def _key(step):
+def _key(step: Step) -> tuple | None:
     """What makes two steps equal; None where an attribute cannot be compared."""
     try:
         attrs = tuple((k, _comparable(v)) for k, v in step.attrs.items())
@@ -141,7 +157,7 @@ def _key(step):
     return id(step.operation), tuple(None if t is None else id(t) for t in step.inputs), attrs
 
 
-def _comparable(value):
+def _comparable(value: Any) -> tuple:
     if isinstance(value, SymbolicTensor):
         return "tensor", id(value)
     if isinstance(value, (np.ndarray, np.generic)):
@@ -155,7 +171,7 @@ def _comparable(value):
     ) else value  # 0.0 equals -0.0, and nan nothing
 
 
-def _without_unused(steps, kept):
+def _without_unused(steps: list[Step], kept: set[int]) -> list[Step]:
     """Constants and pure steps that nobody uses any more are dropped."""
     used, out = set(kept), []
     for step in reversed(steps):
@@ -165,30 +181,16 @@ def _without_unused(steps, kept):
     return out[::-1]
 
 
-@op(infer=lambda a, b, bias, **_: a, gradient=None)
-def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, activation: Any = None):
-    """activation(a @ b + bias) in one step; made by `fuse_affine`, so it needs no gradient."""
-    y = OPS["matmul"].forward(
-        a, b, transpose_a=transpose_a, transpose_b=transpose_b
-    )  # a new array, so it may be added to
-    if bias.shape != y.shape[-1:]:
-        return OPS["bias_add"].forward(y, bias)  # which says what is wrong
-    y += bias
-    return y if activation is None else activation(y)
-
-
-def _relu_in_place(y):
-    return np.maximum(y, y.dtype.type(0), out=y) if isinstance(y, np.ndarray) else xp(y).maximum(y, y.dtype.type(0))
-
-
-def fuse_affine(steps, kept):
+def fuse_affine(steps: list[Step], kept: set[int]) -> list[Step]:
     """matmul -> bias_add (-> relu) becomes one step where nobody else wants what lies between."""
-    users, at = {}, {}
+    users: dict[int, list[Step]] = {}
+    at: dict[int, Step] = {}
     for step in steps:
         for t in step.all_inputs():
             users.setdefault(id(t), []).append(step)
         at.update({id(t): step for t in step.outputs})
-    gone, replaced = set(), {}
+    gone: set[int] = set()
+    replaced: dict[int, Step] = {}
     for step in steps:
         if not _runs(step, "bias_add") or step.attrs["data_format"] not in (None, "NHWC"):
             continue
@@ -198,7 +200,7 @@ def fuse_affine(steps, kept):
         last, activation = step, None
         after = users.get(id(step.outputs[0]), [])
         if len(after) == 1 and _runs(after[0], "relu") and _only_use(step, users, kept):
-            last, activation = after[0], _relu_in_place
+            last, activation = after[0], relu_in_place
         gone.update({id(product), id(step)})
         replaced[id(last)] = Step(
             last.node, affine, [*product.inputs, step.inputs[1]], {**product.attrs, "activation": activation}
@@ -206,12 +208,12 @@ def fuse_affine(steps, kept):
     return [replaced.get(id(s), s) for s in steps if id(s) not in gone or id(s) in replaced]
 
 
-def _runs(step, name):
+def _runs(step: Step, name: str) -> bool:
     """Whether a step is the op of this name, run by its forward: a kernel is not to be passed by."""
     operation = step.operation
     return operation is OPS.get(name) and operation.numpy is operation.forward
 
 
-def _only_use(step, users, kept):
+def _only_use(step: Step, users: Mapping[int, list[Step]], kept: set[int]) -> bool:
     out = step.outputs[0]
     return len(users.get(id(out), ())) == 1 and id(out) not in kept

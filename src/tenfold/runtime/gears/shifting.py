@@ -5,10 +5,14 @@ the work estimated from shapes. Never at a clock, never at a cache; so a program
 """
 
 import os
+from collections.abc import Callable, Iterable
 
 from tenfold.core.base.thread import STATE
+from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.spec import size_of
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.ops.control.body import Body
+from tenfold.runtime.types import Gear
 
 OP_COST = 2e-6  # seconds that one NumPy op costs besides its arithmetic
 ELEMENT_COST = 1e-9  # seconds an element of a result costs in first gear
@@ -18,7 +22,7 @@ START_COST = 0.6  # seconds to import JAX
 COMPILE_COST = 5e-3  # seconds of compilation per op
 
 
-def choose_gear(runs, ahead, ops, elements, pin=None):
+def choose_gear(runs: int, ahead: int, ops: int, elements: float, pin: Gear | None = None) -> Gear:
     """ "second" once the seconds that it is expected to save exceed those that compiling costs, else "first".
 
     Args:
@@ -35,7 +39,7 @@ def choose_gear(runs, ahead, ops, elements, pin=None):
     return "second" if (runs + ahead) * (first - second) > START_COST + ops * COMPILE_COST else "first"
 
 
-def pinned():
+def pinned() -> Gear | None:
     """The gear pinned by this thread, or by TENFOLD_GEAR=first|second."""
     gear = STATE.gear or os.environ.get("TENFOLD_GEAR") or None
     if gear not in (None, "first", "second"):
@@ -43,7 +47,7 @@ def pinned():
     return gear
 
 
-def work(nodes, leading):
+def work(nodes: Iterable[Node], leading: int) -> float:
     """Elements that `nodes` compute, products at PRODUCT_COST per multiplication; unknown dimensions are `leading`."""
     total = 0.0
     for node in nodes:
@@ -55,14 +59,14 @@ def work(nodes, leading):
     return total
 
 
-def largest_product(nodes, leading):
+def largest_product(nodes: Iterable[Node], leading: int) -> float:
     """Multiplications of the largest product or convolution, 0 where there is none."""
     found = [p(n, _size(n.outputs[0], leading), leading) for n in nodes if (p := PRODUCTS.get(n.operation.name))]
     found += [largest_product(body.nodes, leading) for n in nodes for body, _ in held(n)]
     return max(found, default=0)
 
 
-def held(node):
+def held(node: Node) -> list[tuple[Body, int]]:
     """(body, how often it runs) for what a call, branch or loop holds; SOME_TRIPS for a loop of unknown length."""
     bodies = [b for v in node.attrs.values() for b in (v if isinstance(v, tuple) else [v]) if isinstance(b, Body)]
     if not bodies or node.operation.name != "loop":
@@ -73,22 +77,22 @@ def held(node):
     return [(b, times) for b in bodies]
 
 
-def _size(tensor, leading):
+def _size(tensor: SymbolicTensor, leading: int) -> int:
     dims = tensor._dims
     return leading if dims is None else size_of(tuple(leading if d is None else d for d in dims))
 
 
-def _inner_length(node, size, leading):
+def _inner_length(node: Node, size: int, leading: int) -> float:
     """matmul: as many multiplications per element as the summed axis is long."""
     a = node.inputs[0]._dims
     inner = a[-2 if node.attrs["transpose_a"] else -1] if a else None
     return size * (leading if inner is None else inner)
 
 
-def _taps(image, filters):
+def _taps(image: int | None, filters: int | None) -> Callable[[Node, int, int], float]:
     """Convolutions: every position of the image meets every tap of the filters. Arguments say which input is which."""
 
-    def count(node, size, leading):
+    def count(node: Node, size: int, leading: int) -> float:
         positions = _size(node.inputs[image], leading) if image is not None else size
         taps = _size(node.inputs[filters] if filters is not None else node.outputs[0], leading)
         depth = (node.inputs[image] if image is not None else node.outputs[0])._dims

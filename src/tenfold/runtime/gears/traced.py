@@ -3,21 +3,26 @@
 A call of a `tf.function`, a step of `fit` and a `Session.run` are calls of one of these.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.env import EAGER
+from tenfold.core.base.env import EAGER, Eager
 from tenfold.core.base.thread import STATE, using
-from tenfold.core.graphs.graph import Node
+from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.branches import call_body
 from tenfold.ops.control.lists import TensorList
 from tenfold.ops.control.node_copies import copy_nodes
 from tenfold.ops.state.sources import identity
 from tenfold.runtime.gears.executable import Executable
+from tenfold.runtime.types import Array, Arrays, Gear, Holder
 
 
 class Traced:
@@ -38,7 +43,15 @@ class Traced:
       executable: what runs it eagerly; None where it reads a tensor of another graph and so runs only inside of that.
     """
 
-    def __init__(self, graph, inputs, result, effects=True, pin=None, holder=None):
+    def __init__(
+        self,
+        graph: Graph,
+        inputs: Sequence[SymbolicTensor],
+        result: Any,
+        effects: bool = True,
+        pin: Gear | None = None,
+        holder: Holder | None = None,
+    ) -> None:
         self.graph, self.inputs, self.structured_outputs, self.pin = graph, list(inputs), result, pin
         flat = nest.flatten(result, expand_composites=True)
         self._kept = [i for i, t in enumerate(flat) if isinstance(t, Tensor)]
@@ -49,7 +62,8 @@ class Traced:
         self.captured = [outside for outside, _ in graph.captures]
         self._fed = [*self.inputs, *[inside for _, inside in graph.captures]]
         self.outer = next((t.graph for t in self.captured if isinstance(t, SymbolicTensor)), None)
-        self._body, self._ties = None, None
+        self._body: HotBody | None = None
+        self._ties: list[Any] = []  # tensors and variables outside that the graph reads by itself
         also = [] if effects else [t for t in flat if isinstance(t, Node)]
         self.executable = (
             Executable(graph, self._fed, self.outputs, effects, also, pin, holder) if self.outer is None else None
@@ -57,17 +71,17 @@ class Traced:
 
     # calling
 
-    def run(self, arrays, ahead=0, wait=True):
+    def run(self, arrays: Arrays, ahead: int = 0, wait: bool = True) -> tuple[Array, ...]:
         """Run eagerly, unseen by tapes: arrays in, a tuple of arrays out, see `Executable.__call__`."""
         if self.captured:
             arrays = [*arrays, *[t._array for t in self.captured]]
         return self.executable(arrays, ahead, wait)
 
-    def call_arrays(self, arrays):
+    def call_arrays(self, arrays: Arrays) -> Any:
         """`result` with eager tensors, from NumPy arrays; unseen by tapes."""
         return self.packed([Tensor(a if type(a) is np.ndarray else as_numpy(a)) for a in self.run(arrays)])
 
-    def call_tensors(self, tensors):
+    def call_tensors(self, tensors: Sequence[Tensor]) -> Any:
         """`result` from tensors: written into the graph being written, if any, else computed at once."""
         if STATE.graph is not None or any(isinstance(t, SymbolicTensor) for t in tensors):
             return self.packed(self._written(tensors))
@@ -75,13 +89,14 @@ class Traced:
             return self.packed(self._recorded(tensors))
         return self.call_arrays([t._array for t in tensors])
 
-    def _written(self, tensors):
+    def _written(self, tensors: Sequence[Tensor]) -> list[Tensor]:
         """The outputs in the graph being written, where the nodes are written again. Tapes see each op, as if the
         function's lines stood where it is called; but what fetches an output in a Session runs every effect."""
         graph = STATE.graph or next(graph_of(t) for t in tensors if isinstance(t, SymbolicTensor))
         found = dict(zip(map(id, self._fed), (*tensors, *self.captured)))
         with using(graph=graph):
-            copies = copy_nodes(self.graph.nodes, graph, found, self.graph.name).values()
+            name = self.graph.name  # type: ignore[attr-defined]  # a FuncGraph: Sessions only `run`
+            copies = copy_nodes(self.graph.nodes, graph, found, name).values()
             effects = [] if graph.building_function else [node for node in copies if node.has_effect]
             outputs = [graph.capture(found[id(t)]) for t in self.outputs]
             if not effects:
@@ -89,7 +104,7 @@ class Traced:
             with graph.control_dependencies(effects):
                 return [identity(t) for t in outputs]
 
-    def _recorded(self, tensors):
+    def _recorded(self, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
         """The outputs, computed under tapes, which see one op."""
         if self._body is None:
             ties = [(v, v._key) for v in self.variables if v._dtype.is_differentiable]
@@ -98,7 +113,7 @@ class Traced:
             self._body = HotBody(self.graph, self._fed, self.outputs, [key for _, key in ties])
         return call_body(self._body, [*tensors, *self.captured, *[convert(t) for t in self._ties]])
 
-    def packed(self, outputs):
+    def packed(self, outputs: Sequence[Tensor]) -> Any:
         """`result` with `outputs` in place of its tensors."""
         if self._single:
             return outputs[0]
@@ -106,14 +121,14 @@ class Traced:
             return None
         return nest.pack_sequence_as(self.structured_outputs, self.leaves(outputs), expand_composites=True)
 
-    def leaves(self, outputs):
+    def leaves(self, outputs: Sequence[Tensor]) -> list[Any]:
         """The leaves of `result` with `outputs` in place of its tensors."""
         flat = list(self._template)
         for i, t in zip(self._kept, outputs):
             flat[i] = t
         return flat
 
-    def valid_here(self):
+    def valid_here(self) -> bool:
         """Whether what it captured from another graph can be reached from the graph being written."""
         graph = STATE.graph
         while graph is not None and graph is not self.outer:
@@ -121,7 +136,7 @@ class Traced:
         return graph is self.outer or self.outer is None
 
     @property
-    def variables(self):
+    def variables(self) -> tuple[Variable, ...]:
         """Variables that the graph reads or assigns, in order of first use."""
         cells = [c for n in self.graph.nodes for c, _ in n.cells]
         return tuple({id(c): c for c in cells if hasattr(c, "trainable")}.values())
@@ -130,7 +145,7 @@ class Traced:
 class HotBody(Body):
     """A body called eagerly: it goes through the gears by itself."""
 
-    def run(self, env, *arrays, gear="numpy"):
+    def run(self, env: Eager, *arrays: Array, gear: str = "numpy") -> tuple[Array, ...]:
         if env is not EAGER or gear != "numpy":
             return super().run(env, *arrays, gear=gear)
         if "executable" not in self._plans:
@@ -138,5 +153,5 @@ class HotBody(Body):
         return tuple([as_numpy(a) for a in self._plans["executable"](arrays)])
 
 
-def as_numpy(array):
+def as_numpy(array: Array) -> Array:
     return array if isinstance(array, (np.ndarray, np.generic, TensorList)) else np.asarray(array)

@@ -1,9 +1,20 @@
 """Tracing: a Python function is called once, on placeholders, to see what it writes into a graph."""
 
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn, TypeVar
+
 from tenfold.core.base.thread import STATE
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.variable import Variable
+
+_Made = TypeVar("_Made")
+Adopt = Callable[[Variable], object]
 
 
-def trace(function, specs, graph, adopt):
+def trace(
+    function: Callable[..., Any], specs: Sequence[tuple], graph: FuncGraph, adopt: Adopt
+) -> tuple[list[SymbolicTensor], Any]:
     """Write `function(*placeholders)` into `graph`.
 
     No tape records, but what looks at every result (`tf.debugging.enable_check_numerics`) looks at these too.
@@ -19,7 +30,12 @@ def trace(function, specs, graph, adopt):
     return graph.trace(function, specs, tapes=observers, adopt=adopt)
 
 
-def trace_for_good(write, may_create=True, strays=bool, noted=lambda variable: variable):
+def trace_for_good(
+    write: Callable[[Adopt], _Made],
+    may_create: bool = True,
+    strays: Callable[[list[Any]], bool] = bool,
+    noted: Callable[[Variable], Any] = lambda variable: variable,
+) -> _Made:
     """`write(adopt)`, twice where variables were made that each trace would make anew.
 
     As in TensorFlow, a second trace shows whether variables are made only once.
@@ -34,12 +50,12 @@ def trace_for_good(write, may_create=True, strays=bool, noted=lambda variable: v
     """
     if not may_create:
         return write(refuse)
-    made = []
+    made: list[Any] = []
     found = write(lambda variable: made.append(noted(variable)))
     return write(refuse) if strays(made) else found
 
 
-def refuse(variable):
+def refuse(variable: Variable) -> NoReturn:
     """The error of a variable that is made anew by each trace, and so would never keep what it was assigned."""
     raise ValueError(
         "tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is only "

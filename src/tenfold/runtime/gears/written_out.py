@@ -3,11 +3,27 @@
 A kernel is not passed by: where one is in force, the step calls it (and `Executable` asks again when that changes).
 """
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
+
 from tenfold.core.calls.attrs import Shape
-from tenfold.core.calls.op import OPS
+from tenfold.core.calls.op import OPS, Op
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 
+
+class Step(Protocol):
+    """What the steps of `gears.passes` are here."""
+
+    operation: Op
+    inputs: Sequence[SymbolicTensor | None]
+    attrs: Mapping[str, Any]
+    outputs: Sequence[SymbolicTensor]
+    text: str | None
+    plain: frozenset[str]
+
+
+_Step = TypeVar("_Step", bound=Step)
 ANY = {  # op -> the expression, in which {0} stands for the first input and {name} for an attribute
     "read_variable": "env.read({variable})",
     "reread_variable": "env.read({variable})",
@@ -31,11 +47,11 @@ OF_REALS = {
 }
 
 
-def written_out(steps, kept):
+def written_out(steps: list[_Step], kept: Collection[int]) -> list[_Step]:
     """Give steps their `text`, and the attributes that are `plain`: sizes handed on as the tuple that the op wants."""
-    users = {}
+    users: dict[int, list[tuple[_Step, str]]] = {}  # of a tensor -> (step, the attribute, or "" for an input)
     for step in steps:
-        for key, value in [*[(None, t) for t in step.inputs], *step.attrs.items()]:
+        for key, value in [*[("", t) for t in step.inputs], *step.attrs.items()]:
             if isinstance(value, SymbolicTensor):
                 users.setdefault(id(value), []).append((step, key))
     for step in steps:
@@ -49,7 +65,7 @@ def written_out(steps, kept):
     return steps
 
 
-def _text(step):
+def _text(step: Step) -> str | None:
     """The expression of a step, None where it has none."""
     name = step.operation.name
     if not _is_forward(step) or len(step.outputs) != 1:
@@ -64,6 +80,6 @@ def _text(step):
     return ANY.get(name)
 
 
-def _is_forward(step):
+def _is_forward(step: Step) -> bool:
     operation = step.operation
     return operation is OPS.get(operation.name) and operation.numpy is operation.forward

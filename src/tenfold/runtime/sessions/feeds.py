@@ -1,13 +1,18 @@
 """Values on their way into a session and out of it: fed values as arrays, results as callers may keep them."""
 
+from typing import Any
+
 import numpy as np
 
 from tenfold.core.base import errors, nest
+from tenfold.core.graphs.graph import Node
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
+from tenfold.runtime.types import Array, Arrays
 
 
-def as_fed(tensor, value):
+def as_fed(tensor: SymbolicTensor, value: Any) -> np.ndarray:
     """A fed value as the array that the tensor stands for."""
     if isinstance(value, Tensor):
         raise TypeError(
@@ -23,7 +28,7 @@ def as_fed(tensor, value):
     return array
 
 
-def _numbers(tensor, value):
+def _numbers(tensor: SymbolicTensor, value: Any) -> np.ndarray:
     """A fed value as an array of the tensor's dtype that nobody else holds."""
     array, wanted = np.asarray(value), tensor.dtype.numpy
     if array.dtype.kind == "O":
@@ -38,31 +43,31 @@ def _numbers(tensor, value):
     return array.astype(wanted)
 
 
-def _bytes(array):
+def _bytes(array: np.ndarray) -> np.ndarray:
     out = np.empty(array.shape, object)
     flat = [v.encode() if isinstance(v, str) else v for v in array.reshape(-1).tolist()]
     out.reshape(-1)[:] = flat
     return out
 
 
-def handed(array):
+def handed(array: Array) -> Any:
     """A result as the caller may keep and change it; a NumPy scalar for rank 0."""
     array = np.array(array)
     return array if array.ndim else array[()]
 
 
-def repacked(fetches, values):
+def repacked(fetches: Any, values: Arrays) -> Any:
     """Lists, tuples, dicts and named tuples of values in place of fetches; of a sparse tensor, its three parts."""
-    values = iter(values)
+    rest = iter(values)
 
-    def value_of(fetch):
-        parts = [next(values) for _ in nest.flatten(fetch, expand_composites=True)]
+    def value_of(fetch: Any) -> Any:
+        parts = [next(rest) for _ in nest.flatten(fetch, expand_composites=True)]
         return fetch._fetched(*parts) if hasattr(fetch, "_fetched") else parts[0]
 
     return nest.map_structure(value_of, fetches)
 
 
-def unfed(node):
+def unfed(node: Node) -> errors.InvalidArgumentError:
     """The error for a placeholder that a run needs and was not fed."""
     t = node.outputs[0]
     kind = {"float32": "float", "float64": "double"}.get(t.dtype.name, t.dtype.name)

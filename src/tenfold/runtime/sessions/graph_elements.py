@@ -1,9 +1,13 @@
 """What a name, a variable or an object of the user's stands for in a graph."""
 
 import re
+from typing import Any
+
+from tenfold.core.graphs.graph import Graph, Node
+from tenfold.core.graphs.symbolic import SymbolicTensor
 
 
-def operation_named(graph, name):
+def operation_named(graph: Graph, name: str) -> Node:
     """The Node of that name.
 
     Raises:
@@ -15,7 +19,7 @@ def operation_named(graph, name):
     return node
 
 
-def tensor_named(graph, name):
+def tensor_named(graph: Graph, name: str) -> SymbolicTensor:
     """The tensor of that name, "operation:0".
 
     Raises:
@@ -37,7 +41,7 @@ def tensor_named(graph, name):
     return node.outputs[int(index)]
 
 
-def _node_named(graph, name):
+def _node_named(graph: Graph, name: str) -> Node | None:
     """The Node of that name or None; names of nodes written since the last look are entered first."""
     known = graph._by_name
     if len(known) < len(graph.nodes):
@@ -45,8 +49,8 @@ def _node_named(graph, name):
     return known.get(name)
 
 
-def graph_element(graph, obj):
-    """The tensor or node that a name, tensor, variable or node stands for."""
+def graph_element(graph: Graph, obj: Any) -> Any:
+    """The tensor or node that a name, tensor, variable or node stands for; what is none of these comes back."""
     if isinstance(obj, str):
         return tensor_named(graph, obj) if ":" in obj else operation_named(graph, obj)
     return obj._as_graph_element() if hasattr(obj, "_as_graph_element") else obj

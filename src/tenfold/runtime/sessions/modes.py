@@ -8,10 +8,10 @@ from tenfold.core.graphs.graph import Graph
 class default(ProcessWide):
     """The graph that TensorFlow 1 programs write into unless they open another."""
 
-    graph = None
+    graph: Graph | None = None
 
 
-def get_default_graph():
+def get_default_graph() -> Graph:
     """The graph being written; outside of any, the default one of the process."""
     if STATE.graph is not None:
         return STATE.graph
@@ -20,7 +20,7 @@ def get_default_graph():
     return default.graph
 
 
-def reset_default_graph():
+def reset_default_graph() -> None:
     """Begin a new default graph. AssertionError inside a `with graph.as_default():` block."""
     if STATE.graph is not None and STATE.graph is not default.graph:
         raise AssertionError(
@@ -32,20 +32,20 @@ def reset_default_graph():
         _write_into(default.graph)
 
 
-def _write_into(graph):
+def _write_into(graph: Graph | None) -> None:
     """For this thread, and as the default of threads to come."""
     kind = type(STATE)
     kind.graph, kind.eager = graph, graph is None
     STATE.graph, STATE.eager = graph, graph is None
 
 
-def disable_eager_execution():
+def disable_eager_execution() -> None:
     """From here on op calls are written into the default graph, as in TensorFlow 1."""
     if STATE.graph is None:
         _write_into(get_default_graph())
 
 
-def enable_eager_execution(config=None, device_policy=None, execution_mode=None):
+def enable_eager_execution(config: object = None, device_policy: object = None, execution_mode: object = None) -> None:
     """From here on op calls run at once. The arguments are hints to TensorFlow's own runtime; they change nothing."""
     if STATE.graph is None:
         return
@@ -56,7 +56,7 @@ def enable_eager_execution(config=None, device_policy=None, execution_mode=None)
     _write_into(None)
 
 
-def eager_outside_functions():
+def eager_outside_functions() -> bool:
     """Whether op calls run at once where no function is being traced."""
     graph = STATE.graph
     while graph is not None and graph.building_function:
@@ -64,7 +64,7 @@ def eager_outside_functions():
     return graph is None
 
 
-def leave_graph_mode():
+def leave_graph_mode() -> None:
     """`enable_eager_execution` at any time: what was written into the default graph is dropped."""
     if STATE.graph is not None and STATE.graph is default.graph:
         default.graph = None

@@ -1,22 +1,34 @@
 """Which sessions a thread has entered: the innermost is the one that `tensor.eval()` and `operation.run()` use."""
 
 import threading
+from typing import Any, Generic, Protocol, TypeVar
+
+from tenfold.core.graphs.graph import Graph
+
+
+class Entered(Protocol):
+    """What this file knows of a Session."""
+
+    graph: Graph
+
+
+_Session = TypeVar("_Session", bound=Entered)
 
 
 class _Stack(threading.local):
-    def __init__(self):
-        self.sessions = []
+    def __init__(self) -> None:
+        self.sessions: list[Any] = []  # Sessions
 
 
 OPEN = _Stack()  # sessions entered with `with`, innermost last
 
 
-def get_default_session():
+def get_default_session() -> Any:
     """The innermost session entered with `with`; None outside."""
     return OPEN.sessions[-1] if OPEN.sessions else None
 
 
-def session_of(graph):
+def session_of(graph: Graph) -> Any:
     """The innermost session of `graph` that this thread has entered.
 
     Raises:
@@ -31,15 +43,15 @@ def session_of(graph):
     )
 
 
-class AsDefault:
+class AsDefault(Generic[_Session]):
     """A `with` block in which `session` is the default one."""
 
-    def __init__(self, session):
+    def __init__(self, session: _Session) -> None:
         self.session = session
 
-    def __enter__(self):
+    def __enter__(self) -> _Session:
         OPEN.sessions.append(self.session)
         return self.session
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         OPEN.sessions.remove(self.session)

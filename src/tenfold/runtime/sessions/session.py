@@ -1,5 +1,8 @@
 """TensorFlow 1's Session: runs the part of a graph that is fetched, with variables of its own."""
 
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NoReturn
+
 import numpy as np
 
 from tenfold.core.base import errors, nest
@@ -16,14 +19,17 @@ from tenfold.runtime.sessions.feeds import as_fed, handed, repacked, unfed
 from tenfold.runtime.sessions.graph_elements import graph_element
 from tenfold.runtime.sessions.open_sessions import AsDefault
 
+_Element = SymbolicTensor | Node
+_Ids = tuple[tuple[int, ...], tuple[int, ...]]  # of what is fetched and fed
+
 
 class SessionCell(Cell):
     """A variable's value in one session."""
 
-    def __init__(self, variable):
+    def __init__(self, variable: Variable) -> None:
         self.name = variable._name
 
-    def array(self):
+    def array(self) -> np.ndarray:
         if self._value is None:
             raise errors.FailedPreconditionError(
                 f"Attempting to use uninitialized value {self.name}. Run its initializer in this session first: "
@@ -41,18 +47,26 @@ class Session:
       config: a ConfigProto; it steers devices and threads of TensorFlow's own runtime, so here it is only kept.
     """
 
-    def __init__(self, target="", graph=None, config=None):
+    def __init__(self, target: str = "", graph: Graph | None = None, config: object = None) -> None:
         if target:
             raise ValueError(f"Session: target {target!r} names another process; only the local one ('') is supported.")
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__!r}.")
         self.graph = modes.get_default_graph() if graph is None else graph
         self.config, self.sess_str, self._closed = config, target, False
-        self._cells, self._programs, self._entered = {}, {}, []
+        self._cells: dict[int, tuple[Cell, Cell]] = {}  # id of a cell -> (what holds its value here, the cell)
+        self._programs: dict[_Ids, Traced] = {}
+        self._entered: list[tuple[Any, AsDefault]] = []
 
     # running
 
-    def run(self, fetches, feed_dict=None, options=None, run_metadata=None):
+    def run(
+        self,
+        fetches: Any,
+        feed_dict: Mapping[Any, Any] | None = None,
+        options: object = None,
+        run_metadata: object = None,
+    ) -> Any:
         """The values of `fetches`, in their structure.
 
         Args:
@@ -78,7 +92,7 @@ class Session:
         values = [None if isinstance(t, Node) else handed(next(outs)) for t in targets]
         return values[0] if single else repacked(fetches, values)
 
-    def _target(self, fetch):
+    def _target(self, fetch: Any) -> _Element:
         """The tensor or node of the graph that a fetch stands for."""
         if isinstance(fetch, Variable) and fetch.graph is None:
             raise ValueError(
@@ -101,7 +115,7 @@ class Session:
             )
         return found
 
-    def _feeds(self, feed_dict):
+    def _feeds(self, feed_dict: Mapping[Any, Any]) -> tuple[tuple[SymbolicTensor, ...], list[np.ndarray]]:
         """Tensors that are fed, and their values."""
         tensors, arrays = [], []
         for key, value in feed_dict.items():
@@ -110,7 +124,7 @@ class Session:
                 arrays.append(as_fed(tensor, part))
         return tuple(tensors), arrays
 
-    def _pairs(self, key, value):
+    def _pairs(self, key: Any, value: Any) -> list[tuple[SymbolicTensor, Any]]:
         if type(key) is SymbolicTensor and key.graph is self.graph:
             return [(key, value)]
         if isinstance(key, Variable):
@@ -133,7 +147,7 @@ class Session:
             )
         return [(tensor, value)]
 
-    def _program(self, targets, fed):
+    def _program(self, targets: Sequence[_Element], fed: Sequence[SymbolicTensor]) -> Traced:
         """The traced callable that gives `targets` from what is fed."""
         key = tuple(map(id, targets)), tuple(map(id, fed))
         found = self._programs.get(key)
@@ -147,7 +161,7 @@ class Session:
             self._programs[key] = found  # it keeps alive what the key names by id
         return found
 
-    def _holder(self, cell):
+    def _holder(self, cell: Any) -> Cell:
         """What holds the value of a variable or counter in this session."""
         if getattr(cell, "graph", self) is None:
             return cell  # an eager variable, which sessions share
@@ -157,21 +171,23 @@ class Session:
             held = self._cells.setdefault(id(cell), (new, cell))  # another thread may have been here meanwhile
         return held[0]
 
-    def load_variable(self, variable, value):
+    def load_variable(self, variable: Variable, value: Any) -> None:
         """Set a variable's value in this session."""
         value = np.array(value, variable._dtype.numpy)
         cell = self._holder(variable)
         set_of(cell).exclusively(cell.store, value)
 
-    def is_initialized(self, variable):
+    def is_initialized(self, variable: Variable) -> bool:
         """Whether a variable has a value in this session."""
         return self._holder(variable)._value is not None
 
-    def make_callable(self, fetches, feed_list=None, accept_options=False):
+    def make_callable(
+        self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False
+    ) -> Callable[..., Any]:
         """A function of values for `feed_list` that runs `fetches`."""
         keys = list(feed_list or ())
 
-        def call(*values, **_):
+        def call(*values: Any, **_: object) -> Any:
             if len(values) != len(keys):
                 raise ValueError(
                     f"The callable takes {len(keys)} values, one per tensor of feed_list; received {len(values)}."
@@ -182,50 +198,46 @@ class Session:
 
         return call
 
-    def partial_run(self, handle, fetches, feed_dict=None):
+    def partial_run(self, handle: object, fetches: object, feed_dict: object = None) -> NoReturn:
         raise NotImplementedError("partial_run is not supported: run all fetches in one `run`, feeding what they need.")
 
-    def partial_run_setup(self, fetches, feeds=None):
+    def partial_run_setup(self, fetches: object, feeds: object = None) -> NoReturn:
         raise NotImplementedError(
             "partial_run_setup is not supported: run all fetches in one `run`, feeding what they need."
         )
 
     # being the default
 
-    def as_default(self):
+    def as_default(self) -> AsDefault["Session"]:
         """A `with` block in which `tensor.eval()` and `operation.run()` use this session, which stays open after it."""
         return AsDefault(self)
 
-    def __enter__(self):
+    def __enter__(self) -> "Session":
         self._entered.append((self.graph.as_default(), self.as_default()))
         for context in self._entered[-1]:
             context.__enter__()
         return self
 
-    def __exit__(self, *exc):
+    def __exit__(self, *exc: Any) -> None:
         for context in reversed(self._entered.pop()):
             context.__exit__(*exc)
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """Give up the session and the values of its variables."""
         self._closed = True
         self._cells.clear()
         self._programs.clear()
 
-    def list_devices(self):
+    def list_devices(self) -> list[str]:
         return ["/job:localhost/replica:0/task:0/device:CPU:0"]
 
     @property
-    def graph_def(self):
-        return self.graph.as_graph_def()
-
-    @property
-    def session(self):
+    def session(self) -> "Session":
         return self
 
 
-def _hashes(key):
+def _hashes(key: object) -> bool:
     try:
         hash(key)
     except TypeError:

@@ -10,15 +10,21 @@ given: the run writes into a copy. A buffer that has been given is waited for, u
 
 import itertools
 import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
-from tenfold.core.base.env import NUMPY, Eager, advanced, itself
-from tenfold.core.base.exclusive import NOW, set_of
+from tenfold.core.base.env import NUMPY, Cell, Eager, advanced, itself
+from tenfold.core.base.exclusive import NOW, CellSet, set_of
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.rows import replace_rows
 from tenfold.runtime import xla
+from tenfold.runtime.types import Array, Arrays, Flag, Holder
 
+_Result = TypeVar("_Result")
+_Rows = tuple[Cell, Array, Array]  # (cell, index, rows)
+_Held = tuple[list[Cell], frozenset[int], list[Cell], frozenset[int]]
 _replaced = threading.Condition(NOW)
 _readers: dict[object, frozenset[int]] = {}  # a run that reads -> the cells, by identity
 _given: dict[object, frozenset[int]] = {}  # a run -> those whose buffers it has given away and not yet replaced
@@ -33,28 +39,29 @@ class Cells:
       holder: function from a cell to what holds its value, if not the cell itself: a session's own copy of it.
     """
 
-    def __init__(self, read, written, holder=itself):
+    def __init__(self, read: list[Cell], written: list[Cell], holder: Holder = itself) -> None:
         self.read, self.written, self.holder = read, written, holder
         self.keys = list(map(id, read))
-        self.exclusively = self._first_turn if written else _at_once
-        self._held = None
+        self.exclusively: Callable[..., Any] = self._first_turn if written else _at_once
+        self._held: _Held | None = None
 
     @property
-    def held(self):
+    def held(self) -> _Held:
         """(what holds those that are read, their identities, what holds those that are written, their identities)"""
         if self._held is None:
             read, written = [[self.holder(c) for c in cells] for cells in (self.read, self.written)]
             self._held = read, frozenset(map(id, read)), written, frozenset(map(id, written))
         return self._held
 
-    def _first_turn(self, function, *args):
+    def _first_turn(self, function: Callable[..., Any], *args: Any) -> Any:
         """`function(*args)` while no other thread writes to what is written here."""
         self.exclusively = together(self.held[2]).exclusively  # from now on
         return self.exclusively(function, *args)
 
-    def arrays(self):
+    def arrays(self) -> dict[int, Array]:
         """{identity of a cell: NumPy array} of all that are read, as one step left them; None before initialisation."""
-        read, seen = zip(self.keys, self.held[0]), {}
+        read = zip(self.keys, self.held[0])
+        seen: dict[int, Array] = {}
         with NOW:
             for key, cell in read:
                 seen[key] = cell._value
@@ -63,19 +70,19 @@ class Cells:
                 return dict(zip(seen, self.reading(self.on_host)))
         return seen
 
-    def reading(self, use, *args):
+    def reading(self, use: Callable[..., _Result], *args: Any) -> _Result:
         """`use(values, *args)`: the values of all that are read, as one step left them and not given away meanwhile."""
         return _reading(*self.held[:2], use, *args)
 
-    def on_host(self, values):
+    def on_host(self, values: Arrays) -> list[Array]:
         """`values` of what is read as NumPy arrays."""
         return [None if v is None else _on_host(c, v) for c, v in zip(self.held[0], values)]
 
-    def on_device(self, values):
+    def on_device(self, values: Arrays) -> tuple[Array, ...]:
         """`values` of what is read as JAX arrays."""
         return tuple([_on_device(c, v) for c, v in zip(self.held[0], values)])
 
-    def replaced(self, step):
+    def replaced(self, step: Callable[[tuple[Array, ...]], tuple[_Result, Arrays, Flag]]) -> tuple[_Result, Flag]:
         """Replace what is written by what `step` makes of it; gives the rest of what it returns.
 
         Args:
@@ -98,7 +105,7 @@ class Cells:
                 _replaced.notify_all()
 
 
-def together(cells):
+def together(cells: Sequence[Cell]) -> CellSet:
     """The one set that all of `cells`, at least one, are in from now on."""
     first = set_of(cells[0])
     for cell in cells:
@@ -107,11 +114,11 @@ def together(cells):
     return first
 
 
-def _at_once(function, *args):
+def _at_once(function: Callable[..., Any], *args: Any) -> Any:
     return function(*args)
 
 
-def _reading(cells, ids, use, *args):
+def _reading(cells: Sequence[Cell], ids: frozenset[int], use: Callable[..., _Result], *args: Any) -> _Result:
     if not cells:
         return use((), *args)
     run = object()
@@ -126,22 +133,22 @@ def _reading(cells, ids, use, *args):
         _readers.pop(run, None)
 
 
-def _to_give(cell, is_read):
+def _to_give(cell: Cell, is_read: bool) -> Array:
     """A cell's value as a JAX array that may be written into."""
     value = cell._value if cell._value is not None else cell.array()
     return xla.device_array(value) if is_read or isinstance(value, NUMPY) else value
 
 
-def _on_host(cell, value):
+def _on_host(cell: Cell, value: Array) -> Array:
     return value if isinstance(value, NUMPY) else _twin(cell, value, np.array)
 
 
-def _on_device(cell, value):
+def _on_device(cell: Cell, value: Array) -> Array:
     value = cell.array() if value is None else value  # which says what has no value
     return _twin(cell, value, xla.device_array) if isinstance(value, NUMPY) else value
 
 
-def _twin(cell, value, make):
+def _twin(cell: Cell, value: Array, make: Callable[[Array], Array]) -> Array:
     """`value` as an array of the other kind, made once and kept as long as it is the cell's."""
     twin = cell._twin
     if twin is not None and twin[0] is value:
@@ -152,7 +159,7 @@ def _twin(cell, value, make):
     return array
 
 
-def _array_of(cell):
+def _array_of(cell: Cell) -> Array:
     """A cell's value, left by second gear, as a NumPy array."""
     value, twin = cell._value, cell._twin
     if twin is not None and twin[0] is value:
@@ -172,14 +179,14 @@ class Buffered(Eager):
       seen: their `arrays()`, where the caller has them.
     """
 
-    def __init__(self, cells, seen=None):
+    def __init__(self, cells: Cells, seen: Mapping[int, Array] | None = None) -> None:
         self.cells, self.seen = cells, seen if cells.read else {}
-        self.written = {}  # id of the cell -> (cell, array): variables do not hash while eager
-        self.rows = {}  # id of a cell -> [(cell, index, rows)] that are written besides
+        self.written: dict[int, tuple[Cell, Array]] = {}  # by id of the cell: variables do not hash while eager
+        self.rows: dict[int, list[_Rows]] = {}  # by id of a cell, what is written besides
 
     holder = property(lambda self: self.cells.holder)
 
-    def read(self, cell):
+    def read(self, cell: Cell) -> Array:
         key = id(cell)
         if key in self.written:
             array = self.written[key][1]
@@ -199,24 +206,24 @@ class Buffered(Eager):
             self.written[key] = cell, array
         return array
 
-    def write(self, cell, array):
+    def write(self, cell: Cell, array: Array) -> Array:
         """Gives the array, so that an expression may both store it and be it."""
         self.written[id(cell)] = cell, array
         if self.rows:
             self.rows.pop(id(cell), None)
         return array
 
-    def write_rows(self, cell, index, rows):
+    def write_rows(self, cell: Cell, index: Array, rows: Array) -> None:
         self.rows.setdefault(id(cell), []).append((cell, index, rows))
 
     advance = advanced
 
-    def show(self):
+    def show(self) -> None:
         if self.written or self.rows:
             self.cells.exclusively(self.commit, [array for _, array in self.written.values()])
         self.seen = None if self.cells.read else {}  # the Python function may change what is read
 
-    def commit(self, given=()):
+    def commit(self, given: Iterable[Array] = ()) -> None:
         """Let the writes show. Arrays in `given` belong to somebody else, so cells get copies of them."""
         foreign, holder = set(map(id, given)), self.cells.holder
         for key, (cell, array) in self.written.items():
@@ -234,7 +241,7 @@ class Buffered(Eager):
         self.written.clear()
         self.rows.clear()
 
-    def _store(self, rows):
+    def _store(self, rows: Iterable[_Rows]) -> None:
         holder = self.cells.holder
         for cell, array in self.written.values():
             held = cell if holder is itself else holder(cell)
@@ -243,18 +250,18 @@ class Buffered(Eager):
             replace_rows(holder(cell), index, new)
 
 
-def halt():
+def halt() -> None:
     """Before a fork: no buffer is given away now, and nothing replaced until `go_on`."""
     NOW.acquire()
     _replaced.wait_for(lambda: not _given)
 
 
-def go_on():
+def go_on() -> None:
     """After a fork, in the parent."""
     NOW.release()
 
 
-def go_on_alone():
+def go_on_alone() -> None:
     """After a fork, in the child, where the other threads' runs are gone."""
     _readers.clear()
     NOW.release()

@@ -2,13 +2,14 @@
 
 import os
 import threading
+from collections.abc import Callable, Hashable
 
 _looking = threading.RLock()  # held for a moment only, to look at or change what is being made
 _made = threading.Condition(_looking)
-_making: dict[object, int] = {}  # key -> the thread that is at it
+_making: dict[Hashable, int] = {}  # key -> the thread that is at it
 
 
-def once(key, is_there, make):
+def once(key: Hashable, is_there: Callable[[], bool], make: Callable[[], object]) -> None:
     """Call `make()` unless `is_there()`, which a thread that is at it already may see to: it is waited for.
 
     Whoever comes here again out of `make`, as a finaliser may, goes on without.
@@ -30,9 +31,9 @@ def once(key, is_there, make):
                 _made.notify_all()
 
 
-def _in_child():
+def _in_child() -> None:
     """After a fork: the other threads, and what they were at, are gone."""
-    _looking._at_fork_reinit()
+    _looking._at_fork_reinit()  # type: ignore[attr-defined]  # as `threading` itself does; typeshed leaves it out
     for key in [k for k, thread in _making.items() if thread != threading.get_ident()]:
         del _making[key]
 

@@ -1,17 +1,21 @@
 """Slices in XLA, and sorting: its own top_k, and searchsorted over many rows at once."""
 
+from typing import Any
+
+from tenfold.core.values.dtypes import DType
 from tenfold.ops.arrays import slicing, sorting
 from tenfold.runtime import xla
+from tenfold.runtime.types import Array
 
 
 @slicing.strided_slice.kernel("xla", default=True)
-def _(input_, **attrs):
+def _(input_: Array, **attrs: Any) -> Array:
     slicing.strided_slice.infer(input_, **attrs)  # refuses an index that is not there, which JAX moves to the edge
     return slicing.strided_slice.forward(input_, **attrs)
 
 
 @sorting._top_k.kernel("xla", default=True)
-def _(input, *, k, sorted, index_type):
+def _(input: Array, *, k: int, sorted: bool, index_type: DType) -> tuple[Array, Array]:
     if input.ndim == 0 or k > input.shape[-1]:
         raise ValueError(f"input must have at least k columns. Had {input.shape[-1] if input.ndim else 0}, needed {k}")
     values, best = xla.jax().lax.top_k(input, k)
@@ -19,7 +23,7 @@ def _(input, *, k, sorted, index_type):
 
 
 @sorting._searchsorted.kernel("xla", default=True)
-def _(sorted_sequence, values, *, side, out_type):
+def _(sorted_sequence: Array, values: Array, *, side: str, out_type: DType) -> Array:
     jax = xla.jax()
     if not sorted_sequence.size:
         return jax.numpy.zeros(values.shape, out_type.numpy)

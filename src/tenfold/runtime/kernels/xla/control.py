@@ -3,26 +3,32 @@
 What an XLA body changes besides its results must be carried through it: cells it writes, and flags of failed checks.
 """
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
 import numpy as np
 
+from tenfold.core.base.env import Cell
 from tenfold.core.base.thread import STATE, using
 from tenfold.ops.control import branches as control
 from tenfold.ops.control import loops
+from tenfold.ops.control.body import Body
 from tenfold.ops.control.lists import TensorList, as_array
 from tenfold.runtime import xla
-from tenfold.runtime.gears.lowering import HostOnly, any_failed
+from tenfold.runtime.gears.lowering import HostOnly, Traced, any_failed
+from tenfold.runtime.types import Array, Arrays, Flag, Ints
 
 
-def known(*values):
+def known(*values: Array) -> bool:
     """Whether the values are NumPy's: constants of the program being lowered."""
     return all(isinstance(v, (np.ndarray, np.generic)) for v in values)
 
 
-def as_jax(value):
+def as_jax(value: Array) -> Array:
     return value if isinstance(value, TensorList) else xla.jax().numpy.asarray(value)
 
 
-def as_result(value):
+def as_result(value: Array) -> Array:
     """A result that leaves an XLA body: an array, lists included."""
     if isinstance(value, TensorList):
         if value.empty:
@@ -34,15 +40,15 @@ def as_result(value):
 class Carried:
     """Cells that bodies write and the flag of failed checks, as values that go in and come out of a body."""
 
-    def __init__(self, env, bodies):
+    def __init__(self, env: Traced, bodies: Iterable[Body]) -> None:
         self.env = env
         self.can_fail = False
-        self.cells = list({id(cell): cell for b in bodies for cell, written in b.cells if written}.values())
+        self.cells: list[Cell] = list({id(cell): cell for b in bodies for cell, written in b.cells if written}.values())
 
-    def values(self):
+    def values(self) -> tuple[Array, ...]:
         return tuple([as_jax(self.env.read(c)) for c in self.cells])
 
-    def run(self, function, values):
+    def run(self, function: Callable[[Traced], Any], values: Arrays) -> tuple[Any, tuple[Array, ...], Flag]:
         """`function(env)` with the cells holding `values`: its result, the new values and whether a check failed."""
         inner = self.env.inside()
         for cell, value in zip(self.cells, values):
@@ -53,7 +59,7 @@ class Carried:
         self.can_fail = self.can_fail or failed is not None
         return result, tuple([as_jax(inner.read(c)) for c in self.cells]), np.False_ if failed is None else failed
 
-    def store(self, values, failed):
+    def store(self, values: Arrays, failed: Flag) -> None:
         for cell, value in zip(self.cells, values):
             self.env.write(cell, value)
         if self.can_fail:
@@ -61,23 +67,23 @@ class Carried:
 
 
 @control.branch.kernel("xla", default=True)
-def _(env, *inputs, branches, used=None):
+def _(env: Traced, *inputs: Array, branches: Any, used: Sequence[bool] | None = None) -> tuple[Array, ...]:
     index, inputs = inputs[0], inputs[1:]
     if known(index):
         return tuple(branches.run(control.branch_number(index, branches), env, inputs, used, "xla"))
     carried = Carried(env, branches)
     before = carried.values()
 
-    def run(which):
+    def run(which: int) -> tuple[Any, tuple[Array, ...], Flag]:
         return carried.run(lambda inner: branches.run(which, inner, inputs, used, "xla"), before)
 
-    shapes = [result_shapes(lambda which=which: run(which)[0]) for which in range(len(branches))]
+    shapes = [result_shapes(lambda which: run(which)[0], which) for which in range(len(branches))]
     fillers = [next((s[i] for s in shapes if s[i] is not None), None) for i in range(branches.total)]
     if any(s[i] is not None and s[i] != fillers[i] for s in shapes for i in range(branches.total)):
         raise HostOnly("branches give results of different shapes")
 
-    def branch(which):
-        def filled():
+    def branch(which: int) -> Callable[[], tuple]:
+        def filled() -> tuple:
             found, after, failed = run(which)
             jnp = xla.jax().numpy
             found = [jnp.zeros(f.shape, f.dtype) if v is None and f is not None else v for v, f in zip(found, fillers)]
@@ -92,19 +98,19 @@ def _(env, *inputs, branches, used=None):
     return tuple(found)
 
 
-def result_shapes(run):
-    """Shape and dtype of each array that `run()` gives, None for what is none."""
-    found = []
+def result_shapes(run: Callable[..., Arrays], *args: Any) -> list[Any]:
+    """Shape and dtype of each array that `run(*args)` gives, None for what is none."""
+    found: list[Array] = []
 
-    def arrays():
-        found[:] = [None if v is None else as_result(v) for v in run()]
+    def arrays() -> list[Array]:
+        found[:] = [None if v is None else as_result(v) for v in run(*args)]
         return [v for v in found if v is not None]
 
     shapes = iter(xla.jax().eval_shape(arrays))
     return [None if v is None else next(shapes) for v in found]
 
 
-def changes(before, after):
+def changes(before: TensorList, after: Array) -> bool:
     """Whether an iteration changes a list that it was given."""
     if not isinstance(after, TensorList):
         return True
@@ -113,19 +119,32 @@ def changes(before, after):
     return any(a is not b for a, b in zip(before.items, after.items))
 
 
-def element_shape(after):
+def element_shape(after: Array) -> Ints:
     """Shape of the entries of a list, or of the array that it became."""
     return next(v.shape for v in after.items if v is not None) if isinstance(after, TensorList) else after.shape[1:]
 
 
 @loops.loop.kernel("xla", default=True)
-def _(env, *inputs, cond, body, n_state, n_xs, dims, reverse, limit, origin, used=None):
-    state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
+def _(
+    env: Traced,
+    *inputs: Array,
+    cond: Body | None,
+    body: Body,
+    n_state: int,
+    n_xs: int,
+    dims: Any,
+    reverse: bool,
+    limit: int | None,
+    origin: Any,
+    used: Sequence[bool] | None = None,
+) -> tuple[Array, ...]:
+    state: Arrays = inputs[:n_state]
+    xs, rest = inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
     part, kept = loops.used_part(body, n_state, used)
     trips, rest = (None, rest) if cond is not None else (rest[0], rest[1:])
-    counted = cond is not None and limit is None and (used is None or any(used[n_state:]))
-    if counted:
-        trips, limit = count_trips(env, cond, body, n_state, state, rest)
+    counted = cond if limit is None and (used is None or any(used[n_state:])) else None
+    if counted is not None:
+        trips, limit = count_trips(env, counted, body, n_state, state, rest)
     lowered = Loop(env, part, n_state, rest, cond)
     state = lowered.settled(state, xs)
     if trips is not None and known(trips):
@@ -137,19 +156,19 @@ def _(env, *inputs, cond, body, n_state, n_xs, dims, reverse, limit, origin, use
         if length is None and kept:
             raise HostOnly("the number of iterations depends on data")
         state, stacks, trips = lowered.loop(state, xs, trips, length, reverse)
-        if counted:  # second gear may round its way to more iterations than were counted
-            STATE.checks.append((trips >= limit) & lowered.goes_on(state))
+        if counted is not None:  # second gear may round its way to more iterations than were counted
+            STATE.checks.append((trips >= limit) & lowered.goes_on(counted, state))
     return (*state, *control.at_indices(stacks, kept, len(body.outputs) - n_state), trips)
 
 
 class Loop:
     """One loop node being lowered."""
 
-    def __init__(self, env, part, n_state, rest, cond):
+    def __init__(self, env: Traced, part: Body, n_state: int, rest: Arrays, cond: Body | None) -> None:
         self.part, self.n_state, self.rest, self.cond = part, n_state, rest, cond
         self.carried = Carried(env, [part] if cond is None else [part, cond])
 
-    def step(self, state, cells, rows):
+    def step(self, state: Arrays, cells: Arrays, rows: Arrays) -> tuple[list[Array], list[Array], Arrays, Flag]:
         """One iteration: new state, ys, new cells, whether a check failed."""
         found, cells, failed = self.carried.run(
             lambda env: self.part.run(env, *state, *rows, *self.rest, gear="xla"), cells
@@ -157,7 +176,7 @@ class Loop:
         found = [as_jax(v) for v in found]
         return found[: self.n_state], found[self.n_state :], cells, failed
 
-    def settled(self, state, xs):
+    def settled(self, state: Arrays, xs: Arrays) -> list[Array]:
         """The initial state as arrays of the shapes that it keeps; lists that are written become arrays."""
         state, rows = [as_jax(v) for v in state], [xla.jax().numpy.zeros(x.shape[1:], x.dtype) for x in xs]
         for _ in range(len(state) + 1):
@@ -172,29 +191,30 @@ class Loop:
                 raise HostOnly("the state of a loop changes its shape")
         return state
 
-    def shapes_after(self, state, rows):
+    def shapes_after(self, state: Arrays, rows: Arrays) -> list[Any]:
         """Shape and dtype of each entry of the state after an iteration; lists as they are."""
-        cells, found = self.carried.values(), []
+        cells = self.carried.values()
+        found: list[Array] = []
 
-        def arrays():
+        def arrays() -> list[Array]:
             found[:] = self.step(state, cells, rows)[0]
             return [v for v in found if not isinstance(v, TensorList)]
 
         shapes = iter(xla.jax().eval_shape(arrays))
         return [v if isinstance(v, TensorList) else next(shapes) for v in found]
 
-    def packed(self, state):
+    def packed(self, state: Arrays) -> list[Array]:
         return [v for v in state if not isinstance(v, TensorList)]
 
-    def unpacked(self, arrays, like):
-        arrays = iter(arrays)
-        return [v if isinstance(v, TensorList) else next(arrays) for v in like]
+    def unpacked(self, arrays: Arrays, like: Arrays) -> list[Array]:
+        rest = iter(arrays)
+        return [v if isinstance(v, TensorList) else next(rest) for v in like]
 
-    def scan(self, state, xs, trips, reverse):
+    def scan(self, state: Arrays, xs: Arrays, trips: int, reverse: bool) -> tuple[list[Array], Arrays]:
         """`trips` iterations, a number known now."""
         jax = xla.jax()
 
-        def step(carry, rows):
+        def step(carry: tuple, rows: Arrays) -> tuple:
             arrays, cells, failed = carry
             new, ys, cells, bad = self.step(self.unpacked(arrays, state), cells, rows)
             return (self.packed(new), cells, failed | bad), ys
@@ -206,13 +226,15 @@ class Loop:
         self.carried.store(cells, failed)
         return self.unpacked(arrays, state), ys
 
-    def goes_on(self, state, cells=None):
-        """Whether the condition holds."""
+    def goes_on(self, cond: Body, state: Arrays, cells: Arrays | None = None) -> Flag:
+        """Whether the condition `cond` holds."""
         cells = self.carried.values() if cells is None else cells
-        found = self.carried.run(lambda env: self.cond.run(env, *state, *self.rest, gear="xla"), cells)
+        found = self.carried.run(lambda env: cond.run(env, *state, *self.rest, gear="xla"), cells)
         return xla.jax().numpy.reshape(found[0][0], ())
 
-    def loop(self, state, xs, trips, length, reverse):
+    def loop(
+        self, state: Arrays, xs: Arrays, trips: Array, length: int | None, reverse: bool
+    ) -> tuple[list[Array], Arrays, Array]:
         """Iterations whose number turns up at run time; ys are stacked in buffers of `length` rows."""
         jax, jnp = xla.jax(), xla.jax().numpy
         xs, cells = [as_jax(x) for x in xs], self.carried.values()
@@ -220,14 +242,14 @@ class Loop:
         shapes = jax.eval_shape(lambda: self.step(state, cells, rows)[1])
         buffers = [jnp.zeros((length, *s.shape), s.dtype) for s in shapes]
 
-        def proceed(carry):
+        def proceed(carry: tuple) -> Flag:
             i, arrays, cells, _, _ = carry
             if self.cond is None:
                 return i < trips
-            go = self.goes_on(self.unpacked(arrays, state), cells)
+            go = self.goes_on(self.cond, self.unpacked(arrays, state), cells)
             return go & (i < length) if length is not None else go
 
-        def step(carry):
+        def step(carry: tuple) -> tuple:
             i, arrays, cells, failed, buffers = carry
             at = trips - 1 - i if reverse else i
             new, ys, cells, bad = self.step(self.unpacked(arrays, state), cells, [x[at] for x in xs])
@@ -239,7 +261,9 @@ class Loop:
         return self.unpacked(arrays, state), stacks, trips_taken
 
 
-def count_trips(env, cond, body, n_state, state, rest):
+def count_trips(
+    env: Traced, cond: Body, body: Body, n_state: int, state: Arrays, rest: Arrays
+) -> tuple[Array | None, int | None]:
     """(iterations, None) where the condition turns only on constants of the program, else (None, the limit counted)."""
     wanted = loops.states_of_condition(cond, body, n_state)
     values = [*state, *rest]

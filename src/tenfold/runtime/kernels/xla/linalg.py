@@ -1,12 +1,14 @@
 """Linear algebra that jax.numpy lacks."""
 
 from tenfold.core.calls.checks import fails_where
+from tenfold.core.values.dtypes import DType
 from tenfold.ops.linalg import decompositions, solving
 from tenfold.runtime import xla
+from tenfold.runtime.types import Array
 
 
 @solving.triangular_solve.kernel("xla", default=True)
-def _(matrix, rhs, *, lower, adjoint):
+def _(matrix: Array, rhs: Array, *, lower: bool, adjoint: bool) -> Array:
     solving.infer_solve(matrix, rhs)
     jnp, lax = xla.jax().numpy, xla.jax().lax
     batch = jnp.broadcast_shapes(matrix.shape[:-2], rhs.shape[:-2])
@@ -18,7 +20,7 @@ def _(matrix, rhs, *, lower, adjoint):
 
 
 @decompositions.lu.kernel("xla", default=True)
-def _(input, *, output_idx_type):
+def _(input: Array, *, output_idx_type: DType) -> tuple[Array, Array]:
     jnp = xla.jax().numpy
     packed, _, order = xla.jax().lax.linalg.lu(input)
     fails_where(~(abs(jnp.diagonal(packed, axis1=-2, axis2=-1)) > 0), solving.SINGULAR)

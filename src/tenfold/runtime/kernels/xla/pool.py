@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from typing import Any
 
 import numpy as np
 
@@ -9,32 +10,33 @@ from tenfold.ops.conv import patches, windows
 from tenfold.ops.conv import pool_ops as pool
 from tenfold.runtime import xla
 from tenfold.runtime.kernels.xla.spreading import spread_sum
+from tenfold.runtime.types import Array, Ints
 
 
-def tiles(dims, ksize, strides, padding):
+def tiles(dims: Ints, ksize: Ints, strides: Ints, padding: Any) -> bool:
     """Whether the windows lie side by side without padding in front."""
     return ksize == strides and not any(before for before, _ in pool.pads(dims, ksize, strides, padding))
 
 
-def fit(d, sizes):
+def fit(d: Array, sizes: Ints) -> Array:
     """`d` cut or padded with zeros at the end of each spatial axis."""
     d = d[(slice(None), *(slice(0, n) for n in sizes))]
     return xla.jax().numpy.pad(d, ((0, 0), *((0, n - m) for n, m in zip(sizes, d.shape[1:-1])), (0, 0)))
 
 
-def untile(d, ksize):
+def untile(d: Array, ksize: Ints) -> Array:
     """(batch, o1, k1, o2, k2, ..., channels) -> (batch, o1 * k1, o2 * k2, ..., channels)."""
     out = d.shape[1:-1:2]
     return d.reshape(d.shape[0], *(o * k for o, k in zip(out, ksize)), d.shape[-1])
 
 
-def opened(y, n):
+def opened(y: Array, n: int) -> Array:
     """`y` with an axis of 1 after each spatial axis."""
     return xla.jax().numpy.expand_dims(y, tuple(range(2, 2 * n + 2, 2)))
 
 
 @pool.max_pool_grad.kernel("xla", default=True)
-def _(x, y, grad, *, ksize, strides, padding):
+def _(x: Array, y: Array, grad: Array, *, ksize: Ints, strides: Ints, padding: Any) -> Array:
     sizes, n = x.shape[1:-1], len(ksize)
     if not tiles(x.shape, ksize, strides, padding):
         parts = [
@@ -53,7 +55,7 @@ def _(x, y, grad, *, ksize, strides, padding):
 
 
 @pool.avg_pool_grad.kernel("xla", default=True)
-def _(grad, *, input_shape, ksize, strides, padding):
+def _(grad: Array, *, input_shape: Ints, ksize: Ints, strides: Ints, padding: Any) -> Array:
     sizes, n = input_shape[1:-1], len(ksize)
     share = grad / pool.window_counts(input_shape, ksize, strides, padding, grad.dtype)
     if not tiles(input_shape, ksize, strides, padding):
@@ -67,7 +69,7 @@ def _(grad, *, input_shape, ksize, strides, padding):
 
 
 @patches.patches_grad.kernel("xla", default=True)
-def _(grad, *, input_shape, kernel, strides, dilations, padding):
+def _(grad: Array, *, input_shape: Ints, kernel: Ints, strides: Ints, dilations: Ints, padding: Any) -> Array:
     sizes = input_shape[1:-1]
     taps = windows.taps(kernel, strides, dilations, grad.shape[1:-2])
     parts = [(grad[..., i, :], tuple(s.start for s in index[1:])) for i, (_, index) in enumerate(taps)]

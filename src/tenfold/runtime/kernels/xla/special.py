@@ -1,9 +1,12 @@
 """Special functions, and other arithmetic, that XLA has under a name of its own."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from tenfold.ops.math import bessel, complex_numbers, cumulative, special
 from tenfold.runtime import xla
+from tenfold.runtime.types import Array
 
 # op -> its name in jax.scipy.special
 SPECIAL = {
@@ -24,10 +27,10 @@ SPECIAL = {
 }  # not expint: the series of JAX's expi never ends at infinity and NaN
 
 
-def kernel(name):
+def kernel(name: str) -> Callable[..., Array]:
     """`jax.scipy.special.<name>`, looked up when first traced."""
 
-    def forward(*xs, **named):
+    def forward(*xs: Array, **named: Array) -> Array:
         return getattr(xla.jax().scipy.special, name)(*xs, *named.values())
 
     return forward
@@ -38,7 +41,7 @@ for _op, _name in SPECIAL.items():
 
 
 @special.digamma.kernel("xla", default=True)
-def _(x):
+def _(x: Array) -> Array:
     """At the poles releases of JAX differ (NaN, or -inf at 0), and none knows infinity."""
     jax = xla.jax()
     np_ = jax.numpy
@@ -48,26 +51,26 @@ def _(x):
 
 
 @special.polygamma.kernel("xla", default=True)
-def _(a, x):
+def _(a: Array, x: Array) -> Array:
     jnp = xla.jax().numpy
     order = jnp.where((a == jnp.rint(a)) & (a >= 0), a, 0)
     return jnp.where(order == a, xla.jax().scipy.special.polygamma(order.astype(np.int32), x), jnp.nan).astype(x.dtype)
 
 
 @special.igamma_grad_a.kernel("xla", default=True)
-def _(a, x):
+def _(a: Array, x: Array) -> Array:
     jax = xla.jax()
     return jax.lax.igamma_grad_a(*jax.numpy.broadcast_arrays(a, x))
 
 
 @complex_numbers._complex.kernel("xla", default=True)
-def _(real, imag):
+def _(real: Array, imag: Array) -> Array:
     jax = xla.jax()
     return jax.lax.complex(*jax.numpy.broadcast_arrays(real, imag))
 
 
 @cumulative.cumulative_logsumexp.kernel("xla", default=True)
-def _(x, *, axis, exclusive, reverse):
+def _(x: Array, *, axis: int, exclusive: bool, reverse: bool) -> Array:
     lax = xla.jax().lax
     return cumulative.running(
         lambda x, axis: lax.cumlogsumexp(x, axis % x.ndim), -float("inf"), x, axis, exclusive, reverse

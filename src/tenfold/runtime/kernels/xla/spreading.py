@@ -1,9 +1,12 @@
 """Sums of strided placements, the transpose of strided slices: pads that XLA fuses, where a scatter would be a loop."""
 
+from collections.abc import Iterable
+
 from tenfold.runtime import xla
+from tenfold.runtime.types import Array, Ints, Pairs
 
 
-def spread_sum(parts, sizes, pairs, strides):
+def spread_sum(parts: Iterable[tuple[Array, Ints]], sizes: Ints, pairs: Pairs, strides: Ints) -> Array:
     """The sum of `parts`, each put at its offset with its elements `strides` apart, cropped to `sizes`.
 
     Args:
