@@ -43,7 +43,7 @@ format: $(STAMP)  ## let ruff mend what it can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-types: $(STAMP)  ## mypy on signatures
+types: $(STAMP)  ## mypy: signatures, and bodies where pyproject.toml says so
 	$(BIN)/mypy
 
 layout: $(STAMP)  ## each floor imports only from the floors above it

@@ -7,9 +7,13 @@ from tenfold.core.graphs.graph import Graph
 
 
 class Entered(Protocol):
-    """What this file knows of a Session."""
+    """What whoever asks for the default Session needs of it."""
 
     graph: Graph
+
+    def run(self, fetches: Any, feed_dict: Any = None) -> Any: ...
+
+    def load_variable(self, variable: Any, value: Any) -> None: ...
 
 
 _Session = TypeVar("_Session", bound=Entered)
@@ -17,18 +21,18 @@ _Session = TypeVar("_Session", bound=Entered)
 
 class _Stack(threading.local):
     def __init__(self) -> None:
-        self.sessions: list[Any] = []  # Sessions
+        self.sessions: list[Entered] = []
 
 
 OPEN = _Stack()  # sessions entered with `with`, innermost last
 
 
-def get_default_session() -> Any:
+def get_default_session() -> Entered | None:
     """The innermost session entered with `with`; None outside."""
     return OPEN.sessions[-1] if OPEN.sessions else None
 
 
-def session_of(graph: Graph) -> Any:
+def session_of(graph: Graph) -> Entered:
     """The innermost session of `graph` that this thread has entered.
 
     Raises:
