@@ -102,6 +102,24 @@ def test_gradients_of_graphs_are_slices():
         assert value.dense_shape.tolist() == [4, 2]
 
 
+def test_fetching_slices_writes_nothing_into_the_graph():
+    graph = tf.Graph()
+    with graph.as_default():
+        w = tf.Variable(np.ones([4, 2], np.float32))
+        with tf.GradientTape() as tape:
+            y = tf.reduce_sum(tf.gather(w, [1, 1]))
+        (slices,), of_tape = tf.gradients(y, w), tape.gradient(y, w)
+    session = tf.compat.v1.Session(graph=graph)
+    session.run(w.initializer)
+    assert session.run(of_tape).indices.tolist() == [1, 1]
+    graph.finalize()
+    nodes = len(graph.nodes)
+    for _ in range(3):
+        values, indices, dense_shape = session.run(slices)
+    assert (values.tolist(), indices.tolist(), dense_shape.tolist()) == ([[1, 1], [1, 1]], [1, 1], [4, 2])
+    assert (len(graph.nodes), len(session._programs)) == (nodes, 3)
+
+
 def test_a_gradient_of_slices_after_the_tape_has_ended():
     w = tf.Variable([[1.0, 2.0], [3.0, 4.0]])
     with tf.GradientTape(persistent=True) as outer:

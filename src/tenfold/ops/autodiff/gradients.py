@@ -14,6 +14,7 @@ from tenfold.ops.arrays.one_hot import one_hot
 from tenfold.ops.arrays.shaping import known_shape, reshape, shape, size
 from tenfold.ops.control.mapping import vectorized_map
 from tenfold.ops.math.arithmetic import add
+from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
 class AggregationMethod:
@@ -63,6 +64,9 @@ def gradients(
         records = [r for r in _records(graph) if not stopped.intersection(r[2])]
         found = backprop(records, seeds, {x._key for x in xs})
         out = [found.get(x._key) for x in xs]
+        for g in out:
+            if g.__class__ is IndexedSlices and not graph.building_function:
+                g.write_shape()
         return [zeros_like(x) if g is None and unconnected_gradients == "zero" else g for g, x in zip(out, xs)]
 
 

@@ -9,6 +9,8 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import using
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.structures.specs import IndexedSlicesSpec, get_static_value, register_spec
@@ -45,6 +47,7 @@ class IndexedSlices:
         return self
 
     _fetched = IndexedSlicesValue  # what a Session gives for it
+    _dims_tensor = None  # the dense shape as a tensor, once that has been asked for
 
     dtype = property(lambda self: self.values.dtype)
     name = property(lambda self: self.values.name)
@@ -54,10 +57,17 @@ class IndexedSlices:
 
     @property
     def dense_shape(self):
-        """The shape of the tensor that they are slices of: an integer tensor, or None."""
+        """The shape of the tensor that they are slices of: an integer tensor, of the graph of the values; or None."""
+        if type(self._shape) is tuple and self._dims_tensor is None:
+            self.write_shape()
+        return self._shape if self._dims_tensor is None else self._dims_tensor
+
+    def write_shape(self):
+        """Make the tensor `dense_shape` now: who fetches the slices from a graph may have finalized that."""
         if type(self._shape) is tuple:
-            return convert_to_tensor(np.array(self._shape, np.int32))
-        return self._shape
+            of_graph = isinstance(self.values, SymbolicTensor) and not self.values.graph.open
+            with using(graph=self.values.graph if of_graph else None):
+                self._dims_tensor = convert_to_tensor(np.array(self._shape, np.int32))
 
     @property
     def shape(self):

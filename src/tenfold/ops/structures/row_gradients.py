@@ -1,6 +1,7 @@
 """Gradients that are rows of a tensor: what a lookup gives, and how such parts add up."""
 
 from tenfold.core.base.hooks import hooks
+from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.spec import size_of
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.casting import cast
@@ -12,6 +13,8 @@ from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 def gradient_of_rows(dy, indices, dims):
     """The gradient of a tensor of shape `dims`, of which rows `indices` (of any shape) were taken, as IndexedSlices."""
+    if STATE.graph is not None:  # a tape keeps what the lookup was given, which may be no tensor of the graph
+        dy, indices = STATE.graph.capture(dy), STATE.graph.capture(indices)
     if indices._dims is not None and len(indices._dims) == 1:
         return IndexedSlices.of(dy, indices, dims)
     count = size_of(indices._dims)
