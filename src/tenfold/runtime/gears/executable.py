@@ -125,7 +125,8 @@ class Executable:
             self._optimize()
         run = self._plan
         if run is None:
-            run = self._plan = plan(self.steps, self.inputs, self.outputs)
+            steps: list[Any] = self.steps  # to a plan they are nodes
+            run = self._plan = plan(steps, self.inputs, self.outputs)
         env = Buffered(self.cells)
         if not self.host:
             return self.cells.exclusively(self._run_plan, run, env, arrays, env.commit)

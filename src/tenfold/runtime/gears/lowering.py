@@ -71,6 +71,11 @@ class Traced:
     advance = advanced
 
 
+def note(failed: Flag) -> None:
+    """The program being lowered has one more check, which `failed` where this holds."""
+    STATE.checks.append(failed)  # type: ignore[union-attr]  # a list while anything is lowered
+
+
 def any_failed(flags: Sequence[Flag] | None) -> Flag:
     """One flag: whether any check failed; None where nothing can. XLA itself raises nothing."""
     jnp = xla.jax().numpy

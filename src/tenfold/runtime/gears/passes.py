@@ -44,7 +44,8 @@ class Step:
         self.operation: Op = operation or node.operation
         self.inputs: Sequence[SymbolicTensor | None] = node.inputs if inputs is None else inputs
         self.attrs: Mapping[str, Any] = node.attrs if attrs is None else attrs
-        self.outputs, self.several, self.name = node.outputs, node.several, node.name
+        self.outputs: Sequence[SymbolicTensor] = node.outputs
+        self.several, self.name = node.several, node.name
 
     def all_inputs(self) -> Iterator[SymbolicTensor]:
         """Data inputs and attributes whose value is computed."""

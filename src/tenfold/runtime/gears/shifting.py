@@ -4,12 +4,12 @@ It looks only at what is known before the run: how often this signature has run,
 the work estimated from shapes. Never at a clock, never at a cache; so a program gives the same numbers every time.
 """
 
+import math
 import os
 from collections.abc import Callable, Iterable
 
 from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import Node
-from tenfold.core.graphs.spec import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.ops.control.body import Body
 from tenfold.runtime.types import Gear
@@ -79,7 +79,7 @@ def held(node: Node) -> list[tuple[Body, int]]:
 
 def _size(tensor: SymbolicTensor, leading: int) -> int:
     dims = tensor._dims
-    return leading if dims is None else size_of(tuple(leading if d is None else d for d in dims))
+    return leading if dims is None else math.prod(leading if d is None else d for d in dims)
 
 
 def _inner_length(node: Node, size: int, leading: int) -> float:

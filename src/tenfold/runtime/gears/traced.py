@@ -75,7 +75,7 @@ class Traced:
         """Run eagerly, unseen by tapes: arrays in, a tuple of arrays out, see `Executable.__call__`."""
         if self.captured:
             arrays = [*arrays, *[t._array for t in self.captured]]
-        return self.executable(arrays, ahead, wait)
+        return self.executable(arrays, ahead, wait)  # type: ignore[misc]  # where there is none nobody calls this
 
     def call_arrays(self, arrays: Arrays) -> Any:
         """`result` with eager tensors, from NumPy arrays; unseen by tapes."""
@@ -107,7 +107,7 @@ class Traced:
     def _recorded(self, tensors: Sequence[Tensor]) -> Sequence[Tensor]:
         """The outputs, computed under tapes, which see one op."""
         if self._body is None:
-            ties = [(v, v._key) for v in self.variables if v._dtype.is_differentiable]
+            ties: list[tuple[Any, Any]] = [(v, v._key) for v in self.variables if v._dtype.is_differentiable]
             ties += [(t, inner._key) for t, inner in self.graph._constants.values() if t.dtype.is_differentiable]
             self._ties = [outside for outside, _ in ties]
             self._body = HotBody(self.graph, self._fed, self.outputs, [key for _, key in ties])
@@ -138,7 +138,7 @@ class Traced:
     @property
     def variables(self) -> tuple[Variable, ...]:
         """Variables that the graph reads or assigns, in order of first use."""
-        cells = [c for n in self.graph.nodes for c, _ in n.cells]
+        cells: list[Any] = [c for n in self.graph.nodes for c, _ in n.cells]
         return tuple({id(c): c for c in cells if hasattr(c, "trainable")}.values())
 
 

@@ -14,7 +14,7 @@ class default(ProcessWide):
 def get_default_graph() -> Graph:
     """The graph being written; outside of any, the default one of the process."""
     if STATE.graph is not None:
-        return STATE.graph
+        return STATE.graph  # type: ignore[return-value]  # a Graph, which the room that keeps it does not know
     if default.graph is None:
         default.graph = Graph()
     return default.graph
@@ -49,7 +49,8 @@ def enable_eager_execution(config: object = None, device_policy: object = None, 
     """From here on op calls run at once. The arguments are hints to TensorFlow's own runtime; they change nothing."""
     if STATE.graph is None:
         return
-    if STATE.graph is not default.graph or STATE.graph.nodes:
+    graph = get_default_graph()
+    if graph.nodes or graph is not default.graph:
         raise ValueError(
             "tf.enable_eager_execution must be called at program startup, before any op is written into a graph."
         )

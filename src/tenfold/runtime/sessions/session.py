@@ -155,7 +155,7 @@ class Session:
             if not self.graph.nodes:
                 raise RuntimeError("The Session graph is empty. Add operations to the graph before calling run().")
             found = Traced(self.graph, fed, targets, effects=False, holder=self._holder)
-            for node in found.executable.nodes:
+            for node in found.executable.nodes:  # type: ignore[union-attr]  # this graph captures nothing
                 if node.operation is hooks.placeholder:
                     raise unfed(node)
             self._programs[key] = found  # it keeps alive what the key names by id

@@ -15,7 +15,7 @@ from tenfold.ops.control import loops
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.lists import TensorList, as_array
 from tenfold.runtime import xla
-from tenfold.runtime.gears.lowering import HostOnly, Traced, any_failed
+from tenfold.runtime.gears.lowering import HostOnly, Traced, any_failed, note
 from tenfold.runtime.types import Array, Arrays, Flag, Ints
 
 
@@ -63,7 +63,7 @@ class Carried:
         for cell, value in zip(self.cells, values):
             self.env.write(cell, value)
         if self.can_fail:
-            STATE.checks.append(failed)
+            note(failed)
 
 
 @control.branch.kernel("xla", default=True)
@@ -157,7 +157,7 @@ def _(
             raise HostOnly("the number of iterations depends on data")
         state, stacks, trips = lowered.loop(state, xs, trips, length, reverse)
         if counted is not None:  # second gear may round its way to more iterations than were counted
-            STATE.checks.append((trips >= limit) & lowered.goes_on(counted, state))
+            note((trips >= limit) & lowered.goes_on(counted, state))
     return (*state, *control.at_indices(stacks, kept, len(body.outputs) - n_state), trips)
 
 
