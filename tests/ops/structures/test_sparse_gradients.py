@@ -152,3 +152,27 @@ def test_a_large_dense_tensor_is_warned_of(monkeypatch):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         tf.convert_to_tensor(tf.IndexedSlices(tf.ones([1, 2]), tf.constant([1]), tf.constant([3, 2])))
+
+
+@pytest.mark.parametrize("gear", ["first", "second"])
+def test_negative_numbers_of_slices_stand_for_nothing_and_those_too_large_are_refused(gear):
+    """They come from outside, or from the gradient of a lookup that did not run itself. Wrapped, they met other rows."""
+    x = tf.constant(np.arange(10, dtype=np.float32).reshape(5, 2))
+
+    @tf.function
+    def dense(ids):
+        return tf.convert_to_tensor(tf.IndexedSlices(tf.ones([2, 2]), ids, tf.constant([5, 2])))
+
+    @tf.function
+    def of_columns(ids):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.reduce_sum(tf.gather(x, ids, axis=1))
+        return tape.gradient(y, x)
+
+    with using(gear=gear):
+        assert dense(tf.constant([1, -3])).numpy()[:, 0].tolist() == [0, 1, 0, 0, 0]
+        assert of_columns(tf.constant([1, -2])).numpy().tolist() == [[0, 1]] * 5
+        for call, limit in ((dense, 5), (of_columns, 2)):
+            with pytest.raises(tf.errors.InvalidArgumentError, match=rf"\[1\] = 7 is not in \[0, {limit}\)"):
+                call(tf.constant([1, 7]))

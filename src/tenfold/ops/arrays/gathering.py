@@ -49,9 +49,16 @@ def check_integers(indices):
 def check_indices(indices, n):
     """Every index must be an integer in [0, n)."""
     check_integers(indices)
-    bad = indices < 0
-    if n <= np.iinfo(indices.dtype).max:  # JAX compares with the last bits of an n that the dtype does not hold
-        bad = bad | (indices >= n)
+    _refuse((indices < 0) | _too_large(indices, n), indices, n)
+
+
+def _too_large(indices, n):
+    """Where they are `n` or more. (JAX compares with the last bits of an n that the dtype does not hold.)"""
+    return indices >= n if n <= np.iinfo(indices.dtype).max else np.zeros(indices.shape, bool)
+
+
+def _refuse(bad, indices, n):
+    """Raise where an index is `bad`, naming the first."""
 
     def message():
         at = np.argwhere(bad)[0]
@@ -120,9 +127,14 @@ def _(dy, indices, params_shape, axis, batch_dims):
 
 @op(infer=lambda d, indices, *, shape, **_: Spec(shape, d.dtype))
 def gather_grad(d, indices: Free, *, shape: Shape, axis: Axis.or_none(), batch_dims: Int):
-    """Zeros of `shape`, to which each slice of `d` is added at the place that it was gathered from."""
+    """Zeros of `shape`, to which each slice of `d` is added at the place that it was gathered from.
+
+    As in TensorFlow's sums of segments, a negative index adds to nothing, and one too large is an error.
+    """
     axis, batch = _axis_and_batch(len(shape), indices.ndim, axis, batch_dims)
     one = xp(d, indices)
+    d, indices = _without_negative(d, indices, axis, batch)
+    _refuse(_too_large(indices, shape[axis]), indices, shape[axis])
     if batch == 0:
         outer, n, inner = int(np.prod(shape[:axis])), shape[axis], int(np.prod(shape[axis + 1 :]))
         rows = one.moveaxis(d.reshape(outer, indices.size, inner), 1, 0).reshape(indices.size, outer * inner)
@@ -135,6 +147,16 @@ def gather_grad(d, indices: Free, *, shape: Shape, axis: Axis.or_none(), batch_d
     out = np.zeros(spread, d.dtype)
     np.add.at(out, index, d)
     return out.reshape(shape)
+
+
+def _without_negative(d, indices, axis, batch):
+    """(d, indices) where what belongs to a negative index is zero, and its index 0."""
+    one, kept = xp(d, indices), indices >= 0
+    if one is np and kept.all():
+        return d, indices
+    dims = (*indices.shape[:batch], *[1] * (axis - batch), *indices.shape[batch:])
+    spread = kept.reshape(*dims, *[1] * (d.ndim - len(dims)))
+    return one.where(spread, d, np.zeros((), d.dtype)), one.where(kept, indices, np.zeros((), indices.dtype))
 
 
 @gather_grad.gradient
