@@ -47,6 +47,19 @@ def test_fetches_of_every_structure():
 
 
 @pytest.mark.usefixtures("graph")
+def test_a_tensor_is_fed_once():
+    x = v1.placeholder(tf.float32, [None])
+    double = x * 2.0
+    with v1.Session() as session:
+        assert session.run(double, {x: [1.0], x.name: [5.0]}).tolist() == [10.0]
+        assert session.run(double, {x.name: [1.0], x: [5.0]}).tolist() == [10.0]
+        with pytest.raises(ValueError, match="fed twice under one key"):
+            session.run(double, {(x, x): ([1.0], [5.0])})
+        with pytest.raises(TypeError, match="must be a dictionary"):
+            session.run(double, [(x, [1.0])])
+
+
+@pytest.mark.usefixtures("graph")
 def test_feeds():
     x = v1.placeholder(tf.float32, [None, 2], name="x")
     d = v1.placeholder_with_default(3.0, [])

@@ -156,7 +156,7 @@ def test_a_large_dense_tensor_is_warned_of(monkeypatch):
 
 @pytest.mark.parametrize("gear", ["first", "second"])
 def test_negative_numbers_of_slices_stand_for_nothing_and_those_too_large_are_refused(gear):
-    """They come from outside, or from the gradient of a lookup that did not run itself. Wrapped, they met other rows."""
+    """They come from outside, or from the gradient of a lookup that did not run. Wrapped, they met other rows."""
     x = tf.constant(np.arange(10, dtype=np.float32).reshape(5, 2))
 
     @tf.function

@@ -22,10 +22,7 @@ def before_training(model, data):
     for weights in () if data.sample_weight is None else nest.flatten(data.sample_weight):
         if weights is not None and weights.dtype.kind in "USO":
             raise ValueError(f"sample_weight must be numbers; received text ({weights.reshape(-1)[:1].tolist()}).")
-    if data.y is None and loss is not None:
-        raise ValueError(
-            f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target data `y`."
-        )
+    has_targets(model, data.y)
     if loss is None:
         return
     if not outputs:  # not built yet, or a subclass: nothing is known of its outputs
@@ -43,6 +40,15 @@ def before_training(model, data):
     known = {key: _labels(one, targets[key], output, key) for key, one, output in each if targets.get(key) is not None}
     known = [known[name] for name in names if name in known]
     data.classes = (*[None] * len(inputs), *known, *[None] * (len(data.arrays) - len(inputs) - len(known)))
+
+
+def has_targets(model, y):
+    """Refuse data without the targets that a loss is for."""
+    loss = getattr(model, "loss", None)
+    if y is None and loss is not None:
+        raise ValueError(
+            f"Target data is missing. Your model was compiled with loss={loss}, and therefore expects target data `y`."
+        )
 
 
 def _numeric(model, inputs):

@@ -2,6 +2,7 @@
 
 from tenfold.core.calls.tape import GradientTape
 from tenfold.keras.layers.base.symbolic_call import RETURNED_NONE
+from tenfold.keras.training.checks import has_targets
 from tenfold.keras.training.data.samples import unpack
 
 
@@ -11,6 +12,7 @@ class ModelSteps:
     def train_step(self, data):
         """One update of the weights on a batch; gives {name: value} to report."""
         x, y, sample_weight = unpack(data)
+        has_targets(self, y)  # a generator's later batches may be without
         with GradientTape() as tape:
             y_pred = self(x, training=True)
             loss = self.compute_loss(x, y, y_pred, sample_weight)

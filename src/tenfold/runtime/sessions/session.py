@@ -116,13 +116,14 @@ class Session:
         return found
 
     def _feeds(self, feed_dict: Mapping[Any, Any]) -> tuple[tuple[SymbolicTensor, ...], list[np.ndarray]]:
-        """Tensors that are fed, and their values."""
-        tensors, arrays = [], []
+        """Tensors that are fed, and their values; where two keys mean one tensor, as its name does, the later holds."""
+        if not isinstance(feed_dict, Mapping):
+            raise TypeError(f"`feed_dict` must be a dictionary of tensors and values; received {feed_dict!r:.100}.")
+        fed = {}
         for key, value in feed_dict.items():
             for tensor, part in self._pairs(key, value):
-                tensors.append(tensor)
-                arrays.append(as_fed(tensor, part))
-        return tuple(tensors), arrays
+                fed[id(tensor)] = tensor, as_fed(tensor, part)
+        return tuple([tensor for tensor, _ in fed.values()]), [array for _, array in fed.values()]
 
     def _pairs(self, key: Any, value: Any) -> list[tuple[SymbolicTensor, Any]]:
         if type(key) is SymbolicTensor and key.graph is self.graph:
@@ -132,6 +133,8 @@ class Session:
             return [(t, value) for t in reads]
         parts = nest.flatten(key, expand_composites=True)
         if len(parts) > 1:
+            if len({*map(id, parts)}) < len(parts):
+                raise ValueError(f"A tensor may not be fed twice under one key: {key!r}.")
             return list(zip(parts, value, strict=True))
         try:
             tensor = graph_element(self.graph, key)

@@ -145,3 +145,13 @@ def test_an_error_of_the_generator_itself_comes_through_and_leaves_the_last_step
         model.fit(breaks(), verbose=0)
     straight.fit(batches(2), verbose=0)
     np.testing.assert_array_equal(model.get_weights()[0], straight.get_weights()[0])
+
+
+def test_a_later_batch_without_targets_is_refused_as_the_first_is():
+    """The losses that layers add were trained alone."""
+    model = keras.Sequential([keras.layers.Dense(1, kernel_regularizer="l2")])
+    model.compile("sgd", "mse")
+    x = np.ones((2, 3), "float32")
+    with pytest.raises(ValueError, match="Target data is missing. Your model was compiled with loss=mse"):
+        model.fit(iter([(x, x[:, :1]), (x,)]), verbose=0)
+    assert int(model.optimizer.iterations) == 1
