@@ -14,7 +14,7 @@ from tenfold.function.lock import TraceLock
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.models import functional
 from tenfold.keras.utils import naming
-from tenfold.runtime.threads.cells import Buffered
+from tenfold.runtime.threads.cells import Cells
 
 X = np.ones((4, 3), np.float32)
 
@@ -287,7 +287,7 @@ def test_a_step_that_fails_while_it_is_traced_leaves_nothing_open_and_trains_the
 
 @pytest.mark.parametrize("first", ["predict", "training"])
 def test_predict_beside_training_has_the_weights_of_one_step(first, monkeypatch, meanwhile):
-    """A step comes when prediction has read one of two weights; a prediction comes when a step has replaced one."""
+    """A step comes when prediction has taken what it reads; a prediction comes when a step has replaced one weight."""
 
     class Two(keras.Model):
         def build(self, shape):
@@ -300,7 +300,7 @@ def test_predict_beside_training_has_the_weights_of_one_step(first, monkeypatch,
             self.one.assign_add(1.0), self.other.assign_add(1.0)
             return {}
 
-    model, met, read = Two(), [], Buffered.read
+    model, met, arrays = Two(), [], Cells.arrays
     model.compile()
     run = {"predict": lambda: model.predict(X, verbose=0), "training": lambda: model.train_on_batch(X, X)}
     run["predict"](), run["training"]()
@@ -319,7 +319,7 @@ def test_predict_beside_training_has_the_weights_of_one_step(first, monkeypatch,
 
     with monkeypatch.context() as patch:
         if first == "predict":
-            patch.setattr(Buffered, "read", amid(read))
+            patch.setattr(Cells, "arrays", amid(arrays))
         else:
             replace = amid(lambda cell, value: vars(cell).update(_value=value))
             patch.setattr(tf.Variable, "_value", property(lambda cell: vars(cell)["_value"], replace))

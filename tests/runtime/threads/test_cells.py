@@ -78,18 +78,24 @@ def test_whoever_reads_finds_the_cells_of_one_step(how, monkeypatch, meanwhile):
 
 
 def test_a_run_in_first_gear_goes_on_with_what_it_found(monkeypatch, meanwhile):
-    one, other = tf.Variable([0.0]), tf.Variable([0.0])
+    one, other, times = tf.Variable([0.0]), tf.Variable([0.0]), tf.Variable(0)
 
     @tf.function
     def train():
         one.assign_add([1.0])
         other.assign_add([1.0])
 
-    difference, read = tf.function(lambda: one - other), Buffered.read
+    @tf.function
+    def difference():
+        first = one + 0.0
+        times.assign(1)  # after which variables are read anew
+        return first - other
+
+    read = Buffered.read
 
     def slowly(self, cell):
         found = read(self, cell)
-        if cell is one and not self.cells.written:
+        if cell is one and self.cells.read:
             meanwhile(train).get()
         return found
 

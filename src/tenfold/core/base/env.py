@@ -47,7 +47,18 @@ class Counter(Cell):
         self._value = np.uint64(0)
 
 
-class Eager:
+class Environment:
+    """Base of what stateful forwards take: `read(cell)`, `write(cell, array)`, and both for several cells."""
+
+    def read_all(self, cells):
+        return [self.read(cell) for cell in cells]
+
+    def write_all(self, cells, arrays):
+        for cell, array in zip(cells, arrays):
+            self.write(cell, array)
+
+
+class Eager(Environment):
     """Cells as they are; every write shows at once."""
 
     def read(self, cell):

@@ -87,8 +87,8 @@ def _line(node, i, var, names, gear, last):
     if op.lazy:
         arguments.append(f"used={tuple(last.get(id(t)) != i for t in node.outputs)}")
     results = []
-    for t in node.outputs:
-        results.append("_" if id(t) in var else var.setdefault(id(t), f"v{i}_{t.index}"))  # "_": the caller supplies it
+    for j, t in enumerate(node.outputs):
+        results.append("_" if id(t) in var else var.setdefault(id(t), f"v{i}_{j}"))  # "_": the caller supplies it
     left = "_" if not results else f"({', '.join(results)},)" if node.several else results[0]
     if node.text is not None:
         call = node.text.format(*inputs, **attrs)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core.base.exclusive import NOW
 from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
@@ -14,6 +15,7 @@ from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.tracking import known
 from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.ops.arrays.basics import cast, zeros
+from tenfold.runtime.threads.cells import together
 
 
 class Metric(Layer):
@@ -98,3 +100,22 @@ class Metric(Layer):
         """`value` as a tensor of this metric's dtype."""
         dtype = self._variable_dtype_object
         return cast(convert(value, partner=dtype), dtype)
+
+
+def reset_all(metrics):
+    """`reset_state` of each; the variables of all that leave it as it is become zero at one go."""
+    cells = []
+    for metric in metrics:
+        kind = type(metric)
+        if STATE.eager and kind.reset_state is Metric.reset_state and kind.reset_states is Metric.reset_states:
+            cells += metric.weights
+        else:
+            metric.reset_state()
+    if cells:
+        together(cells).exclusively(_become_zero, cells)
+
+
+def _become_zero(cells):
+    with NOW:
+        for cell in cells:
+            cell._twin, cell._value = None, np.zeros(cell._static, cell.dtype.numpy)

@@ -5,6 +5,7 @@ import contextlib
 from tenfold.core.base import nest
 from tenfold.keras import optimizers
 from tenfold.keras.layers.base.tracking import unique
+from tenfold.keras.metrics.metric import reset_all
 from tenfold.keras.mixed_precision.policy import PolicyV1
 from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer, LossScaleOptimizerV1
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
@@ -83,8 +84,7 @@ class Compile:
         return [m.name for m in self.metrics]
 
     def reset_metrics(self):
-        for m in self.metrics:
-            m.reset_state()
+        reset_all(self.metrics)
 
     @contextlib.contextmanager
     def _trainable_as_compiled(self):

@@ -36,6 +36,8 @@ def _sum_to(d, *, shape: Shape):
     """`d` summed over the axes along which `shape` was broadcast to give d's shape."""
     if not shape:
         return np.add.reduce(d, axis=None, dtype=d.dtype) if type(d) is np.ndarray else d.sum(dtype=d.dtype)
+    if d.shape == shape:
+        return d
     extra = d.ndim - len(shape)
     axes = tuple(i for i, n in enumerate(d.shape) if i < extra or shape[i - extra] == 1 and n != 1)
     return (d.sum(axis=axes, dtype=d.dtype) if axes else d).reshape(shape)

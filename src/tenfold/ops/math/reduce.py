@@ -83,7 +83,11 @@ def mean_spread(dy, *, shape: Shape, axis: Axes = None, keepdims: Bool = False):
     share = dy * dy.dtype.type(1 / (count or 1))
     if not keepdims and axis is not None:
         share = share.reshape(keep_axes(shape, axis))
-    return repeated(share, shape)
+    if not isinstance(share, NUMPY):
+        return repeated(share, shape)
+    out = np.empty(shape, share.dtype)
+    out[...] = share
+    return out
 
 
 @mean_spread.gradient

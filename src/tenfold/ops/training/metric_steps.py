@@ -1,7 +1,10 @@
 """What metrics do with a batch: add to their variables, and count against thresholds. One op each."""
 
+import operator
+
 import numpy as np
 
+from tenfold.core.base.env import NUMPY
 from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, Optional, op, xp
 from tenfold.core.graphs.spec import Spec
@@ -24,18 +27,16 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     if weights is not None:
         weights = weights.astype(dtype)
         values = values * weights
-    new = env.read(total) + (
-        np.add.reduce(values, None, dtype) if type(values) is np.ndarray else values.sum(dtype=dtype)
-    )
-    env.write(total, new)
-    if count is not None:
-        n = (
-            dtype.type(size)
-            if weights is None
-            else weights.sum(dtype=dtype) * dtype.type(max(size // max(weights.size, 1), 1))
-        )
-        env.write(count, env.read(count) + n)
-    return new
+    more = [np.add.reduce(values, None, dtype) if isinstance(values, NUMPY) else values.sum(dtype=dtype)]
+    if count is not None and weights is None:
+        more.append(dtype.type(size))
+    elif count is not None:
+        n = np.add.reduce(weights, None, dtype) if isinstance(weights, NUMPY) else weights.sum(dtype=dtype)
+        more.append(n * dtype.type(max(size // max(weights.size, 1), 1)))
+    cells = (total, count)[: len(more)]
+    new = list(map(operator.add, env.read_all(cells), more))
+    env.write_all(cells, new)
+    return new[0]
 
 
 def infer_above(values, weights, *, thresholds):

@@ -101,18 +101,17 @@ def adam_step(
     `rate` has the correction for the averages' start in it. `v_hat`, for AMSGrad, keeps the largest v'.
     """
     of = gradient.dtype.type
-    mean = moved(env.read(m), gradient, of(1 - beta_1))
-    env.write(m, mean)
-    variance = moved_square(env.read(v), gradient, of(1 - beta_2))
-    env.write(v, variance)
+    value, mean, variance = env.read_all((variable, m, v))
+    mean = moved(mean, gradient, of(1 - beta_1))
+    new_variance = variance = moved_square(variance, gradient, of(1 - beta_2))
     if v_hat is not None:
         variance = put(env, v_hat, xp(variance).maximum(env.read(v_hat), variance))
     change = np.sqrt(variance) if type(variance) is np.ndarray else xp(variance).sqrt(variance)
     change += of(epsilon)
     change = np.divide(mean, change, out=change) if type(change) is np.ndarray else mean / change
     change *= rate.astype(gradient.dtype)
-    new = less(env.read(variable), change)
-    env.write(variable, new)
+    new = np.subtract(value, change, out=change) if type(change) is np.ndarray else value - change
+    env.write_all((variable, m, v), (new, mean, new_variance))
     return new
 
 

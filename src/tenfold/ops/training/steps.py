@@ -7,7 +7,7 @@ makes no difference. Otherwise the step is that along the dense gradient.
 
 import numpy as np
 
-from tenfold.core.base.env import Cell
+from tenfold.core.base.env import Cell, Environment
 from tenfold.core.calls.attrs import Any, Attr, resolve
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
@@ -141,7 +141,7 @@ class Spread:
         return out
 
 
-class Rows:
+class Rows(Environment):
     """An environment in which cells are their rows at `index`."""
 
     def __init__(self, env, index):

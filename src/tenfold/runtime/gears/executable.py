@@ -11,7 +11,7 @@ import numpy as np
 
 from tenfold.core.base.env import NUMPY, Cell, itself, owned
 from tenfold.core.base.hooks import hooks
-from tenfold.core.base.thread import using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.kernels import LIBRARY
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.plan import needed, plan
@@ -114,7 +114,8 @@ class Executable:
     def settle(self) -> None:
         """Raise what runs that were not waited for have to say."""
         for signature in list(self._signatures.values()):
-            signature.settle(True)
+            if signature.program is not None:
+                signature.settle(True)
 
     def run_first(self, arrays: Arrays) -> tuple[Array, ...]:
         """Run on NumPy; cells change only if the whole run succeeds, and no other run changes them meanwhile.
@@ -135,8 +136,12 @@ class Executable:
     def _run_plan(
         self, run: Callable[..., tuple[Array, ...]], env: Buffered, arrays: Arrays, commit: Callable[[Arrays], object]
     ) -> tuple[Array, ...]:
-        with using(graph=None, tapes=()), np.errstate(all="ignore"):
-            outs = run(env, *arrays)
+        with np.errstate(all="ignore"):
+            if STATE.graph is None and not STATE.tapes:  # as a rule
+                outs = run(env, *arrays)
+            else:
+                with using(graph=None, tapes=()):
+                    outs = run(env, *arrays)
         if env.written or env.rows:
             commit(arrays)
         return outs

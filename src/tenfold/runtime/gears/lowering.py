@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from tenfold.core.base.env import Cell, advanced
+from tenfold.core.base.env import Cell, Environment, advanced
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.op import Op
@@ -28,7 +28,7 @@ class HostOnly(Exception):
     """Raised while lowering by what second gear cannot hold: the graph stays in first gear."""
 
 
-class Traced:
+class Traced(Environment):
     """The environment of a plan while it is lowered: cells are tracers, writes make new ones.
 
     Attributes:

@@ -62,7 +62,7 @@ def optimized(
     steps = [Step(n) for n in nodes if n.has_effect or not n.outputs or not all(id(t) in supplied for t in n.outputs)]
     steps = fold_constants(steps, kept)
     steps = merge_equal(steps, kept)
-    return written_out(fuse_affine(steps, kept), kept)
+    return gather_reads(written_out(fuse_affine(steps, kept), kept))
 
 
 def _is_pure(step: Step) -> bool:
@@ -91,7 +91,7 @@ def fold_constants(steps: list[Step], kept: set[int]) -> list[Step]:
             continue
         needs = list(step.all_inputs())
         if (
-            needs
+            step.outputs
             and _is_pure(step)
             and not step.several
             and all(id(t) in known for t in needs)
@@ -207,6 +207,33 @@ def fuse_affine(steps: list[Step], kept: set[int]) -> list[Step]:
             last.node, affine, [*product.inputs, step.inputs[1]], {**product.attrs, "activation": activation}
         )
     return [replaced.get(id(s), s) for s in steps if id(s) not in gone or id(s) in replaced]
+
+
+def gather_reads(steps: list[Step]) -> list[Step]:
+    """Variables that are read one by one, with nothing but arithmetic in between, are read at one go."""
+    out: list[list[Step]] = []
+    reads: list[Step] | None = None
+    for step in steps:
+        if step.operation.name == "read_variable" and step.text is not None:
+            if reads is None:
+                reads = []
+                out.append(reads)
+            reads.append(step)
+            continue
+        if not _is_pure(step):
+            reads = None
+        out.append([step])
+    return [_all_read(found) for found in out]
+
+
+def _all_read(reads: list[Step]) -> Step:
+    """One step in place of several reads."""
+    first = reads[0]
+    if len(reads) > 1:
+        first.attrs = {"variables": tuple([step.attrs["variable"] for step in reads])}
+        first.outputs, first.several = [step.outputs[0] for step in reads], True
+        first.text = "env.read_all({variables})"
+    return first
 
 
 def _runs(step: Step, name: str) -> bool:

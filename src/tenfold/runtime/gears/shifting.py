@@ -41,10 +41,17 @@ def choose_gear(runs: int, ahead: int, ops: int, elements: float, pin: Gear | No
 
 def pinned() -> Gear | None:
     """The gear pinned by this thread, or by TENFOLD_GEAR=first|second."""
+    if STATE.gear is None and _VARIABLE not in _ENVIRONMENT:
+        return None
     gear = STATE.gear or os.environ.get("TENFOLD_GEAR") or None
     if gear not in (None, "first", "second"):
         raise ValueError(f"TENFOLD_GEAR must be 'first' or 'second'; received {gear!r}.")
     return gear
+
+
+# What `os.environ` keeps its variables in: asked whether one is there in each run, it makes four Python calls itself
+_ENVIRONMENT = getattr(os.environ, "_data", os.environ)
+_VARIABLE = os.environ.encodekey("TENFOLD_GEAR") if _ENVIRONMENT is not os.environ else "TENFOLD_GEAR"
 
 
 def work(nodes: Iterable[Node], leading: int) -> float:

@@ -60,7 +60,7 @@ class Cells:
 
     def arrays(self) -> dict[int, Array]:
         """{identity of a cell: NumPy array} of all that are read, as one step left them; None before initialisation."""
-        read = zip(self.keys, self.held[0])
+        read = zip(self.keys, (self._held or self.held)[0])
         seen: dict[int, Array] = {}
         with NOW:
             for key, cell in read:
@@ -205,6 +205,24 @@ class Buffered(Eager):
                 array[index] = rows
             self.written[key] = cell, array
         return array
+
+    def read_all(self, cells: Sequence[Cell]) -> list[Array]:
+        if self.rows or self.cells.holder is not itself:
+            return super().read_all(cells)
+        if self.seen is None:
+            self.seen = self.cells.arrays()
+        found = []
+        for cell in cells:
+            key = id(cell)
+            array = self.written[key][1] if key in self.written else self.seen.get(key, cell._value)
+            found.append(array if isinstance(array, NUMPY) else self.read(cell))
+        return found
+
+    def write_all(self, cells: Sequence[Cell], arrays: Sequence[Array]) -> None:
+        for cell, array in zip(cells, arrays):
+            self.written[id(cell)] = cell, array
+            if self.rows:
+                self.rows.pop(id(cell), None)
 
     def write(self, cell: Cell, array: Array) -> Array:
         """Gives the array, so that an expression may both store it and be it."""

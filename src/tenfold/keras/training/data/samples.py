@@ -12,6 +12,7 @@ from tenfold.keras.training.data.conversion import as_arrays
 
 _ALL = operator.itemgetter(slice(None))  # a view of an array
 _IS_NONE = functools.partial(operator.is_, None)
+_PAIR = outline((np.empty(0), np.empty(0)))
 
 
 class Samples:
@@ -37,10 +38,12 @@ class Samples:
         self.x, self.y = as_arrays(x, "x"), None if y is None else as_arrays(y, "y")
         self.sample_weight = None if sample_weight is None else as_arrays(sample_weight, "sample_weight")
         self.data = pack(self.x, self.y, self.sample_weight)
-        leaves = nest.flatten(self.data)
+        is_pair = self.sample_weight is None and type(self.x) is type(self.y) is np.ndarray  # as a rule
+        leaves = [self.x, self.y] if is_pair else nest.flatten(self.data)
         missing = tuple(map(_IS_NONE, leaves))
         self.arrays = [a for a in leaves if a is not None] if True in missing else leaves
-        self.form = None if type(self.data) is np.ndarray else outline(self.data), missing
+        nests = _PAIR if is_pair else None if type(self.data) is np.ndarray else outline(self.data)
+        self.form = nests, missing
         self.classes = (None,) * len(self.arrays)
         lengths = set(map(len, self.arrays))
         if len(lengths) != 1 or 0 in lengths:
