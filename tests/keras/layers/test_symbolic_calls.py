@@ -376,3 +376,11 @@ def test_branches_that_depend_on_keras_tensors_are_refused_outside_of_layers():
             function(x)
     model = keras.Model(x, L.Lambda(choose)(x))
     assert model.predict(-ones(1, 2), verbose=0).tolist() == [[1, 1]]
+
+
+def test_keras_tensors_are_named_after_their_layer_and_its_last_op():
+    x = keras.layers.Dense(3, "relu", name="hidden")(keras.Input([4]))
+    assert x.name == "hidden/Relu:0"
+    x = keras.layers.Dropout(0.5, name="drop")(x)
+    assert x.name == "drop/Identity:0"
+    assert keras.layers.Dense(2, name="out")(x).name == "out/BiasAdd:0"

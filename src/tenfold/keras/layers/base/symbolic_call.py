@@ -25,12 +25,14 @@ def call_on_keras_tensors(layer, inputs, args, kwargs):
     """
     naming.check_scope_name(layer.name, root=CALL.depth == 0)
     graph = CallGraph(layer.name)
+    stand_ins = _StandIns(graph)
     with graph.as_default(), using(tapes=()):
-        outputs = layer._run(*nest.map_structure(_StandIns(graph), (inputs, args, kwargs)))
+        outputs = layer._run(*nest.map_structure(stand_ins, (inputs, args, kwargs)))
         if outputs is None:
             raise ValueError(RETURNED_NONE.format(f'layer "{layer.name}" ({type(layer).__name__})'))
         outputs = nest.map_structure(lambda value: _result(value, graph), outputs)
-    outputs = nest.map_structure(_keras_tensor, outputs)
+    handed_on = set(map(id, stand_ins.made.values()))
+    outputs = nest.map_structure(lambda inner: _keras_tensor(inner, layer.name, handed_on), outputs)
     LayerCall(layer, (inputs, *args), kwargs, outputs)
     return outputs
 
@@ -62,13 +64,17 @@ def _result(value, graph):
     return tensor
 
 
-def _keras_tensor(inner):
-    """A Keras tensor with the shape, dtype and mask of a tensor of a call's graph."""
+def _keras_tensor(inner, maker, handed_on=()):
+    """A Keras tensor with the shape, dtype and mask of a tensor of a call's graph, named after who made it.
+
+    `handed_on`: the stand-ins, by identity; as an output such a one is TensorFlow's Identity.
+    """
     if inner is None:
         return None
-    outer = GRAPH.placeholder(inner._dims, inner.dtype, inner.node.name)
+    name = "Identity" if id(inner) in handed_on else inner.node.name
+    outer = GRAPH.placeholder(inner._dims, inner.dtype, f"{maker}/{name}")
     outer._value = inner._value
-    _hand_on_mask(inner, outer, _keras_tensor)
+    _hand_on_mask(inner, outer, lambda mask: _keras_tensor(mask, maker, handed_on))
     return outer
 
 
