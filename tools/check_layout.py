@@ -9,7 +9,7 @@ Fails on
 * a tenfold import inside a function. Excepted: a module's own `__getattr__` (names that load on first use), and in
   `runtime` what a function brings in together with JAX, when the first graph gets hot;
 * an import from a room further down its floor's list (`ops/arrays` may not know `ops/image`), or a room in no list;
-* modules that import each other in a circle;
+* modules that import each other in a circle (for types alone, under `if TYPE_CHECKING:`, neighbours may);
 * a folder of more than 20 files.
 Prints, without failing, files over 500 lines and functions over 30 (docstrings not counted).
 """
@@ -47,6 +47,7 @@ class Import:
     where: str
     function: str  # dotted names of the functions around it; "" at the top of the file
     in_getattr: bool
+    for_types: bool = False  # under `if TYPE_CHECKING:`: nothing is imported at run time
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def floor_of(module: str) -> str | None:
 def imports_of(source: Source, known: set[str]) -> Iterator[Import]:
     """Every import in a file, whatever it is nested in, each resolved to the module it reaches."""
 
-    def walk(node: ast.AST, functions: tuple[str, ...]) -> Iterator[Import]:
+    def walk(node: ast.AST, functions: tuple[str, ...], for_types: bool = False) -> Iterator[Import]:
         for child in ast.iter_child_nodes(node):
             inside = functions
             if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -92,10 +93,15 @@ def imports_of(source: Source, known: set[str]) -> Iterator[Import]:
                 where = f"{source.shown}:{getattr(child, 'lineno', 0)}"
                 # Only the module's own __getattr__ counts: a class's is a method like any other.
                 lazy = bool(functions) and functions[0] == "__getattr__" and node_is_top(source, functions)
-                yield Import(source.name, target, where, ".".join(functions), lazy)
-            yield from walk(child, inside)
+                yield Import(source.name, target, where, ".".join(functions), lazy, for_types)
+            yield from walk(child, inside, for_types or isinstance(child, ast.If) and names_type_checking(child.test))
 
     yield from walk(source.tree, ())
+
+
+def names_type_checking(test: ast.AST) -> bool:
+    """Whether a condition is `TYPE_CHECKING`, which only type checkers take for true."""
+    return isinstance(test, ast.Name) and test.id == "TYPE_CHECKING"
 
 
 def node_is_top(source: Source, functions: tuple[str, ...]) -> bool:
@@ -192,7 +198,7 @@ def circles(imports: list[Import], known: set[str]) -> list[str]:
     """Each circle of modules importing one another at import time, as 'a -> b -> a'."""
     edges: dict[str, set[str]] = {name: set() for name in known}
     for i in imports:
-        if not i.function and i.target in known and i.target != i.module:
+        if not i.function and not i.for_types and i.target in known and i.target != i.module:
             edges[i.module].add(i.target)
     found, done, path = [], set(), []
 

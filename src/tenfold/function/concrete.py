@@ -1,7 +1,10 @@
 """A function traced for one signature: a traced callable that knows its arguments."""
 
+from typing import Any
+
 from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import STATE
+from tenfold.core.base.types import Attrs, Dims, Function, Rows, Value
 from tenfold.core.graphs.graph import FuncGraph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
@@ -22,11 +25,19 @@ class ConcreteFunction(Traced):
       labels: per input, the argument that it came in.
     """
 
-    def __init__(self, graph, inputs, labels, result, signature, pin):
+    def __init__(
+        self,
+        graph: FuncGraph,
+        inputs: list[SymbolicTensor],
+        labels: list[str],
+        result: Value,
+        signature: tuple[Any, Any],
+        pin: str | None,
+    ) -> None:
         super().__init__(graph, inputs, result, pin=pin)
         self.labels, self.structured_input_signature = labels, signature
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Value:
         """Call with the tensors of the signature, by position or by name; Python arguments are already fixed."""
         given = self._given(args, kwargs)
         tensors = [convert(v, partner=t.dtype) for v, t in zip(given, self.inputs)]
@@ -38,7 +49,7 @@ class ConcreteFunction(Traced):
                 )
         return self.call_tensors(tensors)
 
-    def _given(self, args, kwargs):
+    def _given(self, args: Rows, kwargs: Attrs) -> list[Any]:
         """The leaves of what a caller wrote, one per input."""
         known = self.structured_input_signature[0]
         if kwargs or len(args) != len(known):
@@ -71,20 +82,30 @@ class ConcreteFunction(Traced):
     )
 
     @property
-    def trainable_variables(self):
+    def trainable_variables(self) -> tuple[Any, ...]:
         return tuple(v for v in self.variables if v.trainable)
 
-    def pretty_printed_signature(self, verbose=True):
+    def pretty_printed_signature(self, verbose: bool = True) -> str:
         args = ", ".join(f"{t.node.name}: {TensorSpec.from_tensor(t)}" for t in self.inputs)
         return f"{self.name}({args})"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<ConcreteFunction {self.pretty_printed_signature()} at 0x{id(self):X}>"
 
     __str__ = __repr__
 
 
-def trace_function(function, name, args, kwargs, flat, names, pin, adopt, relaxed=None):
+def trace_function(
+    function: Function,
+    name: str,
+    args: Rows,
+    kwargs: Attrs,
+    flat: list[Any],
+    names: list[str],
+    pin: str | None,
+    adopt: Function,
+    relaxed: list[Dims] | None = None,
+) -> "ConcreteFunction":
     """The ConcreteFunction of what `function` writes when it is called once on placeholders.
 
     Args:
@@ -98,7 +119,7 @@ def trace_function(function, name, args, kwargs, flat, names, pin, adopt, relaxe
     labels = [_label(flat[i], names[i]) for i in at]
     dims = relaxed if relaxed is not None else [flat[i].shape._dims for i in at]
 
-    def call(*placeholders):
+    def call(*placeholders: SymbolicTensor) -> tuple[Value, Value]:
         values = list(flat)
         for i, placeholder in zip(at, placeholders):
             values[i] = placeholder
@@ -113,12 +134,12 @@ def trace_function(function, name, args, kwargs, flat, names, pin, adopt, relaxe
     return ConcreteFunction(graph, inputs, labels, result, signature, pin)
 
 
-def _label(leaf, name):
+def _label(leaf: Value, name: str) -> str:
     """What the placeholder of an argument is called: as its spec says, else as the parameter."""
     return leaf.name or name if isinstance(leaf, TensorSpec) else name
 
 
-def _described(known, leaf):
+def _described(known: Value, leaf: Value) -> Value:
     """An argument in `structured_input_signature`: tensors by their spec, other objects by their type."""
     if isinstance(leaf, SymbolicTensor):
         return TensorSpec.from_tensor(leaf, leaf.node.name)
@@ -127,7 +148,7 @@ def _described(known, leaf):
     return leaf if isinstance(leaf, (bool, int, float, str, bytes, type(None))) else type(leaf)
 
 
-def _result(graph, value, name):
+def _result(graph: FuncGraph, value: Value, name: str) -> Value:
     """What a function may return: tensors and what becomes one, None, operations."""
     if value is None or isinstance(value, Node):
         return value

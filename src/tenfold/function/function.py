@@ -2,14 +2,17 @@
 
 import functools
 import weakref
+from collections.abc import Callable
+from typing import Any, NoReturn
 
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.trackable import Trackable
+from tenfold.core.base.types import Attrs, Dims, Memo, Rows, Value
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, is_compatible
 from tenfold.core.values.tensor import Tensor
-from tenfold.function.concrete import trace_function
+from tenfold.function.concrete import ConcreteFunction, trace_function
 from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf, key_of, leaves, outline
 from tenfold.ops.state.copying import deep
@@ -23,18 +26,18 @@ class switches(ProcessWide):
 
 
 def function(
-    func=None,
-    input_signature=None,
-    autograph=True,
-    jit_compile=None,
-    reduce_retracing=False,
-    experimental_implements=None,
-    experimental_autograph_options=None,
-    experimental_attributes=None,
-    experimental_relax_shapes=None,
-    experimental_compile=None,
-    experimental_follow_type_hints=None,
-):
+    func: Callable[..., Any] | None = None,
+    input_signature: Rows | None = None,
+    autograph: bool = True,
+    jit_compile: bool | None = None,
+    reduce_retracing: bool = False,
+    experimental_implements: Any = None,
+    experimental_autograph_options: Any = None,
+    experimental_attributes: Any = None,
+    experimental_relax_shapes: bool | None = None,
+    experimental_compile: bool | None = None,
+    experimental_follow_type_hints: Any = None,
+) -> Any:
     """Decorator: trace `func` into a graph for each new signature, and run that graph.
 
     Tensors differ by dtype and shape, other arguments by value or identity. Python's side effects happen while tracing
@@ -52,7 +55,7 @@ def function(
         accepted as hints to TensorFlow's own graph compiler; they change no result.
     """
 
-    def decorate(python_function):
+    def decorate(python_function: Callable[..., Any]) -> "Function":
         return Function(
             python_function,
             None,
@@ -73,33 +76,38 @@ class Function(Trackable):
       input_signature: tuple of TensorSpecs, or None.
     """
 
+    instance: Any  # what a method's traces keep alive, where Python can hold it in no other way
+
     def __init__(
         self,
-        python_function,
-        name=None,
-        input_signature=None,
-        autograph=True,
-        jit_compile=None,
-        reduce_retracing=False,
-        skip=0,
-    ):
+        python_function: Callable[..., Any],
+        name: str | None = None,
+        input_signature: Rows | None = None,
+        autograph: bool = True,
+        jit_compile: bool | None = None,
+        reduce_retracing: bool = False,
+        skip: int = 0,
+    ) -> None:
         if not callable(python_function):
             raise TypeError(f"tf.function needs a function; received {python_function!r}.")
-        self.python_function, self._name = python_function, name or getattr(python_function, "__name__", "function")
+        self.python_function = python_function
+        self._name: Any = name or getattr(python_function, "__name__", "function")
         self.input_signature = tuple(input_signature) if input_signature is not None else None
         self.autograph, self.jit_compile, self.reduce_retracing = autograph, jit_compile, reduce_retracing
         functools.update_wrapper(self, python_function)
-        self._skip, self._signature = skip, None
-        self._cache, self._fast, self._lock = {}, {}, TraceLock()
+        self._skip, self._lock = skip, TraceLock()
+        self._signature: Signature | None = None
+        self._cache: dict[tuple[Any, Any], ConcreteFunction] = {}
+        self._fast: dict[tuple[Any, ...], ConcreteFunction] = {}
         self._traces, self._called = 0, False
-        self._methods = {}
+        self._methods: dict[int, Function] = {}
 
-    def _shape_of_calls(self):
+    def _shape_of_calls(self) -> Signature:
         if self._signature is None:
             self._signature = Signature(self.python_function, self.input_signature, self._skip)
         return self._signature
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Value:
         """Run the graph of this signature, tracing it first if it is new."""
         if STATE.eager and not kwargs and not switches.eager:
             key, arrays = [], []
@@ -114,7 +122,7 @@ class Function(Trackable):
                     return found.call_tensors(args) if STATE.tapes else found.call_arrays(arrays)
         return self._slow_call(args, kwargs)
 
-    def _slow_call(self, args, kwargs):
+    def _slow_call(self, args: Rows, kwargs: Attrs) -> Value:
         if switches.eager:
             return self.python_function(*args, **kwargs)
         concrete, flat = self._find(args, kwargs)
@@ -123,7 +131,7 @@ class Function(Trackable):
             self._fast[tuple([(a._array.shape, a._array.dtype) for a in args])] = concrete
         return concrete.call_tensors(tensors)
 
-    def _find(self, args, kwargs):
+    def _find(self, args: Rows, kwargs: Attrs) -> tuple[ConcreteFunction, list[Any]]:
         """The concrete function for these arguments, and their leaves."""
         args, kwargs = self._shape_of_calls().bind(args, kwargs)
         flat = [as_leaf(v) for v in leaves((args, kwargs))]
@@ -139,7 +147,7 @@ class Function(Trackable):
                     found = self._cache[key] = self._relaxed(key) or self._trace(args, kwargs, specs, key)
         return found, flat
 
-    def _relaxed(self, key):
+    def _relaxed(self, key: tuple[Any, Any]) -> ConcreteFunction | None:
         """A trace for unknown dimensions that serves this signature too."""
         if not self.reduce_retracing or self.input_signature is not None:
             return None
@@ -147,7 +155,7 @@ class Function(Trackable):
         alike = [c for k, c in list(self._cache.items()) if k[0] == key[0] and _alike(k[1], key[1])]
         return next((c for c in alike if all(is_compatible(t._dims, d) for t, d in zip(c.inputs, dims))), None)
 
-    def _trace(self, args, kwargs, flat, key):
+    def _trace(self, args: Rows, kwargs: Attrs, flat: list[Any], key: tuple[Any, Any]) -> ConcreteFunction:
         relaxed = self._general_dims(key) if self.reduce_retracing and self.input_signature is None else None
         names = self._shape_of_calls().names(args, kwargs)
         pin = "second" if self.jit_compile else None
@@ -159,7 +167,7 @@ class Function(Trackable):
         self._called = True
         return concrete
 
-    def _general_dims(self, key):
+    def _general_dims(self, key: tuple[Any, Any]) -> list[Dims]:
         """The shapes of the tensors in `key`, unknown where an earlier trace that is otherwise alike differs."""
         dims = [k[1] for k in key[1] if _is_tensor_key(k)]
         alike = [k for k in list(self._cache) if k[0] == key[0] and _alike(k[1], key[1])]
@@ -168,21 +176,21 @@ class Function(Trackable):
             dims = [TensorShape(a).most_specific_compatible_shape(TensorShape(b))._dims for a, b in zip(dims, theirs)]
         return dims
 
-    def get_concrete_function(self, *args, **kwargs):
+    def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         """The ConcreteFunction for these arguments: tensors, TensorSpecs or Python values."""
         if self.input_signature is not None and len(args) <= self._skip and not kwargs:
             args = (*args, *self.input_signature)
         return self._find(args, kwargs)[0]
 
-    def experimental_get_tracing_count(self):
+    def experimental_get_tracing_count(self) -> int:
         """How many signatures have been traced."""
         return self._traces
 
-    def pretty_printed_concrete_signatures(self, verbose=True):
+    def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
         """A line for each signature traced."""
         return "\n\n".join(c.pretty_printed_signature() for c in dict.fromkeys(list(self._cache.values())))
 
-    def experimental_get_compiler_ir(self, *args, **kwargs):
+    def experimental_get_compiler_ir(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotImplementedError(
             "experimental_get_compiler_ir is not supported: graphs are compiled by JAX. See "
             "get_concrete_function(...).graph for what was traced."
@@ -190,10 +198,10 @@ class Function(Trackable):
 
     # methods
 
-    def __get__(self, instance, owner):
+    def __get__(self, instance: Any, owner: Any) -> "Function | Method":
         return self if instance is None else Method(self, instance)
 
-    def _of(self, instance):
+    def _of(self, instance: Any) -> "Function":
         """This function's traces for one object, which they do not keep alive."""
         held = self._methods.get(id(instance))
         if held is None:
@@ -216,10 +224,10 @@ class Function(Trackable):
                 bound.instance = instance
         return held
 
-    def _trackable_children(self):
+    def _trackable_children(self) -> dict[str, Any]:
         return {}
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: Memo) -> "Function":
         """The same function, not traced yet; a method, or what has closed over variables, is that of the copy."""
         new = memo[id(self)] = Function(
             deep(self.python_function, memo),
@@ -232,10 +240,10 @@ class Function(Trackable):
         )
         return new
 
-    def __reduce__(self):
+    def __reduce__(self) -> NoReturn:
         raise TypeError("A tf.function cannot be pickled; pickle its python_function.")
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<tf.function {self._name} at 0x{id(self):X}>"
 
 
@@ -244,14 +252,14 @@ class Method:
 
     __slots__ = ("__self__", "_function", "_traces")
 
-    def __init__(self, function, instance):
+    def __init__(self, function: "Function", instance: Any) -> None:
         self.__self__, self._function, self._traces = instance, function, function._of(instance)
 
     @property
-    def __func__(self):
+    def __func__(self) -> "Function":
         return self._function
 
-    def __call__(self, *args, **kwargs):
+    def __call__(self, *args: Any, **kwargs: Any) -> Value:
         traces = self._traces
         if STATE.eager and not kwargs and not switches.eager:
             key, arrays = [], []
@@ -267,42 +275,42 @@ class Method:
                 return found.call_tensors(args) if STATE.tapes else found.call_arrays(arrays)
         return traces._slow_call((self.__self__, *args), kwargs)
 
-    def _first(self, args, key):
+    def _first(self, args: Rows, key: tuple[Any, ...]) -> Value:
         concrete, flat = self._traces._find((self.__self__, *args), {})
         if len([v for v in flat if isinstance(v, Tensor)]) == len(args):
             self._traces._fast[key] = concrete
         return concrete.call_tensors([convert(v) for v in flat if isinstance(v, Tensor)])
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: Memo) -> "Method":
         return Method(self._function, deep(self.__self__, memo))
 
-    def get_concrete_function(self, *args, **kwargs):
+    def get_concrete_function(self, *args: Any, **kwargs: Any) -> ConcreteFunction:
         return self._traces.get_concrete_function(self.__self__, *args, **kwargs)
 
-    def __getattr__(self, name):
+    def __getattr__(self, name: str) -> Any:
         return getattr(self._traces, name)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<tf.function {self._function._name} of {self.__self__!r}>"
 
 
-def _forget(function, key):
+def _forget(function: "Callable[[], Function | None]", key: object) -> None:
     """An object that a trace was made for is gone: so is the trace.
 
     Python calls this wherever it happens to collect garbage, so it takes no lock: others read copies of the cache.
     """
-    function = function()
-    if function is not None and key is not None:
-        for k in list(function._cache):
+    held = function()
+    if held is not None and key is not None:
+        for k in list(held._cache):
             if any(part is key for part in k[1]):
-                function._cache.pop(k, None)
+                held._cache.pop(k, None)
 
 
-def _is_tensor_key(part):
+def _is_tensor_key(part: Any) -> bool:
     return type(part) is tuple and not isinstance(part[0], type)
 
 
-def _alike(a, b):
+def _alike(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
     """Whether two keys differ at most in the shapes of tensors."""
     if len(a) != len(b):
         return False
@@ -315,11 +323,11 @@ def _alike(a, b):
     return True
 
 
-def run_functions_eagerly(run_eagerly):
+def run_functions_eagerly(run_eagerly: bool) -> None:
     """Whether functions decorated with tf.function are called as plain Python from here on: for debugging."""
     switches.eager = bool(run_eagerly)
 
 
-def functions_run_eagerly():
+def functions_run_eagerly() -> bool:
     """Whether `run_functions_eagerly(True)` is in force."""
     return switches.eager

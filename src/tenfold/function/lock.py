@@ -2,6 +2,7 @@
 
 import os
 import threading
+from typing import Any
 
 
 class TraceLock:
@@ -23,10 +24,11 @@ class TraceLock:
     _waiting: dict[int, "TraceLock"] = {}  # thread -> the lock that it waits for
     _held: set["TraceLock"] = set()
 
-    def __init__(self, firm=False):
-        self.firm, self.owner, self.depth = firm, None, 0
+    def __init__(self, firm: bool = False) -> None:
+        self.firm, self.depth = firm, 0
+        self.owner: int | None = None
 
-    def __enter__(self):
+    def __enter__(self) -> None:
         me = threading.get_ident()
         if self.owner == me:
             self.depth += 1
@@ -38,13 +40,13 @@ class TraceLock:
                 self._release()
             raise
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         if self.owner == threading.get_ident():  # otherwise it went on without
             self.depth -= 1
             if not self.depth:
                 self._release()
 
-    def _wait(self, me):
+    def _wait(self, me: int) -> None:
         """Until the lock is this thread's, or waiting would be for ever."""
         with self._changed:
             self._waiting[me] = self
@@ -57,22 +59,23 @@ class TraceLock:
                 self._held.add(self)
                 self.owner, self.depth = me, 1
 
-    def _release(self):
+    def _release(self) -> None:
         with self._changed:
             self.owner, self.depth = None, 0
             self._held.discard(self)
             self._changed.notify_all()
 
-    def _comes_back_to(self, me):
+    def _comes_back_to(self, me: int) -> bool:
         """Whether the owner waits (for one that waits ...) for a lock of this thread's."""
-        lock, passed = self, []
+        lock: TraceLock | None = self
+        passed: list[TraceLock] = []
         while lock is not None and lock.owner not in (None, me) and lock not in passed:
             passed.append(lock)
             lock = self._waiting.get(lock.owner)
         return lock is not None and lock.owner == me
 
 
-def _in_child():
+def _in_child() -> None:
     """After a fork: the other threads, and so what they held, are gone."""
     TraceLock._changed = threading.Condition()
     TraceLock._waiting.clear()

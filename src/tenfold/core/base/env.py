@@ -6,9 +6,10 @@ a first-gear run (a buffer, committed when the whole run has succeeded) and whil
 
 import numpy as np
 
-from tenfold.core.base.exclusive import NOW, set_of
+from tenfold.core.base.exclusive import NOW, CellSet, set_of
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.rows import replace_rows
+from tenfold.core.base.types import Any, Array
 
 NUMPY = (np.ndarray, np.generic)
 
@@ -22,9 +23,11 @@ class Cell:
       _set: the set of cells that it is in, see `core.base.exclusive`; None while nobody has asked for it.
     """
 
-    _value = _twin = _set = None
+    _value: Array = None
+    _twin: tuple[Array, Array] | None = None
+    _set: CellSet | None = None
 
-    def array(self):
+    def array(self) -> Array:
         """The value as a NumPy array."""
         value = self._value
         if value is None or isinstance(value, NUMPY):
@@ -33,7 +36,7 @@ class Cell:
             value = self._value
         return value if isinstance(value, NUMPY) else hooks.on_host(self)
 
-    def store(self, value):
+    def store(self, value: Array) -> None:
         self._twin = None
         self._value = value
 
@@ -43,7 +46,7 @@ class Counter(Cell):
 
     name, dtype = "random_counter", np.dtype(np.uint64)
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._value = np.uint64(0)
 
 
@@ -61,37 +64,37 @@ class Environment:
 class Eager(Environment):
     """Cells as they are; every write shows at once."""
 
-    def read(self, cell):
+    def read(self, cell: "Cell") -> Array:
         return cell.array()
 
-    def write(self, cell, array):
+    def write(self, cell: "Cell", array: Array) -> None:
         cell.store(array)
 
-    def write_rows(self, cell, index, rows):
+    def write_rows(self, cell: "Cell", index: Array, rows: Array) -> None:
         """Replace the rows at `index`, no two the same, of what the cell holds."""
         replace_rows(cell, index, rows)
 
-    def advance(self, counter, by):
+    def advance(self, counter: "Cell", by: int) -> np.uint64:
         """The counter's value before this run, which moves it on by `by`: no other thread draws the same numbers."""
         return set_of(counter).exclusively(advanced, self, counter, by)
 
-    def show(self):
+    def show(self) -> None:
         """Let the writes so far show, for a Python function that may read the cells, and change them."""
 
 
-def advanced(env, counter, by):
+def advanced(env: Any, counter: "Cell", by: int) -> np.uint64:
     """The counter's value in `env`, which moves on."""
     now = env.read(counter)
     env.write(counter, now + np.uint64(by))
     return now
 
 
-def owned(array):
+def owned(array: Array) -> Array:
     """`array`, copied if it is a view: a cell keeps no larger array alive, nor one that somebody else writes into."""
     return array if array.base is None else array.copy()
 
 
-def itself(cell):
+def itself(cell: "Cell") -> "Cell":
     return cell
 
 

@@ -4,6 +4,8 @@ Ours are raised with a message alone, `raise InvalidArgumentError("...")`; progr
 `InvalidArgumentError(node_def, op, message)`, work too. Codes are those of the gRPC status codes.
 """
 
+from tenfold.core.base.types import Any
+
 OK = 0
 CANCELLED = 1
 UNKNOWN = 2
@@ -34,7 +36,14 @@ class OpError(Exception):
       experimental_payloads: a dictionary of further details.
     """
 
-    def __init__(self, node_def=None, op=None, message=None, error_code=UNKNOWN, experimental_payloads=None):
+    def __init__(
+        self,
+        node_def: Any = None,
+        op: Any = None,
+        message: Any = None,
+        error_code: int = UNKNOWN,
+        experimental_payloads: Any = None,
+    ) -> None:
         if message is None and op is None:  # raised with a message alone
             node_def, message = None, node_def
         super().__init__(message)
@@ -42,7 +51,7 @@ class OpError(Exception):
         self.error_code = error_code
         self.experimental_payloads = dict(experimental_payloads or {})
 
-    def __str__(self):
+    def __str__(self) -> str:
         text = "" if self.message is None else str(self.message)
         return text if self.op is None else f"{text}\n\nRaised by operation '{self.op.name}'."
 
@@ -52,7 +61,9 @@ class _CodedError(OpError):
 
     code = UNKNOWN
 
-    def __init__(self, node_def=None, op=None, message=None, experimental_payloads=None):
+    def __init__(
+        self, node_def: Any = None, op: Any = None, message: Any = None, experimental_payloads: Any = None
+    ) -> None:
         super().__init__(node_def, op, message, self.code, experimental_payloads)
 
 
@@ -67,8 +78,7 @@ class UnknownError(_CodedError):
 
     code = UNKNOWN
 
-    def __init__(self, node_def=None, op=None, message=None, error_code=UNKNOWN, experimental_payloads=None):
-        OpError.__init__(self, node_def, op, message, error_code, experimental_payloads)
+    __init__ = OpError.__init__  # its code may be another
 
 
 class InvalidArgumentError(_CodedError):
@@ -162,12 +172,12 @@ class OperatorNotAllowedInGraphError(TypeError):
 _BY_CODE = {cls.code: cls for cls in _CodedError.__subclasses__()}
 
 
-def exception_type_from_error_code(error_code):
+def exception_type_from_error_code(error_code: int) -> "type[OpError]":
     """The class of `tf.errors` for an integer code. Raises `KeyError` for a code that is none."""
     return _BY_CODE[error_code]
 
 
-def error_code_from_exception_type(cls):
+def error_code_from_exception_type(cls: type) -> int:
     """The integer code of a class of `tf.errors`; `UNKNOWN` for any other class."""
     return cls.code if isinstance(cls, type) and issubclass(cls, _CodedError) else UNKNOWN
 

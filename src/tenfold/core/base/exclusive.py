@@ -20,6 +20,8 @@ import os
 import threading
 import weakref
 
+from tenfold.core.base.types import Any, Function
+
 NOW = threading.RLock()
 _numbers = itertools.count()
 _sets: weakref.WeakSet["CellSet"] = weakref.WeakSet()
@@ -32,11 +34,13 @@ class CellSet:
       into: the set that this one has become a part of, if it has.
     """
 
-    def __init__(self):
-        self.lock, self.into, self._number = threading.RLock(), None, next(_numbers)
+    def __init__(self) -> None:
+        self.lock: Any = threading.RLock()  # whose private methods free it after a fork
+        self.into: CellSet | None = None
+        self._number = next(_numbers)
         _sets.add(self)
 
-    def exclusively(self, function, *args, **kwargs):
+    def exclusively(self, function: Function, *args: Any, **kwargs: Any) -> Any:
         """`function(*args, **kwargs)` while no other thread writes to a cell of this set."""
         held = self
         while True:
@@ -45,7 +49,7 @@ class CellSet:
                     return function(*args, **kwargs)
             held = held.into
 
-    def united(self, other):
+    def united(self, other: "CellSet") -> "CellSet":
         """The set of the cells of both."""
         while True:
             ours, theirs = self._newest(), other._newest()
@@ -56,18 +60,18 @@ class CellSet:
                 if older.into is None and newer.into is None:
                     newer.into = older
 
-    def _newest(self):
+    def _newest(self) -> "CellSet":
         found = self
         while found.into is not None:
             found = found.into
         return found
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         """A copy of a cell is in no set with the cell."""
         return CellSet, ()
 
 
-def set_of(cell):
+def set_of(cell: Any) -> "CellSet":
     """The set that a cell is in, its own at first."""
     found = cell._set
     if found is None:
@@ -77,7 +81,7 @@ def set_of(cell):
     return found
 
 
-def _in_child():
+def _in_child() -> None:
     """After a fork: the threads that held locks are the parent's."""
     for held in list(_sets):
         if not held.lock._is_owned():

@@ -1,17 +1,20 @@
 """What the core needs of lower floors, which install it: so `core` imports nothing below itself."""
 
 from tenfold.core.base.process_wide import ProcessWide
+from tenfold.core.base.types import NOT_YET, Any
+
+OP: Any = None  # an op, whose class is that of a later room
 
 
 class hooks(ProcessWide):
     """Ops that the core itself needs; `ops` installs them, so that `core` imports nothing below its floor."""
 
-    add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = None
-    const = placeholder = read = reread = assign = None
-    rows = None  # rows of a tensor by number
-    carry_value = None  # notes what is known of the integers that a node gives
-    dimension = None  # the class of TensorFlow 1's dimensions; `v1` installs it
-    slices = None  # the class of a gradient that is slices of a tensor
-    accumulate = None  # the sum of two parts of a gradient, each a tensor or slices of one
-    on_host = None  # cell -> NumPy array of a value that second gear left; `runtime` installs it
-    spellings: dict[str, tuple] = {}  # old argument name -> what it may be called today; `api` fills it
+    add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = NOT_YET
+    const = placeholder = read = reread = assign = OP
+    rows = NOT_YET  # rows of a tensor by number
+    carry_value = NOT_YET  # notes what is known of the integers that a node gives
+    dimension: Any = None  # the class of TensorFlow 1's dimensions; `v1` installs it
+    slices: Any = None  # the class of a gradient that is slices of a tensor
+    accumulate = NOT_YET  # the sum of two parts of a gradient, each a tensor or slices of one
+    on_host = NOT_YET  # cell -> NumPy array of a value that second gear left; `runtime` installs it
+    spellings: dict[str, tuple[str, ...]] = {}  # old argument name -> what it may be called today; `api` fills it

@@ -9,6 +9,8 @@ structure too.
 from collections import defaultdict
 from collections.abc import Mapping, MappingView, MutableMapping, Sequence
 
+from tenfold.core.base.types import Any, Function, Iterable, Iterator, Value
+
 LEAF, SEQUENCE, VIEW, NAMEDTUPLE, MAPPING, ATTRS, CUSTOM, COMPOSITE = range(8)
 
 # The kind of every class met so far: walking a structure then costs one look-up a node.
@@ -16,7 +18,7 @@ _KINDS: dict[type, int] = {list: SEQUENCE, tuple: SEQUENCE, dict: MAPPING}
 _COMPOSITES: dict[type, tuple] = {}
 
 
-def register_composite(cls, flatten, unflatten):
+def register_composite(cls: type, flatten: Function, unflatten: Function) -> None:
     """Makes `cls` a composite tensor.
 
     `flatten(value)` lists its component tensors; `unflatten(value, tensors)` makes one like `value` of others.
@@ -25,13 +27,13 @@ def register_composite(cls, flatten, unflatten):
     _KINDS[cls] = COMPOSITE
 
 
-def is_nested(structure):
+def is_nested(structure: Value) -> bool:
     """True for a list, tuple, dictionary, ...; False for a leaf (a string, a set, an array or a tensor among them)."""
     kind = _KINDS.get(type(structure), COMPOSITE)
     return (kind_of(structure, False) if kind == COMPOSITE else kind) != LEAF
 
 
-def flatten(structure, expand_composites=False):
+def flatten(structure: Value, expand_composites: bool = False) -> list[Any]:
     """The leaves of `structure` as a list; `[structure]` if it is a leaf itself.
 
     Raises:
@@ -39,12 +41,12 @@ def flatten(structure, expand_composites=False):
     """
     if _KINDS.get(type(structure)) == LEAF or (kind := kind_of(structure, expand_composites)) == LEAF:
         return [structure]
-    leaves = []
+    leaves: list[Any] = []
     _collect(structure, kind, expand_composites, leaves)
     return leaves
 
 
-def _collect(structure, kind, expand, leaves):
+def _collect(structure: Value, kind: int, expand: bool, leaves: list[Any]) -> None:
     for child in structure if kind == SEQUENCE else children_of(structure, kind):
         if _KINDS.get(type(child)) == LEAF or (kind := kind_of(child, expand)) == LEAF:
             leaves.append(child)
@@ -52,7 +54,7 @@ def _collect(structure, kind, expand, leaves):
             _collect(child, kind, expand, leaves)
 
 
-def pack_sequence_as(structure, flat_sequence, expand_composites=False):
+def pack_sequence_as(structure: Value, flat_sequence: Value, expand_composites: bool = False) -> Value:
     """A structure like `structure` whose leaves are `flat_sequence`, in the order of `flatten`.
 
     Raises:
@@ -81,7 +83,7 @@ def pack_sequence_as(structure, flat_sequence, expand_composites=False):
     return _pack(structure, kind, expand_composites, iter(flat_sequence))
 
 
-def _pack(structure, kind, expand, leaves):
+def _pack(structure: Value, kind: int, expand: bool, leaves: Iterator[Any]) -> Value:
     packed = []
     for child in structure if kind == SEQUENCE else children_of(structure, kind):
         is_leaf = _KINDS.get(type(child)) == LEAF or (below := kind_of(child, expand)) == LEAF
@@ -89,7 +91,9 @@ def _pack(structure, kind, expand, leaves):
     return _rebuild(structure, kind, packed)
 
 
-def map_structure(func, *structure, check_types=True, expand_composites=False, **unknown):
+def map_structure(
+    func: Function, *structure: Value, check_types: bool = True, expand_composites: bool = False, **unknown: Any
+) -> Value:
     """A structure like the first, each leaf `func(leaf, leaf_of_second, ...)`, called in the order of `flatten`.
 
     Raises:
@@ -113,7 +117,9 @@ def map_structure(func, *structure, check_types=True, expand_composites=False, *
     return _pack(first, kind, expand_composites, iter(results))
 
 
-def assert_same_structure(nest1, nest2, check_types=True, expand_composites=False):
+def assert_same_structure(
+    nest1: Value, nest2: Value, check_types: bool = True, expand_composites: bool = False
+) -> None:
     """Raises unless both structures nest alike.
 
     With `check_types`, sequences must be of one type (named tuples of one name and the same fields, any two kinds of
@@ -134,7 +140,7 @@ def assert_same_structure(nest1, nest2, check_types=True, expand_composites=Fals
         )
 
 
-def _difference(a, b, check_types, expand):
+def _difference(a: Value, b: Value, check_types: bool, expand: bool) -> tuple[type[Exception], str] | None:
     """What first differs between two structures, as (exception class, sentence); `None` if nothing does."""
     kind_a, kind_b = kind_of(a, expand), kind_of(b, expand)
     if kind_a == LEAF and kind_b == LEAF:
@@ -164,7 +170,7 @@ def _difference(a, b, check_types, expand):
     return next(filter(None, (_difference(x, y, check_types, expand) for x, y in pairs)), None)
 
 
-def same_type(a, b, kind_a, kind_b):
+def same_type(a: Value, b: Value, kind_a: int, kind_b: int) -> bool:
     if type(a) is type(b) or (kind_a == MAPPING and kind_b == MAPPING):
         return True
     if kind_a == NAMEDTUPLE and kind_b == NAMEDTUPLE:
@@ -174,16 +180,16 @@ def same_type(a, b, kind_a, kind_b):
     return isinstance(a, list) and isinstance(b, list)
 
 
-def _describe(structure):
+def _describe(structure: Value) -> str:
     return f"type={type(structure).__name__} str={structure}"
 
 
 class _Dot:
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "."
 
 
-def _outline(structure):
+def _outline(structure: Value) -> Value:
     """`structure` with a dot for every leaf."""
     return map_structure(lambda _: _Dot(), structure)
 
@@ -191,7 +197,7 @@ def _outline(structure):
 # What each kind of structure is made of.
 
 
-def kind_of(structure, expand):
+def kind_of(structure: Value, expand: bool) -> int:
     cls = type(structure)
     kind = _KINDS.get(cls)
     if kind is None:
@@ -199,7 +205,7 @@ def kind_of(structure, expand):
     return LEAF if kind == COMPOSITE and not expand else kind
 
 
-def _kind_of_class(cls):
+def _kind_of_class(cls: type) -> int:
     composite = next((base for base in cls.__mro__ if base in _COMPOSITES), None)
     if composite:
         _COMPOSITES[cls] = _COMPOSITES[composite]
@@ -217,7 +223,7 @@ def _kind_of_class(cls):
     return SEQUENCE if issubclass(cls, Sequence) and not issubclass(cls, (str, bytes)) else LEAF
 
 
-def keys_of(structure, kind):
+def keys_of(structure: Value, kind: int) -> Iterable[Any]:
     """What leads to each child, in the order of `_children`."""
     if kind == MAPPING:
         return _sorted(structure)
@@ -228,7 +234,7 @@ def keys_of(structure, kind):
     return range(len(list(children_of(structure, kind))))
 
 
-def children_of(structure, kind):
+def children_of(structure: Value, kind: int) -> Iterable[Any]:
     if kind == MAPPING:
         return [*map(structure.__getitem__, _sorted(structure))]
     if kind == ATTRS:
@@ -238,7 +244,7 @@ def children_of(structure, kind):
     return _COMPOSITES[type(structure)][0](structure) if kind == COMPOSITE else structure
 
 
-def _sorted(mapping):
+def _sorted(mapping: Mapping[Any, Any]) -> list[Any]:
     try:
         return sorted(mapping)
     except TypeError as error:
@@ -247,7 +253,7 @@ def _sorted(mapping):
         ) from None
 
 
-def _rebuild(structure, kind, children):
+def _rebuild(structure: Value, kind: int, children: list[Any]) -> Value:
     """A structure like `structure` with other children, given in the order of `_children`."""
     cls = type(structure)
     if kind == MAPPING:
@@ -262,7 +268,7 @@ def _rebuild(structure, kind, children):
     return children if cls in (list, range) or kind == VIEW else cls(children)
 
 
-def _rebuild_mapping(structure, values):
+def _rebuild_mapping(structure: Any, values: dict[Any, Any]) -> Value:
     cls = type(structure)
     if isinstance(structure, MutableMapping):
         result = cls(structure.default_factory) if isinstance(structure, defaultdict) else cls()

@@ -5,11 +5,12 @@ import sys
 import numpy as np
 
 from tenfold.core.base.exclusive import NOW
+from tenfold.core.base.types import Any, Array
 
 TAKEN = object()  # the value of a cell while rows of it are being replaced
 
 
-def replace_rows(cell, index, rows):
+def replace_rows(cell: Any, index: Array, rows: Array) -> None:
     """`value[index] = rows` for the cell's value, an array. No other thread writes to the cell meanwhile.
 
     An array that was handed out is never written in place: where anything else refers to it, the rows go into a copy.
@@ -26,8 +27,8 @@ def replace_rows(cell, index, rows):
             cell._twin, cell._value = None, array  # no call: Ctrl-C comes before one or after it
 
 
-def _count_alone():
-    value = np.empty(1)
+def _count_alone() -> int:
+    value: Array = np.empty(1)
     array = value
     value = TAKEN
     return sys.getrefcount(array)

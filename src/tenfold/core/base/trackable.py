@@ -7,6 +7,8 @@ and the lists, dicts and tuples among their attributes. Names and order are Tens
 
 from collections import OrderedDict
 
+from tenfold.core.base.types import Any, Callable, Iterable, Value
+
 VALUE = "VARIABLE_VALUE"  # the key of an object's only value
 
 
@@ -20,15 +22,15 @@ class Trackable:
     __slots__ = ()
     _untracked: frozenset[str] = frozenset()
 
-    def _trackable_children(self):
+    def _trackable_children(self) -> dict[str, Any]:
         """{name: child}: by default the attributes that are nodes, in the order of their first assignment."""
         return {k: v for k, v in list(vars(self).items()) if is_node(v) and k not in self._untracked}
 
-    def _saved_values(self):
+    def _saved_values(self) -> dict[str, Any]:
         """{key: variable, tensor or array}: the values that this object keeps itself, and no child of it."""
         return {}
 
-    def _restoring(self, values):
+    def _restoring(self, values: dict[str, Any]) -> Callable[[], Any]:
         """A function of no arguments that makes these the values; called once all others have been found to fit.
 
         Args:
@@ -39,19 +41,19 @@ class Trackable:
         """
         raise NotImplementedError(f"{type(self).__name__} saves values and must implement `_restoring(values)`.")
 
-    def _slot_values(self):
+    def _slot_values(self) -> Iterable[tuple[Any, str, Any]]:
         """(object, name of the slot, variable) for what an optimizer keeps at objects that are not its own."""
         return ()
 
 
-def is_node(value):
+def is_node(value: Value) -> bool:
     """Whether a value is a node of the graph; a tuple is one if something in it is."""
     if isinstance(value, tuple):
         return any(map(is_node, value))
     return isinstance(value, Trackable) or type(value) in (list, dict, OrderedDict)
 
 
-def children(node):
+def children(node: Value) -> dict[str, Any]:
     """{name: child} of a node: a Trackable says so itself; items go by key, by field and by index.
 
     Raises:

@@ -10,6 +10,7 @@ import operator
 import numpy as np
 
 from tenfold.core.base.hooks import hooks
+from tenfold.core.base.types import Dims, Function, Iterable, Value
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 
@@ -22,19 +23,27 @@ class Attr:
     value is not known then, when it runs.
     """
 
-    def __init__(self, name, convert, unknown=None, plain=(), optional=True, low=None):
+    def __init__(
+        self,
+        name: str,
+        convert: Function,
+        unknown: Value = None,
+        plain: Iterable = (),
+        optional: bool = True,
+        low: Value = None,
+    ) -> None:
         self.name, self.convert, self.unknown, self.low = name, convert, unknown, low
         self.plain = frozenset((*plain, *[type(None)] * optional))  # types that are in canonical form already
 
-    def or_none(self):
+    def or_none(self) -> "Attr":
         """The kind that takes None as well."""
         convert = lambda v: v if v is None else self.convert(v)
         return Attr(f"{self.name} or None", convert, self.unknown, self.plain, low=self.low)
 
-    def named(self, key):
+    def named(self, key: str) -> Function:
         """`convert` for a value that a graph computes: its complaint says which attribute it is about."""
 
-        def convert(value):
+        def convert(value: Value) -> Value:
             try:
                 return self.convert(value)
             except ValueError as e:
@@ -42,14 +51,14 @@ class Attr:
 
         return convert
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return self.name
 
 
 _INT = frozenset([int])
 
 
-def _ints(value):
+def _ints(value: Value) -> Dims:
     if value is None or type(value) is tuple and _INT.issuperset(map(type, value)):
         return value
     if type(value) is np.ndarray and value.dtype.kind in "iu":
@@ -64,7 +73,7 @@ def _ints(value):
     return tuple(_index(v) for v in array.reshape(-1).tolist())
 
 
-def _index(value):
+def _index(value: Value) -> int:
     """An int from anything that is one (NumPy integers, `Dimension`, 0-d arrays, tensors, variables)."""
     if type(value) is int:
         return value
@@ -78,13 +87,13 @@ def _index(value):
         ) from None
 
 
-def _int(value):
+def _int(value: Value) -> int:
     if value is None:
         raise ValueError("must be an integer; received None")
     return value if type(value) is int else _index(np.asarray(value).item())
 
 
-def _scalar_int(value):
+def _scalar_int(value: Value) -> int | None:
     """As `_int`; a list or an array is no number, not even one of a single element."""
     if value is None:
         return None
@@ -93,10 +102,10 @@ def _scalar_int(value):
     return _int(value)
 
 
-def at_least(low):
+def at_least(low: int) -> Function:
     """The converter of one integer that must be `low` or more."""
 
-    def convert(value):
+    def convert(value: Value) -> int:
         number = value if type(value) is int else _scalar_int(value)
         if number is None or number < low:
             raise ValueError(f"must be {low} or more; received {number}")
@@ -105,13 +114,13 @@ def at_least(low):
     return convert
 
 
-def all_at_least(low, rank=1):
+def all_at_least(low: int, rank: int = 1) -> Function:
     """The converter of a vector (or, flattened, something of `rank`) of integers that must each be `low` or more."""
 
-    def convert(value):
+    def convert(value: Value) -> tuple[int, ...]:
         if getattr(value, "ndim", 0) > rank:
             raise ValueError(f"must be a vector of integers; received shape {list(value.shape)}")
-        numbers = _ints(value)
+        numbers: Value = _ints(value)
         if numbers is None or None in numbers or min(numbers, default=low) < low:
             raise ValueError(f"must be integers that are {low} or more; received {numbers and list(numbers)}")
         return numbers
@@ -119,25 +128,25 @@ def all_at_least(low, rank=1):
     return convert
 
 
-def _axes(value):
+def _axes(value: Value) -> int | Dims:
     return value if value is None or type(value) is int else _one_or_many(value)
 
 
-def _one_or_many(value):
+def _one_or_many(value: Value) -> int | Dims:
     if isinstance(value, (list, tuple)):
         return tuple(_index(v) for v in value)
     array = np.asarray(value)
     return _index(array.item()) if array.ndim == 0 else _ints(array)
 
 
-def _scalar_of(kind):
-    def convert(value):
+def _scalar_of(kind: type) -> Function:
+    def convert(value: Value) -> Value:
         return value if value is None or type(value) is kind else kind(np.asarray(value).item())
 
     return convert
 
 
-def _dtype(value):
+def _dtype(value: Value) -> dtypes.DType | None:
     return value if value is None else dtypes.as_dtype(value)
 
 
@@ -162,7 +171,7 @@ Dtype = Attr("Dtype", _dtype, plain=[dtypes.DType])
 Any = Attr("Any", lambda v: v)
 
 
-def resolve(attr, value):
+def resolve(attr: "Attr", value: Value) -> Value:
     """`value` in canonical form, or a symbolic tensor where its value is not known while a graph is written."""
     kind, low = type(value), attr.low
     if kind is int:  # this and the next are most calls
@@ -180,13 +189,13 @@ def resolve(attr, value):
     return tensor if known is None or tensor.graph.keeps_calls else attr.convert(known)
 
 
-def _known(tensor):
+def _known(tensor: SymbolicTensor) -> np.ndarray | None:
     """The value of a symbolic tensor that is wholly known, else None."""
     value = tensor._value
     return None if value is None or None in value.reshape(-1).tolist() else value.astype(np.int64)
 
 
-def _as_symbolic(value):
+def _as_symbolic(value: Value) -> SymbolicTensor | None:
     """The symbolic tensor that `value` is, or holds among its elements; None where everything is known."""
     if isinstance(value, SymbolicTensor):
         return value
@@ -197,7 +206,7 @@ def _as_symbolic(value):
     return None
 
 
-def seen_by_inference(attr, value):
+def seen_by_inference(attr: "Attr", value: Value) -> tuple[Value, bool]:
     """What an inference rule gets for an attribute: itself, its partly known integers, or the kind's `unknown`."""
     if not isinstance(value, SymbolicTensor):
         return value, True

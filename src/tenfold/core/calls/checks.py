@@ -4,15 +4,16 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.base.thread import STATE
+from tenfold.core.base.types import Array, Function
 
 
-def check_scalar(value, name):
+def check_scalar(value: Array, name: str) -> None:
     """Refuse an array where one value is due: NumPy would broadcast it."""
     if value.ndim:
         raise errors.InvalidArgumentError(f"`{name}` must be a scalar; received shape {list(value.shape)}.")
 
 
-def fails_where(failed, message, error=errors.InvalidArgumentError):
+def fails_where(failed: Array, message: str | Function, error: type = errors.InvalidArgumentError) -> None:
     """Raise `error(message)` if `failed` holds anywhere.
 
     XLA raises nothing, so in second gear the condition becomes a flag of the program: where it is set, the program

@@ -29,6 +29,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.base.env import EAGER
 from tenfold.core.base.thread import STATE
+from tenfold.core.base.types import Any, Function, Value
 from tenfold.core.calls.gradient import HANDED, GradientRule
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor, new_key
@@ -68,7 +69,7 @@ _PLAIN = """                        if TYPE(_out) in ARRAYS and _out.dtype.kind 
 _KEPT = {"y": "_result", "ys": "(_result,)", "input": "{0}", "_shape": "{0}._array.shape", "_dtype": "{0}.dtype"}
 
 
-def near(value, partner):
+def near(value: Value, partner: Value) -> Value:
     """The commonest operands that are no eager tensors: a variable, an array, a Python number beside a float tensor."""
     kind = type(value)
     if kind is float or kind is int and -1 << 31 <= value < 1 << 31:
@@ -97,9 +98,9 @@ GLOBALS = {
 }
 
 
-def written_call(op):
+def written_call(op: Any) -> Function:
     """The function that calls `op`."""
-    names = {"OP": op, "FAILURES": errors.FAILURES, **GLOBALS}
+    names: dict[str, Any] = {"OP": op, "FAILURES": errors.FAILURES, **GLOBALS}
     attrs = f"{{{', '.join(f'{k!r}: {k}' for k in op.attrs)}}}"
     inputs = [f"*{op.inputs[-1]}"] if op.variadic else [f"{p}=MISSING" for p in op.inputs]
     given = op.inputs[-1] if op.variadic else f"({''.join(p + ', ' for p in op.inputs)})"
@@ -114,7 +115,7 @@ def written_call(op):
     return call
 
 
-def _short_way(op, attrs, names):
+def _short_way(op: Any, attrs: str, names: dict[str, Any]) -> str:
     inputs, shared = op.inputs, [i for i, shares in enumerate(op.partners) if shares]
     beside = {i: inputs[j] for i, j in (zip(shared, shared[1:] + shared[:1]) if len(shared) > 1 else ())}
     return _SHORT.format(
@@ -136,7 +137,7 @@ def _short_way(op, attrs, names):
     )
 
 
-def _recording(op, attrs):
+def _recording(op: Any, attrs: str) -> str:
     keys, plain = [f"{p}._key" for p in op.inputs], ""
     if op.rule is not None:
         saved = [
@@ -149,7 +150,7 @@ def _recording(op, attrs):
     return _RECORDING.format(watched=watched, plain=plain, inputs=", ".join(op.inputs), attrs=attrs)
 
 
-def _canonical(op, key, names):
+def _canonical(op: Any, key: str, names: dict[str, Any]) -> str:
     """The expression that says of attribute `key` that nothing is to be converted; registers what it refers to."""
     kind, tests = op.attrs[key], []
     if key in op.defaults:

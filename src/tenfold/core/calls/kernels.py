@@ -5,6 +5,7 @@ forward where there is none. What was made of the kernels of a moment (folded co
 anew where `LIBRARY` says that they are others by now.
 """
 
+from tenfold.core.base.types import Callable, Function
 from tenfold.core.calls.wide import widened
 
 GEARS = ("numpy", "xla")
@@ -24,9 +25,14 @@ class Kernels:
       kernels: per gear the kernels registered, as (function given, what stands in, its name); the last is in force.
     """
 
+    name: str
+    wide: bool
+    forward: Function
+    kernels: dict[str, list[tuple[Function, Function, str]]]
+
     __slots__ = ("numpy", "xla", "kernels")
 
-    def kernel(self, gear, version="", default=False):
+    def kernel(self, gear: str, version: str = "", default: bool = False) -> Callable[[Function], Function]:
         """Decorator: another forward for one gear ("numpy", "xla"), in force from now on wherever the op is called.
 
         Args:
@@ -37,7 +43,7 @@ class Kernels:
         if gear not in GEARS:
             raise ValueError(f"there is no gear {gear!r}; use one of {GEARS}")
 
-        def register(function):
+        def register(function: Function) -> Function:
             row = function, widened(function) if self.wide else function, _name(function, version)
             rows = self.kernels.setdefault(gear, [])
             rows.insert(0 if default else len(rows), row)
@@ -46,7 +52,7 @@ class Kernels:
 
         return register
 
-    def withdraw(self, gear, function):
+    def withdraw(self, gear: str, function: Function) -> None:
         """Undo `kernel`: what was in force before `function` is so again. ValueError where it is not registered."""
         rows = self.kernels.get(gear, [])
         row = next((r for r in rows if r[0] is function), None)
@@ -55,16 +61,16 @@ class Kernels:
         rows.remove(row)
         self._put_in_force(gear)
 
-    def _put_in_force(self, gear):
+    def _put_in_force(self, gear: str) -> None:
         rows = self.kernels[gear]
         setattr(self, gear, rows[-1][1] if rows else self.forward)
         setattr(LIBRARY, gear, object())
 
-    def kernel_name(self, gear):
+    def kernel_name(self, gear: str) -> str | None:
         """The name, with its version, of the kernel in force; None where that is the forward."""
         rows = self.kernels.get(gear)
         return rows[-1][2] if rows else None
 
 
-def _name(function, version):
+def _name(function: Function, version: str) -> str:
     return f"{function.__module__}.{function.__qualname__} {version}".rstrip()

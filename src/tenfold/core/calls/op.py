@@ -15,6 +15,7 @@ callers may also write them by position. Unless an input is annotated `Free`, al
 import importlib
 from collections import namedtuple
 from inspect import Parameter, Signature
+from types import CodeType
 
 import numpy as np
 
@@ -23,6 +24,7 @@ from tenfold.core.base.env import EAGER, Cell
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE
+from tenfold.core.base.types import Any, Array, Attrs, Function, Iterable, Memo, NoReturn, Reduced, Rows, Value
 from tenfold.core.calls import attrs as kinds
 from tenfold.core.calls.fastcall import ARRAYS, MISSING, written_call
 from tenfold.core.calls.gradient import GradientRule
@@ -37,7 +39,7 @@ from tenfold.core.values.tensor import Tensor, whole
 OPS: dict[str, "Op"] = {}
 
 
-def _named(module, name):
+def _named(module: str, name: str) -> "Op":
     """The op that a pickle names."""
     importlib.import_module(module)
     return OPS[name]
@@ -55,7 +57,7 @@ class Optional:
     """Annotation of an input that may be None."""
 
 
-def xp(*arrays):
+def xp(*arrays: Array) -> Any:
     """The namespace of the arrays: NumPy, unless one of them is a JAX array or tracer."""
     for a in arrays:
         if not isinstance(a, (np.ndarray, np.generic)) and hasattr(a, "aval"):
@@ -63,7 +65,7 @@ def xp(*arrays):
     return np
 
 
-def jax_numpy():
+def jax_numpy() -> Any:
     """`jax.numpy`; only ever asked for once a JAX array is at hand."""
     raise RuntimeError("a JAX array met an op before tenfold.runtime was loaded")
 
@@ -97,24 +99,24 @@ class Op(Kernels):
 
     def __init__(
         self,
-        forward,
-        infer,
-        name=None,
-        stateful=False,
-        effect=False,
-        static=False,
-        host=False,
-        wide=False,
-        outside=False,
-        results=None,
-        gradient=UNSAID,
-        partial=False,
-        lazy=False,
-        sparse=False,
-        type=None,
-        label=None,
-        graphdef=None,
-    ):
+        forward: Function,
+        infer: Function,
+        name: str | None = None,
+        stateful: bool = False,
+        effect: bool = False,
+        static: bool = False,
+        host: bool = False,
+        wide: bool = False,
+        outside: bool = False,
+        results: Any = None,
+        gradient: Any = UNSAID,
+        partial: bool = False,
+        lazy: bool = False,
+        sparse: bool = False,
+        type: str | Function | None = None,
+        label: str | Function | None = None,
+        graphdef: Any = None,
+    ) -> None:
         self.infer, self.stateful, self.effect, self.wide = infer, stateful, effect, wide
         self.forward = self.numpy = self.xla = widened(forward) if wide else forward
         self.static, self.host, self.outside, self.partial, self.lazy = static, host, outside, partial, lazy
@@ -123,22 +125,22 @@ class Op(Kernels):
         self.name = self.__name__ = name or forward.__name__.strip("_")
         self.__doc__, self.__module__ = forward.__doc__, forward.__module__
         self.__qualname__ = self.__name__
-        self.rule = None if gradient is UNSAID else GradientRule.none
+        self.rule: GradientRule | None = None if gradient is UNSAID else GradientRule.none
         self.results, self.graphdef = results, graphdef
         self.type = type or "".join([w[:1].upper() + w[1:] for w in self.name.split("_")])
         self.label = label or self.type
         self._read_signature(forward.__code__, forward.__annotations__, forward.__kwdefaults__ or {})
         OPS[self.name] = self
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: Memo) -> "Op":
         return self
 
-    def __reduce__(self):
+    def __reduce__(self) -> Reduced:
         if OPS.get(self.name) is not self:
             raise TypeError(f"The op '{self.name}' is made by this program and cannot be pickled.")
         return _named, (self.__module__, self.name)
 
-    def _read_signature(self, code, annotations, defaults):
+    def _read_signature(self, code: CodeType, annotations: Attrs, defaults: Attrs) -> None:
         """Inputs and attributes from the forward's parameters (`inspect.signature` takes a third of an import)."""
         n, m = code.co_argcount, code.co_kwonlyargcount
         self.variadic = bool(code.co_flags & 4)
@@ -146,28 +148,27 @@ class Op(Kernels):
         self.inputs = [p for p in positional if p != "env" and not (self.lazy and p == "used")]
         self.optional = {p for p in self.inputs if annotations.get(p) is Optional}
         self.partners = [p not in annotations for p in self.inputs]
-        named = code.co_varnames[n : n + m]
-        named = [p for p in named if not (self.lazy and p == "used")]
+        named = [p for p in code.co_varnames[n : n + m] if not (self.lazy and p == "used")]
         self.attrs = {p: kind if isinstance(kind := annotations.get(p), kinds.Attr) else kinds.Any for p in named}
         self.defaults = {p: defaults[p] for p in named if p in defaults}
         self.one_dtype = sum(self.partners) > 1 or self.variadic and self.partners[0]
 
-    def type_for(self, inputs, attrs):
+    def type_for(self, inputs: Rows, attrs: Attrs) -> str:
         """TensorFlow's op type of a call: "MatMul", or "BatchMatMulV2"."""
         return self.type if isinstance(self.type, str) else self.type(inputs, attrs)
 
-    def label_for(self, inputs, attrs):
+    def label_for(self, inputs: Rows, attrs: Attrs) -> str:
         """What the node of a call is named after."""
         return self.label if isinstance(self.label, str) else self.label(inputs, attrs)
 
     @property
-    def signature(self):
+    def signature(self) -> str:
         """How to call it, for messages."""
         names = [*self.inputs, *(f"{n}={self.defaults.get(n, '...')!r}" for n in self.attrs), "name=None"]
         return f"{self.name}({', '.join(names)})"
 
     @property
-    def __signature__(self):
+    def __signature__(self) -> Signature:
         """How to call it, for `inspect`."""
         parameters = [Parameter(p, KIND, default=None if p in self.optional else Parameter.empty) for p in self.inputs]
         if self.variadic:
@@ -177,16 +178,16 @@ class Op(Kernels):
         parameters += [Parameter("name", kind, default=None), Parameter("spellings", Parameter.VAR_KEYWORD)]
         return Signature(parameters, __validate_parameters__=False)  # a default may stand before what has none
 
-    def gradient(self, function):
+    def gradient(self, function: Function) -> Function:
         """Decorator: the gradient rule. See `core.calls.gradient` for what its parameters may be named."""
         self.rule, self.__call__ = GradientRule(function, self), self._first_call
         return function
 
-    def _first_call(self, *args, **kwargs):
+    def _first_call(self, *args: Any, **kwargs: Any) -> Value:
         self.__call__ = written_call(self)
         return self.__call__(*args, **kwargs)
 
-    def general(self, inputs, attrs, name=None, rest=(), options=None):
+    def general(self, inputs: Rows, attrs: Attrs, name: Any = None, rest: Rows = (), options: Any = None) -> Value:
         """A call with all that callers may write, of which `calls.fastcall` is the short way.
 
         Args:
@@ -196,7 +197,7 @@ class Op(Kernels):
           rest, options: arguments that found no parameter.
         """
         if rest or options:
-            return self._called_again(inputs, attrs, name, rest, options)
+            return self._called_again(inputs, attrs, name, rest, options or {})
         if not self.variadic:
             inputs = [
                 a if a is not MISSING else None if p in self.optional else self._missing(p)
@@ -212,7 +213,7 @@ class Op(Kernels):
                     raise self._refusal(key, value, e) from None
         return self.apply(inputs, attrs, name)
 
-    def apply(self, inputs, attrs, name=None):
+    def apply(self, inputs: Rows, attrs: Attrs, name: str | None = None) -> Value:
         """The op on inputs of any kind, all attributes in canonical form: it runs now, or a node is written."""
         for a in inputs:
             if type(a) is not Tensor and hasattr(a, "_called_with"):
@@ -229,7 +230,7 @@ class Op(Kernels):
             return node  # something to be waited for
         return self._recorded(inputs, self.wrap(node.outputs) if node.several else node.outputs[0], attrs)
 
-    def _run(self, inputs, attrs):
+    def _run(self, inputs: Rows, attrs: Attrs) -> Value:
         """Compute now: eager tensors (or None) in, eager tensors out."""
         arrays = [None if t is None else t._array for t in inputs]
         if self.one_dtype:
@@ -240,13 +241,13 @@ class Op(Kernels):
             raise self.explained(e, arrays) from None
         return self._recorded(inputs, Tensor(out) if type(out) in ARRAYS else self.packed(out), attrs)
 
-    def _recorded(self, inputs, result, attrs):
+    def _recorded(self, inputs: Rows, result: Value, attrs: Attrs) -> Value:
         """`result`, with a line on every tape that watches an input."""
         for tape in STATE.tapes:
             tape.record(self, inputs, result, attrs)
         return result
 
-    def _on_cells(self, arrays, attrs):
+    def _on_cells(self, arrays: list[Array], attrs: Attrs) -> Any:
         """The forward of a stateful op. One that changes cells by what it reads there does so at one go (a Python
         function of the user's, which may wait for another thread, does not)."""
         held = None
@@ -258,18 +259,18 @@ class Op(Kernels):
             return self.numpy(EAGER, *arrays, **attrs)
         return held.exclusively(self.numpy, EAGER, *arrays, **attrs)
 
-    def packed(self, out):
+    def packed(self, out: Any) -> Value:
         """What a forward returned that is no plain array: several results, or one element of a string array."""
         return self.wrap([Tensor(whole(o)) for o in out]) if type(out) is tuple else Tensor(whole(out))
 
-    def wrap(self, outputs):
+    def wrap(self, outputs: list[Tensor]) -> Value:
         """Several outputs as the caller gets them: a tuple, a list or a named tuple."""
         kind = self.results
         if type(kind) is tuple:
             kind = self.results = namedtuple(self.name.title().replace("_", ""), kind)
         return tuple(outputs) if kind is None else kind(outputs) if kind is list else kind(*outputs)
 
-    def explained(self, error, inputs, node=None):
+    def explained(self, error: Any, inputs: Iterable[Any], node: Any = None) -> Exception:
         """An array library's complaint about `inputs` in TensorFlow's class and the user's terms."""
         if isinstance(error, errors.OpError):
             return error
@@ -282,11 +283,11 @@ class Op(Kernels):
             error = dtypes.NO_NUMBERS if strange is dtypes.string else f"there is no {self.name} of {strange.name}"
         if isinstance(error, MemoryError):
             return errors.ResourceExhaustedError(f"OOM when allocating the result of {self.name}: {error}")
-        met = ", ".join([f"{'string' if dtypes.string == dtype else dtype}{list(shape)}" for dtype, shape in met])
-        where = f"in node '{node.name}'" if node else f"received {met or 'no inputs'}"
+        shown = ", ".join([f"{'string' if dtypes.string == dtype else dtype}{list(shape)}" for dtype, shape in met])
+        where = f"in node '{node.name}'" if node else f"received {shown or 'no inputs'}"
         return errors.InvalidArgumentError(f"{error} [Op:{self.name}] {where}")
 
-    def _check_dtypes(self, arrays):
+    def _check_dtypes(self, arrays: list[Array]) -> None:
         partners = self.partners * len(arrays) if self.variadic else self.partners
         wanted = None
         for array, shares in zip(arrays, partners):
@@ -296,23 +297,23 @@ class Op(Kernels):
                 elif array.dtype != wanted:
                     raise errors.InvalidArgumentError(self._dtype_clash(arrays, partners))
 
-    def _dtype_clash(self, arrays, partners):
+    def _dtype_clash(self, arrays: list[Array], partners: list[bool]) -> str:
         types = [dtypes.of_numpy(a.dtype) for a, shares in zip(arrays, partners) if shares and a is not None]
         return (
             f"cannot compute {self.name} on tensors of different dtypes: received {', '.join(t.name for t in types)}. "
             f"Nothing is converted silently; {dtypes.cure_for(types)}."
         )
 
-    def _refusal(self, key, value, complaint):
+    def _refusal(self, key: str, value: Value, complaint: Exception) -> Exception:
         """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs, at
         None before."""
         refused = errors.InvalidArgumentError if STATE.graph is None and value is not None else ValueError
         return refused(f"{self.name}: `{key}` {complaint}.")
 
-    def _missing(self, parameter):
+    def _missing(self, parameter: str) -> NoReturn:
         raise TypeError(f"{self.name}() missing argument '{parameter}': {self.signature}")
 
-    def _called_again(self, inputs, attrs, name, rest, options):
+    def _called_again(self, inputs: Rows, attrs: Attrs, name: str | None, rest: Rows, options: Attrs) -> Value:
         """A call with arguments that have no parameter: old spellings get theirs, others are mistakes."""
         if rest:
             most = len(self.inputs) + len(self.attrs) + 1
@@ -322,7 +323,7 @@ class Op(Kernels):
         self._respell(options, given)
         return self(*(inputs if self.variadic else ()), **given, name=name)
 
-    def _respell(self, options, given):
+    def _respell(self, options: Attrs, given: Attrs) -> None:
         """Old argument names (`keep_dims`, `reduction_indices`) under today's, entered in `given`."""
         for key, value in options.items():
             today = next((n for n in hooks.spellings.get(key, ()) if n in self.attrs or n in self.inputs), None)
@@ -332,7 +333,7 @@ class Op(Kernels):
                 raise TypeError(f"{self.name}() got both '{key}' and '{today}', which mean the same.")
             given[today] = value
 
-    def _tensors(self, args):
+    def _tensors(self, args: Rows) -> Rows:
         """Inputs as tensors; a Python number takes the dtype of the tensors that it shares one with."""
         if all([type(a) is Tensor for a in args]):
             return args
@@ -342,8 +343,8 @@ class Op(Kernels):
         leader = next(
             (a for a in shared if hasattr(a, "_dims")), shared[0] if shared else None
         )  # a tensor, before a NumPy array
-        dtype = dtypes.as_dtype(leader.dtype) if shared else None
-        out = []
+        dtype: Any = dtypes.as_dtype(leader.dtype) if leader is not None else None
+        out: list[Any] = []
         for a, shares in zip(args, partners):
             if a is None and self.optional:
                 out.append(None)
@@ -354,7 +355,7 @@ class Op(Kernels):
             out.append(tensor)
         return self._promoted(out, args) if self.one_dtype else out
 
-    def _promoted(self, tensors, args):
+    def _promoted(self, tensors: Rows, args: Rows) -> Rows:
         """`tf.add(1, 2.0)`: among nothing but Python numbers the float decides."""
         if (
             None in (tensors[0], tensors[-1])
@@ -365,7 +366,7 @@ class Op(Kernels):
         widest = max((t.dtype for t in tensors), key=lambda d: (d.is_complex, d.is_floating, d.size))
         return [convert(a, partner=widest) for a in args]
 
-    def specs(self, inputs, attrs):
+    def specs(self, inputs: Rows, attrs: Attrs) -> tuple[list[Spec], bool]:
         """What inference says of the results: a list of Specs, and whether there are several."""
         seen, known = {}, True
         for key, value in attrs.items():
@@ -376,10 +377,10 @@ class Op(Kernels):
         specs = list(out) if several else [out]
         return (specs if known else [Spec(None, s.dtype) for s in specs]), several
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<op {self.signature}>"
 
 
-def op(infer, **options):
+def op(infer: Function, **options: Any) -> Function:
     """Decorator that enters a forward in the op table. `gradient=None` declares that none exists (argmax)."""
     return lambda forward: Op(forward, infer, **options)

@@ -8,7 +8,9 @@ import numpy as np
 from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE
+from tenfold.core.base.types import Any, Attrs, Iterator, Recording, Rows, Value
 from tenfold.core.calls.gradient import GradientRule, backprop, record, watch
+from tenfold.core.calls.op import Op
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor, new_key
 
@@ -27,35 +29,37 @@ class GradientTape:
       watch_accessed_variables: whether trainable variables are watched as soon as they are read.
     """
 
-    def __init__(self, persistent=False, watch_accessed_variables=True):
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None:
         self._persistent, self.watches_variables = persistent, watch_accessed_variables
-        self._recording = False
-        self._records, self._watched, self._variables, self._used = [], set(), {}, False
+        self._recording, self._used = False, False
+        self._records: list[Any] = []
+        self._watched: set[int] = set()
+        self._variables: dict[int, Any] = {}
 
-    def reset(self):
+    def reset(self) -> None:
         """Forget everything recorded and watched."""
         self._records, self._watched, self._variables, self._used = [], set(), {}, False
 
-    def __enter__(self):
+    def __enter__(self) -> "GradientTape":
         if self._recording:
             raise ValueError("Tape is already recording.")
         self._start()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: Any) -> None:
         if self._recording:
             self._stop()
 
-    def _start(self):
+    def _start(self) -> None:
         self._recording = True
         STATE.tapes = (*STATE.tapes, self)
 
-    def _stop(self):
+    def _stop(self) -> None:
         self._recording = False
         STATE.tapes = _without(STATE.tapes, self)
 
     @contextlib.contextmanager
-    def stop_recording(self):
+    def stop_recording(self) -> Iterator[None]:
         """A `with` block whose ops this tape does not see."""
         if not self._recording:
             raise RuntimeError("Trying to stop recording a tape which is not recording.")
@@ -65,7 +69,7 @@ class GradientTape:
         finally:
             self._start()
 
-    def watch(self, tensor):
+    def watch(self, tensor: Value) -> None:
         """Trace `tensor` (or a nested structure of tensors and variables)."""
         for t in nest.flatten(tensor):
             if hasattr(t, "_as_tensor"):
@@ -76,11 +80,11 @@ class GradientTape:
             elif t.dtype.is_differentiable:
                 self._watched.add(watch(t))
 
-    def watched_variables(self):
+    def watched_variables(self) -> tuple[Any, ...]:
         """Variables read while recording, in order of first read."""
         return tuple(self._variables.values())
 
-    def read(self, variable, tensor):
+    def read(self, variable: Any, tensor: Tensor) -> None:
         """`variable` was read as `tensor`: from here on that is watched as far as the variable is."""
         key = variable._key
         if self.watches_variables and variable.trainable:
@@ -94,7 +98,7 @@ class GradientTape:
         self._watched.add(own)
         self._records.append((hooks.read, (key,), (own,), None, ()))
 
-    def record(self, op, inputs, result, attrs):
+    def record(self, op: Op, inputs: Rows, result: Value, attrs: Attrs) -> None:
         """An op ran; keep it if it descends from something watched."""
         if op.rule is not GradientRule.none:
             watched = self._watched
@@ -103,7 +107,7 @@ class GradientTape:
                     self.note(op, inputs, result, attrs)
                     return
 
-    def note(self, op, inputs, result, attrs):
+    def note(self, op: Op, inputs: Rows, result: Value, attrs: Attrs) -> None:
         """Keep an op that descends from something watched; from now on its results are watched too."""
         outputs = result if isinstance(result, (tuple, list)) else (result,)
         for t in outputs:
@@ -114,7 +118,9 @@ class GradientTape:
                 self._watched.add(key)
         self._records.append(record(op, inputs, outputs, attrs))
 
-    def gradient(self, target, sources, output_gradients=None, unconnected_gradients="none"):
+    def gradient(
+        self, target: Any, sources: Any, output_gradients: Any = None, unconnected_gradients: str = "none"
+    ) -> Value:
         """Gradients of `target` (their sum, for several targets) with respect to each of `sources`.
 
         Args:
@@ -152,14 +158,14 @@ class GradientTape:
             return found
         return found[0] if flat and flat[0] is sources else nest.pack_sequence_as(sources, found)
 
-    def _check_use(self):
+    def _check_use(self) -> None:
         if self._used:
             raise RuntimeError(
                 "A non-persistent GradientTape can only be used to compute one set of gradients (or jacobians). "
                 "Create it as tf.GradientTape(persistent=True) to call gradient() again."
             )
 
-    def _seeds(self, target, output_gradients):
+    def _seeds(self, target: Value, output_gradients: Value) -> dict[int, Any]:
         """Key -> gradient that the walk starts with."""
         if type(target) is Tensor and target._key is not None and output_gradients is None and STATE.eager:
             array = target._array
@@ -172,7 +178,7 @@ class GradientTape:
                 f"GradientTape.gradient: output_gradients needs one tensor per target; received {len(given)} for "
                 f"{len(targets)}."
             )
-        grads = {}
+        grads: dict[int, Any] = {}
         for t, g in zip(targets, given):
             if t.__class__ is hooks.slices:
                 t, g = t.as_target(g)
@@ -191,20 +197,20 @@ class GradientTape:
 _key_of = operator.attrgetter("_key")
 
 
-def _ones(target):
+def _ones(target: Any) -> Tensor:
     tensor = target if isinstance(target, Tensor) else target._unwatched()
     if type(tensor) is Tensor and STATE.graph is None:
         return Tensor(np.ones(tensor._array.shape, tensor._array.dtype))
     return hooks.ones_like(tensor)
 
 
-def _without(tapes, tape):
+def _without(tapes: tuple[Recording, ...], tape: Recording) -> tuple[Recording, ...]:
     if tapes and tapes[-1] is tape:  # the common case
         return tapes[:-1]
     return tuple([t for t in tapes if t is not tape])
 
 
-def flat_keys(sources):
+def flat_keys(sources: Value) -> tuple[list[Any], list[int]]:
     """Tensors and variables in a flat list, and their keys, None for those that nothing has watched."""
     flat = [sources] if hasattr(sources, "_key") else sources
     try:

@@ -4,13 +4,15 @@ import functools
 
 import numpy as np
 
+from tenfold.core.base.types import Any, Array, Function
 
-def is_half(dtype):
+
+def is_half(dtype: np.dtype) -> bool:
     """Whether a NumPy dtype is float16 or bfloat16."""
     return dtype.itemsize == 2 and dtype.kind in "fV"
 
 
-def widened(forward):
+def widened(forward: Function) -> Function:
     """`forward`, a function over arrays of one dtype, for half types too: results of float32 come back as they were.
 
     Raises:
@@ -18,7 +20,7 @@ def widened(forward):
     """
 
     @functools.wraps(forward)
-    def wide(*arrays, **attrs):
+    def wide(*arrays: Array, **attrs: Any) -> Any:
         dtype = arrays[0].dtype
         if dtype.kind in "fc" and dtype.itemsize > 2:
             return forward(*arrays, **attrs)
@@ -31,5 +33,5 @@ def widened(forward):
     return wide
 
 
-def _narrowed(array, dtype):
+def _narrowed(array: Array, dtype: np.dtype) -> Array:
     return array.astype(dtype) if array.dtype == np.float32 else array

@@ -8,7 +8,7 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.tensor import Tensor
 
 
-def evaluate(tensor):
+def evaluate(tensor: SymbolicTensor) -> Tensor:
     """The value of a symbolic tensor that depends on no argument of the function being traced."""
     graph = tensor.graph
     captured = [inner for _, inner in graph.captures]

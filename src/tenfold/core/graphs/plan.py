@@ -10,12 +10,14 @@ The same function is the first gear (called with NumPy arrays) and what the seco
 """
 
 from tenfold.core.base import errors
+from tenfold.core.base.types import Any, Array, Function, Iterable, Rows, Value
+from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import whole
 
 
-def plan(nodes, inputs, outputs, gear="numpy"):
+def plan(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str = "numpy") -> Function:
     """Compile nodes to `function(env, *inputs) -> tuple(outputs)`.
 
     Args:
@@ -31,7 +33,7 @@ def plan(nodes, inputs, outputs, gear="numpy"):
     exec(code, names)  # noqa: S102  made of node numbers alone
     run, nodes = names["plan"], list(nodes)
 
-    def call(env, *args):
+    def call(env: Any, *args: Any) -> tuple[Array, ...]:
         try:
             return run(env, *args)
         except errors.FAILURES as e:
@@ -40,11 +42,11 @@ def plan(nodes, inputs, outputs, gear="numpy"):
                 raise
             raise node.operation.explained(e, node.inputs, node) from None
 
-    call.source = source
+    call.source = source  # type: ignore[attr-defined]  # for whoever reads plans
     return call
 
 
-def _failed(run, nodes, error):
+def _failed(run: Function, nodes: list[Node], error: Exception) -> Node | None:
     """The node that raised: line n of the source is node n - 2."""
     at = error.__traceback__
     while at is not None and at.tb_frame.f_code is not run.__code__:
@@ -52,7 +54,7 @@ def _failed(run, nodes, error):
     return nodes[at.tb_lineno - 2] if at is not None and 0 <= at.tb_lineno - 2 < len(nodes) else None
 
 
-def needed(outputs, nodes=(), stop=()):
+def needed(outputs: Rows, nodes: Iterable[Node] = (), stop: Rows = ()) -> set[Node]:
     """The nodes that `outputs` (and `nodes`) depend on, not looking behind the tensors in `stop`."""
     stopped = {id(t) for t in stop}
     found, todo = set(), [*nodes, *(t.node for t in outputs if id(t) not in stopped)]
@@ -66,7 +68,7 @@ def needed(outputs, nodes=(), stop=()):
     return found
 
 
-def _write(nodes, inputs, outputs, gear):
+def _write(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str) -> tuple[str, dict[str, Any]]:
     """Source text and the globals it refers to."""
     names = {"__name__": "tenfold.plan", "whole": whole}
     var = {id(t): f"v{i}" for i, t in enumerate(inputs)}
@@ -78,7 +80,7 @@ def _write(nodes, inputs, outputs, gear):
     return "\n".join(lines) + "\n", names
 
 
-def _line(node, i, var, names, gear, last):
+def _line(node: Node, i: int, var: dict[int, str], names: dict[str, Any], gear: str, last: dict[int, int]) -> str:
     op = node.operation
     names[f"f{i}"] = op
     inputs = ["None" if t is None else var[id(t)] for t in node.inputs]
@@ -99,7 +101,7 @@ def _line(node, i, var, names, gear, last):
     return f"{left} = {call}"
 
 
-def _attribute(node, i, key, value, var, names):
+def _attribute(node: Node, i: int, key: str, value: Value, var: dict[int, str], names: dict[str, Any]) -> str:
     """The expression for an attribute of node `i`."""
     if not isinstance(value, SymbolicTensor):
         names[f"a{i}_{key}"] = value
@@ -110,7 +112,7 @@ def _attribute(node, i, key, value, var, names):
     return f"k{i}_{key}({var[id(value)]})"
 
 
-def _last_uses(nodes, outputs):
+def _last_uses(nodes: list[Node], outputs: Rows) -> dict[int, int]:
     """Tensor id -> index of the node after which it is dead; results nobody uses die at once."""
     last = {}
     for i, node in enumerate(nodes):
@@ -121,6 +123,6 @@ def _last_uses(nodes, outputs):
     return last
 
 
-def _drop(node, i, var, last):
+def _drop(node: Node, i: int, var: dict[int, str], last: dict[int, int]) -> str:
     dead = dict.fromkeys(var[id(t)] for t in (*node.all_inputs(), *node.outputs) if last.get(id(t)) == i)
     return f"; del {', '.join(dead)}" if dead else ""

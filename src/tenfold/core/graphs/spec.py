@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from tenfold.core.base.types import Dims
 from tenfold.core.values import dtypes
 
 
@@ -10,11 +11,11 @@ class Spec(NamedTuple):
     dtype: dtypes.DType
 
 
-def size_of(shape):
+def size_of(shape: Dims) -> int | None:
     """Number of elements, None where it is not known."""
     if shape is None or None in shape:
         return None
     total = 1
     for d in shape:
-        total *= d
+        total *= d  # type: ignore[operator]  # none of them is None
     return total

@@ -8,6 +8,7 @@ import numpy as np
 
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE
+from tenfold.core.base.types import Array, Rows, Value
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import TensorShape
@@ -17,7 +18,7 @@ _NUMBER = {float: "fc", int: "iufc", complex: "c", bool: "biuf"}  # kinds of dty
 _KIND = {"f": float, "V": float, "i": int, "u": int, "b": bool, "c": complex}  # of NumPy's dtypes
 
 
-def convert(value, dtype=None, partner=None):
+def convert(value: Value, dtype: Value = None, partner: dtypes.DType | None = None) -> Tensor:
     """A Tensor of `value`. `dtype` is a demand; `partner` is the dtype a bare Python value should take if it can.
 
     Raises:
@@ -47,7 +48,7 @@ def convert(value, dtype=None, partner=None):
     return Tensor(_from_python(value, dtype, partner))
 
 
-def meet(value, dtype):
+def meet(value: Value, dtype: dtypes.DType) -> Tensor:
     """`value` as a tensor that meets one of `dtype` in an op: NumPy numbers are cast to it, as are tensors in a list;
     Python's numbers must fit.
 
@@ -68,7 +69,9 @@ def meet(value, dtype):
     return tensor
 
 
-def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_dtype=None):
+def convert_to_tensor(
+    value: Value, dtype: Value = None, dtype_hint: Value = None, name: str | None = None, preferred_dtype: Value = None
+) -> Tensor:
     """`value` as a tensor. `dtype_hint` is the dtype a bare Python value should take if it can; `name` that of the node
     which a graph has for what was none."""
     if name is not None and isinstance(value, (list, tuple)) and _holds_tensor(value):
@@ -82,13 +85,13 @@ def convert_to_tensor(value, dtype=None, dtype_hint=None, name=None, preferred_d
     return graph.constant(tensor._array, name=name) if named else graph.capture(tensor)
 
 
-def snapshot(tensor):
+def snapshot(tensor: Tensor) -> Tensor:
     """A read of a variable that a program asked for: it keeps its value, unlike one that an op makes for itself."""
     tensor._live = None
     return tensor
 
 
-def _checked(tensor, dtype):
+def _checked(tensor: Tensor, dtype: Value) -> Tensor:
     if dtype is not None and tensor.dtype != dtype:
         dtype = dtypes.as_dtype(dtype)
         raise ValueError(
@@ -98,7 +101,7 @@ def _checked(tensor, dtype):
     return tensor
 
 
-def _holds_tensor(values):
+def _holds_tensor(values: Rows) -> bool:
     kinds = set(map(type, values))  # a list may be long, but holds few kinds of things
     if any([issubclass(k, Tensor) or hasattr(k, "_as_tensor") for k in kinds]):
         return True
@@ -106,7 +109,7 @@ def _holds_tensor(values):
     return nested and any(_holds_tensor(v) for v in values if isinstance(v, (list, tuple)))
 
 
-def _from_numpy(array, dtype):
+def _from_numpy(array: Array, dtype: dtypes.DType | None) -> Array:
     if array.dtype.kind in "SUO":
         return _strings(array) if dtype is None or dtype == dtypes.string else array.astype(dtype.numpy)
     wanted = array.dtype.newbyteorder("=") if dtype is None else dtype.numpy
@@ -118,7 +121,7 @@ def _from_numpy(array, dtype):
     return np.array(array, wanted) if array.ndim else wanted.type(array)
 
 
-def _strings(array):
+def _strings(array: np.ndarray) -> np.ndarray:
     flat = [v.encode() if isinstance(v, str) else v for v in array.reshape(-1).tolist()]
     bad = next((type(v).__name__ for v in flat if not isinstance(v, bytes)), None)
     if bad is not None:
@@ -128,7 +131,7 @@ def _strings(array):
     return out.reshape(array.shape)
 
 
-def _from_python(value, dtype, partner):
+def _from_python(value: Value, dtype: dtypes.DType | None, partner: dtypes.DType | None) -> Array:
     kind = type(value)
     if kind in _NUMBER:
         wanted = dtype or _fitting(kind, partner)
@@ -142,14 +145,14 @@ def _from_python(value, dtype, partner):
     return _sequence(value, dtype, partner)
 
 
-def _fitting(kind, partner):
+def _fitting(kind: type, partner: dtypes.DType | None) -> dtypes.DType | None:
     """The partner's dtype where a Python number of this kind may become it."""
     if partner is None or partner.numpy.kind in _NUMBER[kind] or partner.is_floating and kind is not complex:
         return partner
     return None
 
 
-def _scalar(value, kind, dtype):
+def _scalar(value: Value, kind: type, dtype: dtypes.DType | None) -> Array:
     if dtype is None:
         dtype = dtypes.as_dtype(kind)
         if dtype is dtypes.int32 and not -(2**31) <= value < 2**31:
@@ -162,7 +165,7 @@ def _scalar(value, kind, dtype):
         raise ValueError(f"Can't convert Python int {value} to a Tensor of dtype {dtype.name}: out of range.") from None
 
 
-def _sequence(value, dtype, partner):
+def _sequence(value: Value, dtype: dtypes.DType | None, partner: dtypes.DType | None) -> Array:
     try:
         array = np.asarray(value)
     except ValueError:
@@ -181,7 +184,7 @@ def _sequence(value, dtype, partner):
     return array.astype((wanted or _dtype_of(array, kind, value)).numpy, copy=False)
 
 
-def _check_numbers(array, value, dtype):
+def _check_numbers(array: Array, value: Value, dtype: dtypes.DType) -> None:
     """Refuse Python values that NumPy would read numbers or truth into: strings, None, objects."""
     for element in array.reshape(-1):
         if isinstance(element, (str, bytes)):
@@ -193,7 +196,7 @@ def _check_numbers(array, value, dtype):
             )
 
 
-def _dtype_of(array, kind, value):
+def _dtype_of(array: Array, kind: type, value: Value) -> dtypes.DType:
     """That of a sequence: integers of any width are int32 where they fit, other numbers are what the first one is."""
     if kind is int:
         if array.dtype.kind == "u" and array.max() >= 2**63:

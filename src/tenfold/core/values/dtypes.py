@@ -6,6 +6,8 @@ import functools
 import ml_dtypes
 import numpy as np
 
+from tenfold.core.base.types import Any, Iterable, NoReturn, Reduced, Value
+
 _BY_NUMPY: dict[np.dtype, "DType"] = {}
 _BY_NAME: dict[str, "DType"] = {}
 
@@ -15,7 +17,7 @@ class DType:
 
     __slots__ = ("as_datatype_enum", "is_complex", "is_differentiable", "is_floating", "name", "numpy")
 
-    def __init__(self, name, numpy_type, enum):
+    def __init__(self, name: str, numpy_type: Any, enum: int) -> None:
         self.name, self.as_datatype_enum = name, enum
         self.numpy = np.dtype(numpy_type)
         self.is_floating = self.numpy.kind == "f" or name in ("bfloat16", "float8_e4m3fn", "float8_e5m2")
@@ -26,68 +28,68 @@ class DType:
             _BY_NUMPY[self.numpy] = self
 
     @property
-    def as_numpy_dtype(self):
+    def as_numpy_dtype(self) -> type:
         """The NumPy scalar type (`np.float32`); `object` for strings."""
         return object if self.numpy.kind == "O" else self.numpy.type
 
     @property
-    def dtype(self):
+    def dtype(self) -> np.dtype:
         """The NumPy dtype, so that NumPy accepts a DType wherever it takes a dtype."""
         return self.numpy
 
     @property
-    def base_dtype(self):
+    def base_dtype(self) -> "DType":
         return self
 
     @property
-    def real_dtype(self):
+    def real_dtype(self) -> "DType":
         return {"complex64": float32, "complex128": float64}.get(self.name, self)
 
     @property
-    def is_integer(self):
+    def is_integer(self) -> builtins.bool:
         return not self.is_quantized and self.numpy.kind in "iu"
 
     @property
-    def is_unsigned(self):
+    def is_unsigned(self) -> builtins.bool:
         return self.numpy.kind == "u" and not self.is_quantized
 
     @property
-    def is_bool(self):
+    def is_bool(self) -> builtins.bool:
         return self.numpy.kind == "b"
 
     @property
-    def is_quantized(self):
+    def is_quantized(self) -> builtins.bool:
         return self.name.startswith("q")
 
     @property
-    def is_numeric(self):
+    def is_numeric(self) -> builtins.bool:
         return self.numpy.kind in "fiuc" or self.is_floating
 
     @property
-    def is_numpy_compatible(self):
+    def is_numpy_compatible(self) -> builtins.bool:
         return self.name not in ("resource", "variant")
 
     @property
-    def size(self):
+    def size(self) -> int:
         """Bytes an element takes; 1 for the types that have no fixed size."""
         return 1 if self.numpy.kind == "O" else self.numpy.itemsize
 
     @property
-    def min(self):
+    def min(self) -> Any:
         """Smallest finite value."""
         return self._limit("min", False)
 
     @property
-    def max(self):
+    def max(self) -> Any:
         """Largest finite value."""
         return self._limit("max", True)
 
     @property
-    def limits(self):
+    def limits(self) -> tuple[Any, Any]:
         """(min, max) of values an image of this type may hold: (0, 1) for floats, the full range for integers."""
         return (0, 1) if self.is_floating else (self.min, self.max)
 
-    def _limit(self, which, of_bool):
+    def _limit(self, which: str, of_bool: builtins.bool) -> Any:
         if self.is_bool:
             return of_bool
         if self.is_floating:
@@ -96,10 +98,10 @@ class DType:
             return getattr(np.iinfo(self.numpy), which)
         raise TypeError(f"Cannot find {which}imum value of {self}.")
 
-    def is_compatible_with(self, other):
+    def is_compatible_with(self, other: Value) -> builtins.bool:
         return self is as_dtype(other)
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> builtins.bool:
         if type(other) is DType:
             return self is other
         try:
@@ -107,22 +109,22 @@ class DType:
         except TypeError:
             return False
 
-    def __ne__(self, other):
+    def __ne__(self, other: object) -> builtins.bool:
         return not self == other
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.name)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"tf.{self.name}"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"<dtype: '{self.name}'>"
 
-    def __reduce__(self):
+    def __reduce__(self) -> Reduced:
         return as_dtype, (self.name,)
 
-    def __call__(self, *_, **__):
+    def __call__(self, *_: Any, **__: Any) -> NoReturn:
         raise TypeError(f"tf.{self.name} is a dtype, not a function: write tf.cast(x, tf.{self.name})")
 
 
@@ -131,24 +133,24 @@ class ListType(DType):
 
     __slots__ = ("element",)
 
-    def __init__(self, element):
+    def __init__(self, element: "DType") -> None:
         self.element, self.name, self.as_datatype_enum, self.numpy = element, "variant", 21, np.dtype(object)
 
     @property
-    def is_differentiable(self):
+    def is_differentiable(self) -> builtins.bool:  # type: ignore[override]  # asked of the elements each time
         return self.element.is_differentiable
 
-    def __eq__(self, other):
+    def __eq__(self, other: object) -> builtins.bool:
         return self is other
 
-    def __reduce__(self):
+    def __reduce__(self) -> Reduced:
         return list_of, (self.element,)
 
     __hash__ = DType.__hash__
 
 
 @functools.cache
-def list_of(element):
+def list_of(element: "DType") -> "ListType":
     """The type of a list of tensors of dtype `element`."""
     return ListType(element)
 
@@ -185,7 +187,7 @@ _OTHER_NAMES = {"half": float16, "double": float64, "float": float32, "int": int
 _PYTHON = {float: float32, int: int32, builtins.bool: bool, str: string, bytes: string, complex: complex128}
 
 
-def of_numpy(dtype):
+def of_numpy(dtype: np.dtype) -> "DType":
     """The DType of a NumPy dtype; byte and unicode strings are `tf.string`."""
     found = _BY_NUMPY.get(dtype) or _BY_NUMPY.get(dtype.newbyteorder("="))
     if found is None and dtype.kind in "SUO":
@@ -195,7 +197,7 @@ def of_numpy(dtype):
     return found
 
 
-def as_dtype(type_value):
+def as_dtype(type_value: Value) -> "DType":
     """The DType that `type_value` spells: a DType, a name ("float32"), a NumPy or Python type, or a DataType number."""
     if isinstance(type_value, DType):
         return type_value
@@ -216,7 +218,7 @@ def as_dtype(type_value):
 NO_NUMBERS = "received a tensor of dtype string, expected numbers: tf.strings.to_number reads them"
 
 
-def cure_for(types, wanted=None):
+def cure_for(types: "Iterable[DType]", wanted: "DType | None" = None) -> str:
     """What to do about tensors that should have one dtype and have several: all become what holds most values (among
     floats float32, which models compute in), or `wanted`."""
     if string in types:

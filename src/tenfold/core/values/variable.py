@@ -11,6 +11,7 @@ from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.base.trackable import VALUE, Trackable
+from tenfold.core.base.types import Any, Array, Callable, Dims, Function, Iterator, Memo, Reduced, Value
 from tenfold.core.graphs.evaluate import evaluate
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -37,26 +38,27 @@ class Variable(Cell, Trackable):
     """
 
     __array_priority__ = 100
-    _snapshot = None
+    _snapshot: Tensor | None = None
+    graph: Any  # the TensorFlow 1 graph that it belongs to, or None
 
     def __init__(
         self,
-        initial_value=None,
-        trainable=None,
-        validate_shape=True,
-        caching_device=None,
-        name=None,
-        variable_def=None,
-        dtype=None,
-        import_scope=None,
-        constraint=None,
-        synchronization=None,
-        aggregation=None,
-        shape=None,
-        collections=None,
-        use_resource=None,
-        expected_shape=None,
-    ):
+        initial_value: Value = None,
+        trainable: bool | None = None,
+        validate_shape: bool = True,
+        caching_device: Any = None,
+        name: str | None = None,
+        variable_def: Any = None,
+        dtype: Value = None,
+        import_scope: Any = None,
+        constraint: Any = None,
+        synchronization: Any = None,
+        aggregation: Any = None,
+        shape: Value = None,
+        collections: Any = None,
+        use_resource: Any = None,
+        expected_shape: Any = None,
+    ) -> None:
         if variable_def is not None or import_scope is not None:
             raise ValueError("Variable: variable_def and import_scope are not supported; give an initial_value.")
         if initial_value is None:
@@ -82,7 +84,7 @@ class Variable(Cell, Trackable):
             self._node = self.graph.write(hooks.read, [], {"variable": self}, self._name + "/")
             self._node.ends = "VariableV2"
 
-    def _create_now(self, initial_value, name, dtype):
+    def _create_now(self, initial_value: Value, name: str | None, dtype: Value) -> None:
         self.graph = None
         prefix = STATE.graph._scope if STATE.graph is not None else STATE.scope
         self._name = prefix + (name or "Variable")
@@ -95,7 +97,7 @@ class Variable(Cell, Trackable):
                 tensor = convert(initial_value() if callable(initial_value) else initial_value, dtype)
         self._dtype, self._initial_dims, self._value = tensor.dtype, tensor._dims, owned(tensor._array)
 
-    def _create_in_graph(self, graph, initial_value, name, dtype, collections):
+    def _create_in_graph(self, graph: Any, initial_value: Value, name: Any, dtype: Value, collections: Any) -> None:
         """TensorFlow 1: the value lives in a session, once `initializer` has run there."""
         self.graph, self._name = graph, graph.unique_name(name or "Variable")
         with graph.name_scope(self._name + "/"):
@@ -125,10 +127,10 @@ class Variable(Cell, Trackable):
     handle = property(lambda self: self)
     op = property(lambda self: self if self.graph is None else self._node)
 
-    def get_shape(self):
+    def get_shape(self) -> TensorShape:
         return self.shape
 
-    def _as_tensor(self):
+    def _as_tensor(self) -> Tensor:
         """What an op reads for itself: a tensor (or node) of its own, which recording tapes tie to the variable."""
         if STATE.graph is None and self.graph is None:
             tensor = Tensor(self.array())
@@ -141,13 +143,13 @@ class Variable(Cell, Trackable):
 
     _read = _as_tensor  # the value as it is, where a subclass makes something else of what ops read
 
-    def _read_in_graph(self):
+    def _read_in_graph(self) -> Tensor:
         graph = STATE.graph or self.graph
         return graph.write(
             hooks.read, [], {"variable": self}, self._name.split("/")[-1] + "/Read/ReadVariableOp"
         ).outputs[0]
 
-    def _as_graph_element(self):
+    def _as_graph_element(self) -> Tensor:
         """One read node for all that fetch, feed or wait for this variable of a graph."""
         if self.graph is None:
             return self._as_tensor()
@@ -156,7 +158,7 @@ class Variable(Cell, Trackable):
                 self._snapshot = self._read_in_graph()
         return self._snapshot
 
-    def array(self):
+    def array(self) -> Array:
         value = self._value
         if isinstance(value, NUMPY):  # the common case, without a further call
             return value
@@ -168,13 +170,13 @@ class Variable(Cell, Trackable):
             )
         return value
 
-    def value(self):
+    def value(self) -> Tensor:
         """The value as a tensor that later assignments leave alone."""
         return snapshot(self._as_tensor())
 
     read_value = value
 
-    def numpy(self):
+    def numpy(self) -> Any:
         if STATE.graph is not None:
             raise NotImplementedError("numpy() is only available when eager execution is enabled.")
         array = np.asarray(self.array())
@@ -184,7 +186,7 @@ class Variable(Cell, Trackable):
 
     # the assign family
 
-    def assign(self, value, use_locking=False, name=None, read_value=True):
+    def assign(self, value: Value, use_locking: bool = False, name: str | None = None, read_value: bool = True) -> Any:
         """Replace the value; the new one must have this variable's dtype and a compatible shape.
 
         Returns: the variable, or a read of it in a graph; unless `read_value`, None, or the operation in a graph.
@@ -197,46 +199,50 @@ class Variable(Cell, Trackable):
             )
         return self._write(tensor, name, read_value)
 
-    def assign_add(self, delta, use_locking=False, name=None, read_value=True):
+    def assign_add(
+        self, delta: Value, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         """Add `delta` to the value."""
         if read_value and self._is_plain(delta):
             return (self._set or set_of(self)).exclusively(self._add, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.add(value, delta), name, read_value)
 
-    def assign_sub(self, delta, use_locking=False, name=None, read_value=True):
+    def assign_sub(
+        self, delta: Value, use_locking: bool = False, name: str | None = None, read_value: bool = True
+    ) -> Any:
         """Subtract `delta` from the value."""
         if read_value and self._is_plain(delta):
             return (self._set or set_of(self)).exclusively(self._subtract, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.subtract(value, delta), name, read_value)
 
-    def _add(self, array):
+    def _add(self, array: Array) -> "Variable":
         self.store(self.array() + array)
         return self
 
-    def _subtract(self, array):
+    def _subtract(self, array: Array) -> "Variable":
         self.store(self.array() - array)
         return self
 
-    def _update(self, change, name=None, read=True):
+    def _update(self, change: Function, name: str | None = None, read: bool = True) -> Any:
         """Store `change(value)`, a tensor; no other thread stores anything between the read and the write."""
         if STATE.graph is None and self.graph is None:
             return set_of(self).exclusively(lambda: self._write(change(self._unwatched()), name, read))
         return self._write(change(self._unwatched()), name, read)
 
-    def _is_plain(self, delta):
+    def _is_plain(self, delta: Value) -> bool:
         """Whether an update needs no conversion, check or node: an eager tensor of the same shape and dtype."""
         if type(delta) is not Tensor or STATE.graph is not None or self.graph is not None:
             return False
         return delta._array.shape == self._static and delta._array.dtype == self._dtype.numpy
 
-    def _unwatched(self):
+    def _unwatched(self) -> Tensor:
         if STATE.graph is None and self.graph is None:
             return Tensor(self.array())
         return self._read_in_graph()
 
-    def _delta(self, delta):
+    def _delta(self, delta: Value) -> Tensor:
         tensor = convert(delta, self._dtype)
         eager = STATE.graph is None and self.graph is None
         shape = self.array().shape if eager else self._static
@@ -248,7 +254,7 @@ class Variable(Cell, Trackable):
             )
         return tensor
 
-    def _write(self, tensor, name=None, read=True):
+    def _write(self, tensor: Tensor, name: str | None = None, read: bool = True) -> Any:
         if STATE.graph is None and self.graph is None:
             set_of(self).exclusively(self.store, owned(tensor._array))  # not amid a run, which would undo it
             return self if read else None
@@ -260,13 +266,13 @@ class Variable(Cell, Trackable):
 
     # in checkpoints
 
-    def _trackable_children(self):
+    def _trackable_children(self) -> dict[str, Any]:
         return {}
 
-    def _saved_values(self):
+    def _saved_values(self) -> dict[str, Any]:
         return {VALUE: self}
 
-    def _restoring(self, values):
+    def _restoring(self, values: dict[str, Any]) -> Callable[[], Any]:
         tensor = convert(values[VALUE])
         if tensor.dtype != self._dtype or not self.shape.is_compatible_with(tensor.shape):
             raise ValueError(
@@ -275,47 +281,47 @@ class Variable(Cell, Trackable):
             )
         return lambda: self._write(tensor)
 
-    def set_shape(self, shape):
+    def set_shape(self, shape: Value) -> None:
         self._static = self.shape.merge_with(shape)._dims
 
-    def ref(self):
+    def ref(self) -> Reference:
         return Reference(self)
 
-    def experimental_ref(self):
+    def experimental_ref(self) -> Reference:
         return Reference(self)
 
     # behaving as a tensor; arithmetic is installed by `ops`
 
-    def __array__(self, dtype=None, copy=None):
+    def __array__(self, dtype: Any = None, copy: Any = None) -> np.ndarray:
         return self._as_tensor().__array__(dtype)
 
-    def __float__(self):
+    def __float__(self) -> float:
         return float(self._as_tensor())
 
-    def __int__(self):
+    def __int__(self) -> int:
         return int(self._as_tensor())
 
-    def __index__(self):
+    def __index__(self) -> int:
         return self._as_tensor().__index__()
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return bool(self._as_tensor())
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self._as_tensor())
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Any]:
         return iter(self._as_tensor())
 
-    def __format__(self, spec):
+    def __format__(self, spec: str) -> str:
         return self._as_tensor().__format__(spec)
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         if STATE.graph is None and self.graph is None:
             raise TypeError("Variable is unhashable. Instead, use variable.ref() as the key.")
         return id(self)
 
-    def __deepcopy__(self, memo):
+    def __deepcopy__(self, memo: Memo) -> "Variable":
         make, arguments, state = self.__reduce__()
         new = memo[id(self)] = make(*arguments)
         vars(new).update(copy.deepcopy(state, memo))
@@ -324,12 +330,12 @@ class Variable(Cell, Trackable):
             follow(self._key, new)
         return new
 
-    def __reduce__(self):
+    def __reduce__(self) -> Reduced:
         array = np.array(self.array())
         state = {k: v for k, v in vars(self).items() if k not in _MADE_ANEW}
         return _restored, (array, self.trainable, self._name, self._static, type(self)), state
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         value = None if self._value is None or self.graph is not None else np.asarray(self.array())
         return format.variable_repr(self.name, value, self._static, self._dtype.name)
 
@@ -338,7 +344,7 @@ class Variable(Cell, Trackable):
 _MADE_ANEW = frozenset("trainable graph _dtype _key _name _value _twin _set _static _initial_dims _snapshot".split())
 
 
-def _restored(array, trainable, name, dims, kind=Variable):
+def _restored(array: Array, trainable: bool, name: str, dims: Dims, kind: "type[Variable]" = Variable) -> "Variable":
     """A variable pickled or copied: its key is a new one, by which no tape knows it yet."""
     with using(scope=""):
         return kind(array, trainable, name=name, shape=TensorShape(dims))
