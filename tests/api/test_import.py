@@ -14,12 +14,14 @@ def python(code):
 COMMON = {
     "known_values": "",
     "infer": "",
+    "failing": "",
+    "scopes": "",
     "arrays": "basics broadcasting casting creation dynamic_index gathering joining scattering selecting shaping "
     "slicing",
     "math": "arithmetic comparison complex_numbers elementwise logic operators powers",
     "structures": "indexed_slices kept_whole row_gradients specs",
     "linalg": "products",
-    "state": "sources variables",
+    "state": "evaluate sources variables",
 }
 
 # TensorFlow 1's methods of graphs, and dimensions of shapes

@@ -7,9 +7,9 @@ import pkgutil
 from tenfold.ops import known_values
 from tenfold.ops.arrays import selecting, slicing
 from tenfold.ops.math import operators
-from tenfold.ops.state import sources, variables
+from tenfold.ops.state import evaluate, sources, variables
 
-__all__ = ["known_values", "load_every_family", "operators", "selecting", "slicing", "sources", "variables"]
+__all__ = ["evaluate", "known_values", "load_every_family", "operators", "selecting", "slicing", "sources", "variables"]
 
 
 def load_every_family():

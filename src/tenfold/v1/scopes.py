@@ -1,6 +1,6 @@
 """TensorFlow 1's spellings of name scopes."""
 
-from tenfold.core.base.scopes import scope_of
+from tenfold.ops.scopes import scope_of
 
 
 class name_scope_v1:

@@ -6,11 +6,6 @@ _DTYPES = (
 ).split()
 
 NAMES = {
-    "core.base.scopes": {
-        "name_scope": "name_scope",
-        "control_dependencies": "control_dependencies",
-        "get_current_name_scope": "get_current_name_scope",
-    },
     "core.values.convert": {"convert_to_tensor": "convert_to_tensor"},
     "core.values.dtypes": {
         **{name: f"{name} dtypes.{name}" for name in _DTYPES},

@@ -15,6 +15,7 @@ class hooks(ProcessWide):
     carry_value = NOT_YET  # notes what is known of the integers that a node gives
     dimension: Any = None  # the class of TensorFlow 1's dimensions; `v1` installs it
     slices: Any = None  # the class of a gradient that is slices of a tensor
+    evaluate = NOT_YET  # symbolic tensor -> the value that it has whatever a function's arguments are
     accumulate = NOT_YET  # the sum of two parts of a gradient, each a tensor or slices of one
     on_host = NOT_YET  # cell -> NumPy array of a value that second gear left; `runtime` installs it
     spellings: dict[str, tuple[str, ...]] = {}  # old argument name -> what it may be called today; `api` fills it

@@ -12,7 +12,6 @@ from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.base.trackable import VALUE, Trackable
 from tenfold.core.base.types import Any, Array, Callable, Dims, Function, Iterator, Memo, Reduced, Value
-from tenfold.core.graphs.evaluate import evaluate
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import format
@@ -91,7 +90,7 @@ class Variable(Cell, Trackable):
         if STATE.adopt is not None:
             STATE.adopt(self)
         if isinstance(initial_value, SymbolicTensor):
-            tensor = convert(evaluate(initial_value), dtype)
+            tensor = convert(hooks.evaluate(initial_value), dtype)
         else:
             with init_scope():
                 tensor = convert(initial_value() if callable(initial_value) else initial_value, dtype)

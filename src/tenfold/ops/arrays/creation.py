@@ -7,7 +7,6 @@ import numpy as np
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE
 from tenfold.core.calls.attrs import Count, Dtype, Shape
-from tenfold.core.calls.checks import check_scalar
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -17,6 +16,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.ops import memory
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import known_shape
+from tenfold.ops.failing import check_scalar
 from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_ints
 from tenfold.ops.infer import made
 from tenfold.ops.structures.kept_whole import keeper

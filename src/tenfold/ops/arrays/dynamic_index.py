@@ -1,10 +1,10 @@
 """`x[i]` where `i` is a scalar whose value turns up when the graph runs, as in loops."""
 
 from tenfold.core.calls.attrs import Int, Shape
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.infer import shaped, wrap_axis
 

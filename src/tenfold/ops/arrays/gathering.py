@@ -4,11 +4,11 @@ import numpy as np
 
 from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.attrs import Axis, Int, Shape
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import AsInput, Row, as_int
 from tenfold.ops.infer import wrap_axis
 from tenfold.ops.structures.row_gradients import gradient_of_rows

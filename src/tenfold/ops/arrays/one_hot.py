@@ -5,12 +5,12 @@ import math
 import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Count, Dtype
-from tenfold.core.calls.checks import check_scalar
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, meet
 from tenfold.ops import memory
+from tenfold.ops.failing import check_scalar
 from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_int
 from tenfold.ops.infer import wrap_axis
 

@@ -4,13 +4,13 @@ import numpy as np
 
 from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls.attrs import Paddings
-from tenfold.core.calls.checks import check_scalar
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert, meet
 from tenfold.ops import memory
 from tenfold.ops.arrays.slicing import slice_
+from tenfold.ops.failing import check_scalar
 from tenfold.ops.graphdef import constant
 
 

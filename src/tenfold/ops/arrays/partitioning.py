@@ -3,7 +3,6 @@
 import numpy as np
 
 from tenfold.core.calls.attrs import Size, Sizes
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -11,6 +10,7 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.gathering import check_indices, gather
 from tenfold.ops.arrays.ranges import _range
 from tenfold.ops.arrays.shaping import known_shape, reshape, size
+from tenfold.ops.failing import fails_where
 
 
 def infer_partition(data, partitions, *, num_partitions):

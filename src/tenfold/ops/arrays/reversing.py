@@ -3,10 +3,10 @@
 import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Ints
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import AsInput, Row, as_ints
 from tenfold.ops.infer import same_as, wrap_axis
 from tenfold.ops.math.arithmetic import negative

@@ -8,7 +8,6 @@ from tenfold.core.base import errors
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE
 from tenfold.core.calls.attrs import Axes, Axis, Dtype, Ints, OpenShape
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec, size_of
 from tenfold.core.values import dtypes
@@ -16,6 +15,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, broadcast_shapes, is_compatible, merge
 from tenfold.core.values.shapes import as_tuple as dims_of
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import AsInput, Part, Row, as_int, as_ints, if_known, perm
 from tenfold.ops.infer import as_tuple, wrap_axis
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops.failing import fails_where
 
 
 @op(

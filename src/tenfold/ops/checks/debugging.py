@@ -5,7 +5,6 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.thread import STATE, using
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
@@ -13,6 +12,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.checks.assert_op import check
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import elementwise
 from tenfold.ops.math import comparison
 from tenfold.ops.math.arithmetic import match, subtract

@@ -7,11 +7,11 @@ element is known; until then it is a `TensorList` with nothing in it.
 import numpy as np
 
 from tenfold.core.calls.attrs import Bool, Count, Dtype, Ints
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.creation import zeros_like
+from tenfold.ops.failing import fails_where
 
 
 class TensorList:

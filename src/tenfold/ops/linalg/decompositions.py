@@ -8,7 +8,6 @@ linear algebra", 2017.
 import numpy as np
 
 from tenfold.core.calls.attrs import Bool, Dtype
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -17,6 +16,7 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.creation import eye
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import known_shape
+from tenfold.ops.failing import fails_where
 from tenfold.ops.linalg.diagonals import band_part, diag, diag_part
 from tenfold.ops.linalg.products import adjoint, matmul
 from tenfold.ops.linalg.solving import infer_square, triangular_solve

@@ -5,12 +5,12 @@ import functools
 import numpy as np
 
 from tenfold.core.calls.attrs import Int, Ints, Signed
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.creation import zeros_like
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import elementwise
 from tenfold.ops.math.comparison import numbers
 from tenfold.ops.math.reduce import reduce_sum

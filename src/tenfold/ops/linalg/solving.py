@@ -3,11 +3,11 @@
 import numpy as np
 
 from tenfold.core.calls.attrs import Bool
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.shapes import broadcast_shapes
 from tenfold.ops.arrays.shaping import expand_dims
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import same_dims
 from tenfold.ops.linalg.diagonals import band_part
 from tenfold.ops.linalg.products import matmul, unbatch

@@ -9,12 +9,12 @@ complex valued SVD", 2019.
 import numpy as np
 
 from tenfold.core.calls.attrs import Bool
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.shaping import expand_dims
+from tenfold.ops.failing import fails_where
 from tenfold.ops.linalg.decompositions import half_lower
 from tenfold.ops.linalg.diagonals import diag, diag_part
 from tenfold.ops.linalg.products import adjoint, matmul

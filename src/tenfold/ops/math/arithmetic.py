@@ -3,13 +3,13 @@
 import numpy as np
 
 from tenfold.core.base.hooks import hooks
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, meet
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import broadcast, elementwise
 
 NUMPY = (np.ndarray, np.generic)  # what an array is in first gear

@@ -3,12 +3,12 @@
 import numpy as np
 
 from tenfold.core.calls.attrs import Int, Size
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, concat, ones_like, reshape, shape, squeeze, stack
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, multiply, scalar
 from tenfold.ops.math.powers import maximum, minimum

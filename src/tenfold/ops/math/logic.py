@@ -4,11 +4,11 @@ import contextlib
 
 import numpy as np
 
-from tenfold.core.base.scopes import name_scope
 from tenfold.core.calls.op import op, xp
 from tenfold.core.values import dtypes
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.infer import broadcast, elementwise
+from tenfold.ops.scopes import name_scope
 
 
 @op(infer=broadcast, gradient=None)

@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import op, xp
 from tenfold.ops.arrays.basics import zeros_like
 from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import broadcast
 from tenfold.ops.math.arithmetic import NUMPY, add, conjugate, divide_real, multiply, negative, scalar, square, subtract
 from tenfold.ops.math.comparison import (

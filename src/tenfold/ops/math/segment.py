@@ -3,12 +3,12 @@
 import numpy as np
 
 from tenfold.core.calls.attrs import Count
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, Op, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import merge
 from tenfold.ops.arrays.basics import cast, shape
+from tenfold.ops.failing import fails_where
 from tenfold.ops.math.arithmetic import divide_real, multiply, scalar
 from tenfold.ops.math.comparison import clear_where, equal, greater, keep_where, numbers, ordered, select
 from tenfold.ops.math.elementwise import sqrt

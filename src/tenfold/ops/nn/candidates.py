@@ -7,11 +7,11 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Size
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops.failing import fails_where
 from tenfold.ops.random.distributions import stateful_stream
 from tenfold.ops.random.philox import generator_stream, random_words, unit_float64
 from tenfold.ops.structures.kept_whole import kept_whole

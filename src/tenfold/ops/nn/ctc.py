@@ -7,10 +7,10 @@ labels with blanks around them.
 import numpy as np
 
 from tenfold.core.calls.attrs import Bool, Int
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.ops.arrays.shaping import expand_dims
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.infer import same_as
 from tenfold.ops.math.arithmetic import multiply

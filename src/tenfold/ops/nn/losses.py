@@ -6,7 +6,6 @@ import math
 import numpy as np
 
 from tenfold.core.calls.attrs import Axis, Bool
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -18,6 +17,7 @@ from tenfold.ops.arrays.creation import ones_like, zeros_like
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.arrays.shaping import expand_dims, shape
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import COMPOSED, by_rank
 from tenfold.ops.infer import elementwise, wrap_axis
 from tenfold.ops.math.arithmetic import add, match, multiply, negative, subtract

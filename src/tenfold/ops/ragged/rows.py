@@ -3,10 +3,10 @@
 import numpy as np
 
 from tenfold.core.calls.attrs import Any, Bool, Count
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import COMPOSED
 
 

@@ -13,7 +13,6 @@ from tenfold.core.base import errors
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Count, Dtype, Int, Ints, Shape
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -24,6 +23,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.basics import concat, ones_like
 from tenfold.ops.arrays.basics import shape as shape_of
 from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, subtract
 from tenfold.ops.math.powers import maximum

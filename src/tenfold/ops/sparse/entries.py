@@ -6,7 +6,6 @@ import numpy as np
 
 from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls.attrs import OpenShape, Shape
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -23,6 +22,7 @@ from tenfold.ops.arrays.selecting import _where, list_diff
 from tenfold.ops.arrays.shaping import expand_dims as expand_last
 from tenfold.ops.arrays.shaping import reshape as _reshape
 from tenfold.ops.arrays.shaping import shape as shape_of
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.math.bincount import at_least

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -13,6 +12,7 @@ from tenfold.ops.arrays.gathering import gather, scatter_nd
 from tenfold.ops.arrays.joining import concat as join
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.shaping import expand_dims, matrix_transpose, shape
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import as_tuple, wrap_axis
 from tenfold.ops.math.arithmetic import add as plus
 from tenfold.ops.math.arithmetic import conjugate, divide_real, multiply, subtract

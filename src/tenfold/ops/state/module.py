@@ -3,9 +3,9 @@
 import functools
 import re
 
-from tenfold.core.base.scopes import name_scope
 from tenfold.core.base.trackable import Trackable
 from tenfold.core.values.variable import Variable
+from tenfold.ops.scopes import name_scope
 from tenfold.ops.state.copying import Copied
 from tenfold.ops.structures import nest_walks
 

@@ -7,12 +7,12 @@ import numpy as np
 from tenfold.core.base.errors import OutOfRangeError
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.calls.attrs import Int, Ints
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
 from tenfold.ops.arrays import scattering, slicing
 from tenfold.ops.arrays.gathering import check_indices, gather_nd, gather_rows
+from tenfold.ops.failing import fails_where
 from tenfold.ops.infer import same_as
 from tenfold.ops.math.arithmetic import add, subtract
 from tenfold.ops.structures.indexed_slices import IndexedSlices

@@ -6,7 +6,6 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Axes, Bool, Size
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -14,6 +13,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import broadcast_shapes
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.checks.printing import tensor_text
+from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import constant
 from tenfold.ops.infer import broadcast, elementwise, elementwise_as, reduced
 from tenfold.ops.ragged.functions import map_flat_values

@@ -5,9 +5,9 @@ import operator
 import numpy as np
 
 from tenfold.core.base.env import NUMPY
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.calls.op import Free, Optional, op, xp
 from tenfold.core.graphs.spec import Spec
+from tenfold.ops.failing import fails_where
 from tenfold.ops.training.optimizer_steps import Held
 
 

@@ -1,6 +1,11 @@
-"""Names of the ops in `ops/control/`."""
+"""Names of the ops in `ops/control/`, and of the scopes in which ops are called."""
 
 NAMES = {
+    "ops.scopes": {
+        "name_scope": "name_scope",
+        "control_dependencies": "control_dependencies",
+        "get_current_name_scope": "get_current_name_scope",
+    },
     "ops.control.branches": {
         "cond": "cond",
         "case": "case",

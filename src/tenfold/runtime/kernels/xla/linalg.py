@@ -1,7 +1,7 @@
 """Linear algebra that jax.numpy lacks."""
 
-from tenfold.core.calls.checks import fails_where
 from tenfold.core.values.dtypes import DType
+from tenfold.ops.failing import fails_where
 from tenfold.ops.linalg import decompositions, solving
 from tenfold.runtime import xla
 from tenfold.runtime.types import Array
