@@ -105,6 +105,19 @@ def test_circles_are_named(house):
     assert wrong == ["circle: tenfold.core.a -> tenfold.core.b -> tenfold.core.c -> tenfold.core.a"]
 
 
+def test_neighbours_may_name_each_other_for_types_alone(house):
+    for_types = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from tenfold.{} import x\n"
+    wrong, _ = house(
+        {
+            "core/a.py": "from tenfold.core.b import y\n",
+            "core/b.py": for_types.format("core.a"),
+            "core/c.py": for_types.format("ops.d"),
+            "ops/d.py": "",
+        }
+    )
+    assert len(wrong) == 1 and "core/c.py:3" in wrong[0] and "may import only core" in wrong[0]
+
+
 def test_long_files_and_functions_are_listed_without_failing(house):
     long_function = "def f():\n" + "    x = 1\n" * 31
     told = 'def g():\n    """A\n' + "    long\n" * 40 + '    docstring."""\n    return 1\n'
