@@ -23,7 +23,6 @@ NAMES = {
         "executing_eagerly": "executing_eagerly",
         "inside_function": "inside_function",
     },
-    "core.calls.tape": {"UnconnectedGradients": "UnconnectedGradients"},
     "core.base.nest": {"": "nest"},
     "core.base.errors": {"": "errors"},
 }

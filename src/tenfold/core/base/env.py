@@ -9,7 +9,7 @@ import numpy as np
 from tenfold.core.base.exclusive import NOW, CellSet, set_of
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.rows import replace_rows
-from tenfold.core.base.types import Any, Array
+from tenfold.core.base.types import Array, Function, Rows, Sequence
 
 NUMPY = (np.ndarray, np.generic)
 
@@ -53,10 +53,13 @@ class Counter(Cell):
 class Environment:
     """Base of what stateful forwards take: `read(cell)`, `write(cell, array)`, and both for several cells."""
 
-    def read_all(self, cells):
+    read: Function
+    write: Function
+
+    def read_all(self, cells: Sequence[Cell]) -> list[Array]:
         return [self.read(cell) for cell in cells]
 
-    def write_all(self, cells, arrays):
+    def write_all(self, cells: Sequence[Cell], arrays: Rows) -> None:
         for cell, array in zip(cells, arrays):
             self.write(cell, array)
 
@@ -82,7 +85,7 @@ class Eager(Environment):
         """Let the writes so far show, for a Python function that may read the cells, and change them."""
 
 
-def advanced(env: Any, counter: "Cell", by: int) -> np.uint64:
+def advanced(env: Environment, counter: "Cell", by: int) -> np.uint64:
     """The counter's value in `env`, which moves on."""
     now = env.read(counter)
     env.write(counter, now + np.uint64(by))

@@ -18,17 +18,12 @@ class LIBRARY:
 
 
 class Kernels:
-    """What an op, of which this is a base, does about kernels.
-
-    Attributes:
-      numpy, xla: what runs the op in first and in second gear.
-      kernels: per gear the kernels registered, as (function given, what stands in, its name); the last is in force.
-    """
+    """What an op, of which this is a base, does about kernels. `numpy` and `xla` are what runs it in either gear."""
 
     name: str
     wide: bool
     forward: Function
-    kernels: dict[str, list[tuple[Function, Function, str]]]
+    kernels: dict[str, list[tuple[Function, Function, str]]]  # given, what stands in, its name; the last is in force
 
     __slots__ = ("numpy", "xla", "kernels")
 

@@ -15,12 +15,6 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor, new_key
 
 
-class UnconnectedGradients:
-    """What the gradient of a source is that the target does not depend on."""
-
-    NONE, ZERO = "none", "zero"
-
-
 class GradientTape:
     """Record ops for automatic differentiation.
 

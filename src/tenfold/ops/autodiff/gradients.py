@@ -24,6 +24,12 @@ class AggregationMethod:
     EXPERIMENTAL_TREE, EXPERIMENTAL_ACCUMULATE_N = 1, 2
 
 
+class UnconnectedGradients:
+    """What the gradient of a source is that the target does not depend on."""
+
+    NONE, ZERO = "none", "zero"
+
+
 def gradients(
     ys,
     xs,

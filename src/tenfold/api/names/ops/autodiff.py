@@ -4,6 +4,7 @@ NAMES = {
     "ops.autodiff.jacobians": {"GradientTape": "GradientTape autodiff.GradientTape"},
     "ops.autodiff.gradients": {
         "AggregationMethod": "AggregationMethod",
+        "UnconnectedGradients": "UnconnectedGradients",
         "gradients": "gradients",
         "hessians": "hessians",
         "ForwardAccumulator": "autodiff.ForwardAccumulator",
