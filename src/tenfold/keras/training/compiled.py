@@ -97,7 +97,7 @@ class CompiledMetrics(Copied):
         self._weighted_given = weighted
         self.output_names = output_names
         self._from_file = from_file
-        self._rows = None  # per output: [(metric, whether weights apply)]
+        self._rows, self.metrics = None, []  # per output: [(metric, whether weights apply)]; the metrics alone
         self._is_final = False  # whether the rows were made for real targets
         self._unsure = []  # (output, place in its row, name) of metrics whose meaning waits for that output's labels
         given = nest.flatten([metrics, weighted])
@@ -121,6 +121,10 @@ class CompiledMetrics(Copied):
                     metric._name = _free_name(name, prefix, is_weighted, taken)
                     row.append((metric, is_weighted))
             self._rows.append(row)
+        self._list_metrics()
+
+    def _list_metrics(self):
+        self.metrics = [metric for row in self._rows for metric, _ in row]
 
     def _settle(self, targets, predictions):
         """Put the metrics that labels now say the meaning of in place of those that were guessed."""
@@ -130,6 +134,7 @@ class CompiledMetrics(Copied):
             metric._name = guess.name
             self._rows[i][place] = metric, is_weighted
             self._unsure.remove((i, place, name))
+        self._list_metrics()
 
     def described(self, serialize, weighted):
         """What a file keeps of the (un)weighted metrics: configurations per output, or what `compile` was given."""
@@ -154,10 +159,6 @@ class CompiledMetrics(Copied):
             names_for(self.output_names, y_pred),
             keys_for(self.output_names, y_pred),
         )
-
-    @property
-    def metrics(self):
-        return [m for row in self._rows or [] for m, _ in row]
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add a batch to all metrics."""

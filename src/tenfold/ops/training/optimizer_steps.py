@@ -53,6 +53,19 @@ def moved_square(old, new, share):
     return out
 
 
+def moved_both(mean, square, new, share, share_of_square):
+    """`moved` and `moved_square`, the averages of Adam, in one call."""
+    if new.__class__ is Spread:
+        return moved(mean, new, share), moved_square(square, new, share_of_square)
+    first, second = new - mean, new * new
+    first *= share
+    first += mean
+    second -= square
+    second *= share_of_square
+    second += square
+    return first, second
+
+
 def put(env, variable, value):
     env.write(variable, value)
     return value
@@ -102,8 +115,8 @@ def adam_step(
     """
     of = gradient.dtype.type
     value, mean, variance = env.read_all((variable, m, v))
-    mean = moved(mean, gradient, of(1 - beta_1))
-    new_variance = variance = moved_square(variance, gradient, of(1 - beta_2))
+    mean, new_variance = moved_both(mean, variance, gradient, of(1 - beta_1), of(1 - beta_2))
+    variance = new_variance
     if v_hat is not None:
         variance = put(env, v_hat, xp(variance).maximum(env.read(v_hat), variance))
     change = np.sqrt(variance) if type(variance) is np.ndarray else xp(variance).sqrt(variance)

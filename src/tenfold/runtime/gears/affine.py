@@ -1,4 +1,4 @@
-"""A product, a bias and an activation as one step, which a graph pass puts in their place."""
+"""A product, a bias and relu as one step, which a graph pass puts in their place."""
 
 import numpy as np
 
@@ -7,16 +7,14 @@ from tenfold.core.calls.op import OPS, Optional, op, xp
 
 
 @op(infer=lambda a, b, bias, **_: a, gradient=None)
-def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, activation: Any = None):
-    """activation(a @ b + bias) in one step; made by `fuse_affine`, so it needs no gradient."""
+def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, relu: Any = False):
+    """a @ b + bias, and relu of it, in one step; made by `fuse_affine`, so it needs no gradient."""
     y = OPS["matmul"].forward(
         a, b, transpose_a=transpose_a, transpose_b=transpose_b
     )  # a new array, so it may be added to
     if bias.shape != y.shape[-1:]:
         return OPS["bias_add"].forward(y, bias)  # which says what is wrong
     y += bias
-    return y if activation is None else activation(y)
-
-
-def relu_in_place(y):
+    if not relu:
+        return y
     return np.maximum(y, y.dtype.type(0), out=y) if isinstance(y, np.ndarray) else xp(y).maximum(y, y.dtype.type(0))

@@ -16,7 +16,7 @@ from tenfold.core.graphs.spec import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 from tenfold.core.values.tensor import whole
-from tenfold.runtime.gears.affine import affine, relu_in_place
+from tenfold.runtime.gears.affine import affine
 from tenfold.runtime.gears.written_out import written_out
 from tenfold.runtime.types import Array
 
@@ -198,14 +198,13 @@ def fuse_affine(steps: list[Step], kept: set[int]) -> list[Step]:
         product = at.get(id(step.inputs[0]))
         if product is None or not _runs(product, "matmul") or not _only_use(product, users, kept):
             continue
-        last, activation = step, None
+        last = step
         after = users.get(id(step.outputs[0]), [])
         if len(after) == 1 and _runs(after[0], "relu") and _only_use(step, users, kept):
-            last, activation = after[0], relu_in_place
+            last = after[0]
         gone.update({id(product), id(step)})
-        replaced[id(last)] = Step(
-            last.node, affine, [*product.inputs, step.inputs[1]], {**product.attrs, "activation": activation}
-        )
+        attrs = {**product.attrs, "relu": last is not step}
+        replaced[id(last)] = Step(last.node, affine, [*product.inputs, step.inputs[1]], attrs)
     return [replaced.get(id(s), s) for s in steps if id(s) not in gone or id(s) in replaced]
 
 
