@@ -1,14 +1,14 @@
 """What the signatures of this floor call things.
 
-JAX is a guest that whoever checks types need not have, so an array that may be JAX's is Any to a type checker.
+JAX is a guest that whoever checks types need not have, so what may be JAX's is Any to a type checker.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from tenfold.core.base.env import Cell
+from tenfold.core.base.types import Array
 
-Array: TypeAlias = Any  # NumPy's array or scalar in first gear, JAX's array or tracer in second, a TensorList in both
 Arrays: TypeAlias = Sequence[Array]
 Flag: TypeAlias = Any  # an array of one truth value: whether a check failed; None where none can
 Compiled: TypeAlias = Any  # jax.stages.Compiled
