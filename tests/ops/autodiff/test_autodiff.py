@@ -175,7 +175,7 @@ def test_symbolic_gradients():
             *tf.gradients(tf.gradients(y, a)[0], [a, b]),
             tf.gradients(y * y, [a, y], stop_gradients=[y])[1],
             *tf.hessians(tf.reduce_sum(a**3 * b), a),
-            tf.gradients(b, a, unconnected_gradients="zero")[0],
+            tf.gradients(b, a, unconnected_gradients=tf.UnconnectedGradients.ZERO)[0],
         ]
         assert tf.gradients(b, a) == [None] == tf.gradients(y * y, a, stop_gradients=[y])
         with pytest.raises(ValueError, match="grad_ys"):
