@@ -37,7 +37,7 @@ def written(function, *specs, pin=None):
 
 
 def programs(executable):
-    return [s.program for s in executable._signatures.values() if s.program is not None]
+    return [s.program for s in executable._specializations.values() if s.program is not None]
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_what_does_not_fit_into_memory_is_not_given_state_to_lose(monkeypatch, f
     step([np.eye(8, dtype=np.float32)])
     step([np.eye(8, dtype=np.float32)])
     assert np.array_equal(v.numpy(), 2 * np.eye(8))
-    (signature,) = step._signatures.values()
+    (signature,) = step._specializations.values()
     assert signature.cold == (free is not None) and (signature.program is None) == signature.cold
 
 
@@ -242,13 +242,13 @@ def test_every_signal_that_came_is_handled_and_handlers_are_where_they_were(time
 
 
 def test_shapes_that_no_longer_come_up_are_forgotten(monkeypatch):
-    monkeypatch.setattr(module, "SIGNATURES", 8)
+    monkeypatch.setattr(module, "SPECIALIZATIONS", 8)
     double = written(lambda x: (x * 2.0,), ((None,), np.float32), pin="first")
     for n in range(100):
         for size in (3, 10 + n):
             assert double([np.ones(size, np.float32)])[0].tolist() == [2.0] * size
-        assert len(double._signatures) <= 8
-    assert double._signatures[((3,), np.dtype(np.float32)),].runs == 100
+        assert len(double._specializations) <= 8
+    assert double._specializations[((3,), np.dtype(np.float32)),].runs == 100
 
 
 @in_each_gear
@@ -256,7 +256,7 @@ def test_one_program_per_shape_and_dtype(gear):
     double = written(lambda x: (x * 2.0,), ((None, 3), np.float32), pin=gear)
     for n in (1, 2, 1, 0):
         assert np.shape(double([np.ones((n, 3), np.float32)])[0]) == (n, 3)
-    assert len(double._signatures) == 3
+    assert len(double._specializations) == 3
     assert len(programs(double)) == (3 if gear == "second" else 0)
 
 
@@ -523,7 +523,7 @@ def test_no_run_of_another_thread_comes_between(change, monkeypatch):
     if change == "settle":
         run = written(lambda: (cell.assign_add(1.0),))
         run([])
-        (signature,) = run._signatures.values()
+        (signature,) = run._specializations.values()
         signature.program = types.SimpleNamespace(pending=[1], settle=look)
         run.settle()
     elif change == "set_seed":

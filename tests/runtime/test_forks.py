@@ -143,7 +143,7 @@ def test_a_child_goes_on_in_first_gear_from_the_values_that_second_gear_left():
 
     def child():
         found = f"{float(double())}"
-        compiled = [s.program for s in double.get_concrete_function().executable._signatures.values()]
+        compiled = [s.program for s in double.get_concrete_function().executable._specializations.values()]
         return f"{found} {compiled} {guest.illness()}"
 
     assert in_child(child).startswith("512.0 [None] it runs in the process that this one was forked from")

@@ -91,7 +91,7 @@ def test_loops_of_many_lengths_are_compiled_for_a_few():
             n = np.ceil(np.log(1e9) / np.log(base))
             np.testing.assert_allclose(y, base**n, rtol=1e-6)
             np.testing.assert_allclose(slope, n * base ** (n - 1), rtol=1e-6)
-    (signature,) = next(iter(traced._cache.values())).executable._signatures.values()
+    (signature,) = next(iter(traced._cache.values())).executable._specializations.values()
     assert 2 < len(signature.programs) <= 6
 
 

@@ -138,7 +138,7 @@ except KeyboardInterrupt:
 print(step(tf.ones([2, 2])).numpy().tolist(), xla.works())
 assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 (concrete,) = step._cache.values()
-print([s.program is not None for s in concrete.executable._signatures.values()])
+print([s.program is not None for s in concrete.executable._specializations.values()])
 """
 
 

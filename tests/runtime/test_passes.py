@@ -38,7 +38,7 @@ def check(function, *arrays, dims=None, exact=True):
             np.testing.assert_allclose(found, wanted, rtol=0 if exact else 1e-6)
     for array, old in zip(arrays, before):
         np.testing.assert_array_equal(array, old)
-    return [s.operation.name for s in executable.steps]
+    return [s.operation.name for s in executable.instructions]
 
 
 X = np.linspace(-1, 1, 12, dtype=np.float32).reshape(3, 4)
@@ -72,7 +72,7 @@ def test_a_large_result_is_not_kept_nor_computed_in_vain(entered):
         return np.full((1000, 1000), x)
 
     executable = written(lambda x: enlarged(tf.constant(2.0)) + x, np.float32(1.0))
-    assert not calls and "enlarged" in [s.operation.name for s in executable.steps]
+    assert not calls and "enlarged" in [s.operation.name for s in executable.instructions]
     assert executable.run_first([np.float32(1.0)])[0].shape == (1000, 1000)
 
 
@@ -193,6 +193,6 @@ def test_what_others_use_in_between_stays_itself(function):
 @pytest.mark.parametrize("bias", [np.ones(1, np.float32), np.ones(4, np.float32), np.ones((1, 5), np.float32)])
 def test_a_bias_that_does_not_fit_is_refused_as_before(bias):
     executable = written(lambda x, w, b: tf.nn.bias_add(tf.matmul(x, w), b), X, W, B)
-    assert [s.operation.name for s in executable.steps] == ["affine"]
+    assert [s.operation.name for s in executable.instructions] == ["affine"]
     with pytest.raises(tf.errors.InvalidArgumentError, match="as many biases"):
         executable.run_first([X, W, bias])

@@ -29,7 +29,7 @@ def written(function, *arrays, dims=None):
 def assert_same_bits(executable, arrays):
     """A run leaves and gives what one of the nodes as they were written does."""
     found = []
-    for nodes in (executable.nodes, executable.steps):
+    for nodes in (executable.nodes, executable.instructions):
         env = Buffered(executable.cells)
         with using(graph=None, tapes=()), np.errstate(all="ignore"):
             outs = plan(nodes, executable.inputs, executable.outputs)(env, *arrays)
@@ -50,7 +50,7 @@ def assert_same_bits(executable, arrays):
 )
 def test_an_expression_gives_the_same_bits(function, expressions):
     executable = written(function, X, dims=(None, None))
-    called = {s.operation.name for i, s in enumerate(executable.steps) if f"f{i}." in executable._plan.source}
+    called = {s.operation.name for i, s in enumerate(executable.instructions) if f"f{i}." in executable._plan.source}
     assert not called & set(expressions.split())
     assert_same_bits(executable, [X])
 
@@ -62,7 +62,7 @@ def test_a_training_step_gives_the_same_bits():
     for _ in range(3):
         model.train_on_batch(*arrays)
     (traced,) = model._step("train_step")._traced.values()
-    assert sum(s.text is not None for s in traced.executable.steps) > 15
+    assert sum(s.text is not None for s in traced.executable.instructions) > 15
     assert_same_bits(traced.executable, arrays)
 
 

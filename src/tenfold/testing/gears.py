@@ -34,7 +34,7 @@ def same_in_gears(function, *args, rtol=1e-5, atol=1e-6, compiles=True):
 def compiled(function):
     """Whether every signature of a traced function that has run has a program of second gear."""
     executables = [c.executable for c in function._cache.values()]
-    return all(s.program is not None for e in executables for s in e._signatures.values())
+    return all(s.program is not None for e in executables for s in e._specializations.values())
 
 
 def _array(value):

@@ -148,7 +148,7 @@ def test_second_gear_writes_rows_into_the_tables_it_was_given():
     np.testing.assert_allclose(*tables, rtol=1e-5)
     assert np.flatnonzero(tables[0][0].any(1)).tolist() == [5, 6, 7, 19_999]
     (concrete,) = step._cache.values()
-    (signature,) = concrete.executable._signatures.values()
+    (signature,) = concrete.executable._specializations.values()
     memory = signature.program.step.memory_analysis()
     assert memory.temp_size_in_bytes < 100_000  # no copy of the tables
     assert memory.alias_size_in_bytes >= 2 * w.numpy().nbytes

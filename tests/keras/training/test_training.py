@@ -105,7 +105,7 @@ def test_the_steps_ahead_take_a_fit_to_second_gear(monkeypatch):
     x, y = data()
     model.fit(x, y, epochs=2, verbose=0)
     executable = next(iter(model._steps["train_step"][1]._traced.values())).executable
-    programs = [s.program for s in executable._signatures.values()]
+    programs = [s.program for s in executable._specializations.values()]
     assert (programs != [None]) == ("second" in GEARS)
 
 

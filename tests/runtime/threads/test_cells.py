@@ -319,7 +319,7 @@ def test_predict_reads_what_a_step_of_another_thread_replaces_before_xla_has_it(
         return weights[0] * x - weights[1]
 
     train(), predict(tf.constant(1.0))
-    (signature,) = predict.get_concrete_function(tf.constant(1.0)).executable._signatures.values()
+    (signature,) = predict.get_concrete_function(tf.constant(1.0)).executable._specializations.values()
     step = signature.program.step
 
     def late(*args):

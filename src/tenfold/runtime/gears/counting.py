@@ -13,7 +13,7 @@ from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.runtime.types import Array, Arrays, Lengths
 
-PROGRAMS = 6  # lengths that a signature is compiled for before it stays in first gear
+PROGRAMS = 6  # lengths that a specialization is compiled for before it stays in first gear
 
 
 class TripCounter:

@@ -27,7 +27,7 @@ from tenfold.runtime.threads.once import once
 from tenfold.runtime.types import Array, Arrays, Flag, Gear, Holder, Lengths
 from tenfold.runtime.unbroken import unbroken
 
-SIGNATURES = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
+SPECIALIZATIONS = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
 
 
 class Executable:
@@ -59,8 +59,8 @@ class Executable:
         self.inputs, self.outputs = list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
         self.pin = pin
-        self._signatures: dict[tuple, Signature] = {}
-        self._latest: Signature | None = None
+        self._specializations: dict[tuple, Specialization] = {}
+        self._latest: Specialization | None = None
         self.cells = self._cells(holder or itself)
         self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
@@ -68,9 +68,9 @@ class Executable:
         self._optimize()
 
     def _optimize(self) -> None:
-        """The steps of first gear, for the kernels that there are now: folded constants are results of theirs."""
+        """What first gear runs, for the kernels that there are now: folded constants are results of theirs."""
         self._library = LIBRARY.numpy
-        self.steps = optimized(self.nodes, self.outputs, self.inputs)
+        self.instructions = optimized(self.nodes, self.outputs, self.inputs)
         self._plan: Callable[..., tuple[Array, ...]] | None = None
 
     def _cells(self, holder: Holder) -> Cells:
@@ -94,28 +94,28 @@ class Executable:
 
         Returns: a tuple of arrays; NumPy ones from first gear, JAX ones from second.
         """
-        signature = self._signature(arrays)
-        if signature is not self._latest:
+        special = self._specialization(arrays)
+        if special is not self._latest:
             if self._latest is not None:
                 self._latest.settle(True)
-            self._latest = signature
-        if signature.gear(ahead) == "second":
+            self._latest = special
+        if special.gear(ahead) == "second":
             if not wait:
                 arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
             elif not self.outputs:  # so nothing makes the caller wait either
                 arrays = [a.copy() if type(a) is np.ndarray else a for a in arrays]
-            outs = signature.hot(arrays, wait or bool(self.count_trips.loops))
+            outs = special.hot(arrays, wait or bool(self.count_trips.loops))
             if outs is not None:
                 return outs
         self.settle()
-        with blas.one_thread() if signature.small else contextlib.nullcontext():
+        with blas.one_thread() if special.small else contextlib.nullcontext():
             return self.run_first(arrays)
 
     def settle(self) -> None:
         """Raise what runs that were not waited for have to say."""
-        for signature in list(self._signatures.values()):
-            if signature.program is not None:
-                signature.settle(True)
+        for special in list(self._specializations.values()):
+            if special.program is not None:
+                special.settle(True)
 
     def run_first(self, arrays: Arrays) -> tuple[Array, ...]:
         """Run on NumPy; cells change only if the whole run succeeds, and no other run changes them meanwhile.
@@ -126,8 +126,8 @@ class Executable:
             self._optimize()
         run = self._plan
         if run is None:
-            steps: list[Any] = self.steps  # to a plan they are nodes
-            run = self._plan = plan(steps, self.inputs, self.outputs)
+            instructions: list[Any] = self.instructions  # to a plan they are nodes
+            run = self._plan = plan(instructions, self.inputs, self.outputs)
         env = Buffered(self.cells)
         if not self.host:
             return self.cells.exclusively(self._run_plan, run, env, arrays, env.commit)
@@ -153,24 +153,24 @@ class Executable:
         """
         return Program(self.nodes, self.inputs, self.outputs, self.cells, arrays, self.count_trips.limits(lengths))
 
-    def _signature(self, arrays: Arrays) -> "Signature":
+    def _specialization(self, arrays: Arrays) -> "Specialization":
         key: tuple = tuple([(a.shape, a.dtype) for a in arrays])
         if self.flexible:
             with NOW:
                 key += tuple([np.shape(self.cells.holder(c)._value) for c in self.flexible])
-        return self._signatures.get(key) or self._new_signature(key, arrays)
+        return self._specializations.get(key) or self._new_specialization(key, arrays)
 
-    def _new_signature(self, key: tuple, arrays: Arrays) -> "Signature":
+    def _new_specialization(self, key: tuple, arrays: Arrays) -> "Specialization":
         """One more; where there are too many, those go that have not run since the last time, or the idlest."""
-        if len(self._signatures) >= SIGNATURES:
+        if len(self._specializations) >= SPECIALIZATIONS:
             self.settle()
-            known = dict(self._signatures)  # other threads may add to these, or drop the same ones
+            known = dict(self._specializations)  # other threads may add to these, or drop the same ones
             since = {k: s.runs - s.runs_before for k, s in known.items()}
             for k in [k for k, n in since.items() if n == 0] or [min(since, key=since.__getitem__)]:
-                self._signatures.pop(k, None)
+                self._specializations.pop(k, None)
             for s in known.values():
                 s.runs_before = s.runs
-        return self._signatures.setdefault(key, Signature(self, arrays))
+        return self._specializations.setdefault(key, Specialization(self, arrays))
 
 
 def _changes_shape(cell: Cell) -> bool:
@@ -178,13 +178,13 @@ def _changes_shape(cell: Cell) -> bool:
     return dims is None or None in dims
 
 
-class Signature:
+class Specialization:
     """One combination of input shapes: how often it ran, and its compiled program once there is one."""
 
     def __init__(self, executable: Executable, arrays: Arrays) -> None:
         self.executable, self.runs, self.cold = executable, 0, not xla.available()
         self.program: Program | None = None
-        self.runs_before = 0  # when there were last too many signatures
+        self.runs_before = 0  # when there were last too many specializations
         self.programs: dict[Lengths, Program] = {}  # by the lengths of loops that end on data
         self.library = LIBRARY.xla  # this and the kernels: what programs, or the want of one, were found with
         self.kernels: list[Callable[..., Any]] | None = None
@@ -305,22 +305,22 @@ class Signature:
             self.cold = True
 
 
-_HOT: weakref.WeakSet[Signature] = weakref.WeakSet()  # those with compiled programs
+_HOT: weakref.WeakSet[Specialization] = weakref.WeakSet()  # those with compiled programs
 
 
 def _before_fork() -> None:
     """What runs have left in JAX's arrays is there, so that a child, without the threads that make it, can read it."""
     halt()
-    for signature in _HOT:
-        for cell in signature.executable.cells.held[2]:
+    for special in _HOT:
+        for cell in special.executable.cells.held[2]:
             if not isinstance(cell._value, (*NUMPY, type(None))):
                 cell._value.block_until_ready()
 
 
 def _in_child() -> None:
     """JAX's threads are the parent's: what is compiled here runs no more."""
-    for signature in _HOT:
-        signature.program, signature.programs, signature.cold = None, {}, True
+    for special in _HOT:
+        special.program, special.programs, special.cold = None, {}, True
     go_on_alone()
 
 

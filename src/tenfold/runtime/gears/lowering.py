@@ -104,7 +104,7 @@ AHEAD = 8  # runs that may be under way before anybody asks whether one of them 
 
 
 class Program:
-    """A graph lowered for one signature.
+    """A graph lowered for one specialization.
 
     Calling it runs one step: cells that are written are donated and replaced, unless a check failed. After a failed
     step all further ones change nothing either, so that a caller may look at the flags only now and then, see `settle`.

@@ -1,6 +1,6 @@
-"""Graph passes: fewer, larger steps that give the same results. Each takes and returns steps in program order.
+"""Graph passes: fewer, larger instructions that give the same results. Each takes and gives them in program order.
 
-A pass never changes the graph: it makes new `Step`s that give the tensors of the nodes they stand for.
+A pass never changes the graph: it makes new `Instruction`s that give the tensors of the nodes they stand for.
 (Cross-entropy of a softmax's probabilities becomes one of its logits in `keras.losses`, where both are at hand.)
 """
 
@@ -23,7 +23,7 @@ from tenfold.runtime.types import Array
 FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
 
 
-class Step:
+class Instruction:
     """What a plan runs in place of one or several nodes.
 
     Attributes:
@@ -55,21 +55,23 @@ class Step:
 
 def optimized(
     nodes: Iterable[Node], outputs: Sequence[SymbolicTensor], inputs: Sequence[SymbolicTensor] = ()
-) -> list[Step]:
+) -> list[Instruction]:
     """All passes over `nodes`, of which `outputs` are wanted; `inputs` are supplied, even where a node gives them."""
     kept = {id(t) for t in (*outputs, *inputs)}
     supplied = {id(t) for t in inputs}
-    steps = [Step(n) for n in nodes if n.has_effect or not n.outputs or not all(id(t) in supplied for t in n.outputs)]
-    steps = fold_constants(steps, kept)
-    steps = merge_equal(steps, kept)
-    return gather_reads(written_out(fuse_affine(steps, kept), kept))
+    instructions = [
+        Instruction(n) for n in nodes if n.has_effect or not n.outputs or not all(id(t) in supplied for t in n.outputs)
+    ]
+    instructions = fold_constants(instructions, kept)
+    instructions = merge_equal(instructions, kept)
+    return gather_reads(written_out(fuse_affine(instructions, kept), kept))
 
 
-def _is_pure(step: Step) -> bool:
+def _is_pure(instruction: Instruction) -> bool:
     """Whether running it once or twice, now or later, makes no difference."""
-    operation = step.operation
-    holds_more = any(hasattr(v, "cells") or hasattr(v, "store") for v in step.attrs.values())
-    lists = any(isinstance(t.dtype, ListType) for t in step.outputs)  # of tensors: no arrays
+    operation = instruction.operation
+    holds_more = any(hasattr(v, "cells") or hasattr(v, "store") for v in instruction.attrs.values())
+    lists = any(isinstance(t.dtype, ListType) for t in instruction.outputs)  # of tensors: no arrays
     return not (
         lists
         or operation.stateful
@@ -80,28 +82,28 @@ def _is_pure(step: Step) -> bool:
     )
 
 
-def fold_constants(steps: list[Step], kept: set[int]) -> list[Step]:
+def fold_constants(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
     """Steps that depend on constants only are run now; their results become constants."""
     const, out = OPS["const"], []
     known: dict[int, Array] = {}
-    for step in steps:
-        if step.operation is const:
-            known[id(step.outputs[0])] = step.attrs["value"]
-            out.append(step)
+    for instruction in instructions:
+        if instruction.operation is const:
+            known[id(instruction.outputs[0])] = instruction.attrs["value"]
+            out.append(instruction)
             continue
-        needs = list(step.all_inputs())
+        needs = list(instruction.all_inputs())
         if (
-            step.outputs
-            and _is_pure(step)
-            and not step.several
+            instruction.outputs
+            and _is_pure(instruction)
+            and not instruction.several
             and all(id(t) in known for t in needs)
-            and not _is_large(step.outputs[0])
+            and not _is_large(instruction.outputs[0])
         ):
-            value = _computed(step, known)
+            value = _computed(instruction, known)
             if value is not None and value.nbytes <= FOLDED:
-                known[id(step.outputs[0])] = value
-                step = Step(step.node, const, [], {"value": value})
-        out.append(step)
+                known[id(instruction.outputs[0])] = value
+                instruction = Instruction(instruction.node, const, [], {"value": value})
+        out.append(instruction)
     return _without_unused(out, kept)
 
 
@@ -109,53 +111,58 @@ def _is_large(tensor: SymbolicTensor) -> bool:
     return (size_of(tensor._dims) or 0) * tensor.dtype.size > FOLDED
 
 
-def _computed(step: Step, known: Mapping[int, Array]) -> np.ndarray | None:
-    """The step's result, None where it fails: then it shall fail when the program runs."""
+def _computed(instruction: Instruction, known: Mapping[int, Array]) -> np.ndarray | None:
+    """The instruction's result, None where it fails: then it shall fail when the program runs."""
     attrs = {
-        k: step.operation.attrs[k].convert(known[id(v)]) if isinstance(v, SymbolicTensor) else v
-        for k, v in step.attrs.items()
+        k: instruction.operation.attrs[k].convert(known[id(v)]) if isinstance(v, SymbolicTensor) else v
+        for k, v in instruction.attrs.items()
     }
     try:
         with np.errstate(all="ignore"):
-            given = [None if t is None else known[id(t)] for t in step.inputs]
-            return np.asarray(whole(step.operation.numpy(*given, **attrs)))
+            given = [None if t is None else known[id(t)] for t in instruction.inputs]
+            return np.asarray(whole(instruction.operation.numpy(*given, **attrs)))
     except (ValueError, IndexError, ZeroDivisionError, OpError):
         return None
 
 
-def merge_equal(steps: list[Step], kept: set[int]) -> list[Step]:
-    """Of steps that do the same to the same tensors, the first is run."""
-    seen: dict[tuple, Step] = {}
+def merge_equal(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
+    """Of instructions that do the same to the same tensors, the first is run."""
+    seen: dict[tuple, Instruction] = {}
     instead: dict[int, SymbolicTensor] = {}
     out = []
-    for step in steps:
-        step = _redirected(step, instead)
-        key = _key(step) if _is_pure(step) else None
+    for instruction in instructions:
+        instruction = _redirected(instruction, instead)
+        key = _key(instruction) if _is_pure(instruction) else None
         first = seen.get(key) if key is not None else None
-        if first is not None and not any(id(t) in kept for t in step.outputs):
-            instead.update({id(t): same for t, same in zip(step.outputs, first.outputs)})
+        if first is not None and not any(id(t) in kept for t in instruction.outputs):
+            instead.update({id(t): same for t, same in zip(instruction.outputs, first.outputs)})
             continue
         if key is not None:
-            seen.setdefault(key, step)
-        out.append(step)
+            seen.setdefault(key, instruction)
+        out.append(instruction)
     return out
 
 
-def _redirected(step: Step, instead: Mapping[int, SymbolicTensor]) -> Step:
-    if not any(id(t) in instead for t in step.all_inputs()):
-        return step
+def _redirected(instruction: Instruction, instead: Mapping[int, SymbolicTensor]) -> Instruction:
+    if not any(id(t) in instead for t in instruction.all_inputs()):
+        return instruction
     swap = lambda t: instead.get(id(t), t)  # noqa: E731
-    return Step(step.node, step.operation, [swap(t) for t in step.inputs], {k: swap(v) for k, v in step.attrs.items()})
+    return Instruction(
+        instruction.node,
+        instruction.operation,
+        [swap(t) for t in instruction.inputs],
+        {k: swap(v) for k, v in instruction.attrs.items()},
+    )
 
 
-def _key(step: Step) -> tuple | None:
-    """What makes two steps equal; None where an attribute cannot be compared."""
+def _key(instruction: Instruction) -> tuple | None:
+    """What makes two instructions equal; None where an attribute cannot be compared."""
     try:
-        attrs = tuple((k, _comparable(v)) for k, v in step.attrs.items())
+        attrs = tuple((k, _comparable(v)) for k, v in instruction.attrs.items())
         hash(attrs)
     except TypeError:
         return None
-    return id(step.operation), tuple(None if t is None else id(t) for t in step.inputs), attrs
+    return id(instruction.operation), tuple(None if t is None else id(t) for t in instruction.inputs), attrs
 
 
 def _comparable(value: Any) -> tuple:
@@ -172,75 +179,75 @@ def _comparable(value: Any) -> tuple:
     ) else value  # 0.0 equals -0.0, and nan nothing
 
 
-def _without_unused(steps: list[Step], kept: set[int]) -> list[Step]:
-    """Constants and pure steps that nobody uses any more are dropped."""
+def _without_unused(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
+    """Constants and pure instructions that nobody uses any more are dropped."""
     used, out = set(kept), []
-    for step in reversed(steps):
-        if not _is_pure(step) or any(id(t) in used for t in step.outputs):
-            used.update(id(t) for t in step.all_inputs())
-            out.append(step)
+    for instruction in reversed(instructions):
+        if not _is_pure(instruction) or any(id(t) in used for t in instruction.outputs):
+            used.update(id(t) for t in instruction.all_inputs())
+            out.append(instruction)
     return out[::-1]
 
 
-def fuse_affine(steps: list[Step], kept: set[int]) -> list[Step]:
-    """matmul -> bias_add (-> relu) becomes one step where nobody else wants what lies between."""
-    users: dict[int, list[Step]] = {}
-    at: dict[int, Step] = {}
-    for step in steps:
-        for t in step.all_inputs():
-            users.setdefault(id(t), []).append(step)
-        at.update({id(t): step for t in step.outputs})
+def fuse_affine(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
+    """matmul -> bias_add (-> relu) becomes one instruction where nobody else wants what lies between."""
+    users: dict[int, list[Instruction]] = {}
+    at: dict[int, Instruction] = {}
+    for instruction in instructions:
+        for t in instruction.all_inputs():
+            users.setdefault(id(t), []).append(instruction)
+        at.update({id(t): instruction for t in instruction.outputs})
     gone: set[int] = set()
-    replaced: dict[int, Step] = {}
-    for step in steps:
-        if not _runs(step, "bias_add") or step.attrs["data_format"] not in (None, "NHWC"):
+    replaced: dict[int, Instruction] = {}
+    for instruction in instructions:
+        if not _runs(instruction, "bias_add") or instruction.attrs["data_format"] not in (None, "NHWC"):
             continue
-        product = at.get(id(step.inputs[0]))
+        product = at.get(id(instruction.inputs[0]))
         if product is None or not _runs(product, "matmul") or not _only_use(product, users, kept):
             continue
-        last = step
-        after = users.get(id(step.outputs[0]), [])
-        if len(after) == 1 and _runs(after[0], "relu") and _only_use(step, users, kept):
+        last = instruction
+        after = users.get(id(instruction.outputs[0]), [])
+        if len(after) == 1 and _runs(after[0], "relu") and _only_use(instruction, users, kept):
             last = after[0]
-        gone.update({id(product), id(step)})
-        attrs = {**product.attrs, "relu": last is not step}
-        replaced[id(last)] = Step(last.node, affine, [*product.inputs, step.inputs[1]], attrs)
-    return [replaced.get(id(s), s) for s in steps if id(s) not in gone or id(s) in replaced]
+        gone.update({id(product), id(instruction)})
+        attrs = {**product.attrs, "relu": last is not instruction}
+        replaced[id(last)] = Instruction(last.node, affine, [*product.inputs, instruction.inputs[1]], attrs)
+    return [replaced.get(id(s), s) for s in instructions if id(s) not in gone or id(s) in replaced]
 
 
-def gather_reads(steps: list[Step]) -> list[Step]:
+def gather_reads(instructions: list[Instruction]) -> list[Instruction]:
     """Variables that are read one by one, with nothing but arithmetic in between, are read at one go."""
-    out: list[list[Step]] = []
-    reads: list[Step] | None = None
-    for step in steps:
-        if step.operation.name == "read_variable" and step.text is not None:
+    out: list[list[Instruction]] = []
+    reads: list[Instruction] | None = None
+    for instruction in instructions:
+        if instruction.operation.name == "read_variable" and instruction.text is not None:
             if reads is None:
                 reads = []
                 out.append(reads)
-            reads.append(step)
+            reads.append(instruction)
             continue
-        if not _is_pure(step):
+        if not _is_pure(instruction):
             reads = None
-        out.append([step])
+        out.append([instruction])
     return [_all_read(found) for found in out]
 
 
-def _all_read(reads: list[Step]) -> Step:
-    """One step in place of several reads."""
+def _all_read(reads: list[Instruction]) -> Instruction:
+    """One instruction in place of several reads."""
     first = reads[0]
     if len(reads) > 1:
-        first.attrs = {"variables": tuple([step.attrs["variable"] for step in reads])}
-        first.outputs, first.several = [step.outputs[0] for step in reads], True
+        first.attrs = {"variables": tuple([instruction.attrs["variable"] for instruction in reads])}
+        first.outputs, first.several = [instruction.outputs[0] for instruction in reads], True
         first.text = "env.read_all({variables})"
     return first
 
 
-def _runs(step: Step, name: str) -> bool:
-    """Whether a step is the op of this name, run by its forward: a kernel is not to be passed by."""
-    operation = step.operation
+def _runs(instruction: Instruction, name: str) -> bool:
+    """Whether a instruction is the op of this name, run by its forward: a kernel is not to be passed by."""
+    operation = instruction.operation
     return operation is OPS.get(name) and operation.numpy is operation.forward
 
 
-def _only_use(step: Step, users: Mapping[int, list[Step]], kept: set[int]) -> bool:
-    out = step.outputs[0]
+def _only_use(instruction: Instruction, users: Mapping[int, list[Instruction]], kept: set[int]) -> bool:
+    out = instruction.outputs[0]
     return len(users.get(id(out), ())) == 1 and id(out) not in kept

@@ -1,7 +1,8 @@
 """The shifting rule: when a graph that keeps being run moves from first gear (NumPy) to second (XLA).
 
-It looks only at what is known before the run: how often this signature has run, how many runs the caller has ahead, and
-the work estimated from shapes. Never at a clock, never at a cache; so a program gives the same numbers every time.
+It looks only at what is known before the run: how often this combination of shapes has run, how many runs the caller
+has ahead, and the work estimated from shapes. Never at a clock, never at a cache; so a program gives the same numbers
+every time.
 """
 
 import math
@@ -26,7 +27,7 @@ def choose_gear(runs: int, ahead: int, ops: int, elements: float, pin: Gear | No
     """ "second" once the seconds that it is expected to save exceed those that compiling costs, else "first".
 
     Args:
-      runs: how often this signature has run already.
+      runs: how often this combination of shapes has run already.
       ahead: runs that the caller knows will follow this one (0 where unknown).
       ops: number of nodes.
       elements: elements of all results, products counted by their inner length as well.

@@ -1,6 +1,6 @@
-"""Steps that are one expression: a plan holds it instead of a call of the op's forward, which is that expression too.
+"""Instructions that are one expression: a plan holds it instead of a call of the op's forward, which computes the same.
 
-A kernel is not passed by: where one is in force, the step calls it (and `Executable` asks again when that changes).
+A kernel is not passed by: where one is in force, the instruction calls it (`Executable` asks again when it changes).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -12,8 +12,8 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 
 
-class Step(Protocol):
-    """What the steps of `gears.passes` are here."""
+class Instruction(Protocol):
+    """What the instructions of `gears.passes` are here."""
 
     operation: Op
     inputs: Sequence[SymbolicTensor | None]
@@ -23,7 +23,7 @@ class Step(Protocol):
     plain: frozenset[str]
 
 
-_Step = TypeVar("_Step", bound=Step)
+_Instruction = TypeVar("_Instruction", bound=Instruction)
 ANY = {  # op -> the expression, in which {0} stands for the first input and {name} for an attribute
     "read_variable": "env.read({variable})",
     "reread_variable": "env.read({variable})",
@@ -47,30 +47,36 @@ OF_REALS = {
 }
 
 
-def written_out(steps: list[_Step], kept: Collection[int]) -> list[_Step]:
-    """Give steps their `text`, and the attributes that are `plain`: sizes handed on as the tuple that the op wants."""
-    users: dict[int, list[tuple[_Step, str]]] = {}  # of a tensor -> (step, the attribute, or "" for an input)
-    for step in steps:
-        for key, value in [*[("", t) for t in step.inputs], *step.attrs.items()]:
+def written_out(instructions: list[_Instruction], kept: Collection[int]) -> list[_Instruction]:
+    """Give each its `text`, and the attributes that are `plain`: sizes handed on as the tuple that the op wants."""
+    users: dict[
+        int, list[tuple[_Instruction, str]]
+    ] = {}  # of a tensor -> (instruction, the attribute, or "" for an input)
+    for instruction in instructions:
+        for key, value in [*[("", t) for t in instruction.inputs], *instruction.attrs.items()]:
             if isinstance(value, SymbolicTensor):
-                users.setdefault(id(value), []).append((step, key))
-    for step in steps:
-        step.text = _text(step)
-        if step.operation.name == "shape" and _is_forward(step) and id(step.outputs[0]) not in kept:
-            found = users.get(id(step.outputs[0]), ())
+                users.setdefault(id(value), []).append((instruction, key))
+    for instruction in instructions:
+        instruction.text = _text(instruction)
+        if (
+            instruction.operation.name == "shape"
+            and _is_forward(instruction)
+            and id(instruction.outputs[0]) not in kept
+        ):
+            found = users.get(id(instruction.outputs[0]), ())
             if all(user.operation.attrs.get(key) is Shape for user, key in found):
-                step.text = "{0}.shape"
+                instruction.text = "{0}.shape"
                 for user, key in found:
                     user.plain |= {key}
-    return steps
+    return instructions
 
 
-def _text(step: Step) -> str | None:
-    """The expression of a step, None where it has none."""
-    name = step.operation.name
-    if not _is_forward(step) or len(step.outputs) != 1:
+def _text(instruction: Instruction) -> str | None:
+    """The expression of a instruction, None where it has none."""
+    name = instruction.operation.name
+    if not _is_forward(instruction) or len(instruction.outputs) != 1:
         return None
-    dtypes = [t.dtype for t in step.inputs if t is not None]
+    dtypes = [t.dtype for t in instruction.inputs if t is not None]
     if any(isinstance(d, ListType) for d in dtypes):
         return None
     if all(d.is_floating or d.is_integer for d in dtypes) and name in OF_REALS:
@@ -80,6 +86,6 @@ def _text(step: Step) -> str | None:
     return ANY.get(name)
 
 
-def _is_forward(step: Step) -> bool:
-    operation = step.operation
+def _is_forward(instruction: Instruction) -> bool:
+    operation = instruction.operation
     return operation is OPS.get(operation.name) and operation.numpy is operation.forward
