@@ -1,5 +1,6 @@
 """How many Python functions run where users feel it: counts, which no busy machine changes, and not timings."""
 
+import gc
 import sys
 
 import numpy as np
@@ -20,11 +21,14 @@ def calls(function, warm=4):
     def note(frame, event, arg):
         count[0] += event == "call"
 
+    gc.collect()
+    gc.disable()  # what other tests left behind has finalisers, which would be counted
     sys.setprofile(note)
     try:
         function()
     finally:
         sys.setprofile(before)
+        gc.enable()
     return count[0] - 1  # `function` itself
 
 

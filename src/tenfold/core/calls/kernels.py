@@ -2,16 +2,17 @@
 
 An op has a slot per gear, read by whatever runs it: eager calls, tapes and plans. It holds the kernel in force, or the
 forward where there is none. What was made of the kernels of a moment (folded constants, a compiled program) is made
-anew where `LIBRARY` says that they are others by now.
+anew where `library` says that they are others by now.
 """
 
+from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.types import Callable, Function
 from tenfold.core.calls.wide import widened
 
 GEARS = ("numpy", "xla")
 
 
-class LIBRARY:
+class library(ProcessWide):
     """All kernels there are: per gear an object that is another one whenever a kernel is registered or withdrawn."""
 
     numpy = xla = object()
@@ -59,7 +60,7 @@ class Kernels:
     def _put_in_force(self, gear: str) -> None:
         rows = self.kernels[gear]
         setattr(self, gear, rows[-1][1] if rows else self.forward)
-        setattr(LIBRARY, gear, object())
+        setattr(library, gear, object())
 
     def kernel_name(self, gear: str) -> str | None:
         """The name, with its version, of the kernel in force; None where that is the forward."""

@@ -12,7 +12,7 @@ import numpy as np
 from tenfold.core.base.env import NUMPY, Cell, itself, owned
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
-from tenfold.core.calls.kernels import LIBRARY
+from tenfold.core.calls.kernels import library
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -69,7 +69,7 @@ class Executable:
 
     def _optimize(self) -> None:
         """What first gear runs, for the kernels that there are now: folded constants are results of theirs."""
-        self._library = LIBRARY.numpy
+        self._library = library.numpy
         self.instructions = optimized(self.nodes, self.outputs, self.inputs)
         self._plan: Callable[..., tuple[Array, ...]] | None = None
 
@@ -122,7 +122,7 @@ class Executable:
 
         (Python of the user's, which may wait for another thread, runs while others may write.)
         """
-        if self._library is not LIBRARY.numpy:
+        if self._library is not library.numpy:
             self._optimize()
         run = self._plan
         if run is None:
@@ -186,7 +186,7 @@ class Specialization:
         self.program: Program | None = None
         self.runs_before = 0  # when there were last too many specializations
         self.programs: dict[Lengths, Program] = {}  # by the lengths of loops that end on data
-        self.library = LIBRARY.xla  # this and the kernels: what programs, or the want of one, were found with
+        self.library = library.xla  # this and the kernels: what programs, or the want of one, were found with
         self.kernels: list[Callable[..., Any]] | None = None
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         self.work = shifting.work(executable.nodes, leading)
@@ -194,7 +194,7 @@ class Specialization:
 
     def gear(self, ahead: int) -> Gear:
         self.runs += 1
-        if self.library is not LIBRARY.xla:
+        if self.library is not library.xla:
             self._renew()
         if self.cold:
             return "first"
@@ -205,7 +205,7 @@ class Specialization:
 
     def _renew(self) -> None:
         """Kernels were registered or withdrawn: programs that used others are compiled again."""
-        self.library = LIBRARY.xla
+        self.library = library.xla
         if self.kernels is not None and self.kernels != kernels_of(self.executable.nodes):
             self.executable.settle()
             self.program, self.programs, self.cold, self.kernels = None, {}, not xla.available(), None
@@ -285,7 +285,7 @@ class Specialization:
             return
         if any(c._value is None for c in e.cells.held[2]):  # initialised by this very run
             return
-        programs, self.library, self.kernels = self.programs, LIBRARY.xla, kernels_of(e.nodes)
+        programs, self.library, self.kernels = self.programs, library.xla, kernels_of(e.nodes)
         with unbroken(but=(signal.SIGINT,)):  # what a handler raises says nothing about the graph
             self._lower(arrays, lengths, programs)
 

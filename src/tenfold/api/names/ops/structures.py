@@ -1,4 +1,4 @@
-"""Names of the ops in `ops/composite/`."""
+"""Names of the ops in `ops/structures/`."""
 
 NAMES = {
     "ops.structures.specs": {
