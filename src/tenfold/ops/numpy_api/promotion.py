@@ -69,14 +69,18 @@ def promote_types(type1, type2):
 def array(val, dtype=None, copy=True, ndmin=0):
     """A tensor of `val`: Python floats become float64 and integers int64, unless `dtype` says otherwise."""
     wanted = _wanted(dtype) if dtype is not None else dtypes.as_dtype(result_dtype(val))
-    if _is_tensor(val):
-        made = cast(val, wanted)
-    elif isinstance(val, (list, tuple)) and any(_is_tensor(v) or isinstance(v, (list, tuple)) for v in val):
-        made = convert([array(v, wanted) for v in val]) if len(val) else convert(np.array(val, wanted.numpy))
-    else:
-        made = convert(np.asarray(val).astype(wanted.numpy))
-        made = made if STATE.graph is None else identity(made)
+    made = _converted(val, wanted)
+    if STATE.graph is not None and type(made) is Tensor:
+        made = identity(made)
     return made if not ndmin or made.ndim >= ndmin else made[(None,) * (ndmin - made.ndim)]
+
+
+def _converted(value, wanted):
+    if _is_tensor(value):
+        return cast(value, wanted)
+    if isinstance(value, (list, tuple)) and any(_is_tensor(v) or isinstance(v, (list, tuple)) for v in value):
+        return convert([array(v, wanted) for v in value]) if len(value) else convert(np.array(value, wanted.numpy))
+    return convert(np.asarray(value).astype(wanted.numpy))
 
 
 def _wanted(dtype):
@@ -89,11 +93,11 @@ def _wanted(dtype):
 def promoted(*values):
     """The values as tensors of the dtype that they come together in."""
     dtype = dtypes.as_dtype(result_dtype(*values))
-    return [array(v, dtype) for v in values]
+    return [_converted(v, dtype) for v in values]
 
 
 def floating(*values):
     """`promoted`, integers and booleans as float64."""
     dtype = result_dtype(*values)
     wanted = dtypes.as_dtype(dtype if dtype.kind in "fcV" else Preference.float)
-    return [array(v, wanted) for v in values]
+    return [_converted(v, wanted) for v in values]
