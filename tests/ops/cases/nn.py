@@ -264,6 +264,7 @@ NORMALIZATION = [
 ]
 
 DECODED = "decoding has no gradient"
+PARTS = "each part is asked for its own rows, and how many these are turns on data"
 ROWS = "how many rows there are depends on data"
 NO_SECOND = "the loss has no second derivative"
 ROW = "tf.SparseTensor([[0, 0], [0, 1], [0, 2]], [1, 1, 2], [1, 3])"
@@ -393,6 +394,8 @@ OTHERS = [
     case("tf.nn.dropout(x, 1.5)", x=f32(4)),
     case("tf.nn.dropout(x, 0.5)", x=ints([4])),
 ]
+
+PARTS = "each part is asked for its own rows, and how many these are turns on data"
 
 PARTS = "each part is asked for its own rows, and how many these are turns on data"
 
