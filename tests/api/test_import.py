@@ -16,6 +16,7 @@ COMMON = {
     "infer": "",
     "failing": "",
     "scopes": "",
+    "public": "",
     "arrays": "basics broadcasting casting creation dynamic_index gathering joining scattering selecting shaping "
     "slicing",
     "math": "arithmetic comparison complex_numbers elementwise logic operators powers",

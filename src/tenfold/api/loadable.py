@@ -9,8 +9,8 @@ import importlib
 
 from tenfold.api.namespaces import table
 from tenfold.api.spellings import respelled
-from tenfold.core.base.public import lookup
 from tenfold.core.calls.op import Op
+from tenfold.ops.public import lookup
 
 LOADABLE = {
     "keras.activations": (

@@ -11,7 +11,7 @@ from tenfold.api import names as tables
 from tenfold.api.moved import where_it_went
 from tenfold.api.spellings import respelled
 from tenfold.api.unknown_names import unknown_attribute
-from tenfold.core.base.public import lookup
+from tenfold.ops.public import lookup
 
 # Keras's there, things of its own in TensorFlow 1
 V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.", "train.TrackableView")

@@ -1,6 +1,6 @@
 """Keras: layers, models, training. Names load when first used."""
 
-from tenfold.core.base.public import public_names
+from tenfold.ops.public import public_names
 
 __version__ = "2.15.0"  # of the Keras whose ways these are
 

@@ -1,8 +1,8 @@
 """`keras.backend`: the part that is about the session as a whole."""
 
-from tenfold.core.base.public import public_names
 from tenfold.keras.layers.base.context import CALL, GRAPH
 from tenfold.keras.utils import naming
+from tenfold.ops.public import public_names
 
 
 def clear_session():

@@ -381,6 +381,7 @@ OTHERS = [
     case(
         "tf.nn.embedding_lookup([p, q], i, partition_strategy='div')",
         xla=False,
+        why=PARTS,
         p=f32(3, 2),
         q=f32(2, 2),
         i=ints([0, 4]),

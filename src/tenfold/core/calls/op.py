@@ -184,8 +184,21 @@ class Op(Kernels):
         return function
 
     def _first_call(self, *args: Any, **kwargs: Any) -> Value:
+        """The call until code is written for it, which costs more than the few calls that write nodes."""
+        bound = self._bound(args, kwargs) if STATE.graph is not None else None
+        if bound is not None:
+            return self.general(*bound)
         self.__call__ = written_call(self)
         return self.__call__(*args, **kwargs)
+
+    def _bound(self, args: Rows, kwargs: Attrs) -> tuple[Rows, Attrs, Any] | None:
+        """(inputs, attributes, name) of a call that names only what there is; None for any other."""
+        given = dict(zip(names := [*self.inputs, *self.attrs], args))
+        if self.variadic or len(args) > len(names) or any(k in given or k not in (*names, "name") for k in kwargs):
+            return None
+        given |= kwargs
+        attrs = {k: given.get(k, MISSING) for k in self.attrs}
+        return tuple([given.get(p, MISSING) for p in self.inputs]), attrs, given.get("name")
 
     def general(self, inputs: Rows, attrs: Attrs, name: Any = None, rest: Rows = (), options: Any = None) -> Value:
         """A call with all that callers may write, of which `calls.fastcall` is the short way.

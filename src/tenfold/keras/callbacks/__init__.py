@@ -1,5 +1,5 @@
 """Keras callbacks."""
 
-from tenfold.core.base.public import public_names
+from tenfold.ops.public import public_names
 
 __getattr__, __dir__ = public_names(__name__)

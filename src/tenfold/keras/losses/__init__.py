@@ -1,6 +1,5 @@
 """Losses as classes, functions and short names."""
 
-from tenfold.core.base.public import public_names
 from tenfold.keras.losses.crossentropy import (
     BinaryCrossentropy,
     CategoricalCrossentropy,
@@ -47,5 +46,6 @@ from tenfold.keras.losses.regression import (
     mean_squared_error,
     mean_squared_logarithmic_error,
 )
+from tenfold.ops.public import public_names
 
 __getattr__, __dir__ = public_names(__name__)

@@ -1,6 +1,5 @@
 """Metrics as classes, functions and short names."""
 
-from tenfold.core.base.public import public_names
 from tenfold.keras.metrics.accuracy import (
     Accuracy,
     BinaryAccuracy,
@@ -54,5 +53,6 @@ from tenfold.keras.metrics.regression import (
     R2Score,
     RootMeanSquaredError,
 )
+from tenfold.ops.public import public_names
 
 __getattr__, __dir__ = public_names(__name__)

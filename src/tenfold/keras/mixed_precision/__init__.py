@@ -1,5 +1,5 @@
 """Mixed precision: layers that compute in one dtype and keep their variables in another."""
 
-from tenfold.core.base.public import public_names
+from tenfold.ops.public import public_names
 
 __getattr__, __dir__ = public_names(__name__)

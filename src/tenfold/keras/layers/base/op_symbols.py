@@ -4,8 +4,8 @@ import functools
 import inspect
 
 from tenfold import ops
-from tenfold.core.base.public import lookup
 from tenfold.core.calls.op import OPS, Op
+from tenfold.ops.public import lookup
 
 _MATH = (
     "abs acos asin atan ceil cos cosh cumsum equal erf exp expm1 floor floormod greater greater_equal is_finite is_nan "

@@ -1,5 +1,5 @@
 """Layers of the plainest kind: Dense, Input, Lambda."""
 
-from tenfold.core.base.public import public_names
+from tenfold.ops.public import public_names
 
 __getattr__, __dir__ = public_names("tenfold.keras.layers")
