@@ -5,12 +5,16 @@ So does the key that models are signed with: the user's own is left alone.
 
 import gc
 import os
+import sys
 import tempfile
 import threading
+from pathlib import Path
 
 import pytest
 
 from tenfold.ops.random import seeds as random_seed
+
+sys.path.insert(0, str(Path(__file__).parent))  # concurrency.py
 
 _FOLDER = None
 if "TENFOLD_CACHE" not in os.environ:

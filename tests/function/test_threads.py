@@ -5,6 +5,7 @@ import gc
 import threading
 
 import pytest
+from concurrency import together
 
 import tenfold as tf
 from tenfold.core.base.exclusive import set_of
@@ -17,25 +18,6 @@ class Key:
 
     def __init__(self):
         self.me = self
-
-
-def together(*functions):
-    """Call each in a thread of its own; gives the results, or the exceptions."""
-    results = [None] * len(functions)
-
-    def call(i, function):
-        try:
-            results[i] = function()
-        except Exception as e:
-            results[i] = e
-
-    threads = [threading.Thread(target=call, args=pair, daemon=True) for pair in enumerate(functions)]
-    for t in threads:
-        t.start()
-    for t in threads:
-        t.join(10)
-    assert not any(t.is_alive() for t in threads), "threads wait for each other"
-    return results
 
 
 def test_what_the_collector_runs_waits_for_nobody():

@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 import pytest
+from concurrency import together
 from programs import keras, tf
 
 from tenfold.core.base.thread import STATE
@@ -17,22 +18,6 @@ from tenfold.keras.utils import naming
 from tenfold.runtime.threads.cells import Cells
 
 X = np.ones((4, 3), np.float32)
-
-
-def together(*functions):
-    """Call each in a thread of its own; gives the results, or the exceptions."""
-    results = [None] * len(functions)
-
-    def call(i, function):
-        try:
-            results[i] = function()
-        except Exception as e:
-            results[i] = e
-
-    threads = [threading.Thread(target=call, args=pair, daemon=True) for pair in enumerate(functions)]
-    [t.start() for t in threads], [t.join(10) for t in threads]
-    assert not any(t.is_alive() for t in threads), "threads wait for each other"
-    return results
 
 
 def somebody_waits():

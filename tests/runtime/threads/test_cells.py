@@ -2,11 +2,11 @@
 
 import contextlib
 import gc
-import time
 import weakref
 
 import numpy as np
 import pytest
+from concurrency import until
 
 import tenfold as tf
 from tenfold.core.base.env import Cell
@@ -21,14 +21,6 @@ from tenfold.runtime.threads.cells import Buffered, Cells
 
 keras = tf.keras
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
-
-
-def until(condition):
-    """Returns once `condition()` holds."""
-    end = time.monotonic() + 5
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.0005)
-    assert condition()
 
 
 def cell_of(value):

@@ -1,8 +1,7 @@
 """Compiling: one thread does it, whoever wants the program waits for it, and nobody else."""
 
-import time
-
 import pytest
+from concurrency import until
 
 import tenfold as tf
 from tenfold.runtime import xla
@@ -11,14 +10,6 @@ from tenfold.runtime.threads import once as module
 from tenfold.runtime.threads.once import once
 
 needs_jax = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
-
-
-def until(condition):
-    """Returns once `condition()` holds."""
-    end = time.monotonic() + 5
-    while not condition() and time.monotonic() < end:
-        time.sleep(0.0005)
-    assert condition()
 
 
 @needs_jax
