@@ -116,6 +116,9 @@ OPS_ELSEWHERE = {
     "function/test_function.py": "call",
     "v1/test_session.py": "placeholder_with_default",
     "runtime/test_passes.py": "affine",
+    "runtime/native/test_fusing.py": """
+        conv_bias depthwise_bias conv_backprop_filter_bias depthwise_backprop_filter_bias max_pool_relu_grad
+    """,
 }
 # Gradient rules that no gradient of a case asks: those of the ops above, of third order, and these.
 THIRD_ORDER = "bias_spread max_pool_grad_grad pick"

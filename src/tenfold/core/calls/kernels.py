@@ -3,6 +3,8 @@
 An op has a slot per gear, read by whatever runs it: eager calls, tapes and plans. It holds the kernel in force, or the
 forward where there is none. What was made of the kernels of a moment (folded constants, a compiled program) is made
 anew where `library` says that they are others by now.
+
+Kernels may wait until one of their ops is wanted: compiled code need not be loaded by programs that never call it.
 """
 
 from tenfold.core.base.process_wide import ProcessWide
@@ -16,6 +18,7 @@ class library(ProcessWide):
     """All kernels there are: per gear an object that is another one whenever a kernel is registered or withdrawn."""
 
     numpy = xla = object()
+    waiting: dict[str, Callable[[], object]] = {}  # op's name -> what registers kernels for it, and takes it off here
 
 
 class Kernels:
@@ -38,6 +41,8 @@ class Kernels:
         """
         if gear not in GEARS:
             raise ValueError(f"there is no gear {gear!r}; use one of {GEARS}")
+        if not default:
+            self.bring_kernels()  # so that they do not come later, and go before this one
 
         def register(function: Function) -> Function:
             row = function, widened(function) if self.wide else function, _name(function, version)
@@ -61,6 +66,18 @@ class Kernels:
         rows = self.kernels[gear]
         setattr(self, gear, rows[-1][1] if rows else self.forward)
         setattr(library, gear, object())
+
+    def bring_kernels(self) -> None:
+        """Register the kernels that wait for this op: it is about to be called, or to be part of a graph that runs."""
+        bring = library.waiting.get(self.name)
+        if bring is not None:
+            bring()
+
+    def beneath(self, gear: str, function: Function) -> Function:
+        """What would run the op were it not for the kernel `function`: for what that one leaves to others."""
+        rows = self.kernels[gear]
+        i = next(i for i, row in enumerate(rows) if row[0] is function)
+        return rows[i - 1][1] if i else self.forward
 
     def kernel_name(self, gear: str) -> str | None:
         """The name, with its version, of the kernel in force; None where that is the forward."""

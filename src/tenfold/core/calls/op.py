@@ -185,6 +185,7 @@ class Op(Kernels):
 
     def _first_call(self, *args: Any, **kwargs: Any) -> Value:
         """The call until code is written for it, which costs more than the few calls that write nodes."""
+        self.bring_kernels()
         bound = self._bound(args, kwargs) if STATE.graph is not None else None
         if bound is not None:
             return self.general(*bound)

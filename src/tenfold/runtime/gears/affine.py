@@ -8,7 +8,7 @@ from tenfold.core.calls.op import OPS, Optional, op, xp
 
 @op(infer=lambda a, b, bias, **_: a, gradient=None)
 def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, relu: Any = False):
-    """a @ b + bias, and relu of it, in one instruction; made by `fuse_affine`, so it needs no gradient."""
+    """a @ b + bias, and relu of it, in one instruction; made by `passes.fuse_affine`, so it needs no gradient."""
     y = OPS["matmul"].forward(
         a, b, transpose_a=transpose_a, transpose_b=transpose_b
     )  # a new array, so it may be added to

@@ -20,7 +20,7 @@ from tenfold.core.values import dtypes
 from tenfold.runtime import xla
 from tenfold.runtime.gears import blas, shifting
 from tenfold.runtime.gears.counting import PROGRAMS, TripCounter
-from tenfold.runtime.gears.lowering import AHEAD, HostOnly, Program, kernels_of
+from tenfold.runtime.gears.lowering import AHEAD, HostOnly, Program, instructions_of, kernels_of, operations
 from tenfold.runtime.gears.passes import optimized
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells, go_on, go_on_alone, halt
 from tenfold.runtime.threads.once import once
@@ -65,6 +65,9 @@ class Executable:
         self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
+        if library.waiting:
+            for operation in operations(self.nodes):
+                operation.bring_kernels()
         self._optimize()
 
     def _optimize(self) -> None:
@@ -72,6 +75,10 @@ class Executable:
         self._library = library.numpy
         self.instructions = optimized(self.nodes, self.outputs, self.inputs)
         self._plan: Callable[..., tuple[Array, ...]] | None = None
+
+    def kernels(self) -> list[Callable[..., Any]]:
+        """What second gear runs the nodes with, as kernels are now."""
+        return kernels_of(instructions_of(self.nodes, self.outputs, self.inputs))
 
     def _cells(self, holder: Holder) -> Cells:
         read: dict[int, Cell] = {}
@@ -206,7 +213,7 @@ class Specialization:
     def _renew(self) -> None:
         """Kernels were registered or withdrawn: programs that used others are compiled again."""
         self.library = library.xla
-        if self.kernels is not None and self.kernels != kernels_of(self.executable.nodes):
+        if self.kernels is not None and self.kernels != self.executable.kernels():
             self.executable.settle()
             self.program, self.programs, self.cold, self.kernels = None, {}, not xla.available(), None
 
@@ -285,7 +292,7 @@ class Specialization:
             return
         if any(c._value is None for c in e.cells.held[2]):  # initialised by this very run
             return
-        programs, self.library, self.kernels = self.programs, library.xla, kernels_of(e.nodes)
+        programs, self.library, self.kernels = self.programs, library.xla, e.kernels()
         with unbroken(but=(signal.SIGINT,)):  # what a handler raises says nothing about the graph
             self._lower(arrays, lengths, programs)
 

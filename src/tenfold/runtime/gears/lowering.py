@@ -16,6 +16,8 @@ from tenfold.core.graphs.plan import plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.ops import memory
 from tenfold.runtime import xla
+from tenfold.runtime.gears.fusing import fuse_convolutions
+from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.gears.shifting import held
 from tenfold.runtime.threads.cells import NOW, Cells
 from tenfold.runtime.types import Array, Arrays, Compiled, Flag
@@ -82,7 +84,18 @@ def any_failed(flags: Sequence[Flag] | None) -> Flag:
     return None if not flags else jnp.stack([jnp.any(f) for f in flags]).any()
 
 
-def operations(nodes: Iterable[Node]) -> list[Op]:
+def instructions_of(
+    nodes: Iterable[Node], outputs: Sequence[SymbolicTensor], inputs: Sequence[SymbolicTensor]
+) -> list[Instruction]:
+    """What second gear runs for `nodes`, of which `outputs` are wanted and `inputs` supplied.
+
+    XLA has passes of its own: only what our kernels do at one go is put together here.
+    """
+    kept = {id(t) for t in (*outputs, *inputs)}
+    return fuse_convolutions([Instruction(n) for n in nodes], kept, "xla")
+
+
+def operations(nodes: Iterable[Node | Instruction]) -> list[Op]:
     """The ops that `nodes` run, those of the bodies that they hold included, each once, in order."""
     found: dict[str, Op] = {}
     todo, seen = list(nodes), set()
@@ -95,7 +108,7 @@ def operations(nodes: Iterable[Node]) -> list[Op]:
     return list(found.values())
 
 
-def kernels_of(nodes: Iterable[Node]) -> list[Callable[..., Any]]:
+def kernels_of(nodes: Iterable[Node | Instruction]) -> list[Callable[..., Any]]:
     """What runs the ops of `nodes` in second gear."""
     return [op.xla for op in operations(nodes)]
 
@@ -121,15 +134,17 @@ class Program:
     ) -> None:
         self.cells = cells
         xla.jax()  # registers the kernels that the plan asks for
-        large = [n for n in nodes if _is_large(n)]
-        run = plan([n for n in nodes if n not in large], [*inputs, *[n.outputs[0] for n in large]], outputs, gear="xla")
+        instructions: list[Any] = instructions_of(nodes, outputs, inputs)  # to a plan they are nodes
+        large = [i for i in instructions if _is_large(i)]
+        rest = [i for i in instructions if not _is_large(i)]
+        run = plan(rest, [*inputs, *[n.outputs[0] for n in large]], outputs, gear="xla")
         self.pending: collections.deque[tuple[Flag, Arrays]] = collections.deque()  # of runs that nobody has looked at
         with xla.wide():
             self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
             self.halted = self.running = xla.device_array(np.False_)
             state, constants = _like(cells.held[2]), _like(cells.held[0])
             example = (*arrays, *self.large), state, constants, self.halted
-            names = [op.kernel_name("xla") for op in operations(nodes)]
+            names = [op.kernel_name("xla") for op in operations(instructions)]
             run = step_of(run, cells.written, cells.read, limits)
             self.step = xla.compiled(run, example, (1,), list(filter(None, names)))
         self.shapes = [v.shape for v in (*constants, *state)]
@@ -206,8 +221,8 @@ def _check_memory(program: Compiled) -> None:
         raise HostOnly(f"it needs {needed / 2**30:.1f} GiB of memory, and {free / 2**30:.1f} GiB are there")
 
 
-def _is_large(node: Node) -> bool:
-    """Whether a node is a constant to be handed over. Integers may be shapes, which lowering wants to know."""
+def _is_large(node: Instruction) -> bool:
+    """Whether it is a constant to be handed over. Integers may be shapes, which lowering wants to know."""
     if node.operation is not hooks.const:
         return False
     value = node.attrs["value"]

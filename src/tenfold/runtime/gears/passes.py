@@ -4,53 +4,25 @@ A pass never changes the graph: it makes new `Instruction`s that give the tensor
 (Cross-entropy of a softmax's probabilities becomes one of its logits in `keras.losses`, where both are at hand.)
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from tenfold.core.base.errors import OpError
-from tenfold.core.calls.op import OPS, Op
+from tenfold.core.calls.op import OPS
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.spec import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import ListType
 from tenfold.core.values.tensor import whole
 from tenfold.runtime.gears.affine import affine
+from tenfold.runtime.gears.fusing import fuse_convolutions
+from tenfold.runtime.gears.instruction import Flow, Instruction, is_forward
 from tenfold.runtime.gears.written_out import written_out
 from tenfold.runtime.types import Array
 
 FOLDED = 65536  # bytes; a larger constant result is computed in each run instead of being kept
-
-
-class Instruction:
-    """What a plan runs in place of one or several nodes.
-
-    Attributes:
-      text, plain: as a Node's, see `written_out`.
-    """
-
-    text: str | None = None
-    plain: frozenset[str] = frozenset()
-
-    def __init__(
-        self,
-        node: Node,
-        operation: Op | None = None,
-        inputs: Sequence[SymbolicTensor | None] | None = None,
-        attrs: Mapping[str, Any] | None = None,
-    ) -> None:
-        self.node = node
-        self.operation: Op = operation or node.operation
-        self.inputs: Sequence[SymbolicTensor | None] = node.inputs if inputs is None else inputs
-        self.attrs: Mapping[str, Any] = node.attrs if attrs is None else attrs
-        self.outputs: Sequence[SymbolicTensor] = node.outputs
-        self.several, self.name = node.several, node.name
-
-    def all_inputs(self) -> Iterator[SymbolicTensor]:
-        """Data inputs and attributes whose value is computed."""
-        yield from (t for t in self.inputs if t is not None)
-        yield from (v for v in self.attrs.values() if isinstance(v, SymbolicTensor))
 
 
 def optimized(
@@ -64,7 +36,8 @@ def optimized(
     ]
     instructions = fold_constants(instructions, kept)
     instructions = merge_equal(instructions, kept)
-    return gather_reads(written_out(fuse_affine(instructions, kept), kept))
+    instructions = fuse_affine(fuse_convolutions(instructions, kept, "numpy"), kept)
+    return gather_reads(written_out(instructions, kept))
 
 
 def _is_pure(instruction: Instruction) -> bool:
@@ -191,28 +164,21 @@ def _without_unused(instructions: list[Instruction], kept: set[int]) -> list[Ins
 
 def fuse_affine(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
     """matmul -> bias_add (-> relu) becomes one instruction where nobody else wants what lies between."""
-    users: dict[int, list[Instruction]] = {}
-    at: dict[int, Instruction] = {}
-    for instruction in instructions:
-        for t in instruction.all_inputs():
-            users.setdefault(id(t), []).append(instruction)
-        at.update({id(t): instruction for t in instruction.outputs})
+    flow = Flow(instructions, kept)
     gone: set[int] = set()
     replaced: dict[int, Instruction] = {}
     for instruction in instructions:
-        if not _runs(instruction, "bias_add") or instruction.attrs["data_format"] not in (None, "NHWC"):
+        if not is_forward(instruction, "bias_add") or instruction.attrs["data_format"] not in (None, "NHWC"):
             continue
-        product = at.get(id(instruction.inputs[0]))
-        if product is None or not _runs(product, "matmul") or not _only_use(product, users, kept):
+        product = flow.maker(instruction.inputs[0])
+        if product is None or not is_forward(product, "matmul") or not flow.is_private(product):
             continue
-        last = instruction
-        after = users.get(id(instruction.outputs[0]), [])
-        if len(after) == 1 and _runs(after[0], "relu") and _only_use(instruction, users, kept):
-            last = after[0]
+        after = flow.next_of(instruction)
+        last = after if after is not None and is_forward(after, "relu") else instruction
         gone.update({id(product), id(instruction)})
         attrs = {**product.attrs, "relu": last is not instruction}
         replaced[id(last)] = Instruction(last.node, affine, [*product.inputs, instruction.inputs[1]], attrs)
-    return [replaced.get(id(s), s) for s in instructions if id(s) not in gone or id(s) in replaced]
+    return flow.replaced(replaced, gone)
 
 
 def gather_reads(instructions: list[Instruction]) -> list[Instruction]:
@@ -240,14 +206,3 @@ def _all_read(reads: list[Instruction]) -> Instruction:
         first.outputs, first.several = [instruction.outputs[0] for instruction in reads], True
         first.text = "env.read_all({variables})"
     return first
-
-
-def _runs(instruction: Instruction, name: str) -> bool:
-    """Whether a instruction is the op of this name, run by its forward: a kernel is not to be passed by."""
-    operation = instruction.operation
-    return operation is OPS.get(name) and operation.numpy is operation.forward
-
-
-def _only_use(instruction: Instruction, users: Mapping[int, list[Instruction]], kept: set[int]) -> bool:
-    out = instruction.outputs[0]
-    return len(users.get(id(out), ())) == 1 and id(out) not in kept

@@ -13,6 +13,7 @@ from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.ops.control.body import Body
+from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.types import Gear
 
 OP_COST = 2e-6  # seconds that one NumPy op costs besides its arithmetic
@@ -74,13 +75,17 @@ def largest_product(nodes: Iterable[Node], leading: int) -> float:
     return max(found, default=0)
 
 
-def held(node: Node) -> list[tuple[Body, int]]:
+def held(node: Node | Instruction) -> list[tuple[Body, int]]:
     """(body, how often it runs) for what a call, branch or loop holds; SOME_TRIPS for a loop of unknown length."""
     bodies = [b for v in node.attrs.values() for b in (v if isinstance(v, tuple) else [v]) if isinstance(b, Body)]
     if not bodies or node.operation.name != "loop":
         return [(b, 1) for b in bodies]
     attrs = node.attrs
-    rows = [t._dims[0] for t in node.inputs[attrs["n_state"] : attrs["n_state"] + attrs["n_xs"]] if t._dims]
+    rows = [
+        t._dims[0]
+        for t in node.inputs[attrs["n_state"] : attrs["n_state"] + attrs["n_xs"]]
+        if t is not None and t._dims
+    ]
     times = next((n for n in (attrs["limit"], *rows) if n is not None), SOME_TRIPS)
     return [(b, times) for b in bodies]
 

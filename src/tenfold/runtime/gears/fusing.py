@@ -1,0 +1,113 @@
+"""The graph pass around convolutions: what native kernels do in one pass over memory becomes one instruction.
+
+Both gears have it. An instruction is made only where a kernel for it is in force in that gear (XLA fuses what follows a
+convolution of its own by itself), the dtype is the kernels', and nobody else wants what lies between.
+"""
+
+from collections.abc import Callable, Iterator
+
+from tenfold.core.calls.op import Op
+from tenfold.core.values import dtypes
+from tenfold.ops.nn.bias import channel_axis
+from tenfold.runtime.gears import fused
+from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
+
+CONVOLUTIONS = {"conv": fused.conv_bias, "depthwise_conv2d_native": fused.depthwise_bias}
+OF_FILTERS = {
+    "conv_backprop_filter": fused.conv_backprop_filter_bias,
+    "depthwise_conv2d_native_backprop_filter": fused.depthwise_backprop_filter_bias,
+}
+
+Found = Iterator[tuple[Instruction, list[Instruction]]]  # a new instruction, and what it stands for, its place first
+
+
+def fuse_convolutions(instructions: list[Instruction], kept: set[int], gear: str) -> list[Instruction]:
+    """The same in fewer instructions, as the kernels for `gear` ("numpy", "xla") allow.
+
+    Args:
+      kept: identities of tensors that are wanted whatever uses them here.
+    """
+    makers: tuple[Callable[[Flow, str], Found], ...] = (_with_bias, _with_bias_gradient, _through_relu)
+    for find in makers:
+        flow = Flow(instructions, kept)
+        new: dict[int, Instruction] = {}
+        gone: set[int] = set()
+        for instruction, parts in find(flow, gear):
+            new[id(parts[0])] = instruction
+            gone.update(map(id, parts))
+        if new:
+            instructions = flow.replaced(new, gone)
+    return instructions
+
+
+def _has_kernel(operation: Op, instruction: Instruction, gear: str) -> bool:
+    return operation.kernel_name(gear) is not None and instruction.outputs[0].dtype is dtypes.float32
+
+
+def _named(instruction: Instruction | None, names: dict[str, Op], gear: str) -> Op | None:
+    """The op to put in place of an instruction of one of these names, where there is a kernel for it."""
+    if instruction is None:
+        return None
+    operation = names.get(instruction.operation.name)
+    if operation is None or not is_own(instruction, instruction.operation.name, gear):
+        return None
+    return operation if _has_kernel(operation, instruction, gear) else None
+
+
+def _with_bias(flow: Flow, gear: str) -> Found:
+    """conv -> bias_add (-> relu)."""
+    for instruction in flow.instructions:
+        if not _adds_to_last_axis(instruction, gear):
+            continue
+        product = flow.maker(instruction.inputs[0])
+        operation = _named(product, CONVOLUTIONS, gear)
+        if operation is None or product is None or not flow.is_private(product):
+            continue
+        after = flow.next_of(instruction)
+        parts = [instruction, product]
+        if after is not None and is_own(after, "relu", gear):
+            parts.insert(0, after)
+        attrs = {**product.attrs, "relu": len(parts) > 2}
+        yield Instruction(parts[0].node, operation, [*product.inputs, instruction.inputs[1]], attrs), parts
+
+
+def _with_bias_gradient(flow: Flow, gear: str) -> Found:
+    """conv_backprop_filter(x, dy) beside bias_add_grad(dy), run where the first of them stands."""
+    for instruction in flow.instructions:
+        if not is_own(instruction, "bias_add_grad", gear) or channel_axis(instruction.attrs["data_format"]) != -1:
+            continue
+        dy = instruction.inputs[0]
+        for other in flow.users(dy):  # type: ignore[arg-type]  # an input that is not optional
+            operation = _named(other, OF_FILTERS, gear)
+            if operation is None or other.inputs[1] is not dy or other.inputs[0] is dy:
+                continue
+            parts = sorted([instruction, other], key=flow.place)
+            if any(_comes_later(flow, t, parts[0]) for t in other.all_inputs()):
+                continue
+            both = Instruction(other.node, operation, other.inputs, other.attrs)
+            both.outputs, both.several = [other.outputs[0], instruction.outputs[0]], True
+            yield both, parts
+            break
+
+
+def _through_relu(flow: Flow, gear: str) -> Found:
+    """max_pool_grad(x, y, g) -> relu_grad(it, x): relu's result is what was pooled."""
+    for instruction in flow.instructions:
+        if not is_own(instruction, "relu_grad", gear):
+            continue
+        pooled = flow.maker(instruction.inputs[0])
+        operation = _named(pooled, {"max_pool_grad": fused.max_pool_relu_grad}, gear)
+        if operation is None or pooled is None or pooled.inputs[0] is not instruction.inputs[1]:
+            continue
+        if flow.is_private(pooled):
+            yield Instruction(instruction.node, operation, pooled.inputs, pooled.attrs), [instruction, pooled]
+
+
+def _adds_to_last_axis(instruction: Instruction, gear: str) -> bool:
+    return is_own(instruction, "bias_add", gear) and channel_axis(instruction.attrs["data_format"]) == -1
+
+
+def _comes_later(flow: Flow, tensor: object, instruction: Instruction) -> bool:
+    """Whether `tensor` is made after `instruction` runs."""
+    maker = flow.maker(tensor)  # type: ignore[arg-type]  # what instructions take
+    return maker is not None and flow.place(maker) >= flow.place(instruction)
