@@ -13,12 +13,14 @@ from tenfold.api.version import TENFOLD
 from tenfold.cli.installing import install_command
 from tenfold.core.calls.op import OPS
 from tenfold.runtime import guest, private_folder, xla
+from tenfold.runtime.devices import allocator
 from tenfold.runtime.gears import shifting
 
 SETTINGS = (
     "TENFOLD_ERA",
     "TENFOLD_GEAR",
     "TENFOLD_JAX",
+    "TENFOLD_ALLOCATOR",
     "TENFOLD_CACHE",
     "TENFOLD_TRUST_CACHE",
     "KERAS_HOME",
@@ -35,6 +37,7 @@ def report() -> str:
         "processor": [_processor()],
         "first gear": [_first_gear()],
         "second gear": _second_gear(),
+        "memory": [allocator.report()],
         "devices": _devices(),
         "ops": [_ops()],
         "extras": _extras(),

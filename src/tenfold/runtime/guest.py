@@ -15,6 +15,7 @@ from types import ModuleType
 import numpy as np
 
 from tenfold.core.calls import op as op_module
+from tenfold.runtime.devices.allocator import keep_freed_memory
 from tenfold.runtime.unbroken import unbroken
 
 # What this package calls: (module, name). A JAX that lacks one is too old or too new for it.
@@ -86,6 +87,7 @@ def illness() -> str | None:
 
 
 def _started() -> ModuleType:
+    keep_freed_memory()  # before JAX has threads
     jax = importlib.import_module("jax")
     for module, name in ASKED:
         getattr(importlib.import_module(module), name)
