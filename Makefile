@@ -10,11 +10,11 @@ WORKERS ?= 2
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.tenfold-installed
 
-.PHONY: help install demo examples test lint format types layout unit here compat bench golden peers doctor clean
+.PHONY: help install demo examples test lint format types layout unit here compat bench performance golden peers doctor clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1|/' | awk -F'|' '{printf "make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1|/' | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
 
 install: $(STAMP)  ## a virtual environment in .venv with tenfold, XLA and the development tools
 
@@ -66,6 +66,9 @@ $(PEERS)/.installed: benchmarks/make_peers.sh
 
 bench: $(STAMP) $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## side by side with the peers; writes the README's table
 	$(BIN)/python benchmarks/run.py --peers $(PEERS) --rounds $(ROUNDS) --readme $(if $(ROWS),--rows $(ROWS))
+
+performance: $(STAMP) $(if $(wildcard $(PEERS)/torch/bin/python),,$(PEERS)/.installed)  ## convolution networks and kernels beside the peers; writes docs/performance.md
+	$(BIN)/python benchmarks/performance.py --peers $(PEERS) --rounds $(ROUNDS)
 
 golden: $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## record the golden values of the tests from TensorFlow again
 	@set -e; for script in $$(find tests -path '*golden*' -name 'record*.py' | sort); do \

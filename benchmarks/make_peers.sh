@@ -3,6 +3,8 @@
 #   tf     TensorFlow 2.21 (CPU), Keras 3, tf_keras (the oracle of the golden values: TF_USE_LEGACY_KERAS=1)
 #   jax    Keras 3 on JAX
 #   torch  PyTorch (CPU), Keras 3
+# Of PyTorch the build for CPUs alone is asked for, which pip finds where its settings name an index that has it
+# (PIP_EXTRA_INDEX_URL); else the general build of the same version.
 # tf_keras goes in without its dependencies, which would lay full tensorflow over tensorflow-cpu.
 set -e
 PYTHON=${PYTHON:-python3}
@@ -19,5 +21,6 @@ if [ ! -d jax ]; then
 fi
 if [ ! -d torch ]; then
     "$PYTHON" -m venv torch
-    torch/bin/pip install -q torch==2.13.0 numpy keras==3.15.1
+    torch/bin/pip install -q torch==2.13.0+cpu numpy || torch/bin/pip install -q torch==2.13.0 numpy
+    torch/bin/pip install -q keras==3.15.1
 fi

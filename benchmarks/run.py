@@ -3,10 +3,11 @@
 
     python benchmarks/run.py --peers DIR [--rows add,import_time] [--rounds 5] [--readme]
 
-DIR holds the peers' environments (tf/, jax/) as make_peers.sh lays them; TENFOLD_PEERS names it too. Each row is a file
-in rows/. Each side of a row is measured in a process of its own with its own interpreter; a round measures every side
-once, one after the other (A B A B ...), so that a machine that slows down slows both. Figures are medians over the
-rounds, of the per-round ratio where two sides are compared.
+DIR holds the peers' environments (tf/, jax/, torch/) as make_peers.sh lays them; TENFOLD_PEERS names it too. Each row
+is a file in rows/; those in cnn/ belong to performance.py, and can be asked for here too (`cnn_steady:cnn_mnist`). Each
+side of a row is measured in a process of its own with its own interpreter; a round measures every side once, one after
+the other (A B A B ...), so that a machine that slows down slows both. Figures are medians over the rounds, of the
+per-round ratio where two sides are compared.
 """
 
 import argparse
@@ -22,7 +23,8 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE / "rows"))
+FOLDERS = HERE / "rows", HERE / "cnn"
+sys.path[:0] = map(str, FOLDERS)
 
 import common  # noqa: E402  (beside the rows, which find it as scripts do)
 
@@ -30,6 +32,11 @@ README = HERE.parent / "README.md"
 BEGIN, END = "<!-- benchmarks:begin -->", "<!-- benchmarks:end -->"
 ORDER = "import_time add tape_line tape_function tape_mlp embedding_step".split()
 ORDER += "predict_row fit_steady fit_first fit_first_again memory_import memory_predict memory_fit".split()
+MODELS = [
+    "peak",
+    *(f"cnn_{what}:cnn_{net}" for what in ("steady", "first", "memory") for net in "fashion mnist cats".split()),
+]
+MODELS.append("tape_cnn")
 SCALE = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1}
 
 
@@ -37,11 +44,14 @@ class Failed(Exception):
     """A side that could not be measured, with what its process said last."""
 
 
-def measure(name: str, side: str, peers: Path | None, limit: float = 600) -> dict:
+def measure(name: str, side: str, peers: Path | None, limit: float = 1800) -> dict:
     """One side of one row in a process of its own: {"value": ..., "versions": ...}. Failed where it exits otherwise."""
     folder, settings = common.SIDES[side]
-    environment = {**os.environ, **settings, "BENCHMARK_STARTED": repr(time.time())}
-    command = [interpreter(folder, peers), str(HERE / "rows" / f"{name}.py"), side]
+    file, *which = name.split(":")
+    (script,) = [path for f in FOLDERS if (path := f / f"{file}.py").exists()]
+    found = os.pathsep.join([*map(str, FOLDERS), os.environ.get("PYTHONPATH", "")])
+    environment = {**os.environ, **settings, "PYTHONPATH": found, "BENCHMARK_STARTED": repr(time.time())}
+    command = [interpreter(folder, peers), str(script), side, *which]
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=limit, check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
@@ -60,8 +70,16 @@ def interpreter(folder: str, peers: Path | None) -> str:
     return str(peers / folder / "bin" / "python")
 
 
+def row_of(name: str) -> common.Row:
+    """The row of a name: of `add`, the ROW in add.py; of `cnn_steady:cnn_mnist`, one of the ROWS in cnn_steady.py."""
+    file, _, which = name.partition(":")
+    module = importlib.import_module(file)
+    return module.ROWS[which] if which else module.ROW
+
+
 def sides_of(row: common.Row) -> list[str]:
-    return ["tenfold", *(peer for peer in row.peers if peer)]
+    peers = [side for peer in row.peers if peer for side in common.GROUPS.get(peer, (peer,))]
+    return list(dict.fromkeys(["tenfold", *peers]))
 
 
 def measure_all(rows: dict, rounds: int, peers: Path | None, say=print) -> tuple[dict, dict, dict]:
@@ -80,8 +98,13 @@ def measure_all(rows: dict, rounds: int, peers: Path | None, say=print) -> tuple
                     continue
                 values.setdefault((name, side), []).append(found["value"])
                 versions[side] = found["versions"]
-                say(f"round {turn + 1}  {name:<16} {side:<20} {shown(found['value'], row.unit)}")
+                say(f"round {turn + 1}  {name:<24} {side:<20} {told(found['value'], row.unit)}")
     return values, failures, versions
+
+
+def told(value: float | dict, unit: str) -> str:
+    """What a side gave: its figure, or how many."""
+    return f"{len(value)} figures" if isinstance(value, dict) else shown(value, unit)
 
 
 def shown(value: float, unit: str) -> str:
@@ -108,37 +131,43 @@ def table(rows: dict, values: dict, failures: dict) -> tuple[str, bool]:
 
 def line(name, row, peer, target, values, failures) -> tuple[list[str], bool]:
     """The cells of one comparison, and whether its target was reached."""
-    why = failures.get((name, "tenfold")) or failures.get((name, peer))
+    group = common.GROUPS.get(peer, (peer,))
+    why = next((failures[name, side] for side in ("tenfold", *group) if (name, side) in failures), "")
     if why:
         return [row.title, "-", peer, "-", f"not measured: {why[:80]}", target.wording if target else "", "no"], False
     ours = values[name, "tenfold"]
-    theirs = values[name, peer] if peer else ours
+    theirs = [*map(min, zip(*[values[name, side] for side in group]))] if peer else ours
     their_cell = shown(statistics.median(theirs), row.unit) if peer else ""
-    told = [row.title, shown(statistics.median(ours), row.unit), peer, their_cell]
+    cells = [row.title, shown(statistics.median(ours), row.unit), peer, their_cell]
     judge = target or (common.within(0, row.unit) if row.unit == "MB" else common.faster(1))
     figure = statistics.median(judge.figure(o, t) for o, t in zip(ours, theirs))
-    reached = target is None or judge.reached(figure)
-    return [
-        *told,
-        judge.shown(figure),
-        target.wording if target else "",
-        ("yes" if reached else "no") if target else "",
-    ], reached
+    reached, is_cell = target is None or judge.reached(figure), judge.shown(figure)
+    if judge.share is not None and ("peak", "tenfold") in values:
+        share = statistics.median(share_of_peak(row.work, o, p) for o, p in zip(ours, values["peak", "tenfold"]))
+        reached, is_cell = reached or share >= judge.share, f"{is_cell}, {share:.0%} of peak"
+    must = target.wording if target else ""
+    return [*cells, is_cell, must, ("yes" if reached else "no") if must else ""], reached
 
 
-def machine(versions: dict, rounds: int) -> str:
-    """A line that names the machine, the versions on each side and the date."""
+def share_of_peak(work: float, seconds: float, peak_seconds: float) -> float:
+    """How much of the machine's product peak `work` operations in `seconds` are, given what the product of it took."""
+    return work / seconds / (2.0 * common.PEAK**3 / peak_seconds)
+
+
+def machine(versions: dict, rounds: int, command: str = "make bench") -> str:
+    """A line that names the machine, the versions in each environment and the date."""
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     model = platform.processor() or platform.machine()
     if os.path.exists("/proc/cpuinfo"):
         found = re.search(r"^model name\s*: (.*)", Path("/proc/cpuinfo").read_text(), re.M)
         model = found[1] if found else model
-    told = []
-    for side in ("tenfold", "TensorFlow", "Keras on TensorFlow", "Keras on JAX"):
+    named = {}
+    for side, (folder, _) in common.SIDES.items():
         if side in versions:
-            told.append(f"{side}: {', '.join(f'{name} {v}' for name, v in versions[side].items())}")
+            named.setdefault(folder, f"{side}: {', '.join(f'{name} {v}' for name, v in versions[side].items())}")
     here = f"{model}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
-    return f"{here}. {'; '.join(told)}. Medians of {rounds} rounds, {time.strftime('%Y-%m-%d')}; made by `make bench`."
+    made = f"Medians of {rounds} rounds, {time.strftime('%Y-%m-%d')}; made by `{command}`."
+    return f"{here}. {'; '.join(named.values())}. {made}"
 
 
 def write_readme(text: str, path: Path = README) -> None:
@@ -150,20 +179,37 @@ def write_readme(text: str, path: Path = README) -> None:
     path.write_text(f"{head}{BEGIN}\n{text}\n{END}{tail}", encoding="utf-8")
 
 
-def main(argv: list[str] | None = None) -> int:
-    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--peers", type=Path, default=os.environ.get("TENFOLD_PEERS"), help="folder with tf/ and jax/")
-    options.add_argument("--rows", default="", help=f"which rows, with commas: {','.join(ORDER)}")
+def arguments(about: str) -> argparse.ArgumentParser:
+    """What every command of the benchmarks takes."""
+    options = argparse.ArgumentParser(description=about.splitlines()[0])
+    options.add_argument(
+        "--peers", type=Path, default=os.environ.get("TENFOLD_PEERS"), help="folder with tf/, jax/ ..."
+    )
     options.add_argument("--rounds", type=int, default=5)
-    options.add_argument("--readme", action="store_true", help="write the table into README.md")
+    options.add_argument("--smoke", action="store_true", help="run everything as briefly as it can: does it work?")
+    return options
+
+
+def read(options: argparse.ArgumentParser, argv: list[str] | None) -> tuple[argparse.Namespace, Path | None]:
+    """What was asked for, and the peers' folder."""
     chosen = options.parse_args(argv)
+    if chosen.smoke:
+        os.environ["BENCHMARK_SMOKE"] = "1"  # for the processes that measure
+    return chosen, Path(chosen.peers).resolve() if chosen.peers else None
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = arguments(__doc__)
+    known = [*ORDER, *MODELS]
+    options.add_argument("--rows", default="", help=f"which rows, with commas: {','.join(known)}")
+    options.add_argument("--readme", action="store_true", help="write the table into README.md")
+    chosen, peers = read(options, argv)
     names = chosen.rows.split(",") if chosen.rows else ORDER
-    if unknown := [name for name in names if name not in ORDER]:
-        options.error(f"unknown rows {', '.join(unknown)}; there are {', '.join(ORDER)}")
-    if chosen.readme and chosen.rows:
-        options.error("--readme writes the whole table; leave out --rows")
-    rows = {name: importlib.import_module(name).ROW for name in names}
-    peers = Path(chosen.peers).resolve() if chosen.peers else None
+    if unknown := [name for name in names if name not in known]:
+        options.error(f"unknown rows {', '.join(unknown)}; there are {', '.join(known)}")
+    if chosen.readme and (chosen.rows or chosen.smoke):
+        options.error("--readme writes the whole table, measured; leave out --rows and --smoke")
+    rows = {name: row_of(name) for name in names}
     values, failures, versions = measure_all(rows, chosen.rounds, peers)
     text, good = table(rows, values, failures)
     text = f"{text}\n\n{machine(versions, chosen.rounds)}"

@@ -1,7 +1,8 @@
 """What the rows share.
 
-A row is a file beside this one with a `ROW` and a function `measure(side)`. `run.py` imports it to read what it
-promises and runs it as a script, in a process and an interpreter of its own, to measure one side.
+A row is a file here or in `cnn/` with a `ROW` and a function `measure(side)`; or with `ROWS`, several by name, and
+`measure(side, name)`. `run.py` imports it to read what it promises and runs it as a script, in a process and an
+interpreter of its own, to measure one side. With BENCHMARK_SMOKE set everything runs once, to see that it does.
 """
 
 import gc
@@ -13,23 +14,32 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
 class Target:
-    """What a row must reach against a peer: its wording, the figure made of (ours, theirs), whether that is enough."""
+    """What a row must reach against a peer: its wording, the figure made of (ours, theirs), whether that is enough.
+
+    share: what is enough as well: this share of the machine's measured product peak, over all the row's work.
+    """
 
     wording: str
     figure: Callable[[float, float], float]
     reached: Callable[[float], bool]
     shown: Callable[[float], str]
+    share: float | None = None
 
 
 def faster(factor: float) -> Target:
     """Theirs takes at least `factor` times as long as ours."""
     least = f"at least {factor:g}x faster" if factor != 1 else "never slower"
     return Target(least, lambda ours, theirs: theirs / ours, lambda x: x >= factor, "{:.3g}x faster".format)
+
+
+def or_share(target: Target, share: float) -> Target:
+    """`target`, or `share` of the machine's product peak."""
+    return replace(target, wording=f"{target.wording}, or {share:.0%} of peak", share=share)
 
 
 def at_most(factor: float) -> Target:
@@ -39,9 +49,8 @@ def at_most(factor: float) -> Target:
 
 def within(margin: float, unit: str) -> Target:
     """Ours is at most theirs and `margin` more."""
-    return Target(
-        f"at most {margin:g} {unit} more", lambda o, t: o - t, lambda x: x <= margin, f"{{:+.1f}} {unit}".format
-    )
+    most = f"at most {margin:g} {unit} more" if margin else "never more"
+    return Target(most, lambda o, t: o - t, lambda x: x <= margin, f"{{:+.1f}} {unit}".format)
 
 
 def flat(margin: float, unit: str) -> Target:
@@ -49,30 +58,46 @@ def flat(margin: float, unit: str) -> Target:
     return Target(f"flat (under {margin:g} {unit})", lambda o, t: o, lambda x: x < margin, f"{{:+.2f}} {unit}".format)
 
 
+def rate(work: float) -> Target:
+    """Ours as operations in a second, of the `work` that one measurement is; nothing to reach."""
+    return Target("", lambda ours, theirs: work / ours / 1e9, lambda x: True, "{:.0f} GFLOP/s".format)
+
+
 @dataclass(frozen=True)
 class Row:
     """A line of the table: what is measured, its unit ('s', 'ms', 'us', 'MB'), and the target against each peer.
 
-    A peer named "" is none: the row's own figure is judged. A target of None shows a figure without judging it.
+    A peer named "" is none: the row's own figure is judged. One named in GROUPS is the best of several, each round. A
+    target of None shows a figure without judging it.
+
+    work: floating-point operations of one measurement, for targets that ask for a share of the machine's peak.
     """
 
     title: str
     unit: str
     peers: dict[str, Target | None] = field(default_factory=dict)
+    work: float = 0.0
 
 
 # Side -> (environment under the peers' folder; "" is tenfold's own interpreter, what its environment sets).
 QUIET_TF = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1"}
 SIDES = {
     "tenfold": ("", {}),
+    "tenfold, first gear": ("", {}),
     "NumPy": ("", {}),
     "TensorFlow": ("tf", QUIET_TF),
     "tf.function": ("tf", QUIET_TF),
     "tf_keras": ("tf", {"TF_USE_LEGACY_KERAS": "1", **QUIET_TF}),
     "Keras on TensorFlow": ("tf", {"KERAS_BACKEND": "tensorflow", **QUIET_TF}),
     "Keras on JAX": ("jax", {"KERAS_BACKEND": "jax"}),
+    "Keras on PyTorch": ("torch", {"KERAS_BACKEND": "torch"}),
+    "PyTorch": ("torch", {}),
+    "lax": ("jax", {}),
 }
-DISTRIBUTIONS = ("numpy", "jax", "tensorflow-cpu", "tensorflow", "keras")
+GROUPS = {"the fastest Keras": ("Keras on TensorFlow", "Keras on JAX", "Keras on PyTorch")}
+PEAK = 2048  # rows and columns of the matrices whose product says what the machine can do
+DISTRIBUTIONS = ("numpy", "jax", "tensorflow-cpu", "tensorflow", "keras", "torch")
+SMOKE = bool(os.environ.get("BENCHMARK_SMOKE"))
 
 
 def tensorflow(side: str):
@@ -114,13 +139,15 @@ def digits(count: int):
 
 def seconds_per_call(call: Callable[[], object], budget: float = 1.0, warm: float = 0.3) -> float:
     """Median time of a call over seven stretches of `budget` seconds together, `warm` seconds of warming up before."""
+    if SMOKE:
+        budget = warm = 0.0
     calls, start = 0, time.perf_counter()
     while calls < 3 or time.perf_counter() - start < warm:
         call()
         calls += 1
     each = max(1, round(calls * budget / 7 / (time.perf_counter() - start)))
     stretches = []
-    for _ in range(7):
+    for _ in range(1 if SMOKE else 7):
         start = time.perf_counter()
         for _ in range(each):
             call()
@@ -154,9 +181,12 @@ def fresh_import(side: str) -> tuple[float, float]:
     return seconds, memory
 
 
-def main(measure: Callable[[str], float]) -> None:
-    """Measure the side that the command line names; the last line printed is {"value": ..., "versions": {...}}."""
-    value = measure(sys.argv[1])
+def main(measure: Callable[..., object]) -> None:
+    """Measure the side, and the row of several, that the command line names.
+
+    The last line printed is {"value": ..., "versions": {...}}.
+    """
+    value = measure(*sys.argv[1:])
     print(json.dumps({"value": value, "versions": dict(_versions())}), flush=True)
 
 

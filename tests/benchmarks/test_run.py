@@ -1,50 +1,18 @@
 """The benchmark table says what was measured: figures, targets and failures."""
 
-import importlib.util
-import sys
-from pathlib import Path
+import importlib
 
 import pytest
 
-BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-
-
-@pytest.fixture
-def run(monkeypatch):
-    monkeypatch.setattr(sys, "path", [*sys.path])
-    spec = importlib.util.spec_from_file_location("benchmark_run", BENCHMARKS / "run.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    yield module
-    for name in ["common", *module.ORDER]:
-        sys.modules.pop(name, None)
-
-
-@pytest.fixture
-def fake(run, monkeypatch):
-    """Sides that take what `figures` says, round after round, instead of processes."""
-
-    def measured(figures):
-        calls = []
-
-        def measure(name, side, peers):
-            calls.append((name, side))
-            value = figures[side]
-            if isinstance(value, str):
-                raise run.Failed(value)
-            return {"value": value[calls.count((name, side)) - 1], "versions": {"numpy": "2"}}
-
-        monkeypatch.setattr(run, "measure", measure)
-        return calls
-
-    return measured
-
 
 def test_every_row_file_is_in_the_table_and_says_what_it_must_reach(run):
-    assert sorted(run.ORDER) == sorted(p.stem for p in (BENCHMARKS / "rows").glob("*.py") if p.stem != "common")
-    for name in run.ORDER:
-        module = importlib.import_module(name)
-        assert set(run.sides_of(module.ROW)) <= set(run.common.SIDES) and callable(module.measure)
+    assert sorted(run.ORDER) == sorted(p.stem for p in (run.HERE / "rows").glob("*.py") if p.stem != "common")
+    named = {name.partition(":")[0] for name in run.MODELS} | {"kernels"}
+    with_rows = {p.stem for p in (run.HERE / "cnn").glob("*.py") if "main(measure)" in p.read_text(encoding="utf-8")}
+    assert named == with_rows
+    for name in [*run.ORDER, *run.MODELS]:
+        assert set(run.sides_of(run.row_of(name))) <= set(run.common.SIDES)
+        assert callable(importlib.import_module(name.partition(":")[0]).measure)
 
 
 def test_rounds_are_interleaved_and_ratios_are_per_round(run, fake):
@@ -67,6 +35,8 @@ def test_rounds_are_interleaved_and_ratios_are_per_round(run, fake):
         (lambda c: c.at_most(1.5), 1.4, 1.0, "1.40x", True),
         (lambda c: c.within(20, "MB"), 51.0, 31.0, "+20.0 MB", True),
         (lambda c: c.within(20, "MB"), 52.0, 31.0, "+21.0 MB", False),
+        (lambda c: c.within(0, "MB"), 31.0, 31.0, "+0.0 MB", True),
+        (lambda c: c.rate(3e9), 1.5, 1.5, "2 GFLOP/s", True),
         (lambda c: c.flat(2, "MB"), 2.5, 2.5, "+2.50 MB", False),
         (lambda c: c.flat(2, "MB"), -0.1, -0.1, "-0.10 MB", True),
     ],
@@ -75,6 +45,37 @@ def test_targets(run, target, ours, theirs, shown, reached):
     judged = target(run.common)
     figure = judged.figure(ours, theirs)
     assert judged.shown(figure) == shown and judged.reached(figure) is reached
+
+
+def test_the_best_of_several_peers_is_found_in_each_round(run, fake):
+    calls = fake({"tenfold": [1e-3] * 3, "Keras on TensorFlow": [3e-3, 1e-3, 4e-3], "Keras on JAX": [5e-3, 2e-3, 2e-3],
+                  "Keras on PyTorch": [9e-3] * 3})  # fmt: skip
+    row = run.common.Row("cnn", "ms", {"the fastest Keras": run.common.faster(2), "Keras on JAX": None})
+    values, failures, _ = run.measure_all({"cnn": row}, 3, None, say=lambda text: None)
+    assert len(calls) == 12 and not failures
+    text, good = run.table({"cnn": row}, values, failures)
+    # The fastest took 3, 1 and 2; no side's median is 2 but JAX's.
+    assert text.splitlines()[2].startswith("| cnn | 1.00 ms | the fastest Keras | 2.00 ms | 2x faster |") and good
+
+
+def test_one_of_several_peers_that_fails_is_no_reason_to_be_the_fastest(run, fake):
+    fake({"tenfold": [1e-3], "Keras on TensorFlow": [3e-3], "Keras on JAX": "no jax", "Keras on PyTorch": [9e-3]})
+    row = run.common.Row("cnn", "ms", {"the fastest Keras": run.common.faster(2)})
+    text, good = run.table({"cnn": row}, *run.measure_all({"cnn": row}, 1, None, say=lambda text: None)[:2])
+    assert "not measured: no jax" in text and not good
+
+
+@pytest.mark.parametrize("share, reached", [(0.5, "yes"), (0.51, "no")])
+def test_a_share_of_the_peak_is_enough_where_a_target_says_so(run, share, reached):
+    common = run.common
+    # The product took 2 s in one round and 4 in the other, as long as the row, whose work is half of it.
+    row = common.Row("cnn", "s", {"PyTorch": common.or_share(common.faster(2), share)}, work=common.PEAK**3)
+    values = {("cnn", "tenfold"): [2.0, 4.0], ("cnn", "PyTorch"): [1.0, 1.0], ("peak", "tenfold"): [2.0, 4.0]}
+    text, good = run.table({"cnn": row}, values, {})
+    assert f"| at least 2x faster, or {share:.0%} of peak | {reached} |" in text and "x faster, 50% of peak |" in text
+    assert good is (reached == "yes")
+    del values["peak", "tenfold"]
+    assert run.table({"cnn": row}, values, {})[1] is False
 
 
 def test_a_target_missed_or_not_measured_fails_the_run(run, fake):
@@ -89,11 +90,12 @@ def test_a_target_missed_or_not_measured_fails_the_run(run, fake):
 
 
 def test_a_side_that_dies_says_its_last_words(run, monkeypatch, tmp_path):
-    (tmp_path / "rows").mkdir()
-    (tmp_path / "rows" / "add.py").write_text("import sys\nraise KeyError(sys.argv[1])\n")
-    monkeypatch.setattr(run, "HERE", tmp_path)
-    with pytest.raises(run.Failed, match="^KeyError: 'tenfold'$"):
+    (tmp_path / "add.py").write_text("import sys\nraise KeyError(*sys.argv[1:2], sys.argv[2:])\n")
+    monkeypatch.setattr(run, "FOLDERS", (tmp_path,))
+    with pytest.raises(run.Failed, match=r"^KeyError: \('tenfold', \[\]\)$"):
         run.measure("add", "tenfold", None)
+    with pytest.raises(run.Failed, match=r"^KeyError: \('tenfold', \['cnn'\]\)$"):
+        run.measure("add:cnn", "tenfold", None)
 
 
 def test_no_peers_is_said(run):

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Convolution networks and their kernels beside the peers, measured in one run: docs/performance.md.
+
+    python benchmarks/performance.py --peers DIR [--rounds 5] [--only models|kernels] [--smoke]
+
+Measured as run.py measures. The page is written when both tables were measured, and not for --smoke.
+"""
+
+import statistics
+from pathlib import Path
+
+import run  # puts rows/ and cnn/ where the imports below find them
+from common import Row, faster
+from kernel_cases import CASES
+from kernels import SIDES, label
+
+PAGE = run.HERE.parent / "docs" / "performance.md"
+OURS = "tenfold", "tenfold, first gear"
+RIVAL, MEDIAN = "TensorFlow", 1.2  # no kernel slower than the rival's, and half of them at least this much faster
+ROW = Row("kernels", "ms", dict.fromkeys(side for side in SIDES if side != "tenfold"))
+HEAD = """# Performance
+
+Convolution networks and single kernels on a CPU, beside Keras on each of its backends, plain PyTorch and plain JAX, all
+measured in one run by `make performance`, which writes this page. Every side has a process of its own with its own
+interpreter; a round measures each side once, one after the other. Figures are medians over the rounds; where two sides
+are compared, of the ratio in each round. The README's table of what the rest costs is made by `make bench`.
+"""
+MODELS = """## Networks
+
+A step is forward, backward and the update of the weights. "The fastest Keras" is the fastest in each round. The share
+of the peak counts the operations of convolutions and products (forward, and once more for each gradient), whichever way
+they are computed, against the float32 product of two matrices in NumPy in the same round. Memory is the most that the
+process ever held. PyTorch runs eagerly, channels last, with fused optimizers, on one batch that stays in memory.
+"""
+KERNELS = """## Kernels
+
+Milliseconds of one call with nothing around it, float32, channels last. tenfold's stand in both gears: called by a
+compiled program (second) and from Python at once (first). TensorFlow's are its raw ops in a `tf.function`; PyTorch's
+what autograd calls; lax's are compiled alone. "/" is how many times as long TensorFlow takes. Of the gears each must be
+never slower than TensorFlow on any kernel, and at least 1.2x faster on half of them.
+"""
+
+
+def by_kernel(values: dict, side: str, name: str) -> list:
+    """What `side` took for the kernel `name` in each round: seconds, or why there is none."""
+    return [found[name] for found in values.get(("kernels", side), [])]
+
+
+def seconds(found: list) -> list[float] | None:
+    """The rounds' seconds; None where the side has not got the kernel."""
+    return found if found and not any(isinstance(f, str) for f in found) else None
+
+
+def ratio(values: dict, side: str, name: str) -> float | None:
+    """How many times as long the rival takes, the median over the rounds; None where one of the two has no kernel."""
+    ours, theirs = (seconds(by_kernel(values, s, name)) for s in (side, RIVAL))
+    return statistics.median(t / o for o, t in zip(ours, theirs)) if ours and theirs else None
+
+
+def kernel_table(values: dict, cases=CASES) -> str:
+    """The Markdown table of all kernels, a line for each."""
+    lines = [
+        f"| kernel | | second gear | / | first gear | / | {' | '.join(s for s in SIDES if s not in OURS)} |",
+        "| --- | --- |" + " --- |" * (len(SIDES) + 2),
+    ]
+    for case in cases:
+        for what in case.whats:
+            name = label(case, what)
+            cells = [f"{case.name} ({case.title})", what]
+            for side in SIDES:
+                found = seconds(by_kernel(values, side, name))
+                cells.append(milliseconds(found))
+                if side in OURS:
+                    times = ratio(values, side, name)
+                    cells.append("-" if times is None else f"{times:.2f}")
+            lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+def milliseconds(found: list[float] | None) -> str:
+    return "-" if found is None else run.shown(statistics.median(found), "ms").removesuffix(" ms")
+
+
+def judged(values: dict, side: str, cases=CASES) -> tuple[str, bool]:
+    """A line on whether this gear's kernels reach what they must, and whether they do."""
+    names = [label(case, what) for case in cases for what in case.whats]
+    ratios = {name: r for name in names if (r := ratio(values, side, name)) is not None}
+    missing = [name for name in names if seconds(by_kernel(values, side, name)) is None]
+    gear = "first gear" if side.endswith("first gear") else "second gear"
+    if not ratios:
+        return f"* {gear} against {RIVAL}: not measured.", False
+    worst, middle = min(ratios, key=ratios.__getitem__), statistics.median(ratios.values())
+    slower = sum(r < 1 for r in ratios.values())
+    good = not missing and not slower and middle >= MEDIAN
+    told = f"* {gear} against {RIVAL}: median {faster(1).shown(middle)}, worst {ratios[worst]:.2f} ({worst}), "
+    told += f"slower on {slower} of {len(ratios)}: {'yes' if good else 'no'}."
+    return told + "".join(f" Missing: {name}." for name in missing), good
+
+
+def absent(values: dict, failures: dict, cases=CASES) -> str:
+    """A line for each kernel that a side has not got, and for each side that could not be measured at all."""
+    lines = [f"* {side}: not measured: {why[:200]}" for (row, side), why in failures.items() if row == "kernels"]
+    for side in SIDES:
+        for name in [label(case, what) for case in cases for what in case.whats]:
+            if why := next((f for f in by_kernel(values, side, name) if isinstance(f, str)), ""):
+                lines.append(f"* {side} has no {name}: {why[:200]}")
+    return "\n".join(lines)
+
+
+def kernels_part(values: dict, failures: dict) -> tuple[str, bool]:
+    """The part of the page on kernels, and whether both gears reach what they must."""
+    verdicts = [judged(values, side) for side in OURS]
+    told = "\n".join(text for text, _ in verdicts)
+    parts = [KERNELS, told + "\n", kernel_table(values) + "\n", absent(values, failures)]
+    return "\n".join(parts).rstrip() + "\n", all(good for _, good in verdicts)
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = run.arguments(__doc__)
+    options.add_argument("--only", choices=("models", "kernels"), help="print one of the tables instead of the page")
+    options.add_argument("--page", type=Path, default=PAGE, help="where to write it")
+    chosen, peers = run.read(options, argv)
+    rows = {} if chosen.only == "kernels" else {name: run.row_of(name) for name in run.MODELS}
+    asked = {**rows, **({} if chosen.only == "models" else {"kernels": ROW})}
+    values, failures, versions = run.measure_all(asked, chosen.rounds, peers)
+    parts, good = [HEAD, run.machine(versions, chosen.rounds, "make performance") + "\n"], True
+    if rows:
+        text, good = run.table(rows, values, failures)
+        parts.append(f"{MODELS}\n{text}\n")
+    if "kernels" in asked:
+        text, all_fast = kernels_part(values, failures)
+        parts, good = [*parts, text], good and all_fast
+    page = "\n".join(parts)
+    print(f"\n{page}")
+    if not chosen.smoke and not chosen.only:
+        chosen.page.write_text(page, encoding="utf-8")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,139 @@
+"""The page on convolutions: its networks and kernels are what it says, and its verdicts follow from the figures."""
+
+import dataclasses
+import importlib
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+
+
+@pytest.fixture
+def performance(run):
+    return importlib.import_module("performance")
+
+
+@pytest.fixture
+def found(performance):
+    """Figures of a table with two kernels of one case, by side: rounds of (forward, input gradient)."""
+    case = next(case for case in performance.CASES if len(case.whats) == 2)
+    names = [performance.label(case, what) for what in case.whats]
+
+    def values(**sides):
+        as_named = {name.replace("_", ", first "): rounds for name, rounds in sides.items()}
+        return {("kernels", side): [dict(zip(names, r)) for r in rounds] for side, rounds in as_named.items()}
+
+    return case, values
+
+
+def test_a_networks_work_is_that_of_its_layers(run):
+    networks = importlib.import_module("networks")
+    mnist = networks.NETWORKS["cnn_mnist"]
+    first, others = 24 * 24 * 32 * 25, 8 * 8 * 64 * 25 * 32 + 1024 * 1024 + 1024 * 10
+    assert mnist.work() == 2 * 64 * (2 * first + 3 * others)
+    assert networks.NETWORKS["cnn_fashion"].work() == 2 * 32 * (2 * 28 * 28 * 64 * 9 + 3 * 14 * 14 * 64 * 10)
+
+
+@pytest.mark.parametrize("name", ["cnn_fashion", "cnn_mnist", "cnn_cats"])
+def test_networks_have_the_shapes_that_their_work_is_counted_from(run, name):
+    networks = importlib.import_module("networks")
+    network = networks.NETWORKS[name]
+    model = networks.in_keras(tf.keras, network)
+    flat = next(layer for layer in model.layers if isinstance(layer, tf.keras.layers.Flatten))
+    assert flat.output.shape == (None, network.features())
+    convolutions = [layer for layer in model.layers if isinstance(layer, tf.keras.layers.Conv2D)]
+    *counted, _ = network.layers()
+    assert [np.prod(layer.output.shape[1:]) for layer in convolutions] == [c[0] * c[1] for c in counted]
+    x, y = networks.batches(network, 1)
+    assert x.shape == (network.batch, *network.image) and len(y) == len(x) and x.dtype == np.float32
+
+
+def small(case):
+    """The case with one image of 9 pixels a side, and 4 channels a group."""
+    sizes = {"x": (1, *[9] * (len(case.x) - 2), 4)}
+    if hasattr(case, "groups"):
+        groups = 4 if case.depthwise else min(case.groups, 2)
+        sizes.update(groups=groups, filters=8)
+    return dataclasses.replace(case, **sizes)
+
+
+def test_kernels_give_arrays_of_the_shapes_that_the_cases_tell(run):
+    cases, ours = importlib.import_module("kernel_cases"), importlib.import_module("on_tenfold")
+    assert len({case.name for case in cases.CASES}) == len(cases.CASES)
+    for case in map(small, cases.CASES):
+        told = {cases.FORWARD: case.y, cases.FILTER: getattr(case, "w", None), cases.INPUT: case.x}
+        for what in case.whats:
+            assert ours.first_gear(case, what)().shape == told[what], (case, what)
+
+
+@pytest.mark.parametrize("title", ["DeepLab", "MobileNetV2", "ResNet, overlapping"])
+def test_both_gears_measure_the_same(run, title):
+    cases, ours = importlib.import_module("kernel_cases"), importlib.import_module("on_tenfold")
+    case = small(next(case for case in cases.CASES if case.title == title))
+    for what in case.whats:
+        first, second = ours.first_gear(case, what)(), ours.second_gear(case, what)()
+        np.testing.assert_allclose(first, second, rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "ours, told, good",
+    [
+        ([(1.0, 1.0), (1.0, 2.0)], "median 1.5x faster, worst 1.00", True),  # per round 1.0 1.0 and 2.0 2.0
+        ([(1.0, 1.1), (1.0, 2.2)], "slower on 1 of 2: no", False),
+        ([(1.0, 1.0), (1.9, 2.0)], "slower on 0 of 2: yes", True),
+        ([(1.0, "no such kernel"), (1.0, "no such kernel")], "Missing:", False),
+    ],
+)
+def test_verdict_of_a_gear(performance, found, ours, told, good):
+    case, values = found
+    text, reached = performance.judged(values(tenfold=ours, TensorFlow=[(2.0, 1.0), (2.0, 2.0)]), "tenfold", [case])
+    assert told in text and reached is good
+
+
+def test_kernels_that_a_peer_has_not_got_are_told_and_not_judged(performance, found):
+    case, values = found
+    given = values(tenfold=[(1e-3, 1e-3)], TensorFlow=[(2e-3, "OpError: not on CPU")], lax=[(3e-3, 4e-3)])
+    text, good = performance.judged(given, "tenfold", [case])
+    assert good and "slower on 0 of 1" in text
+    lines = performance.kernel_table(given, [case]).splitlines()
+    assert len({line.count("|") for line in lines}) == 1
+    assert lines[2].endswith("| forward | 1.00 | 2.00 | - | - | - | 2.00 | 3.00 |")
+    assert lines[3].endswith("| input gradient | 1.00 | - | - | - | - | - | 4.00 |")
+    told = performance.absent(given, {("kernels", "PyTorch"): "no torch", ("add", "PyTorch"): "other"}, [case])
+    assert told.splitlines() == [
+        "* PyTorch: not measured: no torch",
+        f"* TensorFlow has no {performance.label(case, 'input gradient')}: OpError: not on CPU",
+    ]
+
+
+def test_a_side_that_lacks_a_kernel_goes_on(run, monkeypatch, capsys):
+    kernels = importlib.import_module("kernels")
+
+    def make(case, what):
+        raise NotImplementedError("dilation\nmore")
+
+    case = kernels.CASES[0]
+    assert kernels.timed(make, case, "forward") == "NotImplementedError: dilation"
+    assert "dilation\nmore" in capsys.readouterr().err
+
+
+def test_the_page_is_written_when_all_was_measured(performance, run, monkeypatch, tmp_path):
+    name, page = "cnn_memory:cnn_mnist", tmp_path / "performance.md"
+    monkeypatch.setattr(run, "MODELS", [name])
+
+    def measure(row, side, peers):
+        figures = {performance.label(c, w): 1e-3 for c in performance.CASES for w in c.whats}
+        return {"value": figures if row == "kernels" else 100.0, "versions": {"numpy": "2"}}
+
+    monkeypatch.setattr(run, "measure", measure)
+    monkeypatch.setenv("BENCHMARK_SMOKE", "")
+    assert performance.main(["--rounds", "1", "--smoke", "--page", str(page)]) == 1 and not page.exists()
+    assert performance.main(["--rounds", "1", "--only", "models", "--page", str(page)]) == 0 and not page.exists()
+    assert performance.main(["--rounds", "2", "--page", str(page)]) == 1  # 1x faster is not 1.2x
+    text = page.read_text(encoding="utf-8")
+    assert "| cnn_mnist: peak memory | 100 MB | Keras on TensorFlow | 100 MB | +0.0 MB | never more | yes |" in text
+    assert (
+        "* second gear against TensorFlow: median 1x faster, worst 1.00" in text
+        and "made by `make performance`" in text
+    )
