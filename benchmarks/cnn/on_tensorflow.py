@@ -1,9 +1,21 @@
-"""A kernel in TensorFlow: the raw op that a layer or its gradient ends in, alone in a tf.function."""
+"""A kernel in TensorFlow: the raw op that a layer or its gradient ends in, alone in a tf.function.
+
+Gradients of grouped convolutions are not there on a CPU.
+"""
 
 import tensorflow as tf
 from kernel_cases import FILTER, FORWARD, Conv, arrays
 
 raw = tf.raw_ops
+OPS = {  # forward, its gradients with respect to filters and to the input
+    2: (raw.Conv2D, raw.Conv2DBackpropFilter, raw.Conv2DBackpropInput),
+    3: (raw.Conv3D, raw.Conv3DBackpropFilterV2, raw.Conv3DBackpropInputV2),
+    "depthwise": (
+        raw.DepthwiseConv2dNative,
+        raw.DepthwiseConv2dNativeBackpropFilter,
+        raw.DepthwiseConv2dNativeBackpropInput,
+    ),
+}
 
 
 def kernel(case, what):
@@ -18,6 +30,8 @@ def kernel(case, what):
 
 
 def _convolution(case, what, x, w, dy):
+    if case.dilation > 1 and what != FORWARD:
+        return _dilated_gradient(case, what), (x, w, dy)
     if case.n == 1:  # as tf.nn.conv1d does it: one row
         x, w, dy = tf.expand_dims(x, 1), tf.expand_dims(w, 0), tf.expand_dims(dy, 1)
     n = max(case.n, 2)
@@ -26,16 +40,7 @@ def _convolution(case, what, x, w, dy):
         "dilations": [1, *[case.dilation] * n, 1],
         "padding": case.padding,
     }
-    if case.depthwise:
-        forward, by_filter, by_input = (
-            raw.DepthwiseConv2dNative,
-            raw.DepthwiseConv2dNativeBackpropFilter,
-            raw.DepthwiseConv2dNativeBackpropInput,
-        )
-    elif n == 3:
-        forward, by_filter, by_input = raw.Conv3D, raw.Conv3DBackpropFilterV2, raw.Conv3DBackpropInputV2
-    else:
-        forward, by_filter, by_input = raw.Conv2D, raw.Conv2DBackpropFilter, raw.Conv2DBackpropInput
+    forward, by_filter, by_input = OPS["depthwise" if case.depthwise else n]
     if what == FORWARD:
         return lambda x, w: forward(input=x, filter=w, **geometry), (x, w)
     if what == FILTER:
@@ -43,6 +48,17 @@ def _convolution(case, what, x, w, dy):
         return lambda x, dy: by_filter(input=x, filter_sizes=sizes, out_backprop=dy, **geometry), (x, dy)
     sizes = x.shape.as_list()
     return lambda w, dy: by_input(input_sizes=sizes, filter=w, out_backprop=dy, **geometry), (w, dy)
+
+
+def _dilated_gradient(case, what):
+    """What layers get: on a CPU the raw gradients know no dilation, tf.nn.convolution moves what lies between the taps
+    into the batch."""
+
+    def gradient(x, w, dy):
+        y = tf.nn.convolution(x, w, padding=case.padding, dilations=case.dilation)  # pruned: the gradient needs none
+        return tf.gradients(y, w if what == FILTER else x, dy)[0]
+
+    return gradient
 
 
 def _pooling(case, what, x, dy):
