@@ -9,20 +9,22 @@ WORKERS ?= 2
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.tenfold-installed
+NATIVE := src/tenfold/runtime/native
 
-.PHONY: help install demo examples test lint format types layout unit here compat bench performance golden peers doctor clean
+.PHONY: help install demo examples test lint format types layout native unit test-long here compat bench performance golden peers doctor clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */\1|/' | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */\1|/' | awk -F'|' '{printf "make %-11s %s\n", $$1, $$2}'
 
 install: $(STAMP)  ## a virtual environment in .venv with tenfold, XLA and the development tools
 
-$(STAMP): pyproject.toml
+$(STAMP): pyproject.toml setup.py $(NATIVE)/compiling.py $(wildcard $(NATIVE)/sources/*)
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v[:2] < (3, 15) else \
 		"tenfold needs Python 3.11-3.14; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
-	$(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[xla,dev]'
+	@$(BIN)/tenfold doctor | grep '^native'
 	@touch $@
 
 demo: $(STAMP)  ## train a CNN on real handwritten digits with an unchanged TensorFlow program
@@ -49,8 +51,14 @@ types: $(STAMP)  ## mypy: signatures, and bodies where pyproject.toml says so
 layout: $(STAMP)  ## each floor imports only from the floors above it
 	$(BIN)/python tools/check_layout.py
 
+native: $(STAMP)  ## the kernels in C++, compiled in place
+	$(BIN)/python $(NATIVE)/compiling.py
+
 unit: $(STAMP)  ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS)
+
+test-long: $(STAMP)  ## tests that take minutes: wheels, built and tried in clean environments
+	$(BIN)/python -m pytest -m long
 
 here: $(STAMP)  ## which Python and libraries `make test` runs with
 	@$(BIN)/python tools/compat.py --here

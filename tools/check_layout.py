@@ -31,7 +31,7 @@ ROOMS = {
     "core": "base | values graphs calls",
     "ops": "structures arrays math linalg state | checks | random | conv | sparse | nn | ragged | control | autodiff | "
     "training | strings | bytes | lookup | signal | numpy_api | image",
-    "runtime": "threads devices | gears kernels | sessions",
+    "runtime": "threads devices | native | gears kernels | sessions",
     "keras": "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models",
     "keras.layers": "base | convolution | activation core merging normalization pooling preprocessing regularization "
     "reshaping",

@@ -15,12 +15,14 @@ from tenfold.core.calls.op import OPS
 from tenfold.runtime import guest, private_folder, xla
 from tenfold.runtime.devices import allocator
 from tenfold.runtime.gears import shifting
+from tenfold.runtime.native import library
 
 SETTINGS = (
     "TENFOLD_ERA",
     "TENFOLD_GEAR",
     "TENFOLD_JAX",
     "TENFOLD_ALLOCATOR",
+    "TENFOLD_NATIVE",
     "TENFOLD_CACHE",
     "TENFOLD_TRUST_CACHE",
     "KERAS_HOME",
@@ -38,6 +40,7 @@ def report() -> str:
         "first gear": [_first_gear()],
         "second gear": _second_gear(),
         "memory": [allocator.report()],
+        "native": [library.report()],
         "devices": _devices(),
         "ops": [_ops()],
         "extras": _extras(),

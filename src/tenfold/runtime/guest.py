@@ -16,6 +16,7 @@ import numpy as np
 
 from tenfold.core.calls import op as op_module
 from tenfold.runtime.devices.allocator import keep_freed_memory
+from tenfold.runtime.native import library
 from tenfold.runtime.unbroken import unbroken
 
 # What this package calls: (module, name). A JAX that lacks one is too old or too new for it.
@@ -24,6 +25,9 @@ ASKED = (
     ("jax", "eval_shape"),
     ("jax", "jit"),
     ("jax", "ShapeDtypeStruct"),
+    ("jax.ffi", "ffi_call"),
+    ("jax.ffi", "pycapsule"),
+    ("jax.ffi", "register_ffi_target"),
     ("jax.errors", "ConcretizationTypeError"),
     ("jax.errors", "NonConcreteBooleanIndexError"),
     ("jax.errors", "TracerArrayConversionError"),
@@ -95,6 +99,8 @@ def _started() -> ModuleType:
         found = np.asarray(jax.numpy.array(np.float64(1)))  # starts its devices
     if found.dtype != np.float64:
         raise RuntimeError(f"a float64 came back from JAX as {found.dtype}")
+    if library.available():
+        library.register(jax)
     op_module.jax_numpy = lambda: jax.numpy
     importlib.import_module("tenfold.runtime.kernels.xla")  # they import `xla`, which imports this file
     return jax

@@ -46,6 +46,7 @@ class _settings(ProcessWide):
     ] = {}  # physical device -> its LogicalDeviceConfigurations
     growth: dict[PhysicalDevice, bool] = {}
     switches: dict[str, Any] = {}  # name -> value of what only TensorFlow's own runtime would act on
+    use_threads: Callable[[int], None] | None = None  # tells the native kernels, once they are loaded
 
 
 @functools.cache
@@ -179,12 +180,24 @@ def _switch(name: str, default: Any) -> tuple[Callable[[], Any], Callable[[Any],
 
 get_soft_device_placement, set_soft_device_placement = _switch("soft_device_placement", True)
 get_inter_op_parallelism_threads, set_inter_op_parallelism_threads = _switch("inter_op_parallelism_threads", 0)
-get_intra_op_parallelism_threads, set_intra_op_parallelism_threads = _switch("intra_op_parallelism_threads", 0)
+get_intra_op_parallelism_threads, _put_threads = _switch("intra_op_parallelism_threads", 0)
 get_synchronous_execution, set_synchronous_execution = _switch("synchronous_execution", True)
 get_device_policy, set_device_policy = _switch("device_policy", "silent")
 get_jit, set_jit = _switch("jit", "")
 tensor_float_32_execution_enabled, enable_tensor_float_32_execution = _switch("tensor_float_32_execution", True)
 get_experimental_options, _put_options = _switch("experimental_options", {})
+
+
+def set_intra_op_parallelism_threads(num_threads: int) -> None:
+    """How many threads the native kernels of first gear use; 0: as many as this process may use cores."""
+    _put_threads(num_threads)
+    if _settings.use_threads is not None:
+        _settings.use_threads(num_threads)
+
+
+def on_intra_op_threads(use_threads: Callable[[int], None]) -> None:
+    """Have `use_threads` called with each number that `set_intra_op_parallelism_threads` is told from now on."""
+    _settings.use_threads = use_threads
 
 
 def set_experimental_options(options: dict[str, Any]) -> None:

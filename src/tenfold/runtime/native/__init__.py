@@ -1,0 +1,1 @@
+"""Kernels in C++ for both gears: their sources, how they are compiled, and the library that comes of it."""
