@@ -23,6 +23,7 @@ import numpy as np
 from tenfold.core.base.forks import free_in_child
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.runtime.devices import devices
+from tenfold.runtime.devices.allocator import keep_freed_memory
 
 log = logging.getLogger("tenfold")
 # As compiling.py names them, which is not imported here: it brings more than `import tenfold` may cost.
@@ -203,6 +204,7 @@ def _open(asked: str) -> None:
     if asked and (wrong := library.tenfold_use(asked.encode())):
         known = library.tenfold_instruction_sets().decode().split()
         raise ValueError(f"{SWITCH}={asked!r}: {wrong.decode()}; expected 0 (none of it), or one of {known}.")
+    keep_freed_memory()
     library.tenfold_set_threads(devices.get_intra_op_parallelism_threads() or _cores())
     devices.on_intra_op_threads(set_threads)
     _state.library, _state.call = library, library.tenfold_run
