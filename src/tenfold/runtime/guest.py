@@ -16,7 +16,6 @@ import numpy as np
 
 from tenfold.core.calls import op as op_module
 from tenfold.runtime.devices.allocator import keep_freed_memory
-from tenfold.runtime.native import library
 from tenfold.runtime.unbroken import unbroken
 
 # What this package calls: (module, name). A JAX that lacks one is too old or too new for it.
@@ -99,8 +98,9 @@ def _started() -> ModuleType:
         found = np.asarray(jax.numpy.array(np.float64(1)))  # starts its devices
     if found.dtype != np.float64:
         raise RuntimeError(f"a float64 came back from JAX as {found.dtype}")
-    if library.available():
-        library.register(jax)
+    native = importlib.import_module("tenfold.runtime.native.library")  # it asks for devices, which ask this file
+    if native.available():
+        native.register(jax)
     op_module.jax_numpy = lambda: jax.numpy
     importlib.import_module("tenfold.runtime.kernels.xla")  # they import `xla`, which imports this file
     return jax

@@ -101,8 +101,6 @@ def run(kernel: str, geometry: Geometry, inputs: Sequence[np.ndarray], outputs: 
     sources = [_address(array) for array in inputs]
     targets = [_address(array) for array in outputs]
     n, m = len(sources), len(targets)
-    if n > MOST or m > MOST:
-        raise ValueError(f"Native kernels take {MOST} arrays at most; received {n} and {m}.")
     for array, start in zip(outputs, targets):
         if not array.flags.writeable:
             raise ValueError(f"Kernel {kernel!r} cannot write a read-only array of shape {array.shape}.")
@@ -125,12 +123,18 @@ def run(kernel: str, geometry: Geometry, inputs: Sequence[np.ndarray], outputs: 
         m,
     )
     if wrong is not None:
-        kind = MemoryError if b"out of memory" in wrong else ValueError
-        raise kind(f"Native kernel {kernel!r}: {wrong.decode()}; its geometry is {tuple(geometry)}.")
+        _refuse(kernel, geometry, wrong)
 
 
-MOST = 4
-WORDS = [struct.Struct(f"{n}q").pack for n in range(MOST + 1)]  # a C array of n pointers or int64, as bytes
+class _Words(dict[int, Callable[..., bytes]]):
+    """n -> a function of n pointers or int64 that gives a C array of them, as bytes."""
+
+    def __missing__(self, n: int) -> Callable[..., bytes]:
+        self[n] = pack = struct.Struct(f"{n}q").pack
+        return pack
+
+
+WORDS = _Words()
 
 
 @functools.lru_cache(1024)
@@ -159,6 +163,11 @@ def _check_apart(kernel: str, outputs: Sequence[np.ndarray], starts: Sequence[in
     for (start, size, i), (following, _, j) in zip(order, order[1:]):
         if following < start + size:
             _refuse_overlap(kernel, outputs[i], outputs[j])
+
+
+def _refuse(kernel: str, geometry: Geometry, wrong: bytes) -> None:
+    kind = MemoryError if b"out of memory" in wrong else ValueError
+    raise kind(f"Native kernel {kernel!r}: {wrong.decode()}; its geometry is {tuple(geometry)}.")
 
 
 def _refuse_overlap(kernel: str, array: np.ndarray, other: np.ndarray) -> None:
