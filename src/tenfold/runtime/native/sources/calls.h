@@ -1,0 +1,69 @@
+// What passes between the doors (Python's ctypes, XLA) and the kernels: arrays, geometry, workers.
+#pragma once
+
+#include <cstdint>
+
+namespace tenfold {
+
+// `size` float32 elements, one after the other.
+struct Array {
+  float* data;
+  int64_t size;
+};
+
+// Windows that slide over up to three spatial axes of channels-last arrays, as tenfold/ops/conv/windows.py has them.
+// Fewer axes have ones in front. Tap k of window o lies at input position o * stride + k * dilation - before.
+struct Geometry {
+  int64_t batch, in[3], channels, out[3], outputs, kernel[3], stride[3], dilation[3], before[3], groups, flags;
+
+  int64_t depth() const { return channels / groups; }
+  int64_t outputs_of_group() const { return outputs / groups; }
+  int64_t taps() const { return kernel[0] * kernel[1] * kernel[2]; }
+  int64_t pixels() const { return out[0] * out[1] * out[2]; }
+  int64_t input_pixels() const { return in[0] * in[1] * in[2]; }
+  bool has_bias() const { return flags & 1; }
+  bool has_relu() const { return flags & 2; }
+};
+
+constexpr int64_t kGeometryLength = 23;
+
+// Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
+class Workers {
+ public:
+  virtual ~Workers() = default;
+  // How many threads may take part, the caller included: for choosing how finely to divide what is independent,
+  // never for how sums are divided.
+  virtual int64_t count() const = 0;
+  // part(what, i) for each i < parts; returns when all are done. The first exception of a part is thrown here.
+  virtual void run(int64_t parts, void (*part)(void* what, int64_t i), void* what) = 0;
+};
+
+// Memory of this thread for the length of a block. What it gives back is kept for the next one, up to a bound.
+class Scratch {
+ public:
+  explicit Scratch(int64_t elements);  // throws std::bad_alloc
+  ~Scratch();
+  Scratch(const Scratch&) = delete;
+  Scratch& operator=(const Scratch&) = delete;
+  float* data() const { return data_; }
+
+ private:
+  float* data_;
+  int64_t bytes_;
+};
+
+using Run = void (*)(const Geometry&, const Array* inputs, const Array* outputs, Workers&);
+
+// The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc.
+struct Kernels {
+  Run conv, conv_backprop_input, conv_backprop_filter, max_pool, max_pool_grad, avg_pool, avg_pool_grad;
+};
+
+extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;
+
+// Runs a kernel on the instruction set in use, every argument checked before a pointer is touched.
+// nullptr, or what is wrong (valid until this thread's next call).
+const char* run_checked(const char* kernel, const int64_t* geometry, int64_t length, const Array* inputs,
+                        int64_t n_inputs, const Array* outputs, int64_t n_outputs, Workers&);
+
+}  // namespace tenfold

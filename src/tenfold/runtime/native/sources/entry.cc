@@ -1,0 +1,177 @@
+// The C interface: kernels by name, and the choice of an instruction set.
+#include <atomic>
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <new>
+
+#include "geometry.h"
+#include "workers.h"
+
+#if defined(_WIN32)
+#define TENFOLD_VISIBLE extern "C" __declspec(dllexport)
+#else
+#define TENFOLD_VISIBLE extern "C" __attribute__((visibility("default")))
+#endif
+
+namespace tenfold {
+namespace {
+
+// A kernel and its operands, by the letters of `elements_of`. The flag for a bias appends 'b' to `biased`.
+struct Kernel {
+  const char* name;
+  Run Kernels::*run;
+  const char *inputs, *outputs;
+  enum { nothing, input, output } biased;
+};
+
+const Kernel kKernels[] = {
+    {"conv", &Kernels::conv, "xw", "y", Kernel::input},
+    {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", Kernel::nothing},
+    {"conv_backprop_filter", &Kernels::conv_backprop_filter, "xy", "w", Kernel::output},
+    {"max_pool", &Kernels::max_pool, "x", "y", Kernel::nothing},
+    {"max_pool_grad", &Kernels::max_pool_grad, "xyy", "x", Kernel::nothing},
+    {"avg_pool", &Kernels::avg_pool, "x", "y", Kernel::nothing},
+    {"avg_pool_grad", &Kernels::avg_pool_grad, "y", "x", Kernel::nothing},
+};
+
+struct InstructionSet {
+  const char* name;
+  const Kernels* kernels;
+  bool (*runs_here)();
+};
+
+#if defined(__x86_64__) && defined(__GNUC__)
+const InstructionSet kSets[] = {
+    {"avx512", &kernels_avx512,
+     [] {
+       return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
+              __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma");
+     }},
+    {"avx2", &kernels_avx2, [] { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }},
+    {"portable", &kernels_portable, [] { return true; }},
+};
+#else
+const InstructionSet kSets[] = {{"portable", &kernels_portable, [] { return true; }}};
+#endif
+
+const InstructionSet* best() {
+#if defined(__x86_64__) && defined(__GNUC__)
+  __builtin_cpu_init();  // this runs before main does
+#endif
+  for (const auto& set : kSets) {
+    if (set.runs_here()) return &set;
+  }
+  return nullptr;
+}
+
+std::atomic<const InstructionSet*> in_use{best()};
+
+thread_local char message[512];
+
+template <typename... Values>
+const char* complaint(const char* format, Values... values) {
+  std::snprintf(message, sizeof message, format, values...);
+  return message;
+}
+
+const Kernel* find(const char* name) {
+  for (const auto& kernel : kKernels) {
+    if (!std::strcmp(kernel.name, name)) return &kernel;
+  }
+  return nullptr;
+}
+
+const char* check_arrays(const Geometry& g, const char* operands, bool with_bias, const Array* arrays, int64_t count,
+                         const char* role) {
+  const int64_t named = static_cast<int64_t>(std::strlen(operands)), expected = named + with_bias;
+  if (count != expected) {
+    return complaint("%lld %ss are expected, %lld were given", static_cast<long long>(expected), role,
+                     static_cast<long long>(count));
+  }
+  for (int64_t i = 0; i < count; i++) {
+    const int64_t elements = elements_of(g, i < named ? operands[i] : 'b');
+    if (arrays[i].size != elements) {
+      return complaint("%s %lld has %lld elements, the geometry says %lld", role, static_cast<long long>(i),
+                       static_cast<long long>(arrays[i].size), static_cast<long long>(elements));
+    }
+    if (elements && (!arrays[i].data || reinterpret_cast<uintptr_t>(arrays[i].data) % alignof(float))) {
+      return complaint("%s %lld is no aligned memory", role, static_cast<long long>(i));
+    }
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+const char* run_checked(const char* name, const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
+                        const Array* outputs, int64_t n_outputs, Workers& workers) {
+  const Kernel* kernel = name ? find(name) : nullptr;
+  if (!kernel) return complaint("there is no kernel %.100s", name ? name : "without a name");
+  Geometry g;
+  if (const char* wrong = numbers ? read_geometry(numbers, length, &g) : "there is no geometry") {
+    return complaint("%s: %s", name, wrong);
+  }
+  const char* wrong = check_arrays(g, kernel->inputs, g.has_bias() && kernel->biased == Kernel::input, inputs, n_inputs,
+                                   "input");
+  if (!wrong) {
+    wrong = check_arrays(g, kernel->outputs, g.has_bias() && kernel->biased == Kernel::output, outputs, n_outputs,
+                         "output");
+  }
+  if (wrong) return wrong;
+  try {
+    (in_use.load()->kernels->*(kernel->run))(g, inputs, outputs, workers);
+  } catch (const std::bad_alloc&) {
+    return complaint("%s: out of memory", name);
+  } catch (const std::exception& error) {
+    return complaint("%s: %.200s", name, error.what());
+  }
+  return nullptr;
+}
+
+}  // namespace tenfold
+
+using tenfold::Array;
+
+namespace {
+constexpr int64_t kMostArrays = 4;
+}
+
+// Runs a kernel on first gear's threads. nullptr, or what is wrong (valid until this thread's next call).
+TENFOLD_VISIBLE const char* tenfold_run(const char* kernel, const int64_t* geometry, int64_t length,
+                                        float* const* inputs, const int64_t* input_sizes, int64_t n_inputs,
+                                        float* const* outputs, const int64_t* output_sizes, int64_t n_outputs) {
+  if (n_inputs < 0 || n_inputs > kMostArrays || n_outputs < 0 || n_outputs > kMostArrays) return "too many arrays";
+  Array in[kMostArrays], out[kMostArrays];
+  for (int64_t i = 0; i < n_inputs; i++) in[i] = {inputs[i], input_sizes[i]};
+  for (int64_t i = 0; i < n_outputs; i++) out[i] = {outputs[i], output_sizes[i]};
+  return tenfold::run_checked(kernel, geometry, length, in, n_inputs, out, n_outputs, tenfold::pool());
+}
+
+TENFOLD_VISIBLE const char* tenfold_instruction_set() { return tenfold::in_use.load()->name; }
+
+// The names of those that this machine can run, the fastest first, with spaces between.
+TENFOLD_VISIBLE const char* tenfold_instruction_sets() {
+  thread_local char names[64];
+  names[0] = 0;
+  for (const auto& set : tenfold::kSets) {
+    if (!set.runs_here()) continue;
+    if (names[0]) std::strcat(names, " ");
+    std::strcat(names, set.name);
+  }
+  return names;
+}
+
+// nullptr, or why not.
+TENFOLD_VISIBLE const char* tenfold_use(const char* name) {
+  for (const auto& set : tenfold::kSets) {
+    if (std::strcmp(set.name, name)) continue;
+    if (!set.runs_here()) return "this processor does not have it";
+    tenfold::in_use = &set;
+    return nullptr;
+  }
+  return "there is no instruction set of this name";
+}
+
+TENFOLD_VISIBLE void tenfold_set_threads(int64_t count) { tenfold::set_pool_threads(count); }
+TENFOLD_VISIBLE int64_t tenfold_threads() { return tenfold::pool_threads(); }

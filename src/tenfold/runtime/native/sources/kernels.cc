@@ -1,0 +1,12 @@
+// All kernels for the instruction set that TENFOLD_ISA names: this file is compiled once for each.
+#include "calls.h"
+#include "conv.h"
+#include "pooling.h"
+
+namespace tenfold {
+
+extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
+    conv, conv_backprop_input, conv_backprop_filter, max_pool, max_pool_grad, avg_pool, avg_pool_grad,
+};
+
+}  // namespace tenfold

@@ -1,0 +1,12 @@
+// First gear's own threads. They sleep while there is nothing to do, so they take nothing from BLAS's.
+#pragma once
+
+#include "calls.h"
+
+namespace tenfold {
+
+Workers& pool();
+int64_t pool_threads();
+void set_pool_threads(int64_t count);  // at least 1; what runs meanwhile goes on with what it has
+
+}  // namespace tenfold
