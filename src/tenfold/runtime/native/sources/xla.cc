@@ -1,4 +1,5 @@
 // The door for second gear: a custom call of XLA's, on XLA's threads.
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -59,6 +60,9 @@ ffi::Error run(ffi::ThreadPool pool, ffi::RemainingArgs args, ffi::RemainingRets
 }  // namespace
 }  // namespace tenfold
 
+#ifndef _WIN32
+#pragma GCC visibility push(default)
+#endif
 XLA_FFI_DEFINE_HANDLER_SYMBOL(tenfold_xla, tenfold::run,
                               xla::ffi::Ffi::Bind()
                                   .Ctx<xla::ffi::ThreadPool>()
@@ -66,3 +70,6 @@ XLA_FFI_DEFINE_HANDLER_SYMBOL(tenfold_xla, tenfold::run,
                                   .RemainingRets()
                                   .Attr<std::string_view>("kernel")
                                   .Attr<xla::ffi::Span<const int64_t>>("geometry"));
+#ifndef _WIN32
+#pragma GCC visibility pop
+#endif

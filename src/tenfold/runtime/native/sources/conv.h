@@ -1,0 +1,90 @@
+// Convolutions forward and backward to their inputs, each as correlations.
+#pragma once
+
+#include "correlation.h"
+#include "depthwise.h"
+#include "filter_gradient.h"
+#include "packing.h"
+
+namespace tenfold {
+namespace {
+
+TENFOLD_INLINE bool channelwise(const Geometry& g) { return g.groups > 1 && g.groups == g.channels; }
+
+// Of a row-major array with `channels` last: elements from one position along each axis to the next.
+TENFOLD_INLINE void steps_of(const int64_t (&sizes)[3], int64_t channels, int64_t (&steps)[3]) {
+  steps[2] = channels;
+  steps[1] = sizes[2] * steps[2];
+  steps[0] = sizes[1] * steps[1];
+}
+
+void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  if (channelwise(g)) return depthwise_forward(g, inputs, outputs, workers);
+  Correlation c{};
+  c.batch = g.batch, c.groups = g.groups, c.depth = g.depth(), c.outputs = g.outputs_of_group();
+  for (int i = 0; i < 3; i++) {
+    c.in[i] = g.in[i], c.out[i] = g.out[i], c.kernel[i] = g.kernel[i];
+    c.stride[i] = g.stride[i], c.dilation[i] = g.dilation[i], c.before[i] = g.before[i];
+  }
+  if (!g.taps()) {  // no tap: the bias alone
+    c.depth = 0;
+    for (int i = 0; i < 3; i++) c.kernel[i] = 1;
+  }
+  steps_of(g.out, g.outputs, c.y_step);
+  c.y_batch = g.pixels() * g.outputs;
+  const Packing packing{c.taps() * c.depth, c.outputs};
+  Scratch weights(g.groups * packing.group());
+  pack_forward(inputs[1].data, g.groups, packing, workers, weights.data());
+  c.x = inputs[0].data, c.weights = weights.data(), c.y = outputs[0].data;
+  c.bias = g.has_bias() ? inputs[2].data : nullptr, c.relu = g.has_relu();
+  correlate(c, workers);
+}
+
+// The inputs between which `stride` others lie see the same taps: each such phase is a correlation of dy.
+void backprop_phase(const Geometry& g, const Phase (&phases)[3], const float* w, const float* dy, float* dx,
+                    Workers& workers) {
+  Correlation c{};
+  c.batch = g.batch, c.groups = g.groups, c.depth = g.outputs_of_group(), c.outputs = g.depth();
+  int64_t steps[3];
+  steps_of(g.in, g.channels, steps);
+  c.y = dx, c.y_batch = g.input_pixels() * g.channels;
+  for (int i = 0; i < 3; i++) {
+    if (!phases[i].inputs) return;
+    c.in[i] = g.out[i], c.out[i] = phases[i].inputs, c.kernel[i] = phases[i].count;
+    c.stride[i] = 1, c.dilation[i] = larger(1, phases[i].dilation), c.before[i] = phases[i].before;
+    c.y += phases[i].origin * steps[i], c.y_step[i] = g.stride[i] * steps[i];
+  }
+  if (!c.taps() || !g.pixels()) {  // no window sees these: zeros
+    c.depth = 0;
+    for (int i = 0; i < 3; i++) c.kernel[i] = 1, c.before[i] = 0, c.in[i] = c.out[i];
+  }
+  const Packing packing{c.taps() * c.depth, c.outputs};
+  Scratch weights(g.groups * packing.group());
+  if (c.depth) pack_backward(w, g, phases, packing, workers, weights.data());
+  clear_rests(g.groups, packing, weights.data());
+  c.x = dy, c.weights = weights.data();
+  correlate(c, workers);
+}
+
+void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  if (channelwise(g)) return depthwise_backprop_input(g, inputs, outputs, workers);
+  for (int64_t r0 = 0; r0 < g.stride[0]; r0++) {
+    for (int64_t r1 = 0; r1 < g.stride[1]; r1++) {
+      for (int64_t r2 = 0; r2 < g.stride[2]; r2++) {
+        const int64_t residues[3] = {r0, r1, r2};
+        Phase phases[3];
+        for (int a = 0; a < 3; a++) {
+          phases[a] = phase_of(residues[a], g.in[a], g.kernel[a], g.stride[a], g.dilation[a], g.before[a]);
+        }
+        backprop_phase(g, phases, inputs[0].data, inputs[1].data, outputs[0].data, workers);
+      }
+    }
+  }
+}
+
+void conv_backprop_filter(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  (channelwise(g) ? depthwise_backprop_filter : filter_gradient)(g, inputs, outputs, workers);
+}
+
+}  // namespace
+}  // namespace tenfold
