@@ -65,12 +65,12 @@ class Band {
   int64_t rows() const { return (end1_ - o1_ - 1) * c_.stride[1] + (c_.kernel[1] - 1) * c_.dilation[1] + 1; }
   int64_t slab_size() const { return padded(c_) ? c_.kernel[0] * rows() * c_.reach(2) * c_.channels() : 0; }
 
-  void run(float* memory) {
+  // Blocks [first, last) of output channels, those of all groups counted.
+  void run(int64_t first, int64_t last, float* memory) {
+    const int64_t blocks = ceil_div(c_.outputs, kBlock);
     slab_ = padded(c_) ? copied(memory) : in_place();
-    for (int64_t g = 0; g < c_.groups; g++) {
-      for (int64_t k = 0; k < c_.outputs; k += kBlock) {
-        for (int64_t o1 = o1_; o1 < end1_; o1++) run_block(g, k, o1);
-      }
+    for (int64_t b = first; b < last; b++) {
+      for (int64_t o1 = o1_; o1 < end1_; o1++) run_block(b / blocks, b % blocks * kBlock, o1);
     }
   }
 
@@ -176,13 +176,16 @@ TENFOLD_INLINE int64_t band_rows(const Correlation& c, int64_t threads) {
 void correlate(Correlation c, Workers& workers) {
   if (!c.batch || !c.out[0] || !c.out[1] || !c.out[2] || !c.outputs) return;
   if (pointwise(c)) flatten(c);
-  const int64_t rows = band_rows(c, workers.count()), bands = ceil_div(c.out[1], rows);
-  spread(workers, c.batch * c.out[0] * bands, [&](int64_t i) {
-    const int64_t n = i / (c.out[0] * bands), o0 = i / bands % c.out[0], o1 = i % bands * rows;
+  const int64_t rows = band_rows(c, workers.count()), bands = c.batch * c.out[0] * ceil_div(c.out[1], rows);
+  const int64_t blocks = c.groups * ceil_div(c.outputs, kBlock);
+  const int64_t shares = smaller(blocks, ceil_div(2 * workers.count(), bands));  // of the blocks, where bands are few
+  spread(workers, bands * shares, [&](int64_t i) {
+    const int64_t band_of_plane = i / shares % ceil_div(c.out[1], rows), plane = i / shares / ceil_div(c.out[1], rows);
+    const int64_t o1 = band_of_plane * rows, share = i % shares;
     Scratch taps(c.taps() * static_cast<int64_t>(sizeof(Tap) / sizeof(float)));
-    Band band(c, n, o0, o1, smaller(c.out[1], o1 + rows), reinterpret_cast<Tap*>(taps.data()));
+    Band band(c, plane / c.out[0], plane % c.out[0], o1, smaller(c.out[1], o1 + rows), reinterpret_cast<Tap*>(taps.data()));
     Scratch memory(band.slab_size());
-    band.run(memory.data());
+    band.run(blocks * share / shares, blocks * (share + 1) / shares, memory.data());
   });
 }
 
