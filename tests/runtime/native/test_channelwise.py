@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+
 from tenfold.ops.conv import depthwise, pool_ops, windows
 from tenfold.runtime.native import library
 
