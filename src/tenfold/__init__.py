@@ -9,6 +9,7 @@ import warnings as _warnings
 from tenfold import ops as _ops  # noqa: F401  (operators on tensors)
 from tenfold.api import loadable as _loadable  # noqa: F401  (installs itself)
 from tenfold.api import namespaces as _namespaces
+from tenfold.runtime.kernels import when_wanted as _when_wanted  # noqa: F401  (native code, loaded when an op wants it)
 from tenfold.v1 import dimension as _dimension  # noqa: F401  (TensorFlow 1's dimensions, `shape.dims`)
 from tenfold.v1 import graph_face as _graph_face  # noqa: F401  (TensorFlow 1's methods of graphs)
 

@@ -5,6 +5,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.thread import using
+from tenfold.core.calls.op import OPS
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.runtime.gears import shifting
 
@@ -73,7 +74,9 @@ def test_work_grows_with_the_batch_and_with_what_is_summed():
     assert work_of(turned, (640, 10), (640, 8)) == wide
 
 
-def test_work_counts_convolutions_and_what_loops_repeat():
+def test_work_counts_convolutions_and_what_loops_repeat(monkeypatch):
+    monkeypatch.setattr(shifting, "NATIVE", "of nobody.")  # NumPy does them
+
     def conv(x, k):
         return tf.nn.conv2d(x, k, 1, "SAME")
 
@@ -86,6 +89,31 @@ def test_work_counts_convolutions_and_what_loops_repeat():
         )
 
     assert work_of(loop(1000), (100,)) > 50 * work_of(loop(10), (100,))
+
+
+def test_what_native_kernels_do_counts_for_nothing():
+    def step(x, k):
+        return tf.nn.max_pool2d(tf.nn.conv2d(x, k, 1, "SAME"), 2, 2, "SAME")
+
+    shapes = (1, 16, 16, 4), (5, 5, 4, 8)
+    before = work_of(step, *shapes)
+    added = []
+    for name in ("conv", "max_pool"):
+        kernel = OPS[name].kernel("numpy")(_like_a_native_one)
+        added.append((OPS[name], kernel))
+    try:
+        assert work_of(step, *shapes) == 0 < work_of(lambda x, k: step(x, k) * 2.0, *shapes) < work_of(tf.exp, (4096,))
+    finally:
+        for operation, kernel in added:
+            operation.withdraw("numpy", kernel)
+    assert work_of(step, *shapes) == before
+
+
+def _like_a_native_one(*_, **__):
+    raise AssertionError("only asked where it stands")
+
+
+_like_a_native_one.__module__ = shifting.NATIVE + "conv"
 
 
 def test_an_unknown_rank_is_no_obstacle():

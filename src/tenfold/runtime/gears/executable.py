@@ -20,6 +20,8 @@ from tenfold.core.values import dtypes
 from tenfold.runtime import xla
 from tenfold.runtime.gears import blas, shifting
 from tenfold.runtime.gears.counting import PROGRAMS, TripCounter
+from tenfold.runtime.gears.fusing import fuse_convolutions
+from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.gears.lowering import AHEAD, HostOnly, Program, instructions_of, kernels_of, operations
 from tenfold.runtime.gears.passes import optimized
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells, go_on, go_on_alone, halt
@@ -75,6 +77,11 @@ class Executable:
         self._library = library.numpy
         self.instructions = optimized(self.nodes, self.outputs, self.inputs)
         self._plan: Callable[..., tuple[Array, ...]] | None = None
+
+    def joined(self) -> list[Instruction]:
+        """The nodes, those put together that native kernels do at one go in first gear."""
+        kept = {id(t) for t in (*self.outputs, *self.inputs)}
+        return fuse_convolutions([Instruction(n) for n in self.nodes], kept, "numpy")
 
     def kernels(self) -> list[Callable[..., Any]]:
         """What second gear runs the nodes with, as kernels are now."""
@@ -196,8 +203,9 @@ class Specialization:
         self.library = library.xla  # this and the kernels: what programs, or the want of one, were found with
         self.kernels: list[Callable[..., Any]] | None = None
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
-        self.work = shifting.work(executable.nodes, leading)
-        self.small = 0 < shifting.largest_product(executable.nodes, leading) <= blas.SMALL
+        joined = executable.joined()
+        self.work = shifting.work(joined, leading)
+        self.small = 0 < shifting.largest_product(joined, leading) <= blas.SMALL
 
     def gear(self, ahead: int) -> Gear:
         self.runs += 1

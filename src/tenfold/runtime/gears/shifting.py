@@ -3,15 +3,20 @@
 It looks only at what is known before the run: how often this combination of shapes has run, how many runs the caller
 has ahead, and the work estimated from shapes. Never at a clock, never at a cache; so a program gives the same numbers
 every time.
+
+What native kernels do costs the same in both gears, so it counts for nothing: a convolution network then shifts for the
+sake of what stands around its convolutions, some hundred steps later than one whose convolutions NumPy does.
 """
 
 import math
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
 from tenfold.ops.control.body import Body
 from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.types import Gear
@@ -22,6 +27,7 @@ GAIN = 0.3  # what is left of the arithmetic in second gear
 CALL_COST = 4e-5  # seconds to call a compiled program
 START_COST = 0.6  # seconds to import JAX
 COMPILE_COST = 5e-3  # seconds of compilation per op
+NATIVE = "tenfold.runtime.kernels.native."
 
 
 def choose_gear(runs: int, ahead: int, ops: int, elements: float, pin: Gear | None = None) -> Gear:
@@ -56,10 +62,12 @@ _ENVIRONMENT = getattr(os.environ, "_data", os.environ)
 _VARIABLE = os.environ.encodekey("TENFOLD_GEAR") if _ENVIRONMENT is not os.environ else "TENFOLD_GEAR"
 
 
-def work(nodes: Iterable[Node], leading: int) -> float:
+def work(nodes: Iterable[Node | Instruction], leading: int) -> float:
     """Elements that `nodes` compute, products at PRODUCT_COST per multiplication; unknown dimensions are `leading`."""
     total = 0.0
     for node in nodes:
+        if is_native(node):
+            continue
         sizes = [_size(t, leading) for t in node.outputs]
         products = PRODUCTS.get(node.operation.name)
         total += sum(sizes) + (PRODUCT_COST * products(node, sizes[0], leading) if products else 0)
@@ -68,11 +76,18 @@ def work(nodes: Iterable[Node], leading: int) -> float:
     return total
 
 
-def largest_product(nodes: Iterable[Node], leading: int) -> float:
-    """Multiplications of the largest product or convolution, 0 where there is none."""
-    found = [p(n, _size(n.outputs[0], leading), leading) for n in nodes if (p := PRODUCTS.get(n.operation.name))]
+def largest_product(nodes: Sequence[Node | Instruction], leading: int) -> float:
+    """Multiplications of the largest product or convolution that BLAS does, 0 where there is none."""
+    by_blas = [n for n in nodes if not is_native(n)]
+    found = [p(n, _size(n.outputs[0], leading), leading) for n in by_blas if (p := PRODUCTS.get(n.operation.name))]
     found += [largest_product(body.nodes, leading) for n in nodes for body, _ in held(n)]
     return max(found, default=0)
+
+
+def is_native(node: Node | Instruction) -> bool:
+    """Whether first gear has a native kernel for it. (That there is none for second gear does not happen.)"""
+    run = node.operation.numpy
+    return run.__module__.startswith(NATIVE) and node.outputs[0].dtype is dtypes.float32
 
 
 def held(node: Node | Instruction) -> list[tuple[Body, int]]:
@@ -95,17 +110,17 @@ def _size(tensor: SymbolicTensor, leading: int) -> int:
     return leading if dims is None else math.prod(leading if d is None else d for d in dims)
 
 
-def _inner_length(node: Node, size: int, leading: int) -> float:
+def _inner_length(node: Any, size: int, leading: int) -> float:
     """matmul: as many multiplications per element as the summed axis is long."""
     a = node.inputs[0]._dims
     inner = a[-2 if node.attrs["transpose_a"] else -1] if a else None
     return size * (leading if inner is None else inner)
 
 
-def _taps(image: int | None, filters: int | None) -> Callable[[Node, int, int], float]:
+def _taps(image: int | None, filters: int | None) -> Callable[[Any, int, int], float]:
     """Convolutions: every position of the image meets every tap of the filters. Arguments say which input is which."""
 
-    def count(node: Node, size: int, leading: int) -> float:
+    def count(node: Any, size: int, leading: int) -> float:
         positions = _size(node.inputs[image], leading) if image is not None else size
         taps = _size(node.inputs[filters] if filters is not None else node.outputs[0], leading)
         depth = (node.inputs[image] if image is not None else node.outputs[0])._dims

@@ -1,0 +1,87 @@
+"""An op's kernel in either gear from what a call of it asks of the library."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from tenfold.core.calls.op import Op
+from tenfold.runtime import xla
+from tenfold.runtime.native import library
+from tenfold.runtime.types import Array, Ints
+
+FLOAT32 = np.dtype(np.float32)
+BIAS, RELU = 1, 2  # flags of a geometry
+PLANS = 1024  # combinations of shapes and attributes remembered, per op
+
+
+class Plan(NamedTuple):
+    """What the library is asked for.
+
+    Attributes:
+      kernel: its name there.
+      geometry: see `geometry`.
+      results: the shapes of what it gives.
+    """
+
+    kernel: str
+    geometry: tuple[int, ...]
+    results: tuple[Ints, ...]
+
+
+def geometry(
+    x: Ints, w: Ints, out: Ints, strides: Ints, dilations: Ints, pads: Any, groups: int, flags: int = 0
+) -> tuple[int, ...]:
+    """The 23 integers that every kernel takes, spatial axes filled up in front to three.
+
+    Args:
+      x, w, out: shapes of the input, of the filters and of the result, channels last.
+      pads: (before, after) per spatial axis.
+    """
+    n = len(strides)
+    three = lambda values, filler: (*[filler] * (3 - n), *values)  # noqa: E731
+    spatial = (three(x[1:-1], 1), three(out[1:-1], 1), three(w[:n], 1), three(strides, 1), three(dilations, 1))
+    sizes, outs, *windows = [tuple(map(int, s)) for s in spatial]
+    before = three([int(b) for b, _ in pads], 0)
+    kernel = [i for axis in windows for i in axis]
+    return (int(x[0]), *sizes, int(x[-1]), *outs, int(out[-1]), *kernel, *before, groups, flags)
+
+
+def register(operation: Op, plan: Callable[..., Plan | None], several: bool = False) -> None:
+    """Register the library's kernel for both gears.
+
+    Args:
+      plan: gives the Plan from the shapes of the inputs and the attributes, None for what is not the library's: shapes
+        that do not fit among them, for which the op itself has the words.
+      several: whether the op has several results.
+    """
+    remembered = lru_cache(PLANS)(plan)
+
+    @operation.kernel("numpy", version=library.VERSION)
+    def in_first_gear(*arrays: Array, **attrs: Any) -> Any:
+        if not all([type(a) is np.ndarray and a.dtype == FLOAT32 for a in arrays]):
+            return operation.forward(*arrays, **attrs)
+        asked = remembered(*[a.shape for a in arrays], **attrs)
+        if asked is None:
+            return operation.forward(*arrays, **attrs)
+        outs = [np.empty(shape, FLOAT32) for shape in asked.results]
+        library.run(asked.kernel, asked.geometry, [*map(_readable, arrays)], outs)
+        return tuple(outs) if several else outs[0]
+
+    @operation.kernel("xla", version=library.VERSION)
+    def in_second_gear(*arrays: Array, **attrs: Any) -> Any:
+        asked = None
+        if all([a.dtype == FLOAT32 for a in arrays]) and xla.jax().default_backend() == "cpu":
+            asked = remembered(*[tuple(a.shape) for a in arrays], **attrs)
+        if asked is None:
+            return operation.beneath("xla", in_second_gear)(*arrays, **attrs)
+        given = [*map(xla.jax().numpy.asarray, arrays)]
+        outs = library.xla_call(asked.kernel, asked.geometry, given, asked.results)
+        return tuple(outs) if several else outs[0]
+
+
+def _readable(array: np.ndarray) -> np.ndarray:
+    """As kernels read it: one element after the other, each where the processor wants it."""
+    array = np.ascontiguousarray(array)
+    return array if array.flags.aligned else array.copy()

@@ -1,0 +1,25 @@
+"""Native kernels wait until an op of theirs is wanted: then the compiled library is loaded, and they are registered.
+
+`import tenfold` imports this file and nothing of them. An op brings its kernels before its first call, before a graph
+with it is made ready to run, and before anybody registers another kernel for it.
+"""
+
+import importlib
+
+from tenfold.core.calls.kernels import library
+
+NAMES = (
+    "conv conv_backprop_input conv_backprop_filter conv_bias conv_backprop_filter_bias depthwise_conv2d_native "
+    "depthwise_conv2d_native_backprop_input depthwise_conv2d_native_backprop_filter depthwise_bias "
+    "depthwise_backprop_filter_bias max_pool max_pool_grad max_pool_relu_grad avg_pool avg_pool_grad"
+).split()
+
+
+def bring() -> None:
+    """Register the native kernels, where the library is here. Other threads that want them wait."""
+    importlib.import_module(f"{__package__}.native")
+    for name in NAMES:
+        library.waiting.pop(name, None)
+
+
+library.waiting.update(dict.fromkeys(NAMES, bring))
