@@ -138,7 +138,10 @@ def digits(count: int):
 
 
 def seconds_per_call(call: Callable[[], object], budget: float = 1.0, warm: float = 0.3) -> float:
-    """Median time of a call over seven stretches of `budget` seconds together, `warm` seconds of warming up before."""
+    """Median time of a call over seven stretches of `budget` seconds together, `warm` seconds of warming up before.
+
+    Fewer stretches where calls are so slow that those take ten times as long.
+    """
     if SMOKE:
         budget = warm = 0.0
     calls, start = 0, time.perf_counter()
@@ -146,8 +149,8 @@ def seconds_per_call(call: Callable[[], object], budget: float = 1.0, warm: floa
         call()
         calls += 1
     each = max(1, round(calls * budget / 7 / (time.perf_counter() - start)))
-    stretches = []
-    for _ in range(1 if SMOKE else 7):
+    stretches: list[float] = []
+    while len(stretches) < (1 if SMOKE else 7) and sum(stretches) * each <= 10 * budget:
         start = time.perf_counter()
         for _ in range(each):
             call()

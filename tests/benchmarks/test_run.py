@@ -122,3 +122,16 @@ def test_figures_are_shown_with_three_digits(run):
 def test_a_fresh_import_is_measured(run):
     seconds, memory = run.common.fresh_import("NumPy")
     assert 0 < seconds < 60 and 5 < memory < 2000
+
+
+@pytest.mark.parametrize("seconds, calls", [(0.02, 3 + 7), (0.5, 3 + 3)])
+def test_slow_calls_are_made_less_often(run, monkeypatch, seconds, calls):
+    clock, made = [0.0], []
+    monkeypatch.setattr(run.common.time, "perf_counter", lambda: clock[0])
+
+    def call():
+        made.append(seconds)
+        clock[0] += seconds
+
+    assert run.common.seconds_per_call(call, budget=0.1, warm=0.0) == pytest.approx(seconds)
+    assert len(made) == calls
