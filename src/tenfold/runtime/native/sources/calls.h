@@ -3,6 +3,16 @@
 
 #include <cstdint>
 
+// What the library shows to those who load it; everything else stays inside.
+#if defined(_WIN32)
+#define TENFOLD_VISIBLE extern "C" __declspec(dllexport)
+#else
+#define TENFOLD_VISIBLE extern "C" __attribute__((visibility("default")))
+#endif
+
+// Never a function of its own: one that is compiled for one instruction set might be linked into another's code.
+#define TENFOLD_INLINE inline __attribute__((always_inline))
+
 namespace tenfold {
 
 // `size` float32 elements, one after the other.
@@ -16,13 +26,13 @@ struct Array {
 struct Geometry {
   int64_t batch, in[3], channels, out[3], outputs, kernel[3], stride[3], dilation[3], before[3], groups, flags;
 
-  int64_t depth() const { return channels / groups; }
-  int64_t outputs_of_group() const { return outputs / groups; }
-  int64_t taps() const { return kernel[0] * kernel[1] * kernel[2]; }
-  int64_t pixels() const { return out[0] * out[1] * out[2]; }
-  int64_t input_pixels() const { return in[0] * in[1] * in[2]; }
-  bool has_bias() const { return flags & 1; }
-  bool has_relu() const { return flags & 2; }
+  TENFOLD_INLINE int64_t depth() const { return channels / groups; }
+  TENFOLD_INLINE int64_t outputs_of_group() const { return outputs / groups; }
+  TENFOLD_INLINE int64_t taps() const { return kernel[0] * kernel[1] * kernel[2]; }
+  TENFOLD_INLINE int64_t pixels() const { return out[0] * out[1] * out[2]; }
+  TENFOLD_INLINE int64_t input_pixels() const { return in[0] * in[1] * in[2]; }
+  TENFOLD_INLINE bool has_bias() const { return flags & 1; }
+  TENFOLD_INLINE bool has_relu() const { return flags & 2; }
 };
 
 constexpr int64_t kGeometryLength = 23;
@@ -45,7 +55,7 @@ class Scratch {
   ~Scratch();
   Scratch(const Scratch&) = delete;
   Scratch& operator=(const Scratch&) = delete;
-  float* data() const { return data_; }
+  TENFOLD_INLINE float* data() const { return data_; }
 
  private:
   float* data_;

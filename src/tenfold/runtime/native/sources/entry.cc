@@ -8,12 +8,6 @@
 #include "geometry.h"
 #include "workers.h"
 
-#if defined(_WIN32)
-#define TENFOLD_VISIBLE extern "C" __declspec(dllexport)
-#else
-#define TENFOLD_VISIBLE extern "C" __attribute__((visibility("default")))
-#endif
-
 namespace tenfold {
 namespace {
 

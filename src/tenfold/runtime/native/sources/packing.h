@@ -28,14 +28,6 @@ struct Phase {
   int64_t dilation, before;    // of the correlation of dy that gives them
 };
 
-TENFOLD_INLINE int64_t common_divisor(int64_t a, int64_t b) {
-  while (b) {
-    const int64_t rest = a % b;
-    a = b, b = rest;
-  }
-  return a;
-}
-
 // Of positions i with (i + before) % stride == residue: i + before = o * stride + k * dilation gives k and o.
 TENFOLD_INLINE Phase phase_of(int64_t residue, int64_t in, int64_t kernel, int64_t stride, int64_t dilation,
                               int64_t before) {

@@ -15,7 +15,6 @@
 #define TENFOLD_LANES_portable 4
 #define TENFOLD_LANES TENFOLD_JOIN(TENFOLD_LANES_, TENFOLD_ISA)
 
-#define TENFOLD_INLINE inline __attribute__((always_inline))
 #ifdef __clang__
 #define TENFOLD_UNROLL _Pragma("clang loop unroll(full)")
 #else
@@ -67,6 +66,15 @@ TENFOLD_INLINE int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 TENFOLD_INLINE int64_t larger(int64_t a, int64_t b) { return a > b ? a : b; }
 TENFOLD_INLINE int64_t ceil_div(int64_t a, int64_t b) { return (a + b - 1) / b; }  // of a >= 0, b > 0
 TENFOLD_INLINE int64_t round_up(int64_t a, int64_t b) { return ceil_div(a, b) * b; }
+
+TENFOLD_INLINE int64_t common_divisor(int64_t a, int64_t b) {
+  while (b) {
+    const int64_t rest = a % b;
+    a = b;
+    b = rest;
+  }
+  return a;
+}
 
 // f(i) for each i < parts, on the workers.
 template <typename F>

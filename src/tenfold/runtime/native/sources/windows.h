@@ -30,15 +30,6 @@ inline double counted(const Geometry& g, int axis, int64_t out) {
   return static_cast<double>(smaller(g.kernel[axis], ceil_div_signed(g.in[axis] - start, apart)) - first);
 }
 
-inline int64_t common_divisor(int64_t a, int64_t b) {
-  while (b) {
-    const int64_t rest = a % b;
-    a = b;
-    b = rest;
-  }
-  return a;
-}
-
 // The taps that meet the input at `in`, and in which windows.
 inline Taps taps_on_input(const Geometry& g, int axis, int64_t in) {
   const int64_t stride = g.stride[axis], apart = g.dilation[axis], from = in + g.before[axis];

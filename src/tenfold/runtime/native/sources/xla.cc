@@ -1,75 +1,134 @@
 // The door for second gear: a custom call of XLA's, on XLA's threads.
 #include <algorithm>
+#include <cstring>
+#include <exception>
 #include <memory>
 #include <string>
-#include <string_view>
 
 #include "calls.h"
 #include "job.h"
-#include "xla/ffi/api/ffi.h"
-
-namespace ffi = xla::ffi;
+#include "xla_abi.h"
 
 namespace tenfold {
 namespace {
 
-constexpr size_t kMostArrays = 4;
+constexpr int64_t kMostArrays = 4;
 
+// XLA's threads, for as long as a call of it lasts.
 class XlaWorkers : public Workers {
  public:
-  explicit XlaWorkers(ffi::ThreadPool pool) : pool_(pool), threads_(pool.num_threads()) {}
+  explicit XlaWorkers(const xla::Frame& frame) : frame_(frame) {
+    xla::NumThreads asked{sizeof asked, nullptr, frame.context, &threads_};
+    drop(frame.api->thread_pool_num_threads(&asked));
+  }
 
   int64_t count() const override { return threads_ < 1 ? 1 : threads_; }
 
   void run(int64_t parts, void (*part)(void*, int64_t), void* what) override {
     auto job = std::make_shared<Job>(parts, part, what);
-    for (int64_t helpers = std::min(parts, count()) - 1; helpers > 0; helpers--) {
-      pool_.Schedule([job] { job->work(); });
-    }
+    for (int64_t helpers = std::min(parts, count()) - 1; helpers > 0; helpers--) schedule(job);
     job->work();
     job->wait();
   }
 
  private:
-  ffi::ThreadPool pool_;
-  int64_t threads_;
+  // A helper that XLA refuses is not missed: whoever is there does its parts.
+  void schedule(const std::shared_ptr<Job>& job) {
+    auto* own = new std::shared_ptr<Job>(job);
+    xla::Schedule asked{sizeof asked, nullptr, frame_.context, work, own};
+    if (xla::Error* error = frame_.api->thread_pool_schedule(&asked)) {
+      drop(error);
+      delete own;
+    }
+  }
+
+  static void work(void* own) {
+    std::unique_ptr<std::shared_ptr<Job>> job(static_cast<std::shared_ptr<Job>*>(own));
+    (*job)->work();
+  }
+
+  void drop(xla::Error* error) {
+    xla::ErrorDestroy asked{sizeof asked, nullptr, error};
+    if (error) frame_.api->error_destroy(&asked);
+  }
+
+  const xla::Frame& frame_;
+  int64_t threads_ = 0;
 };
 
-ffi::Error invalid(const std::string& text) { return ffi::Error(ffi::ErrorCode::kInvalidArgument, text); }
+// One call, as XLA's frame says it. What is wrong with it is thrown, as a text.
+class Call {
+ public:
+  explicit Call(const xla::Frame& frame) : frame_(frame) {}
 
-ffi::Error run(ffi::ThreadPool pool, ffi::RemainingArgs args, ffi::RemainingRets results, std::string_view kernel,
-               ffi::Span<const int64_t> geometry) {
-  if (args.size() > kMostArrays || results.size() > kMostArrays) return invalid("too many arrays");
-  Array inputs[kMostArrays], outputs[kMostArrays];
-  for (size_t i = 0; i < args.size(); i++) {
-    auto array = args.get<ffi::Buffer<ffi::F32>>(i);
-    if (!array) return array.error();
-    inputs[i] = {array->typed_data(), static_cast<int64_t>(array->element_count())};
+  const char* run() {
+    const auto* name = static_cast<const xla::Span*>(attribute("kernel", xla::kString));
+    const auto* geometry = static_cast<const xla::Array*>(attribute("geometry", xla::kArray));
+    if (geometry->dtype != xla::kInt64) throw "the geometry is no array of int64";
+    Array inputs[kMostArrays], outputs[kMostArrays];
+    read(frame_.arguments, inputs);
+    read(frame_.results, outputs);
+    XlaWorkers workers(frame_);
+    const std::string kernel(name->data, name->size);
+    return run_checked(kernel.c_str(), static_cast<const int64_t*>(geometry->data),
+                       static_cast<int64_t>(geometry->size), inputs, frame_.arguments.size, outputs,
+                       frame_.results.size, workers);
   }
-  for (size_t i = 0; i < results.size(); i++) {
-    auto array = results.get<ffi::Buffer<ffi::F32>>(i);
-    if (!array) return array.error();
-    outputs[i] = {(*array)->typed_data(), static_cast<int64_t>((*array)->element_count())};
+
+ private:
+  const void* attribute(const char* name, int type) const {
+    const xla::Attributes& all = frame_.attributes;
+    for (int64_t i = 0; i < all.size; i++) {
+      const xla::Span& found = *all.names[i];
+      if (found.size == std::strlen(name) && !std::memcmp(found.data, name, found.size) && all.types[i] == type) {
+        return all.items[i];
+      }
+    }
+    throw "the attributes are a string `kernel` and an array `geometry`";
   }
-  XlaWorkers workers(pool);
-  const char* wrong = run_checked(std::string(kernel).c_str(), geometry.begin(), geometry.size(), inputs, args.size(),
-                                  outputs, results.size(), workers);
-  return wrong ? invalid(wrong) : ffi::Error::Success();
+
+  static void read(const xla::Buffers& from, Array* to) {
+    if (from.size > kMostArrays) throw "too many arrays";
+    for (int64_t i = 0; i < from.size; i++) {
+      const auto& buffer = *static_cast<const xla::Buffer*>(from.items[i]);
+      if (from.types[i] != xla::kBuffer || buffer.dtype != xla::kFloat32) throw "an array is not float32";
+      int64_t elements = 1;
+      for (int64_t axis = 0; axis < buffer.rank; axis++) elements *= buffer.dims[axis];
+      to[i] = {static_cast<float*>(buffer.data), elements};
+    }
+  }
+
+  const xla::Frame& frame_;
+};
+
+xla::Error* refused(const xla::Frame& frame, const char* why, int code = xla::kInvalidArgument) {
+  xla::ErrorCreate asked{sizeof asked, nullptr, why, code};
+  return frame.api->error_create(&asked);
+}
+
+xla::Error* answer(const xla::Frame& frame) {
+  if (frame.struct_size < sizeof frame) return refused(frame, "this jaxlib is older than tenfold can work with");
+  if (frame.extensions && frame.extensions->type == xla::kMetadata) {
+    xla::Metadata& asked = *reinterpret_cast<xla::MetadataExtension*>(frame.extensions)->metadata;
+    asked.version = {sizeof asked.version, nullptr, xla::kVersionMajor, frame.api->version.minor_version};
+    asked.traits = 0;
+    return nullptr;
+  }
+  if (frame.stage != xla::kExecute) return refused(frame, "kernels run in the stage `execute` alone");
+  const char* wrong = Call(frame).run();
+  return wrong ? refused(frame, wrong) : nullptr;
 }
 
 }  // namespace
 }  // namespace tenfold
 
-#ifndef _WIN32
-#pragma GCC visibility push(default)
-#endif
-XLA_FFI_DEFINE_HANDLER_SYMBOL(tenfold_xla, tenfold::run,
-                              xla::ffi::Ffi::Bind()
-                                  .Ctx<xla::ffi::ThreadPool>()
-                                  .RemainingArgs()
-                                  .RemainingRets()
-                                  .Attr<std::string_view>("kernel")
-                                  .Attr<xla::ffi::Span<const int64_t>>("geometry"));
-#ifndef _WIN32
-#pragma GCC visibility pop
-#endif
+// Registered with XLA as the custom call "tenfold". Attributes: kernel (string), geometry (array of int64).
+TENFOLD_VISIBLE tenfold::xla::Error* tenfold_xla(tenfold::xla::Frame* frame) {
+  try {
+    return tenfold::answer(*frame);
+  } catch (const char* wrong) {
+    return tenfold::refused(*frame, wrong);
+  } catch (const std::exception& error) {
+    return tenfold::refused(*frame, error.what(), tenfold::xla::kInternal);
+  }
+}
