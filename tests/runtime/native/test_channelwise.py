@@ -91,10 +91,10 @@ def native(kernel, geometry, inputs, *shapes):
 
 
 def alone(array):
-    """A copy that begins where no vector would, and ends at signalling values."""
-    room = np.full(array.size + 65, np.nan, np.float32)
-    room[33 : 33 + array.size] = array.ravel()
-    return room[33 : 33 + array.size]
+    """A copy that begins where no vector would, after NaN, and ends where its memory does."""
+    room = np.full(array.size + 33, np.nan, np.float32)
+    room[33:] = array.ravel()
+    return room[33:]
 
 
 def cases(count, dilated=False):

@@ -32,8 +32,22 @@ struct Line {
   int64_t channels;
 };
 
-// `P` positions with the same taps, at the channels from c on. `start`: the bias or null.
-template <int P, typename V>
+// Adds T taps of one source to P positions, each element read once: tap t of position p lies at x + (p + t) * step.
+template <int P, int T, typename V>
+TENFOLD_INLINE void slide(const float* w, int64_t tap_step, const float* x, int64_t step, V* sums) {
+  V weights[T];
+  TENFOLD_UNROLL for (int t = 0; t < T; t++) weights[t] = read<V>(w + t * tap_step);
+  TENFOLD_UNROLL for (int i = 0; i < P + T - 1; i++) {
+    const V element = read<V>(x + i * step);
+    TENFOLD_UNROLL for (int t = 0; t < T; t++) {
+      if (i >= t && i - t < P) sums[i - t] += weights[t] * element;
+    }
+  }
+}
+
+// P positions with the same taps, at the channels from c on. T: as many taps that lie a source step apart, or 0.
+// `start`: the bias or null.
+template <int P, int T, typename V>
 TENFOLD_INLINE void depthwise_block(const Line& line, const Source* sources, int64_t count, const Taps& taps, int64_t c,
                                     const float* start, bool with_relu, float* y) {
   V sums[P];
@@ -42,6 +56,14 @@ TENFOLD_INLINE void depthwise_block(const Line& line, const Source* sources, int
   for (int64_t i = 0; i < count; i++) {
     const float* w = sources[i].taps + taps.first * line.channels + c;
     const float* x = sources[i].row + taps.at * line.channels + c;
+    if (T && at_step > 0) {
+      slide<P, T ? T : 1>(w, tap_step, x, at_step, sums);
+      continue;
+    }
+    if (T) {  // the last tap first
+      slide<P, T ? T : 1>(w + (T - 1) * tap_step, -tap_step, x + (T - 1) * at_step, -at_step, sums);
+      continue;
+    }
     for (int64_t k = 0; k < taps.count; k++, w += tap_step, x += at_step) {
       const V weight = read<V>(w);
       TENFOLD_UNROLL for (int p = 0; p < P; p++) sums[p] += weight * read<V>(x + p * line.source_step);
@@ -56,8 +78,15 @@ template <int P>
 void depthwise_positions(const Line& line, const Source* sources, int64_t count, int64_t position, const float* start,
                          bool with_relu, float* y) {
   const Taps taps = line.taps[position];
+  const int64_t at_step = taps.at_step * line.channels;
+  const bool slides = taps.count == 3 && (at_step == line.source_step || at_step == -line.source_step);
+  y += position * line.channels;
   over_channels(line.channels, [&](int64_t c, auto lanes, int64_t) {
-    depthwise_block<P, decltype(lanes)>(line, sources, count, taps, c, start, with_relu, y + position * line.channels);
+    if (slides) {
+      depthwise_block<P, 3, decltype(lanes)>(line, sources, count, taps, c, start, with_relu, y);
+    } else {
+      depthwise_block<P, 0, decltype(lanes)>(line, sources, count, taps, c, start, with_relu, y);
+    }
   });
 }
 

@@ -224,7 +224,10 @@ inline void avg_pool_grad_row(const Share* rows, int64_t count, const Taps* tabl
                               int64_t channels, float* dx) {
   for (int64_t p = 0; p < positions; p++) {
     const Taps& taps = table[p];
+    const float* one = count == 1 && taps.count == 1 ? rows[0].dy + taps.at * channels : nullptr;  // not overlapping
+    const float part = one ? rows[0].part * parts[taps.at] : 0;
     over_channels(channels, [&](int64_t c, auto lanes, int64_t) {
+      if (one) return write(dx + p * channels + c, part * read<decltype(lanes)>(one + c));
       decltype(lanes) total{};
       for (int64_t r = 0; r < count; r++) {
         decltype(lanes) sum{};
