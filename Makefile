@@ -75,7 +75,7 @@ $(PEERS)/.installed: benchmarks/make_peers.sh
 bench: $(STAMP) $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## side by side with the peers; writes the README's table
 	$(BIN)/python benchmarks/run.py --peers $(PEERS) --rounds $(ROUNDS) --readme $(if $(ROWS),--rows $(ROWS))
 
-performance: $(STAMP) $(if $(wildcard $(PEERS)/torch/bin/python),,$(PEERS)/.installed)  ## convolution networks and kernels beside the peers; writes docs/performance.md
+performance: native $(if $(wildcard $(PEERS)/torch/bin/python),,$(PEERS)/.installed)  ## convolution networks and kernels beside the peers; writes docs/performance.md
 	$(BIN)/python benchmarks/performance.py --peers $(PEERS) --rounds $(ROUNDS)
 
 golden: $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## record the golden values of the tests from TensorFlow again
