@@ -23,10 +23,10 @@ const Kernel kKernels[] = {
     {"conv", &Kernels::conv, "xw", "y", Kernel::input},
     {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", Kernel::nothing},
     {"conv_backprop_filter", &Kernels::conv_backprop_filter, "xy", "w", Kernel::output},
-    {"max_pool", &Kernels::max_pool, "x", "y", Kernel::nothing},
-    {"max_pool_grad", &Kernels::max_pool_grad, "xyy", "x", Kernel::nothing},
-    {"avg_pool", &Kernels::avg_pool, "x", "y", Kernel::nothing},
-    {"avg_pool_grad", &Kernels::avg_pool_grad, "y", "x", Kernel::nothing},
+    {"max_pool", &Kernels::max_pool, "x", "p", Kernel::nothing},
+    {"max_pool_grad", &Kernels::max_pool_grad, "xpp", "x", Kernel::nothing},
+    {"avg_pool", &Kernels::avg_pool, "x", "p", Kernel::nothing},
+    {"avg_pool_grad", &Kernels::avg_pool_grad, "p", "x", Kernel::nothing},
 };
 
 struct InstructionSet {
