@@ -110,7 +110,7 @@ void max_pool_grad_window(const GradientRow* rows, int64_t n_rows, int64_t taps,
     using V = decltype(lanes);
     const V zero{}, largest = read<V>(y + c);
     V left = read<V>(dy + c);  // what has not found its place
-    if (with_relu) left = choose(largest > zero, left, zero);
+    if (with_relu) left = left * choose(largest > zero, zero + 1.0f, zero);  // relu's gradient keeps NaN, and so do we
     if (!kApart && slot != c) left = without_first(left, slot - c);
     for (int64_t r = 0; r < n_rows; r++) {
       for (int64_t t = 0; t < taps; t++) {
