@@ -7,14 +7,10 @@ from tenfold.runtime import xla
 
 
 def operands(case, what):
-    """(op, arrays it takes, its attributes); the op has its native kernels, where there are any."""
+    """(op, arrays it takes, its attributes)."""
     x, w, dy = arrays(case)
-    op, inputs, attrs = _convolution(case, what, x, w, dy) if isinstance(case, Conv) else _pooling(case, what, x, dy)
-    op.bring_kernels()
-    return op, inputs, attrs
-
-
-def _convolution(case, what, x, w, dy):
+    if not isinstance(case, Conv):
+        return _pooling(case, what, x, dy)
     geometry = {
         "strides": (case.stride,) * case.n,
         "dilations": (case.dilation,) * case.n,

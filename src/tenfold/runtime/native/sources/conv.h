@@ -3,8 +3,9 @@
 
 #include "correlation.h"
 #include "depthwise.h"
-#include "filter_gradient.h"
 #include "packing.h"
+#include "winograd.h"
+#include "winograd_filter.h"
 
 namespace tenfold {
 namespace {
@@ -37,7 +38,7 @@ void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers&
   pack_forward(inputs[1].data, g.groups, packing, workers, weights.data());
   c.x = inputs[0].data, c.weights = weights.data(), c.y = outputs[0].data;
   c.bias = g.has_bias() ? inputs[2].data : nullptr, c.relu = g.has_relu();
-  correlate(c, workers);
+  convolve(c, workers);
 }
 
 // The inputs between which `stride` others lie see the same taps: each such phase is a correlation of dy.
@@ -63,7 +64,7 @@ void backprop_phase(const Geometry& g, const Phase (&phases)[3], const float* w,
   if (c.depth) pack_backward(w, g, phases, packing, workers, weights.data());
   clear_rests(g.groups, packing, weights.data());
   c.x = dy, c.weights = weights.data();
-  correlate(c, workers);
+  convolve(c, workers);
 }
 
 void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
@@ -83,7 +84,7 @@ void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* ou
 }
 
 void conv_backprop_filter(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
-  (channelwise(g) ? depthwise_backprop_filter : filter_gradient)(g, inputs, outputs, workers);
+  (channelwise(g) ? depthwise_backprop_filter : backprop_filter)(g, inputs, outputs, workers);
 }
 
 }  // namespace

@@ -75,6 +75,19 @@ const AddProducts kShortProducts[kVectors + 1][kShort + 1] = {
     {nullptr, add_products<3, 1, 2>, add_products<3, 2, 2>, add_products<2, 3, 2>}};
 constexpr int kRunsAtOnce[kShort + 1] = {0, 3, 3, 2};
 
+// A run of any length.
+TENFOLD_INLINE void add_run(Products p, int64_t run, int vectors) {
+  const int64_t parts = ceil_div(run, kPixels);
+  const float* x = p.x;
+  float* sums = p.sums;
+  for (int64_t i = 0, begin = 0; i < parts; i++) {
+    const int64_t end = run * (i + 1) / parts;
+    p.x = x + begin, p.sums = sums + begin * vectors * kLanes;
+    kProducts[vectors][end - begin](p);
+    begin = end;
+  }
+}
+
 class FilterGradient {
  public:
   FilterGradient(const Geometry& g, const float* x, const float* dy, float* dw, float* db, Workers& workers)
@@ -207,20 +220,8 @@ class FilterGradient {
         const int64_t taps = fused_ ? 1 : g_.kernel[2], k1 = i / taps, k2 = i % taps;
         p.x = plane + k1 * p.run_step + k2 * g_.dilation[2] * g_.channels;
         p.sums = to + (k0 * runs_ / g_.kernel[0] + i) * run_ * width;
-        add_run(p, static_cast<int>(width / kLanes));
+        add_run(p, run_, static_cast<int>(width / kLanes));
       }
-    }
-  }
-
-  void add_run(Products p, int vectors) const {
-    const int64_t parts = ceil_div(run_, kPixels);
-    const float* x = p.x;
-    float* sums = p.sums;
-    for (int64_t i = 0, begin = 0; i < parts; i++) {
-      const int64_t end = run_ * (i + 1) / parts;
-      p.x = x + begin, p.sums = sums + begin * vectors * kLanes;
-      kProducts[vectors][end - begin](p);
-      begin = end;
     }
   }
 
