@@ -11,7 +11,7 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.tenfold-installed
 NATIVE := src/tenfold/runtime/native
 
-.PHONY: help install demo examples test lint format types layout native unit test-long here compat bench performance golden peers doctor clean
+.PHONY: help install demo examples test lint format types layout native sanitize native-arm unit test-long here compat bench performance golden peers doctor clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
@@ -54,6 +54,12 @@ layout: $(STAMP)  ## each floor imports only from the floors above it
 native: $(STAMP)  ## the kernels in C++, compiled in place
 	$(BIN)/python $(NATIVE)/compiling.py
 
+sanitize:  ## the kernels against plain loops, with the address, undefined behaviour and thread sanitizers
+	$(PYTHON) tools/native_check.py wide address thread
+
+native-arm:  ## the same for aarch64, cross-compiled and emulated: needs g++-aarch64-linux-gnu and qemu-user
+	$(PYTHON) tools/native_check.py arm
+
 unit: $(STAMP)  ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS)
 
@@ -75,7 +81,7 @@ $(PEERS)/.installed: benchmarks/make_peers.sh
 bench: $(STAMP) $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## side by side with the peers; writes the README's table
 	$(BIN)/python benchmarks/run.py --peers $(PEERS) --rounds $(ROUNDS) --readme $(if $(ROWS),--rows $(ROWS))
 
-performance: $(STAMP) $(if $(wildcard $(PEERS)/torch/bin/python),,$(PEERS)/.installed)  ## convolution networks and kernels beside the peers; writes docs/performance.md
+performance: native $(if $(wildcard $(PEERS)/torch/bin/python),,$(PEERS)/.installed)  ## convolution networks and kernels beside the peers; writes docs/performance.md
 	$(BIN)/python benchmarks/performance.py --peers $(PEERS) --rounds $(ROUNDS)
 
 golden: $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## record the golden values of the tests from TensorFlow again

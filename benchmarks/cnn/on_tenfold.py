@@ -7,10 +7,14 @@ from tenfold.runtime import xla
 
 
 def operands(case, what):
-    """(op, arrays it takes, its attributes)."""
+    """(op, arrays it takes, its attributes); the op has its native kernels, where there are any."""
     x, w, dy = arrays(case)
-    if not isinstance(case, Conv):
-        return _pooling(case, what, x, dy)
+    op, inputs, attrs = _convolution(case, what, x, w, dy) if isinstance(case, Conv) else _pooling(case, what, x, dy)
+    op.bring_kernels()
+    return op, inputs, attrs
+
+
+def _convolution(case, what, x, w, dy):
     geometry = {
         "strides": (case.stride,) * case.n,
         "dilations": (case.dilation,) * case.n,

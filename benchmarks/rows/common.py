@@ -190,12 +190,16 @@ def main(measure: Callable[..., object]) -> None:
     The last line printed is {"value": ..., "versions": {...}}.
     """
     value = measure(*sys.argv[1:])
-    print(json.dumps({"value": value, "versions": dict(_versions())}), flush=True)
+    print(json.dumps({"value": value, "versions": dict(_versions(sys.argv[1]))}), flush=True)
 
 
-def _versions():
+def _versions(side: str):
     for name in DISTRIBUTIONS:
         try:
             yield name.removesuffix("-cpu"), importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             continue
+    if side.startswith("tenfold"):
+        from tenfold.runtime.native import library  # after measuring: this loads the kernels
+
+        yield "native kernels", library.instruction_set() if library.available() else "none"

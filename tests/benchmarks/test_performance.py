@@ -1,12 +1,14 @@
 """The page on convolutions: its networks and kernels are what it says, and its verdicts follow from the figures."""
 
 import dataclasses
+import functools
 import importlib
 
 import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core.calls.kernels import library
 
 
 @pytest.fixture
@@ -65,6 +67,17 @@ def test_kernels_give_arrays_of_the_shapes_that_the_cases_tell(run):
         told = {cases.FORWARD: case.y, cases.FILTER: getattr(case, "w", None), cases.INPUT: case.x}
         for what in case.whats:
             assert ours.first_gear(case, what)().shape == told[what], (case, what)
+
+
+@pytest.mark.parametrize("gear", ["first_gear", "second_gear"])
+def test_kernels_that_wait_for_their_op_are_what_is_measured(run, monkeypatch, gear):
+    cases, ours = importlib.import_module("kernel_cases"), importlib.import_module("on_tenfold")
+    case, names, brought = small(cases.CASES[0]), ["conv", "conv_backprop_filter", "conv_backprop_input"], []
+    for name in names:
+        monkeypatch.setitem(library.waiting, name, functools.partial(brought.append, name))
+    for what in case.whats:
+        getattr(ours, gear)(case, what)
+    assert brought == names
 
 
 @pytest.mark.parametrize("title", ["DeepLab", "MobileNetV2", "ResNet, overlapping"])

@@ -1,8 +1,11 @@
 """The benchmark table says what was measured: figures, targets and failures."""
 
 import importlib
+import json
 
 import pytest
+
+from tenfold.runtime.native import library
 
 
 def test_every_row_file_is_in_the_table_and_says_what_it_must_reach(run):
@@ -135,3 +138,13 @@ def test_slow_calls_are_made_less_often(run, monkeypatch, seconds, calls):
 
     assert run.common.seconds_per_call(call, budget=0.1, warm=0.0) == pytest.approx(seconds)
     assert len(made) == calls
+
+
+def test_what_is_measured_is_named(run, capsys, monkeypatch):
+    monkeypatch.setattr(run.common.sys, "argv", ["row.py", "tenfold", "cnn"])
+    run.common.main(lambda side, name: f"{side} {name}")
+    found = json.loads(capsys.readouterr().out)
+    expected = library.instruction_set() if library.available() else "none"
+    assert found["value"] == "tenfold cnn" and found["versions"]["native kernels"] == expected
+    told = run.machine({"tenfold": found["versions"], "PyTorch": {"torch": "2"}}, 3, "make it")
+    assert f"native kernels {expected}; PyTorch: torch 2. Medians of 3 rounds" in told and told.endswith("`make it`.")

@@ -31,10 +31,10 @@ def cube(infer=elementwise, forward=lambda x: x * x * x, rule=lambda dy, x: dy *
     return made
 
 
-def failure(made, golden=None, x=None, **options):
+def failure(made, golden=None, x=None, quick=False, **options):
     """What the harness says of `made(x)`."""
     with pytest.raises(AssertionError) as caught:
-        check_op(case("f(x)", f=made, x=f32(2, 3) if x is None else x, **options), golden)
+        check_op(case("f(x)", f=made, x=f32(2, 3) if x is None else x, **options), golden, quick)
     return str(caught.value)
 
 
@@ -86,15 +86,30 @@ def _double():
 
 
 @second
-def test_gears_that_differ():
-    text = failure(cube(forward=lambda x: x * x * x + (xp(x) is not np)), grad=False, why="gears alone")
+@pytest.mark.parametrize("quick", [False, True])
+def test_gears_that_differ(quick):
+    other = cube(forward=lambda x: x * x * x + (xp(x) is not np))
+    text = failure(other, quick=quick, grad=False, why="gears alone")
     assert text.startswith("graph with unknown dimensions, second gear: f(x)")
 
 
 @second
-def test_an_op_that_cannot_be_lowered():
-    text = failure(cube(forward=lambda x: np.array(x.tolist(), np.float32) ** 3), grad=False, why="gears alone")
-    assert "cannot be lowered" in text
+@pytest.mark.parametrize("quick", [False, True])
+def test_gradients_that_differ_between_gears(quick):
+    @op(infer=elementwise)
+    def slope(x):
+        return x * x * (3.0 if xp(x) is np else 3.01)
+
+    slope.gradient(lambda dy, x: dy * x * 6.0)
+    text = failure(cube(rule=lambda dy, x: dy * slope(x)), quick=quick)
+    assert text.startswith("graph with unknown dimensions, second gear, gradients, result 0: f(x)")
+
+
+@second
+@pytest.mark.parametrize("quick", [False, True])
+def test_an_op_that_cannot_be_lowered(quick):
+    whole = cube(forward=lambda x: np.array(x.tolist(), np.float32) ** 3)
+    assert "cannot be lowered" in failure(whole, quick=quick, grad=False, why="gears alone")
 
 
 def test_a_rule_that_only_works_eagerly():

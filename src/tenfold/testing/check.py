@@ -17,13 +17,15 @@ from tenfold.testing.evaluate import Derivatives, array_of, evaluate, inputs
 from tenfold.testing.written import Eager, Written
 
 
-def check_op(case, golden=None):
+def check_op(case, golden=None, quick=False):
     """Check `case`.
 
     Args:
       case: see `tenfold.testing.case`.
       golden: the expected leaves of the result (arrays, and the text of Python values), the name of the class that the
         expression must raise, or None where nothing is known.
+      quick: whether XLA may leave the machine code of second gear as it comes, which takes a quarter of the time to
+        compile; see `tenfold.testing.quick`.
 
     Raises:
       AssertionError: says which check failed, of what, and both values.
@@ -38,7 +40,7 @@ def check_op(case, golden=None):
         derived = Derivatives(case, leaves)
         if derived.sources:
             check_differences(case, derived)
-        _check_graphs(case, derived, Eager(arrays, derived, inputs(case)))
+        _check_graphs(case, derived, Eager(arrays, derived, inputs(case)), quick)
 
 
 def _check_raises(case, wanted):
@@ -51,7 +53,7 @@ def _check_raises(case, wanted):
     fail("error", case, f"TensorFlow raises {wanted}", f"received {leaves!r:.300}")
 
 
-def _check_graphs(case, derived, eager):
+def _check_graphs(case, derived, eager, quick):
     known = newest = Written("graph", case, derived, lambda a: a.shape)
     known.check_first(eager)
     if case.unknown:
@@ -60,7 +62,7 @@ def _check_graphs(case, derived, eager):
     if case.unknown is True:
         Written("graph with unknown rank", case, derived, lambda a: None).check_first(eager)
     if case.xla and second_gear() and not newest.host_only():
-        newest.check_second(eager)
+        newest.check_second(eager, quick)
         known.check_known()
 
 

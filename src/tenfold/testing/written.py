@@ -1,5 +1,7 @@
 """A case written as a graph, with its gradients, run in both gears and compared with what came out eagerly."""
 
+import contextlib
+
 import numpy as np
 
 from tenfold.core.base.thread import using
@@ -11,6 +13,7 @@ from tenfold.runtime.gears.executable import cannot_lower
 from tenfold.runtime.gears.traced import Traced
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held
+from tenfold.testing.quick import quickly_compiled
 
 GRADIENTS = 20.0  # times the tolerance of results: gradients pass through more arithmetic
 
@@ -81,11 +84,12 @@ class Written:
             if t.dtype.numpy != array.dtype:
                 fail(f"inference, {self.what}", self.case, f"inferred: {t.dtype.name}", f"came out: {array.dtype}")
 
-    def check_second(self, eager):
-        """Second gear gives it too."""
+    def check_second(self, eager, quick=False):
+        """Second gear gives it too; `quick`: see `check_op`."""
         what, arguments = f"{self.what}, second gear", self.arguments()
         try:
-            program = self.executable.lower(arguments)
+            with quickly_compiled() if quick else contextlib.nullcontext():
+                program = self.executable.lower(arguments)
         except cannot_lower() as error:
             fail(what, self.case, f"cannot be lowered (xla=False?): {type(error).__name__}: {error!s:.600}")
         outs, failed = program.cells.reading(lambda values: program(arguments, values))

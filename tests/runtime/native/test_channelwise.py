@@ -91,10 +91,10 @@ def native(kernel, geometry, inputs, *shapes):
 
 
 def alone(array):
-    """A copy that begins where no vector would, and ends at signalling values."""
-    room = np.full(array.size + 65, np.nan, np.float32)
-    room[33 : 33 + array.size] = array.ravel()
-    return room[33 : 33 + array.size]
+    """A copy that begins where no vector would, after NaN, and ends where its memory does."""
+    room = np.full(array.size + 33, np.nan, np.float32)
+    room[33:] = array.ravel()
+    return room[33:]
 
 
 def cases(count, dilated=False):
@@ -209,3 +209,10 @@ def test_empty(instruction_set, empty):
         assert (native(kernel, geometry, [x], y_shape)[0] == 1).all()
     for array in (dx, dw, db, pooled, shared):  # no windows, no gradient
         assert empty == "channels" or not array.any()
+
+
+@pytest.mark.parametrize("kernel", ["max_pool", "avg_pool"])
+def test_pooled_arrays_have_the_channels_of_the_input(kernel):
+    x, y = np.ones((1, 1, 2, 2, 8), np.float32), np.ones((1, 1, 1, 1, 4), np.float32)
+    with pytest.raises(ValueError, match="output 0 has 4 elements, the geometry says 8"):
+        library.run(kernel, (*x.shape, *y.shape[1:], 1, 2, 2, 1, 2, 2, *(1,) * 3, *(0,) * 3, 1, 0), [x], [y])

@@ -125,6 +125,21 @@ def test_a_sum_that_others_use_stays_before_relu(gear, function):
     assert "conv_bias" in names and "relu" in names
 
 
+def test_a_sum_with_a_vector_is_a_bias(gear):
+    def plus(x, w, b):
+        return tf.nn.relu(tf.nn.conv2d(x, w, 1, "SAME") + b)
+
+    def turned(x, w, b):
+        return b + tf.nn.depthwise_conv2d(x, w, [1, 1, 1, 1], "SAME")
+
+    assert check(plus, X, W, B, gear=gear) == ["conv_bias"]
+    assert check(turned, X, D, C, gear=gear) == ["depthwise_bias"]
+    names = check(lambda *a: gradients(plus, *a), X, W, B, gear=gear)
+    assert "conv_backprop_filter_bias" in names and "sum_to" not in names
+    assert "conv" in check(plus, X, W, B[:1], gear=gear)
+    assert "conv" in check(plus, X, W, np.ones((2, 1, 1, 4), np.float32), gear=gear)
+
+
 def test_channels_second_and_other_dtypes_stay_apart(gear):
     def second(x, w, b):
         return tf.nn.bias_add(tf.transpose(tf.nn.conv2d(x, w, 1, "SAME"), [0, 3, 1, 2]), b, "NCHW")
@@ -153,6 +168,19 @@ def gradients(function, *arrays):
 def test_gradients_of_filters_and_bias_come_together(gear, function, arrays, name):
     names = check(lambda *a: gradients(function, *a), *arrays, gear=gear)
     assert name in names and "bias_add_grad" not in names
+
+
+def test_two_biases_share_one_gradient_of_filters(gear):
+    def function(x, w, b):
+        with tf.GradientTape() as tape:
+            tape.watch([w, b])
+            c = b * 2.0
+            tape.watch(c)
+            y = tf.nn.bias_add(tf.nn.bias_add(tf.nn.conv2d(x, w, 1, "SAME"), b), c)
+        return tape.gradient(y, [w, b, c], tf.cos(y))
+
+    names = check(function, X, W, B, gear=gear)
+    assert names.count("conv_backprop_filter_bias") == 1
 
 
 def test_second_derivatives(gear):

@@ -152,6 +152,21 @@ def test_strange_numbers_come_through(asked, gear):
     assert set(asked) == {"conv", "max_pool", "avg_pool", "max_pool_grad"}
 
 
+@pytest.mark.parametrize("gear", GEARS)
+@pytest.mark.parametrize("pool", [(2, 2), (3, 2)], ids=str)
+def test_a_gradient_that_is_no_number_is_not_hidden_by_relu(pool, gear):
+    x = np.maximum(array(2, 6, 6, 3) - 1, 0)
+    window = {"ksize": (pool[0],) * 2, "strides": (pool[1],) * 2, "padding": "SAME"}
+    y = pool_ops.max_pool.forward(x, **window)
+    dy = array(*y.shape)
+    dy[0, 0], dy[0, 1], dy[1, 2] = np.nan, np.inf, -np.inf
+    (d,) = result_of(pool_ops.max_pool_grad, [x, y, dy], window, gear)
+    (found,) = result_of(fused.max_pool_relu_grad, [x, y, dy], window, gear)
+    with np.errstate(invalid="ignore"):
+        np.testing.assert_array_equal(found, np.asarray(d) * (x > 0))
+    assert np.isnan(found).sum() > 3
+
+
 WINDOW = {"strides": (1, 1), "dilations": (1, 1), "padding": "VALID"}
 
 

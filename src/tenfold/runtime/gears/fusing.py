@@ -4,7 +4,8 @@ Both gears have it. An instruction is made only where a kernel for it is in forc
 convolution of its own by itself), the dtype is the kernels', and nobody else wants what lies between.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from tenfold.core.calls.op import Op
 from tenfold.core.values import dtypes
@@ -55,35 +56,37 @@ def _named(instruction: Instruction | None, names: dict[str, Op], gear: str) -> 
 
 
 def _with_bias(flow: Flow, gear: str) -> Found:
-    """conv -> bias_add (-> relu)."""
+    """conv -> bias_add, or the sum with a vector of as many elements as there are channels (-> relu)."""
     for instruction in flow.instructions:
-        if not _adds_to_last_axis(instruction, gear):
-            continue
-        product = flow.maker(instruction.inputs[0])
-        operation = _named(product, CONVOLUTIONS, gear)
-        if operation is None or product is None or not flow.is_private(product):
-            continue
-        after = flow.next_of(instruction)
-        parts = [instruction, product]
-        if after is not None and is_own(after, "relu", gear):
-            parts.insert(0, after)
-        attrs = {**product.attrs, "relu": len(parts) > 2}
-        yield Instruction(parts[0].node, operation, [*product.inputs, instruction.inputs[1]], attrs), parts
+        for value, bias in _sums(instruction, gear):
+            product = flow.maker(value)
+            operation = _named(product, CONVOLUTIONS, gear)
+            if operation is None or product is None or not flow.is_private(product):
+                continue
+            after = flow.next_of(instruction)
+            parts = [instruction, product]
+            if after is not None and is_own(after, "relu", gear):
+                parts.insert(0, after)
+            attrs = {**product.attrs, "relu": len(parts) > 2}
+            yield Instruction(parts[0].node, operation, [*product.inputs, bias], attrs), parts
+            break
 
 
 def _with_bias_gradient(flow: Flow, gear: str) -> Found:
-    """conv_backprop_filter(x, dy) beside bias_add_grad(dy), run where the first of them stands."""
+    """conv_backprop_filter(x, dy) beside the sum of dy over all but channels, run where the first of them stands."""
+    taken: set[int] = set()  # a second sum of the same dy stays itself
     for instruction in flow.instructions:
-        if not is_own(instruction, "bias_add_grad", gear) or channel_axis(instruction.attrs["data_format"]) != -1:
+        if not _sums_up(instruction, gear):
             continue
         dy = instruction.inputs[0]
         for other in flow.users(dy):  # type: ignore[arg-type]  # an input that is not optional
             operation = _named(other, OF_FILTERS, gear)
-            if operation is None or other.inputs[1] is not dy or other.inputs[0] is dy:
+            if operation is None or other.inputs[1] is not dy or other.inputs[0] is dy or id(other) in taken:
                 continue
             parts = sorted([instruction, other], key=flow.place)
             if any(_comes_later(flow, t, parts[0]) for t in other.all_inputs()):
                 continue
+            taken.add(id(other))
             both = Instruction(other.node, operation, other.inputs, other.attrs)
             both.outputs, both.several = [other.outputs[0], instruction.outputs[0]], True
             yield both, parts
@@ -103,8 +106,29 @@ def _through_relu(flow: Flow, gear: str) -> Found:
             yield Instruction(instruction.node, operation, pooled.inputs, pooled.attrs), [instruction, pooled]
 
 
-def _adds_to_last_axis(instruction: Instruction, gear: str) -> bool:
-    return is_own(instruction, "bias_add", gear) and channel_axis(instruction.attrs["data_format"]) == -1
+def _sums(instruction: Instruction, gear: str) -> Sequence[Any]:
+    """(what a bias is added to, the bias) as an instruction may be read; none for one that adds no bias."""
+    if is_own(instruction, "bias_add", gear):
+        return [instruction.inputs] if channel_axis(instruction.attrs["data_format"]) == -1 else []
+    if not is_own(instruction, "add", gear):
+        return []
+    a, b = instruction.inputs
+    return [way for way in ((a, b), (b, a)) if _is_bias_of(*way)]
+
+
+def _is_bias_of(value: Any, bias: Any) -> bool:
+    """Whether broadcasting `bias` against `value` adds it to each position's channels."""
+    return bool(value._dims) and value._dims[-1] is not None and bias._dims == value._dims[-1:]
+
+
+def _sums_up(instruction: Instruction, gear: str) -> bool:
+    """Whether an instruction gives the sum over all axes of its input but the last."""
+    if is_own(instruction, "bias_add_grad", gear):
+        return channel_axis(instruction.attrs["data_format"]) == -1
+    if not is_own(instruction, "sum_to", gear):
+        return False
+    dims, shape = instruction.inputs[0]._dims, instruction.attrs["shape"]  # type: ignore[union-attr]
+    return bool(dims) and None not in dims[-1:] and type(shape) is tuple and shape == dims[-1:]
 
 
 def _comes_later(flow: Flow, tensor: object, instruction: Instruction) -> bool:

@@ -1,22 +1,15 @@
-// Depthwise convolution: each channel (groups == channels) with `multiplier` filters of its own, and its gradients.
+// Depthwise convolution: each channel (groups == channels) with `multiplier` filters of its own; its input gradient.
 //
 // Bound by memory: every array is read or written once, whole rows at a time, while the rows that a window covers are
 // in cache. Output and input gradient are the same loop: each element is a sum over the taps that meet it. With a
 // multiplier above one, everything is done once for each m < multiplier on rows dealt out to have channels only.
 #pragma once
 
+#include "depthwise_filter.h"  // the gradient of the filters
 #include "windows.h"
 
 namespace tenfold {
 namespace {
-
-// to[i] = from[i * step], and back.
-inline void deal(const float* from, int64_t step, int64_t count, float* to) {
-  for (int64_t i = 0; i < count; i++) to[i] = from[i * step];
-}
-inline void undeal(const float* from, int64_t step, int64_t count, float* to) {
-  for (int64_t i = 0; i < count; i++) to[i * step] = from[i];
-}
 
 // A row that is summed over, and the taps of the kernel's innermost axis that go with it.
 struct Source {
@@ -32,8 +25,22 @@ struct Line {
   int64_t channels;
 };
 
-// `P` positions with the same taps, at the channels from c on. `start`: the bias or null.
-template <int P, typename V>
+// Adds T taps of one source to P positions, each element read once: tap t of position p lies at x + (p + t) * step.
+template <int P, int T, typename V>
+TENFOLD_INLINE void slide(const float* w, int64_t tap_step, const float* x, int64_t step, V* sums) {
+  V weights[T];
+  TENFOLD_UNROLL for (int t = 0; t < T; t++) weights[t] = read<V>(w + t * tap_step);
+  TENFOLD_UNROLL for (int i = 0; i < P + T - 1; i++) {
+    const V element = read<V>(x + i * step);
+    TENFOLD_UNROLL for (int t = 0; t < T; t++) {
+      if (i >= t && i - t < P) sums[i - t] += weights[t] * element;
+    }
+  }
+}
+
+// P positions with the same taps, at the channels from c on. T: as many taps that lie a source step apart, or 0.
+// `start`: the bias or null.
+template <int P, int T, typename V>
 TENFOLD_INLINE void depthwise_block(const Line& line, const Source* sources, int64_t count, const Taps& taps, int64_t c,
                                     const float* start, bool with_relu, float* y) {
   V sums[P];
@@ -42,6 +49,14 @@ TENFOLD_INLINE void depthwise_block(const Line& line, const Source* sources, int
   for (int64_t i = 0; i < count; i++) {
     const float* w = sources[i].taps + taps.first * line.channels + c;
     const float* x = sources[i].row + taps.at * line.channels + c;
+    if (T && at_step > 0) {
+      slide<P, T ? T : 1>(w, tap_step, x, at_step, sums);
+      continue;
+    }
+    if (T) {  // the last tap first
+      slide<P, T ? T : 1>(w + (T - 1) * tap_step, -tap_step, x + (T - 1) * at_step, -at_step, sums);
+      continue;
+    }
     for (int64_t k = 0; k < taps.count; k++, w += tap_step, x += at_step) {
       const V weight = read<V>(w);
       TENFOLD_UNROLL for (int p = 0; p < P; p++) sums[p] += weight * read<V>(x + p * line.source_step);
@@ -56,8 +71,15 @@ template <int P>
 void depthwise_positions(const Line& line, const Source* sources, int64_t count, int64_t position, const float* start,
                          bool with_relu, float* y) {
   const Taps taps = line.taps[position];
+  const int64_t at_step = taps.at_step * line.channels;
+  const bool slides = taps.count == 3 && (at_step == line.source_step || at_step == -line.source_step);
+  y += position * line.channels;
   over_channels(line.channels, [&](int64_t c, auto lanes, int64_t) {
-    depthwise_block<P, decltype(lanes)>(line, sources, count, taps, c, start, with_relu, y + position * line.channels);
+    if (slides) {
+      depthwise_block<P, 3, decltype(lanes)>(line, sources, count, taps, c, start, with_relu, y);
+    } else {
+      depthwise_block<P, 0, decltype(lanes)>(line, sources, count, taps, c, start, with_relu, y);
+    }
   });
 }
 
@@ -113,7 +135,8 @@ inline void depthwise_forward(const Geometry& g, const Array* in, const Array* o
   if (!out->size) return;
   const int64_t channels = g.channels, multiplier = g.outputs / channels, row = g.in[2] * channels;
   const int64_t y_row = g.out[2] * channels, image = g.in[0] * g.in[1] * row;
-  const Dealt w(in[1].data, multiplier, g.taps() * channels), bias(g.has_bias() ? in[2].data : nullptr, multiplier, channels);
+  const Dealt w(in[1].data, multiplier, g.taps() * channels);
+  const Dealt bias(g.has_bias() ? in[2].data : nullptr, multiplier, channels);
   const TapTable table(g, taps_of_window, g.out[2]);
   const Line line{table.data(), g.out[2], 1, g.stride[2] * channels, channels};
   divide(workers, g.batch * g.out[0] * g.out[1], g.taps() * y_row * multiplier, [&](int64_t begin, int64_t end) {
@@ -156,147 +179,13 @@ inline void depthwise_backprop_input(const Geometry& g, const Array* in, const A
         for (int64_t m = 0; m < multiplier; m++) {
           const int64_t s = r * multiplier + m;
           if (multiplier > 1) deal(dy + m, multiplier, dy_row, dealt.data() + s * dy_row);
-          sources[s] = {multiplier > 1 ? dealt.data() + s * dy_row : dy, w.of(m) + rows[r].tap * g.kernel[2] * channels};
+          sources[s].row = multiplier > 1 ? dealt.data() + s * dy_row : dy;
+          sources[s].taps = w.of(m) + rows[r].tap * g.kernel[2] * channels;
         }
       }
       depthwise_line(line, sources.data(), rows.count() * multiplier, nullptr, false, out->data + i * row);
     }
   });
-}
-
-constexpr int64_t kFilterChunks = 32;  // at most: partial sums belong to chunks of rows and are added in their order
-
-// Sums of one chunk: for each m, for each tap (and one more for the bias), slots(channels).
-struct FilterSums {
-  const Geometry& g;
-  const int64_t slots_, lines;
-  explicit FilterSums(const Geometry& g) : g(g), slots_(slots(g.channels)), lines(g.taps() + 1) {}
-  int64_t size() const { return g.outputs / g.channels * lines * slots_; }
-  float* line(float* chunk, int64_t m, int64_t tap) const { return chunk + (m * lines + tap) * slots_; }
-};
-
-// Adds to the sums of R x T taps, over `count` positions with the same taps, at the channels from c on.
-template <int R, int T, typename V>
-TENFOLD_INLINE void filter_block(const float* const* x, int64_t x_step, int64_t tap_step, const float* dy,
-                                 int64_t channels, int64_t count, float* const* sums, int64_t slots) {
-  V total[R][T];
-  TENFOLD_UNROLL for (int r = 0; r < R; r++) {
-    TENFOLD_UNROLL for (int t = 0; t < T; t++) total[r][t] = read<V>(sums[r] + t * slots);
-  }
-  for (int64_t p = 0; p < count; p++) {
-    const V d = read<V>(dy + p * channels);
-    TENFOLD_UNROLL for (int r = 0; r < R; r++) {
-      TENFOLD_UNROLL for (int t = 0; t < T; t++) total[r][t] += d * read<V>(x[r] + p * x_step + t * tap_step);
-    }
-  }
-  TENFOLD_UNROLL for (int r = 0; r < R; r++) {
-    TENFOLD_UNROLL for (int t = 0; t < T; t++) write(sums[r] + t * slots, total[r][t]);
-  }
-}
-
-// `count` positions with the same taps, their rows and sums, cut to blocks of taps.
-struct FilterRun {
-  int64_t count, channels, x_step, tap_step, slots_;
-  const float* dy;
-
-  template <int R, int T>
-  void block(const float* const* x, float* const* sums) const {
-    over_channels(channels, [&](int64_t c, auto lanes, int64_t slot) {
-      const float* from[R];
-      float* to[R];
-      for (int r = 0; r < R; r++) from[r] = x[r] + c, to[r] = sums[r] + slot;
-      filter_block<R, T, decltype(lanes)>(from, x_step, tap_step, dy + c, channels, count, to, slots_);
-    });
-  }
-  template <int R>
-  void rows(const float* const* x, float* const* sums, int64_t taps) const {
-    const float* from[R];
-    float* to[R];
-    for (int64_t t = 0, some; t < taps; t += some) {
-      some = smaller(taps - t, 3);
-      for (int r = 0; r < R; r++) from[r] = x[r] + t * tap_step, to[r] = sums[r] + t * slots_;
-      if (some == 3) block<R, 3>(from, to);
-      if (some == 2) block<R, 2>(from, to);
-      if (some == 1) block<R, 1>(from, to);
-    }
-  }
-};
-
-constexpr int64_t kFilterRun = 16;  // positions: enough to be worth reading and writing the sums, few enough for L1
-
-// One row of dy and the rows of x that its windows cover, added to the sums of one m. `bias`: its sums or null.
-inline void filter_line(const Geometry& g, const Taps* table, const Rows& rows, const float* x, const float* dy,
-                        float* sums, float* bias) {
-  const int64_t channels = g.channels, slots_ = slots(channels);
-  for (int64_t p = 0, run; p < g.out[2]; p += run) {
-    const Taps taps = table[p];
-    for (run = 1; run < kFilterRun && p + run < g.out[2] && same_taps(taps, table[p + run]);) run++;
-    const FilterRun f{run, channels, g.stride[2] * channels, taps.at_step * channels, slots_, dy + p * channels};
-    for (int64_t r = 0, some; r < rows.count(); r += some) {
-      some = smaller(rows.count() - r, 3);
-      const float* from[3];
-      float* to[3];
-      for (int64_t i = 0; i < some; i++) {
-        from[i] = x + (rows[r + i].index * g.in[2] + taps.at) * channels;
-        to[i] = sums + (rows[r + i].tap * g.kernel[2] + taps.first) * slots_;
-      }
-      if (some == 3) f.rows<3>(from, to, taps.count);
-      if (some == 2) f.rows<2>(from, to, taps.count);
-      if (some == 1) f.rows<1>(from, to, taps.count);
-    }
-    if (!bias) continue;
-    over_channels(channels, [&](int64_t c, auto lanes, int64_t slot) {
-      decltype(lanes) total = read<decltype(lanes)>(bias + slot);
-      for (int64_t i = 0; i < run; i++) total += read<decltype(lanes)>(f.dy + i * channels + c);
-      write(bias + slot, total);
-    });
-  }
-}
-
-// The rows of one chunk.
-inline void filter_chunk(const Geometry& g, const Taps* table, const Array* in, int64_t begin, int64_t end, float* chunk) {
-  const int64_t multiplier = g.outputs / g.channels, dy_row = g.out[2] * g.channels;
-  const FilterSums sums(g);
-  std::memset(chunk, 0, sums.size() * sizeof(float));
-  Rows rows(most_rows(g, g.in));
-  const Scratch part(multiplier > 1 ? dy_row : 0);
-  for (int64_t i = begin; i < end; i++) {
-    rows.find(g, taps_of_window(g, 0, i / g.out[1] % g.out[0]), taps_of_window(g, 1, i % g.out[1]), g.in[1]);
-    const float* x = in[0].data + i / (g.out[0] * g.out[1]) * g.input_pixels() * g.channels;
-    const float* dy = in[1].data + i * dy_row * multiplier;
-    for (int64_t m = 0; m < multiplier; m++) {
-      if (multiplier > 1) deal(dy + m, multiplier, dy_row, part.data());
-      filter_line(g, table, rows, x, multiplier > 1 ? part.data() : dy, sums.line(chunk, m, 0),
-                  g.has_bias() ? sums.line(chunk, m, g.taps()) : nullptr);
-    }
-  }
-}
-
-// x, dy -> dw[, db]
-inline void depthwise_backprop_filter(const Geometry& g, const Array* in, const Array* out, Workers& workers) {
-  if (!g.outputs) return;
-  const int64_t multiplier = g.outputs / g.channels, rows = g.batch * g.out[0] * g.out[1];
-  const FilterSums sums(g);
-  const int64_t cost = g.taps() * g.out[2] * g.outputs;  // of a row
-  const int64_t chunks = larger(1, smaller(smaller(rows, kFilterChunks), rows * cost / kWorthDividing));
-  const Scratch all(chunks * sums.size());
-  const TapTable table(g, taps_of_window, g.out[2]);
-  divide(workers, chunks, cost * ceil_div(rows, chunks), [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      filter_chunk(g, table.data(), in, rows * i / chunks, rows * (i + 1) / chunks, all.data() + i * sums.size());
-    }
-  });
-  for (int64_t i = 1; i < chunks; i++) {
-    for (int64_t j = 0; j < sums.size(); j++) all.data()[j] += all.data()[i * sums.size() + j];
-  }
-  for (int64_t m = 0; m < multiplier; m++) {
-    for (int64_t tap = 0; tap < g.taps() + g.has_bias(); tap++) {
-      float* target = tap < g.taps() ? out[0].data + tap * g.outputs : out[1].data;
-      for (int64_t c = 0; c < g.channels; c++) {
-        target[c * multiplier + m] = sums.line(all.data(), m, tap)[slot_of(c, g.channels)];
-      }
-    }
-  }
 }
 
 }  // namespace

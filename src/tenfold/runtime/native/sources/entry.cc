@@ -23,10 +23,10 @@ const Kernel kKernels[] = {
     {"conv", &Kernels::conv, "xw", "y", Kernel::input},
     {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", Kernel::nothing},
     {"conv_backprop_filter", &Kernels::conv_backprop_filter, "xy", "w", Kernel::output},
-    {"max_pool", &Kernels::max_pool, "x", "y", Kernel::nothing},
-    {"max_pool_grad", &Kernels::max_pool_grad, "xyy", "x", Kernel::nothing},
-    {"avg_pool", &Kernels::avg_pool, "x", "y", Kernel::nothing},
-    {"avg_pool_grad", &Kernels::avg_pool_grad, "y", "x", Kernel::nothing},
+    {"max_pool", &Kernels::max_pool, "x", "p", Kernel::nothing},
+    {"max_pool_grad", &Kernels::max_pool_grad, "xpp", "x", Kernel::nothing},
+    {"avg_pool", &Kernels::avg_pool, "x", "p", Kernel::nothing},
+    {"avg_pool_grad", &Kernels::avg_pool_grad, "p", "x", Kernel::nothing},
 };
 
 struct InstructionSet {
@@ -35,7 +35,14 @@ struct InstructionSet {
   bool (*runs_here)();
 };
 
-#if defined(__x86_64__) && defined(__GNUC__)
+#if defined(TENFOLD_EVERYWHERE)  // tests: each set is compiled with flags that the machine at hand has
+bool supported() { return true; }
+const InstructionSet kSets[] = {
+    {"avx512", &kernels_avx512, supported},
+    {"avx2", &kernels_avx2, supported},
+    {"portable", &kernels_portable, supported},
+};
+#elif defined(__x86_64__) && defined(__GNUC__)
 const InstructionSet kSets[] = {
     {"avx512", &kernels_avx512,
      [] {
@@ -88,6 +95,7 @@ const char* check_arrays(const Geometry& g, const char* operands, bool with_bias
   }
   for (int64_t i = 0; i < count; i++) {
     const int64_t elements = elements_of(g, i < named ? operands[i] : 'b');
+    if (elements < 0) return complaint("%s %lld would be too large", role, static_cast<long long>(i));
     if (arrays[i].size != elements) {
       return complaint("%s %lld has %lld elements, the geometry says %lld", role, static_cast<long long>(i),
                        static_cast<long long>(arrays[i].size), static_cast<long long>(elements));
@@ -109,6 +117,8 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   if (const char* wrong = numbers ? read_geometry(numbers, length, &g) : "there is no geometry") {
     return complaint("%s: %s", name, wrong);
   }
+  const bool pools = !std::strchr(kernel->inputs, 'w') && !std::strchr(kernel->outputs, 'w');
+  if (pools && g.channels != g.outputs) return complaint("%s: pooling keeps the number of channels", name);
   const char* wrong = check_arrays(g, kernel->inputs, g.has_bias() && kernel->biased == Kernel::input, inputs, n_inputs,
                                    "input");
   if (!wrong) {

@@ -50,6 +50,7 @@ int64_t elements_of(const Geometry& g, char operand) {
   switch (operand) {
     case 'x': return product({g.batch, g.in[0], g.in[1], g.in[2], g.channels});
     case 'y': return product({g.batch, g.out[0], g.out[1], g.out[2], g.outputs});
+    case 'p': return product({g.batch, g.out[0], g.out[1], g.out[2], g.channels});
     case 'w': return product({g.kernel[0], g.kernel[1], g.kernel[2], g.depth(), g.outputs});
     default: return g.outputs;  // the bias
   }

@@ -49,7 +49,10 @@ inline int64_t slot_of(int64_t c, int64_t channels) {
 
 // What vec.h has for vectors.
 TENFOLD_INLINE float choose(bool where, float yes, float no) { return where ? yes : no; }
-TENFOLD_INLINE float maximum(float a, float b) { return a > b || a != a ? a : b; }
+TENFOLD_INLINE float maximum(float a, float b) {
+  const float larger = a > b ? a : b;
+  return a != a ? a : larger;
+}
 TENFOLD_INLINE float relu(float v) { return v < 0 ? 0 : v; }
 
 // v with its first n lanes zero.

@@ -102,15 +102,15 @@ struct GradientRow {
 
 // A window's gradient goes to its first maximum. kRows x kTaps as above; kApart: no two windows overlap.
 template <int kRows, int kTaps, bool kApart>
-void max_pool_grad_window(const GradientRow* rows, int64_t n_rows, int64_t taps, int64_t at, int64_t step, bool with_relu,
-                          const float* y, const float* dy, int64_t channels) {
+void max_pool_grad_window(const GradientRow* rows, int64_t n_rows, int64_t taps, int64_t at, int64_t step,
+                          bool with_relu, const float* y, const float* dy, int64_t channels) {
   if (kRows) n_rows = kRows;
   if (kTaps) taps = kTaps;
   over_channels(channels, [&](int64_t c, auto lanes, int64_t slot) {
     using V = decltype(lanes);
     const V zero{}, largest = read<V>(y + c);
     V left = read<V>(dy + c);  // what has not found its place
-    if (with_relu) left = choose(largest > zero, left, zero);
+    if (with_relu) left = left * choose(largest > zero, zero + 1.0f, zero);  // relu's gradient keeps NaN, and so do we
     if (!kApart && slot != c) left = without_first(left, slot - c);
     for (int64_t r = 0; r < n_rows; r++) {
       for (int64_t t = 0; t < taps; t++) {
@@ -125,18 +125,19 @@ void max_pool_grad_window(const GradientRow* rows, int64_t n_rows, int64_t taps,
   });
 }
 
-// The gradient of max pooling for a band of an image: of its planes (axis 0), or of its rows (axis 1) if it has one plane.
+// The gradient of max pooling for a band of an image: of planes (axis 0), or of rows (axis 1) where it has one plane.
 class MaxPoolGrad {
  public:
   MaxPoolGrad(const Geometry& g, const Array* in, const Array* out)
-      : g(g), in(in), out(out), axis(g.in[0] > 1 ? 0 : 1), row(g.in[2] * g.channels), table(g, taps_of_window, g.out[2]) {
+      : g(g), in(in), out(out), axis(g.in[0] > 1 ? 0 : 1), row(g.in[2] * g.channels),
+        table(g, taps_of_window, g.out[2]) {
     for (int i = 0; i < 3; i++) {
       apart = apart && g.kernel[i] * g.dilation[i] <= g.stride[i];
       covered = covered && apart && g.kernel[i] == g.stride[i] && !g.before[i] && g.out[i] * g.stride[i] >= g.in[i];
     }
   }
 
-  int64_t bands() const { return g.batch * g.in[axis]; }  // of one slice each
+  int64_t slices() const { return g.batch * g.in[axis]; }
 
   // The slices begin .. end - 1 of all images together.
   void run(int64_t begin, int64_t end) const {
@@ -210,21 +211,25 @@ class MaxPoolGrad {
 inline void max_pool_grad(const Geometry& g, const Array* in, const Array* out, Workers& workers) {
   if (!out->size) return;
   const MaxPoolGrad grad(g, in, out);
-  divide(workers, grad.bands(), out->size / grad.bands() * 4, [&](int64_t begin, int64_t end) { grad.run(begin, end); });
+  divide(workers, grad.slices(), out->size / grad.slices() * 4,
+         [&](int64_t begin, int64_t end) { grad.run(begin, end); });
 }
 
-// A row of the windows' gradients, and what part of it, but for the innermost axis, each element of a window gets.
+// A row of the windows' gradients, and what part of it each element of a window gets, but for the innermost axis.
 struct Share {
   const float* dy;
   float part;
 };
 
 // A row of the input: each element gets its share of every window it lies in.
-inline void avg_pool_grad_row(const Share* rows, int64_t count, const Taps* table, const float* parts, int64_t positions,
-                              int64_t channels, float* dx) {
+inline void avg_pool_grad_row(const Share* rows, int64_t count, const Taps* table, const float* parts,
+                              int64_t positions, int64_t channels, float* dx) {
   for (int64_t p = 0; p < positions; p++) {
     const Taps& taps = table[p];
+    const float* one = count == 1 && taps.count == 1 ? rows[0].dy + taps.at * channels : nullptr;  // not overlapping
+    const float part = one ? rows[0].part * parts[taps.at] : 0;
     over_channels(channels, [&](int64_t c, auto lanes, int64_t) {
+      if (one) return write(dx + p * channels + c, part * read<decltype(lanes)>(one + c));
       decltype(lanes) total{};
       for (int64_t r = 0; r < count; r++) {
         decltype(lanes) sum{};

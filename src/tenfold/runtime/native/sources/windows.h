@@ -91,6 +91,14 @@ class Rows {
   int64_t count_ = 0;
 };
 
+// to[i] = from[i * step], and back: rows of several results per channel are dealt out to have channels only.
+inline void deal(const float* from, int64_t step, int64_t count, float* to) {
+  for (int64_t i = 0; i < count; i++) to[i] = from[i * step];
+}
+inline void undeal(const float* from, int64_t step, int64_t count, float* to) {
+  for (int64_t i = 0; i < count; i++) to[i * step] = from[i];
+}
+
 // As many rows as the taps of the two outer axes can meet in an array of these sizes.
 inline int64_t most_rows(const Geometry& g, const int64_t* sizes) {
   return smaller(g.kernel[0], sizes[0]) * smaller(g.kernel[1], sizes[1]);

@@ -1,0 +1,56 @@
+"""Programs of second gear in machine code that is quickly made, for checks of what they compute.
+
+Most of the time that a small program takes to compile goes into making its code fast. The program that is checked is
+the same all the same: tenfold writes it, XLA simplifies it and gives buffers to it, as ever. What is left out comes
+after that: LLVM's optimisation, and fusions that are written by way of MLIR; XLA's older writer puts them into LLVM's
+language at once. A wrong op or gradient rule is wrong in both; a fault of those two steps of XLA's own shows only where
+programs are compiled in the ordinary way.
+"""
+
+import contextlib
+import functools
+
+from tenfold.runtime import xla
+
+OPTIONS = {
+    "xla_backend_optimization_level": 0,
+    "xla_cpu_use_fusion_emitters": False,
+    "xla_cpu_parallel_codegen_split_count": 1,  # threads that share so little work cost more than they save
+}
+
+
+@contextlib.contextmanager
+def quickly_compiled():
+    """Context in which programs of second gear are compiled with `OPTIONS`, for this process alone.
+
+    They neither come from the cache on disk nor go there: its keys know nothing of options, and a program that somebody
+    waits for shall not be a slow one.
+    """
+    ordinary = xla.compiled
+    xla.compiled = _compiled
+    try:
+        yield
+    finally:
+        xla.compiled = ordinary
+
+
+def _compiled(function, args, donate, kernels=()):
+    lowered = xla.jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
+    return lowered.compile(compiler_options=known_options())
+
+
+@functools.cache
+def known_options():
+    """Those of `OPTIONS` that this version of XLA has: they are its own affair, and come and go."""
+    nothing = xla.jax().jit(lambda: 0).lower()
+    return {name: value for name, value in OPTIONS.items() if _is_known(nothing, {name: value})}
+
+
+def _is_known(lowered, options):
+    try:
+        lowered.compile(compiler_options=options)
+    except xla.jax().errors.JaxRuntimeError as e:
+        if "No such compile option" not in str(e):
+            raise
+        return False
+    return True
