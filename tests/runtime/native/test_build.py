@@ -173,6 +173,7 @@ def test_what_is_compiled_for_a_machine(target, machine, sets):
 @pytest.mark.long
 @needs_compiler
 def test_a_wheel_from_a_source_distribution_in_a_clean_environment(copy, tmp_path):
+    pytest.importorskip("setuptools", minversion="77")
     code = "from setuptools import build_meta; print(build_meta.build_sdist('made'))"
     made = ran(sys.executable, "-c", code, cwd=copy).splitlines()[-1]
     shutil.unpack_archive(copy / "made" / made, tmp_path / "unpacked")
