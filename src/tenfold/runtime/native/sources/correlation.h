@@ -49,7 +49,9 @@ TENFOLD_INLINE void copy_row(const float* from, int64_t width, int64_t channels,
   const int64_t left = smaller(larger(skipped, 0), columns), first = larger(-skipped, 0);
   const int64_t middle = larger(0, smaller(width - first, columns - left)), right = columns - left - middle;
   std::memset(to, 0, left * channels * sizeof(float));
-  std::memcpy(to + left * channels, from + first * channels, middle * channels * sizeof(float));
+  if (middle * channels > 0) {  // an input of no elements may have no memory
+    std::memcpy(to + left * channels, from + first * channels, middle * channels * sizeof(float));
+  }
   std::memset(to + (left + middle) * channels, 0, right * channels * sizeof(float));
 }
 
