@@ -131,9 +131,9 @@ inline std::vector<Sums> max_pool_grad(const Problem& p, const std::vector<Numbe
   Sums dx(p.size('x'));
   std::vector<bool> given(p.size('y'));
   each_pooled(p, [&](int64_t from, int64_t to) {
-    if (given[to] || in[0][from] != in[1][to] || ((p.flags & 2) && !(in[1][to] > 0))) return;
+    if (given[to] || in[0][from] != in[1][to]) return;
     given[to] = true;
-    dx[from].add(in[2][to], 1);
+    dx[from].add(in[2][to], (p.flags & 2) && !(in[1][to] > 0) ? 0 : 1);  // through relu: a product, which keeps NaN
   });
   return {dx};
 }
