@@ -214,5 +214,5 @@ def test_empty(instruction_set, empty):
 @pytest.mark.parametrize("kernel", ["max_pool", "avg_pool"])
 def test_pooled_arrays_have_the_channels_of_the_input(kernel):
     x, y = np.ones((1, 1, 2, 2, 8), np.float32), np.ones((1, 1, 1, 1, 4), np.float32)
-    with pytest.raises(ValueError, match="output 0 has 4 elements, the geometry says 8"):
+    with pytest.raises(ValueError, match="pooling keeps the number of channels"):
         library.run(kernel, (*x.shape, *y.shape[1:], 1, 2, 2, 1, 2, 2, *(1,) * 3, *(0,) * 3, 1, 0), [x], [y])
