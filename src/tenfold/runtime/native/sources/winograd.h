@@ -1,6 +1,6 @@
-// Convolution by 3x3 filters with a quarter of the products. See winograd_transforms.h.
+// Convolution by 3x3 filters with a quarter of the products, by 5x5 filters with a third. See winograd_transforms.h.
 //
-// Tiles of 4x4 outputs in bands: a band's inputs are brought to 36 points, at each of which a block of output channels
+// Tiles of outputs in bands: a band's inputs are brought to 36 points, at each of which a block of output channels
 // is a product of matrices (tiles x depth times depth x channels), and what that gives is brought back and stored.
 #pragma once
 
@@ -9,10 +9,11 @@
 namespace tenfold {
 namespace {
 
+template <int kTaps>
 class Winograd {
  public:
   Winograd(const Correlation& c, Workers& workers)
-      : c_(c), workers_(workers), tiles_(WinogradTiles::of(c, c.depth, c.x)), packing_{9 * c.depth, c.outputs} {
+      : c_(c), workers_(workers), tiles_(WinogradTiles::of(c, c.depth, c.x)), packing_{kTaps * kTaps * c.depth, c.outputs} {
     whole_depth_ = round_up(c.depth, kLanes);
     filter_step_ = c.depth * packed_width(c.outputs) + kApart;
     int64_t band = larger(kFewest, smaller(kMost, kPoints / (kPositions * whole_depth_)));
@@ -37,6 +38,7 @@ class Winograd {
   }
 
  private:
+  static constexpr int kOut = outputs_of_taps(kTaps);
   static constexpr int64_t kPoints = 80 * 1024;       // transformed inputs of a band: most of the second cache
   static constexpr int64_t kFewest = 24, kMost = 96;  // tiles of a band: each meets all filters
   static constexpr int64_t kLeast = 12;               // where there are many threads
@@ -49,7 +51,8 @@ class Winograd {
       const int64_t k = i / parts * kBlock, width = block_width(c_.outputs, k), first = i % parts * kFilters;
       const float* from = c_.weights + k * packing_.rows;
       for (int64_t j = first * width; j < smaller(c_.depth, first + kFilters) * width; j += kLanes) {
-        transform_filter(from + j, c_.depth * width, to + k * c_.depth + j, filter_step_);
+        const int64_t tap = c_.depth * width;
+        to_points<kTaps>(kOverDistances, from + j, kTaps * tap, tap, to + k * c_.depth + j, filter_step_);
       }
     });
   }
@@ -93,12 +96,12 @@ class Winograd {
     Vec strange = {};
     for (int64_t t = first; t < last; t++, products += width) {
       const Place p = place_of(tiles_, t);
-      const int64_t rows = smaller(kWinogradOut, c_.out[1] - p.row);
-      const int64_t columns = smaller(kWinogradOut, c_.out[2] - p.column);
+      const int64_t rows = smaller(kOut, c_.out[1] - p.row);
+      const int64_t columns = smaller(kOut, c_.out[2] - p.column);
       float* y = c_.y + p.image / c_.out[0] * c_.y_batch + p.image % c_.out[0] * c_.y_step[0] + p.row * c_.y_step[1] +
                  p.column * c_.y_step[2] + k;
-      const bool whole = rows == kWinogradOut && columns == kWinogradOut && lanes == kLanes;
-      strange += whole ? write_tile<true>(products, step, bias, y, kWinogradOut, kWinogradOut, kLanes)
+      const bool whole = rows == kOut && columns == kOut && lanes == kLanes;
+      strange += whole ? write_tile<true>(products, step, bias, y, kOut, kOut, kLanes)
                        : write_tile<false>(products, step, bias, y, rows, columns, lanes);
     }
     return sum_of_lanes(strange);
@@ -107,10 +110,10 @@ class Winograd {
   template <bool whole>
   Vec write_tile(const float* products, int64_t step, Vec bias, float* to, int64_t rows, int64_t columns,
                  int64_t lanes) const {
-    Vec y[kWinogradOut][kWinogradOut], strange = {};
-    transform_products(products, step, y);
-    TENFOLD_UNROLL for (int r = 0; r < kWinogradOut; r++) {
-      TENFOLD_UNROLL for (int s = 0; s < kWinogradOut; s++) {
+    Vec y[kOut][kOut], strange = {};
+    from_points(kPlain, products, step, y);
+    TENFOLD_UNROLL for (int r = 0; r < kOut; r++) {
+      TENFOLD_UNROLL for (int s = 0; s < kOut; s++) {
         if (!whole && (r >= rows || s >= columns)) continue;
         const Vec sum = y[r][s] + bias;
         strange += 0.0f * sum;
@@ -145,9 +148,15 @@ bool winograd_pays(const Correlation& c) {
   return kGain * winograd_cost(WinogradTiles::of(c, c.depth, c.x), c.outputs) < direct;
 }
 
+// Whether it was done so.
+bool by_winograd(const Correlation& c, Workers& workers) {
+  if (!winograd_pays(c)) return false;
+  return c.kernel[1] == 3 ? Winograd<3>(c, workers).run() : Winograd<5>(c, workers).run();
+}
+
 // The convolution in the way that is fastest for its sizes. Where numbers are not finite the direct way says which.
 void convolve(const Correlation& c, Workers& workers) {
-  if (!winograd_pays(c) || !Winograd(c, workers).run()) correlate(c, workers);
+  if (!by_winograd(c, workers)) correlate(c, workers);
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The gradient for 3x3 filters with a quarter of the products: the adjoint of winograd.h.
+// The gradient for 3x3 and 5x5 filters with a quarter or a third of the products: the adjoint of winograd.h.
 //
 // Inputs and gradients of outputs of a band of tiles are brought to 36 points. At each, inputs times gradients (depth x
 // tiles times tiles x channels) are added to what earlier bands gave; at the end of a chunk the sums go back to filters.
@@ -11,6 +11,7 @@
 namespace tenfold {
 namespace {
 
+template <int kTaps>
 class WinogradFilter {
  public:
   WinogradFilter(const Geometry& g, const float* x, const float* dy, float* dw, float* db, Workers& workers)
@@ -45,6 +46,7 @@ class WinogradFilter {
   }
 
  private:
+  static constexpr int kOut = outputs_of_taps(kTaps);
   static constexpr int64_t kChunk = 4096;        // tiles summed up one after the other: of more, rounding would show
   static constexpr int64_t kPoints = 96 * 1024;  // of a thread in a band: they stay in its second cache
   static constexpr int64_t kFewest = 48;         // tiles of a band: each meets all sums
@@ -66,11 +68,11 @@ class WinogradFilter {
   void gather_gradients(int64_t tile, int64_t t, int64_t count, float* gradients, float* memory) const {
     const Place p = place_of(tiles_, tile);
     const Images images{dy_, tiles_.images, tiles_.out[0], tiles_.out[1], g_.outputs};
-    const Patch patch = patch_of(images, p.image, p.row, p.column, kWinogradOut, memory);
+    const Patch patch = patch_of(images, p.image, p.row, p.column, kOut, memory);
     for (int64_t k = 0; k < g_.outputs; k += kLanes) {
       const int64_t block = k / kBlock * kBlock, width = block_width(g_.outputs, block);
       float* to = gradients + block * count + t * width + (k - block);
-      const Vec sum = transform_gradients(patch.data + k, patch.row, patch.column, to, gradients_step_);
+      const Vec sum = to_points<kOut>(kPlain, patch.data + k, patch.row, patch.column, to, gradients_step_);
       store(to + kPositions * gradients_step_, sum);
     }
   }
@@ -125,10 +127,10 @@ class WinogradFilter {
 
   // Zero where all of them are finite.
   Vec write_filters(const float* sums, float* dw, int64_t lanes, bool add) const {
-    Vec filters[3][3], strange = {};
-    transform_sums(sums, sums_step_, filters);
-    for (int tap = 0; tap < 9; tap++) {
-      const Vec filter = filters[tap / 3][tap % 3];
+    Vec filters[kTaps][kTaps], strange = {};
+    from_points(kOverDistances, sums, sums_step_, filters);
+    for (int tap = 0; tap < kTaps * kTaps; tap++) {
+      const Vec filter = filters[tap / kTaps][tap % kTaps];
       float* to = dw + tap * g_.channels * g_.outputs;
       store_first(to, add ? filter + load_first(to, lanes) : filter, lanes);
       strange += 0.0f * filter;
@@ -153,12 +155,17 @@ bool winograd_filter_pays(const Geometry& g) {
   return kGain * winograd_cost(WinogradTiles::of(g, g.channels, nullptr), g.outputs) < direct;
 }
 
+// Whether it was done so.
+bool filter_by_winograd(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  if (!winograd_filter_pays(g)) return false;
+  const float *x = inputs[0].data, *dy = inputs[1].data;
+  float *dw = outputs[0].data, *db = g.has_bias() ? outputs[1].data : nullptr;
+  return g.kernel[1] == 3 ? WinogradFilter<3>(g, x, dy, dw, db, workers).run()
+                          : WinogradFilter<5>(g, x, dy, dw, db, workers).run();
+}
+
 void backprop_filter(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
-  if (winograd_filter_pays(g)) {
-    float* db = g.has_bias() ? outputs[1].data : nullptr;
-    if (WinogradFilter(g, inputs[0].data, inputs[1].data, outputs[0].data, db, workers).run()) return;
-  }
-  filter_gradient(g, inputs, outputs, workers);
+  if (!filter_by_winograd(g, inputs, outputs, workers)) filter_gradient(g, inputs, outputs, workers);
 }
 
 }  // namespace

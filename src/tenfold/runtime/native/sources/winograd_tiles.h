@@ -9,27 +9,30 @@ namespace {
 
 constexpr int64_t kApart = 16;  // elements between the points, or all would fall on the same lines of a cache
 
-// Whether `s`, a Geometry or a Correlation, has one group of 3x3 filters that go from place to place.
+// Whether `s`, a Geometry or a Correlation, has one group of 3x3 or 5x5 filters that go from place to place.
 template <typename Sizes>
 bool fits_winograd(const Sizes& s) {
-  bool fits = s.batch && s.groups == 1 && s.outputs && s.kernel[0] == 1 && s.kernel[1] == 3 && s.kernel[2] == 3;
+  bool fits = s.batch && s.groups == 1 && s.outputs && s.kernel[0] == 1;
+  fits = fits && (s.kernel[1] == 3 || s.kernel[1] == 5) && s.kernel[2] == s.kernel[1];
   for (int i = 0; i < 3; i++) fits = fits && s.stride[i] == 1 && s.dilation[i] == 1 && s.in[i] && s.out[i];
   return fits && s.in[0] == s.out[0] && !s.before[0];
 }
 
-// Images whose tiles of 4x4 outputs are numbered row after row, image after image. The last ones of a row or of a
+// Images whose square tiles of outputs are numbered row after row, image after image. The last ones of a row or of a
 // column may be smaller; what they see beyond the image is zero.
 struct WinogradTiles {
   int64_t images, in[2], out[2], before[2], depth;
+  int64_t side;    // of a tile, in outputs
   const float* x;  // (images, *in, depth)
 
   template <typename Sizes>
   static WinogradTiles of(const Sizes& s, int64_t depth, const float* x) {
-    return {s.batch * s.in[0], {s.in[1], s.in[2]}, {s.out[1], s.out[2]}, {s.before[1], s.before[2]}, depth, x};
+    const int64_t side = outputs_of_taps(static_cast<int>(s.kernel[1]));
+    return {s.batch * s.in[0], {s.in[1], s.in[2]}, {s.out[1], s.out[2]}, {s.before[1], s.before[2]}, depth, side, x};
   }
 
-  int64_t rows() const { return ceil_div(out[0], kWinogradOut); }
-  int64_t columns() const { return ceil_div(out[1], kWinogradOut); }
+  int64_t rows() const { return ceil_div(out[0], side); }
+  int64_t columns() const { return ceil_div(out[1], side); }
   int64_t count() const { return images * rows() * columns(); }
 };
 
@@ -40,7 +43,7 @@ struct Place {
 
 TENFOLD_INLINE Place place_of(const WinogradTiles& tiles, int64_t t) {
   const int64_t columns = tiles.columns(), of_image = tiles.rows() * columns;
-  return {t / of_image, t % of_image / columns * kWinogradOut, t % columns * kWinogradOut};
+  return {t / of_image, t % of_image / columns * tiles.side, t % columns * tiles.side};
 }
 
 // Channels-last images.
