@@ -157,9 +157,9 @@ TENFOLD_INLINE bool pointwise(const Correlation& c) {
 }
 
 // All pixels of such a convolution as rows of equal length, however short the image's are.
-TENFOLD_INLINE void flatten(Correlation& c) {
-  constexpr int64_t width = 16 * kPixels;
+TENFOLD_INLINE void flatten(Correlation& c, int64_t threads) {
   const int64_t pixels = c.batch * c.in[0] * c.in[1] * c.in[2];
+  const int64_t width = smaller(16 * kPixels, round_up(ceil_div(pixels, 2 * threads), kPixels));
   c.batch = c.in[0] = c.out[0] = 1;
   c.in[1] = c.out[1] = ceil_div(pixels, width);
   c.in[2] = c.out[2] = width;
@@ -177,7 +177,7 @@ TENFOLD_INLINE int64_t band_rows(const Correlation& c, int64_t threads) {
 
 void correlate(Correlation c, Workers& workers) {
   if (!c.batch || !c.out[0] || !c.out[1] || !c.out[2] || !c.outputs) return;
-  if (pointwise(c)) flatten(c);
+  if (pointwise(c)) flatten(c, workers.count());
   const int64_t rows = band_rows(c, workers.count()), bands = c.batch * c.out[0] * ceil_div(c.out[1], rows);
   const int64_t blocks = c.groups * ceil_div(c.outputs, kBlock);
   const int64_t shares = smaller(blocks, ceil_div(2 * workers.count(), bands));  // of the blocks, where bands are few
