@@ -1,4 +1,4 @@
-"""Convolutions by 3x3 filters that are large enough for Winograd's way, on every instruction set."""
+"""Convolutions by 3x3 and 5x5 filters that are large enough for Winograd's way, on every instruction set."""
 
 import numpy as np
 import pytest
@@ -10,13 +10,15 @@ pytestmark = pytest.mark.skipif(not library.available(), reason=f"{library.absen
 RNG = np.random.default_rng(5)
 LIMIT = 2e-5  # of the largest output; 1e-4 is promised, and this leaves 8e-6 where most is summed up
 
-# batch, rows, columns, channels, outputs, padding on every side: all are large enough.
+# batch, rows, columns, channels, outputs, padding on every side, filters' side if not 3: all are large enough.
 LAYERS = [
     (4, 18, 18, 32, 32, 1),
     (3, 17, 23, 24, 19, 1),  # tiles that end short, a last vector that is not whole
     (2, 26, 13, 37, 40, 0),
     (5, 9, 30, 33, 64, 2),
     (24, 4, 4, 64, 48, 1),  # no tile stands in the inside
+    (6, 18, 17, 32, 40, 0, 5),
+    (5, 13, 15, 33, 24, 2, 5),
     (300, 16, 16, 16, 16, 1),  # more tiles than are summed up in one chunk
 ]
 
@@ -33,11 +35,13 @@ def instruction_set(request):
 class Layer:
     """Normal or whole numbers for a layer, and its convolution and gradients by the kernels and by the op."""
 
-    def __init__(self, batch, rows, columns, channels, outputs, pad, draw=lambda *shape: RNG.normal(size=shape)):
-        out = (rows + 2 * pad - 2, columns + 2 * pad - 2)
+    def __init__(
+        self, batch, rows, columns, channels, outputs, pad, side=3, draw=lambda *shape: RNG.normal(size=shape)
+    ):
+        out = (rows + 2 * pad - side + 1, columns + 2 * pad - side + 1)
         sizes = (batch, 1, rows, columns, channels, 1, *out, outputs)
-        self.geometry = (*sizes, 1, 3, 3, 1, 1, 1, 1, 1, 1, 0, pad, pad, 1)
-        x, w, dy = (batch, rows, columns, channels), (3, 3, channels, outputs), (batch, *out, outputs)
+        self.geometry = (*sizes, 1, side, side, 1, 1, 1, 1, 1, 1, 0, pad, pad, 1)
+        x, w, dy = (batch, rows, columns, channels), (side, side, channels, outputs), (batch, *out, outputs)
         self.x, self.w, self.dy = (draw(*shape).astype(np.float32) for shape in (x, w, dy))
         self.bias = draw(outputs).astype(np.float32)
         self.attrs = {"strides": (1, 1), "dilations": (1, 1), "padding": ((pad, pad), (pad, pad))}
@@ -89,6 +93,7 @@ def test_what_is_small_is_done_directly():
         return [bool((a == b).all()) for a, b in zip(layer.native()[:3], layer.wanted())]
 
     assert exact(4, 18, 18, 32, 32, 1) == [False, False, False]
+    assert exact(6, 18, 17, 32, 40, 0, 5) == [False, False, False]
     assert exact(1, 5, 5, 32, 32, 1) == [True, True, True]
     assert exact(4, 18, 18, 2, 2, 1) == [True, True, True]
 
