@@ -45,6 +45,19 @@ def test_jacobian_of_what_is_not_connected_and_of_a_used_tape():
     assert tape.jacobian(y, other) is None
 
 
+@pytest.mark.parametrize("shape", [[None, 2], None])
+def test_zeros_of_what_is_not_connected_take_a_shape_that_only_the_run_knows(shape):
+    @tf.function(input_signature=[tf.TensorSpec(shape)])
+    def zeros(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.stop_gradient(x)
+        return tape.gradient(y, x, unconnected_gradients="zero")
+
+    for rows in (3, 1):
+        np.testing.assert_array_equal(zeros(tf.ones([rows, 2])), np.zeros([rows, 2]))
+
+
 def test_an_empty_target_has_an_empty_jacobian():
     w, other, none = tf.Variable([1.0, 2.0]), tf.Variable(2.0), tf.Variable(tf.zeros([2, 0]))
 

@@ -9,7 +9,7 @@ OP: Any = None  # an op, whose class is that of a later room
 class hooks(ProcessWide):
     """Ops that the core itself needs; `ops` installs them, so that `core` imports nothing below its floor."""
 
-    add = subtract = pack = shape = zeros = ones_like = identity = dense_slices = NOT_YET
+    add = subtract = pack = shape = zeros = zeros_like = ones_like = identity = dense_slices = NOT_YET
     const = placeholder = read = reread = assign = OP
     rows = NOT_YET  # rows of a tensor by number
     carry_value = NOT_YET  # notes what is known of the integers that a node gives

@@ -147,7 +147,7 @@ class GradientTape:
             self._records, self._used = [], True
         found = list(map(grads.get, keys))
         if unconnected_gradients == "zero":
-            found = [hooks.zeros(s.shape, s.dtype) if g is None else g for g, s in zip(found, flat)]
+            found = [_zeros_for(s) if g is None else g for g, s in zip(found, flat)]
         if flat is sources:
             return found
         return found[0] if flat and flat[0] is sources else nest.pack_sequence_as(sources, found)
@@ -196,6 +196,12 @@ def _ones(target: Any) -> Tensor:
     if type(tensor) is Tensor and STATE.graph is None:
         return Tensor(np.ones(tensor._array.shape, tensor._array.dtype))
     return hooks.ones_like(tensor)
+
+
+def _zeros_for(source: Any) -> Any:
+    """What a source gets that nothing connects, of a shape that may be known only when its graph runs."""
+    known = source.shape.is_fully_defined()
+    return hooks.zeros(source.shape, source.dtype) if known else hooks.zeros_like(source)
 
 
 def _without(tapes: tuple[Recording, ...], tape: Recording) -> tuple[Recording, ...]:

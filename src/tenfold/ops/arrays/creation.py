@@ -163,4 +163,4 @@ def _shaped(array, shape):
     raise TypeError(f"tf.constant: a value of {array.size} elements cannot have shape {shape}, which holds {wanted}.")
 
 
-hooks.zeros, hooks.ones_like = zeros, ones_like
+hooks.zeros, hooks.zeros_like, hooks.ones_like = zeros, zeros_like, ones_like
