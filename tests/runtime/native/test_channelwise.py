@@ -153,16 +153,12 @@ def test_depthwise_is_the_op(instruction_set, strides):
 def test_max_pool(instruction_set):
     for i, case in enumerate(cases(150)):
         x, dy = case.x(), case.y()
-        unpadded = not any(map(any, case.pads))
         x[case.rng.random(x.shape) < 0.1] = np.nan if i % 4 else np.inf
-        if unpadded:  # at the edge NumPy gives the gradient of a window of -inf to the padding
-            x[case.rng.random(x.shape) < 0.3] = -np.inf
+        x[case.rng.random(x.shape) < 0.3] = -np.inf
         geometry, rectified = case.geometry(case.channels, 1), case.geometry(case.channels, 1, 2)
         y = pool_ops.max_pool.forward(x, **case.attrs())
         where = repr((geometry, case.padding))
         np.testing.assert_array_equal(native("max_pool", geometry, [x], y.shape)[0], y, where)
-        relu = native("max_pool", rectified, [x], y.shape)[0]
-        np.testing.assert_array_equal(relu, np.maximum(y, 0), where)
         dx = pool_ops.max_pool_grad.forward(x, y, dy, **case.attrs())
         np.testing.assert_array_equal(native("max_pool_grad", geometry, [x, y, dy], x.shape)[0], dx, where)
         dx = pool_ops.max_pool_grad.forward(x, y, dy * (y > 0), **case.attrs())
@@ -197,12 +193,13 @@ def test_empty(instruction_set, empty):
         sizes["out"] = 0
     n, channels, size, out = sizes["batch"], sizes["channels"], sizes["in"], sizes["out"]
     shape, y_shape, w_shape = (n, 1, size, size, channels), (n, 1, out, out, channels), (1, 3, 3, 1, channels)
-    geometry = (*shape, *y_shape[1:], 1, 3, 3, *(1,) * 3, *(1,) * 3, *(0,) * 3, max(channels, 1), 1)
+    geometry = (*shape, *y_shape[1:], 1, 3, 3, *(1,) * 3, *(1,) * 3, *(0,) * 3, max(channels, 1), 0)
+    biased = (*geometry[:-1], 1)
     x, y, w, bias = (np.ones(s, np.float32) for s in (shape, y_shape, w_shape, (channels,)))
-    y_out = native("conv", geometry, [x, w, bias], y_shape)[0]
+    y_out = native("conv", biased, [x, w, bias], y_shape)[0]
     assert (y_out == 10).all()
     dx = native("conv_backprop_input", geometry, [w, y], shape)[0]
-    dw, db = native("conv_backprop_filter", geometry, [x, y], w_shape, (channels,))
+    dw, db = native("conv_backprop_filter", biased, [x, y], w_shape, (channels,))
     pooled = native("max_pool_grad", geometry, [x, y, y], shape)[0]
     shared = native("avg_pool_grad", geometry, [y], shape)[0]
     for kernel in ("max_pool", "avg_pool"):

@@ -149,6 +149,41 @@ def test_threads_call_side_by_side_while_their_number_changes():
     assert not wrong
 
 
+def test_there_is_an_end_to_threads():
+    try:
+        library.set_threads(10**9)
+        assert library.threads() == 1024
+    finally:
+        library.set_threads(0)
+
+
+NO_MORE_THREADS = """
+import resource
+import numpy as np
+from tenfold.runtime.native import library
+g, x, w = {geometry}, np.ones((2, 6, 7, 3), np.float32), np.ones((3, 3, 3, 4), np.float32)
+y = np.empty((2, 4, 5, 4), np.float32)
+library.set_threads(1000)
+used = int(open("/proc/self/statm").read().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (used + 2**26,) * 2)
+library.run("conv", g, [x, w], [y])
+print(y.sum() == 27 * 160)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited as Linux does")
+def test_where_there_are_no_more_threads_those_that_are_there_do_it():
+    assert python(NO_MORE_THREADS.format(geometry=GEOMETRY)) == "True"
+
+
+def test_what_would_take_more_than_any_memory():
+    far = 2**30
+    x, y = np.zeros((1, 4, 4, 4), np.float32), np.zeros((1, 4, 4, 4), np.float32)
+    geometry = (1, 1, 4, 4, 4, 1, 4, 4, 4, 1, 3, 3, 1, 1, 1, 1, far, far, 0, far, far, 1, 0)
+    with pytest.raises(MemoryError, match="out of memory for what its windows span"):
+        library.run("conv", geometry, [x, np.zeros((3, 3, 4, 4), np.float32)], [y])
+
+
 FORKED = """
 import os, warnings
 import numpy as np
@@ -245,6 +280,11 @@ class TestSecondGear:
     def test_other_dtypes_are_refused(self):
         with pytest.raises(ValueError, match="'conv' takes float32; received int32"):
             self.call(X.astype(np.int32))
+
+    def test_a_want_of_memory_is_called_by_its_name(self):
+        wide = (*GEOMETRY[:16], 2**30, 2**30, *GEOMETRY[18:])
+        with pytest.raises(Exception, match="RESOURCE_EXHAUSTED: conv: out of memory"):
+            xla.jax().jit(lambda x: self.call(x, geometry=wide))(X)
 
     def test_what_a_kernel_refuses_is_raised_by_the_program(self):
         with pytest.raises(Exception, match="a geometry has 23 numbers"):

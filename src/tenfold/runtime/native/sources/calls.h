@@ -21,6 +21,8 @@ struct Array {
   int64_t size;
 };
 
+constexpr int64_t kBias = 1, kRelu = 2;  // flags of a geometry
+
 // Windows that slide over up to three spatial axes of channels-last arrays, as tenfold/ops/conv/windows.py has them.
 // Fewer axes have ones in front. Tap k of window o lies at input position o * stride + k * dilation - before.
 struct Geometry {
@@ -31,11 +33,12 @@ struct Geometry {
   TENFOLD_INLINE int64_t taps() const { return kernel[0] * kernel[1] * kernel[2]; }
   TENFOLD_INLINE int64_t pixels() const { return out[0] * out[1] * out[2]; }
   TENFOLD_INLINE int64_t input_pixels() const { return in[0] * in[1] * in[2]; }
-  TENFOLD_INLINE bool has_bias() const { return flags & 1; }
-  TENFOLD_INLINE bool has_relu() const { return flags & 2; }
+  TENFOLD_INLINE bool has_bias() const { return flags & kBias; }
+  TENFOLD_INLINE bool has_relu() const { return flags & kRelu; }
 };
 
 constexpr int64_t kGeometryLength = 23;
+constexpr int64_t kMostArrays = 4;  // that go into a kernel, or come out of one
 
 // Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
 class Workers {

@@ -20,6 +20,7 @@ TENFOLD_INLINE void steps_of(const int64_t (&sizes)[3], int64_t channels, int64_
 }
 
 void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  if (!outputs[0].size) return;
   if (channelwise(g)) return depthwise_forward(g, inputs, outputs, workers);
   Correlation c{};
   c.batch = g.batch, c.groups = g.groups, c.depth = g.depth(), c.outputs = g.outputs_of_group();
@@ -41,7 +42,7 @@ void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers&
   convolve(c, workers);
 }
 
-// The inputs between which `stride` others lie see the same taps: each such phase is a correlation of dy.
+// Each phase of the inputs is a correlation of dy.
 void backprop_phase(const Geometry& g, const Phase (&phases)[3], const float* w, const float* dy, float* dx,
                     Workers& workers) {
   Correlation c{};
@@ -50,7 +51,6 @@ void backprop_phase(const Geometry& g, const Phase (&phases)[3], const float* w,
   steps_of(g.in, g.channels, steps);
   c.y = dx, c.y_batch = g.input_pixels() * g.channels;
   for (int i = 0; i < 3; i++) {
-    if (!phases[i].inputs) return;
     c.in[i] = g.out[i], c.out[i] = phases[i].inputs, c.kernel[i] = phases[i].count;
     c.stride[i] = 1, c.dilation[i] = larger(1, phases[i].dilation), c.before[i] = phases[i].before;
     c.y += phases[i].origin * steps[i], c.y_step[i] = g.stride[i] * steps[i];
@@ -68,18 +68,17 @@ void backprop_phase(const Geometry& g, const Phase (&phases)[3], const float* w,
 }
 
 void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  if (!outputs[0].size) return;
   if (channelwise(g)) return depthwise_backprop_input(g, inputs, outputs, workers);
-  for (int64_t r0 = 0; r0 < g.stride[0]; r0++) {
-    for (int64_t r1 = 0; r1 < g.stride[1]; r1++) {
-      for (int64_t r2 = 0; r2 < g.stride[2]; r2++) {
-        const int64_t residues[3] = {r0, r1, r2};
-        Phase phases[3];
-        for (int a = 0; a < 3; a++) {
-          phases[a] = phase_of(residues[a], g.in[a], g.kernel[a], g.stride[a], g.dilation[a], g.before[a]);
-        }
-        backprop_phase(g, phases, inputs[0].data, inputs[1].data, outputs[0].data, workers);
-      }
+  int64_t counts[3];  // of phases: the inputs between which `stride` others lie see the same taps
+  for (int a = 0; a < 3; a++) counts[a] = smaller(g.stride[a], g.in[a]);
+  for (int64_t i = 0; i < counts[0] * counts[1] * counts[2]; i++) {
+    const int64_t origins[3] = {i / counts[2] / counts[1], i / counts[2] % counts[1], i % counts[2]};
+    Phase phases[3];
+    for (int a = 0; a < 3; a++) {
+      phases[a] = phase_of(origins[a], g.in[a], g.kernel[a], g.stride[a], g.dilation[a], g.before[a]);
     }
+    backprop_phase(g, phases, inputs[0].data, inputs[1].data, outputs[0].data, workers);
   }
 }
 

@@ -11,22 +11,24 @@
 namespace tenfold {
 namespace {
 
-// A kernel and its operands, by the letters of `elements_of`. The flag for a bias appends 'b' to `biased`.
+// A kernel, its operands by the letters of `elements_of`, and the flags that it knows. That for a bias appends 'b' to
+// `biased`.
 struct Kernel {
   const char* name;
   Run Kernels::*run;
   const char *inputs, *outputs;
+  int64_t flags;
   enum { nothing, input, output } biased;
 };
 
 const Kernel kKernels[] = {
-    {"conv", &Kernels::conv, "xw", "y", Kernel::input},
-    {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", Kernel::nothing},
-    {"conv_backprop_filter", &Kernels::conv_backprop_filter, "xy", "w", Kernel::output},
-    {"max_pool", &Kernels::max_pool, "x", "p", Kernel::nothing},
-    {"max_pool_grad", &Kernels::max_pool_grad, "xpp", "x", Kernel::nothing},
-    {"avg_pool", &Kernels::avg_pool, "x", "p", Kernel::nothing},
-    {"avg_pool_grad", &Kernels::avg_pool_grad, "p", "x", Kernel::nothing},
+    {"conv", &Kernels::conv, "xw", "y", kBias | kRelu, Kernel::input},
+    {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", 0, Kernel::nothing},
+    {"conv_backprop_filter", &Kernels::conv_backprop_filter, "xy", "w", kBias, Kernel::output},
+    {"max_pool", &Kernels::max_pool, "x", "p", 0, Kernel::nothing},
+    {"max_pool_grad", &Kernels::max_pool_grad, "xpp", "x", kRelu, Kernel::nothing},
+    {"avg_pool", &Kernels::avg_pool, "x", "p", 0, Kernel::nothing},
+    {"avg_pool_grad", &Kernels::avg_pool_grad, "p", "x", 0, Kernel::nothing},
 };
 
 struct InstructionSet {
@@ -117,6 +119,7 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   if (const char* wrong = numbers ? read_geometry(numbers, length, &g) : "there is no geometry") {
     return complaint("%s: %s", name, wrong);
   }
+  if (g.flags & ~kernel->flags) return complaint("%s: a flag says what it does not do", name);
   const bool pools = !std::strchr(kernel->inputs, 'w') && !std::strchr(kernel->outputs, 'w');
   if (pools && g.channels != g.outputs) return complaint("%s: pooling keeps the number of channels", name);
   const char* wrong = check_arrays(g, kernel->inputs, g.has_bias() && kernel->biased == Kernel::input, inputs, n_inputs,
@@ -141,15 +144,20 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
 using tenfold::Array;
 
 namespace {
-constexpr int64_t kMostArrays = 4;
+
+// Whether there are sizes and places of so many arrays.
+bool listed(float* const* arrays, const int64_t* sizes, int64_t count) {
+  return count >= 0 && count <= tenfold::kMostArrays && (!count || (arrays && sizes));
 }
+
+}  // namespace
 
 // Runs a kernel on first gear's threads. nullptr, or what is wrong (valid until this thread's next call).
 TENFOLD_VISIBLE const char* tenfold_run(const char* kernel, const int64_t* geometry, int64_t length,
                                         float* const* inputs, const int64_t* input_sizes, int64_t n_inputs,
                                         float* const* outputs, const int64_t* output_sizes, int64_t n_outputs) {
-  if (n_inputs < 0 || n_inputs > kMostArrays || n_outputs < 0 || n_outputs > kMostArrays) return "too many arrays";
-  Array in[kMostArrays], out[kMostArrays];
+  if (!listed(inputs, input_sizes, n_inputs) || !listed(outputs, output_sizes, n_outputs)) return "too many arrays";
+  Array in[tenfold::kMostArrays], out[tenfold::kMostArrays];
   for (int64_t i = 0; i < n_inputs; i++) in[i] = {inputs[i], input_sizes[i]};
   for (int64_t i = 0; i < n_outputs; i++) out[i] = {outputs[i], output_sizes[i]};
   return tenfold::run_checked(kernel, geometry, length, in, n_inputs, out, n_outputs, tenfold::pool());
@@ -171,6 +179,7 @@ TENFOLD_VISIBLE const char* tenfold_instruction_sets() {
 
 // nullptr, or why not.
 TENFOLD_VISIBLE const char* tenfold_use(const char* name) {
+  if (!name) return "there is no instruction set without a name";
   for (const auto& set : tenfold::kSets) {
     if (std::strcmp(set.name, name)) continue;
     if (!set.runs_here()) return "this processor does not have it";

@@ -12,12 +12,39 @@
 
 namespace tenfold {
 
+// How this thread rounds, and whether it takes numbers that are almost zero for zero, as XLA's threads do.
+inline uint64_t float_mode() {
+#if defined(__x86_64__) || defined(_M_X64)
+  return _mm_getcsr() & ~0x3fu;  // the lowest six bits tell what has happened
+#elif defined(__aarch64__) && defined(__GNUC__)
+  uint64_t mode;
+  asm volatile("mrs %0, fpcr" : "=r"(mode));
+  return mode;
+#else
+  return 0;
+#endif
+}
+
+inline void set_float_mode(uint64_t mode) {
+#if defined(__x86_64__) || defined(_M_X64)
+  _mm_setcsr(static_cast<unsigned>(mode));
+#elif defined(__aarch64__) && defined(__GNUC__)
+  asm volatile("msr fpcr, %0" : : "r"(mode));
+#else
+  (void)mode;
+#endif
+}
+
+// Whoever does a part does it in the caller's mode: results must not depend on who that is.
 class Job {
  public:
-  Job(int64_t parts, void (*part)(void*, int64_t), void* what) : parts_(parts), part_(part), what_(what) {}
+  Job(int64_t parts, void (*part)(void*, int64_t), void* what)
+      : parts_(parts), part_(part), what_(what), mode_(float_mode()) {}
 
   // Takes parts until none is left. A thread that comes late finds none and touches nothing of the caller's.
   void work() {
+    const uint64_t own = float_mode();
+    if (own != mode_) set_float_mode(mode_);
     for (int64_t i; (i = next_.fetch_add(1, std::memory_order_relaxed)) < parts_;) {
       try {
         if (!failed_.load(std::memory_order_relaxed)) part_(what_, i);
@@ -26,6 +53,7 @@ class Job {
       }
       done_.fetch_add(1, std::memory_order_release);
     }
+    if (own != mode_) set_float_mode(own);
   }
 
   // Returns once every part that another thread has taken is done; throws what one of them threw.
@@ -52,6 +80,7 @@ class Job {
   const int64_t parts_;
   void (*const part_)(void*, int64_t);
   void* const what_;
+  const uint64_t mode_;
   std::atomic<int64_t> next_{0}, done_{0};
   std::atomic<bool> failed_{false};
   std::exception_ptr error_;

@@ -20,7 +20,7 @@ void pack_forward(const float* w, int64_t groups, const Packing& p, Workers& wor
   });
 }
 
-// The taps that an input position sees, by its place between two strides: first, first + step, ...
+// The taps that input positions origin, origin + stride, ... see: first, first + step, ...
 struct Phase {
   int64_t first, step, count;  // taps of the kernel
   int64_t origin;              // the first input position of this phase
@@ -28,19 +28,20 @@ struct Phase {
   int64_t dilation, before;    // of the correlation of dy that gives them
 };
 
-// Of positions i with (i + before) % stride == residue: i + before = o * stride + k * dilation gives k and o.
-TENFOLD_INLINE Phase phase_of(int64_t residue, int64_t in, int64_t kernel, int64_t stride, int64_t dilation,
+// Of positions i, all of one (i + before) % stride: i + before = o * stride + k * dilation gives k and o. origin < in.
+TENFOLD_INLINE Phase phase_of(int64_t origin, int64_t in, int64_t kernel, int64_t stride, int64_t dilation,
                               int64_t before) {
+  const int64_t residue = (origin + before) % stride;
   Phase p{};
   p.step = stride / common_divisor(stride, dilation);
   while (p.first < kernel && p.first < p.step && p.first * dilation % stride != residue) p.first++;
   const bool met = p.first < kernel && p.first < p.step;
   p.count = met ? ceil_div(kernel - p.first, p.step) : 0;
-  p.origin = ((residue - before) % stride + stride) % stride;
-  p.inputs = p.origin < in ? ceil_div(in - p.origin, stride) : 0;
+  p.origin = origin;
+  p.inputs = ceil_div(in - origin, stride);
   p.dilation = p.step * dilation / stride;
   // The m-th of the taps, counted from the last, lies at dy's row q - (first * dilation - residue) / stride - ...
-  const int64_t shift = (p.origin + before) / stride - (p.first * dilation - residue) / stride;
+  const int64_t shift = (origin + before) / stride - (p.first * dilation - residue) / stride;
   p.before = (p.count - 1) * p.dilation - shift;
   return p;
 }

@@ -11,14 +11,12 @@ namespace {
 
 // The largest element; NaN where one is, -inf where a window lies wholly in padding.
 struct Largest {
-  bool with_relu;
-
   template <typename V>
   static V start() { return V{} - __builtin_inff(); }
   template <typename V>
   static V combine(V a, V b) { return maximum(a, b); }
   template <typename V>
-  V finish(V v, float) const { return with_relu ? relu(v) : v; }
+  static V finish(V v, float) { return v; }
 };
 
 // The mean; padding is not counted.
@@ -28,7 +26,7 @@ struct Mean {
   template <typename V>
   static V combine(V a, V b) { return a + b; }
   template <typename V>
-  V finish(V v, float count) const { return v / count; }
+  static V finish(V v, float count) { return v / count; }
 };
 
 // What a window holds: `rows` rows, `taps` elements apart by `step` in each.
@@ -40,7 +38,7 @@ struct Window {
 
 // One window. kRows x kTaps are known when this is compiled, or 0.
 template <int kRows, int kTaps, typename Reduction>
-void pool_window(const Window& window, const Reduction& reduction, float count, int64_t channels, float* y) {
+void pool_window(const Window& window, float count, int64_t channels, float* y) {
   const int64_t n_rows = kRows ? kRows : window.rows.count(), taps = kTaps ? kTaps : window.taps;
   over_channels(channels, [&](int64_t c, auto lanes, int64_t) {
     auto total = Reduction::template start<decltype(lanes)>();
@@ -51,12 +49,12 @@ void pool_window(const Window& window, const Reduction& reduction, float count, 
         total = Reduction::combine(total, read<decltype(lanes)>(row + t * window.step));
       }
     }
-    write(y + c, reduction.finish(total, count));
+    write(y + c, Reduction::finish(total, count));
   });
 }
 
 template <typename Reduction>
-void pool(const Geometry& g, const Reduction& reduction, const float* x, Array out, Workers& workers) {
+void pool(const Geometry& g, const float* x, Array out, Workers& workers) {
   if (!out.size) return;
   const TapTable table(g, taps_of_window, g.out[2]);
   const int64_t row = g.in[2] * g.channels, y_row = g.out[2] * g.channels;
@@ -74,11 +72,11 @@ void pool(const Geometry& g, const Reduction& reduction, const float* x, Array o
         float* y = out.data + i * y_row + p * g.channels;
         const bool square = rows.count() == taps.count;
         if (square && taps.count == 2) {
-          pool_window<2, 2>(window, reduction, count, g.channels, y);
+          pool_window<2, 2, Reduction>(window, count, g.channels, y);
         } else if (square && taps.count == 3) {
-          pool_window<3, 3>(window, reduction, count, g.channels, y);
+          pool_window<3, 3, Reduction>(window, count, g.channels, y);
         } else {
-          pool_window<0, 0>(window, reduction, count, g.channels, y);
+          pool_window<0, 0, Reduction>(window, count, g.channels, y);
         }
       }
     }
@@ -87,11 +85,11 @@ void pool(const Geometry& g, const Reduction& reduction, const float* x, Array o
 
 // x -> y
 inline void max_pool(const Geometry& g, const Array* in, const Array* out, Workers& workers) {
-  pool(g, Largest{g.has_relu()}, in[0].data, out[0], workers);
+  pool<Largest>(g, in[0].data, out[0], workers);
 }
 
 inline void avg_pool(const Geometry& g, const Array* in, const Array* out, Workers& workers) {
-  pool(g, Mean{}, in[0].data, out[0], workers);
+  pool<Mean>(g, in[0].data, out[0], workers);
 }
 
 // A row of the input that windows cover, and of its gradient: null where that is another band's.

@@ -62,8 +62,8 @@ struct Kept {
   }
 
   void put(Piece piece) {
-    if (count == kPieces) drop_smallest();
     if (ended || bytes + piece.bytes > kKept) return release(piece.data);
+    if (count == kPieces) drop_smallest();
     pieces[count++] = piece;
     bytes += piece.bytes;
   }

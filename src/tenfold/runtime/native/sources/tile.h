@@ -46,6 +46,18 @@ TENFOLD_INLINE void store_tile(const Tile& t, Vec (&sum)[P][V]) {
   }
 }
 
+// The same where the last vector is not whole. Apart, so that the loop over the taps never has its sums in memory.
+template <int P, int V>
+TENFOLD_INLINE void store_narrow_tile(const Tile& t, Vec (&sum)[P][V]) {
+  float whole[P][V * kLanes];
+  Tile copy = t;
+  float bias[V * kLanes] = {};
+  if (t.bias) std::memcpy(bias, t.bias, t.lanes * sizeof(float)), copy.bias = bias;
+  copy.y = whole[0], copy.y_step = V * kLanes, copy.lanes = V * kLanes;
+  store_tile<P, V>(copy, sum);
+  for (int p = 0; p < P; p++) std::memcpy(t.y + p * t.y_step, whole[p], t.lanes * sizeof(float));
+}
+
 template <int P, int V>
 void run_tile(const Tile& t) {
   Vec sum[P][V];
@@ -72,14 +84,7 @@ void run_tile(const Tile& t) {
     }
   }
   if (t.lanes >= V * kLanes) return store_tile<P, V>(t, sum);
-  // Apart, so that the loop above never has its sums in memory.
-  float whole[P][V * kLanes];
-  Tile copy = t;
-  float bias[V * kLanes] = {};
-  if (t.bias) std::memcpy(bias, t.bias, t.lanes * sizeof(float)), copy.bias = bias;
-  copy.y = whole[0], copy.y_step = V * kLanes, copy.lanes = V * kLanes;
-  store_tile<P, V>(copy, sum);
-  for (int p = 0; p < P; p++) std::memcpy(t.y + p * t.y_step, whole[p], t.lanes * sizeof(float));
+  store_narrow_tile<P, V>(t, sum);
 }
 
 using RunTile = void (*)(const Tile&);

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <memory>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -44,7 +45,10 @@ class Pool : public Workers {
   bool offer(const std::shared_ptr<Job>& job) {
     std::lock_guard<std::mutex> hold(mutex_);
     if (job_) return false;
-    while (static_cast<int64_t>(started_.size()) < threads_ - 1) started_.emplace_back([this] { serve(); });
+    try {
+      while (static_cast<int64_t>(started_.size()) < threads_ - 1) started_.emplace_back([this] { serve(); });
+    } catch (const std::system_error&) {  // the system gives no more of them: those that are there do all of it
+    }
     job_ = job;
     turn_++;
     wake_.notify_all();
@@ -124,7 +128,8 @@ Workers& pool() {
 int64_t pool_threads() { return current()->count(); }
 
 void set_pool_threads(int64_t count) {
-  auto next = std::make_shared<Pool>(count < 1 ? 1 : count);
+  constexpr int64_t most = 1024;
+  auto next = std::make_shared<Pool>(std::min(std::max<int64_t>(1, count), most));
   std::shared_ptr<Pool> last;  // ends, outside the lock, with its last user
   std::lock_guard<std::mutex> hold(in_force->mutex);
   last = std::move(in_force->pool);

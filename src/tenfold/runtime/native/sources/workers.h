@@ -7,6 +7,6 @@ namespace tenfold {
 
 Workers& pool();
 int64_t pool_threads();
-void set_pool_threads(int64_t count);  // at least 1; what runs meanwhile goes on with what it has
+void set_pool_threads(int64_t count);  // from 1 to 1024; what runs meanwhile goes on with what it has
 
 }  // namespace tenfold

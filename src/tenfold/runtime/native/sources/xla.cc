@@ -3,6 +3,7 @@
 #include <cstring>
 #include <exception>
 #include <memory>
+#include <new>
 #include <string>
 
 #include "calls.h"
@@ -11,8 +12,6 @@
 
 namespace tenfold {
 namespace {
-
-constexpr int64_t kMostArrays = 4;
 
 // XLA's threads, for as long as a call of it lasts.
 class XlaWorkers : public Workers {
@@ -32,9 +31,11 @@ class XlaWorkers : public Workers {
   }
 
  private:
-  // A helper that XLA refuses is not missed: whoever is there does its parts.
+  // A helper that cannot be had is not missed: whoever is there does its parts. Nothing is thrown from here, for helpers
+  // that are at work already need what the caller has.
   void schedule(const std::shared_ptr<Job>& job) {
-    auto* own = new std::shared_ptr<Job>(job);
+    auto* own = new (std::nothrow) std::shared_ptr<Job>(job);
+    if (!own) return;
     xla::Schedule asked{sizeof asked, nullptr, frame_.context, work, own};
     if (xla::Error* error = frame_.api->thread_pool_schedule(&asked)) {
       drop(error);
@@ -116,7 +117,8 @@ xla::Error* answer(const xla::Frame& frame) {
   }
   if (frame.stage != xla::kExecute) return refused(frame, "kernels run in the stage `execute` alone");
   const char* wrong = Call(frame).run();
-  return wrong ? refused(frame, wrong) : nullptr;
+  if (!wrong) return nullptr;
+  return refused(frame, wrong, std::strstr(wrong, "out of memory") ? xla::kResourceExhausted : xla::kInvalidArgument);
 }
 
 }  // namespace
