@@ -4,7 +4,9 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core.base.thread import using
 from tenfold.ops.conv import conv_ops as conv
+from tenfold.ops.conv import pool_ops
 from tenfold.ops.conv.pool_argmax import max_unpool2d
 from tenfold.ops.nn.dropout import alpha_dropout
 
@@ -78,6 +80,68 @@ def test_the_first_of_equal_maxima_gets_the_gradient():
     x = np.ones((1, 2, 2, 1), "float32")
     _, grad = gradients(lambda x: tf.nn.max_pool2d(x, 2, 2, "VALID"), x)
     assert grad.ravel().tolist() == [2, 0, 0, 0]
+
+
+LOWEST, INF = -np.inf, np.inf
+# (input, ksize, stride, gradient of the output, what TensorFlow makes of it): `SAME` padding
+STRANGE_POOLS = {
+    "all of a window is as low as numbers go": (
+        np.full((3, 3), LOWEST),
+        3,
+        1,
+        np.ones((3, 3)),
+        [4, 2, 0, 2, 1, 0, 0, 0, 0],
+    ),
+    "an infinite gradient": (
+        np.arange(16.0).reshape(4, 4),
+        2,
+        2,
+        [[INF, 1], [2, np.nan]],
+        [0, 0, 0, 0, 0, INF, 0, 1, 0, 0, 0, 0, 0, 2, 0, np.nan],
+    ),
+    "infinite gradients of windows that overlap": (
+        np.arange(9.0).reshape(3, 3),
+        2,
+        1,
+        np.full((3, 3), INF),
+        [0, 0, 0, 0, INF, INF, 0, INF, INF],
+    ),
+}
+
+
+@pytest.mark.parametrize("gear", ["first", "second"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("case", STRANGE_POOLS)
+def test_the_gradient_of_pooling_goes_to_the_maximum_and_nowhere_else(case, dtype, gear):
+    x, k, stride, dy, wanted = STRANGE_POOLS[case]
+    x, dy = [np.array(a, dtype)[None, ..., None] for a in (x, dy)]
+
+    @tf.function
+    def gradient(x, dy):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.nn.max_pool2d(x, k, stride, "SAME")
+        return tape.gradient(y, x, dy)
+
+    with using(gear=gear):
+        assert np.array_equal(gradient(tf.constant(x), tf.constant(dy)).numpy().ravel(), wanted, equal_nan=True)
+    eager, tensor = tf.GradientTape(persistent=True), tf.constant(x)
+    with eager:
+        eager.watch(tensor)
+        y = tf.nn.max_pool2d(tensor, k, stride, "SAME")
+    assert np.array_equal(eager.gradient(y, tensor, tf.constant(dy)).numpy().ravel(), wanted, equal_nan=True)
+
+
+@pytest.mark.parametrize("gear", ["first", "second"])
+def test_the_second_gradient_of_pooling_is_that_of_the_maximum(gear):
+    x, dx = np.full((1, 3, 3, 1), LOWEST, "float32"), np.arange(1, 10, dtype="float32").reshape(1, 3, 3, 1)
+    window = {"strides": (1, 1), "padding": "SAME"}
+    second = tf.function(lambda x, y, d, k: pool_ops.max_pool_grad_grad(x, y, d, ksize=(k, k), **window))
+    with using(gear=gear):
+        assert second(x, x, dx, 3).numpy().ravel().tolist() == [1, 1, 2, 1, 1, 2, 4, 4, 5]
+        x = np.arange(9, dtype="float32").reshape(1, 3, 3, 1)
+        y = tf.nn.max_pool2d(x, 2, 1, "SAME")
+        assert second(x, y, np.full_like(x, INF), 2).numpy().ravel().tolist() == [INF] * 9
 
 
 @pytest.mark.parametrize("with_batch", [False, True])

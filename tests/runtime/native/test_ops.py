@@ -149,7 +149,21 @@ def test_strange_numbers_come_through(asked, gear):
     y = pool_ops.max_pool.forward(x, **pooled)
     check(pool_ops.max_pool_grad, [x, y, array(*y.shape)], pooled, gear)
     check(fused.max_pool_relu_grad, [x, y, array(*y.shape)], pooled, gear)
-    assert set(asked) == {"conv", "max_pool", "avg_pool", "max_pool_grad"}
+    x[0], dy = -np.inf, array(*y.shape)
+    dy[0, 1], dy[1, 0] = np.inf, np.nan
+    y = pool_ops.max_pool.forward(x, **pooled)
+    check(pool_ops.max_pool_grad, [x, y, dy], pooled, gear)
+    check(pool_ops.avg_pool_grad, [dy], {**pooled, "input_shape": x.shape}, gear)
+    assert set(asked) == {"conv", "max_pool", "avg_pool", "max_pool_grad", "avg_pool_grad"}
+
+
+def test_strides_beyond_the_input_cost_nothing(asked):
+    window = {"strides": (2**20, 2**20), "dilations": (1, 1), "padding": "SAME"}
+    x, w, dy = array(2, 5, 4, 3), array(3, 3, 3, 2), array(2, 1, 1, 2)
+    check(conv_ops.conv, [x, w], window, "first")
+    check(conv_ops.conv_backprop_input, [w, dy], {**window, "input_sizes": x.shape}, "first")
+    check(conv_ops.conv_backprop_filter, [x, dy], {**window, "filter_sizes": w.shape}, "first")
+    assert len(asked) == 3
 
 
 @pytest.mark.parametrize("gear", GEARS)

@@ -5,6 +5,7 @@ strided slices. The gradients need no sort and no index: they walk over the taps
 """
 
 import functools
+import operator
 
 import numpy as np
 
@@ -71,27 +72,39 @@ def _(dy, input, y, ksize, strides, padding):
 
 
 def first_maxima(x, y, ksize, strides, padding):
-    """For each tap of the window: its index into padded `x`, and where the first maximum stands there."""
-    x = windows.padded(x, pads(x.shape, ksize, strides, padding), lowest(x.dtype))
-    free = None
+    """For each tap of the window: its index into padded `x`, and where the first maximum stands there.
+
+    It never stands in padding, though all of the window be as low as numbers go.
+    """
+    pairs = pads(x.shape, ksize, strides, padding)
+    wide, free = windows.padded(x, pairs), None
     for _, index in windows.taps(ksize, strides, (1,) * len(ksize), y.shape[1:-1]):
-        here = x[index] == y
+        here = functools.reduce(operator.and_, inside(index, x.shape[1:-1], pairs), wide[index] == y)
         here = here if free is None else here & free
         free = ~here if free is None else free & ~here
         yield index, here
 
 
+def inside(index, sizes, pairs):
+    """For each axis along which some of what `index` takes of a padded array is padding: where it is not."""
+    for axis, (taken, n, (before, _)) in enumerate(zip(index[1:], sizes, pairs)):
+        at = np.arange(taken.start, taken.stop, taken.step) - before
+        found = (at >= 0) & (at < n)
+        if not found.all():
+            yield found.reshape(-1, *[1] * (len(sizes) - axis))
+
+
 @op(infer=lambda x, y, dy, **_: x, type=by_rank({4: "MaxPoolGrad", 5: "MaxPool3DGrad"}))
 def max_pool_grad(orig_input, orig_output, grad, *, ksize, strides, padding):
-    """`grad` put where each window has its first maximum."""
+    """`grad` put where each window has its first maximum. Chosen, not multiplied: of an infinity, zero is no part."""
     pairs = pads(orig_input.shape, ksize, strides, padding)
     dx = windows.padded(np.zeros(orig_input.shape, grad.dtype), pairs)
     apart = all(k <= s for k, s in zip(ksize, strides))
     for index, here in first_maxima(orig_input, orig_output, ksize, strides, padding):
         if apart:
-            np.multiply(grad, here, out=dx[index])
+            np.copyto(dx[index], grad, where=here)
         else:
-            dx[index] += grad * here
+            dx[index] += np.where(here, grad, grad.dtype.type(0))
     return dx[windows.cropping(orig_input.shape[1:-1], pairs)]
 
 
@@ -106,7 +119,8 @@ def max_pool_grad_grad(orig_input, orig_output, grad, *, ksize, strides, padding
     d = windows.padded(grad, pads(orig_input.shape, ksize, strides, padding))
     total = None  # not 0: NumPy before 2.4 makes float32 of bfloat16 and an int
     for index, here in first_maxima(orig_input, orig_output, ksize, strides, padding):
-        total = d[index] * here if total is None else total + d[index] * here
+        found = xp(d, here).where(here, d[index], d.dtype.type(0))
+        total = found if total is None else total + found
     return total
 
 

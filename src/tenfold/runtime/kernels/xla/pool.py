@@ -37,14 +37,13 @@ def opened(y: Array, n: int) -> Array:
 
 @pool.max_pool_grad.kernel("xla", default=True)
 def _(x: Array, y: Array, grad: Array, *, ksize: Ints, strides: Ints, padding: Any) -> Array:
-    sizes, n = x.shape[1:-1], len(ksize)
+    sizes, n, jnp = x.shape[1:-1], len(ksize), xla.jax().numpy
     if not tiles(x.shape, ksize, strides, padding):
         parts = [
-            (grad * here, tuple(s.start for s in index[1:]))
+            (jnp.where(here, grad, grad.dtype.type(0)), tuple(s.start for s in index[1:]))
             for index, here in pool.first_maxima(x, y, ksize, strides, padding)
         ]
         return spread_sum(parts, sizes, pool.pads(x.shape, ksize, strides, padding), strides)
-    jnp = xla.jax().numpy
     winner = jnp.zeros(y.shape, np.int32)
     for t, (_, here) in enumerate(pool.first_maxima(x, y, ksize, strides, padding), 1):
         winner = jnp.where(here, np.int32(t), winner)
