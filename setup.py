@@ -4,6 +4,7 @@ Without a C++ compiler, or where it fails, one line says so and tenfold is insta
 """
 
 import importlib.util
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -56,9 +57,17 @@ class BuildLibrary(build_ext):
     def _copy_to_source(self, *files):
         for file in files:
             place = FOLDER / file.name
-            place.unlink(missing_ok=True)  # never written over: a process may run what is there
-            if file.exists():
-                shutil.copy2(file, place)
+            if not file.exists():
+                place.unlink(missing_ok=True)
+                continue
+            part = place.with_name(
+                f"{place.name}.{os.getpid()}.part"
+            )  # nobody loads half of it, or has his own changed
+            try:
+                shutil.copy2(file, part)
+                os.replace(part, place)
+            finally:
+                part.unlink(missing_ok=True)
 
 
 class Wheel(bdist_wheel):

@@ -16,7 +16,7 @@ from tenfold.runtime import guest
 from tenfold.runtime.native import compiling, library
 
 ROOT = Path(__file__).resolve().parents[3]
-SHOWN = "run instruction_set instruction_sets use set_threads threads xla".split()
+SHOWN = "run instruction_set instruction_sets sources use set_threads threads xla".split()
 
 
 def compiler():
@@ -187,3 +187,9 @@ def test_a_wheel_from_a_source_distribution_in_a_clean_environment(copy, tmp_pat
     code = "from tenfold.runtime.native import library; print(library.report(), library.__file__)"
     said = ran(python, "-c", code, cwd=tmp_path, env=env)
     assert said.startswith(compiling.LIBRARY) and str(tmp_path / "clean") in said
+
+
+def test_variables_that_cannot_be_read_are_named(monkeypatch):
+    monkeypatch.setenv("CXX", "'c++")
+    with pytest.raises(compiling.Failed, match="CXX='c.. cannot be read: No closing quotation"):
+        compiling.compiler()

@@ -340,3 +340,13 @@ def test_the_names_that_wait_are_the_ops_with_kernels():
     conv_ops.conv.bring_kernels()
     have = [n for n, o in OPS.items() if "kernels.native" in (o.kernel_name("numpy") or "")]
     assert sorted(have) == sorted(NAMES)
+
+
+@pytest.mark.parametrize("stride", [2**31 + 5, 2**40])
+def test_what_is_beyond_the_library_s_numbers_is_the_op_s(asked, stride):
+    image, filters = tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 1])
+    assert tf.nn.conv2d(image, filters, stride, "VALID").numpy().tolist() == [[[[9.0]]]]
+    assert tf.nn.max_pool2d(image, 2, stride, "VALID").numpy().tolist() == [[[[1.0]]]]
+    assert not asked
+    with pytest.raises(ValueError, match="A geometry is integers of 64 bits"):
+        library.run("conv", (2**70,) * 23, [], [])

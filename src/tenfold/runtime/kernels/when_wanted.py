@@ -17,7 +17,9 @@ NAMES = (
 
 def bring() -> None:
     """Register the native kernels, where the library is here. Other threads that want them wait."""
-    importlib.import_module(f"{__package__}.native")
+    native = importlib.import_module(f"{__package__}.native")
+    if not hasattr(native, "ALL_HERE"):  # it registers its kernels at this moment, and asks for those before
+        return
     for name in NAMES:
         library.waiting.pop(name, None)
 

@@ -4,6 +4,7 @@ Read by `setup.py` when tenfold is installed and by the tests, so it imports not
 compiles in place (`make native`). The library knows nothing of Python: one serves every version.
 """
 
+import hashlib
 import os
 import platform
 import shlex
@@ -58,22 +59,41 @@ class Unit(NamedTuple):
 
 def compiler() -> Compiler:
     """$CXX, or the first of c++, g++ and clang++ that is there, with $ARCHFLAGS. Raises Failed where there is none."""
-    named = shlex.split(os.environ.get("CXX", ""))
+    named = _words("CXX")
     candidates = [named] if named else [[name] for name in COMPILERS]
     for command in candidates:
         if shutil.which(command[0]):
-            command = [*command, *shlex.split(os.environ.get("ARCHFLAGS", ""))]
+            command = [*command, *_words("ARCHFLAGS")]
             if command.count("-arch") > 1:
                 raise Failed("ARCHFLAGS names two architectures, and a library is made for one")
             return Compiler(command, _output([*command, "-dumpmachine"]).strip() or platform.machine())
     raise Failed(f"no C++ compiler was found ({' '.join(named) or ', '.join(COMPILERS)})")
 
 
+def _words(variable: str) -> list[str]:
+    """What an environment variable holds, as a shell would read it. Raises Failed for what it could not."""
+    try:
+        return shlex.split(os.environ.get(variable, ""))
+    except ValueError as e:
+        raise Failed(f"{variable}={os.environ[variable]} cannot be read: {e}") from e
+
+
 def units(machine: str, sources: Path = SOURCES) -> list[Unit]:
     """What is compiled for a machine, the slowest first. `kernels.cc` is compiled for each instruction set."""
     sets = SETS.get(machine, ANYWHERE)
     kernels = [Unit(sources / "kernels.cc", name, [f"-DTENFOLD_ISA={name}", *flags]) for name, flags in sets.items()]
-    return kernels + [Unit(path, "", []) for path in sorted(sources.glob("*.cc")) if path.name != "kernels.cc"]
+    others = [path for path in sorted(sources.glob("*.cc")) if path.name != "kernels.cc"]
+    told = {"entry.cc": [f"-DTENFOLD_SOURCES={sources_digest(sources)}"]}
+    return kernels + [Unit(path, "", told.get(path.name, [])) for path in others]
+
+
+def sources_digest(folder: Path) -> str:
+    """What tells the sources of one library from those of another: asked for when it is loaded beside its sources."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".cc", ".h", ".map"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 def build(library: Path, folder: Path, flags: Sequence[str] = (), tool: Compiler | None = None) -> Path:

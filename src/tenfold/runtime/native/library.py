@@ -24,6 +24,7 @@ from tenfold.core.base.forks import free_in_child
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.runtime.devices import devices
 from tenfold.runtime.devices.allocator import keep_freed_memory
+from tenfold.runtime.native.loading import opened
 
 log = logging.getLogger("tenfold")
 # As compiling.py names them, which is not imported here: it brings more than `import tenfold` may cost.
@@ -139,7 +140,10 @@ WORDS = _Words()
 
 @functools.lru_cache(1024)
 def _packed(geometry: tuple[int, ...]) -> bytes:
-    return struct.pack(f"{len(geometry)}q", *geometry)
+    try:
+        return struct.pack(f"{len(geometry)}q", *geometry)
+    except struct.error as e:
+        raise ValueError(f"A geometry is integers of 64 bits ({e}); received {geometry}.") from e
 
 
 def _address(array: np.ndarray) -> int:
@@ -204,7 +208,7 @@ def _not_built() -> str:
 def _open(asked: str) -> None:
     """Load the library; what is wrong with it is said once, and remembered."""
     try:
-        library = _declared(ctypes.CDLL(str(PATH)))
+        library = opened(PATH)
         _check_layout()
     except (OSError, AttributeError, TypeError) as e:
         _state.absence = f"{PATH.name} cannot be used ({e}); {CURE}"
@@ -213,26 +217,11 @@ def _open(asked: str) -> None:
     if asked and (wrong := library.tenfold_use(asked.encode())):
         known = library.tenfold_instruction_sets().decode().split()
         raise ValueError(f"{SWITCH}={asked!r}: {wrong.decode()}; expected 0 (none of it), or one of {known}.")
+    _version()  # of what is loaded: another file may stand there later
     keep_freed_memory()
     library.tenfold_set_threads(devices.get_intra_op_parallelism_threads() or _cores())
     devices.on_intra_op_threads(set_threads)
     _state.library, _state.call = library, library.tenfold_run
-
-
-def _declared(library: Any) -> Any:
-    """The library with its functions' types. Raises AttributeError where one is missing."""
-    word = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
-    for name, result, arguments in (
-        ("tenfold_run", ctypes.c_char_p, [word] * 9),
-        ("tenfold_instruction_set", ctypes.c_char_p, []),
-        ("tenfold_instruction_sets", ctypes.c_char_p, []),
-        ("tenfold_use", ctypes.c_char_p, [ctypes.c_char_p]),
-        ("tenfold_set_threads", None, [ctypes.c_int64]),
-        ("tenfold_threads", ctypes.c_int64, []),
-    ):
-        function = getattr(library, name)
-        function.restype, function.argtypes = result, arguments
-    return library
 
 
 def _check_layout() -> None:

@@ -13,6 +13,7 @@ from tenfold.runtime.types import Array, Ints
 
 FLOAT32 = np.dtype(np.float32)
 BIAS, RELU = 1, 2  # flags of a geometry
+LARGEST = 2**31  # of the numbers that the library takes; a stride that leaves one window may be any
 PLANS = 1024  # combinations of shapes and attributes remembered, per op
 
 
@@ -56,7 +57,7 @@ def register(operation: Op, plan: Callable[..., Plan | None], several: bool = Fa
         that do not fit among them, for which the op itself has the words.
       several: whether the op has several results.
     """
-    remembered = lru_cache(PLANS)(plan)
+    remembered = lru_cache(PLANS)(_within_reach(plan))
 
     @operation.kernel("numpy", version=library.VERSION)
     def in_first_gear(*arrays: Array, **attrs: Any) -> Any:
@@ -79,6 +80,14 @@ def register(operation: Op, plan: Callable[..., Plan | None], several: bool = Fa
         given = [*map(xla.jax().numpy.asarray, arrays)]
         outs = library.xla_call(asked.kernel, asked.geometry, given, asked.results)
         return tuple(outs) if several else outs[0]
+
+
+def _within_reach(plan: Callable[..., Plan | None]) -> Callable[..., Plan | None]:
+    def found(*shapes: Ints, **attrs: Any) -> Plan | None:
+        asked = plan(*shapes, **attrs)
+        return asked if asked is not None and max(asked.geometry) <= LARGEST else None
+
+    return found
 
 
 def _readable(array: np.ndarray) -> np.ndarray:

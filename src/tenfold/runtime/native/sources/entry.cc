@@ -165,6 +165,11 @@ TENFOLD_VISIBLE const char* tenfold_run(const char* kernel, const int64_t* geome
 
 TENFOLD_VISIBLE const char* tenfold_instruction_set() { return tenfold::in_use.load()->name; }
 
+// What tells the sources from which this was compiled from others; compiling.py says it.
+#define TENFOLD_QUOTED(text) #text
+#define TENFOLD_AS_TEXT(macro) TENFOLD_QUOTED(macro)
+TENFOLD_VISIBLE const char* tenfold_sources() { return TENFOLD_AS_TEXT(TENFOLD_SOURCES); }
+
 // The names of those that this machine can run, the fastest first, with spaces between.
 TENFOLD_VISIBLE const char* tenfold_instruction_sets() {
   thread_local char names[64];

@@ -1,0 +1,62 @@
+"""Opening the compiled library: whole, with every function that is called, and compiled from the sources that are here.
+
+A shared library of which the end is missing is not refused by the system: the process ends where it reads there. One
+that an older checkout left would know other kernels, or other geometries, and give wrong numbers.
+"""
+
+import ctypes
+import hashlib
+import struct
+from pathlib import Path
+from typing import Any
+
+SOURCES = Path(__file__).with_name("sources")  # an installed wheel has none
+ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first
+
+
+def opened(path: Path) -> Any:
+    """The library with its functions' types. Raises OSError or AttributeError where it is not what it should be."""
+    _check_whole(path)
+    library = _declared(ctypes.CDLL(str(path)))
+    if SOURCES.is_dir() and library.tenfold_sources() != sources_digest(SOURCES).encode():
+        raise OSError("it was compiled from other sources than stand beside it: `make native` compiles those")
+    return library
+
+
+def sources_digest(folder: Path) -> str:
+    """What tells one library's sources from another's; as compiling.py has it, which is not imported here."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        if path.suffix in (".cc", ".h", ".map"):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _check_whole(path: Path) -> None:
+    """OSError for an ELF file that ends before its table of sections, which linkers write last, does."""
+    with path.open("rb") as file:
+        head = file.read(64)
+    if len(head) == 64 and head.startswith(ELF64):
+        start, size, count = (
+            struct.unpack_from(kind, head, at)[0] for kind, at in (("<Q", 40), ("<H", 58), ("<H", 60))
+        )
+        if path.stat().st_size < start + size * count:
+            raise OSError("its end is missing")
+
+
+def _declared(library: Any) -> Any:
+    """The library with its functions' types. Raises AttributeError where one is missing."""
+    word = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
+    for name, result, arguments in (
+        ("tenfold_run", ctypes.c_char_p, [word] * 9),
+        ("tenfold_xla", word, [word]),
+        ("tenfold_sources", ctypes.c_char_p, []),
+        ("tenfold_instruction_set", ctypes.c_char_p, []),
+        ("tenfold_instruction_sets", ctypes.c_char_p, []),
+        ("tenfold_use", ctypes.c_char_p, [ctypes.c_char_p]),
+        ("tenfold_set_threads", None, [ctypes.c_int64]),
+        ("tenfold_threads", ctypes.c_int64, []),
+    ):
+        function = getattr(library, name)
+        function.restype, function.argtypes = result, arguments
+    return library
