@@ -22,6 +22,7 @@ FUSED = [
     fused.conv_backprop_filter_bias,
     fused.depthwise_backprop_filter_bias,
     fused.max_pool_relu_grad,
+    fused.conv_backprop_filter_pooled,
 ]
 RNG = np.random.default_rng(3)
 X = RNG.normal(size=(2, 7, 6, 3)).astype(np.float32)
@@ -212,6 +213,22 @@ def test_relus_gradient_joins_that_of_pooling(gear, pool):
     x[1, :3, 3:, 2] = -np.inf
     names = check(function, x, X, gear=gear)
     assert "max_pool_relu_grad" in names and "relu_grad" not in names
+
+
+@pytest.mark.parametrize("pool", POOLS, ids=str)
+@pytest.mark.parametrize("size", [(3, 3), (19, 33)], ids=str)
+def test_a_pooled_convolutions_gradient_is_made_band_by_band(gear, pool, size):
+    x = RNG.normal(size=(2, *size, 3)).astype(np.float32)
+
+    def function(x, w, b, whole):
+        with tf.GradientTape() as tape:
+            tape.watch([w, b, x] if whole else [w, b])
+            y = tf.nn.max_pool2d(tf.nn.relu(conv(x, w, b)), *pool)
+            loss = tf.reduce_sum(y * y)
+        return tape.gradient(loss, [w, b, x] if whole else [w, b])
+
+    assert "conv_backprop_filter_pooled" in check(lambda *a: function(*a, False), x, W, B, gear=gear)
+    assert "conv_backprop_filter_pooled" not in check(lambda *a: function(*a, True), x, W, B, gear=gear)
 
 
 def test_relu_of_what_was_not_pooled_stays(gear):

@@ -90,6 +90,22 @@ def test_convolutions(asked, case, gear):
     assert set(asked) == {"conv", "conv_backprop_input", "conv_backprop_filter"}
 
 
+@pytest.mark.parametrize("gear", GEARS)
+@pytest.mark.parametrize(("channels", "kernel"), [(3, 3), (2, 5), (40, 3)])  # the last after Winograd
+@pytest.mark.parametrize(
+    "pool", [((2, 2), (2, 2), "VALID"), ((3, 3), (2, 2), "SAME"), ((2, 3), (1, 2), ((0, 1), (1, 1)))]
+)
+def test_the_gradient_of_a_pooled_convolution(asked, channels, kernel, pool, gear):
+    window = {"strides": (1, 1), "dilations": (1, 1), "padding": "SAME"}
+    x, w = array(3, 27, 22, channels), array(kernel, kernel, channels, 21)
+    pooling = dict(zip(("ksize", "strides", "padding"), pool))
+    y = np.maximum(conv_ops.conv.forward(x, w, **window), 0)
+    pooled = pool_ops.max_pool.forward(y, **pooling)
+    attrs = {**window, "filter_sizes": w.shape, "ksize": pool[0], "pool_strides": pool[1], "pool_padding": pool[2]}
+    check(fused.conv_backprop_filter_pooled, [x, y, pooled, array(*pooled.shape)], attrs, gear)
+    assert "conv_backprop_filter_pooled" in asked
+
+
 DEPTHWISE = {
     "one": ((2, 7, 6, 5), (3, 3, 5, 1), (1, 1), (1, 1), "SAME"),
     "two": ((1, 7, 6, 3), (3, 2, 3, 2), (2, 2), (1, 1), "VALID"),

@@ -66,3 +66,26 @@ def max_pool_relu_grad(orig_input, orig_output, grad, *, ksize, strides, padding
     """relu's gradient of what `max_pool_grad` gives, `orig_input` being relu's result."""
     d = _called("max_pool_grad", orig_input, orig_output, grad, ksize=ksize, strides=strides, padding=padding)
     return _called("relu_grad", d, orig_input)
+
+
+@op(infer=lambda x, y, pooled, dy, **attrs: _infer_both(x, dy, filter_sizes=attrs["filter_sizes"]), gradient=None)
+def conv_backprop_filter_pooled(
+    input,
+    output,
+    pooled,
+    grad,
+    *,
+    filter_sizes: Shape,
+    strides,
+    dilations,
+    padding,
+    ksize,
+    pool_strides,
+    pool_padding,
+):
+    """The gradients of filters and bias where `output`, a convolution's after relu, was max-pooled to `pooled`, whose
+    gradient is `grad`, and nobody wants the gradient of `output` itself."""
+    pooling = {"ksize": ksize, "strides": pool_strides, "padding": pool_padding}
+    dy = _called("max_pool_relu_grad", output, pooled, grad, **pooling)
+    attrs = {"filter_sizes": filter_sizes, "strides": strides, "dilations": dilations, "padding": padding}
+    return _called("conv_backprop_filter_bias", input, dy, **attrs)

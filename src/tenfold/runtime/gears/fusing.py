@@ -28,8 +28,7 @@ def fuse_convolutions(instructions: list[Instruction], kept: set[int], gear: str
     Args:
       kept: identities of tensors that are wanted whatever uses them here.
     """
-    makers: tuple[Callable[[Flow, str], Found], ...] = (_with_bias, _with_bias_gradient, _through_relu)
-    for find in makers:
+    for find in MAKERS:
         flow = Flow(instructions, kept)
         new: dict[int, Instruction] = {}
         gone: set[int] = set()
@@ -106,6 +105,20 @@ def _through_relu(flow: Flow, gear: str) -> Found:
             yield Instruction(instruction.node, operation, pooled.inputs, pooled.attrs), [instruction, pooled]
 
 
+def _through_pooling(flow: Flow, gear: str) -> Found:
+    """max_pool_relu_grad(y, pooled, g) -> conv_backprop_filter_bias(x, it): a network's first convolution."""
+    for instruction in flow.instructions:
+        operation = _named(instruction, {"conv_backprop_filter_bias": fused.conv_backprop_filter_pooled}, gear)
+        dy = flow.maker(instruction.inputs[1]) if operation else None
+        if dy is None or not is_own(dy, "max_pool_relu_grad", gear) or not flow.is_private(dy):
+            continue
+        pooling = {"ksize": dy.attrs["ksize"], "pool_strides": dy.attrs["strides"], "pool_padding": dy.attrs["padding"]}
+        inputs, attrs = [instruction.inputs[0], *dy.inputs], {**instruction.attrs, **pooling}
+        new = Instruction(instruction.node, operation, inputs, attrs)
+        new.outputs, new.several = instruction.outputs, True
+        yield new, [instruction, dy]
+
+
 def _sums(instruction: Instruction, gear: str) -> Sequence[Any]:
     """(what a bias is added to, the bias) as an instruction may be read; none for one that adds no bias."""
     if is_own(instruction, "bias_add", gear):
@@ -135,3 +148,7 @@ def _comes_later(flow: Flow, tensor: object, instruction: Instruction) -> bool:
     """Whether `tensor` is made after `instruction` runs."""
     maker = flow.maker(tensor)  # type: ignore[arg-type]  # what instructions take
     return maker is not None and flow.place(maker) >= flow.place(instruction)
+
+
+# In this order: what one makes, the next may put together further.
+MAKERS: tuple[Callable[[Flow, str], Found], ...] = (_with_bias, _with_bias_gradient, _through_relu, _through_pooling)

@@ -7,6 +7,7 @@ from typing import Any
 from tenfold.ops.conv import conv_ops, depthwise
 from tenfold.runtime.gears import fused
 from tenfold.runtime.kernels.native.calls import BIAS, RELU, Plan, geometry, register
+from tenfold.runtime.kernels.native.pool import max_pool_relu_grad
 from tenfold.runtime.types import Ints
 
 
@@ -49,6 +50,16 @@ def _backprop_filter_bias(x: Ints, dy: Ints, *, filter_sizes: Ints, **window: An
         return None
 
 
+def _backprop_filter_pooled(
+    x: Ints, y: Ints, pooled: Ints, dy: Ints, *, ksize: Ints, pool_strides: Ints, pool_padding: Any, **conv: Any
+) -> Plan | None:
+    asked = _backprop_filter_bias(x, y, **conv)
+    pooling = max_pool_relu_grad(y, pooled, dy, ksize=ksize, strides=pool_strides, padding=pool_padding)
+    if asked is None or pooling is None or len(y) > 4:
+        return None
+    return Plan("conv_backprop_filter_pooled", asked.geometry + pooling.geometry, asked.results)
+
+
 def _grouped(w: Ints, x: Ints) -> Ints:
     """Depthwise filters' shape as that of filters in groups; () where it is none for images of shape `x`."""
     return (*w[:2], 1, math.prod(w[2:])) if len(w) == len(x) == 4 and x[-1] == w[2] else ()
@@ -80,5 +91,6 @@ register(depthwise.depthwise_conv2d_native_backprop_input, _depthwise_backprop_i
 register(depthwise.depthwise_conv2d_native_backprop_filter, _depthwise_backprop_filter)
 register(fused.conv_bias, _conv)
 register(fused.conv_backprop_filter_bias, _backprop_filter_bias, several=True)
+register(fused.conv_backprop_filter_pooled, _backprop_filter_pooled, several=True)
 register(fused.depthwise_bias, _depthwise)
 register(fused.depthwise_backprop_filter_bias, _depthwise_backprop_filter_bias, several=True)

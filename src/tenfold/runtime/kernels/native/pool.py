@@ -41,7 +41,7 @@ def _max_pool_grad(x: Ints, y: Ints, dy: Ints, flags: int = 0, **window: Any) ->
     return Plan("max_pool_grad", found[0], (x,)) if found and found[1] == y == dy else None
 
 
-def _max_pool_relu_grad(x: Ints, y: Ints, dy: Ints, **window: Any) -> Plan | None:
+def max_pool_relu_grad(x: Ints, y: Ints, dy: Ints, **window: Any) -> Plan | None:
     return _max_pool_grad(x, y, dy, RELU, **window)
 
 
@@ -54,4 +54,4 @@ register(ops.max_pool, _max_pool)
 register(ops.max_pool_grad, _max_pool_grad)
 register(ops.avg_pool, _avg_pool)
 register(ops.avg_pool_grad, _avg_pool_grad)
-register(fused.max_pool_relu_grad, _max_pool_relu_grad)
+register(fused.max_pool_relu_grad, max_pool_relu_grad)

@@ -65,11 +65,13 @@ class Scratch {
   int64_t bytes_;
 };
 
+// A kernel that pools too finds the geometry of that behind its own: (&geometry)[1].
 using Run = void (*)(const Geometry&, const Array* inputs, const Array* outputs, Workers&);
 
 // The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc.
 struct Kernels {
-  Run conv, conv_backprop_input, conv_backprop_filter, max_pool, max_pool_grad, avg_pool, avg_pool_grad;
+  Run conv, conv_backprop_input, conv_backprop_filter, conv_backprop_filter_pooled;
+  Run max_pool, max_pool_grad, avg_pool, avg_pool_grad;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

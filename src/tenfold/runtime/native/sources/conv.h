@@ -86,5 +86,20 @@ void conv_backprop_filter(const Geometry& g, const Array* inputs, const Array* o
   (channelwise(g) ? depthwise_backprop_filter : backprop_filter)(g, inputs, outputs, workers);
 }
 
+// The same where the convolution's result y was pooled: x, y, what the pooling gave and its gradient -> dw[, db]. The
+// gradient of y, which nobody else wants, is never in memory as a whole.
+void conv_backprop_filter_pooled(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  const Geometry& pooling = (&g)[1];
+  float* db = g.has_bias() ? outputs[1].data : nullptr;
+  if (!channelwise(g) && !winograd_filter_pays(g) && inputs[1].size && outputs[0].size) {
+    const MaxPoolGrad gradient(pooling, inputs + 1);
+    return FilterGradient(g, inputs[0].data, nullptr, &gradient, outputs[0].data, db, workers).run();
+  }
+  Scratch memory(inputs[1].size);
+  const Array dy{memory.data(), inputs[1].size}, both[2] = {inputs[0], dy};
+  max_pool_grad(pooling, inputs + 1, &dy, workers);
+  conv_backprop_filter(g, both, outputs, workers);
+}
+
 }  // namespace
 }  // namespace tenfold

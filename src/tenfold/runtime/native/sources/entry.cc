@@ -11,8 +11,8 @@
 namespace tenfold {
 namespace {
 
-// A kernel, its operands by the letters of `elements_of`, and the flags that it knows. That for a bias appends 'b' to
-// `biased`.
+// A kernel, its operands by the letters of `elements_of` ('q': what pooling its result gives, as a second geometry says),
+// and the flags that it knows. That for a bias appends 'b' to `biased`.
 struct Kernel {
   const char* name;
   Run Kernels::*run;
@@ -25,6 +25,7 @@ const Kernel kKernels[] = {
     {"conv", &Kernels::conv, "xw", "y", kBias | kRelu, Kernel::input},
     {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", 0, Kernel::nothing},
     {"conv_backprop_filter", &Kernels::conv_backprop_filter, "xy", "w", kBias, Kernel::output},
+    {"conv_backprop_filter_pooled", &Kernels::conv_backprop_filter_pooled, "xyqq", "w", kBias, Kernel::output},
     {"max_pool", &Kernels::max_pool, "x", "p", 0, Kernel::nothing},
     {"max_pool_grad", &Kernels::max_pool_grad, "xpp", "x", kRelu, Kernel::nothing},
     {"avg_pool", &Kernels::avg_pool, "x", "p", 0, Kernel::nothing},
@@ -88,7 +89,17 @@ const Kernel* find(const char* name) {
   return nullptr;
 }
 
-const char* check_arrays(const Geometry& g, const char* operands, bool with_bias, const Array* arrays, int64_t count,
+bool pools_result(const Kernel& kernel) { return std::strchr(kernel.inputs, 'q') != nullptr; }
+
+// The second geometry: of pooling what the first gives, over two spatial axes at most.
+const char* read_pooling(const int64_t* numbers, const Geometry& g, Geometry* pooling) {
+  if (const char* wrong = read_geometry(numbers, kGeometryLength, pooling)) return wrong;
+  bool fits = pooling->batch == g.batch && pooling->channels == g.outputs && pooling->outputs == g.outputs;
+  for (int i = 0; i < 3; i++) fits = fits && pooling->in[i] == g.out[i];
+  return fits && g.out[0] == 1 && !(pooling->flags & ~kRelu) ? nullptr : "the windows of pooling do not fit";
+}
+
+const char* check_arrays(const Geometry* g, const char* operands, bool with_bias, const Array* arrays, int64_t count,
                          const char* role) {
   const int64_t named = static_cast<int64_t>(std::strlen(operands)), expected = named + with_bias;
   if (count != expected) {
@@ -96,7 +107,8 @@ const char* check_arrays(const Geometry& g, const char* operands, bool with_bias
                      static_cast<long long>(count));
   }
   for (int64_t i = 0; i < count; i++) {
-    const int64_t elements = elements_of(g, i < named ? operands[i] : 'b');
+    const char operand = i < named ? operands[i] : 'b';
+    const int64_t elements = operand == 'q' ? elements_of(g[1], 'p') : elements_of(g[0], operand);
     if (elements < 0) return complaint("%s %lld would be too large", role, static_cast<long long>(i));
     if (arrays[i].size != elements) {
       return complaint("%s %lld has %lld elements, the geometry says %lld", role, static_cast<long long>(i),
@@ -115,19 +127,21 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
                         const Array* outputs, int64_t n_outputs, Workers& workers) {
   const Kernel* kernel = name ? find(name) : nullptr;
   if (!kernel) return complaint("there is no kernel %.100s", name ? name : "without a name");
-  Geometry g;
-  if (const char* wrong = numbers ? read_geometry(numbers, length, &g) : "there is no geometry") {
-    return complaint("%s: %s", name, wrong);
-  }
+  Geometry both[2];
+  const Geometry& g = both[0];
+  const bool pooled = pools_result(*kernel);
+  const char* wrong = !numbers                                   ? "there is no geometry"
+                      : length != kGeometryLength * (1 + pooled) ? "a geometry has 23 numbers"
+                                                                 : read_geometry(numbers, kGeometryLength, both);
+  if (!wrong && pooled) wrong = read_pooling(numbers + kGeometryLength, g, both + 1);
+  if (wrong) return complaint("%s: %s", name, wrong);
   if (g.flags & ~kernel->flags) return complaint("%s: a flag says what it does not do", name);
   const bool pools = !std::strchr(kernel->inputs, 'w') && !std::strchr(kernel->outputs, 'w');
   if (pools && g.channels != g.outputs) return complaint("%s: pooling keeps the number of channels", name);
-  const char* wrong = check_arrays(g, kernel->inputs, g.has_bias() && kernel->biased == Kernel::input, inputs, n_inputs,
-                                   "input");
-  if (!wrong) {
-    wrong = check_arrays(g, kernel->outputs, g.has_bias() && kernel->biased == Kernel::output, outputs, n_outputs,
-                         "output");
-  }
+  const bool bias_in = g.has_bias() && kernel->biased == Kernel::input;
+  const bool bias_out = g.has_bias() && kernel->biased == Kernel::output;
+  wrong = check_arrays(both, kernel->inputs, bias_in, inputs, n_inputs, "input");
+  if (!wrong) wrong = check_arrays(both, kernel->outputs, bias_out, outputs, n_outputs, "output");
   if (wrong) return wrong;
   try {
     (in_use.load()->kernels->*(kernel->run))(g, inputs, outputs, workers);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "correlation.h"
+#include "pooling.h"
 
 namespace tenfold {
 namespace {
@@ -90,8 +91,10 @@ TENFOLD_INLINE void add_run(Products p, int64_t run, int vectors) {
 
 class FilterGradient {
  public:
-  FilterGradient(const Geometry& g, const float* x, const float* dy, float* dw, float* db, Workers& workers)
-      : g_(g), x_(x), dy_(dy), dw_(dw), db_(db), workers_(workers) {
+  // Where `pooling` is given, dy is its gradient for the convolution's result, made band after band.
+  FilterGradient(const Geometry& g, const float* x, const float* dy, const MaxPoolGrad* pooling, float* dw, float* db,
+                 Workers& workers)
+      : g_(g), x_(x), dy_(dy), pooling_(pooling), dw_(dw), db_(db), workers_(workers) {
     fused_ = g.groups == 1 && g.dilation[2] == 1;
     run_ = (fused_ ? g.kernel[2] : 1) * g.depth();
     runs_ = g.kernel[0] * g.kernel[1] * (fused_ ? 1 : g.kernel[2]);
@@ -100,6 +103,7 @@ class FilterGradient {
     for (int i = 0; i < 3; i++) padded_ = padded_ || g.before[i] || reach(i) > g.in[i];
     columns_ = padded_ ? reach(2) : g.in[2];
     rows_ = larger(1, smaller(g.out[1], kChunkPixels / larger(1, g.out[2])));
+    if (pooling) rows_ = smaller(g.out[1], round_up(rows_, pooling->rows_apart()));  // whole windows, where they can be
     bands_ = ceil_div(g.out[1], rows_);
     sums_ = g.groups * packing_.group() + round_up(g.outputs, kLanes);  // the bias's stand behind
     chunks_ = larger(1, smaller(smaller(kChunks, kMostSums / larger(1, sums_)), units()));
@@ -132,11 +136,14 @@ class FilterGradient {
   void add_chunk(int64_t chunk, int64_t first, int64_t last, float* sums) const {
     for (int64_t b = first; b < last; b++) clear(b, sums);
     Scratch copy(padded_ ? g_.kernel[0] * slab_rows(rows_) * columns_ * g_.channels : 0), packed(rows_ * g_.out[2] * kBlock);
+    Scratch unpooled(pooling_ ? rows_ * g_.out[2] * g_.outputs : 0);
     for (int64_t u = units() * chunk / chunks_; u < units() * (chunk + 1) / chunks_; u++) {
       const int64_t n = u / (g_.out[0] * bands_), o0 = u / bands_ % g_.out[0], o1 = u % bands_ * rows_;
       const int64_t rows = smaller(rows_, g_.out[1] - o1);
       const Slab slab = padded_ ? copied(n, o0, o1, rows, copy.data()) : in_place(n, o0, o1);
-      for (int64_t b = first; b < last; b++) add_band(b, n, o0, o1, rows, slab, packed.data(), sums);
+      const float* dy = pooling_ ? unpooled.data() : dy_ + ((n * g_.out[0] + o0) * g_.out[1] + o1) * g_.out[2] * g_.outputs;
+      if (pooling_) pooling_->band(n, o1, o1 + rows, unpooled.data());
+      for (int64_t b = first; b < last; b++) add_band(b, rows, slab, dy, packed.data(), sums);
     }
   }
 
@@ -199,10 +206,9 @@ class FilterGradient {
     }
   }
 
-  void add_band(int64_t block, int64_t n, int64_t o0, int64_t o1, int64_t rows, const Slab& slab, float* packed,
-                float* sums) const {
-    const int64_t pixel = ((n * g_.out[0] + o0) * g_.out[1] + o1) * g_.out[2];
-    const float* dy = dy_ + pixel * g_.outputs + group_of(block) * outputs() + channel_of(block);
+  // Adds what a band gives, of which `dy` are all channels.
+  void add_band(int64_t block, int64_t rows, const Slab& slab, const float* dy, float* packed, float* sums) const {
+    dy += group_of(block) * outputs() + channel_of(block);
     pack(block, dy, rows * g_.out[2], packed, bias_sums(block, sums));
     const int64_t width = block_width(outputs(), channel_of(block));
     Products p;
@@ -259,6 +265,7 @@ class FilterGradient {
 
   const Geometry& g_;
   const float *x_, *dy_;
+  const MaxPoolGrad* pooling_;
   float *dw_, *db_;
   Workers& workers_;
   bool fused_, padded_;
@@ -269,7 +276,7 @@ class FilterGradient {
 void filter_gradient(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
   float* db = g.has_bias() ? outputs[1].data : nullptr;
   if (inputs[1].size && outputs[0].size) {
-    return FilterGradient(g, inputs[0].data, inputs[1].data, outputs[0].data, db, workers).run();
+    return FilterGradient(g, inputs[0].data, inputs[1].data, nullptr, outputs[0].data, db, workers).run();
   }
   std::memset(outputs[0].data, 0, outputs[0].size * sizeof(float));
   for (int64_t k = 0; db && k < g.outputs; k++) {

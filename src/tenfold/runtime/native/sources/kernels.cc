@@ -6,7 +6,8 @@
 namespace tenfold {
 
 extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
-    conv, conv_backprop_input, conv_backprop_filter, max_pool, max_pool_grad, avg_pool, avg_pool_grad,
+    conv, conv_backprop_input, conv_backprop_filter, conv_backprop_filter_pooled,
+    max_pool, max_pool_grad, avg_pool, avg_pool_grad,
 };
 
 }  // namespace tenfold

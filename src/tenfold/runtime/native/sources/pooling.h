@@ -126,8 +126,8 @@ void max_pool_grad_window(const GradientRow* rows, int64_t n_rows, int64_t taps,
 // The gradient of max pooling for a band of an image: of planes (axis 0), or of rows (axis 1) where it has one plane.
 class MaxPoolGrad {
  public:
-  MaxPoolGrad(const Geometry& g, const Array* in, const Array* out)
-      : g(g), in(in), out(out), axis(g.in[0] > 1 ? 0 : 1), row(g.in[2] * g.channels),
+  MaxPoolGrad(const Geometry& g, const Array* in)
+      : g(g), in(in), axis(g.in[0] > 1 ? 0 : 1), row(g.in[2] * g.channels),
         table(g, taps_of_window, g.out[2]) {
     for (int i = 0; i < 3; i++) {
       apart = apart && g.kernel[i] * g.dilation[i] <= g.stride[i];
@@ -138,38 +138,44 @@ class MaxPoolGrad {
   int64_t slices() const { return g.batch * g.in[axis]; }
 
   // The slices begin .. end - 1 of all images together.
-  void run(int64_t begin, int64_t end) const {
-    Rows rows(most_rows(g, g.in));
+  void run(int64_t begin, int64_t end, float* dx) const {
     for (int64_t next; begin < end; begin = next) {
       const int64_t n = begin / g.in[axis];
       next = smaller(end, (n + 1) * g.in[axis]);
-      band(n, begin - n * g.in[axis], next - n * g.in[axis], rows);
+      band(n, begin - n * g.in[axis], next - n * g.in[axis], dx + begin * slice());
     }
   }
 
- private:
-  void band(int64_t n, int64_t begin, int64_t end, Rows& rows) const {
-    const int64_t slice = (axis ? 1 : g.in[1]) * row, size = g.input_pixels() * g.channels;
-    float* dx = out[0].data + n * size;
+  int64_t rows_apart() const { return g.stride[1]; }
+
+  // The gradients of slices begin .. end - 1 of image n, from `dx` on.
+  void band(int64_t n, int64_t begin, int64_t end, float* dx) const {
+    Rows rows(most_rows(g, g.in));
     const int64_t reach = (g.kernel[axis] - 1) * g.dilation[axis], before = g.before[axis], stride = g.stride[axis];
     const int64_t first = begin + before > reach ? ceil_div(begin + before - reach, stride) : 0;
     const int64_t last = smaller(g.out[axis] - 1, (end - 1 + before) / stride);
     int64_t cleared = covered ? end : begin;
     for (int64_t window = first; window <= last; window++) {
       const int64_t to = smaller(end, window * stride - before + reach + 1);
-      if (to > cleared) std::memset(dx + cleared * slice, 0, (to - cleared) * slice * sizeof(float));
+      if (to > cleared) clear(dx, cleared - begin, to - begin);
       cleared = larger(cleared, to);
       for (int64_t other = 0; other < g.out[1 - axis]; other++) {
         const int64_t a = axis ? other : window, b = axis ? window : other;
         rows.find(g, taps_of_window(g, 0, a), taps_of_window(g, 1, b), g.in[1]);
-        windows(n, (n * g.out[0] + a) * g.out[1] + b, begin * slice, end * slice, rows);
+        windows(n, (n * g.out[0] + a) * g.out[1] + b, begin * slice(), end * slice(), rows, dx);
       }
     }
-    if (cleared < end) std::memset(dx + cleared * slice, 0, (end - cleared) * slice * sizeof(float));
+    if (cleared < end) clear(dx, cleared - begin, end - begin);
   }
 
-  // A row of windows; begin .. end - 1 are the band's elements of the image.
-  void windows(int64_t n, int64_t y_row, int64_t begin, int64_t end, const Rows& found) const {
+ private:
+  int64_t slice() const { return (axis ? 1 : g.in[1]) * row; }
+  void clear(float* dx, int64_t from, int64_t to) const {
+    std::memset(dx + from * slice(), 0, (to - from) * slice() * sizeof(float));
+  }
+
+  // A row of windows; begin .. end - 1 are the band's elements of the image, whose gradients stand from `dx` on.
+  void windows(int64_t n, int64_t y_row, int64_t begin, int64_t end, const Rows& found, float* dx) const {
     const Scratch memory(ceil_div(found.count() * static_cast<int64_t>(sizeof(GradientRow)), sizeof(float)));
     GradientRow* rows = reinterpret_cast<GradientRow*>(memory.data());
     const int64_t size = g.input_pixels() * g.channels;
@@ -177,7 +183,7 @@ class MaxPoolGrad {
     for (int64_t r = 0; r < found.count(); r++) {
       const int64_t at = found[r].index * row;
       const bool mine = at >= begin && at < end;
-      rows[r] = {in[0].data + n * size + at, mine ? out[0].data + n * size + at : nullptr};
+      rows[r] = {in[0].data + n * size + at, mine ? dx + (at - begin) : nullptr};
       whole = whole && mine;
     }
     for (int64_t p = 0; p < g.out[2]; p++) {
@@ -197,7 +203,7 @@ class MaxPoolGrad {
   }
 
   const Geometry& g;
-  const Array *in, *out;
+  const Array* in;
   const int axis;
   const int64_t row;
   const TapTable table;
@@ -208,9 +214,9 @@ class MaxPoolGrad {
 // x, y, dy -> dx
 inline void max_pool_grad(const Geometry& g, const Array* in, const Array* out, Workers& workers) {
   if (!out->size) return;
-  const MaxPoolGrad grad(g, in, out);
+  const MaxPoolGrad grad(g, in);
   divide(workers, grad.slices(), out->size / grad.slices() * 4,
-         [&](int64_t begin, int64_t end) { grad.run(begin, end); });
+         [&](int64_t begin, int64_t end) { grad.run(begin, end, out->data); });
 }
 
 // A row of the windows' gradients, and what part of it each element of a window gets, but for the innermost axis.
