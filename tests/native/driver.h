@@ -66,14 +66,14 @@ void random_axis(Problem& p, int axis) {
 
 // What Winograd's way is for: square filters that go from place to place, between many channels.
 void random_squares(Problem& p) {
-  p.batch = 2 + below(2), p.groups = 1, p.channels = 33 + below(16), p.outputs = 33 + below(16);
+  p.batch = 2 + below(2), p.groups = 1, p.channels = 44 + below(16), p.outputs = 44 + below(16);
   const int64_t side = one_in(3) ? 5 : 3;
   for (int axis = 0; axis < 3; axis++) {
     p.stride[axis] = p.dilation[axis] = 1;
     p.kernel[axis] = axis ? side : 1;
-    p.in[axis] = axis ? 6 + below(5) : 1;
-    p.before[axis] = axis ? below(side) : 0;
-    p.out[axis] = p.in[axis] + p.before[axis] + (axis ? below(side) : 0) - (p.kernel[axis] - 1);
+    p.in[axis] = axis ? 10 + below(5) : 1;
+    p.before[axis] = axis ? below(2) : 0;
+    p.out[axis] = p.in[axis] + p.before[axis] + (axis ? below(2) : 0) - (p.kernel[axis] - 1);
   }
 }
 
@@ -90,7 +90,7 @@ Problem random_problem(const Kernel& kernel) {
   p.channels = p.groups * random_channels();
   p.outputs = p.groups * random_channels();
   if (p.channels && one_in(5)) p.outputs = (p.groups = p.channels) * (1 + below(3));  // depthwise
-  if (!kernel.pools && one_in(12)) random_squares(p);
+  if (!kernel.pools && one_in(20)) random_squares(p);
   if (kernel.pools) p.outputs = p.groups = p.channels > 0 ? p.channels : 1;
   if (kernel.pools) p.channels = p.outputs;
   p.flags = below(4);
