@@ -193,3 +193,29 @@ def test_variables_that_cannot_be_read_are_named(monkeypatch):
     monkeypatch.setenv("CXX", "'c++")
     with pytest.raises(compiling.Failed, match="CXX='c.. cannot be read: No closing quotation"):
         compiling.compiler()
+
+
+def fake(folder, does):
+    """A compiler that does what a line of shell says."""
+    script = folder / "fake c++"
+    script.write_text(f"#!/bin/sh\n{does}\n", encoding="utf-8")
+    script.chmod(0o755)
+    return compiling.Compiler([str(script)], "x86_64-linux-gnu")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the compiler of this test is a shell script")
+def test_two_builds_at_once_share_no_object_file(tmp_path):
+    noting = fake(tmp_path, f'for last; do :; done; echo "$last" >> "{tmp_path / "written"}"; echo > "$last"')
+    folder, library_file = tmp_path / "objects", tmp_path / "out.so"
+    for _ in range(2):
+        assert compiling.build(library_file, folder, tool=noting).exists()
+    written = (tmp_path / "written").read_text(encoding="utf-8").splitlines()
+    objects = [name for name in written if name.endswith(".o")]
+    assert len(set(objects)) == len(objects) == 2 * len(compiling.units("x86_64"))
+    assert not [*folder.iterdir()]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the compiler of this test is a shell script")
+def test_a_compiler_that_writes_nothing_has_failed(tmp_path):
+    with pytest.raises(compiling.Failed, match="says that all is well, and wrote nothing"):
+        compiling.build(tmp_path / "out.so", tmp_path / "objects", tool=fake(tmp_path, "exit 0"))

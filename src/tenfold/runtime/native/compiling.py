@@ -11,6 +11,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -106,10 +107,12 @@ def build(library: Path, folder: Path, flags: Sequence[str] = (), tool: Compiler
     Returns `library`. Raises Failed.
     """
     tool = tool or compiler()
-    objects = compiled(units(tool.machine()), folder, flags, tool)
     library.parent.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     shown = [f"-Wl,--version-script={SOURCES / 'visible.map'}"] if "linux" in tool.target else []
-    linked(objects, library, ["-shared", *shown, *flags], tool)
+    with tempfile.TemporaryDirectory(dir=folder) as own:  # nobody else who builds at the same time writes there
+        objects = compiled(units(tool.machine()), Path(own), flags, tool)
+        linked(objects, library, ["-shared", *shown, *flags], tool)
     return library
 
 
@@ -134,6 +137,8 @@ def linked(objects: Sequence[Path], target: Path, flags: Sequence[str], tool: Co
     own_runtime = ["-static"] if "mingw" in tool.target else []
     try:
         _output([*tool.command, *map(str, objects), *flags, *threads, *own_runtime, "-o", str(part)])
+        if not part.exists():
+            raise Failed(f"{tool.command[0]} says that all is well, and wrote nothing")
         os.replace(part, target)
     finally:
         part.unlink(missing_ok=True)
