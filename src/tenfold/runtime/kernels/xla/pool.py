@@ -1,7 +1,9 @@
 """Gradients of pooling without scatter: comparisons where windows lie side by side, else sums of pads."""
 
+import functools
 import itertools
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -35,22 +37,46 @@ def opened(y: Array, n: int) -> Array:
     return xla.jax().numpy.expand_dims(y, tuple(range(2, 2 * n + 2, 2)))
 
 
+def winners(x: Array, y: Array, ksize: Ints, strides: Ints, padding: Any) -> tuple[Array, list[Any]]:
+    """The number of the tap that holds the first maximum, from 1, in each window, 0 for NaN; and the index of each tap.
+
+    `y`, the maxima, only say where one is NaN. That one of `x` equals one of them is nothing to go by: XLA computes `x`
+    anew wherever it is used, and may round it otherwise than where the maximum was taken of it.
+    """
+    jnp, pairs = xla.jax().numpy, pool.pads(x.shape, ksize, strides, padding)
+    indices = [index for _, index in windows.taps(ksize, strides, (1,) * len(ksize), y.shape[1:-1])]
+    best, winner = jnp.full(y.shape, pool.lowest(x.dtype), x.dtype), jnp.zeros(y.shape, np.int32)
+    wide = windows.padded(x, pairs)
+    for t, index in enumerate(indices, 1):
+        better = (wide[index] > best) | (winner == 0)
+        better = functools.reduce(operator.and_, pool.inside(index, x.shape[1:-1], pairs), better)
+        best, winner = jnp.where(better, wide[index], best), jnp.where(better, np.int32(t), winner)
+    return jnp.where(y == y, winner, np.int32(0)), indices
+
+
 @pool.max_pool_grad.kernel("xla", default=True)
 def _(x: Array, y: Array, grad: Array, *, ksize: Ints, strides: Ints, padding: Any) -> Array:
     sizes, n, jnp = x.shape[1:-1], len(ksize), xla.jax().numpy
+    winner, indices = winners(x, y, ksize, strides, padding)
     if not tiles(x.shape, ksize, strides, padding):
         parts = [
-            (jnp.where(here, grad, grad.dtype.type(0)), tuple(s.start for s in index[1:]))
-            for index, here in pool.first_maxima(x, y, ksize, strides, padding)
+            (jnp.where(winner == t, grad, grad.dtype.type(0)), tuple(s.start for s in index[1:]))
+            for t, index in enumerate(indices, 1)
         ]
         return spread_sum(parts, sizes, pool.pads(x.shape, ksize, strides, padding), strides)
-    winner = jnp.zeros(y.shape, np.int32)
-    for t, (_, here) in enumerate(pool.first_maxima(x, y, ksize, strides, padding), 1):
-        winner = jnp.where(here, np.int32(t), winner)
     number = np.arange(1, math.prod(ksize) + 1, dtype=np.int32).reshape(ksize)
     number = number.reshape(1, *itertools.chain(*((1, k) for k in ksize)), 1)
     placed = jnp.where(opened(winner, n) == number, opened(grad, n), grad.dtype.type(0))
     return fit(untile(placed, ksize), sizes)
+
+
+@pool.max_pool_grad_grad.kernel("xla", default=True)
+def _(x: Array, y: Array, grad: Array, *, ksize: Ints, strides: Ints, padding: Any) -> Array:
+    winner, indices = winners(x, y, ksize, strides, padding)
+    d, found = windows.padded(grad, pool.pads(x.shape, ksize, strides, padding)), grad.dtype.type(0)
+    for t, index in enumerate(indices, 1):
+        found = xla.jax().numpy.where(winner == t, d[index], found)
+    return found
 
 
 @pool.avg_pool_grad.kernel("xla", default=True)
