@@ -63,9 +63,9 @@ class Network:
 
 
 NETWORKS = {
-    "cnn_fashion": Network("28x28 CNN, conv64", (28, 28, 1), ((64, 3),), (), 10, 32, 200, padding="same"),
+    "cnn_fashion": Network("28x28 CNN, conv64", (28, 28, 1), ((64, 3),), (), 10, 32, 60, padding="same"),
     "cnn_mnist": Network(
-        "28x28 CNN, conv32-conv64-dense1024", (28, 28, 1), ((32, 5), (64, 5)), (1024,), 10, 64, 60, dropout=0.5
+        "28x28 CNN, conv32-conv64-dense1024", (28, 28, 1), ((32, 5), (64, 5)), (1024,), 10, 64, 30, dropout=0.5
     ),
     "cnn_cats": Network(
         "150x150 CNN, conv32-64-128-128-dense512",
@@ -74,7 +74,7 @@ NETWORKS = {
         (512,),
         1,
         20,
-        10,
+        6,
     ),
 }
 

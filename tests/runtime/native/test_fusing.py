@@ -11,6 +11,7 @@ from tenfold.runtime import xla
 from tenfold.runtime.gears import fused, fusing
 from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.gears.lowering import instructions_of
+from tenfold.runtime.native import library
 
 GEARS = [
     ("first", "numpy"),
@@ -215,6 +216,7 @@ def test_relus_gradient_joins_that_of_pooling(gear, pool):
     assert "max_pool_relu_grad" in names and "relu_grad" not in names
 
 
+@pytest.mark.skipif(not library.available(), reason=f"{library.absence()}")  # it is put together of kernels
 @pytest.mark.parametrize("pool", POOLS, ids=str)
 @pytest.mark.parametrize("size", [(3, 3), (19, 33)], ids=str)
 def test_a_pooled_convolutions_gradient_is_made_band_by_band(gear, pool, size):
