@@ -25,9 +25,9 @@ COMMON = {
     "state": "evaluate sources variables",
 }
 
-# TensorFlow 1's methods of graphs, and dimensions of shapes
+# TensorFlow 1's methods of graphs, dimensions of shapes, and which ops' native kernels wait to be wanted
 FACE = """
-    tenfold.v1.dimension tenfold.v1.graph_face
+    tenfold.runtime.kernels tenfold.runtime.kernels.when_wanted tenfold.v1.dimension tenfold.v1.graph_face
     tenfold.runtime.sessions tenfold.runtime.sessions.graph_elements tenfold.runtime.sessions.open_sessions
 """
 
