@@ -1,6 +1,6 @@
 """One eager GradientTape step of `cnn_mnist` on 64 images, updated by Adam; PyTorch's eager step beside it."""
 
-from common import Row, faster, main, seconds_per_call, tensorflow
+from common import Row, faster, main, seconds_per_call, taped_step, tensorflow
 from networks import NETWORKS, batches, in_keras, in_torch
 
 NETWORK = NETWORKS["cnn_mnist"]
@@ -23,17 +23,7 @@ def taped(tf):
     """A function that trains the network one step by a GradientTape, and gives the loss."""
     x, y = (tf.constant(array[: NETWORK.batch]) for array in batches(NETWORK, 1))
     model = in_keras(tf.keras, NETWORK, logits=True)
-    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    optimizer = tf.keras.optimizers.Adam()
-
-    def step():
-        with tf.GradientTape() as tape:
-            cost = loss(y, model(x, training=True))
-        gradients = tape.gradient(cost, model.trainable_variables)
-        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
-        return cost
-
-    return step
+    return taped_step(tf, model, x, y)
 
 
 if __name__ == "__main__":

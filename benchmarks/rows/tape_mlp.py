@@ -1,7 +1,7 @@
 """One eager GradientTape step of a 784-128-10 network on 32 images, updated by Adam."""
 
 import numpy as np
-from common import Row, faster, main, seconds_per_call, tensorflow
+from common import Row, faster, main, seconds_per_call, taped_step, tensorflow
 
 ROW = Row("eager GradientTape step, MLP 784-128-10, batch 32, Adam", "us", {"TensorFlow": faster(5)})
 
@@ -11,17 +11,7 @@ def measure(side):
     rng = np.random.default_rng(0)
     x, y = tf.constant(rng.random((32, 784), dtype=np.float32)), tf.constant(rng.integers(0, 10, 32))
     model = tf.keras.Sequential([tf.keras.layers.Dense(128, activation="relu"), tf.keras.layers.Dense(10)])
-    loss = tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    optimizer = tf.keras.optimizers.Adam()
-
-    def step():
-        with tf.GradientTape() as tape:
-            cost = loss(y, model(x, training=True))
-        gradients = tape.gradient(cost, model.trainable_variables)
-        optimizer.apply_gradients(zip(gradients, model.trainable_variables))
-        return cost
-
-    return seconds_per_call(step)
+    return seconds_per_call(taped_step(tf, model, x, y))
 
 
 if __name__ == "__main__":

@@ -13,14 +13,6 @@ pytestmark = pytest.mark.skipif(not library.available(), reason=f"{library.absen
 CHANNELS = (1, 2, 3, 4, 5, 7, 8, 9, 12, 15, 16, 17, 20, 24, 31, 33, 40)
 
 
-@pytest.fixture(params=library.instruction_sets() if library.available() else [])
-def instruction_set(request):
-    before = library.instruction_set()
-    library.use(request.param)
-    yield request.param
-    library.use(before)
-
-
 class Case:
     """Random windows over a random array."""
 

@@ -23,15 +23,6 @@ LAYERS = [
 ]
 
 
-@pytest.fixture(params=library.instruction_sets() if library.available() else [])
-def instruction_set(request):
-    before = library.instruction_set()
-    library.use(request.param)
-    yield request.param
-    library.use(before)
-    library.set_threads(0)
-
-
 class Layer:
     """Normal or whole numbers for a layer, and its convolution and gradients by the kernels and by the op."""
 

@@ -49,9 +49,6 @@ const InstructionSet kSets[] = {
 const InstructionSet kSets[] = {
     {"avx512", &kernels_avx512,
      [] {
-#ifdef TENFOLD_WIDE_ON_AVX2  // sixteen lanes in pairs of AVX2's, so that a test may run them where there is no AVX-512
-       return bool(__builtin_cpu_supports("avx2"));
-#endif
        return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("fma");
      }},

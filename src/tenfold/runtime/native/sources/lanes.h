@@ -8,11 +8,6 @@ namespace {
 
 // V is Vec or float.
 template <typename V>
-constexpr int64_t lanes_of() {
-  return sizeof(V) / sizeof(float);
-}
-
-template <typename V>
 TENFOLD_INLINE V read(const float* p);
 template <>
 TENFOLD_INLINE Vec read<Vec>(const float* p) {
