@@ -6,6 +6,7 @@ import tenfold as tf
 import sys as _sys
 import warnings as _warnings
 
+import tenfold.io.when_wanted as _codecs  # noqa: F401  (file formats, read when an op wants one)
 from tenfold import ops as _ops  # noqa: F401  (operators on tensors)
 from tenfold.api import loadable as _loadable  # noqa: F401  (installs itself)
 from tenfold.api import namespaces as _namespaces

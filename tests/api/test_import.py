@@ -28,16 +28,17 @@ COMMON = {
 # TensorFlow 1's methods of graphs, dimensions of shapes, and which ops' native kernels wait to be wanted
 FACE = """
     tenfold.runtime.kernels tenfold.runtime.kernels.when_wanted tenfold.v1.dimension tenfold.v1.graph_face
+    tenfold.io.when_wanted
     tenfold.runtime.sessions tenfold.runtime.sessions.graph_elements tenfold.runtime.sessions.open_sessions
 """
 
 
 def test_import_loads_the_common_ops_and_nothing_heavy():
     loaded = set(python("import sys, tenfold; print(*sys.modules)"))
-    below = {name for name in loaded if name.startswith(("tenfold.runtime.", "tenfold.v1."))}
+    below = {name for name in loaded if name.startswith(("tenfold.runtime.", "tenfold.v1.", "tenfold.io."))}
     assert below == set(FACE.split())
     floors = {name.split(".")[1] for name in loaded - below if name.startswith("tenfold.")}
-    assert floors == {"core", "ops", "api", "runtime", "v1"}
+    assert floors == {"core", "ops", "api", "runtime", "v1", "io"}
     common = {f"{family}.{file}" for family, files in COMMON.items() for file in files.split()}
     ops = {name.removeprefix("tenfold.ops.") for name in loaded if name.startswith("tenfold.ops.")}
     assert ops <= {*COMMON, *common, "graphdef", "scoped", "memory"}
@@ -45,6 +46,7 @@ def test_import_loads_the_common_ops_and_nothing_heavy():
         "jax",
         "jaxlib",
         "h5py",
+        "google.protobuf",
         "PIL",
         "scipy",
         "inspect.getsource",

@@ -1,0 +1,22 @@
+"""Codecs wait until an op of theirs is wanted: then the format's module is imported, and registers them as kernels.
+
+Ops that read and write formats stand in `ops/bytes`, which knows none: their forwards are here. `import tenfold`
+imports this file and nothing of them.
+"""
+
+import functools
+import importlib
+
+from tenfold.core.calls.kernels import library
+
+MODULES: dict[str, str] = {}  # module -> names of the ops whose kernels it registers
+
+
+def _bring(module: str) -> None:
+    importlib.import_module(module)
+    for name in MODULES[module].split():
+        library.waiting.pop(name, None)
+
+
+for _module, _names in MODULES.items():
+    library.waiting.update(dict.fromkeys(_names.split(), functools.partial(_bring, _module)))
