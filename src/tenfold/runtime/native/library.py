@@ -182,6 +182,11 @@ def _refuse_overlap(kernel: str, array: np.ndarray, other: np.ndarray) -> None:
         )
 
 
+def functions() -> Any:
+    """The loaded library, to call what `loading.py` declares of it (the GIL is let go meanwhile); None without one."""
+    return _state.library if available() else None
+
+
 def _library() -> Any:
     if not available():
         raise RuntimeError(f"The native kernels are not here: {_state.absence}.")
