@@ -1,5 +1,7 @@
 """tf.io.gfile, tf.gfile, and the ops that read and write files."""
 
+import os
+
 import pytest
 
 import tenfold as tf
@@ -115,3 +117,30 @@ def test_ops_in_a_function(folder):
 
     assert write_and_read(tf.constant("one")).numpy() == b"one"
     assert write_and_read(tf.constant("two")).numpy() == b"two"
+
+
+def test_copies_are_whole_and_full_disks_are_said(folder):
+    source, target = folder / "a.txt", folder / "copy"
+    source.chmod(0o600)
+    gfile.copy(str(source), str(target))
+    assert target.read_text() == "l1\nl2\nlast" and target.stat().st_mode & 0o777 == 0o600
+    gfile.copy(str(source), str(source), overwrite=True)
+    assert source.read_text() == "l1\nl2\nlast"  # TensorFlow's is empty then
+    with pytest.raises(tf.errors.NotFoundError, match="none"):
+        gfile.copy(str(source), str(folder / "none" / "copy"))
+    with pytest.raises(tf.errors.FailedPreconditionError):
+        gfile.copy(str(folder), str(folder / "other"))
+    assert sorted(p.name for p in folder.iterdir()) == ["a.txt", "b.txt", "copy", "sub"]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="Linux has a full disk at hand")
+def test_a_full_disk_is_tensorflows_error():
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        tf.io.write_file("/dev/full", b"x" * 100_000)
+    file = gfile.GFile("/dev/full", "w")
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        file.write("x" * 100_000)
+    file = gfile.GFile("/dev/full", "w")
+    file.write("x")
+    with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
+        file.close()

@@ -11,6 +11,7 @@ from typing import Any as _Any
 
 from tenfold.core.base import errors as _errors
 from tenfold.ops.bytes.files import file_errors as _file_errors
+from tenfold.ops.bytes.whole_file import whole_file as _whole_file
 
 _MODES = ("r", "w", "a", "r+", "w+", "a+")
 _Path = str | bytes | _os.PathLike[str] | _os.PathLike[bytes]
@@ -75,7 +76,8 @@ class GFile:
     def write(self, file_content: _Text) -> None:
         """Append str or bytes."""
         data = file_content.encode() if isinstance(file_content, str) else bytes(file_content)
-        self._for("wa+", "writing").write(data)
+        with _file_errors(self._name):
+            self._for("wa+", "writing").write(data)
 
     def seek(self, offset: int | None = None, whence: int = 0, position: int | None = None) -> None:
         """Go to `offset` bytes from the start (whence 0), from here (1) or from the end (2)."""
@@ -98,12 +100,15 @@ class GFile:
 
     def flush(self) -> None:
         if self._file is not None and not self._file.closed and self._file.writable():
-            self._file.flush()
+            with _file_errors(self._name):
+                self._file.flush()
 
     def close(self) -> None:
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Close the file. What cannot be written is an error, and the file is closed all the same."""
+        file, self._file = self._file, None
+        if file is not None:
+            with _file_errors(self._name):
+                file.close()
 
     def next(self) -> _Text:
         return self.__next__()
@@ -210,11 +215,16 @@ def _check_free(path: str, overwrite: bool) -> None:
 
 
 def copy(src: _Path, dst: _Path, overwrite: bool = False) -> None:
-    """Copy a file. AlreadyExistsError where `dst` exists, unless `overwrite`."""
+    """Copy a file, whole or not at all. AlreadyExistsError where `dst` exists, unless `overwrite`."""
     src, dst = _path(src), _path(dst)
     _check_free(dst, overwrite)
     with _file_errors(src):
-        _shutil.copyfile(src, dst)
+        source = open(src, "rb")
+    with source:
+        with _file_errors(dst):
+            _os.stat(_os.path.dirname(dst) or ".")  # a folder that is missing is not made
+            with _whole_file(dst, mode=_os.fstat(source.fileno()).st_mode & 0o777) as copied:
+                _shutil.copyfileobj(source, copied, 1 << 20)
 
 
 def rename(src: _Path, dst: _Path, overwrite: bool = False) -> None:

@@ -5,12 +5,12 @@ import hashlib
 import logging
 import os
 import pathlib
-import tempfile
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any
 
+from tenfold.ops.bytes.whole_file import whole_file
 from tenfold.runtime import guest, private_folder
 from tenfold.runtime.types import Array, Compiled
 
@@ -155,7 +155,8 @@ def _save(path: pathlib.Path, program: Compiled) -> None:
     try:
         code = serialize(program)[0]
         private_folder.make(path.parent)
-        write_whole(path, hashlib.sha256(code).digest() + code)
+        with whole_file(path, mode=0o600, durable=False) as file:
+            file.write(hashlib.sha256(code).digest() + code)
         _trim_at_times(path.parent, len(code))
     except (OSError, ValueError, NotImplementedError) as e:
         log.debug("compiled program not cached: %s", e)
@@ -178,15 +179,3 @@ def _trim(folder: pathlib.Path) -> None:
         total += size
         if total > CACHED:
             file.unlink(missing_ok=True)
-
-
-def write_whole(path: pathlib.Path, data: bytes) -> None:
-    """Write under a temporary name, then rename: a reader sees the old file or the new one."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as f:
-        try:
-            f.write(data)
-            f.close()
-            os.replace(f.name, path)
-        except BaseException:
-            os.unlink(f.name)
-            raise

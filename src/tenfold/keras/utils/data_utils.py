@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from tenfold.keras.utils.archive import extract_archive
 from tenfold.keras.utils.io_utils import path_to_string, print_msg
 from tenfold.keras.utils.progbar import Progbar
+from tenfold.ops.bytes.whole_file import whole_file
 
 TRUST_CACHE = "TENFOLD_TRUST_CACHE"
 _BLOCK = 1 << 16
@@ -160,36 +161,31 @@ def _is_cached(path, file_hash, hash_algorithm):
 def _download(origin, path, file_hash, hash_algorithm):
     """Fetch `origin` under a temporary name and give it its own once it is complete and its hash is right."""
     print_msg(f"Downloading data from {origin}")
-    part = f"{path}.{os.getpid()}.part"
-    try:
+    digest = None if file_hash is None else hashlib.new(_algorithm(hash_algorithm, file_hash), usedforsecurity=False)
+    with whole_file(path) as file:
         try:
-            _copy_url(origin, part)
+            _copy_url(origin, file, digest)
         except urllib.error.HTTPError as error:
             raise OSError(_offline(origin, path, file_hash, error.code, error.msg)) from error
         except (urllib.error.URLError, ConnectionError, TimeoutError, http.client.HTTPException) as error:
             reason = getattr(error, "reason", error)
             raise OSError(_offline(origin, path, file_hash, getattr(error, "errno", None), reason)) from error
-        if file_hash is not None and not validate_file(part, file_hash, hash_algorithm):
+        if digest is not None and digest.hexdigest() != str(file_hash).lower():
             raise ValueError(
                 f"Incomplete or corrupted file detected. The {hash_algorithm} file hash does not match the provided "
                 f"value of {file_hash}. URL: {origin}"
             )
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.remove(part)
 
 
-def _copy_url(origin, path):
-    with (
-        urllib.request.urlopen(origin) as response,  # noqa: S310  programs fetch files of their own with file: URLs
-        open(path, "wb") as file,
-    ):
+def _copy_url(origin, file, digest):
+    with urllib.request.urlopen(origin) as response:  # noqa: S310  programs fetch files of their own with file: URLs
         length = response.headers.get("Content-Length")
         progress = Progbar(int(length) if length else None)
         received = 0
         while block := response.read(_BLOCK):
             file.write(block)
+            if digest is not None:
+                digest.update(block)
             received += len(block)
             progress.update(received, finalize=received == progress.target)
     if progress.target is not None and received < progress.target:

@@ -2,9 +2,9 @@
 
 import base64
 import binascii
+import errno
 import glob
 import gzip
-import os
 import re
 import zlib
 
@@ -16,6 +16,7 @@ from tenfold.core.calls.op import op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops.bytes.whole_file import FULL, whole_file
 from tenfold.ops.infer import elementwise
 from tenfold.ops.strings.arrays import flat, mapped, packed, text
 
@@ -47,7 +48,16 @@ def _class_of(error):
     ):
         if isinstance(error, kind):
             return found
-    return errors.FailedPreconditionError if error.errno in (39, 66) else errors.UnknownError  # directory not empty
+    return _BY_NUMBER.get(error.errno, errors.UnknownError)
+
+
+_BY_NUMBER = {
+    errno.ENOTEMPTY: errors.FailedPreconditionError,
+    errno.EINVAL: errors.InvalidArgumentError,
+    errno.ENAMETOOLONG: errors.InvalidArgumentError,
+    errno.EMFILE: errors.ResourceExhaustedError,  # files open at once
+    **dict.fromkeys(FULL, errors.ResourceExhaustedError),
+}
 
 
 @op(infer=lambda filename: Spec((), dtypes.string), host=True, outside=True, gradient=None)
@@ -62,14 +72,13 @@ def read_file(filename):
 def _write_file(filename, contents):
     path = text(filename.item())
     with file_errors(path):
-        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-        with open(path, "wb") as file:
+        with whole_file(path) as file:
             file.write(contents.item())
     return ()
 
 
 def write_file(filename, contents, name=None):
-    """Write a scalar string to a file; folders on the way are made."""
+    """Write a scalar string to a file, whole or not at all; folders on the way are made."""
     done = _write_file(convert(filename), convert(contents), name=name)
     return None if done == () and isinstance(done, tuple) else done
 

@@ -3,8 +3,8 @@
 import contextlib
 import io
 import os
-import shutil
-import threading
+
+from tenfold.ops.bytes.whole_file import whole_file
 
 
 @contextlib.contextmanager
@@ -20,28 +20,19 @@ def writing(path):
         yield path
         path.file.flush()
         return
-    path = os.path.realpath(os.fsdecode(path))  # a link stays, and what it leads to is replaced
-    if os.path.isdir(path):
-        raise IsADirectoryError(f"{path} is a folder; a file is to be written.")
-    os.makedirs(os.path.dirname(path), exist_ok=True)
-    part = f"{path}.{os.getpid()}-{threading.get_ident()}.part"
-    try:
-        with _Target(part, "wb+") as target:
-            if os.path.exists(path):
-                shutil.copymode(path, part)
-            with h5py.File(target, "w") as file:
-                yield file
-            target.finish(path)
-        os.replace(part, path)
-    finally:
-        if os.path.exists(part):
-            os.remove(part)
+    with whole_file(path, _Target) as target:
+        with h5py.File(target, "w") as file:
+            yield file
+        target.finish(path)
 
 
 class _Target(io.FileIO):
     """A file that tells of a full disk when all is written: HDF5 crashes the process, later, where a write fails."""
 
     error = None
+
+    def __init__(self, name, mode, opener):
+        super().__init__(name, "wb+", opener=opener)  # HDF5 reads what it has written
 
     def write(self, data):
         data = memoryview(data).cast("B")
@@ -65,4 +56,3 @@ class _Target(io.FileIO):
         if self.error is not None:
             number = self.error.errno
             raise OSError(number, f"cannot write, {os.strerror(number)}", path) from self.error
-        os.fsync(self.fileno())
