@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from google.protobuf.descriptor_pb2 import DescriptorProto, EnumDescriptorProto, FieldDescriptorProto
 from google.protobuf.descriptor_pb2 import FileDescriptorProto as File
 
-_TOKEN = re.compile(r'"[^"]*"|[\w.]+|[{}=;<>,\[\]]')
+_TOKEN = re.compile(r'"[^"]*"|-?[\w.]+|[{}=;<>,\[\]]')
 _COMMENT = re.compile(r"//.*")
 _SCALARS = (
     "double float int64 uint64 int32 fixed64 fixed32 bool string _group _message bytes uint32 _enum sfixed32 sfixed64 "
