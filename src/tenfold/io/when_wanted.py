@@ -9,7 +9,9 @@ import importlib
 
 from tenfold.core.calls.kernels import library
 
-MODULES: dict[str, str] = {}  # module -> names of the ops whose kernels it registers
+MODULES: dict[str, str] = {
+    "tenfold.io.tensor_kernels": "serialize_tensor parse_tensor",
+}  # module -> names of the ops whose kernels it registers
 
 
 def _bring(module: str) -> None:

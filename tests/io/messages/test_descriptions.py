@@ -34,12 +34,9 @@ tensorboard.hparams.AggregationType
 tensorboard.hparams.ColParams
 tensorboard.hparams.DataType
 tensorboard.hparams.GetExperimentRequest
-tensorboard.hparams.HParamInfosList
-tensorboard.hparams.HParams
 tensorboard.hparams.ListMetricEvalsRequest
 tensorboard.hparams.ListSessionGroupsRequest
 tensorboard.hparams.ListSessionGroupsResponse
-tensorboard.hparams.MetricInfosList
 tensorboard.hparams.MetricValue
 tensorboard.hparams.Session
 tensorboard.hparams.SessionGroup

@@ -6,6 +6,7 @@ _GFILE = (
 
 NAMES = {
     "io.gfile": {name: f"io.gfile.{name}" for name in _GFILE},
+    "io.make_tensor": {name: name for name in ("make_tensor_proto", "make_ndarray")},
 }
 
 V1 = {
