@@ -81,8 +81,8 @@ $(PEERS)/.installed: benchmarks/make_peers.sh
 bench: $(STAMP) $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## side by side with the peers; writes the README's table
 	$(BIN)/python benchmarks/run.py --peers $(PEERS) --rounds $(ROUNDS) --readme $(if $(ROWS),--rows $(ROWS))
 
-performance: native $(if $(wildcard $(PEERS)/torch/bin/python),,$(PEERS)/.installed)  ## convolution networks and kernels beside the peers; writes docs/performance.md
-	$(BIN)/python benchmarks/performance.py --peers $(PEERS) --rounds $(ROUNDS)
+performance: native $(if $(wildcard $(PEERS)/torch/bin/python),,$(PEERS)/.installed)  ## networks, kernels and formats of files beside the peers (ONLY=bytes: one of these); writes docs/performance.md
+	$(BIN)/python benchmarks/performance.py --peers $(PEERS) --rounds $(ROUNDS) $(if $(ONLY),--only $(ONLY))
 
 golden: $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## record the golden values of the tests from TensorFlow again
 	@set -e; for script in $$(find tests -path '*golden*' -name 'record*.py' | sort); do \

@@ -1,6 +1,6 @@
 #!/bin/sh
 # make_peers.sh DIR: what tenfold is measured against, each in an environment of its own under DIR.
-#   tf     TensorFlow 2.21 (CPU), Keras 3, tf_keras (the oracle of the golden values: TF_USE_LEGACY_KERAS=1)
+#   tf     TensorFlow 2.21 (CPU), TensorBoard, Keras 3, tf_keras (the oracle of the golden values: TF_USE_LEGACY_KERAS=1)
 #   jax    Keras 3 on JAX
 #   torch  PyTorch (CPU), Keras 3
 # Of PyTorch the build for CPUs alone is asked for, which pip finds where its settings name an index that has it
@@ -14,6 +14,9 @@ if [ ! -d tf ]; then
     "$PYTHON" -m venv tf
     tf/bin/pip install -q tensorflow-cpu==2.21.0 keras==3.15.1 scikit-learn pillow
     tf/bin/pip install -q --no-deps tf_keras==2.21.0
+fi
+if ! tf/bin/python -c "import tensorboard" 2> /dev/null; then  # an environment from before event files had a row
+    tf/bin/pip install -q tensorboard==2.21.0
 fi
 if [ ! -d jax ]; then
     "$PYTHON" -m venv jax

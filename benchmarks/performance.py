@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Convolution networks and their kernels beside the peers, measured in one run: docs/performance.md.
+"""Convolution networks, their kernels and the formats of files beside the peers: docs/performance.md.
 
-    python benchmarks/performance.py --peers DIR [--rounds 5] [--only models|kernels] [--smoke]
+    python benchmarks/performance.py --peers DIR [--rounds 5] [--only models|kernels|bytes] [--smoke]
 
-Measured as run.py measures. The page is written when both tables were measured, and not for --smoke.
+Measured as run.py measures, a section of the page after the other. Each replaces its own part of the page as soon as it
+was measured, and leaves the rest as it stands; not for --smoke.
 """
 
+import re
 import statistics
 from pathlib import Path
 
-import run  # puts rows/ and cnn/ where the imports below find them
+import run  # puts rows/, cnn/ and bytes/ where the imports below find them
 from common import Row, faster
 from kernel_cases import CASES
 from kernels import SIDES, label
@@ -20,10 +22,11 @@ RIVAL, MEDIAN = "TensorFlow", 1.2  # no kernel slower than the rival's, and half
 ROW = Row("kernels", "ms", dict.fromkeys(side for side in SIDES if side != "tenfold"))
 HEAD = """# Performance
 
-Convolution networks and single kernels on a CPU, beside Keras on each of its backends, plain PyTorch and plain JAX, all
-measured in one run by `make performance`, which writes this page. Every side has a process of its own with its own
-interpreter; a round measures each side once, one after the other. Figures are medians over the rounds; where two sides
-are compared, of the ratio in each round. The README's table of what the rest costs is made by `make bench`.
+Convolution networks, single kernels and the formats of files on a CPU, beside Keras on each of its backends, plain
+PyTorch and plain JAX, measured by `make performance`, which writes this page; `make performance ONLY=bytes` measures a
+section again: `models`, `kernels` or `bytes`. Every side has a process of its own with its own interpreter; a round
+measures each side once, one after the other. Figures are medians over the rounds; where two sides are compared, of the
+ratio in each round. The README's table of what the rest costs is made by `make bench`.
 """
 MODELS = """## Networks
 
@@ -39,6 +42,18 @@ compiled program (second) and from Python at once (first). TensorFlow's are its 
 what autograd calls; lax's are compiled alone. "/" is how many times as long TensorFlow takes. Of the gears each must be
 never slower than TensorFlow on any kernel, and at least 1.2x faster on half of them.
 """
+BYTES = """## Bytes
+
+Both run the same lines on the same records, which are made by formula; but for a checkpoint's write, which is
+`tf.raw_ops.SaveV2` there and the bundle's writer here, and an event's: the writer that `tf.summary` will stand on.
+Records vary in the length of their strings and the order of their keys, and some lack a key. What is parsed stands
+ready as tensors. Examples are messages of the protobuf runtime on both sides, so that building and serialising them
+takes what the runtime takes. TensorFlow's faster way to read is the faster of `tf_record_iterator` (its row
+"TensorFlow") and a `TFRecordDataset` in batches of 1024 (tf.data) in each round. Files are read while the system has
+them in memory, and written out to the disk between the passes. Memory of a checkpoint is the most that the process held
+above what it held before, less the weights that a read brings.
+"""
+ABOUT = {"models": MODELS, "kernels": KERNELS, "bytes": BYTES}  # in the page's order
 
 
 def by_kernel(values: dict, side: str, name: str) -> list:
@@ -108,33 +123,46 @@ def absent(values: dict, failures: dict, cases=CASES) -> str:
 
 
 def kernels_part(values: dict, failures: dict) -> tuple[str, bool]:
-    """The part of the page on kernels, and whether both gears reach what they must."""
+    """What the page says of kernels, and whether both gears reach what they must."""
     verdicts = [judged(values, side) for side in OURS]
     told = "\n".join(text for text, _ in verdicts)
-    parts = [KERNELS, told + "\n", kernel_table(values) + "\n", absent(values, failures)]
+    parts = [told + "\n", kernel_table(values) + "\n", absent(values, failures)]
     return "\n".join(parts).rstrip() + "\n", all(good for _, good in verdicts)
+
+
+def section(which: str, rounds: int, peers: Path | None, command: str) -> tuple[str, bool]:
+    """A section of the page, measured: what it is about, the machine, the figures; and whether all is reached."""
+    names = {"models": run.MODELS, "bytes": run.BYTES}.get(which, [])
+    rows = {name: run.row_of(name) for name in names} if names else {"kernels": ROW}
+    values, failures, versions = run.measure_all(rows, rounds, peers)
+    if which == "kernels":
+        text, good = kernels_part(values, failures)
+    else:
+        text, good = run.table(*run.apart(rows, values, failures))
+    return f"{ABOUT[which]}\n{run.machine(versions, rounds, command)}\n\n{text.rstrip()}\n", good
+
+
+def with_section(page: str, text: str) -> str:
+    """The page with `text` in place of its section of the same heading, the others as they are."""
+    sections = {part.splitlines()[0]: part for part in [*re.split(r"(?m)^(?=## )", page)[1:], text]}
+    order = [about.splitlines()[0] for about in ABOUT.values()]
+    return "\n".join([HEAD, *(sections[heading].rstrip() + "\n" for heading in order if heading in sections)])
 
 
 def main(argv: list[str] | None = None) -> int:
     options = run.arguments(__doc__)
-    options.add_argument("--only", choices=("models", "kernels"), help="print one of the tables instead of the page")
+    options.add_argument("--only", choices=ABOUT, help="measure one section of the page; the rest stays as it is")
     options.add_argument("--page", type=Path, default=PAGE, help="where to write it")
     chosen, peers = run.read(options, argv)
-    rows = {} if chosen.only == "kernels" else {name: run.row_of(name) for name in run.MODELS}
-    asked = {**rows, **({} if chosen.only == "models" else {"kernels": ROW})}
-    values, failures, versions = run.measure_all(asked, chosen.rounds, peers)
-    parts, good = [HEAD, run.machine(versions, chosen.rounds, "make performance") + "\n"], True
-    if rows:
-        text, good = run.table(rows, values, failures)
-        parts.append(f"{MODELS}\n{text}\n")
-    if "kernels" in asked:
-        text, all_fast = kernels_part(values, failures)
-        parts, good = [*parts, text], good and all_fast
-    page = "\n".join(parts)
-    print(f"\n{page}")
-    if not chosen.smoke and not chosen.only:
-        chosen.page.write_text(page, encoding="utf-8")
-    return 0 if good else 1
+    command, all_good = "make performance" + (f" ONLY={chosen.only}" if chosen.only else ""), True
+    for which in [chosen.only] if chosen.only else ABOUT:
+        text, good = section(which, chosen.rounds, peers, command)
+        print(f"\n{text}", flush=True)
+        if not chosen.smoke:
+            old = chosen.page.read_text(encoding="utf-8") if chosen.page.exists() else ""
+            chosen.page.write_text(with_section(old, text), encoding="utf-8")
+        all_good &= good
+    return 0 if all_good else 1
 
 
 if __name__ == "__main__":

@@ -4,10 +4,10 @@
     python benchmarks/run.py --peers DIR [--rows add,import_time] [--rounds 5] [--readme]
 
 DIR holds the peers' environments (tf/, jax/, torch/) as make_peers.sh lays them; TENFOLD_PEERS names it too. Each row
-is a file in rows/; those in cnn/ belong to performance.py, and can be asked for here too (`cnn_steady:cnn_mnist`). Each
-side of a row is measured in a process of its own with its own interpreter; a round measures every side once, one after
-the other (A B A B ...), so that a machine that slows down slows both. Figures are medians over the rounds, of the
-per-round ratio where two sides are compared.
+is a file in rows/; those in cnn/ and bytes/ belong to performance.py, and can be asked for here too
+(`cnn_steady:cnn_mnist`, `record_files`). Each side of a row is measured in a process of its own with its own
+interpreter; a round measures every side once, one after the other (A B A B ...), so that a machine that slows down
+slows both. Figures are medians over the rounds, of the per-round ratio where two sides are compared.
 """
 
 import argparse
@@ -23,7 +23,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = HERE / "rows", HERE / "cnn"
+FOLDERS = HERE / "rows", HERE / "cnn", HERE / "bytes"
 sys.path[:0] = map(str, FOLDERS)
 
 import common  # noqa: E402  (beside the rows, which find it as scripts do)
@@ -37,6 +37,8 @@ MODELS = [
     *(f"cnn_{what}:cnn_{net}" for what in ("steady", "first", "memory") for net in "fashion mnist cats".split()),
 ]
 MODELS.append("tape_cnn")
+BYTES = "record_files example_parsing checkpoint_files checkpoint_memory:write checkpoint_memory:read".split()
+BYTES.append("event_files")
 SCALE = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1}
 
 
@@ -71,10 +73,20 @@ def interpreter(folder: str, peers: Path | None) -> str:
 
 
 def row_of(name: str) -> common.Row:
-    """The row of a name: of `add`, the ROW in add.py; of `cnn_steady:cnn_mnist`, one of the ROWS in cnn_steady.py."""
+    """The row of a name: of `add`, the ROW in add.py; of `cnn_steady:cnn_mnist`, one of the ROWS in cnn_steady.py.
+
+    Of `record_files`, whose ROWS are measured together: a row against all of their peers, which `apart` takes apart.
+    """
     file, _, which = name.partition(":")
     module = importlib.import_module(file)
-    return module.ROWS[which] if which else module.ROW
+    if which:
+        return module.ROWS[which]
+    return common.Row(name, "s", together(module.ROWS)) if hasattr(module, "ROWS") else module.ROW
+
+
+def together(rows: dict) -> dict:
+    """Every peer of the rows, with nothing to reach."""
+    return {peer: None for row in rows.values() for peer in row.peers}
 
 
 def sides_of(row: common.Row) -> list[str]:
@@ -100,6 +112,24 @@ def measure_all(rows: dict, rounds: int, peers: Path | None, say=print) -> tuple
                 versions[side] = found["versions"]
                 say(f"round {turn + 1}  {name:<24} {side:<20} {told(found['value'], row.unit)}")
     return values, failures, versions
+
+
+def apart(rows: dict, values: dict, failures: dict) -> tuple[dict, dict, dict]:
+    """Rows that were measured together come apart, each with its own figures and failures; the others stay as they are.
+
+    A figure that is a text says why there is none.
+    """
+    parts: tuple[dict, dict, dict] = {}, {}, {}
+    for name, row in rows.items():
+        several = getattr(importlib.import_module(name.partition(":")[0]), "ROWS", {}) if ":" not in name else {}
+        for which, one in (several or {"": row}).items():
+            label = f"{name}:{which}" if which else name
+            parts[0][label] = one
+            for side in sides_of(one):
+                found = [value[which] if which else value for value in values.get((name, side), [])]
+                whys = [failures[name, side]] if (name, side) in failures else [f for f in found if isinstance(f, str)]
+                parts[2 if whys else 1][label, side] = whys[0] if whys else found
+    return parts
 
 
 def told(value: float | dict, unit: str) -> str:
@@ -200,7 +230,7 @@ def read(options: argparse.ArgumentParser, argv: list[str] | None) -> tuple[argp
 
 def main(argv: list[str] | None = None) -> int:
     options = arguments(__doc__)
-    known = [*ORDER, *MODELS]
+    known = [*ORDER, *MODELS, *BYTES]
     options.add_argument("--rows", default="", help=f"which rows, with commas: {','.join(known)}")
     options.add_argument("--readme", action="store_true", help="write the table into README.md")
     chosen, peers = read(options, argv)
@@ -211,7 +241,7 @@ def main(argv: list[str] | None = None) -> int:
         options.error("--readme writes the whole table, measured; leave out --rows and --smoke")
     rows = {name: row_of(name) for name in names}
     values, failures, versions = measure_all(rows, chosen.rounds, peers)
-    text, good = table(rows, values, failures)
+    text, good = table(*apart(rows, values, failures))
     text = f"{text}\n\n{machine(versions, chosen.rounds)}"
     print(f"\n{text}")
     if chosen.readme:

@@ -1,8 +1,10 @@
 """What the rows share.
 
-A row is a file here or in `cnn/` with a `ROW` and a function `measure(side)`; or with `ROWS`, several by name, and
-`measure(side, name)`. `run.py` imports it to read what it promises and runs it as a script, in a process and an
-interpreter of its own, to measure one side. With BENCHMARK_SMOKE set everything runs once, to see that it does.
+A row is a file here, in `cnn/` or in `bytes/` with a `ROW` and a function `measure(side)`; or with `ROWS`, several by
+name, and `measure(side, name)`. Where preparing takes longer than measuring, `measure(side)` measures all of its ROWS
+and gives their figures by name. `run.py` imports the file to read what it promises and runs it as a script, in a
+process and an interpreter of its own, to measure one side. With BENCHMARK_SMOKE set everything runs once, to see that
+it does.
 """
 
 import gc
@@ -84,9 +86,12 @@ QUIET_TF = {"TF_CPP_MIN_LOG_LEVEL": "3", "TF_ENABLE_ONEDNN_OPTS": "1"}
 SIDES = {
     "tenfold": ("", {}),
     "tenfold, first gear": ("", {}),
+    "tenfold without native code": ("", {"TENFOLD_NATIVE": "0"}),
     "NumPy": ("", {}),
     "TensorFlow": ("tf", QUIET_TF),
     "tf.function": ("tf", QUIET_TF),
+    "tf.data": ("tf", QUIET_TF),
+    "tf.train.Checkpoint": ("tf", QUIET_TF),
     "tf_keras": ("tf", {"TF_USE_LEGACY_KERAS": "1", **QUIET_TF}),
     "Keras on TensorFlow": ("tf", {"KERAS_BACKEND": "tensorflow", **QUIET_TF}),
     "Keras on JAX": ("jax", {"KERAS_BACKEND": "jax"}),
@@ -94,7 +99,10 @@ SIDES = {
     "PyTorch": ("torch", {}),
     "lax": ("jax", {}),
 }
-GROUPS = {"the fastest Keras": ("Keras on TensorFlow", "Keras on JAX", "Keras on PyTorch")}
+GROUPS = {
+    "the fastest Keras": ("Keras on TensorFlow", "Keras on JAX", "Keras on PyTorch"),
+    "TensorFlow's faster way": ("TensorFlow", "tf.data"),
+}
 PEAK = 2048  # rows and columns of the matrices whose product says what the machine can do
 DISTRIBUTIONS = ("numpy", "jax", "tensorflow-cpu", "tensorflow", "keras", "torch")
 SMOKE = bool(os.environ.get("BENCHMARK_SMOKE"))
@@ -102,7 +110,7 @@ SMOKE = bool(os.environ.get("BENCHMARK_SMOKE"))
 
 def tensorflow(side: str):
     """The module a program calls `tf`, on this side."""
-    if side == "tenfold":
+    if side.startswith("tenfold"):
         import tenfold as tf
     else:
         import tensorflow as tf
@@ -199,17 +207,17 @@ def fresh_import(side: str) -> tuple[float, float]:
     return seconds, memory
 
 
-def main(measure: Callable[..., object]) -> None:
+def main(measure: Callable[..., object], *also: str) -> None:
     """Measure the side, and the row of several, that the command line names.
 
-    The last line printed is {"value": ..., "versions": {...}}.
+    The last line printed is {"value": ..., "versions": {...}}; also: distributions whose versions matter here too.
     """
     value = measure(*sys.argv[1:])
-    print(json.dumps({"value": value, "versions": dict(_versions(sys.argv[1]))}), flush=True)
+    print(json.dumps({"value": value, "versions": dict(_versions(sys.argv[1], also))}), flush=True)
 
 
-def _versions(side: str):
-    for name in DISTRIBUTIONS:
+def _versions(side: str, also: tuple[str, ...]):
+    for name in (*DISTRIBUTIONS, *also):
         try:
             yield name.removesuffix("-cpu"), importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

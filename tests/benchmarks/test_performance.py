@@ -1,4 +1,4 @@
-"""The page on convolutions: its networks and kernels are what it says, and its verdicts follow from the figures."""
+"""The page of figures: its networks and kernels are what it says, and its verdicts follow from the figures."""
 
 import dataclasses
 import functools
@@ -131,22 +131,55 @@ def test_a_side_that_lacks_a_kernel_goes_on(run, monkeypatch, capsys):
     assert "dilation\nmore" in capsys.readouterr().err
 
 
-def test_the_page_is_written_when_all_was_measured(performance, run, monkeypatch, tmp_path):
-    name, page = "cnn_memory:cnn_mnist", tmp_path / "performance.md"
-    monkeypatch.setattr(run, "MODELS", [name])
+@pytest.fixture
+def page(performance, run, monkeypatch, tmp_path):
+    """A page to write, and a measurement that finds what is set here: kernels' seconds, and that of the other rows."""
+    monkeypatch.setattr(run, "MODELS", ["cnn_memory:cnn_mnist"])
+    monkeypatch.setattr(run, "BYTES", ["event_files"])
+    monkeypatch.setenv("BENCHMARK_SMOKE", "")
+    others = {"cnn_memory:cnn_mnist": 100.0, "event_files": {"scalars": 2.0}}
 
     def measure(row, side, peers):
-        figures = {performance.label(c, w): 1e-3 for c in performance.CASES for w in c.whats}
-        return {"value": figures if row == "kernels" else 100.0, "versions": {"numpy": "2"}}
+        kernels = {performance.label(c, w): 1e-3 for c in performance.CASES for w in c.whats}
+        return {"value": {**others, "kernels": kernels}[row], "versions": {"numpy": "2"}}
 
     monkeypatch.setattr(run, "measure", measure)
-    monkeypatch.setenv("BENCHMARK_SMOKE", "")
-    assert performance.main(["--rounds", "1", "--smoke", "--page", str(page)]) == 1 and not page.exists()
-    assert performance.main(["--rounds", "1", "--only", "models", "--page", str(page)]) == 0 and not page.exists()
-    assert performance.main(["--rounds", "2", "--page", str(page)]) == 1  # 1x faster is not 1.2x
-    text = page.read_text(encoding="utf-8")
+    return tmp_path / "performance.md", others
+
+
+def test_the_page_has_every_section_that_was_measured(performance, page):
+    path, _ = page
+    assert performance.main(["--rounds", "1", "--smoke", "--page", str(path)]) == 1 and not path.exists()
+    assert performance.main(["--rounds", "2", "--page", str(path)]) == 1  # 1x faster is not 1.2x
+    text = path.read_text(encoding="utf-8")
     assert "| cnn_mnist: peak memory | 100 MB | Keras on TensorFlow | 100 MB | +0.0 MB | never more | yes |" in text
-    assert (
-        "* second gear against TensorFlow: median 1x faster, worst 1.00" in text
-        and "made by `make performance`" in text
-    )
+    assert "* second gear against TensorFlow: median 1x faster, worst 1.00" in text
+    assert "| 10,000 scalars to an event file | 2000 ms | TensorFlow | 2000 ms | 1x faster |" in text
+    assert [line for line in text.splitlines() if line.startswith("#")] == [
+        "# Performance", "## Networks", "## Kernels", "## Bytes",
+    ]  # fmt: skip
+    assert text.count("Medians of 2 rounds") == text.count("made by `make performance`.") == 3
+
+
+def test_a_section_measured_again_leaves_the_others_alone(performance, page):
+    path, found = page
+    performance.main(["--rounds", "2", "--page", str(path)])
+    old = path.read_text(encoding="utf-8")
+    found.update({"cnn_memory:cnn_mnist": 50.0, "event_files": {"scalars": 1.0}})
+    assert performance.main(["--rounds", "1", "--only", "models", "--page", str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert "made by `make performance ONLY=models`" in text and "| 50.0 MB |" in text and "2000 ms" in text
+    head, networks, *others = old.split("## ")
+    assert text.split("## ")[0] == head and text.split("## ")[2:] == others
+
+
+def test_the_page_begins_with_a_section_measured_alone(performance, page):
+    path, _ = page
+    assert performance.main(["--rounds", "1", "--only", "models", "--page", str(path)]) == 0
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(performance.HEAD) and text.count("## ") == 1
+
+
+def test_the_page_that_is_there_is_one_that_the_program_writes(performance):
+    text = performance.PAGE.read_text(encoding="utf-8")
+    assert performance.with_section(text, text[text.index("## Kernels") :].split("\n## Bytes")[0]) == text
