@@ -296,6 +296,15 @@ def test_csv_is_appended_to(tmp_path):
     assert lines[1] == lines[2] == '0,"""[1, 2]""",1.5,NA,NA'
 
 
+def test_csv_logger_goes_on_after_a_line_that_a_kill_tore(tmp_path):
+    (tmp_path / "log.csv").write_bytes(b"epoch,loss,val_loss\r\n0,1.5,NA\r\n1,1.")
+    callback = CSVLogger(tmp_path / "log.csv", append=True)
+    callback.on_train_begin()
+    callback.on_epoch_end(1, {"loss": 1.25})
+    assert (tmp_path / "log.csv").read_bytes().splitlines()[1:] == [b"0,1.5,NA", b"1,1.", b"1,1.25,NA"]
+    callback.on_train_end()
+
+
 def test_what_a_callback_adds_to_the_logs_is_gone_after_the_hook():
     class Adds(keras.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):

@@ -13,6 +13,9 @@ from tenfold.keras.utils.io_utils import path_to_string
 class CSVLogger(Callback):
     """Writes one line per epoch: its number and its logs in alphabetical order, "NA" for what is missing.
 
+    Each line is in the file when its epoch has ended. A process that was killed leaves the last one torn at worst, and
+    what is appended to it starts a line of its own.
+
     Args:
         filename: the file, made anew unless `append`.
         separator: one character between fields.
@@ -33,6 +36,8 @@ class CSVLogger(Callback):
     def on_train_begin(self, logs=None):
         has_header = self.append and os.path.exists(self.filename) and os.path.getsize(self.filename) > 0
         self.csv_file = open(self.filename, "a" if self.append else "w", newline="")
+        if has_header and _is_torn(self.filename):
+            self.csv_file.write("\r\n")
         self.writer = None
         self._header = not has_header
 
@@ -52,6 +57,13 @@ class CSVLogger(Callback):
     def on_train_end(self, logs=None):
         self.csv_file.close()
         self.writer = None
+
+
+def _is_torn(path):
+    """Whether the last line of a file that is not empty has no end."""
+    with open(path, "rb") as file:
+        file.seek(-1, os.SEEK_END)
+        return file.read() != b"\n"
 
 
 def _cell(value):
