@@ -111,7 +111,7 @@ def test_a_name_that_leads_nowhere(in_a_small_house):
         assert message("tensorflow.kers") == (
             "tensorflow.kers", "No module named 'tensorflow.kers' in Tenfold; did you mean 'tensorflow.keras'?")
         assert "write `from keras.layers import Dense`" in message("keras.layers.Dense")[1]
-        assert message("tensorflow.core")[0] == "tensorflow.core"      # a floor of the house
+        assert message("tensorflow.runtime")[0] == "tensorflow.runtime"    # a floor of the house
         assert "did you mean 'tensorflow.python.ops.math_ops'" in message("tensorflow.python.ops.maths_ops")[1]
         assert message("keras.nothing.at.all")[0] == "keras.nothing"
         assert message("tensorflow.python.nothing")[0] == "tensorflow.python.nothing"
@@ -175,9 +175,7 @@ def test_imports_from_many_threads(in_a_small_house, threads):
 
 def test_rows_lead_somewhere_or_to_what_is_known_to_be_missing():
     """Namespaces that Tenfold does not have yet are listed here; the day it has one, its line goes."""
-    later = set(
-        "graph_util nn.rnn_cell metrics losses distributions v2.summary summary layers train data saved_model".split()
-    )
+    later = set("graph_util nn.rnn_cell metrics losses distributions v2.summary layers data saved_model".split())
     missing = set()
     for path, targets in aliases.PYTHON_INSIDE.items():
         try:

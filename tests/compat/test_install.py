@@ -26,6 +26,11 @@ from tensorflow.python.keras.models import Model
 from tensorflow.python.keras.datasets import mnist
 from tensorflow.python.framework import ops
 from tensorflow.python.framework.ops import reset_default_graph
+from tensorflow.core.framework import graph_pb2, types_pb2
+from tensorflow.core.protobuf import config_pb2, rewriter_config_pb2
+from tensorflow.core.protobuf.config_pb2 import ConfigProto
+import tensorflow.core.example.example_pb2
+from tensorflow.python.training.checkpoint_state_pb2 import CheckpointState
 from keras.models import Sequential, Model
 from keras.layers import Dense, Dropout, Activation, Flatten
 from keras.layers.core import Dense

@@ -34,6 +34,31 @@ KERAS_ROOTS = (
 )
 ROOTS = frozenset(path.split(".")[0] for path in (*PUBLIC, *KERAS_ROOTS))
 
+# Modules that hold messages: all lead to all of ours. A floor of the house has the name of a folder on the way.
+FOLDERS_OF_MESSAGES = {"tensorflow.core": ("tenfold.core",)}
+MESSAGES = dict.fromkeys(
+    (
+        f"tensorflow.{folder}.{name}_pb2"
+        for folder, names in {
+            "core.example": "example feature",
+            "core.framework": (
+                "attr_value cost_graph full_type function graph graph_debug_info node_def op_def resource_handle "
+                "step_stats summary tensor tensor_shape tensor_slice types variable versions"
+            ),
+            "core.protobuf": (
+                "cluster config control_flow debug device_filters error_codes fingerprint meta_graph queue_runner "
+                "rewriter_config saved_model saved_object_graph saver struct tensor_bundle tensorflow_server "
+                "trackable_object_graph"
+            ),
+            "core.lib.core": "error_codes",
+            "core.util": "event",
+            "python.training": "checkpoint_state",
+        }.items()
+        for name in names.split()
+    ),
+    "tenfold.io.messages",
+)
+
 # Floors of the house that TensorFlow has no module for: `import tensorflow.ops` must not find them.
 HIDDEN = frozenset("api cli core function ops runtime testing v1".split())
 

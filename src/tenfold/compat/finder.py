@@ -37,6 +37,11 @@ class Finder(MetaPathFinder):
         for root in sorted(aliases.KERAS_ROOTS, key=len, reverse=True):
             if _is_below(fullname, root):
                 return _inside(fullname, fullname[len(root) + 1 :], aliases.KERAS, aliases.KERAS_INSIDE)
+        if fullname in aliases.MESSAGES:
+            return importlib.import_module(aliases.MESSAGES[fullname])
+        if _is_below(fullname, "tensorflow.core") and any(_is_below(path, fullname) for path in aliases.MESSAGES):
+            floors = aliases.FOLDERS_OF_MESSAGES.get(fullname, ())
+            return Gathered(fullname, tuple(map(importlib.import_module, floors)))  # stands in tenfold for the floor
         if _is_below(fullname, "tensorflow.python"):
             return _inside(fullname, fullname[len("tensorflow.python") + 1 :], None, aliases.PYTHON_INSIDE)
         base = max((p for p in aliases.PUBLIC if _is_below(fullname, p)), key=len)

@@ -8,16 +8,17 @@ messages is wanted.
 
 from typing import Any
 
+from tenfold.io.messages.files import constants as _constants
 from tenfold.io.messages.files import described_by as _described_by
 from tenfold.io.messages.files import names as _names
 
 
 def __getattr__(name: str) -> Any:
-    if name.startswith("__") or name not in _names():
+    if name.startswith("__") or (name not in _names() and name not in _constants()):
         raise AttributeError(f"module {__name__!r} describes no message {name!r}")
     globals()[name] = found = _described_by(name)
     return found
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_names()})
+    return sorted({*globals(), *_names(), *_constants()})

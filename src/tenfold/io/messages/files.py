@@ -10,7 +10,7 @@ from google.protobuf import any_pb2, descriptor_pool, message_factory, struct_pb
 from google.protobuf.internal.enum_type_wrapper import EnumTypeWrapper
 
 from tenfold.core.base.forks import free_in_child
-from tenfold.io.messages.language import described
+from tenfold.io.messages.language import SCALARS, described
 
 _HOME = resources.files(__package__)
 _OWN = {module.DESCRIPTOR.name: module for module in (any_pb2, struct_pb2, wrappers_pb2)}  # protobuf's
@@ -25,8 +25,21 @@ def names() -> dict[str, str]:
     return {name: file for file in files for name in re.findall(r"(?m)^(?:message|enum) (\w+)", _text(file))}
 
 
+@functools.cache
+def constants() -> dict[str, str]:
+    """{value: its enum} of those enums that stand in no message: `DT_FLOAT` is a name of its own, too."""
+    enums = ((name, file) for name, file in names().items())
+    bodies = ((name, re.search(rf"(?ms)^enum {name} {{(.*?)^}}", _text(file))) for name, file in enums)
+    return {value: name for name, body in bodies if body for value in re.findall(r"(?m)^ *(\w+) =", body[1])}
+
+
 def described_by(name: str) -> Any:
-    """The class of a message, or the names and numbers of an enum. KeyError where nothing describes it."""
+    """The class of a message, the names and numbers of an enum, or the number of one of its values.
+
+    KeyError where nothing describes it.
+    """
+    if name in constants():
+        return described_by(constants()[name]).Value(name)
     file = names()[name]
     with _lock:
         descriptor = _added(file)
@@ -34,7 +47,19 @@ def described_by(name: str) -> Any:
         return EnumTypeWrapper(descriptor.enum_types_by_name[name])
     found = message_factory.GetMessageClass(descriptor.message_types_by_name[name])
     found.__module__ = __package__  # where pickle finds it
+    found.__doc__ = _says(found.DESCRIPTOR, _text(file).splitlines()[0].removeprefix("// "))
     return found
+
+
+def _says(descriptor: Any, file: str) -> str:
+    """What is known of a message: its fields and their types, and what its file is about."""
+    rows = [f"  {f.name}: {_kind(f)}" for f in descriptor.fields]
+    return "\n".join([f"The message {descriptor.full_name}, of: {file}", "", "Fields:", *(rows or ["  none"])])
+
+
+def _kind(field: Any) -> str:
+    named = field.message_type or field.enum_type
+    return named.full_name if named is not None else SCALARS[field.type - 1]
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from google.protobuf.descriptor_pb2 import FileDescriptorProto as File
 
 _TOKEN = re.compile(r'"[^"]*"|-?[\w.]+|[{}=;<>,\[\]]')
 _COMMENT = re.compile(r"//.*")
-_SCALARS = (
+SCALARS = (
     "double float int64 uint64 int32 fixed64 fixed32 bool string _group _message bytes uint32 _enum sfixed32 sfixed64 "
     "sint32 sint64"
 ).split()
@@ -93,7 +93,7 @@ def _entry(into: DescriptorProto, name: str, key: str, value: str) -> str:
 
 
 def _set_type(field: FieldDescriptorProto, kind: str) -> None:
-    if kind in _SCALARS:
-        field.type = _SCALARS.index(kind) + 1  # type: ignore[assignment]  # numbered as they are published
+    if kind in SCALARS:
+        field.type = SCALARS.index(kind) + 1  # type: ignore[assignment]  # numbered as they are published
     else:
         field.type_name = kind  # the pool finds out whether it is a message or an enum

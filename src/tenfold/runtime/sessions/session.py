@@ -52,6 +52,9 @@ class Session:
             raise ValueError(f"Session: target {target!r} names another process; only the local one ('') is supported.")
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__!r}.")
+        kind = getattr(getattr(config, "DESCRIPTOR", None), "full_name", None)
+        if config is not None and kind != "tensorflow.ConfigProto":
+            raise TypeError(f"config must be a tf.compat.v1.ConfigProto, but got {type(config).__name__!r}.")
         self.graph = modes.get_default_graph() if graph is None else graph
         self.config, self.sess_str, self._closed = config, target, False
         self._cells: dict[int, tuple[Cell, Cell]] = {}  # id of a cell -> (what holds its value here, the cell)
