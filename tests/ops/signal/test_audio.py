@@ -1,5 +1,7 @@
 """What `tf.audio.decode_wav` and `encode_wav` refuse."""
 
+import struct
+
 import numpy as np
 import pytest
 
@@ -37,3 +39,11 @@ def test_encode_refuses_a_vector():
         tf.function(tf.audio.encode_wav)(np.zeros(3, np.float32), 8000)
     with pytest.raises(tf.errors.InvalidArgumentError, match="2-dimensional"):
         tf.audio.encode_wav(np.zeros(3, np.float32), 8000)
+
+
+def test_rates():
+    fast = tf.audio.encode_wav(np.zeros((1, 1), np.float32), np.int64(4_000_000_000)).numpy()
+    assert struct.unpack_from("<II", fast, 24) == (4_000_000_000, 3_705_032_704)  # as TensorFlow: modulo 2^32
+    for rate in (0, -1, 2**32):
+        with pytest.raises(tf.errors.InvalidArgumentError, match=rf"\(0, 2\^32\), got: {rate}"):
+            tf.audio.encode_wav(np.zeros((1, 1), np.float32), np.int64(rate))

@@ -31,11 +31,12 @@ def convert_image_dtype(image, dtype, saturate=False, name=None):
       saturate: hold values within the new dtype's range before they are cast.
 
     Raises:
-      AttributeError: a dtype that is neither floating point nor integer.
+      AttributeError: a dtype, the image's or the new one, that is neither floating point nor integer.
     """
     image, dtype = convert(image), dtypes.as_dtype(dtype)
-    if not (dtype.is_floating or dtype.is_integer):
-        raise AttributeError(f"dtype must be either floating point or integer; received {dtype.name}.")
+    for one, what in ((dtype, "dtype"), (image.dtype, "image dtype")):
+        if not (one.is_floating or one.is_integer):
+            raise AttributeError(f"{what} must be either floating point or integer; received {one.name}.")
     if image.dtype == dtype:
         return image if STATE.graph is None else identity(image, name=name)
     return _in_dtype(image, dtype, saturate, name=name)

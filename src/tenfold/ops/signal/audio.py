@@ -12,6 +12,7 @@ from tenfold.core.values import dtypes
 
 Wanted = Attr("Wanted", at_least(-1), optional=False)  # -1 for as many as there are
 _FULL = 32768.0  # a sample of -1
+_WORD = 0xFFFFFFFF  # the largest number of a field of four bytes
 _HEADER = struct.Struct("<4sI4s4sIHHIIHH")
 
 
@@ -113,9 +114,12 @@ def encode_wav(audio, sample_rate: Free):
     samples = np.trunc(scaled + np.copysign(np.float32(0.5), scaled))  # halves away from zero
     body = np.clip(samples, -_FULL, _FULL - 1).astype("<i2").tobytes()
     rate, frame = int(sample_rate), 2 * channels
-    if rate <= 0:
-        raise errors.InvalidArgumentError(f"sample_rate must be positive; received {rate}.")
-    header = _HEADER.pack(b"RIFF", 36 + len(body), b"WAVE", b"fmt ", 16, 1, channels, rate, rate * frame, frame, 16)
+    if not 0 < rate <= _WORD:
+        raise errors.InvalidArgumentError(f"sample_rate must be in (0, 2^32), got: {rate}")
+    if 36 + len(body) > _WORD:
+        raise errors.InvalidArgumentError(f"a WAV file holds less than 4 GiB; received {len(body)} bytes of samples.")
+    a_second = rate * frame & _WORD  # what is beyond the field is lost, in TensorFlow too
+    header = _HEADER.pack(b"RIFF", 36 + len(body), b"WAVE", b"fmt ", 16, 1, channels, rate, a_second, frame, 16)
     out = np.empty((), object)
     out[()] = header + struct.pack("<4sI", b"data", len(body)) + body
     return out
