@@ -1,0 +1,164 @@
+"""A checkpoint takes another's place whole or not at all, and takes nothing else with it."""
+
+import os
+import signal
+
+import numpy as np
+import pytest
+
+from tenfold.core.base import errors
+from tenfold.io import bundle
+from tenfold.io.bundle import places
+
+
+def value(prefix):
+    return bundle.Reader(prefix).get_tensor("a").item()
+
+
+def save(prefix, number, shards=1):
+    with bundle.Writer(prefix, shards) as writer:
+        for n in range(shards):
+            writer.add("ab"[n], np.array(number), shard=n)
+
+
+def names(folder):
+    return sorted(os.listdir(folder))
+
+
+@pytest.mark.parametrize("base", ["ck", "[x]*", "dürr ?", "ck.index", "-"])
+def test_names_alternate(tmp_path, base):
+    prefix = str(tmp_path / base)
+    for number, data in enumerate(("00000-of-00001", "00001-of-00002", "00000-of-00001")):
+        save(prefix, number)
+        assert names(tmp_path) == sorted([f"{base}.data-{data}", f"{base}.index"]) and value(prefix) == number
+    save(prefix, 7, shards=2)
+    assert [name[-14:] for name in names(tmp_path)[:2]] == ["00000-of-00002", "00001-of-00002"] and value(prefix) == 7
+    save(prefix, 8)
+    assert names(tmp_path) == sorted([f"{base}.data-00000-of-00001", f"{base}.index"]) and value(prefix) == 8
+
+
+def test_folders_are_made(tmp_path):
+    save(tmp_path / "new" / "er" / "ck", 1)
+    assert value(tmp_path / "new" / "er" / "ck") == 1
+
+
+def test_a_save_that_fails_leaves_the_old_one(tmp_path):
+    prefix = tmp_path / "ck"
+    save(prefix, 1)
+    before = names(tmp_path)
+    with pytest.raises(errors.UnimplementedError, match="variant"), bundle.Writer(prefix) as writer:
+        writer.add("a", np.ones(3))
+        writer.add("b", np.array(None), "variant")
+    with pytest.raises(KeyboardInterrupt):
+        bundle.write(prefix, {"a": lambda: (_ for _ in ()).throw(KeyboardInterrupt)})
+    assert names(tmp_path) == before and value(prefix) == 1
+
+
+def test_leftovers_go_with_the_next_save_and_nothing_else_does(tmp_path):
+    prefix = tmp_path / "ck-1"
+    others = ["ck-10.data-00001-of-00002", "ck-1.data-00001-of-00002.txt", "xck-1.data-00000-of-00001", "ck-1.meta"]
+    left = ["ck-1.data-00004-of-00005", "ck-1.data-00001-of-00002", f"ck-1.index.{'0f' * 8}.part"]
+    for name in others + left:
+        (tmp_path / name).write_bytes(b"?")
+    save(prefix, 3)
+    assert names(tmp_path) == sorted([*others, "ck-1.data-00000-of-00001", "ck-1.index"])
+
+
+def test_what_stands_beside_an_index_that_cannot_be_read_stays_until_the_new_one_is_there(tmp_path):
+    prefix = tmp_path / "ck"
+    save(prefix, 1)
+    (tmp_path / "ck.index").write_bytes(b"broken")
+    with bundle.Writer(prefix) as writer:
+        assert "ck.data-00000-of-00001" in names(tmp_path)
+        writer.add("a", np.array(2))
+    assert names(tmp_path) == ["ck.data-00001-of-00002", "ck.index"] and value(prefix) == 2
+
+
+def test_two_saves_at_once(tmp_path):
+    prefix = tmp_path / "ck"
+    save(prefix, 0)
+    first, second, third = bundle.Writer(prefix), bundle.Writer(prefix), bundle.Writer(prefix, shards=2)
+    for number, writer in enumerate((first, second, third), 1):
+        writer.add("a", np.array(number))
+    for number, writer in ((2, second), (1, first), (3, third)):
+        writer.finish()
+        assert value(prefix) == number
+    assert len(names(tmp_path)) == 3
+
+
+def test_a_reader_of_before_reads_what_was_there(tmp_path):
+    prefix = tmp_path / "ck"
+    save(prefix, 1)
+    early, late = bundle.Reader(prefix), bundle.Reader(prefix)
+    assert early.get_tensor("a") == 1
+    save(prefix, 2)
+    save(prefix, 3)  # whose data file has the first one's name
+    assert early.get_tensor("a") == 1
+    with pytest.raises(errors.AbortedError, match="written again"):
+        late.get_tensor("a")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_killed_while_saving(tmp_path, monkeypatch):
+    """At every write, flush and rename, once: the old checkpoint or the new one, and the next save cleans up."""
+    prefix = str(tmp_path / "ck")
+    seen = set()
+    for moment in range(100):
+        save(prefix, 1)
+        if not _killed(moment, lambda: save(prefix, 2, shards=2)):
+            break
+        found = value(prefix)
+        assert found in (1, 2)
+        seen.add(found)
+        save(prefix, 3)
+        assert len(names(tmp_path)) == 2 and value(prefix) == 3
+    assert seen == {1, 2} and 8 < moment < 99
+
+
+def _killed(moment, task):
+    """Runs `task` in a child that is killed before its system call number `moment`; False if it makes fewer."""
+    child = os.fork()
+    if child == 0:
+        calls = iter(range(moment))
+        for name in ("open", "write", "fsync", "replace", "remove"):
+            setattr(os, name, _dying(getattr(os, name), calls))
+        task()
+        os._exit(0)
+    return os.waitpid(child, 0)[1] == signal.SIGKILL
+
+
+def _dying(function, calls):
+    def call(*args, **kwargs):
+        if next(calls, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*args, **kwargs)
+
+    return call
+
+
+def test_merging_takes_the_place_of_what_was_there(tmp_path):
+    prefix = str(tmp_path / "ck")
+    save(prefix, 1)
+    for n in (0, 1):
+        bundle.write(tmp_path / f"old_{n}" / "part", {"ab"[n]: np.array(5 + n)})
+    (tmp_path / "old_1" / "mine").write_text("stays")
+    with pytest.raises(errors.InvalidArgumentError, match="'a' is in another"):
+        bundle.merge([prefix, str(tmp_path / "old_0" / "part")], str(tmp_path / "both"))
+    bundle.merge([str(tmp_path / f"old_{n}" / "part") for n in (0, 1)], prefix)
+    assert value(prefix) == 5 and bundle.Reader(prefix).get_tensor("b") == 6
+    assert [n for n in names(tmp_path) if n != "old_1"] == [
+        "ck.data-00000-of-00002",
+        "ck.data-00001-of-00002",
+        "ck.index",
+    ]
+    assert names(tmp_path / "old_1") == ["mine"]
+
+
+def test_errors_of_the_system(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(errors.OpError, match="ck; File exists"):
+        bundle.Writer(tmp_path / "file" / "ck")
+    with pytest.raises(errors.NotFoundError, match="ck.index"):
+        bundle.Reader(tmp_path / "ck")
+    assert places.current_shards(str(tmp_path / "ck")) is None
