@@ -6,12 +6,13 @@ OUT    ?= out/digits
 ROWS   ?=
 ROUNDS ?= 5
 WORKERS ?= 2
+FILES  ?= 20000
 
 BIN   := $(VENV)/bin
 STAMP := $(VENV)/.tenfold-installed
 NATIVE := src/tenfold/runtime/native
 
-.PHONY: help install demo examples test lint format types layout native sanitize native-arm unit test-long here compat bench performance golden peers doctor clean
+.PHONY: help install demo examples test lint format types layout native sanitize native-arm unit test-long fuzz here compat bench performance golden peers doctor clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
@@ -63,8 +64,11 @@ native-arm:  ## the same for aarch64, cross-compiled and emulated: needs g++-aar
 unit: $(STAMP)  ## the tests alone
 	$(BIN)/python -m pytest -n $(WORKERS)
 
-test-long: $(STAMP)  ## tests that take minutes: wheels, built and tried in clean environments
+test-long: $(STAMP)  ## tests that take minutes: wheels in clean environments, 500 and more kills of saving processes
 	$(BIN)/python -m pytest -m long
+
+fuzz: $(STAMP)  ## 20,000 damaged files of every format: an answer, or an error that names the file
+	$(BIN)/python tests/io/fuzz.py --count $(FILES)
 
 here: $(STAMP)  ## which Python and libraries `make test` runs with
 	@$(BIN)/python tools/compat.py --here

@@ -4,7 +4,6 @@ import base64
 import binascii
 import errno
 import glob
-import gzip
 import re
 import zlib
 
@@ -19,6 +18,8 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.bytes.whole_file import FULL, whole_file
 from tenfold.ops.infer import elementwise
 from tenfold.ops.strings.arrays import flat, mapped, packed, text
+
+DECOMPRESSED = 1 << 28  # bytes that a string may be decompressed to
 
 
 def file_errors(path):
@@ -175,21 +176,48 @@ def _decompress(bytes, *, kind):
 
 
 def _inflated(string):
-    try:
-        return zlib.decompress(string)
-    except zlib.error as e:
-        raise errors.DataLossError(f"inflate() failed: {e}") from None
+    return _decompressed(string, zlib.MAX_WBITS, DECOMPRESSED)[0]
 
 
 def _gunzipped(string):
+    """All members, one after the other; zeros may follow them (RFC 1952, and what tapes made of it)."""
+    found, room = [], DECOMPRESSED
+    while string:
+        member, string = _decompressed(string, zlib.MAX_WBITS + 16, room)
+        found.append(member)
+        room -= len(member)
+        string = string.lstrip(b"\0")
+    return b"".join(found)
+
+
+def _decompressed(string, form, room):
+    """The content of one stream, at most `room` bytes, and what follows it. `form`: zlib's number of a format."""
+    stream = zlib.decompressobj(form)
     try:
-        return gzip.decompress(string)
-    except (OSError, EOFError, zlib.error) as e:
+        found = stream.decompress(string, room + 1)
+    except zlib.error as e:
         raise errors.DataLossError(f"inflate() failed: {e}") from None
+    if len(found) > room:
+        raise errors.ResourceExhaustedError(
+            f"{len(string):,} compressed bytes hold more than {DECOMPRESSED:,}, the most that one string is "
+            "decompressed to. Is it meant to be as large? Python's zlib and gzip read it in parts."
+        )
+    if not stream.eof:
+        raise errors.DataLossError(f"inflate() failed: the compressed data ends too early, after {len(string)} bytes")
+    return found, stream.unused_data
 
 
 def decode_compressed(bytes, compression_type="", name=None):
-    """Each string decompressed. `compression_type`: "", "ZLIB" or "GZIP"."""
+    """Each string decompressed.
+
+    Args:
+      bytes: strings.
+      compression_type: "", "ZLIB" or "GZIP".
+
+    Raises:
+      DataLossError: what is not compressed so, or damaged.
+      ResourceExhaustedError: a string that holds more than DECOMPRESSED bytes: few can stand for any number.
+    """
     if compression_type not in ("", "ZLIB", "GZIP"):
         raise errors.InvalidArgumentError(
             f"Only ZLIB, GZIP or NONE are supported compressions; received {compression_type!r}."

@@ -8,6 +8,7 @@ import numpy as np
 from tenfold.core.base import errors
 
 _COLOUR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}  # channels -> colour type in the header
+_EXPANSION = 1032  # bytes that one byte of zlib's can stand for, at most
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -31,6 +32,8 @@ def read(data, opened):
     """The pixels of a PNG file as it has them; `opened` gives the Pillow image of its bytes."""
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", data[16:29])
     channels = {v: k for k, v in _COLOUR_TYPES.items()}.get(colour)
+    if height * (width * depth * (channels or 1) // 8) > len(data) * _EXPANSION:
+        raise ValueError(f"{width} x {height} pixels are more than a file of that size can hold")
     if depth == 16 and channels and not interlaced:
         return _unfiltered(data, height, width, channels)
     image = opened(data)

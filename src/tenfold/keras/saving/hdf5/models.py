@@ -1,5 +1,6 @@
 """Models and their weights to and from HDF5 files in Keras 2's layout."""
 
+import contextlib
 import json
 import logging
 import os
@@ -67,7 +68,8 @@ def load_weights(model, path, by_name=False, skip_mismatch=False):
         )
     if skip_mismatch and not by_name:
         raise ValueError("When calling model.load_weights, skip_mismatch can only be set to True when by_name is True.")
-    _assign(model, hdf5_format.load_weights(path), by_name, skip_mismatch)
+    with _naming(path):
+        _assign(model, hdf5_format.load_weights(path), by_name, skip_mismatch)
 
 
 def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, options=None):
@@ -92,7 +94,11 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
     _check_keys(filepath, "model_config", saved.model_config, "class_name", "config")
     _check_keys(filepath, "training_config", saved.training_config, "optimizer_config")
     marks, why = (frozenset(), "") if not safe_mode else trust.vouched(saved.config_text, saved.signature)
-    with trust.reading(safe_mode, marks, why), serialization.custom_object_scope(custom_objects or {}):
+    with (
+        _naming(filepath),
+        trust.reading(safe_mode, marks, why),
+        serialization.custom_object_scope(custom_objects or {}),
+    ):
         model = _described(saved.model_config, custom_objects, f"The model in {filepath}")
         if not hasattr(model, "load_weights"):
             raise ValueError(f"The file {filepath} holds no model: its `model_config` describes {model!r}.")
@@ -101,6 +107,17 @@ def load_model(filepath, custom_objects=None, compile=True, safe_mode=True, opti
             with described("training_config", saved.training_config):
                 _compile(model, saved)
     return model
+
+
+@contextlib.contextmanager
+def _naming(path):
+    """A block whose errors say of which file they are, beside what they say."""
+    try:
+        yield
+    except Exception as error:
+        if str(path) not in str(error):
+            error.add_note(f"The file is {path}.")
+        raise
 
 
 def model_from_json(json_string, custom_objects=None, safe_mode=True):

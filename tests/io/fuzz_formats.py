@@ -1,0 +1,95 @@
+"""The formats that are read from bytes: good files to begin with, who reads them, what may be said of damaged ones."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import fuzz_repairs as repairs
+import fuzz_seeds as seeds
+from google.protobuf.message import DecodeError
+
+import tenfold as tf
+from tenfold import keras
+from tenfold.io import messages
+
+TF = tf.errors.OpError
+HDF5 = (OSError, ValueError, NotImplementedError)
+
+
+class Format(NamedTuple):
+    """How a format is tried.
+
+    seeds: gives a list of good ones, each {what follows the name: bytes}, or {"": bytes} for what is in no file.
+    read: takes the name (without what follows), or the bytes where `named` is false; gives what is there.
+    errors: the classes that may be raised.
+    named: it is read from files, and errors name them.
+    inside: takes a seed, a name and a function that damages bytes; gives the files damaged within, with checksums
+      that fit and compressed again, so that the damage is not found before it is met.
+    right: takes a seed and what was read of it damaged; whether that may be, where checksums let nothing else pass.
+    says: a pattern that errors have to match.
+    crashes: another project's library which damage makes crash, and which is kept as it is.
+    slow: a thousand take several seconds.
+    """
+
+    seeds: Callable
+    read: Callable
+    errors: tuple = (TF,)
+    named: bool = False
+    inside: Callable | None = None
+    right: Callable | None = None
+    says: str | None = None
+    crashes: str | None = None
+    slow: bool = False
+
+
+def parse_tensor(data):
+    proto = messages.TensorProto.FromString(data)
+    tf.io.parse_tensor(data, tf.as_dtype(proto.dtype))
+    return tf.make_ndarray(proto)
+
+
+def decode_image(data):
+    return tf.io.decode_image(data).numpy()
+
+
+def decode_csv(data):
+    return tf.io.decode_csv([data], [[0], [0.0], [b""], tf.constant([5], tf.int64)])
+
+
+def decompress(data):
+    return tf.io.decode_compressed(data, "GZIP" if data[:1] == b"\x1f" else "ZLIB").numpy()
+
+
+def same_text(_, found):
+    return not found.replace(seeds.TEXT, b"")  # several, one after the other, where the damage was to double a file
+
+
+def load_weights(path):
+    seeds.model().load_weights(path + ".h5")
+    return seeds.model().get_weights()
+
+
+def load_model(path):
+    keras.backend.clear_session()
+    return keras.models.load_model(path + ".h5").get_weights()
+
+
+CSV = [b'1,2.5,"a ""b"" c",', b"7,,x,-9223372036854775808", b'3,1e308,"with, comma",1']
+
+FORMATS = {
+    "tensor_proto": Format(seeds.tensor_protos, parse_tensor, (TF, DecodeError, TypeError, ValueError)),
+    "graph_def": Format(
+        lambda: seeds.plain(seeds.graph().SerializeToString())(), messages.GraphDef.FromString, (DecodeError,)
+    ),
+    "png": Format(seeds.pictures("PNG", "RGB", "P", "LA", "I;16"), decode_image, inside=repairs.png),
+    "jpeg": Format(seeds.pictures("JPEG", "RGB", "L"), decode_image),
+    "gif": Format(seeds.pictures("GIF", "RGB"), decode_image),
+    "bmp": Format(seeds.pictures("BMP", "RGB", "L"), decode_image),
+    "webp": Format(seeds.pictures("WEBP", "RGB"), decode_image),
+    "wav": Format(seeds.plain(seeds.wav), lambda data: tf.audio.decode_wav(data)[0].numpy()),
+    "csv": Format(seeds.plain(*CSV), decode_csv),
+    "compressed": Format(seeds.compressed, decompress, inside=repairs.compressed, right=same_text),
+    "raw": Format(seeds.plain(bytes(range(64))), lambda data: tf.io.decode_raw(data, tf.float64)),
+    "base64": Format(seeds.plain(b"AAECAwQF-_8", b"QQ=="), lambda data: tf.io.decode_base64(data).numpy()),
+    "hdf5_weights": Format(seeds.weights, load_weights, HDF5, True, crashes="HDF5"),
+    "hdf5_model": Format(seeds.models, load_model, HDF5, True, crashes="HDF5", slow=True),
+}

@@ -1,0 +1,97 @@
+"""Good files of each format, small, as the fuzzing begins with: lists of {what follows the name: bytes}."""
+
+import functools
+import gzip
+import io
+import os
+import tempfile
+import zlib
+
+import numpy as np
+
+import tenfold as tf
+from tenfold import keras
+from tenfold.io import messages
+
+TEXT = b"some text, " * 30
+TENSORS = [
+    np.arange(6, dtype=np.float32).reshape(2, 3),
+    np.array([b"a", b"", b"long " * 20], object),
+    np.array([True, False]),
+    np.array(3, np.int64),
+    np.zeros((0, 2), np.complex64),
+    np.ones((2, 1, 2), np.float16),
+]
+
+
+def plain(*contents):
+    """A function that gives a list of seeds, of bytes or of functions that give bytes."""
+    return lambda: [{"": content() if callable(content) else content} for content in contents]
+
+
+def tensor_protos():
+    typed = tf.make_tensor_proto([1.5, 2.5], tf.float64, [3, 2])
+    return plain(*[tf.io.serialize_tensor(x).numpy() for x in TENSORS], typed.SerializeToString())()
+
+
+def graph():
+    graph = messages.GraphDef()
+    node = graph.node.add(name="x", op="Placeholder", input=["a", "^b"])
+    node.attr["dtype"].type = 1
+    node.attr["shape"].shape.dim.add(size=-1)
+    node.attr["value"].tensor.CopyFrom(tf.make_tensor_proto(TENSORS[0]))
+    node.attr["list"].list.s.extend([b"x", b"y"])
+    node.attr["f"].func.name = "g"
+    graph.library.function.add().signature.name = "g"
+    graph.versions.producer = 1395
+    return graph
+
+
+def picture(kind, mode="RGB"):
+    """An image file as Pillow writes it; a GIF has two frames."""
+    from PIL import Image
+
+    image = Image.fromarray(np.random.default_rng(0).integers(0, 256, (13, 11, 3), np.uint8))
+    more = {"save_all": True, "append_images": [image.rotate(90)]} if kind == "GIF" else {}
+    out = io.BytesIO()
+    image.convert(mode).save(out, kind, **more, **({"lossless": True} if kind == "WEBP" else {}))
+    return out.getvalue()
+
+
+def pictures(kind, *modes):
+    return lambda: plain(*[picture(kind, mode) for mode in modes])()
+
+
+def wav():
+    return tf.audio.encode_wav(np.sin(np.arange(100, dtype=np.float32))[:, None], 8000).numpy()
+
+
+def compressed():
+    return plain(gzip.compress(TEXT), zlib.compress(TEXT))()
+
+
+@functools.cache
+def model():
+    return keras.Sequential([keras.layers.Dense(3, input_shape=(2,), activation="relu"), keras.layers.Dense(1)])
+
+
+def of_files(write, *names):
+    """The files of these endings that `write(path)` makes."""
+    with tempfile.TemporaryDirectory() as folder:
+        write(os.path.join(folder, "seed"))
+        found = {}
+        for name in names:
+            with open(os.path.join(folder, "seed" + name), "rb") as file:
+                found[name] = file.read()
+        return found
+
+
+def weights():
+    return [of_files(lambda path: model().save_weights(path + ".h5"), ".h5")]
+
+
+def models():
+    plain = of_files(lambda path: model().save(path + ".h5"), ".h5")
+    model().compile("adam", "mse")
+    model().fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0)
+    return [plain, of_files(lambda path: model().save(path + ".h5"), ".h5")]
