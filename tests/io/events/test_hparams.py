@@ -4,9 +4,9 @@ import program_of_events as program
 import pytest
 
 import tenfold as tf
+from tenfold.compat import v1
 from tenfold.io import messages
 from tenfold.io.events import hparams as hp
-from tenfold.io.events.descriptions import get_summary_description
 from tenfold.io.events.projector import visualize_embeddings
 from tenfold.io.events.writer import EventWriter
 
@@ -73,6 +73,7 @@ def test_projector(tmp_path, recorded):
 
 
 def test_descriptions(recorded):
+    get_summary_description = v1.summary.get_summary_description
     for text, found in recorded["descriptions"].items():
         node = messages.NodeDef(op="TensorSummary")
         node.attr["description"].s = text.encode()

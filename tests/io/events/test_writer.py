@@ -165,6 +165,13 @@ def test_half_an_event_is_taken_back(tmp_path, framed, monkeypatch):
     assert steps(framed(writer.path)) == [1, 3]
 
 
+def test_other_things_are_no_events(tmp_path):
+    with EventWriter(tmp_path) as writer:
+        for add in (writer.add, writer.add_summary, lambda x: writer.add(event(graph_def=x))):
+            with pytest.raises(TypeError, match=r"holds messages .* received 'x'"):
+                add("x")
+
+
 def test_no_place(tmp_path):
     (tmp_path / "file").write_bytes(b"")
     with pytest.raises((tf.errors.FailedPreconditionError, tf.errors.AlreadyExistsError), match="file"):

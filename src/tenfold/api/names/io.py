@@ -10,6 +10,7 @@ NAMES = {
 }
 
 V1 = {
+    "io.events.descriptions": {"get_summary_description": "summary.get_summary_description"},
     "io.gfile": {
         "GFile": "gfile.GFile gfile.FastGFile gfile.Open",
         "copy": "gfile.Copy",

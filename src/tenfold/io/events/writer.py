@@ -35,15 +35,26 @@ def event(step: int = 0, wall_time: float | None = None, **what: Any) -> Any:
         `session_log=`, `tagged_run_metadata=`.
     """
     for name in ("graph_def", "meta_graph_def"):  # which an Event holds as bytes
-        if name in what and not isinstance(what[name], bytes):
-            what[name] = what[name].SerializeToString()
+        if name in what:
+            what[name] = _serialized(what[name])
     return messages.Event(wall_time=time.time() if wall_time is None else wall_time, step=step, **what)
 
 
 def run_metadata(metadata: Any, tag: str, step: int = 0, wall_time: float | None = None) -> Any:
     """An `Event` with the RunMetadata of a session's run, a message, under a name of its own."""
-    tagged = messages.TaggedRunMetadata(tag=tag, run_metadata=metadata.SerializeToString())
+    tagged = messages.TaggedRunMetadata(tag=tag, run_metadata=_serialized(metadata))
     return event(step, wall_time, tagged_run_metadata=tagged)
+
+
+def _serialized(message: Any) -> bytes:
+    """The bytes of a message: ours, another library's of the same name, or bytes already."""
+    if isinstance(message, bytes):
+        return message
+    if not hasattr(message, "SerializeToString"):
+        raise TypeError(
+            f"an event file holds messages (Event, GraphDef, ...) or their bytes; received {message!r:.100}."
+        )
+    return message.SerializeToString()
 
 
 class EventWriter:
@@ -107,10 +118,10 @@ class EventWriter:
         """Append an `Event`, message or bytes.
 
         Raises:
-          FailedPreconditionError: the writer is closed.
+          TypeError: it is neither. FailedPreconditionError: the writer is closed.
           tf.errors.OpError: the system takes no more; what was written before is whole.
         """
-        record = frame(event if isinstance(event, bytes) else event.SerializeToString())
+        record = frame(_serialized(event))
         with self._lock, file_errors(self.path):
             if self._file is None:
                 raise errors.FailedPreconditionError(f"{self.path}: the event writer is closed; reopen() it.")
@@ -119,8 +130,8 @@ class EventWriter:
 
     def add_summary(self, summary: Any, step: int = 0, wall_time: float | None = None) -> None:
         """Append an event with a `Summary`, message or bytes; otherwise as `event` and `add`."""
-        if isinstance(summary, bytes):
-            summary = messages.Summary.FromString(summary)
+        if not isinstance(summary, messages.Summary):
+            summary = messages.Summary.FromString(_serialized(summary))
         self.add(event(step, wall_time, summary=summary))
 
     def _notice_deletion(self) -> None:
@@ -136,7 +147,7 @@ class EventWriter:
             while done < len(record):
                 done += os.write(file, memoryview(record)[done:])
         except BaseException:
-            if done:  # half a record would hide those that come after it
+            if 0 < done < len(record):  # half a record would hide those that come after it
                 os.ftruncate(file, os.fstat(file).st_size - done)
             raise
 
