@@ -7,6 +7,10 @@ which speaks TensorFlow 1. `HINTS` is for what has no single successor, and for 
 RENAMED = dict(
     row.split()
     for row in """
+    FixedLenFeature io.FixedLenFeature
+    FixedLenSequenceFeature io.FixedLenSequenceFeature
+    SparseFeature io.SparseFeature
+    VarLenFeature io.VarLenFeature
     arg_max argmax
     arg_min argmin
     batch_matmul matmul
@@ -24,6 +28,7 @@ RENAMED = dict(
     cumprod math.cumprod
     decode_base64 io.decode_base64
     decode_csv io.decode_csv
+    decode_json_example io.decode_json_example
     decode_raw io.decode_raw
     depth_to_space nn.depth_to_space
     diag linalg.tensor_diag
@@ -79,6 +84,9 @@ RENAMED = dict(
     neg negative
     orthogonal_initializer initializers.Orthogonal
     pack stack
+    parse_example io.parse_example
+    parse_single_example io.parse_single_example
+    parse_single_sequence_example io.parse_single_sequence_example
     polygamma math.polygamma
     py_func numpy_function
     python_io io
@@ -226,6 +234,11 @@ HINTS = {
     "get_variable": f"variable scopes are {_NOT_HERE}: use tf.Variable",
     "graph_util": f"working on a GraphDef is {_NOT_HERE}",
     "import_graph_def": f"making a graph of a GraphDef is {_NOT_HERE}",
+    **dict.fromkeys(
+        ("io.decode_proto", "io.encode_proto"),
+        f"ops on messages of any description are {_NOT_HERE}: use the class that protobuf makes of it, "
+        "Message.FromString(data)",
+    ),
     "keras.experimental": "what proved itself left it: look in tf.keras",
     "layers": "use the layers of the same names, in capitals, in tf.keras.layers",
     "linalg.LinearOperator": f"linear operators are {_NOT_HERE}: write the product out with tf.linalg",

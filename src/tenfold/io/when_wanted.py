@@ -10,6 +10,7 @@ import importlib
 from tenfold.core.calls.kernels import library
 
 MODULES: dict[str, str] = {
+    "tenfold.io.examples.kernels": "parse_examples parse_sequences decode_json_example",
     "tenfold.io.tensor_kernels": "serialize_tensor parse_tensor",
 }  # module -> names of the ops whose kernels it registers
 

@@ -58,6 +58,12 @@ def _declared(library: Any) -> Any:
         ("tenfold_threads", ctypes.c_int64, []),
         ("tenfold_crc32c", ctypes.c_uint32, [ctypes.c_uint32, word, ctypes.c_int64]),
         ("tenfold_crc32c_by_tables", ctypes.c_uint32, [ctypes.c_uint32, word, ctypes.c_int64]),
+        ("tenfold_examples", word, [word] * 8),
+        ("tenfold_examples_numbers", None, [word] * 4),
+        ("tenfold_examples_strings", ctypes.c_int64, [word] * 6),
+        ("tenfold_examples_indices", None, [word] * 3),
+        ("tenfold_examples_splits", None, [word] * 4),
+        ("tenfold_examples_end", None, [word]),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments

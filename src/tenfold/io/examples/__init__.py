@@ -1,0 +1,1 @@
+"""Serialised Examples and SequenceExamples as columns of values (example.proto): the codec of `ops/bytes/parsing`."""

@@ -1,0 +1,1 @@
+"""Serialised `tf.train.Example` and `tf.train.SequenceExample` messages as tensors."""

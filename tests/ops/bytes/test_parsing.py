@@ -1,0 +1,148 @@
+"""Features as programs write them, and parsing in functions, in graphs of version 1, and again and again."""
+
+import copy
+import pickle
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold.io import messages
+from tenfold.ops.bytes.parsing import wanted
+
+io, v1 = tf.io, tf.compat.v1
+RaggedFeature = io.RaggedFeature
+
+
+def example(**features):
+    made = messages.Example()
+    for name, values in features.items():
+        kind = (
+            "bytes_list"
+            if isinstance(values[0], bytes)
+            else "float_list"
+            if isinstance(values[0], float)
+            else "int64_list"
+        )
+        getattr(made.features.feature[name], kind).value.extend(values)
+    return made.SerializeToString()
+
+
+ONE, TWO = example(a=[1, 2], s=[b"x", b"y"]), example(a=[3, 4])
+
+
+def test_features_are_named_tuples():
+    fixed = io.FixedLenFeature([2], tf.int64)
+    assert repr(fixed) == "FixedLenFeature(shape=[2], dtype=tf.int64, default_value=None)"
+    assert fixed == io.FixedLenFeature([2], tf.int64, None) != fixed._replace(shape=[3])
+    assert fixed._fields == ("shape", "dtype", "default_value") and isinstance(fixed, tuple)
+    assert repr(io.VarLenFeature(tf.string)) == "VarLenFeature(dtype=tf.string)"
+    assert repr(io.SparseFeature("i", "v", tf.float32, 9)) == (
+        "SparseFeature(index_key='i', value_key='v', dtype=tf.float32, size=9, already_sorted=False)"
+    )
+    assert repr(io.FixedLenSequenceFeature([], tf.string)) == (
+        "FixedLenSequenceFeature(shape=[], dtype=tf.string, allow_missing=False, default_value=None)"
+    )
+    ragged = RaggedFeature("int64", partitions=[RaggedFeature.RowLengths("n"), RaggedFeature.UniformRowLength(2)])
+    assert repr(ragged) == (
+        "RaggedFeature(dtype=tf.int64, value_key=None, partitions=(RowLengths(key='n'), UniformRowLength(length=2)), "
+        "row_splits_dtype=tf.int32, validate=False)"
+    )
+    assert pickle.loads(pickle.dumps(ragged)) == ragged == copy.deepcopy(ragged)
+
+
+def test_names_of_version_one():
+    assert v1.FixedLenFeature is v1.io.FixedLenFeature is io.FixedLenFeature
+    assert v1.parse_example is v1.io.parse_example and v1.parse_single_example is v1.io.parse_single_example
+    assert v1.io.parse_sequence_example is io.parse_sequence_example
+    with pytest.raises(AttributeError, match="tf.io.parse_example"):
+        tf.parse_example  # noqa: B018
+    with pytest.raises(AttributeError, match="FromString"):
+        io.decode_proto  # noqa: B018
+
+
+def test_in_a_function():
+    @tf.function
+    def parse(serialized):
+        found = io.parse_example(serialized, {"a": io.FixedLenFeature([2], tf.int64), "s": io.VarLenFeature(tf.string)})
+        return found["a"] * 2, tf.sparse.to_dense(found["s"])
+
+    for _ in range(3):
+        doubled, dense = parse(tf.constant([ONE, TWO]))
+        assert doubled.numpy().tolist() == [[2, 4], [6, 8]]
+        assert dense.numpy().tolist() == [[b"x", b"y"], [b"", b""]]
+
+
+def test_in_a_graph_of_version_one():
+    with tf.Graph().as_default(), v1.Session() as session:
+        strings = v1.placeholder(tf.string, [None])
+        features = {
+            "a": v1.FixedLenFeature([2], tf.int64),
+            "s": v1.VarLenFeature(tf.string),
+            "r": RaggedFeature(tf.int64, "n"),
+        }
+        found = v1.parse_example(strings, features, name="parsed")
+        assert found["a"].op.name == "parsed/ParseExampleV2" and found["a"].op.type == "ParseExampleV2"
+        got = session.run(found, {strings: [ONE, TWO]})
+        assert got["a"].tolist() == [[1, 2], [3, 4]] and got["s"].dense_shape.tolist() == [2, 2]
+        assert got["r"].to_list() == [[], []]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Feature: a .* is required"):
+            session.run(found["a"], {strings: [b""]})
+        one = io.parse_single_example(v1.placeholder(tf.string), {"a": io.FixedLenFeature([2], tf.int64)})["a"]
+        assert one.op.name == "ParseSingleExample/ParseExample/ParseExampleV2" and one.shape == [2]
+
+
+def test_a_default_may_be_a_tensor_of_the_graph():
+    with tf.Graph().as_default(), v1.Session() as session:
+        default = v1.placeholder(tf.int64, [2])
+        found = io.parse_example([TWO, b""], {"a": io.FixedLenFeature([2], tf.int64, default)})["a"]
+        assert session.run(found, {default: [8, 9]}).tolist() == [[3, 4], [8, 9]]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="tensor of int32; cast"):
+        io.parse_example([TWO], {"a": io.FixedLenFeature([2], tf.int64, tf.constant([8, 9]))})
+
+
+def test_what_was_asked_for_is_kept_and_never_mistaken():
+    """Equal features are prepared once; what differs in a sign, a type or a later change is another thing."""
+    shape = [1]
+    features = lambda default: {"f": io.FixedLenFeature(shape, tf.float32, default)}
+    found = lambda default: io.parse_example([b""], features(default))["f"].numpy()
+    assert wanted.asked(features(1.0), (tuple,)) is wanted.asked(features(1.0), (tuple,))
+    assert np.signbit(found([-0.0])) and not np.signbit(found([0.0]))
+    assert found([1]) == found([1.0]) == found([True]) == 1
+    default = np.array([5.0])
+    assert found(default) == 5
+    default[0] = 6
+    assert found(default) == 6
+    shape[0] = 2
+    assert found([1.0, 2.0]).shape == (1, 2)
+    for i in range(300):
+        assert found([float(i), 0.0])[0, 0] == i
+    assert len(wanted._KEPT) <= 256
+
+
+def test_rows_of_partitions_that_cannot_be():
+    divided = lambda partition, **parts: io.parse_example(
+        [example(v=[1, 2, 3], **parts)], {"q": RaggedFeature(tf.int64, "v", [partition("p")], validate=True)}
+    )["q"]
+    for partition, p in (
+        (RaggedFeature.RowLengths, [1, 1]),
+        (RaggedFeature.RowLengths, [-1, 4]),
+        (RaggedFeature.RowSplits, [0, 3, 1]),
+        (RaggedFeature.RowStarts, [1, 2]),
+        (RaggedFeature.RowLimits, [1, 2]),
+        (RaggedFeature.ValueRowIds, [0, 1]),
+        (RaggedFeature.ValueRowIds, [2, 1, 0]),
+        (RaggedFeature.ValueRowIds, [0, 0, 2**62]),
+        (RaggedFeature.ValueRowIds, [0, 0, -5]),
+    ):
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            divided(partition, p=p)
+
+
+def test_json():
+    text = '{"features": {"feature": {"a": {"int64List": {"value": [1, "2"]}}}}}'
+    found = io.decode_json_example([text])
+    assert io.parse_example(found, {"a": io.FixedLenFeature([2], tf.int64)})["a"].numpy().tolist() == [[1, 2]]
+    for bad in ("[" * 100_000, '{"features": {"feature": {"a": ' * 200, "\xff".encode("latin1"), "[1]"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Error while parsing JSON"):
+            io.decode_json_example(bad)
