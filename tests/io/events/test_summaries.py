@@ -82,6 +82,15 @@ def test_histogram_of_the_largest_floats():
     proto = histograms.histogram_proto(np.array([most, -most]))  # TensorFlow's process ends there
     assert list(proto.bucket_limit) == [-most, -9.920775621859783e19, 9.920775621859783e19, most]
     assert list(proto.bucket) == [0, 1, 0, 1] and proto.sum == 0 and proto.num == 2
+    assert histograms.histogram_proto(np.array([most, most])).sum == np.inf
+
+
+def test_sums_of_many_values_go_from_one_to_the_next():
+    tenths = np.full(200_000, 0.1)
+    total = 0.0
+    for tenth in tenths.tolist():
+        total += tenth
+    assert histograms.histogram_proto(tenths).sum == total
 
 
 def test_bad_color():

@@ -42,14 +42,12 @@ def histogram_proto(values: _Floats, tag: str = "") -> Any:
     at = np.minimum(np.searchsorted(limits(), values, side="right"), len(limits()) - 1)
     counts = np.bincount(at, minlength=len(limits())).astype(np.float64)
     shown = _shown(counts)
-    with np.errstate(over="ignore"):
-        squares = _sum_in_order(values, 2)
     return messages.HistogramProto(
         min=values.min(initial=_MOST),
         max=values.max(initial=-_MOST),
         num=len(values),
         sum=_sum_in_order(values, 1),
-        sum_squares=squares,
+        sum_squares=_sum_in_order(values, 2),
         bucket_limit=limits()[shown].tolist(),
         bucket=counts[shown].tolist(),
     )
@@ -64,8 +62,9 @@ def _shown(counts: _Floats) -> npt.NDArray[np.bool_]:
 def _sum_in_order(values: _Floats, power: int) -> float:
     """The sum of the values, or of their squares, one after the other: another order rounds otherwise."""
     total = np.zeros(1)
-    for start in range(0, len(values), _CHUNK):
-        total = np.cumsum(np.concatenate([total, values[start : start + _CHUNK] ** power]))[-1:]
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, len(values), _CHUNK):
+            total = np.cumsum(np.concatenate([total, values[start : start + _CHUNK] ** power]))[-1:]
     return float(total[0])
 
 
