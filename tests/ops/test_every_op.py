@@ -98,6 +98,7 @@ OPS_ELSEWHERE = {
         lookup_table_find lookup_table_size lookup_table_export lookup_table_import lookup_table_insert
         lookup_table_remove lookup_table_read vocabulary_find allowed
     """,
+    "io/checkpoints/test_ops.py": "save_v2 restore_v2 merge_v2_checkpoints",
     "io/test_gfile.py": "read_file write_file matching_files",
     "keras/parts/test_parts.py": """
         decayed_rate adam_rate adamax_rate nadam_factors sgd_step momentum_step adam_step nadam_step adamax_step

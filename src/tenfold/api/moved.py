@@ -182,10 +182,7 @@ RENAMED = dict(
 )
 
 _NOT_HERE = "not in this version of Tenfold"
-_CHECKPOINTS = [
-    f"train.{name}"
-    for name in "Checkpoint CheckpointManager latest_checkpoint list_variables load_checkpoint load_variable".split()
-]
+_CHECKPOINTS = ["train.Checkpoint", "train.CheckpointManager"]
 _TRAINERS = [
     f"train.{name}Optimizer"
     for name in "Adadelta Adagrad AdagradDA Adam Ftrl GradientDescent Momentum ProximalAdagrad RMSProp".split()
@@ -264,7 +261,7 @@ HINTS = {
     "tpu": "there are no TPUs here: leave it out",
     "train": f"TensorFlow 1's optimizers and Saver, and Checkpoint, are {_NOT_HERE}; tf.keras.optimizers train, "
     "model.save_weights('name.h5') saves",
-    **dict.fromkeys(_CHECKPOINTS, f"checkpoints are {_NOT_HERE}; model.save_weights('name.h5') saves weights"),
+    **dict.fromkeys(_CHECKPOINTS, f"objects' checkpoints are {_NOT_HERE}; model.save_weights('name.h5') saves weights"),
     **dict.fromkeys(_TRAINERS, f"TensorFlow 1's optimizers are {_NOT_HERE}; tf.keras.optimizers train"),
     "train.Saver": f"Saver is {_NOT_HERE}; model.save_weights('name.h5') saves",
     "variable_scope": f"variable scopes are {_NOT_HERE}: use tf.Variable and tf.name_scope",

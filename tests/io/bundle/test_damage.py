@@ -228,7 +228,7 @@ def test_slices_that_are_none(spec):
 def test_what_cannot_be_written(tmp_path):
     with bundle.Writer(tmp_path / "ck") as writer:
         writer.add("a", np.ones(2, "float32"))
-        with pytest.raises(errors.AlreadyExistsError, match="'a'"):
+        with pytest.raises(errors.InvalidArgumentError, match="Adding duplicate key: 'a'"):
             writer.add("a", np.ones(2))
         with pytest.raises(errors.InvalidArgumentError, match="not empty"):
             writer.add("", np.ones(2))

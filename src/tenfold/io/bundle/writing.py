@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tenfold.core.base.errors import AlreadyExistsError, InvalidArgumentError, UnimplementedError
+from tenfold.core.base.errors import InvalidArgumentError, UnimplementedError
 from tenfold.core.values import dtypes
 from tenfold.io.bundle import places, slices, strings
 from tenfold.io.bundle.entries import Entry, header
@@ -70,7 +70,7 @@ class Writer:
           shard: the data file, from 0 on.
 
         Raises:
-          AlreadyExistsError: the name was there before. UnimplementedError: dtypes that files cannot hold.
+          InvalidArgumentError: the name was there before. UnimplementedError: dtypes that files cannot hold.
         """
         self._insert(self._key(name), *_array(value, dtype), shard)
 
@@ -104,8 +104,9 @@ class Writer:
     def _key(self, name: str | bytes) -> bytes:
         key = os.fsencode(name)
         if not key or key in self._entries:
-            kind = AlreadyExistsError if key else InvalidArgumentError
-            raise kind(f"{self.prefix}: a tensor's name is new and not empty; received {name!r}.")
+            raise InvalidArgumentError(
+                f"Adding duplicate key: {name!r} to {self.prefix}, where a tensor's name is new and not empty."
+            )
         return key
 
     def _insert(self, key: bytes, array: np.ndarray, kind: dtypes.DType, shard: int) -> None:
