@@ -135,10 +135,9 @@ def damaged(form, seeds, seed):
     whole = chance.choice(seeds)
     name = chance.choice(list(whole))
     others = [files[name] for files in seeds if name in files]
-    damage = lambda data: mutated(data, others, chance)
     if form.inside and chance.random() < 0.5:
-        return {**whole, **form.inside(whole, name, damage, chance)}, whole, True
-    return {**whole, name: damage(whole[name])}, whole, False
+        return {**whole, **form.inside(whole, name, lambda data: mutated(data, others, chance))}, whole, True
+    return {**whole, name: mutated(whole[name], others, chance)}, whole, False
 
 
 def _read_one(form, files, folder):

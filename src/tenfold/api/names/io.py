@@ -1,4 +1,4 @@
-"""Names of `tf.io.gfile`."""
+"""Names of files, records and messages."""
 
 _GFILE = (
     "GFile exists isdir stat glob listdir walk mkdir makedirs remove rmtree copy rename join get_registered_schemes"
@@ -7,10 +7,17 @@ _GFILE = (
 NAMES = {
     "io.gfile": {name: f"io.gfile.{name}" for name in _GFILE},
     "io.make_tensor": {name: name for name in ("make_tensor_proto", "make_ndarray")},
+    "io.tfrecord.options": {"TFRecordOptions": "io.TFRecordOptions"},
+    "io.tfrecord.writer": {"TFRecordWriter": "io.TFRecordWriter"},
 }
 
 V1 = {
     "io.events.descriptions": {"get_summary_description": "summary.get_summary_description"},
+    "io.tfrecord.options": {
+        name: f"io.{name} python_io.{name}" for name in ("TFRecordOptions", "TFRecordCompressionType")
+    },
+    "io.tfrecord.writer": {"TFRecordWriter": "io.TFRecordWriter python_io.TFRecordWriter"},
+    "io.tfrecord.iterator": {"tf_record_iterator": "io.tf_record_iterator python_io.tf_record_iterator"},
     "io.gfile": {
         "GFile": "gfile.GFile gfile.FastGFile gfile.Open",
         "copy": "gfile.Copy",

@@ -64,6 +64,12 @@ def _declared(library: Any) -> Any:
         ("tenfold_examples_indices", None, [word] * 3),
         ("tenfold_examples_splits", None, [word] * 4),
         ("tenfold_examples_end", None, [word]),
+        ("tenfold_record_checksums", ctypes.c_uint64, [word, ctypes.c_int64]),
+        ("tenfold_records", ctypes.c_int64, [word, ctypes.c_int64, word, word, ctypes.c_int64, word]),
+        ("tenfold_record_stream", word, [ctypes.c_int64]),
+        ("tenfold_record_append", ctypes.c_int64, [word, word, ctypes.c_int64]),
+        ("tenfold_record_cut", ctypes.c_int64, [word]),
+        ("tenfold_record_drop", None, [word]),
     ):
         function = getattr(library, name)
         function.restype, function.argtypes = result, arguments
