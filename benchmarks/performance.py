@@ -47,11 +47,11 @@ BYTES = """## Bytes
 Both run the same lines on the same records, which are made by formula; but for a checkpoint's write, which is
 `tf.raw_ops.SaveV2` there and the bundle's writer here, and an event's: the writer that `tf.summary` will stand on.
 Records vary in the length of their strings and the order of their keys, and some lack a key. What is parsed stands
-ready as tensors. Examples are messages of the protobuf runtime on both sides, so that building and serialising them
-takes what the runtime takes. TensorFlow's faster way to read is the faster of `tf_record_iterator` (its row
-"TensorFlow") and a `TFRecordDataset` in batches of 1024 (tf.data) in each round. Files are read while the system has
-them in memory, and written out to the disk between the passes. Memory of a checkpoint is the most that the process held
-above what it held before, less the weights that a read brings.
+ready as tensors; without native code it is the first twentieth of it. Examples are messages of the protobuf runtime on
+both sides, so that building and serialising them takes what that takes. TensorFlow's faster way to read is the faster
+of `tf_record_iterator` (its row "TensorFlow") and a `TFRecordDataset` in batches of 1024 (tf.data) in each round. Files
+are read while the system has them in memory, and written out to the disk between the passes. Memory of a checkpoint is
+the most that the process held above what it held before, less the weights that a read brings.
 """
 ABOUT = {"models": MODELS, "kernels": KERNELS, "bytes": BYTES}  # in the page's order
 
