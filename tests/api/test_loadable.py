@@ -20,7 +20,10 @@ from tenfold.api.namespaces import table
 from tenfold.core.calls.op import OPS, Op
 from tenfold.keras.layers.base.op_symbols import function_of
 
-OUTSIDE = {"host_function", "identity_with_gradient", "matching_files", "print_line", "read_file", "write_file"}
+OUTSIDE = set(
+    "host_function identity_with_gradient matching_files merge_v2_checkpoints print_line read_file restore_v2 save_v2 "
+    "write_file".split()
+)
 REACHING = "os io sys subprocess socket shutil glob pathlib tempfile importlib ctypes pickle marshal".split()
 HARMLESS = {  # SciPy is loaded by a name that stands there; pictures and sounds are files in memory
     ("tenfold.ops.math.special", "importlib"),
