@@ -1,4 +1,5 @@
-// Runs every kernel through the C interface on random geometries and compares it with the loops of naive.h.
+// Runs every kernel through the C interface on random geometries and compares it with the loops of naive.h; before that,
+// parses batches of Examples, whole and damaged.
 //
 //     check [--rounds N] [--no-fork] [INSTRUCTION SET ...]     (default: 300, and every set that this machine has)
 //
@@ -11,6 +12,7 @@
 #include <sstream>
 #include <thread>
 
+#include "examples.h"
 #include "pooled.h"
 #include "refusals.h"
 
@@ -168,6 +170,7 @@ int main(int count, char** arguments) {
       names += std::string(arguments[i]) + " ";
     }
   }
+  check_examples(3 * rounds);
   std::istringstream sets(names.empty() ? tenfold_instruction_sets() : names);
   for (std::string name; sets >> name;) check_set(name, rounds, forks);
   if (!tenfold_use("no such set")) return std::fprintf(stderr, "an unknown instruction set is taken\n"), 1;

@@ -10,6 +10,8 @@ namespace {
 
 constexpr int64_t kMalformed = 1, kMissing = 2, kOtherType = 3, kOtherCount = 4, kNotBytes = 5, kNoMemory = 6;
 
+constexpr int64_t kAhead = 3;  // examples, or strings, whose bytes are asked for before they are read
+
 // What is wrong with a batch: the first example of which something is. `told`: what it holds, or how many values.
 struct Wrong {
   int64_t code = 0, example = 0, feature = 0, told = 0, offset = 0;
@@ -137,6 +139,7 @@ class Batch {
   void parse(Part& part) {
     for (int64_t i = part.begin; i < part.end; i++) {
       const uint8_t* object = objects_[i];
+      for (int64_t line = 0; i + kAhead < part.end && line < 6; line++) fetch(objects_[i + kAhead] + 64 * line);
       int64_t type, size;
       std::memcpy(&type, object + layout_.type_at, 8);
       std::memcpy(&size, object + layout_.size_at, 8);
@@ -206,6 +209,7 @@ class Batch {
   static bool make_all(const Bytes* at, const Bytes* end, void** out, void* (*make)(const char*, int64_t),
                        void (*drop)(void*)) {
     for (; at < end; at++, out++) {
+      if (end - at > kAhead) fetch(at[kAhead].at);
       void* made = make(reinterpret_cast<const char*>(at->at), at->size());
       if (!made) return false;
       void* there = *out;

@@ -145,41 +145,49 @@ class Keys {
  public:
   Keys(const Wanted* wanted, int64_t count, const char* names) {
     while (static_cast<int64_t>(mask_) < 4 * count) mask_ = 2 * mask_ + 1;
-    table_.assign(mask_ + 1, {Bytes{nullptr, nullptr}, -1});
+    table_.assign(mask_ + 1, {0, Bytes{nullptr, nullptr}, -1});
     for (int64_t i = 0; i < count; i++) {
       const auto* at = reinterpret_cast<const uint8_t*>(names) + wanted[i].key_at;
       const Bytes key{at, at + wanted[i].key_length};
-      size_t place = hash(key) & mask_;
+      const uint64_t first = beginning(key, key.end);
+      size_t place = hash(first, key) & mask_;
       while (table_[place].feature >= 0) place = (place + 1) & mask_;
-      table_[place] = {key, i};
+      table_[place] = {first, key, i};
     }
   }
 
-  TENFOLD_INLINE int64_t find(Bytes key) const {
-    for (size_t place = hash(key) & mask_;; place = (place + 1) & mask_) {
+  // `end`: where memory ends that may be read behind the key.
+  TENFOLD_INLINE int64_t find(Bytes key, const uint8_t* end) const {
+    const uint64_t first = beginning(key, end);
+    for (size_t place = hash(first, key) & mask_;; place = (place + 1) & mask_) {
       const Entry& entry = table_[place];
       if (entry.feature < 0) return -1;
-      if (entry.key.size() == key.size() && !std::memcmp(entry.key.at, key.at, key.size())) return entry.feature;
+      if (entry.first == first && entry.key.size() == key.size() &&
+          (key.size() <= 8 || !std::memcmp(entry.key.at, key.at, key.size())))
+        return entry.feature;
     }
   }
 
  private:
   struct Entry {
+    uint64_t first;
     Bytes key;
     int64_t feature;
   };
 
-  static TENFOLD_INLINE uint64_t hash(Bytes key) {
-    uint64_t first = 0, last = 0;
+  // The first eight bytes of a key, zeros behind a shorter one.
+  static TENFOLD_INLINE uint64_t beginning(Bytes key, const uint8_t* end) {
     const int64_t n = key.size();
-    if (n >= 8) {
-      std::memcpy(&first, key.at, 8);
-      std::memcpy(&last, key.end - 8, 8);
-    } else {
-      for (int64_t i = 0; i < n; i++) first = first << 8 | key.at[i];
-    }
-    const uint64_t mixed = (first * 0x9e3779b97f4a7c15u ^ (last + n)) * 0xc2b2ae3d27d4eb4fu;
-    return mixed >> 32;
+    if (n >= 8) return word(key.at);
+    if (end - key.at >= 8) return word(key.at) & ((uint64_t{1} << 8 * n) - 1);
+    uint64_t first = 0;
+    if (n) std::memcpy(&first, key.at, n);
+    return first;
+  }
+
+  static TENFOLD_INLINE uint64_t hash(uint64_t first, Bytes key) {
+    const uint64_t last = key.size() > 8 ? word(key.end - 8) : 0;
+    return ((first * 0x9e3779b97f4a7c15u ^ (last + key.size())) * 0xc2b2ae3d27d4eb4fu) >> 32;
   }
 
   size_t mask_ = 7;
@@ -245,7 +253,7 @@ class Found {
         return false;
       }
     }
-    const int64_t feature = keys_.find(key);
+    const int64_t feature = keys_.find(key, in.end);
     if (feature < 0) return is_utf8(key.at, key.end);
     slots_[feature] = {value, turn_};
     return true;

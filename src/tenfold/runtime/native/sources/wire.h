@@ -15,12 +15,54 @@ struct Bytes {
   TENFOLD_INLINE int64_t size() const { return end - at; }
 };
 
+// Asks for memory that will be read soon.
+TENFOLD_INLINE void fetch(const void* at) {
+#if defined(__GNUC__)
+  __builtin_prefetch(at);
+#else
+  (void)at;
+#endif
+}
+
+// The number of the lowest bit that is set; one is.
+TENFOLD_INLINE int lowest_bit(uint64_t bits) {
+#if defined(__GNUC__)
+  return __builtin_ctzll(bits);
+#else
+  int i = 0;
+  while (!(bits >> i & 1)) i++;
+  return i;
+#endif
+}
+
 constexpr uint32_t kVarint = 0, kFixed64 = 1, kLength = 2, kGroup = 3, kGroupEnd = 4, kFixed32 = 5;
 constexpr int kDeepest = 100;  // groups in groups, as protobuf's own parsers have it
+
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#error "floats are copied from files as they lie there, the least byte first"
+#endif
+
+// Eight bytes as a number, the first being the least.
+TENFOLD_INLINE uint64_t word(const uint8_t* at) {
+  uint64_t value;
+  std::memcpy(&value, at, 8);
+  return value;
+}
 
 // Seven bits a byte, the least first, in at most ten bytes; bits beyond the sixty-fourth are dropped.
 inline bool long_varint(Bytes& in, uint64_t& value) {
   value = 0;
+  if (in.size() >= 8) {  // up to eight bytes at once: those before the first without a high bit, and that one
+    const uint64_t bytes = word(in.at), ends = ~bytes & 0x8080808080808080u;
+    if (ends) {
+      uint64_t bits = bytes & (ends ^ (ends - 1)) & 0x7f7f7f7f7f7f7f7fu;
+      bits = (bits & 0x007f007f007f007fu) | (bits & 0x7f007f007f007f00u) >> 1;
+      bits = (bits & 0x00003fff00003fffu) | (bits & 0x3fff00003fff0000u) >> 2;
+      value = (bits & 0x0fffffffu) | (bits & 0x0fffffff00000000u) >> 4;
+      in.at += lowest_bit(ends) / 8 + 1;
+      return true;
+    }
+  }
   for (int shift = 0; shift < 70 && in.any(); shift += 7) {
     const uint64_t byte = *in.at++;
     value |= (byte & 0x7f) << shift;
