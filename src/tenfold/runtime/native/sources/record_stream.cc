@@ -9,6 +9,7 @@
 #include "calls.h"
 
 #if defined(__linux__) && !defined(TENFOLD_NO_MAPPING)
+#include <atomic>
 #include <cerrno>
 #include <csetjmp>
 #include <csignal>
@@ -36,14 +37,12 @@ const char zeros[kMapped] = {};
 
 // Where another program cuts the file while it is mapped, touching what is gone raises SIGBUS. While this is set, the
 // copy under way jumps there instead; every other SIGBUS is left to whoever handled it before.
-#ifdef __GLIBC__
-__attribute__((tls_model("initial-exec")))  // its place is there before a signal comes
-#endif
 thread_local sigjmp_buf* guard = nullptr;
+std::atomic<int> mapped{0};  // streams; where there are none, no thread is made to have a place for its guard
 struct sigaction before;
 
 void on_bus_error(int signal, siginfo_t* info, void* context) {
-  if (guard) siglongjmp(*guard, 1);
+  if (mapped.load() && guard) siglongjmp(*guard, 1);
   if (before.sa_flags & SA_SIGINFO) {
     before.sa_sigaction(signal, info, context);
   } else if (before.sa_handler != SIG_DFL && before.sa_handler != SIG_IGN) {
@@ -118,7 +117,9 @@ class RecordStream {
 
  private:
   void unmap() {
-    if (map_) munmap(map_, static_cast<size_t>(mapped_end_ - mapped_start_));
+    if (!map_) return;
+    munmap(map_, static_cast<size_t>(mapped_end_ - mapped_start_));
+    mapped--;
     map_ = nullptr;
     mapped_start_ = mapped_end_ = 0;
   }
@@ -134,6 +135,7 @@ class RecordStream {
     void* map = mmap(nullptr, kMapped, PROT_READ | PROT_WRITE, MAP_SHARED, fd_, start);
     if (map == MAP_FAILED) return mappable_ = false;
     map_ = static_cast<uint8_t*>(map);
+    mapped++;
     mapped_start_ = start;
     mapped_end_ = start + kMapped;
     return true;
