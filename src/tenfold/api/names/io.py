@@ -13,6 +13,7 @@ NAMES = {
 
 V1 = {
     "io.events.descriptions": {"get_summary_description": "summary.get_summary_description"},
+    "io.events.reader": {"events": "train.summary_iterator"},
     "io.tfrecord.options": {
         name: f"io.{name} python_io.{name}" for name in ("TFRecordOptions", "TFRecordCompressionType")
     },
