@@ -116,12 +116,31 @@ def test_killed_while_saving(tmp_path, monkeypatch):
     assert seen == {1, 2} and 8 < moment < 99
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_killed_while_merging(tmp_path):
+    prefix, old = str(tmp_path / "ck"), str(tmp_path / "old" / "part")
+    seen = set()
+    for moment in range(100):
+        save(prefix, 1)
+        save(old, 2)
+        if not _killed(moment, lambda: bundle.merge([old], prefix)):
+            break
+        found = value(prefix)
+        seen.add(found)
+        assert found == 2 or value(old) == 2
+        save(prefix, 3)
+        save(old, 4)
+        assert len(names(tmp_path)) == 3 and len(names(tmp_path / "old")) == 2 and value(prefix) == 3
+    assert seen == {1, 2} and 8 < moment < 99
+
+
 def _killed(moment, task):
     """Runs `task` in a child that is killed before its system call number `moment`; False if it makes fewer."""
     child = os.fork()
     if child == 0:
         calls = iter(range(moment))
-        for name in ("open", "write", "fsync", "replace", "remove"):
+        for name in ("open", "write", "fsync", "link", "replace", "remove"):
             setattr(os, name, _dying(getattr(os, name), calls))
         task()
         os._exit(0)
@@ -162,3 +181,48 @@ def test_errors_of_the_system(tmp_path):
     with pytest.raises(errors.NotFoundError, match="ck.index"):
         bundle.Reader(tmp_path / "ck")
     assert places.current_shards(str(tmp_path / "ck")) is None
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_merge_that_fails_leaves_what_was_there(tmp_path, monkeypatch, links):
+    prefix = str(tmp_path / "ck")
+    save(prefix, 1)
+    old = [str(tmp_path / f"old_{n}") for n in (0, 1)]
+    for n, path in enumerate(old):
+        bundle.write(path, {"ab"[n]: np.array(5 + n)})
+    before = names(tmp_path)
+    if links:
+        monkeypatch.setattr("tenfold.io.bundle.merging.put_index", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            bundle.merge(old, prefix)
+        assert names(tmp_path) == before and value(old[0]) == 5 and value(prefix) == 1
+        monkeypatch.undo()
+    else:
+        monkeypatch.setattr(os, "link", lambda *_: os.stat("/no/links"))
+    bundle.merge(old, prefix)
+    assert value(prefix) == 5 and names(tmp_path) == ["ck.data-00000-of-00002", "ck.data-00001-of-00002", "ck.index"]
+
+
+def test_an_interrupt_after_the_index_is_renamed_harms_nothing(tmp_path, monkeypatch):
+    prefix = str(tmp_path / "ck")
+    save(prefix, 1)
+    real = os.replace
+
+    def interrupted(*paths):
+        real(*paths)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(os, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        save(prefix, 2)
+    assert value(prefix) == 2 and len(names(tmp_path)) == 2
+
+
+def test_a_writer_that_is_forgotten_holds_nothing(tmp_path):
+    prefix = str(tmp_path / "ck")
+    save(prefix, 1)
+    writer = bundle.Writer(prefix)
+    writer.add("a", np.array(2))
+    del writer
+    save(prefix, 3)
+    assert value(prefix) == 3 and len(names(tmp_path)) == 2

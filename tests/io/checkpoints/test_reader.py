@@ -3,6 +3,7 @@
 import os
 import threading
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -92,6 +93,19 @@ def test_what_is_no_checkpoint(prefix, tmp_path):
     (tmp_path / "text").write_text("something else")
     with pytest.raises(errors.DataLossError, match="bad magic number"):
         tf.train.load_checkpoint(tmp_path / "text")
+
+
+def test_the_first_format(tmp_path):
+    """TensorFlow wrote this one in its V1 format."""
+    path = tmp_path / "v1"
+    with np.load(Path(__file__).resolve().parents[2] / "golden" / "io" / "bundles.npz") as files:
+        path.write_bytes(files["version_one"].tobytes())
+    assert train.checkpoint_exists(str(path))
+    with pytest.raises(errors.UnimplementedError, match="v1 is a checkpoint of TensorFlow's first format .V1.*Saver"):
+        tf.train.load_checkpoint(path)
+    path.rename(tmp_path / "sharded-00000-of-00001")
+    with pytest.raises(errors.UnimplementedError, match="first format"):
+        tf.train.load_checkpoint(tmp_path / "sharded")
 
 
 def test_existing_and_removing(prefix, tmp_path):

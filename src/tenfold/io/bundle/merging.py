@@ -13,7 +13,9 @@ from tenfold.ops.bytes.files import file_errors
 
 
 def merge(prefixes: Sequence[str], prefix: str, delete_old_dirs: bool = True, allow_missing: bool = False) -> None:
-    """Make one checkpoint of several, whose data files are renamed, not copied. The tensors' parts find together.
+    """Make one checkpoint of several. Data files are not copied, and the parts of a tensor find together.
+
+    Where it fails, or is killed, the old ones stay; but see `places.Claimed.take` for file systems without links.
 
     Args:
       prefixes: of the checkpoints, which are no more afterwards.
@@ -41,13 +43,10 @@ def merge(prefixes: Sequence[str], prefix: str, delete_old_dirs: bool = True, al
             for (n, shard), place in zip(files, claimed):
                 place.take(places.data_file(there[n], shard, readers[n].shards))
             put_index(prefix, total, entries)
-    except BaseException:
+    finally:
         for place in claimed:
-            place.discard()
-        raise
-    for place in claimed:
-        place.close()
-    places.sweep(prefix)
+            place.close()
+        places.sweep(prefix)
     _remove(there, prefix, delete_old_dirs)
 
 
@@ -76,11 +75,12 @@ def _merged(readers: Sequence[Reader], numbers: dict[tuple[int, int], int]) -> d
 
 
 def _remove(prefixes: Sequence[str], prefix: str, folders: bool) -> None:
-    """The old indices, and the folders, which are left where something else is in them."""
+    """The old checkpoints, and their folders, which are left where something else is in them."""
     for old in prefixes:
         if os.path.abspath(old) != os.path.abspath(prefix):
             with contextlib.suppress(FileNotFoundError):
                 os.remove(places.index_file(old))
+            places.sweep(old)
     for folder in {os.path.dirname(old) for old in prefixes} if folders else ():
         with contextlib.suppress(OSError):
             os.rmdir(folder or ".")

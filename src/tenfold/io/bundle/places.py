@@ -38,9 +38,11 @@ def data_file(prefix: str, shard: int, shards: int) -> str:
 
 
 def files_of(prefix: str) -> Iterator[tuple[str, int | None]]:
-    """Each data file of a prefix, of how many; and, with None, each index that is being written, or was when killed."""
+    """Each data file of a prefix, of how many; with None, files that wait to be renamed."""
     folder, base = os.path.split(prefix)
-    named = re.compile(re.escape(base) + r"\.(?:data-\d{5}-of-(\d{5})|index\.[0-9a-f]{16}\.part)")
+    named = re.compile(
+        re.escape(base) + r"\.(?:data-\d{5}-of-(\d{5})|(?:index\.[0-9a-f]{16}|data-\d{5}-of-\d{5})\.part)"
+    )
     for name in os.listdir(folder or "."):
         if found := named.fullmatch(name):
             yield os.path.join(folder, name), int(found[1]) if found[1] else None
@@ -48,6 +50,8 @@ def files_of(prefix: str) -> Iterator[tuple[str, int | None]]:
 
 class Claimed:
     """A new file that nobody else writes to: a descriptor, locked, until it is closed."""
+
+    descriptor = -1
 
     def __init__(self, path: str) -> None:
         """FileExistsError where there is one of the name."""
@@ -70,25 +74,22 @@ class Claimed:
         self.path = path
 
     def take(self, path: str) -> None:
-        """Become the file at `path`, which is renamed to the name that was claimed."""
-        descriptor = os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
-        _locked(descriptor)
-        os.fsync(descriptor)
-        if fcntl is None:
-            os.close(descriptor)
-            self.close()
-            descriptor = -1
-        os.replace(path, self.path)
-        self.close()
-        self.descriptor = descriptor
+        """Become the file at `path`, which has both names from then on: in a file system without links, only this."""
+        placeholder, self.descriptor = self.descriptor, os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            _locked(self.descriptor)
+            os.fsync(self.descriptor)
+            part = _second_name(path, f"{self.path}.part") or path
+            if fcntl is None:
+                os.close(placeholder)
+                placeholder = -1
+                self.close()
+            os.replace(part, self.path)
+        finally:
+            if placeholder >= 0:
+                os.close(placeholder)
 
-    def discard(self) -> None:
-        """Remove and close it."""
-        if fcntl is None:
-            self.close()
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(self.path)
-        self.close()
+    __del__ = close
 
 
 def new_data_files(prefix: str, shards: int) -> tuple[int, list[Claimed]]:
@@ -113,11 +114,22 @@ def _all_claimed(paths: list[str]) -> list[Claimed]:
             files.append(Claimed(path))
     except OSError as error:
         for file in files:
-            file.discard()
+            with contextlib.suppress(FileNotFoundError):
+                os.remove(file.path)
+            file.close()
         if not isinstance(error, FileExistsError):
             raise
         return []
     return files
+
+
+def _second_name(path: str, name: str) -> str | None:
+    """`name`, by which the file is known too; None in a file system without links."""
+    try:
+        os.link(path, name)
+    except OSError:
+        return None
+    return name
 
 
 def new_index_file(prefix: str) -> Claimed:

@@ -123,27 +123,23 @@ class Writer:
             for file in self._files:
                 file.flush()
             put_index(self.prefix, self._total, self._entries)
-            for file in self._files:
-                file.close()
-            places.sweep(self.prefix)
+        self.close()
 
-    def discard(self) -> None:
-        """Remove what was written."""
+    def close(self) -> None:
+        """Remove the old checkpoint's files, or those of this one if it was not finished."""
         for file in self._files:
-            file.discard()
+            file.close()
+        places.sweep(self.prefix)
 
     def __enter__(self) -> "Writer":
         return self
 
     def __exit__(self, kind: Any, *_: object) -> None:
-        done = False
         try:
             if kind is None:
                 self.finish()
-                done = True
         finally:
-            if not done:
-                self.discard()
+            self.close()
 
 
 def put_index(prefix: str, total: int, entries: Mapping[bytes, Entry]) -> None:
@@ -155,10 +151,8 @@ def put_index(prefix: str, total: int, entries: Mapping[bytes, Entry]) -> None:
         file.write(table(pairs))
         file.flush()
         claimed.rename(places.index_file(prefix))
-    except BaseException:
-        file.discard()
-        raise
-    file.close()
+    finally:
+        file.close()
 
 
 class _DataFile:
@@ -199,9 +193,6 @@ class _DataFile:
 
     def close(self) -> None:
         self.claimed.close()
-
-    def discard(self) -> None:
-        self.claimed.discard()
 
 
 def _array(value: Any, dtype: Any) -> tuple[np.ndarray, dtypes.DType]:
