@@ -34,6 +34,7 @@ from mutations import mutated  # noqa: E402
 MEMORY = 1 << 30  # bytes that a reader may take
 SECONDS = 5  # that it may need for a file
 _STATE = struct.Struct("<3q")  # the number of the file that is being read; how many were read, and refused
+_NOT_YET = -1
 SLIPS = (UnicodeError,)  # ValueErrors that are no answer: Python's own, of what nobody had looked at
 
 
@@ -56,10 +57,13 @@ def fuzz(name, count, seed=0, only=None):
     begin, end = (0, count) if only is None else (only, only + 1)
     shared = mmap.mmap(-1, _STATE.size)  # how far the child is, which outlives it
     while begin < end:
+        _STATE.pack_into(shared, 0, _NOT_YET, 0, 0)
         said, status = _in_a_child(lambda: _read_all(name, begin, end, seed, shared))  # noqa: B023
         for what, number in said:
             report.problems[what].append(number)
         begin, read, refused = _STATE.unpack(shared)
+        if begin == _NOT_YET:
+            raise RuntimeError(f"{name}: the files to begin with cannot be read")
         report.read, report.refused = report.read + read, report.refused + refused
         if status == 0:
             break
@@ -135,9 +139,10 @@ def damaged(form, seeds, seed):
     whole = chance.choice(seeds)
     name = chance.choice(list(whole))
     others = [files[name] for files in seeds if name in files]
+    damage = lambda data: mutated(data, others, chance)
     if form.inside and chance.random() < 0.5:
-        return {**whole, **form.inside(whole, name, lambda data: mutated(data, others, chance))}, whole, True
-    return {**whole, name: mutated(whole[name], others, chance)}, whole, False
+        return {**whole, **form.inside(whole, name, damage, chance)}, whole, True
+    return {**whole, name: damage(whole[name])}, whole, False
 
 
 def _read_one(form, files, folder):

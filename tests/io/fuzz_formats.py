@@ -1,15 +1,20 @@
 """The formats that are read from bytes: good files to begin with, who reads them, what may be said of damaged ones."""
 
+import functools
+import os
+import tempfile
 from collections.abc import Callable
 from typing import NamedTuple
 
+import fuzz_examples as examples
 import fuzz_repairs as repairs
 import fuzz_seeds as seeds
+import numpy as np
 from google.protobuf.message import DecodeError
 
 import tenfold as tf
 from tenfold import keras
-from tenfold.io import messages
+from tenfold.io import bundle, messages
 
 TF = tf.errors.OpError
 HDF5 = (OSError, ValueError, NotImplementedError)
@@ -73,12 +78,47 @@ def load_model(path):
     return keras.models.load_model(path + ".h5").get_weights()
 
 
+def read_checkpoint(path):
+    """Tensors that can be read. Where one cannot, its error says of which file; where none can, it is raised."""
+    reader = bundle.Reader(path)
+    found, refused = {}, None
+    for name in reader.keys:
+        try:
+            found[name] = reader.get_tensor(name)
+        except TF as error:
+            assert "seed" in str(error), error
+            refused = error
+    if refused and not found:
+        raise refused
+    return found
+
+
+@functools.cache
+def _tensors(*files):
+    """What is in a checkpoint that nobody has damaged."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files:
+            with open(os.path.join(folder, "seed" + name), "wb") as file:
+                file.write(data)
+        return read_checkpoint(os.path.join(folder, "seed"))
+
+
+def same_tensors(files, found):
+    whole = _tensors(*files.items())
+    return all(
+        value.dtype == whole[name].dtype and value.shape == whole[name].shape and np.array_equal(value, whole[name])
+        for name, value in found.items()
+    )
+
+
 CSV = [b'1,2.5,"a ""b"" c",', b"7,,x,-9223372036854775808", b'3,1e308,"with, comma",1']
 
 FORMATS = {
     "tensor_proto": Format(seeds.tensor_protos, parse_tensor, (TF, DecodeError, TypeError, ValueError)),
     "graph_def": Format(
-        lambda: seeds.plain(seeds.graph().SerializeToString())(), messages.GraphDef.FromString, (DecodeError,)
+        lambda: seeds.plain(seeds.graph().SerializeToString(deterministic=True))(),
+        messages.GraphDef.FromString,
+        (DecodeError,),
     ),
     "png": Format(seeds.pictures("PNG", "RGB", "P", "LA", "I;16"), decode_image, inside=repairs.png),
     "jpeg": Format(seeds.pictures("JPEG", "RGB", "L"), decode_image),
@@ -90,6 +130,10 @@ FORMATS = {
     "compressed": Format(seeds.compressed, decompress, inside=repairs.compressed, right=same_text),
     "raw": Format(seeds.plain(bytes(range(64))), lambda data: tf.io.decode_raw(data, tf.float64)),
     "base64": Format(seeds.plain(b"AAECAwQF-_8", b"QQ=="), lambda data: tf.io.decode_base64(data).numpy()),
+    "example": Format(examples.examples, examples.parse_example, (TF, ValueError)),
+    "sequence_example": Format(examples.sequences, examples.parse_sequence),
+    "json_example": Format(seeds.plain(examples.JSON), examples.decode_json),
+    "checkpoint": Format(seeds.checkpoints, read_checkpoint, named=True, inside=repairs.bundle, right=same_tensors),
     "hdf5_weights": Format(seeds.weights, load_weights, HDF5, True, crashes="HDF5"),
     "hdf5_model": Format(seeds.models, load_model, HDF5, True, crashes="HDF5", slow=True),
 }

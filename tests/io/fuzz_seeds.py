@@ -11,7 +11,7 @@ import numpy as np
 
 import tenfold as tf
 from tenfold import keras
-from tenfold.io import messages
+from tenfold.io import bundle, messages
 
 TEXT = b"some text, " * 30
 TENSORS = [
@@ -31,7 +31,7 @@ def plain(*contents):
 
 def tensor_protos():
     typed = tf.make_tensor_proto([1.5, 2.5], tf.float64, [3, 2])
-    return plain(*[tf.io.serialize_tensor(x).numpy() for x in TENSORS], typed.SerializeToString())()
+    return plain(*[tf.io.serialize_tensor(x).numpy() for x in TENSORS], typed.SerializeToString(deterministic=True))()
 
 
 def graph():
@@ -95,3 +95,20 @@ def models():
     model().compile("adam", "mse")
     model().fit(np.ones((2, 2)), np.ones((2, 1)), verbose=0)
     return [plain, of_files(lambda path: model().save(path + ".h5"), ".h5")]
+
+
+def checkpoints():
+    """Of one data file, with many kinds of tensors; and of two, with parts of a tensor."""
+
+    def several(path):
+        with bundle.Writer(path, shards=2) as writer:
+            writer.add("floats", TENSORS[0], shard=1)
+            writer.add("strings", TENSORS[1], shard=0)
+            for n in (0, 1):
+                writer.add_slice("parts", (4, 2), ((2 * n, 2), (0, -1)), np.full((2, 2), n, "int32"), shard=n)
+
+    tensors = {f"tensor{i}/{'x' * 3 * i}": tensor for i, tensor in enumerate(TENSORS)}
+    return [
+        of_files(lambda path: bundle.write(path, tensors), ".index", ".data-00000-of-00001"),
+        of_files(several, ".index", ".data-00000-of-00002", ".data-00001-of-00002"),
+    ]

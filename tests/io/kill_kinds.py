@@ -6,9 +6,13 @@ one with the number of the last save that was done: AssertionError where the fil
 
 import csv
 import os
+import struct
 
 import numpy as np
 
+from tenfold.io import bundle, messages
+from tenfold.io.crc32c import crc32c, masked
+from tenfold.io.events.writer import EventWriter, event
 from tenfold.keras import Sequential, layers
 from tenfold.keras.callbacks.csv_logger import CSVLogger
 from tenfold.keras.models import load_model
@@ -79,6 +83,30 @@ class HDF5Model(Replaced):
         return ["model.h5"]
 
 
+class Checkpoint(Replaced):
+    """Numbers and strings under one prefix, beside another checkpoint whose name begins with that prefix."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        if not os.path.exists(self.path("ck-10.index")):
+            bundle.write(self.path("ck-10"), {"other": np.arange(3)})
+
+    def save(self, i):
+        tensors = {f"layer{n}/kernel": np.full((50, 100 * n), i, np.float32) for n in range(4)}
+        bundle.write(self.path("ck-1"), {**tensors, "step": np.array(i), "name": np.array([b"%d" % i] * 10, object)})
+
+    def load(self):
+        assert bundle.Reader(self.path("ck-10")).get_tensor("other").tolist() == [0, 1, 2]
+        reader = bundle.Reader(self.path("ck-1"))
+        values = {float(x) for name in reader.keys for x in np.unique(reader.get_tensor(name).astype(float))}
+        assert len(values) == 1 and len(reader.keys) == 6, f"tensors of several saves: {values}"
+        return int(values.pop())
+
+    def names(self):
+        (data,) = (name for name in os.listdir(self.folder) if name.startswith("ck-1.data-"))
+        return ["ck-1.index", data, "ck-10.index", "ck-10.data-00000-of-00001"]
+
+
 class Stream:
     """A file that each save appends a record to. At least as many as were done, less one, are whole."""
 
@@ -117,5 +145,42 @@ class CSV(Stream):
         return (rows if whole else rows[:-1]), whole
 
 
-KINDS = {"whole_file": WholeFile, "hdf5": HDF5Model, "csv": CSV}
+class Events(Stream):
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.writer = None
+
+    def save(self, i):
+        self.writer = self.writer or EventWriter(self.folder)
+        self.writer.add(event(i, float(i), summary=messages.Summary(value=[{"tag": "loss", "simple_value": i}])))
+
+    def record(self, i):
+        return i, float(i), "loss", float(i)
+
+    def read(self):
+        (name,) = os.listdir(self.folder)
+        records, whole = framed(os.path.join(self.folder, name))
+        first, *events = map(messages.Event.FromString, records)
+        assert first.file_version == "brain.Event:2"
+        return [(e.step, e.wall_time, e.summary.value[0].tag, e.summary.value[0].simple_value) for e in events], whole
+
+
+def framed(path):
+    """The whole records at a file's beginning, and whether nothing follows them."""
+    with open(path, "rb") as file:
+        data = file.read()
+    records, at = [], 0
+    while at + 16 <= len(data):
+        size, of_size = struct.unpack_from("<QI", data, at)
+        record = data[at + 12 : at + 12 + size]
+        if of_size != masked(crc32c(data[at : at + 8])) or len(data) < at + 16 + size:
+            break
+        if struct.unpack_from("<I", data, at + 12 + size)[0] != masked(crc32c(record)):
+            break
+        records.append(record)
+        at += 16 + size
+    return records, at == len(data)
+
+
+KINDS = {"whole_file": WholeFile, "hdf5": HDF5Model, "checkpoint": Checkpoint, "csv": CSV, "events": Events}
 ALL = {**KINDS, "in_place": InPlace}
