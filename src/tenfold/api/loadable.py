@@ -154,6 +154,9 @@ LOADABLE = {
         "substr_v1 unsorted_segment_join upper"
     ),
     "ops.math.composites": "accumulate_n add_n is_non_decreasing is_strictly_increasing polyval scalar_mul",
+    "ops.bytes.sparse_tensors": (
+        "deserialize_many_sparse serialize_many_sparse serialize_many_sparse_v2 serialize_sparse serialize_sparse_v2"
+    ),
     "ops.bytes.tensor_proto": "parse_tensor serialize_tensor",
     "ops.linalg.tridiagonal": "banded_triangular_solve eigh_tridiagonal tridiagonal_matmul tridiagonal_solve",
     "ops.arrays.reversing": "reverse_sequence",

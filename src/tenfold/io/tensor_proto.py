@@ -168,19 +168,32 @@ def _varint(content: bytes, at: int) -> tuple[int, int]:
     raise ValueError(f"tensor_content has a length of more than 64 bits at {at}")
 
 
-def from_array(array: np.ndarray, dtype: DType | None = None, content: bool = True) -> Any:
+def _as_varint(number: int) -> bytes:
+    out = bytearray()
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    return bytes([*out, number])
+
+
+def from_array(array: np.ndarray, dtype: DType | None = None, content: bool = True, joined: bool = False) -> Any:
     """The message of an array, as `tf.io.serialize_tensor` writes it.
 
     Args:
       array: of numbers, bools, or bytes and str (dtype object, or NumPy's strings).
       dtype: the tensor's, where the array does not say it (quantised ones).
-      content: whether numbers go into `tensor_content`; else into the field of their dtype. Strings always do.
+      content: whether numbers go into `tensor_content`; else into the field of their dtype. Strings go into theirs.
+      joined: whether strings go into `tensor_content`, too.
     """
     dtype = dtypes.of_numpy(array.dtype) if dtype is None else dtype
     proto = messages.TensorProto(dtype=dtype.as_datatype_enum)
     set_shape(proto.tensor_shape, array.shape)
     if dtype is dtypes.string:
-        proto.string_val.extend(s.encode() if isinstance(s, str) else bytes(s) for s in array.reshape(-1).tolist())
+        parts = [s.encode() if isinstance(s, str) else bytes(s) for s in array.reshape(-1).tolist()]
+        if joined:
+            proto.tensor_content = b"".join([*(_as_varint(len(part)) for part in parts), *parts])
+        else:
+            proto.string_val.extend(parts)
     elif content:
         proto.tensor_content = np.ascontiguousarray(array, dtype.numpy).tobytes()
     else:

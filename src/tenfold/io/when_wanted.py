@@ -12,6 +12,7 @@ from tenfold.core.calls.kernels import library
 MODULES: dict[str, str] = {
     "tenfold.io.examples.kernels": "parse_examples parse_sequences decode_json_example",
     "tenfold.io.checkpoint_kernels": "save_v2 restore_v2 merge_v2_checkpoints",
+    "tenfold.io.sparse_kernels": "serialize_sparse serialize_many_sparse deserialize_many_sparse",
     "tenfold.io.tensor_kernels": "serialize_tensor parse_tensor",
 }  # module -> names of the ops whose kernels it registers
 

@@ -22,6 +22,11 @@ NAMES = {
     },
     "ops.bytes.files": {name: f"io.{name}" for name in _FILES},
     "ops.bytes.csv": {"decode_csv": "io.decode_csv"},
+    "ops.bytes.sparse_tensors": {
+        "serialize_sparse_v2": "io.serialize_sparse",
+        "serialize_many_sparse_v2": "io.serialize_many_sparse",
+        "deserialize_many_sparse": "io.deserialize_many_sparse",
+    },
     "ops.bytes.tensor_proto": {name: f"io.{name}" for name in ("serialize_tensor", "parse_tensor")},
 }
 
@@ -38,5 +43,10 @@ V1 = {
         "decode_raw_v1": "decode_raw io.decode_raw",
     },
     "ops.bytes.csv": {"decode_csv_v1": "decode_csv io.decode_csv"},
+    "ops.bytes.sparse_tensors": {
+        "serialize_sparse": "serialize_sparse io.serialize_sparse",
+        "serialize_many_sparse": "serialize_many_sparse io.serialize_many_sparse",
+        "deserialize_many_sparse": "deserialize_many_sparse",
+    },
     "ops.bytes.tensor_proto": {name: name for name in ("serialize_tensor", "parse_tensor")},
 }
