@@ -1,4 +1,4 @@
-"""Names of files, records and messages."""
+"""Names of files, records and tensors in messages; the messages themselves have a table of their own."""
 
 _GFILE = (
     "GFile exists isdir stat glob listdir walk mkdir makedirs remove rmtree copy rename join get_registered_schemes"
@@ -6,6 +6,7 @@ _GFILE = (
 
 NAMES = {
     "io.gfile": {name: f"io.gfile.{name}" for name in _GFILE},
+    "io.graph_files": {"write_graph": "io.write_graph"},
     "io.make_tensor": {name: name for name in ("make_tensor_proto", "make_ndarray")},
     "io.tfrecord.options": {"TFRecordOptions": "io.TFRecordOptions"},
     "io.tfrecord.writer": {"TFRecordWriter": "io.TFRecordWriter"},
@@ -19,6 +20,7 @@ V1 = {
     },
     "io.tfrecord.writer": {"TFRecordWriter": "io.TFRecordWriter python_io.TFRecordWriter"},
     "io.tfrecord.iterator": {"tf_record_iterator": "io.tf_record_iterator python_io.tf_record_iterator"},
+    "io.graph_files": {"write_graph": "train.write_graph"},
     "io.gfile": {
         "GFile": "gfile.GFile gfile.FastGFile gfile.Open",
         "copy": "gfile.Copy",

@@ -14,7 +14,7 @@ from tenfold.io.messages.language import SCALARS, described
 
 _HOME = resources.files(__package__)
 _OWN = {module.DESCRIPTOR.name: module for module in (any_pb2, struct_pb2, wrappers_pb2)}  # protobuf's
-_POOL = descriptor_pool.DescriptorPool()
+POOL = descriptor_pool.DescriptorPool()
 _lock = free_in_child(threading.RLock())
 
 
@@ -66,12 +66,12 @@ def _kind(field: Any) -> str:
 def _added(file: str) -> Any:
     """The file's descriptor, in the pool after those it imports."""
     if file in _OWN:
-        return _POOL.AddSerializedFile(_OWN[file].DESCRIPTOR.serialized_pb) or _POOL.FindFileByName(file)
+        return POOL.AddSerializedFile(_OWN[file].DESCRIPTOR.serialized_pb) or POOL.FindFileByName(file)
     description = described(_text(file), file)
     for needed in description.dependency:
         _added(needed)
-    _POOL.AddSerializedFile(description.SerializeToString())
-    return _POOL.FindFileByName(file)
+    POOL.AddSerializedFile(description.SerializeToString())
+    return POOL.FindFileByName(file)
 
 
 def _text(file: str) -> str:
