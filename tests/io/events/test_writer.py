@@ -111,6 +111,18 @@ def test_a_deleted_folder_is_made_again(tmp_path, framed):
         assert [e.WhichOneof("what") for e in framed(writer.path)] == ["file_version"]
 
 
+def test_a_relative_folder_stays_where_it_was(tmp_path, framed, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with EventWriter("logs") as writer:
+        (tmp_path / "other").mkdir()
+        monkeypatch.chdir(tmp_path / "other")
+        if os.name != "nt":
+            shutil.rmtree(tmp_path / "logs")
+        writer.add_summary(summaries.scalar("x", 1), 1)
+    assert writer.logdir == "logs" and os.path.dirname(writer.path) == str(tmp_path / "logs")
+    assert steps(framed(writer.path)) == [1]
+
+
 def test_threads_share_a_writer(tmp_path, framed):
     with EventWriter(tmp_path) as writer:
         summary = summaries.text("t", "x" * 5000)

@@ -71,7 +71,8 @@ class EventWriter:
         of TensorFlow 1 have not. Files of one name are one: the second writer goes on with it.
 
     Attributes:
-      path: of the file.
+      path: of the file, absolute.
+      logdir: the folder as it was given, str.
 
     Raises:
       InvalidArgumentError: the suffix leads to another folder.
@@ -101,12 +102,12 @@ class EventWriter:
             if self._file is not None:
                 return
             name = f"events.out.tfevents.{int(time.time()):010d}.{socket.gethostname()}{self._own}{self._suffix}"
-            self.path = os.path.join(self.logdir, name)
+            self.path = os.path.abspath(os.path.join(self.logdir, name))  # wherever the process goes
             self._open()
 
     def _open(self) -> None:
         with file_errors(self.path):
-            os.makedirs(self.logdir or ".", exist_ok=True)
+            os.makedirs(os.path.dirname(self.path), exist_ok=True)
             self._file = os.open(self.path, _OPEN, 0o666)
             _open_writers.add(self)
             if not os.fstat(self._file).st_size:
