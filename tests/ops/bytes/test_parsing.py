@@ -82,7 +82,7 @@ def test_in_a_graph_of_version_one():
             "r": RaggedFeature(tf.int64, "n"),
         }
         found = v1.parse_example(strings, features, name="parsed")
-        assert found["a"].op.name == "parsed/ParseExampleV2" and found["a"].op.type == "ParseExampleV2"
+        assert found["a"].op.name == "parsed/parsed" and found["a"].op.type == "ParseExampleV2"
         got = session.run(found, {strings: [ONE, TWO]})
         assert got["a"].tolist() == [[1, 2], [3, 4]] and got["s"].dense_shape.tolist() == [2, 2]
         assert got["r"].to_list() == [[], []]

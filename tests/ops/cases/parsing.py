@@ -239,6 +239,8 @@ ODD = [
     parsing("examples(x, {'i': Varied(tf.int64)}, example_names=['a', 'b'])", [A, B]),
     parsing("tf.io.parse_single_example(x, {'i': Fixed([2], tf.int64), 's': Varied('string')})", A),
     parsing("tf.io.parse_single_example(x, {'i': Varied(tf.int64)})", [A]),
+    parsing("tf.io.parse_example(x, {'i': Varied(tf.int64)}, name='n')", [A]),
+    parsing("tf.io.decode_raw(x, tf.string)", [b"abcd"]),
     parsing(
         "tf.parse_example(x, {'i': tf.FixedLenFeature([2], tf.int64, [0, 0])}, 'n', ['a', 'b'])", BATCH[::3], v1=True
     ),
@@ -292,6 +294,8 @@ SEQUENCES += [
     ],
     parsing("sequences(x, {'i': Fixed([], tf.int64)})", [b"\x0a\x05a"]),
     parsing("sequences([x], {'i': Fixed([], tf.int64)})", [S0]),
+    parsing("sequences(x, {'i': Fixed([], tf.int64)}, None, ['a'], 'n')", [S0]),
+    parsing("tf.io.parse_single_sequence_example(x, {'i': Fixed([], tf.int64)}, None, 'a')", S0),
     parsing(f"tf.io.parse_single_sequence_example(x, {CONTEXT}, {{{LISTS}}})", S1),
     parsing(f"tf.io.parse_single_sequence_example(x, {CONTEXT}, {{{LISTS}}})", [S1]),
     parsing(

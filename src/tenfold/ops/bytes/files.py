@@ -140,6 +140,8 @@ def decode_raw(input_bytes, out_type, little_endian=True, fixed_length=None, nam
       little_endian: the bytes' order.
       fixed_length: bytes to use of each string, zeros filling up what is shorter.
     """
+    if dtypes.as_dtype(out_type) is dtypes.string:
+        raise errors.InvalidArgumentError("decode_raw makes numbers or bools of bytes; received out_type=string.")
     return _decode_raw(convert(input_bytes), out_type, little_endian, fixed_length, name=name)
 
 

@@ -56,9 +56,9 @@ def _parse_examples(serialized: Free, names: Free, *defaults: Free, wanted: Any)
 
 
 @scoped("ParseExample", None)
-def _parsed(serialized, names, found, name=None):
+def _parsed(serialized, names, found, called, name=None):
     return _parse_examples(
-        serialized, names, *found.defaults(), wanted=found.wanted, name=within(name, "ParseExampleV2")
+        serialized, names, *found.defaults(), wanted=found.wanted, name=within(name, called or "ParseExampleV2")
     )
 
 
@@ -109,7 +109,7 @@ def parse_example(serialized, features, example_names=None, name=None):
         )
     serialized = strings_of(serialized)
     batched = is_batch(serialized, found)
-    columns = Columns(_parsed(serialized, named(example_names), found, name=name))
+    columns = Columns(_parsed(serialized, named(example_names), found, name, name=name))
     tensors = {**columns.sparse(found), **columns.dense(found)}
     return finished(found, tensors, columns.ragged(found), batched)
 
@@ -122,6 +122,10 @@ def is_batch(serialized, *found):
 
 
 @scoped("ParseSingleExample", None)
+def _parsed_alone(serialized, features, example_names, called, name=None):
+    return parse_example(one_string(serialized), features, example_names, called)
+
+
 def parse_single_example(serialized, features, example_names=None, name=None):
     """The features of one serialised `tf.train.Example`: as `parse_example`, of a scalar string.
 
@@ -129,7 +133,7 @@ def parse_single_example(serialized, features, example_names=None, name=None):
       ValueError: `serialized` is no scalar, and as `parse_example`.
       InvalidArgumentError: as `parse_example`.
     """
-    return parse_example(one_string(serialized), features, example_names)
+    return _parsed_alone(serialized, features, example_names, name, name=name)
 
 
 def parse_example_v1(serialized, features, name=None, example_names=None):

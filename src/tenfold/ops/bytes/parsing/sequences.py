@@ -57,14 +57,14 @@ def _parse_sequences(serialized: Free, names: Free, *defaults: Free, context: An
 
 
 @scoped("ParseSequenceExample", None)
-def _parsed(serialized, names, context, lists, name=None):
+def _parsed(serialized, names, context, lists, called, name=None):
     return _parse_sequences(
         serialized,
         names,
         *context.defaults(),
         context=context.wanted,
         lists=lists.wanted,
-        name=within(name, "ParseSequenceExampleV2"),
+        name=within(name, called or "ParseSequenceExampleV2"),
     )
 
 
@@ -84,11 +84,11 @@ def _asked(context_features, sequence_features):
     return context, lists
 
 
-def _tensors(serialized, context_features, sequence_features, example_names):
+def _tensors(serialized, context_features, sequence_features, example_names, called):
     """(context, lists, lengths of dense lists), a dictionary each."""
     context, lists = _asked(context_features, sequence_features)
     batched = is_batch(serialized, context, lists)
-    columns = Columns(_parsed(serialized, named(example_names), context, lists))
+    columns = Columns(_parsed(serialized, named(example_names), context, lists, called, name=called))
     found = {**columns.sparse(context), **columns.dense(context)}
     found = finished(context, found, columns.ragged(context), batched)
     sparse, dense = columns.sparse(lists), columns.dense(lists)
@@ -105,6 +105,10 @@ def _tensors(serialized, context_features, sequence_features, example_names):
 
 
 @scoped("ParseSequenceExample", None)
+def _parsed_together(serialized, context_features, sequence_features, example_names, called, name=None):
+    return _tensors(strings_of(serialized), context_features, sequence_features, example_names, called)
+
+
 def parse_sequence_example(serialized, context_features=None, sequence_features=None, example_names=None, name=None):
     """The features of a batch of serialised `tf.train.SequenceExample` messages.
 
@@ -123,10 +127,14 @@ def parse_sequence_example(serialized, context_features=None, sequence_features=
       ValueError, TypeError: nothing is asked for, or one of the features says what cannot be.
       InvalidArgumentError: an example that is none, lacks what is required, or holds another type or number of values.
     """
-    return _tensors(strings_of(serialized), context_features, sequence_features, example_names)
+    return _parsed_together(serialized, context_features, sequence_features, example_names, name, name=name)
 
 
 @scoped("ParseSingleSequenceExample", None)
+def _parsed_alone(serialized, context_features, sequence_features, example_name, called, name=None):
+    return _tensors(one_string(serialized), context_features, sequence_features, example_name, called)[:2]
+
+
 def parse_single_sequence_example(
     serialized, context_features=None, sequence_features=None, example_name=None, name=None
 ):
@@ -138,5 +146,4 @@ def parse_single_sequence_example(
       ValueError: `serialized` is no scalar, and as `parse_sequence_example`.
       InvalidArgumentError: as `parse_sequence_example`.
     """
-    serialized = one_string(serialized)
-    return _tensors(serialized, context_features, sequence_features, example_name)[:2]
+    return _parsed_alone(serialized, context_features, sequence_features, example_name, name, name=name)

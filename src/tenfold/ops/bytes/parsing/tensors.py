@@ -12,7 +12,7 @@ from tenfold.ops.arrays.shaping import expand_dims, shape
 from tenfold.ops.bytes.parsing.features import RaggedFeature, SparseFeature
 from tenfold.ops.bytes.parsing.partitions import divided
 from tenfold.ops.ragged.tensor import RaggedTensor
-from tenfold.ops.scoped import scoped
+from tenfold.ops.scoped import by_type, scoped
 from tenfold.ops.sparse.entries import reorder
 from tenfold.ops.sparse.tensor import SparseTensor
 
@@ -92,7 +92,7 @@ def _sizes(sizes):
     return convert(np.array(sizes, np.int64))
 
 
-@scoped("SparseMerge", lambda node: node.type)
+@scoped("SparseMerge", by_type, type=by_type)
 def sparse_merge(ids, values, sizes, already_sorted, name=None):
     """The SparseTensor with `values` at the coordinates that `ids`, one for each of its last dimensions, hold."""
     for i in ids:
