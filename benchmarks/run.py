@@ -109,7 +109,7 @@ def measure_all(rows: dict, rounds: int, peers: Path | None, say=print) -> tuple
                     say(f"{name}, {side}: failed: {error}")
                     continue
                 values.setdefault((name, side), []).append(found["value"])
-                versions[side] = found["versions"]
+                versions.setdefault(side, {}).update(found["versions"])
                 say(f"round {turn + 1}  {name:<24} {side:<20} {told(found['value'], row.unit)}")
     return values, failures, versions
 

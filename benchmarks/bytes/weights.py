@@ -24,7 +24,7 @@ def saver(tf, side, tensors):
         return tf.train.Checkpoint(weights=[tf.Variable(tensor) for tensor in tensors.values()]).write
     if side == "tenfold":
         bundle = importlib.import_module("tenfold.io.bundle")
-        return lambda prefix: bundle.write(prefix, {name: tensor.numpy() for name, tensor in tensors.items()})
+        return lambda prefix: bundle.write(prefix, tensors)
     return lambda prefix: tf.raw_ops.SaveV2(
         prefix=prefix,
         tensor_names=[*tensors],
