@@ -15,6 +15,7 @@ from google.protobuf.message import DecodeError
 import tenfold as tf
 from tenfold import keras
 from tenfold.io import bundle, messages
+from tenfold.io.text_format import parse
 
 TF = tf.errors.OpError
 HDF5 = (OSError, ValueError, NotImplementedError)
@@ -50,6 +51,10 @@ def parse_tensor(data):
     proto = messages.TensorProto.FromString(data)
     tf.io.parse_tensor(data, tf.as_dtype(proto.dtype))
     return tf.make_ndarray(proto)
+
+
+def parse_text(data):
+    return parse(data, messages.GraphDef(), "a.pbtxt")
 
 
 def decode_image(data):
@@ -112,6 +117,10 @@ def same_tensors(files, found):
 
 
 CSV = [b'1,2.5,"a ""b"" c",', b"7,,x,-9223372036854775808", b'3,1e308,"with, comma",1']
+TEXTS = [
+    b'node {\n  name: "a\\n\\001"\n  op: "Const"\n  attr {\n    key: "T"\n    value { type: DT_INT32 }\n  }\n}\n',
+    b"versions < producer: 21 bad_consumers: [1, -2] >  # these\nnode { attr { key: 'x' value { f: -1e-3 } } }\n",
+]
 
 FORMATS = {
     "tensor_proto": Format(seeds.tensor_protos, parse_tensor, (TF, DecodeError, TypeError, ValueError)),
@@ -120,6 +129,7 @@ FORMATS = {
         messages.GraphDef.FromString,
         (DecodeError,),
     ),
+    "text": Format(seeds.plain(*TEXTS), parse_text, says="^a.pbtxt:"),
     "png": Format(seeds.pictures("PNG", "RGB", "P", "LA", "I;16"), decode_image, inside=repairs.png),
     "jpeg": Format(seeds.pictures("JPEG", "RGB", "L"), decode_image),
     "gif": Format(seeds.pictures("GIF", "RGB"), decode_image),

@@ -22,7 +22,7 @@ _Message = TypeVar("_Message", bound=Message)
 
 def to_text(message: Message) -> str:
     """The message as text, a field a line; maps are sorted by key."""
-    return text_format.MessageToString(message)
+    return text_format.MessageToString(message, as_utf8=True)
 
 
 def parse(text: str | bytes, message: _Message, file: str = "") -> _Message:

@@ -25,12 +25,19 @@ def field(f):
         key, value = f.message_type.fields_by_name["key"], f.message_type.fields_by_name["value"]
         return f"map {f.name}={f.number}:{kind(key)},{kind(value)}"
     oneof = f"|{f.containing_oneof.name}" if f.containing_oneof is not None else ""
-    unpacked = "|unpacked" if repeated(f) and f.type not in (9, 11, 12) and not f.is_packed else ""
+    unpacked = "|unpacked" if repeated(f) and f.type not in (9, 11, 12) and not packed(f) else ""
     return f"{LABELS[repeated(f)]}{f.name}={f.number}:{kind(f)}{oneof}{unpacked}"
 
 
 def repeated(f):
     return f.is_repeated if hasattr(f, "is_repeated") else f.label == f.LABEL_REPEATED
+
+
+def packed(f):
+    if hasattr(f, "is_packed"):
+        return f.is_packed
+    options = f.GetOptions()  # of protobuf before 6, where ours are all proto3
+    return options.packed or not options.HasField("packed")
 
 
 def kind(f):

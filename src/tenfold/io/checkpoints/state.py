@@ -8,10 +8,10 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from google.protobuf import text_format
-
+from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.io import messages
 from tenfold.io.bundle.places import index_file
+from tenfold.io.text_format import parse, to_text
 from tenfold.ops.bytes.files import file_errors
 from tenfold.ops.bytes.whole_file import whole_file
 
@@ -95,7 +95,7 @@ def write_state(save_dir: Path, state: Any, latest_filename: str | None = None) 
             f"Save path '{path}' conflicts with path used for checkpoint state.  Please use a different save path."
         )
     with file_errors(path), whole_file(path) as file:
-        file.write(text_format.MessageToString(state, as_utf8=True).encode())
+        file.write(to_text(state).encode())
 
 
 def get_checkpoint_state(checkpoint_dir: Path, latest_filename: str | None = None) -> Any:
@@ -116,9 +116,9 @@ def get_checkpoint_state(checkpoint_dir: Path, latest_filename: str | None = Non
     with file_errors(path), open(path, "rb") as file:
         text = file.read()
     try:
-        state = text_format.Parse(text.decode(), messages.CheckpointState())
-    except (text_format.ParseError, UnicodeError) as error:
-        log.warning("%s: %s\n%s: Checkpoint ignored", path, error, path)
+        state = parse(text, messages.CheckpointState(), path)
+    except InvalidArgumentError as error:
+        log.warning("%s\n%s: Checkpoint ignored", error, path)
         return None
     if not state.model_checkpoint_path:
         raise ValueError(f"Invalid checkpoint state loaded from {folder}: {path} has no model_checkpoint_path.")

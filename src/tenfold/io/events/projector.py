@@ -3,9 +3,8 @@
 import os
 from typing import Any
 
-from google.protobuf import text_format
-
 from tenfold.io import messages
+from tenfold.io.text_format import to_text
 from tenfold.ops.bytes.files import file_errors
 from tenfold.ops.bytes.whole_file import whole_file
 
@@ -30,4 +29,4 @@ def visualize_embeddings(logdir: Any, config: Any) -> None:
     logdir = logdir.get_logdir() if hasattr(logdir, "get_logdir") else getattr(logdir, "logdir", logdir)
     path = os.path.join(os.fsdecode(logdir), FILE)
     with file_errors(path), whole_file(path) as file:
-        file.write(text_format.MessageToString(config).encode())
+        file.write(to_text(config).encode())
