@@ -30,6 +30,7 @@ from tensorflow.core.framework import graph_pb2, types_pb2
 from tensorflow.core.protobuf import config_pb2, rewriter_config_pb2
 from tensorflow.core.protobuf.config_pb2 import ConfigProto
 import tensorflow.core.example.example_pb2
+from tensorflow.python.framework.tensor_util import MakeNdarray, make_tensor_proto, constant_value
 from tensorflow.python.training.checkpoint_state_pb2 import CheckpointState
 from keras.models import Sequential, Model
 from keras.layers import Dense, Dropout, Activation, Flatten

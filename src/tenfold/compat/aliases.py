@@ -105,7 +105,8 @@ KERAS_INSIDE = _table(
 PYTHON_INSIDE = _table(
     """
     framework.ops framework.constant_op framework.tensor_shape framework.tensor_spec framework.tensor = .
-    framework.tensor_util framework.indexed_slices framework.random_seed framework.type_spec = .
+    framework.tensor_util = python.framework.tensor_util .
+    framework.indexed_slices framework.random_seed framework.type_spec = .
     framework.dtypes = dtypes .
     framework.errors framework.errors_impl = errors
     framework.sparse_tensor = sparse .

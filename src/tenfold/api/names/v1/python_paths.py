@@ -5,6 +5,8 @@ Most of what programs import from there has a public name too: `compat.aliases` 
 
 V1 = {
     "core.base.nest": {"is_nested": "python.util.nest.is_sequence"},
+    "io.make_tensor": {"make_ndarray": "python.framework.tensor_util.MakeNdarray"},
+    "ops.structures.specs": {"get_static_value": "python.framework.tensor_util.constant_value"},
     "ops.structures.nest_walks": {
         name: f"python.util.nest.{name}"
         for name in (
