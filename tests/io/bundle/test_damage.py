@@ -5,6 +5,7 @@ import struct
 import numpy as np
 import pytest
 
+import tenfold as tf
 from tenfold.core.base import errors
 from tenfold.core.values import dtypes
 from tenfold.io import bundle, messages
@@ -68,7 +69,7 @@ def test_every_byte_of_the_data(prefix):
     entries = {key: entry for key, entry in reader.entries.items() if key and not entry.parts}
     owners = {at: key for key, e in entries.items() for at in range(e.offset, e.offset + e.size)}
     assert sorted(owners) == list(range(len(good)))
-    for at, key in list(owners.items())[::3]:
+    for at, key in list(owners.items())[::9]:
         name = "parts" if "parts" in key else key
         path.write_bytes(good[:at] + bytes([good[at] ^ 0x41]) + good[at + 1 :])
         with pytest.raises(errors.DataLossError, match=f"(?s)ck.index: tensor '{name}'.*data-00000-of-00001"):
@@ -243,6 +244,16 @@ def test_what_cannot_be_written(tmp_path):
         with pytest.raises(errors.InvalidArgumentError, match="1 data files; received shard=1"):
             writer.add("e", np.ones(2), shard=1)
     assert bundle.Reader(tmp_path / "ck").keys == ["a"]
+
+
+def test_tensors_and_variables_are_written_without_a_copy(tmp_path, monkeypatch):
+    for kind in (tf.Tensor, tf.Variable):
+        monkeypatch.setattr(kind, "__array__", None)
+    held = {"tensor": tf.ones([3], tf.bfloat16), "variable": tf.Variable([1.0, 2.0]), "text": tf.constant(["a"])}
+    bundle.write(tmp_path / "ck", held, sync=True)
+    reader = bundle.Reader(tmp_path / "ck")
+    assert [reader.get_tensor(name).tolist() for name in held] == [[1, 1, 1], [1, 2], [b"a"]]
+    assert reader.dtype("tensor") is dtypes.bfloat16
 
 
 def test_arrays_that_do_not_lie_in_order(tmp_path, monkeypatch):

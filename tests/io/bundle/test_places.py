@@ -116,6 +116,7 @@ def test_killed_while_saving(tmp_path, monkeypatch):
     assert seen == {1, 2} and 8 < moment < 99
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_killed_while_merging(tmp_path):

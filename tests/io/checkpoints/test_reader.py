@@ -135,7 +135,7 @@ def test_waiting(prefix, tmp_path, monkeypatch):
     asked, found = [], []
     later.start()
     start = time.monotonic()
-    for path in tf.train.checkpoints_iterator(tmp_path, 0.03, 0.2, lambda: asked.append(1) or len(asked) > 1):
+    for path in tf.train.checkpoints_iterator(tmp_path, 0.03, 0.1, lambda: asked.append(1) or len(asked) > 1):
         found.append((path, time.monotonic() - start))
     later.join()
     assert [path for path, _ in found] == [prefix, str(tmp_path / "ck-2")] and len(asked) == 2

@@ -78,7 +78,6 @@ class Claimed:
         placeholder, self.descriptor = self.descriptor, os.open(path, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
             _locked(self.descriptor)
-            os.fsync(self.descriptor)
             part = _second_name(path, f"{self.path}.part") or path
             if fcntl is None:
                 os.close(placeholder)

@@ -8,6 +8,7 @@ import numpy as np
 
 from tenfold.core.base.errors import InvalidArgumentError, UnimplementedError
 from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.io.bundle import places, slices, strings
 from tenfold.io.bundle.entries import Entry, header
 from tenfold.io.bundle.slices import Part, Shape
@@ -19,18 +20,21 @@ _SMALL = 1 << 16  # bytes up to which tensors are written together
 _PIECE = 1 << 21  # bytes that are summed and then written while they are in the processor's cache
 
 
-def write(prefix: str | bytes | os.PathLike[str], tensors: Mapping[str, Any] | Iterable[tuple[str, Any]]) -> None:
+def write(
+    prefix: str | bytes | os.PathLike[str], tensors: Mapping[str, Any] | Iterable[tuple[str, Any]], sync: bool = False
+) -> None:
     """Write a checkpoint of one data file, in the order given.
 
     Args:
       prefix: path that its files' names begin with; folders on the way are made.
       tensors: names and arrays or tensors. An array may come from a function without arguments, called when its turn
         has come: so that not all need be in memory at once.
+      sync: see `Writer`.
 
     Raises:
       As `Writer`.
     """
-    with Writer(prefix) as bundle:
+    with Writer(prefix, sync=sync) as bundle:
         for name, value in tensors.items() if isinstance(tensors, Mapping) else tensors:
             bundle.add(name, value() if callable(value) else value)
 
@@ -43,15 +47,18 @@ class Writer:
     Args:
       prefix: path that its files' names begin with; folders on the way are made.
       shards: data files.
+      sync: whether to wait until the disk has the data before the index is renamed. A process that is killed needs no
+        such wait. A machine that stops may lose what it had not brought to its disk: by default, as with TensorFlow,
+        the last save and the one before.
 
     Raises:
       errors.OpError: the system's complaints, as `tf.io.gfile` has them.
     """
 
-    def __init__(self, prefix: str | bytes | os.PathLike[str], shards: int = 1) -> None:
+    def __init__(self, prefix: str | bytes | os.PathLike[str], shards: int = 1, sync: bool = False) -> None:
         if shards < 1:
             raise InvalidArgumentError(f"A checkpoint has 1 or more data files; received shards={shards}.")
-        self.prefix = os.fsdecode(prefix)
+        self.prefix, self._sync = os.fsdecode(prefix), sync
         self._entries: dict[bytes, Entry] = {}
         self._files: list[_DataFile] = []
         with file_errors(self.prefix):
@@ -121,8 +128,8 @@ class Writer:
         """Put the checkpoint in its place."""
         with file_errors(self.prefix):
             for file in self._files:
-                file.flush()
-            put_index(self.prefix, self._total, self._entries)
+                file.flush(self._sync)
+            put_index(self.prefix, self._total, self._entries, self._sync)
         self.close()
 
     def close(self) -> None:
@@ -142,14 +149,14 @@ class Writer:
             self.close()
 
 
-def put_index(prefix: str, total: int, entries: Mapping[bytes, Entry]) -> None:
-    """Write the index of a checkpoint whose data files are on the disk, and rename it into its place."""
+def put_index(prefix: str, total: int, entries: Mapping[bytes, Entry], sync: bool = False) -> None:
+    """Write the index of a checkpoint whose data files are there, and rename it into its place."""
     pairs = [(b"", header(total))] + [(key, entry.serialized()) for key, entry in sorted(entries.items())]
     claimed = places.new_index_file(prefix)
     file = _DataFile(claimed)
     try:
         file.write(table(pairs))
-        file.flush()
+        file.flush(sync)
         claimed.rename(places.index_file(prefix))
     finally:
         file.close()
@@ -185,24 +192,25 @@ class _DataFile:
         while view:
             view = view[os.write(self.claimed.descriptor, view) :]
 
-    def flush(self) -> None:
-        """To the disk."""
+    def flush(self, sync: bool) -> None:
+        """To the system; if `sync`, to the disk."""
         self._out(self._waiting)
         self._waiting = bytearray()
-        os.fsync(self.claimed.descriptor)
+        if sync:
+            os.fsync(self.claimed.descriptor)
 
     def close(self) -> None:
         self.claimed.close()
 
 
 def _array(value: Any, dtype: Any) -> tuple[np.ndarray, dtypes.DType]:
-    """The array and the dtype of its elements."""
+    """The array and the dtype of its elements. What tensors and variables hold is taken as it is, and not copied."""
     own = getattr(value, "dtype", None)
+    if isinstance(own, dtypes.DType):
+        dtype, value = dtype or own, getattr(convert(value), "_array", value)
     array = np.asarray(value)
-    if dtype is None:
-        dtype = own if isinstance(own, dtypes.DType) else dtypes.of_numpy(array.dtype)
-    kind = dtypes.as_dtype(dtype)
-    if kind in (dtypes.resource, dtypes.variant) or array.dtype.kind == "V" and kind.numpy.kind == "O":
+    kind = dtypes.of_numpy(array.dtype) if dtype is None else dtypes.as_dtype(dtype)
+    if kind in (dtypes.resource, dtypes.variant):
         raise UnimplementedError(f"A checkpoint holds numbers and strings; received a tensor of dtype {kind.name}.")
     if kind is dtypes.string:
         return array, kind
