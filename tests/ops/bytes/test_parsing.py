@@ -143,6 +143,14 @@ def test_json():
     text = '{"features": {"feature": {"a": {"int64List": {"value": [1, "2"]}}}}}'
     found = io.decode_json_example([text])
     assert io.parse_example(found, {"a": io.FixedLenFeature([2], tf.int64)})["a"].numpy().tolist() == [[1, 2]]
-    for bad in ("[" * 100_000, '{"features": {"feature": {"a": ' * 200, "\xff".encode("latin1"), "[1]"):
+    for bad in (
+        "[" * 100_000,
+        '{"features": {"feature": {"a": ' * 200,
+        "\xff".encode("latin1"),
+        "[1]",
+        "[]",
+        "null",
+        "",
+    ):
         with pytest.raises(tf.errors.InvalidArgumentError, match="Error while parsing JSON"):
             io.decode_json_example(bad)

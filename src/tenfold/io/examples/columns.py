@@ -1,5 +1,6 @@
 """Lists of values, one for each example, as the arrays that parsing gives."""
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
@@ -50,7 +51,7 @@ def sparse(rows: Rows, dtype: DType, one: bool) -> tuple[np.ndarray, np.ndarray,
 
 def padded(rows: Rows, dtype: DType, shape: Sequence[int], padding: Any, one: bool) -> np.ndarray:
     """(n, most, *shape) of rows of values of that shape, or (most, *shape) of the one example."""
-    size = int(np.prod(shape, dtype=np.int64))
+    size = math.prod(shape)
     most = int(lengths(rows).max(initial=0)) // max(size, 1)
     out = np.empty((len(rows), most * size), dtype.numpy)
     out[...] = padding

@@ -33,6 +33,8 @@ def decode_json_example(json_examples: np.ndarray) -> np.ndarray:
 
 
 def _example_of_json(text: bytes) -> bytes:
+    if not text.lstrip().startswith(b"{"):  # for which protobuf takes other values too
+        raise InvalidArgumentError(f"Error while parsing JSON: expected an object, {{...}}; received {text[:60]!r}")
     try:
         return json_format.Parse(text, messages.Example()).SerializeToString()
     except (json_format.ParseError, UnicodeDecodeError, RecursionError) as e:

@@ -1,6 +1,7 @@
 """Examples parsed as messages by the protobuf runtime: where there is no native library."""
 
 import functools
+import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -76,7 +77,7 @@ def _fitting(
         if default is not None and not default.size:
             raise batch.absent(*at)
         return () if default is None else default.reshape(-1).tolist()
-    row = int(np.prod([d for d in shape if d is not None], dtype=np.int64))
+    row = math.prod([d for d in shape if d is not None])
     if len(values) != row if default is not None else len(values) % max(row, 1):
         raise batch.other_count(*at, len(values), shape)
     return values

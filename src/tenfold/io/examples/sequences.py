@@ -1,5 +1,6 @@
 """SequenceExamples parsed as messages by the protobuf runtime."""
 
+import math
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Any
@@ -56,7 +57,7 @@ def _context(features: Any, feature: Any, default: np.ndarray | None, batch: Bat
         if not default.size:
             raise batch.absent(example, key, dtype)
         return default.reshape(-1).tolist()
-    if len(values) != int(np.prod(shape, dtype=np.int64)):
+    if len(values) != math.prod(shape):
         raise batch.other_count(example, key, dtype, len(values), shape)
     return values
 
@@ -77,7 +78,7 @@ def _steps(features: Any, feature: Any, lists: Wanted, batch: Batch, example: in
         where = f"Name: {batch.name(example)}, Feature list: {name}, Index: {step}"
         values = held(one, dtype, _other_type(where, dtype))
         values = () if values is None else values
-        if dense and len(values) != int(np.prod(shape[1:], dtype=np.int64)):
+        if dense and len(values) != math.prod(shape[1:]):
             wanted = ",".join(map(str, shape[1:]))
             raise InvalidArgumentError(
                 f"Name: {batch.name(example)}, Key: {name}, Index: {step}.  Number of values != expected.  values "
