@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from typing import NamedTuple
@@ -98,6 +99,25 @@ def read_checkpoint(path):
     return found
 
 
+def read_records(compression):
+    def read(path):
+        """The records before the damage. What is said of that names the file, and where it is."""
+        found = []
+        try:
+            found.extend(tf.compat.v1.io.tf_record_iterator(path, tf.io.TFRecordOptions(compression)))
+        except TF as error:
+            assert re.search(r"seed.*\b(at|byte|content|before)\b.*\d", str(error)), error
+            if not found:
+                raise
+        return found
+
+    return read
+
+
+def same_records(_, found):
+    return all(record in seeds.RECORDS for record in found)
+
+
 @functools.cache
 def _tensors(*files):
     """What is in a checkpoint that nobody has damaged."""
@@ -143,6 +163,16 @@ FORMATS = {
     "example": Format(examples.examples, examples.parse_example, (TF, ValueError)),
     "sequence_example": Format(examples.sequences, examples.parse_sequence),
     "json_example": Format(seeds.plain(examples.JSON), examples.decode_json),
+    **{
+        name: Format(
+            seeds.records(kind),
+            read_records(kind),
+            named=True,
+            right=same_records,
+            inside=repairs.compressed_records if kind else repairs.records,
+        )
+        for name, kind in (("tfrecord", ""), ("tfrecord_gzip", "GZIP"), ("tfrecord_zlib", "ZLIB"))
+    },
     "checkpoint": Format(seeds.checkpoints, read_checkpoint, named=True, inside=repairs.bundle, right=same_tensors),
     "hdf5_weights": Format(seeds.weights, load_weights, HDF5, True, crashes="HDF5"),
     "hdf5_model": Format(seeds.models, load_model, HDF5, True, crashes="HDF5", slow=True),

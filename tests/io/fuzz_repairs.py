@@ -43,6 +43,41 @@ def compressed(files, name, damage, chance):
     return {name: pack.compress(damage(pack.decompress(data)))}
 
 
+def records(files, name, damage, chance):
+    """A record damaged, or the frames of all, whose checksums are made to fit their lengths."""
+    return {name: _records(files[name], damage, chance)}
+
+
+def compressed_records(files, name, damage, chance):
+    """The same in what is compressed, or the frames with their checksums as they were."""
+    pack = gzip if files[name][:2] == b"\x1f\x8b" else zlib
+    plain = pack.decompress(files[name])
+    return {name: pack.compress(damage(plain) if chance.random() < 0.3 else _records(plain, damage, chance))}
+
+
+def _records(data, damage, chance):
+    if chance.random() < 0.5:
+        return b"".join(_framed(damage(data)))
+    frames = list(_framed(data))
+    i = chance.randrange(len(frames))
+    body = damage(frames[i][12:-4])
+    header = struct.pack("<Q", len(body))
+    frames[i] = b"".join(_framed(header + bytes(4) + body + bytes(4)))
+    return b"".join(frames)
+
+
+def _framed(data):
+    """Frames whose checksums are right as far as they are all there; what follows them as it is."""
+    at = 0
+    while at + 12 <= len(data):
+        (size,) = struct.unpack_from("<Q", data, at)
+        body = data[at + 12 : at + 12 + size]
+        whole = data[at : at + 8] + struct.pack("<I", masked(crc32c(data[at : at + 8]))) + body
+        at += 16 + size
+        yield whole + (struct.pack("<I", masked(crc32c(body))) if at <= len(data) else b"")
+    yield data[at:] if at <= len(data) else b""
+
+
 def bundle(files, name, damage, chance):
     """A pair of the index damaged, or a block of it; or a data file, whose tensors get other checksums in the index."""
     index = files[".index"]

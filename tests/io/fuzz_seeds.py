@@ -112,3 +112,18 @@ def checkpoints():
         of_files(lambda path: bundle.write(path, tensors), ".index", ".data-00000-of-00001"),
         of_files(several, ".index", ".data-00000-of-00002", ".data-00001-of-00002"),
     ]
+
+
+RECORDS = [b"", b"one", b"a longer record " * 20, bytes(300)]
+
+
+def records(compression):
+    def write(path, several):
+        with tf.io.TFRecordWriter(path, compression) as writer:
+            for record in several:
+                writer.write(record)
+
+    return lambda: [
+        of_files(lambda path: write(path, RECORDS), ""),
+        of_files(lambda path: write(path, RECORDS[1:]), ""),
+    ]

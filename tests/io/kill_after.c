@@ -53,6 +53,26 @@ WRITE(write, (int fd, const void* data, size_t size), (fd, data, size))
 WRITE(pwrite, (int fd, const void* data, size_t size, off_t at), (fd, data, size, at))
 WRITE(pwrite64, (int fd, const void* data, size_t size, off64_t at), (fd, data, size, at))
 
+/* Of several parts in one call, the first is there before the whole is. */
+#define WRITE_PARTS(name, parameters, arguments, all)                   \
+  ssize_t name parameters {                                             \
+    __typeof__(name)* real = REAL(name);                                \
+    int n = all;                                                        \
+    if (!left || !is_file(fd)) return real arguments;                   \
+    if (is_over()) {                                                    \
+      n = 1;                                                            \
+      (void)!real arguments;                                            \
+      end();                                                            \
+    }                                                                   \
+    ssize_t done = real arguments;                                      \
+    count();                                                            \
+    return done;                                                        \
+  }
+
+WRITE_PARTS(writev, (int fd, const struct iovec* parts, int all), (fd, parts, n), all)
+WRITE_PARTS(pwritev, (int fd, const struct iovec* parts, int all, off_t at), (fd, parts, n, at), all)
+WRITE_PARTS(pwritev64, (int fd, const struct iovec* parts, int all, off64_t at), (fd, parts, n, at), all)
+
 #define CALL(result, name, watched, parameters, arguments)              \
   result name parameters {                                                 \
     result done = REAL(name) arguments;                                 \
@@ -66,7 +86,6 @@ CALL(int, ftruncate, is_file(fd), (int fd, off_t size), (fd, size))
 CALL(int, ftruncate64, is_file(fd), (int fd, off64_t size), (fd, size))
 CALL(int, posix_fallocate, is_file(fd), (int fd, off_t at, off_t size), (fd, at, size))
 CALL(int, posix_fallocate64, is_file(fd), (int fd, off64_t at, off64_t size), (fd, at, size))
-CALL(ssize_t, writev, is_file(fd), (int fd, const struct iovec* parts, int n), (fd, parts, n))
 CALL(int, rename, 1, (const char* from, const char* to), (from, to))
 CALL(int, renameat, 1, (int a, const char* from, int b, const char* to), (a, from, b, to))
 CALL(int, unlink, 1, (const char* path), (path))
