@@ -10,6 +10,7 @@ place in the code, and the exit status is 1.
 import argparse
 import collections
 import json
+import logging
 import mmap
 import os
 import random
@@ -110,6 +111,7 @@ def _in_a_child(function):
 def _read_all(name, begin, end, seed, shared):
     """In the child: what is wrong, and the number of the file."""
     warnings.simplefilter("ignore")
+    logging.disable()
     form, counts = FORMATS[name], collections.Counter()
     place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
     folder = tempfile.mkdtemp(prefix="tenfold-fuzz-", dir=place)
@@ -147,10 +149,10 @@ def damaged(form, seeds, seed):
 
 def _read_one(form, files, folder):
     for name, data in files.items():
-        if form.named:
+        if form.named or name:
             with open(os.path.join(folder, "seed" + name), "wb") as file:
                 file.write(data)
-    return form.read(os.path.join(folder, "seed") if form.named else files[""])
+    return form.read(files[""] if not form.named and "" in files else os.path.join(folder, "seed"))
 
 
 def _outcome(form, files, whole, repaired, folder):

@@ -15,8 +15,7 @@ from google.protobuf.message import DecodeError
 
 import tenfold as tf
 from tenfold import keras
-from tenfold.io import bundle, messages
-from tenfold.io.text_format import parse
+from tenfold.io import bundle, messages, text_format
 
 TF = tf.errors.OpError
 HDF5 = (OSError, ValueError, NotImplementedError)
@@ -52,10 +51,6 @@ def parse_tensor(data):
     proto = messages.TensorProto.FromString(data)
     tf.io.parse_tensor(data, tf.as_dtype(proto.dtype))
     return tf.make_ndarray(proto)
-
-
-def parse_text(data):
-    return parse(data, messages.GraphDef(), "a.pbtxt")
 
 
 def decode_image(data):
@@ -99,6 +94,28 @@ def read_checkpoint(path):
     return found
 
 
+def read_text(kind):
+    """A reader of files that hold a message as text."""
+
+    def read(path):
+        with open(path, "rb") as file:
+            return text_format.parse(file.read(), kind(), path)
+
+    return read
+
+
+def deserialize_sparse(path):
+    strings = []
+    for i in range(3):
+        with open(f"{path}.{i}", "rb") as file:
+            strings.append(file.read())
+    return tf.io.deserialize_many_sparse([strings], tf.float32)
+
+
+def read_state(path):
+    return tf.train.get_checkpoint_state(os.path.dirname(path), "seed")
+
+
 def read_records(compression):
     def read(path):
         """The records before the damage. What is said of that names the file, and where it is."""
@@ -137,6 +154,7 @@ def same_tensors(files, found):
 
 
 CSV = [b'1,2.5,"a ""b"" c",', b"7,,x,-9223372036854775808", b'3,1e308,"with, comma",1']
+PLACE = r"seed: ?(\d+:\d+:|no text in UTF-8|a string that is no UTF-8)"  # line and column
 TEXTS = [
     b'node {\n  name: "a\\n\\001"\n  op: "Const"\n  attr {\n    key: "T"\n    value { type: DT_INT32 }\n  }\n}\n',
     b"versions < producer: 21 bad_consumers: [1, -2] >  # these\nnode { attr { key: 'x' value { f: -1e-3 } } }\n",
@@ -149,7 +167,6 @@ FORMATS = {
         messages.GraphDef.FromString,
         (DecodeError,),
     ),
-    "text": Format(seeds.plain(*TEXTS), parse_text, says="^a.pbtxt:"),
     "png": Format(seeds.pictures("PNG", "RGB", "P", "LA", "I;16"), decode_image, inside=repairs.png),
     "jpeg": Format(seeds.pictures("JPEG", "RGB", "L"), decode_image),
     "gif": Format(seeds.pictures("GIF", "RGB"), decode_image),
@@ -161,6 +178,12 @@ FORMATS = {
     "raw": Format(seeds.plain(bytes(range(64))), lambda data: tf.io.decode_raw(data, tf.float64)),
     "base64": Format(seeds.plain(b"AAECAwQF-_8", b"QQ=="), lambda data: tf.io.decode_base64(data).numpy()),
     "example": Format(examples.examples, examples.parse_example, (TF, ValueError)),
+    "sparse": Format(seeds.sparse_strings, deserialize_sparse),
+    "graph_text": Format(seeds.plain(seeds.graph_text, *TEXTS), read_text(messages.GraphDef), named=True, says=PLACE),
+    "projector_config": Format(
+        seeds.plain(seeds.projector_config), read_text(messages.ProjectorConfig), named=True, says=PLACE
+    ),
+    "checkpoint_state": Format(seeds.checkpoint_states, read_state, (TF, ValueError), named=True),
     "sequence_example": Format(examples.sequences, examples.parse_sequence),
     "json_example": Format(seeds.plain(examples.JSON), examples.decode_json),
     **{

@@ -11,7 +11,8 @@ import numpy as np
 
 import tenfold as tf
 from tenfold import keras
-from tenfold.io import bundle, messages
+from tenfold.io import bundle, messages, text_format
+from tenfold.io.checkpoints.state import update_checkpoint_state
 
 TEXT = b"some text, " * 30
 TENSORS = [
@@ -112,6 +113,27 @@ def checkpoints():
         of_files(lambda path: bundle.write(path, tensors), ".index", ".data-00000-of-00001"),
         of_files(several, ".index", ".data-00000-of-00002", ".data-00001-of-00002"),
     ]
+
+
+def sparse_strings():
+    """Three serialised tensors, one after the other: [1, 3] strings with their lengths before them."""
+    sparse = tf.sparse.from_dense([[1.0, 0.0], [0.0, 2.0]])
+    strings = tf.io.serialize_sparse(sparse).numpy()
+    return [{f".{i}": string for i, string in enumerate(strings)}]
+
+
+def graph_text():
+    return text_format.to_text(graph()).encode()
+
+
+def projector_config():
+    config = messages.ProjectorConfig(model_checkpoint_path="ck")
+    config.embeddings.add(tensor_name="e", metadata_path="m.tsv").sprite.single_image_dim.extend([2, 3])
+    return text_format.to_text(config).encode()
+
+
+def checkpoint_states():
+    return [of_files(lambda path: update_checkpoint_state(os.path.dirname(path), "ck-2", ["ck-1", "ck-2"], "seed"), "")]
 
 
 RECORDS = [b"", b"one", b"a longer record " * 20, bytes(300)]
