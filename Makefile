@@ -33,7 +33,7 @@ demo: $(STAMP)  ## train a CNN on real handwritten digits with an unchanged Tens
 	$(BIN)/tenfold run examples/digits_cnn.py $(OUT)
 
 examples: $(STAMP)  ## run the short programs in examples/
-	@set -e; for program in linear_regression_tape functional_mlp tf1_session; do \
+	@set -e; for program in linear_regression_tape functional_mlp tf1_session tfrecords; do \
 		echo "== examples/$$program.py"; $(BIN)/tenfold run examples/$$program.py; done
 
 test: lint types layout unit here  ## everything continuous integration checks

@@ -157,6 +157,16 @@ def test_predict_from_several_threads():
         np.testing.assert_array_equal(one, expected)
 
 
+def test_examples_are_written_as_tfrecords_and_parsed_in_a_batch(tmp_path):
+    path = str(tmp_path / "two.tfrecord")
+    with tf.io.TFRecordWriter(path) as writer:
+        for n in (1, 2):
+            feature = {"n": tf.train.Feature(int64_list=tf.train.Int64List(value=[n]))}
+            writer.write(tf.train.Example(features=tf.train.Features(feature=feature)).SerializeToString())
+    records = list(tf.compat.v1.io.tf_record_iterator(path))
+    assert tf.io.parse_example(records, {"n": tf.io.FixedLenFeature([], tf.int64)})["n"].numpy().tolist() == [1, 2]
+
+
 def test_an_unchanged_tensorflow_program_runs(tmp_path):
     program = tmp_path / "program.py"
     program.write_text(

@@ -43,6 +43,12 @@ def test_functional_mlp():
     assert "accuracy on points it has not seen: 9" in told
 
 
+def test_tfrecords():
+    told = run("tfrecords")
+    assert "  value: 3.4\n" in told and "150 records: (150, 4) int64 [b'setosa' b'versicolor' b'virginica']\n" in told
+    assert "accuracy on irises it has not seen: 9" in told
+
+
 def test_digits_cnn(tmp_path):
     told = run("digits_cnn", tmp_path)
     assert "Epoch 25/25" in told and "test accuracy: 9" in told
