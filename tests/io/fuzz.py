@@ -47,9 +47,9 @@ class Report:
         self.problems = collections.defaultdict(list)  # what is wrong -> numbers of files
 
     def line(self):
-        return (
-            f"{self.name}: {self.read} read, {self.refused} refused, {len(self.problems)} wrong, {self.seconds:.1f} s"
-        )
+        wrong = f"{sum(map(len, self.problems.values()))} wrong"
+        crashed = f", {self.crashed} crashed {FORMATS[self.name].crashes}" if self.crashed else ""
+        return f"{self.name}: {self.read} read, {self.refused} refused, {wrong}{crashed}, {self.seconds:.1f} s"
 
 
 def fuzz(name, count, seed=0, only=None):

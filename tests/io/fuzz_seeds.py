@@ -13,6 +13,7 @@ import tenfold as tf
 from tenfold import keras
 from tenfold.io import bundle, messages, text_format
 from tenfold.io.checkpoints.state import update_checkpoint_state
+from tenfold.io.events.writer import EventWriter, event
 
 TEXT = b"some text, " * 30
 TENSORS = [
@@ -149,3 +150,14 @@ def records(compression):
         of_files(lambda path: write(path, RECORDS), ""),
         of_files(lambda path: write(path, RECORDS[1:]), ""),
     ]
+
+
+def events():
+    def write(path):
+        with EventWriter(os.path.dirname(path)) as writer:
+            writer.add(event(1, 1.5, summary=messages.Summary(value=[{"tag": "loss", "simple_value": 0.5}])))
+            writer.add(event(2, 2.5, graph_def=graph()))
+            writer.add(event(3, 3.5, log_message=messages.LogMessage(message="hello " * 20)))
+        os.rename(writer.path, path)
+
+    return [of_files(write, "")]
