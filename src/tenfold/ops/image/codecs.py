@@ -6,6 +6,7 @@ few steps of 255 in places of high contrast; `dct_method="INTEGER_ACCURATE"` is 
 
 import contextlib
 import io
+import math
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from tenfold.ops.image.shapes import at_least_3d
 from tenfold.ops.scoped import scoped
 
 _DCT_METHODS = ("", "INTEGER_FAST", "INTEGER_ACCURATE")
+_ANIMATED = 1 << 26  # bytes of frames that few bytes may stand for,
+_EXPANSION = 8192  # and those that one byte of a file may: a code of GIF's twelve bits has at most 4096 pixels
 _UNKNOWN = "Unknown image file format. One of JPEG, PNG, GIF, BMP, WebP required."
 _STARTS = {b"\xff\xd8\xff": "jpeg", b"\x89PNG\r\n\x1a\n": "png", b"GIF8": "gif", b"BM": "bmp"}
 
@@ -113,15 +116,18 @@ def _read_jpeg(data, channels, ratio):
 
 def read_frames(data):
     """All frames of an animation, uint8 [frames, height, width, 3]. InvalidArgumentError where the data is damaged."""
-    image = opened(data)
     with _of_the_data(data):
-        count = getattr(image, "n_frames", 1)
-        memory.reserve((count, image.height, image.width, 3), np.dtype(np.uint8))
-        frames = []
-        for i in range(count):
+        image = pillow().open(io.BytesIO(data))
+        shape = (getattr(image, "n_frames", 1), image.height, image.width, 3)
+        moves = shape[0] > 1 or format_of(data) == "gif"
+        if moves and math.prod(shape) > max(_ANIMATED, len(data) * _EXPANSION):
+            raise ValueError(f"{shape[0]} frames of {shape[2]} x {shape[1]} pixels are more than it can mean")
+        memory.reserve(shape, np.dtype(np.uint8))
+        frames = np.empty(shape, np.uint8)
+        for i in range(len(frames)):
             image.seek(i)
-            frames.append(np.array(image.convert("RGB")))
-        return np.stack(frames)
+            frames[i] = image.convert("RGB")
+        return frames
 
 
 def infer_still(contents, *, channels=0, **_):
