@@ -27,12 +27,12 @@ CLASSES = {
     "tf.layers.dense",
     "internal": "tf.python.framework.ops tf.python.util.nest.is_sequence",
     "noise": "tf.model tf.model.fit tf.__version__.split tf.float32.min",
-    "data": "tf.data.Dataset tf.io.TFRecordWriter tf.train.Example tf.io.FixedLenFeature",
-    "files": "tf.saved_model.load tf.train.Checkpoint tf.summary.scalar",
+    "data": "tf.data.Dataset tf.data.TFRecordDataset",
+    "files": "tf.saved_model.load tf.train.Checkpoint tf.train.Example tf.summary.scalar",
     "devices": "tf.distribute.MirroredStrategy tf.tpu.experimental.initialize_tpu_system",
     "estimator": "tf.estimator.Estimator tf.feature_column.numeric_column",
     "graphs": "tf.autograph.to_code",
-    "core": "tf.__version__ tf.reduce_mean tf.nn tf.nn.relu tf.io.read_file tf.compat.as_str tf.version.VERSION "
+    "core": "tf.__version__ tf.reduce_mean tf.nn tf.nn.relu tf.io.read_file tf.io.TFRecordWriter tf.compat.as_str tf.version.VERSION "
     "tf.linalg.matmul",
 }
 
