@@ -32,8 +32,8 @@ CLASSES = {
     "devices": "tf.distribute.MirroredStrategy tf.tpu.experimental.initialize_tpu_system",
     "estimator": "tf.estimator.Estimator tf.feature_column.numeric_column",
     "graphs": "tf.autograph.to_code",
-    "core": "tf.__version__ tf.reduce_mean tf.nn tf.nn.relu tf.io.read_file tf.io.TFRecordWriter tf.compat.as_str tf.version.VERSION "
-    "tf.linalg.matmul",
+    "core": "tf.__version__ tf.reduce_mean tf.nn tf.nn.relu tf.io.read_file tf.io.TFRecordWriter tf.compat.as_str "
+    "tf.version.VERSION tf.linalg.matmul",
 }
 
 
