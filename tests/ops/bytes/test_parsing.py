@@ -1,6 +1,7 @@
 """Features as programs write them, and parsing in functions, in graphs of version 1, and again and again."""
 
 import copy
+import json
 import pickle
 
 import numpy as np
@@ -120,6 +121,27 @@ def test_what_was_asked_for_is_kept_and_never_mistaken():
     assert len(wanted._KEPT) <= 256
 
 
+def test_what_was_asked_for_does_not_change_with_lists_of_the_program():
+    default, array, keys, sizes = [1, 2], np.array([3, 4]), ["k"], [5]
+    fixed = lambda d: {"kept": io.FixedLenFeature([2], tf.int64, d)}
+    sparse = lambda keys, sizes: {"kept": io.SparseFeature(keys, "v", tf.float32, sizes)}
+    one = example(k=[3], v=[1.0])
+    with tf.Graph().as_default():
+        io.parse_example([b""], fixed(default))
+        io.parse_example([b""], fixed(array))
+    io.parse_example([one], sparse(keys, sizes))
+    default[0], array[0], keys[0], sizes[0] = 8, 9, "other", 7
+    assert io.parse_example([b""], fixed([1, 2]))["kept"].numpy().tolist() == [[1, 2]]
+    assert io.parse_example([b""], fixed(np.array([3, 4])))["kept"].numpy().tolist() == [[3, 4]]
+    assert io.parse_example([one], sparse(["k"], [5]))["kept"].dense_shape.numpy().tolist() == [1, 5]
+
+
+@pytest.mark.parametrize("features", [{1: io.VarLenFeature(tf.int64)}, {"a": RaggedFeature(tf.int64, 3)}])
+def test_names_of_features_are_strings(features):
+    with pytest.raises(TypeError, match="by name, str or bytes; received [13] of type int"):
+        io.parse_example([ONE], features)
+
+
 def test_rows_of_partitions_that_cannot_be():
     divided = lambda partition, **parts: io.parse_example(
         [example(v=[1, 2, 3], **parts)], {"q": RaggedFeature(tf.int64, "v", [partition("p")], validate=True)}
@@ -154,3 +176,26 @@ def test_json():
     ):
         with pytest.raises(tf.errors.InvalidArgumentError, match="Error while parsing JSON"):
             io.decode_json_example(bad)
+
+
+def of_json(feature):
+    found = io.decode_json_example(json.dumps({"features": {"feature": {"a": feature}}}, ensure_ascii=False))
+    return io.parse_example([found], {"a": io.VarLenFeature(tf.string)})["a"].values.numpy().tolist()
+
+
+@pytest.mark.parametrize("name", ["bytesList", "bytes_list"])
+def test_bytes_in_json_are_base64(name):
+    good = {"YQ": b"a", "YQ==": b"a", "YWL=": b"ab", "+_": b"\xfb", "-_+/": b"\xfb\xff\xbf", "": b""}
+    assert of_json({name: {"value": list(good)}}) == list(good.values())
+    for value in ("****", "YQ=", "Y", " YQ==", "YW Ii", "YQ===", "=", "a=bc", "YW==I=", "YW\u00e9"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="a value of 'a' is no base64|Invalid base64"):
+            of_json({name: {"value": ["YQ", value]}})
+
+
+def test_messages_in_json_are_objects():
+    assert of_json({"bytesList": None}) == of_json({"bytesList": {"value": None}}) == of_json({}) == []
+    for feature in ([], {"bytesList": []}, {"int64List": []}):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="Error while parsing JSON"):
+            of_json(feature)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="features: expected an object"):
+        io.decode_json_example('{"features": []}')

@@ -1,5 +1,6 @@
 """The features that a program asks for, checked, as what the codec takes: keys, dtypes and shapes."""
 
+import copy
 import functools
 from dataclasses import dataclass
 
@@ -184,7 +185,9 @@ _ADD = {
 
 
 def _key(key):
-    return key.encode() if isinstance(key, str) else bytes(key)
+    if not isinstance(key, (str, bytes)):
+        raise TypeError(f"features are asked for by name, str or bytes; received {key!r} of type {type(key).__name__}.")
+    return key.encode() if isinstance(key, str) else key
 
 
 def _listed(keys):
@@ -219,7 +222,7 @@ def asked(features, allowed):
     if found is None:
         if len(_KEPT) >= _MOST_KEPT:
             _KEPT.clear()
-        found = _KEPT[key] = Asked(features, allowed)
+        found = _KEPT[key] = Asked(copy.deepcopy(dict(features)), allowed)  # lists and arrays may change
     return found
 
 
