@@ -39,7 +39,7 @@ class Place:
                 while left:
                     left = left[os.write(self.fd, left) :]
         except BaseException:
-            if self.regular:
+            if self.regular and self.fd >= 0:  # a signal's handler may have closed it
                 os.ftruncate(self.fd, start)
                 os.lseek(self.fd, start, os.SEEK_SET)
             raise

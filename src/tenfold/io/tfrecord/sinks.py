@@ -36,29 +36,34 @@ class Closed:
 
 
 class Direct:
-    """Each record by a call of the system."""
+    """Each record by a call of the system.
+
+    Threads take turns. A signal's handler that interrupts its own thread in here may flush and close.
+    """
 
     def __init__(self, place: Place) -> None:
-        self._place, self._lock, self._foreign = place, threading.Lock(), False
+        self._place, self._lock, self._foreign = place, threading.RLock(), False
         _open.add(self)
 
     def append(self, data: bytes) -> None:
         """Write a record."""
-        self._check()
+        record = frame(data)
         with self._lock:
-            self._place.write(frame(data))
+            self._check()
+            self._place.write(record)
 
     def flush(self) -> None:
         """Nothing waits here."""
         self._check()
 
     def close(self) -> None:
-        """Close the file."""
-        self._place.close()
+        """Close the file; a second time nothing happens."""
+        with self._lock:
+            self._place.close()
 
     def leave(self) -> None:
         """Of a forked process: its parent's file is not its own to write."""
-        self._foreign, self._lock = True, threading.Lock()  # the old one's holder may be a thread of the parent
+        self._foreign, self._lock = True, threading.RLock()  # the old one's holder may be a thread of the parent
         self._place.close()
 
     def _check(self) -> None:
@@ -67,6 +72,8 @@ class Direct:
                 f"{self._place.path} was opened for writing before this process was forked, and its parent goes on "
                 "there. Open a file of its own in each process."
             )
+        if self._place.fd < 0:  # by another thread, while this one was about to write
+            Closed().flush()
 
 
 class Mapped(Direct):
@@ -85,31 +92,33 @@ class Mapped(Direct):
 
     def append(self, data: bytes) -> None:
         """Write a record."""
-        self._check()
         with self._lock:
+            self._check()
             self._raise(self._native.tenfold_record_append(self.handle, data, len(data)))
 
     def flush(self) -> None:
         """Cut the file to what was written."""
-        self._check()
-        self._raise(self._native.tenfold_record_cut(self.handle))
+        with self._lock:
+            self._check()
+            self._raise(self._native.tenfold_record_cut(self.handle))
 
     def close(self) -> None:
         """Cut the file to what was written, and close it."""
-        try:
-            if self.handle:
-                self._raise(self._native.tenfold_record_cut(self.handle))
-        finally:
-            self._drop()
+        with self._lock:
+            handle, self.handle.value = self.handle.value, None  # nobody writes behind the cut
+            try:
+                if handle:
+                    self._raise(self._native.tenfold_record_cut(handle))
+            finally:
+                self._drop(handle)
 
     def leave(self) -> None:
         super().leave()
-        self._drop()
+        handle, self.handle.value = self.handle.value, None
+        self._drop(handle)
 
-    def _drop(self) -> None:
-        with self._lock:
-            handle, self.handle.value = self.handle.value, None
-            self._native.tenfold_record_drop(handle)
+    def _drop(self, handle: int | None) -> None:
+        self._native.tenfold_record_drop(handle)
         self._place.close()
 
     def _raise(self, wrong: int) -> None:
@@ -123,20 +132,24 @@ class Mapped(Direct):
 
 
 class Deflated(Direct):
-    """A stream that is compressed as options say. A reader finds what `flush` has written."""
+    """A stream that is compressed as options say. A reader finds what `flush` has written.
+
+    Whatever interrupts it finds the stream whole: compressed is a copy, which takes the stream's place together with
+    what it gave, and what cannot be written is kept.
+    """
 
     def __init__(self, place: Place, how: Deflating) -> None:
         super().__init__(place)
-        self._how = how
+        self._how, self._stream = how, how.stream
         self._in: list[bytes] = []
         self._out: list[bytes] = []
         self._held = self._ready = 0  # bytes of either
 
     def append(self, data: bytes) -> None:
         """Take a record; it is in the file once it is flushed."""
-        self._check()
         record = frame(data)
         with self._lock:
+            self._check()
             if not self._how.flush_mode:
                 self._take(record)
             else:  # zlib's flushes stand where TensorFlow's do
@@ -145,19 +158,20 @@ class Deflated(Direct):
 
     def flush(self) -> None:
         """Compress and write what was collected."""
-        self._check()
         with self._lock:
+            self._check()
             self._deflate(zlib.Z_PARTIAL_FLUSH)
             self._write()
 
     def close(self) -> None:
         """Write what was collected and the stream's end, and close the file."""
-        try:
-            if not self._foreign:
-                self._deflate(zlib.Z_FINISH)
-                self._write()
-        finally:
-            self._place.close()
+        with self._lock:
+            try:
+                if self._place.fd >= 0:
+                    self._deflate(zlib.Z_FINISH)
+                    self._write()
+            finally:
+                self._place.close()
 
     def _take(self, data: bytes) -> None:
         if self._held + len(data) > self._how.input_buffer_size:
@@ -168,17 +182,19 @@ class Deflated(Direct):
             self._deflate(zlib.Z_NO_FLUSH)
 
     def _deflate(self, flush_mode: int) -> None:
-        stream = self._how.stream
-        out = stream.compress(b"".join(self._in)) + (stream.flush(flush_mode) if flush_mode else b"")
-        self._in, self._held = [], 0
-        self._out.append(out)
-        self._ready += len(out)
-        if self._ready >= self._how.output_buffer_size:
+        before, stream = self._stream, self._stream.copy()
+        made = stream.compress(b"".join(self._in)) + (stream.flush(flush_mode) if flush_mode else b"")
+        out, ready = [*self._out, made], self._ready + len(made)
+        rest: list[bytes] = []
+        if self._stream is not before:  # a signal's handler has been here meanwhile
+            return self._deflate(flush_mode)
+        self._stream, self._in, self._held, self._out, self._ready = stream, rest, 0, out, ready  # no signal between
+        if ready >= self._how.output_buffer_size:
             self._write()
 
     def _write(self) -> None:
-        out, self._out, self._ready = self._out, [], 0
-        self._place.write(b"".join(out))
+        self._place.write(b"".join(self._out))
+        self._out, self._ready = [], 0
 
 
 _open: "weakref.WeakSet[Direct]" = weakref.WeakSet()
