@@ -72,14 +72,25 @@ def test_printing(prefix, capsys):
     show(prefix, "b", False)
     total = "# Total number of params: 2018\n"
     assert capsys.readouterr().out == f"tensor: b (float32) [2, 3]\n[[0. 1. 2.]\n [3. 4. 5.]]\n{total}"
-    show(prefix, None, False, True, "[ab]")
+    show(prefix, None, False, True, "^[ab]")
     out = capsys.readouterr().out
     assert out.startswith("tensor: a (int64) [2000]\ntensor: b (float32) [2, 3]\ntensor: parts")
     assert out.endswith(
-        "# Excluding 2 tensors (2006 params) that match [ab] when counting.\n# Total number of params: 12\n"
+        "# Excluding 2 tensors (2006 params) that match ^[ab] when counting.\n# Total number of params: 12\n"
     )
     show(prefix, "", False)
     assert capsys.readouterr().out.endswith(f"text (DT_STRING) []\n\n{total}")
+
+
+def test_printing_what_is_not_there(prefix, capsys):
+    """The tool says so: nothing is raised, and of no tensor's count there is a word."""
+    show = v1.python.tools.inspect_checkpoint.print_tensors_in_checkpoint_file
+    show(prefix, "none", False)
+    assert capsys.readouterr().out == "Tensor none not found in checkpoint\n"
+    show(prefix + "0", "a", False)
+    assert "Failed to find any matching files for" in capsys.readouterr().out
+    show(prefix, None, False, True, "art|ex")
+    assert "# Excluding 2 tensors" in capsys.readouterr().out
 
 
 def test_what_is_no_checkpoint(prefix, tmp_path):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from tenfold.core.base.errors import DataLossError, InvalidArgumentError, NotFoundError, UnimplementedError
+from tenfold.core.base.errors import DataLossError, InvalidArgumentError, NotFoundError, OpError, UnimplementedError
 from tenfold.core.values import dtypes
 from tenfold.io import bundle
 from tenfold.io.bundle.entries import type_name
@@ -92,29 +92,42 @@ def print_tensors_in_checkpoint_file(
     all_tensor_names: bool = False,
     count_exclude_pattern: str = "",
 ) -> None:
-    """Print a checkpoint's tensors, and how many numbers they hold.
+    """Print a checkpoint's tensors, and how many numbers they hold; or what is wrong with it: nothing is raised.
 
     Args:
       file_name: the checkpoint's prefix.
       tensor_name: one to print; None or "" for all.
       all_tensors, all_tensor_names: whether to print values, and names, of all; neither: `debug_string`.
-      count_exclude_pattern: a regular expression; what begins so is not counted.
+      count_exclude_pattern: a regular expression; tensors that have it in their names are not counted.
     """
-    reader = CheckpointReader(file_name)
+    try:
+        reader = CheckpointReader(file_name)
+        _print_tensors(reader, tensor_name, all_tensors, all_tensor_names)
+        _print_count(reader, count_exclude_pattern)
+    except OpError as e:
+        print(e)
+
+
+def _print_tensors(reader: CheckpointReader, tensor_name: str | None, values: bool, names: bool) -> None:
     shapes = reader.get_variable_to_shape_map()
-    if all_tensors or all_tensor_names:
+    if values or names:
         for name in sorted(shapes):
-            _print_one(reader, name, shapes[name], all_tensors)
-    elif tensor_name:
+            _print_one(reader, name, shapes[name], values)
+    elif not tensor_name:
+        print(reader.debug_string().decode(errors="ignore"))
+    elif tensor_name in shapes:
         _print_one(reader, tensor_name, None, True)
     else:
-        print(reader.debug_string().decode(errors="ignore"))
-    sizes = {name: int(np.prod(shape)) for name, shape in shapes.items()}
-    if count_exclude_pattern:
-        out = [name for name in sizes if re.match(count_exclude_pattern, name)]
+        raise NotFoundError(f"Tensor {tensor_name} not found in checkpoint")
+
+
+def _print_count(reader: CheckpointReader, exclude: str) -> None:
+    sizes = {name: int(np.prod(shape)) for name, shape in reader.get_variable_to_shape_map().items()}
+    if exclude:
+        out = [name for name in sizes if re.search(exclude, name)]
         print(
             f"# Excluding {len(out)} tensors ({sum(sizes.pop(name) for name in out)} params) that match "
-            f"{count_exclude_pattern} when counting."
+            f"{exclude} when counting."
         )
     print(f"# Total number of params: {sum(sizes.values())}")
 
