@@ -46,6 +46,14 @@ def test_writing(folder):
         gfile.GFile(str(folder / "none" / "c.txt"), "w").write("x")
 
 
+def test_names_found_here(folder, monkeypatch):
+    """As TensorFlow 2.21: "./" before those that a pattern without a folder finds, and only those."""
+    monkeypatch.chdir(folder)
+    assert gfile.glob("*.txt") == gfile.glob("./*.txt") == v1.gfile.Glob(b"[ab].txt") == ["./a.txt", "./b.txt"]
+    assert tf.io.matching_files(["?.txt", "su*"]).numpy().tolist() == [b"./a.txt", b"./b.txt", b"./sub"]
+    assert gfile.glob(["a.txt", "sub", f"../{folder.name}/a.*", "*/*"]) == ["a.txt", "sub", f"../{folder.name}/a.txt"]
+
+
 def test_folders(folder):
     root = str(folder)
     assert gfile.listdir(root) == ["a.txt", "b.txt", "sub"]

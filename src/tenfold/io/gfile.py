@@ -1,6 +1,5 @@
 """Files and folders, `tf.io.gfile`: Python's own under TensorFlow's names, raising TensorFlow's errors."""
 
-import glob as _glob
 import os as _os
 import shutil as _shutil
 from collections.abc import Callable as _Callable
@@ -11,6 +10,7 @@ from typing import Any as _Any
 
 from tenfold.core.base import errors as _errors
 from tenfold.ops.bytes.files import file_errors as _file_errors
+from tenfold.ops.bytes.files import names_like as _names_like
 from tenfold.ops.bytes.whole_file import whole_file as _whole_file
 
 _MODES = ("r", "w", "a", "r+", "w+", "a+")
@@ -159,7 +159,7 @@ def stat(path: _Path) -> FileStatistics:
 def glob(pattern: _Path | _Iterable[_Path]) -> list[str]:
     """Names that match a pattern, or one of several, sorted for each."""
     patterns = [pattern] if isinstance(pattern, (str, bytes, _os.PathLike)) else pattern
-    return [name for p in patterns for name in sorted(_glob.glob(_path(p), include_hidden=True))]
+    return [name for p in patterns for name in _names_like(_path(p))]
 
 
 def listdir(path: _Path) -> list[str]:

@@ -4,6 +4,7 @@ import base64
 import binascii
 import errno
 import glob
+import os
 import re
 import zlib
 
@@ -84,10 +85,17 @@ def write_file(filename, contents, name=None):
     return None if done == () and isinstance(done, tuple) else done
 
 
+def names_like(pattern):
+    """Names that match a glob pattern, sorted; those looked for here begin with "./", as TensorFlow gives them."""
+    before = re.split(r"[*?[\\]", pattern, maxsplit=1)[0]
+    here = before != pattern and not os.path.dirname(before)
+    return sorted(glob.glob(os.path.join(".", pattern) if here else pattern, include_hidden=True))
+
+
 @op(infer=lambda pattern: Spec((None,), dtypes.string), host=True, outside=True, gradient=None)
 def matching_files(pattern):
     """The names of files that match one of the glob patterns, sorted."""
-    found = sorted({f for p in flat(pattern) for f in glob.glob(text(p), include_hidden=True)})
+    found = sorted({f for p in flat(pattern) for f in names_like(text(p))})
     return packed([f.encode() for f in found], object, (len(found),))
 
 
