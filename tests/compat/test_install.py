@@ -32,6 +32,9 @@ from tensorflow.core.protobuf.config_pb2 import ConfigProto
 import tensorflow.core.example.example_pb2
 from tensorflow.python.framework.tensor_util import MakeNdarray, make_tensor_proto, constant_value
 from tensorflow.python.training.checkpoint_state_pb2 import CheckpointState
+from tensorflow.python.summary.summary_iterator import summary_iterator
+from tensorflow.python.framework import graph_io; graph_io.write_graph
+from tensorflow.python.ops import gen_parsing_ops, gen_io_ops, parsing_config; parsing_config.VarLenFeature
 from keras.models import Sequential, Model
 from keras.layers import Dense, Dropout, Activation, Flatten
 from keras.layers.core import Dense
@@ -67,6 +70,18 @@ def run(code):
 def test_the_line_runs_and_prints_nothing(line):
     done = run(f"from tenfold.compat import install\ninstall()\n{line}")
     assert done.stdout == done.stderr == ""
+
+
+def test_the_source_tree_in_programs_of_tensorflow_1():
+    """There `tensorflow` is the v1 API, in which importing `tensorflow.python` leaves an attribute of that name."""
+    run(
+        "from tenfold.compat import install\ninstall(era='1.15')\n"
+        "import tensorflow as tf\n"
+        "from tensorflow.python.framework.tensor_util import MakeNdarray\n"
+        "from tensorflow.python.tools.inspect_checkpoint import print_tensors_in_checkpoint_file\n"
+        "from tensorflow.python.ops.init_ops import GlorotUniform\n"
+        "assert MakeNdarray is tf.make_ndarray"
+    )
 
 
 def test_all_ways_lead_to_one_place():

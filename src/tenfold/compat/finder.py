@@ -13,6 +13,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
+from tenfold.api.namespaces import namespace
 from tenfold.compat import aliases
 
 
@@ -125,6 +126,8 @@ def _space(home: str | None, target: str, fullname: str) -> ModuleType:
     if home is None:
         api, _, target = target.partition(".") if target.split(".")[0] == "v2" else ("v1", "", target)
         home = f"tenfold.compat.{api}"
+        if target.startswith("python."):  # not by the attribute: importing tensorflow.python may have put itself there
+            return namespace(api, target + ".")
     return _walk(importlib.import_module(home), target.strip("."), fullname)
 
 
