@@ -97,4 +97,5 @@ def test_in_a_session():
         assert repr(ragged).startswith("tf.RaggedTensor(values=tf.RaggedTensor(values=Tensor(")
         value = sess.run(ragged)
         assert value.to_list() == [[[1], [2, 3]], []] and str(value) == "<tf.RaggedTensorValue [[[1], [2, 3]], []]>"
+        assert repr(value).startswith("tf.RaggedTensorValue(values=tf.RaggedTensorValue(values=array([1, 2, 3]")
         assert sess.run((ragged + 1).to_tensor()).tolist() == [[[2, 0], [3, 4]], [[0, 0], [0, 0]]]

@@ -39,6 +39,9 @@ class RaggedTensorValue(NamedTuple):
     def __str__(self):
         return f"<tf.RaggedTensorValue {self.to_list()}>"
 
+    def __repr__(self):
+        return f"tf.RaggedTensorValue(values={self.values!r}, row_splits={self.row_splits!r})"
+
 
 class RaggedTensor:
     """Row i is `values[row_splits[i]:row_splits[i + 1]]`. Made by `tf.ragged.constant` and the `from_...` methods.
