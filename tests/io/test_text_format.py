@@ -56,6 +56,14 @@ def test_messages_within_messages_have_an_end(brace):
     assert parse(text, messages.StructuredValue())
 
 
+def test_runs_of_backslashes():
+    """protobuf's parser takes the square of a run's time."""
+    state = messages.TensorProto(tensor_content=b"\\" * 100_000 + b"x\\", dtype=4)
+    assert parse(to_text(state), messages.TensorProto()) == state
+    path = messages.CheckpointState(model_checkpoint_path="\\" * 33 + "é\\\\")
+    assert parse(to_text(path), messages.CheckpointState()) == path
+
+
 def test_braces_in_strings_and_comments_nest_nothing():
     text = "\n".join([f'node {{ name: "{"{" * 300}" }} # {"{" * 300}', "node { op: '<<\"<\\'<' }"])
     assert [len(node.name) for node in parse(text, messages.GraphDef()).node] == [300, 0]

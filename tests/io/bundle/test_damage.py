@@ -1,5 +1,6 @@
 """Damaged and hostile checkpoints: an error that names file and place, or what was written."""
 
+import os
 import struct
 
 import numpy as np
@@ -9,10 +10,10 @@ import tenfold as tf
 from tenfold.core.base import errors
 from tenfold.core.values import dtypes
 from tenfold.io import bundle, messages
-from tenfold.io.bundle import slices
+from tenfold.io.bundle import slices, table_writing
 from tenfold.io.bundle.entries import Entry, header
 from tenfold.io.bundle.numbers import ordered_signed, read_varint, varint
-from tenfold.io.bundle.table_reading import Table
+from tenfold.io.bundle.table_reading import MAGIC, Table
 from tenfold.io.bundle.table_writing import table
 from tenfold.io.crc32c import crc32c, masked
 
@@ -210,6 +211,45 @@ def test_keys_that_share_do_not_fill_the_memory():
     with pytest.raises(errors.DataLossError, match="keys take more than"):
         for _ in Table(made_table(bytes(body) + struct.pack("<II", 0, 1)), "x"):
             pass
+
+
+def test_blocks_are_read_once(tmp_path):
+    """A large block without pairs, to which an index of few bytes leads again and again."""
+    out, first, index = bytearray(), table_writing._Block(), table_writing._Block(1)
+    first.add(b"", header(1))
+    index.add(b"", table_writing._ended(out, first))
+    index_of = varint(len(out)) + varint(4 * 50_000)
+    out += block(struct.pack("<I", 50_000 - 1).rjust(4 * 50_000, b"\0"))
+    for _ in range(20_000):
+        index.add(b"", index_of)
+    ends = table_writing._ended(out, table_writing._Block()) + table_writing._ended(out, index)
+    data = bytes(out) + ends.ljust(40, b"\0") + struct.pack("<Q", MAGIC)
+    with pytest.raises(errors.DataLossError, match="begins before"):
+        list(Table(data, "ck.index"))
+
+
+def test_many_slices(monkeypatch):
+    """Whether they fill a tensor shows as well where they are too many to compare each with each."""
+    good = [((n // 4, 1), (n % 4, 1)) for n in range(12)]
+    for pieces in (good, good[1:], [good[0], *good[:-1]], [((0, -1), (0, -1))], [((0, 3), (0, 3)), ((0, 3), (2, 1))]):
+        few = [slices.filled(part, pieces, (3, 4)) for part in (((0, -1), (0, -1)), ((1, 2), (1, 2)), ((1, 0), (0, 1)))]
+        with monkeypatch.context() as patch:
+            patch.setattr(slices, "_MANY", 0)
+            many = [slices.filled(p, pieces, (3, 4)) for p in (((0, -1), (0, -1)), ((1, 2), (1, 2)), ((1, 0), (0, 1)))]
+        assert few == many
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_pipes_keep_nobody_waiting(prefix):
+    for path in (data(prefix), prefix.with_name("ck.index"), prefix.with_name("checkpoint")):
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+    with pytest.raises(errors.DataLossError, match="ck.index: it is no file"):
+        tf.train.load_checkpoint(prefix)
+    with pytest.raises(errors.DataLossError, match="checkpoint: it is no file"):
+        tf.train.latest_checkpoint(prefix.parent)
+    bundle.write(prefix, {"a": np.zeros(3)})
+    assert everything(prefix) == {"a": [0, 0, 0]}
 
 
 def test_numbers():

@@ -8,7 +8,7 @@ import numpy as np
 
 from tenfold.core.base.errors import AbortedError, DataLossError
 from tenfold.core.base.forks import free_in_child
-from tenfold.io.bundle.places import data_file, index_file
+from tenfold.io.bundle.places import data_file, index_file, opened
 from tenfold.io.crc32c import crc32c
 from tenfold.ops.bytes.files import file_errors
 
@@ -39,7 +39,7 @@ class DataFiles:
     def _opened(self, path: str) -> int:
         """A descriptor. AbortedError where another checkpoint has taken this one's place."""
         try:
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            descriptor = opened(path)
         except OSError:
             self._check_index()
             with file_errors(path):

@@ -14,9 +14,10 @@ import contextlib
 import errno
 import os
 import re
+import stat
 from collections.abc import Iterator
 
-from tenfold.core.base.errors import AlreadyExistsError, OpError
+from tenfold.core.base.errors import AlreadyExistsError, DataLossError, OpError
 from tenfold.io.bundle.entries import shards_of
 from tenfold.io.bundle.table_reading import Table
 
@@ -35,6 +36,18 @@ def index_file(prefix: str) -> str:
 
 def data_file(prefix: str, shard: int, shards: int) -> str:
     return f"{prefix}.data-{shard:05d}-of-{shards:05d}"
+
+
+def opened(path: str) -> int:
+    """A descriptor of a file to read from. DataLossError for a pipe or device, which would have its reader wait."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    mode = os.fstat(descriptor).st_mode
+    if stat.S_ISREG(mode):
+        return descriptor
+    os.close(descriptor)
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+    raise DataLossError(f"{path}: it is no file, as those of a checkpoint are, but a pipe or a device.")
 
 
 def files_of(prefix: str) -> Iterator[tuple[str, int | None]]:
@@ -140,7 +153,7 @@ def current_shards(prefix: str) -> int | None:
     """How many data files the checkpoint under a prefix speaks of; None without an index. OpError for a bad one."""
     path = index_file(prefix)
     try:
-        with open(path, "rb") as file:
+        with open(opened(path), "rb") as file:
             key, value = next(iter(Table(file.read(), path)), (b"", b""))
     except FileNotFoundError:
         return None

@@ -10,7 +10,7 @@ from tenfold.core.values import dtypes
 from tenfold.io.bundle import slices, strings
 from tenfold.io.bundle.data_files import DataFiles
 from tenfold.io.bundle.entries import Entry, parsed, shards_of
-from tenfold.io.bundle.places import index_file
+from tenfold.io.bundle.places import index_file, opened
 from tenfold.io.bundle.slices import Part, Shape
 from tenfold.io.bundle.table_reading import Table
 from tenfold.io.crc32c import masked
@@ -36,7 +36,7 @@ class Reader:
     def __init__(self, prefix: str | bytes | os.PathLike[str]) -> None:
         self.prefix = os.fsdecode(prefix)
         self.path = path = index_file(self.prefix)
-        with file_errors(path), open(path, "rb") as file:
+        with file_errors(path), open(opened(path), "rb") as file:
             pairs = iter(Table(file.read(), path))
             found = os.fstat(file.fileno())
         key, value = next(pairs, (None, b""))
@@ -137,11 +137,11 @@ class Reader:
         what, kind = self._called(name), whole.element_type(self._called(name))
         shape = slices.size_of(part, whole.shape)
         pieces = [(piece, self._piece(name, whole, piece)) for piece in whole.parts]
+        self._check_sizes([entry for _, entry in pieces], kind, what)
         if not slices.filled(part, whole.parts, whole.shape):
             raise DataLossError(
                 f"{what}: its {len(pieces)} slices do not fill {slices.shown(part) or 'it'}, each place once."
             )
-        self._check_sizes([entry for _, entry in pieces], kind, what)
         out = np.empty(shape, kind.numpy)
         for piece, entry in pieces:
             if meets := slices.overlap(part, piece, whole.shape):

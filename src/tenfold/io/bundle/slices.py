@@ -17,6 +17,7 @@ from tenfold.io.bundle.numbers import ordered, ordered_signed, ordered_string
 Part = tuple[tuple[int, int], ...]
 Shape = tuple[int, ...]
 ALL = -1
+_MANY = 1000  # parts, of which each is compared with each
 _EXTENT = re.compile(r"-|(\d{1,18}),(\d{1,18})")
 
 
@@ -91,8 +92,21 @@ def filled(part: Part, pieces: Sequence[Part], shape: Shape) -> bool:
     starts, ends = np.maximum(found[..., 0], wanted[:, 0]), np.minimum(found[..., 1], wanted[:, 1])
     there = (starts < ends).all(axis=1)
     starts, ends = starts[there], ends[there]
+    volume = sum(math.prod(size) for size in (ends - starts).tolist())
+    sizes = (wanted[:, 1] - wanted[:, 0]).tolist()
+    if volume != math.prod(sizes):
+        return False
+    if len(starts) > _MANY:
+        return _all_marked(starts - wanted[:, 0], ends - wanted[:, 0], sizes)
     for n in range(1, len(starts)):
         if ((starts[:n] < ends[n]) & (starts[n] < ends[:n])).all(axis=1).any():
             return False
-    volume = sum(math.prod((b - a).tolist()) for a, b in zip(starts, ends))
-    return volume == math.prod((wanted[:, 1] - wanted[:, 0]).tolist())
+    return True
+
+
+def _all_marked(starts: np.ndarray, ends: np.ndarray, sizes: list[int]) -> bool:
+    """Whether parts, which have as many places as a tensor of those sizes, leave none of its places out."""
+    marks = np.zeros(sizes, np.bool_)
+    for first, past in zip(starts.tolist(), ends.tolist()):
+        marks[tuple(map(slice, first, past))] = True
+    return bool(marks.all())

@@ -44,9 +44,14 @@ class Table:
 
     def __iter__(self) -> Iterator[tuple[bytes, bytes]]:
         """Pairs of key and value, in order. DataLossError, naming file and byte, for what is damaged."""
-        last = None
+        last, end = None, 0
         for where, handle in self._pairs(*self._index):
             (offset, size), _ = self._handle(handle, 0, self._index[0])
+            if offset < end:  # without pairs it could come any number of times
+                raise self._lost(
+                    self._index[0], f"the block at {offset} begins before the one before it ends, at {end}"
+                )
+            end = offset + size + TRAILER
             for key, value in self._pairs(offset, size):
                 if last is not None and key <= last:
                     raise self._lost(offset, f"keys are out of order: {key!r} follows {last!r}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.io import messages
-from tenfold.io.bundle.places import index_file
+from tenfold.io.bundle.places import index_file, opened
 from tenfold.io.text_format import parse, to_text
 from tenfold.ops.bytes.files import file_errors
 from tenfold.ops.bytes.whole_file import whole_file
@@ -113,7 +113,7 @@ def get_checkpoint_state(checkpoint_dir: Path, latest_filename: str | None = Non
     path, folder = _state_file(checkpoint_dir, latest_filename), os.fsdecode(checkpoint_dir)
     if not os.path.exists(path):
         return None
-    with file_errors(path), open(path, "rb") as file:
+    with file_errors(path), open(opened(path), "rb") as file:
         text = file.read()
     try:
         state = parse(text, messages.CheckpointState(), path)

@@ -22,6 +22,9 @@ from tenfold.ops.strings.arrays import flat, mapped, packed, text
 
 DECOMPRESSED = 1 << 28  # bytes that a string may be decompressed to
 
+_PIECE = 1 << 16  # bytes that are decompressed at a time
+_NOT_ZERO = re.compile(rb"[^\0]|\Z")
+
 
 def file_errors(path):
     """`with file_errors(path):` raises what the system complains of as TensorFlow's classes."""
@@ -186,35 +189,39 @@ def _decompress(bytes, *, kind):
 
 
 def _inflated(string):
-    return _decompressed(string, zlib.MAX_WBITS, DECOMPRESSED)[0]
+    return _decompressed(string, 0, zlib.MAX_WBITS, DECOMPRESSED)[0]
 
 
 def _gunzipped(string):
     """All members, one after the other; zeros may follow them (RFC 1952, and what tapes made of it)."""
-    found, room = [], DECOMPRESSED
-    while string:
-        member, string = _decompressed(string, zlib.MAX_WBITS + 16, room)
+    found, at, room = [], 0, DECOMPRESSED
+    while at < len(string):
+        member, at = _decompressed(string, at, zlib.MAX_WBITS + 16, room)
         found.append(member)
         room -= len(member)
-        string = string.lstrip(b"\0")
+        at = _NOT_ZERO.search(string, at).start()
     return b"".join(found)
 
 
-def _decompressed(string, form, room):
-    """The content of one stream, at most `room` bytes, and what follows it. `form`: zlib's number of a format."""
-    stream = zlib.decompressobj(form)
+def _decompressed(string, at, form, room):
+    """The content of the stream at `at`, at most `room` bytes, and where it ends. `form`: zlib's number of a format."""
+    stream, found = zlib.decompressobj(form), []
     try:
-        found = stream.decompress(string, room + 1)
+        while not stream.eof and at < len(string) and room >= 0:  # a piece at a time: zlib copies what it does not need
+            piece = stream.unconsumed_tail or string[at : at + _PIECE]
+            found.append(stream.decompress(piece, room + 1))
+            at += len(piece) - len(stream.unconsumed_tail) - len(stream.unused_data)
+            room -= len(found[-1])
     except zlib.error as e:
         raise errors.DataLossError(f"inflate() failed: {e}") from None
-    if len(found) > room:
+    if room < 0:
         raise errors.ResourceExhaustedError(
             f"{len(string):,} compressed bytes hold more than {DECOMPRESSED:,}, the most that one string is "
             "decompressed to. Is it meant to be as large? Python's zlib and gzip read it in parts."
         )
     if not stream.eof:
         raise errors.DataLossError(f"inflate() failed: the compressed data ends too early, after {len(string)} bytes")
-    return found, stream.unused_data
+    return b"".join(found), at
 
 
 def decode_compressed(bytes, compression_type="", name=None):
