@@ -35,6 +35,7 @@ from tensorflow.python.training.checkpoint_state_pb2 import CheckpointState
 from tensorflow.python.summary.summary_iterator import summary_iterator
 from tensorflow.python.framework import graph_io; graph_io.write_graph
 from tensorflow.python.ops import gen_parsing_ops, gen_io_ops, parsing_config; parsing_config.VarLenFeature
+import tensorflow.core.framework.tensor_description_pb2
 from keras.models import Sequential, Model
 from keras.layers import Dense, Dropout, Activation, Flatten
 from keras.layers.core import Dense

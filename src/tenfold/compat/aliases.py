@@ -42,8 +42,9 @@ MESSAGES = dict.fromkeys(
         for folder, names in {
             "core.example": "example feature",
             "core.framework": (
-                "attr_value cost_graph full_type function graph graph_debug_info node_def op_def resource_handle "
-                "step_stats summary tensor tensor_shape tensor_slice types variable versions"
+                "allocation_description attr_value cost_graph full_type function graph graph_debug_info node_def "
+                "op_def resource_handle step_stats summary tensor tensor_description tensor_shape tensor_slice types "
+                "variable versions"
             ),
             "core.protobuf": (
                 "cluster config control_flow debug device_filters error_codes fingerprint meta_graph queue_runner "

@@ -11,6 +11,7 @@ from tenfold.core.values.dtypes import DType
 from tenfold.io import messages
 from tenfold.io.tensor_proto import dtype_of, from_array, to_array
 from tenfold.ops.bytes.sparse_tensors import _deserialize_many_sparse, _serialize_many_sparse, _serialize_sparse
+from tenfold.ops.strings.arrays import strings_in
 
 _Parts = tuple[np.ndarray, np.ndarray, np.ndarray]  # indices (n, rank), values (n,), shape (rank,)
 
@@ -42,7 +43,7 @@ def _check_order(indices: np.ndarray, shape: np.ndarray) -> None:
         raise InvalidArgumentError(
             f"indices[{i}] = {indices[i].tolist()} is out of bounds: need 0 <= index < {shape.tolist()}"
         )
-    order = np.lexsort(indices.T[::-1])
+    order = np.lexsort(indices.T[::-1])  # stable: equal ones stay as they are
     moved = order != np.arange(len(order))
     if moved.any():
         i = int(order[moved.argmax()])
@@ -50,6 +51,10 @@ def _check_order(indices: np.ndarray, shape: np.ndarray) -> None:
             f"indices[{i}] = {indices[i].tolist()} is out of order. Many sparse ops require sorted indices. "
             "Use `tf.sparse.reorder` to create a correctly ordered copy."
         )
+    again = (indices[1:] == indices[:-1]).all(1)
+    if again.any():
+        i = int(again.argmax()) + 1
+        raise InvalidArgumentError(f"indices[{i}] = {indices[i].tolist()} is repeated")
 
 
 @_deserialize_many_sparse.kernel("numpy")
@@ -62,7 +67,8 @@ def deserialize_many_sparse(serialized_sparse: np.ndarray, *, dtype: DType, rank
         raise InvalidArgumentError(
             f"Serialized sparse should have at least 1 serialized tensor, but has a zero dimension {[*outer, last]}"
         )
-    parts = [_one(i, row, dtype) for i, row in enumerate(serialized_sparse.reshape(-1, 3).tolist())]
+    strings = strings_in(serialized_sparse, "serialized_sparse")
+    parts = [_one(i, strings[3 * i : 3 * i + 3], dtype) for i in range(count)]
     _check_ranks([len(shape) for _, _, shape in parts])
     counts = [len(values) for _, values, _ in parts]
     where = np.array(list(np.ndindex(*outer)), np.int64).reshape(count, len(outer))

@@ -10,6 +10,7 @@ from tenfold.core.values.dtypes import DType
 from tenfold.io import messages
 from tenfold.io.tensor_proto import dtype_of, from_array, to_array
 from tenfold.ops.bytes.tensor_proto import _parse_tensor, _serialize_tensor
+from tenfold.ops.strings.arrays import string_in
 
 
 @_serialize_tensor.kernel("numpy")
@@ -23,7 +24,7 @@ def parse_tensor(serialized: np.ndarray, *, out_type: DType) -> np.ndarray:
         raise errors.InvalidArgumentError(
             f"Expected `serialized` to be a scalar, got shape: {list(serialized.shape)}; tf.map_fn parses several."
         )
-    data = serialized.item()
+    data = string_in(serialized, "serialized")
     try:
         proto = messages.TensorProto.FromString(data)
     except DecodeError:

@@ -77,6 +77,10 @@ def test_what_only_tenfold_refuses():
         summaries.histogram("x", np.zeros(2, "complex64"))
 
 
+def test_none_is_as_many_buckets_as_there_are_by_default():
+    assert summaries.histogram("x", [1, 2], None) == summaries.histogram("x", [1, 2], buckets=30)
+
+
 def test_histogram_of_the_largest_floats():
     most = np.finfo("float64").max
     proto = histograms.histogram_proto(np.array([most, -most]))  # TensorFlow's process ends there

@@ -85,12 +85,12 @@ def _four_bytes(number: float) -> bytes:
         return _pack(math.copysign(math.inf, number))
 
 
-def histogram(tag: str, data: Any, buckets: int = 30, description: str | None = None) -> Any:
-    """A `Summary` of how numbers of any shape are spread over `buckets` of equal width: float64 [buckets, 3].
+def histogram(tag: str, data: Any, buckets: int | None = None, description: str | None = None) -> Any:
+    """A `Summary` of how numbers of any shape are spread over `buckets` of equal width, 30 by default: float64 [n, 3].
 
     UnimplementedError for what is no real number.
     """
-    rows = bucketed(_as_floats(array_of(data), np.float64), buckets)
+    rows = bucketed(_as_floats(array_of(data), np.float64), 30 if buckets is None else buckets)
     return _summary(tag, from_array(rows), metadata("histograms", b"", description))
 
 

@@ -14,7 +14,7 @@ from tenfold.ops.bytes.json_example import _decode_json_example
 from tenfold.ops.bytes.parsing.examples import _parse_examples
 from tenfold.ops.bytes.parsing.sequences import _parse_sequences
 from tenfold.ops.bytes.parsing.wanted import Wanted
-from tenfold.ops.strings.arrays import mapped
+from tenfold.ops.strings.arrays import packed, strings_in
 
 _WORD = "[A-Za-z0-9+/_-]"  # of either alphabet (RFC 4648); the padding may be missing
 _BASE64 = re.compile(f"(?:{_WORD}{{4}})*(?:{_WORD}{{2}}(?:==)?|{_WORD}{{3}}=?)?")
@@ -36,7 +36,8 @@ def parse_sequences(
 
 @_decode_json_example.kernel("numpy")
 def decode_json_example(json_examples: np.ndarray) -> np.ndarray:
-    return mapped(_example_of_json, json_examples)
+    strings = strings_in(json_examples, "json_examples")
+    return packed([_example_of_json(s) for s in strings], object, np.shape(json_examples))
 
 
 def _example_of_json(text: bytes) -> bytes:

@@ -8,7 +8,7 @@ from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
-from tenfold.ops.strings.arrays import flat, packed, text
+from tenfold.ops.strings.arrays import packed, strings_in, text
 from tenfold.ops.strings.numbers import parsed
 
 _COLUMN_TYPES = ("float32", "float64", "int32", "int64", "string")
@@ -21,7 +21,8 @@ def infer_csv(records, *defaults, **_):
 @op(infer=infer_csv, results=list, host=True, gradient=None, type="DecodeCSV")
 def _decode_csv(records: Free, *record_defaults: Free, delimiter, quotes: Bool, na_value, columns):
     """One array per default, of the shape of `records`."""
-    rows = [row_of(r, i, delimiter, quotes, columns, len(record_defaults)) for i, r in enumerate(flat(records))]
+    strings = strings_in(records, "records")
+    rows = [row_of(r, i, delimiter, quotes, columns, len(record_defaults)) for i, r in enumerate(strings)]
     return tuple(
         _column([row[j] for row in rows], j, d, na_value, np.shape(records)) for j, d in enumerate(record_defaults)
     )

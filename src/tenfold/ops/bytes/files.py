@@ -18,7 +18,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.bytes.whole_file import FULL, whole_file
 from tenfold.ops.infer import elementwise
-from tenfold.ops.strings.arrays import flat, mapped, packed, text
+from tenfold.ops.strings.arrays import packed, raw, string_in, strings_in, text
 
 DECOMPRESSED = 1 << 28  # bytes that a string may be decompressed to
 
@@ -65,20 +65,36 @@ _BY_NUMBER = {
 }
 
 
-@op(infer=lambda filename: Spec((), dtypes.string), host=True, outside=True, gradient=None)
+def _check_rank(most, **inputs):
+    for name, spec in inputs.items():
+        if spec.shape is not None and len(spec.shape) > most:
+            raise ValueError(f"{name}: shape must be rank {most} but is rank {len(spec.shape)}: {list(spec.shape)}.")
+
+
+def infer_read(filename):
+    _check_rank(0, filename=filename)
+    return Spec((), dtypes.string)
+
+
+@op(infer=infer_read, host=True, outside=True, gradient=None)
 def read_file(filename):
     """The content of a file as a scalar string. NotFoundError where there is none."""
-    path = text(filename.item())
+    path = text(string_in(filename, "filename"))
     with file_errors(path), open(path, "rb") as file:
         return np.array(file.read(), object)
 
 
-@op(infer=lambda filename, contents: (), effect=True, host=True, outside=True, gradient=None)
+def infer_write(filename, contents):
+    _check_rank(0, filename=filename, contents=contents)
+    return ()
+
+
+@op(infer=infer_write, effect=True, host=True, outside=True, gradient=None)
 def _write_file(filename, contents):
-    path = text(filename.item())
+    path, content = text(string_in(filename, "filename")), string_in(contents, "contents")
     with file_errors(path):
         with whole_file(path) as file:
-            file.write(contents.item())
+            file.write(content)
     return ()
 
 
@@ -95,11 +111,18 @@ def names_like(pattern):
     return sorted(glob.glob(os.path.join(".", pattern) if here else pattern, include_hidden=True))
 
 
-@op(infer=lambda pattern: Spec((None,), dtypes.string), host=True, outside=True, gradient=None)
+def infer_matching(pattern):
+    _check_rank(1, pattern=pattern)
+    return Spec((None,), dtypes.string)
+
+
+@op(infer=infer_matching, host=True, outside=True, gradient=None)
 def matching_files(pattern):
-    """The names of files that match one of the glob patterns, sorted."""
-    found = sorted({f for p in flat(pattern) for f in names_like(text(p))})
-    return packed([f.encode() for f in found], object, (len(found),))
+    """The names of files that match one of the glob patterns, sorted; what matches two of them is named twice."""
+    if np.ndim(pattern) > 1:
+        raise errors.InvalidArgumentError(f"pattern: expected a scalar or vector, got shape {list(np.shape(pattern))}.")
+    found = sorted(f for p in strings_in(pattern, "pattern") for f in names_like(text(p)))
+    return packed([raw(f) for f in found], object, (len(found),))
 
 
 def match_filenames_once(pattern, name=None):
@@ -108,6 +131,10 @@ def match_filenames_once(pattern, name=None):
 
 
 def infer_raw(input_bytes, *, out_type, fixed_length, **_):
+    if fixed_length is not None and (fixed_length < 0 or fixed_length % out_type.size):
+        raise ValueError(
+            f"fixed_length must be a multiple of {out_type.size}, the size of {out_type.name}; received {fixed_length}."
+        )
     each = None if fixed_length is None else fixed_length // out_type.size
     return Spec(None if input_bytes.shape is None else (*input_bytes.shape, each), out_type)
 
@@ -119,7 +146,7 @@ def infer_raw(input_bytes, *, out_type, fixed_length, **_):
     type=lambda _, attrs: "DecodeRaw" if attrs["fixed_length"] is None else "DecodePaddedRaw",
 )
 def _decode_raw(input_bytes, *, out_type: Dtype, little_endian: Bool, fixed_length: Int):
-    strings, size = flat(input_bytes), out_type.size
+    strings, size = strings_in(input_bytes, "input_bytes"), out_type.size
     if fixed_length is not None:
         if fixed_length <= 0 or fixed_length % size:
             raise errors.InvalidArgumentError(
@@ -135,11 +162,12 @@ def _decode_raw(input_bytes, *, out_type: Dtype, little_endian: Bool, fixed_leng
         raise errors.InvalidArgumentError(
             f"Input to DecodeRaw has length {len(strings[0])}, not a multiple of {size}, the size of {out_type.name}"
         )
-    raw = np.frombuffer(b"".join(strings), np.uint8)
+    data = np.frombuffer(b"".join(strings), np.uint8)
     if not little_endian and size > 1:
         step = size // 2 if out_type.is_complex else size
-        raw = np.ascontiguousarray(raw.reshape(-1, step)[:, ::-1]).reshape(-1)
-    return raw.view(out_type.numpy).copy().reshape(*np.shape(input_bytes), len(strings[0]) // size if strings else 0)
+        data = np.ascontiguousarray(data.reshape(-1, step)[:, ::-1]).reshape(-1)
+    length = len(strings[0]) if strings else fixed_length or 0
+    return data.view(out_type.numpy).copy().reshape(*np.shape(input_bytes), length // size)
 
 
 def decode_raw(input_bytes, out_type, little_endian=True, fixed_length=None, name=None):
@@ -157,20 +185,25 @@ def decode_raw(input_bytes, out_type, little_endian=True, fixed_length=None, nam
 
 
 def decode_raw_v1(input_bytes=None, out_type=None, little_endian=True, name=None, bytes=None):
-    """TensorFlow 1's `decode_raw`."""
+    """TensorFlow 1's `decode_raw`. ValueError without strings or `out_type`, and with strings in both arguments."""
+    if (input_bytes is None) is (bytes is None):
+        raise ValueError("decode_raw takes strings as input_bytes, or as bytes, which is its old name.")
+    if out_type is None:
+        raise ValueError("decode_raw needs out_type, the dtype of the numbers.")
     return decode_raw(input_bytes if bytes is None else bytes, out_type, little_endian, None, name)
 
 
 @op(infer=elementwise, host=True, gradient=None)
 def encode_base64(input, *, pad: Bool = False):
     """Each string in web-safe base64 (- and _), with `=` at the end if `pad`."""
-    return mapped(lambda s: base64.urlsafe_b64encode(s) if pad else base64.urlsafe_b64encode(s).rstrip(b"="), input)
+    encoded = [base64.urlsafe_b64encode(s) for s in strings_in(input, "input")]
+    return packed(encoded if pad else [s.rstrip(b"=") for s in encoded], object, np.shape(input))
 
 
 @op(infer=elementwise, host=True, gradient=None)
 def decode_base64(input):
     """Each string decoded from web-safe base64, padded or not."""
-    return mapped(_from_base64, input)
+    return packed([_from_base64(s) for s in strings_in(input, "input")], object, np.shape(input))
 
 
 def _from_base64(string):
@@ -185,7 +218,8 @@ def _from_base64(string):
 
 @op(infer=lambda bytes, **_: bytes, host=True, gradient=None, type="DecodeCompressed")
 def _decompress(bytes, *, kind):
-    return mapped({"": lambda s: s, "ZLIB": _inflated, "GZIP": _gunzipped}[kind], bytes)
+    strings, decompressed = strings_in(bytes, "bytes"), {"": lambda s: s, "ZLIB": _inflated, "GZIP": _gunzipped}[kind]
+    return packed([decompressed(s) for s in strings], object, np.shape(bytes))
 
 
 def _inflated(string):
@@ -229,12 +263,13 @@ def decode_compressed(bytes, compression_type="", name=None):
 
     Args:
       bytes: strings.
-      compression_type: "", "ZLIB" or "GZIP".
+      compression_type: "", which None stands for, "ZLIB" or "GZIP".
 
     Raises:
       DataLossError: what is not compressed so, or damaged.
       ResourceExhaustedError: a string that holds more than DECOMPRESSED bytes: few can stand for any number.
     """
+    compression_type = "" if compression_type is None else compression_type
     if compression_type not in ("", "ZLIB", "GZIP"):
         raise errors.InvalidArgumentError(
             f"Only ZLIB, GZIP or NONE are supported compressions; received {compression_type!r}."

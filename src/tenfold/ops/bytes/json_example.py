@@ -1,7 +1,6 @@
 """`tf.io.decode_json_example`: Examples as JSON. `tenfold.io.examples` has the codec."""
 
 from tenfold.core.calls.op import op
-from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.bytes.codecs import missing
 from tenfold.ops.infer import elementwise
@@ -24,4 +23,4 @@ def decode_json_example(json_examples, name=None):
     Raises:
       InvalidArgumentError: one is no JSON, or no Example.
     """
-    return _decode_json_example(convert(json_examples, dtypes.string), name=name)
+    return _decode_json_example(convert(json_examples), name=name)

@@ -73,7 +73,7 @@ def serialize_many_sparse(sp_input, name=None, out_type=dtypes.string):
 
     Raises:
       TypeError: no SparseTensor.
-      InvalidArgumentError: its rank is 1, or its entries are in another order or outside its shape.
+      InvalidArgumentError: its rank is 1, or its entries are in another order, repeated or outside its shape.
     """
     sp = as_sparse(sp_input)
     _strings_only(out_type)
@@ -96,8 +96,10 @@ def deserialize_many_sparse(serialized_sparse, dtype, rank=None, name=None):
 
     Raises:
       InvalidArgumentError: other strings, another dtype, or tensors of several ranks or of none.
-      ValueError: the result has another rank.
+      ValueError: the result has another rank, or `rank` is negative.
     """
+    if rank is not None and rank < 0:
+        raise ValueError(f"rank is that of the SparseTensors and one more, or None; received {rank}.")
     parts = _deserialize_many_sparse(convert(serialized_sparse), dtype, rank, name=name)
     found = parts[0]._dims
     if rank is not None and found is not None and found[1] not in (None, rank):

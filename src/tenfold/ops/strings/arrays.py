@@ -4,8 +4,11 @@ import functools
 
 import numpy as np
 
+from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.values.convert import convert
 from tenfold.ops.ragged.tensor import RaggedTensor
+
+_OBJECTS = np.dtype(object)
 
 
 def mapped(function, strings, dtype=object):
@@ -16,6 +19,20 @@ def mapped(function, strings, dtype=object):
 def flat(strings):
     """The strings as a list."""
     return strings.reshape(-1).tolist() if isinstance(strings, np.ndarray) else [strings]
+
+
+def strings_in(tensor, name):
+    """The strings of an array as a list of bytes. InvalidArgumentError for numbers; `name` is the input's."""
+    if getattr(tensor, "dtype", _OBJECTS) != _OBJECTS:
+        raise InvalidArgumentError(f"{name}: expected a string tensor; received one of dtype {tensor.dtype}.")
+    return flat(tensor)
+
+
+def string_in(tensor, name):
+    """The string of a scalar array, as bytes. InvalidArgumentError where it has another shape, or holds a number."""
+    if np.shape(tensor) != ():
+        raise InvalidArgumentError(f"{name}: expected a scalar, got shape {list(np.shape(tensor))}.")
+    return strings_in(tensor, name)[0]
 
 
 def packed(values, dtype, shape):

@@ -41,6 +41,7 @@ V1 = {
             for name in "read_file write_file matching_files encode_base64 decode_base64 decode_compressed".split()
         },
         "decode_raw_v1": "decode_raw io.decode_raw",
+        "match_filenames_once": "train.match_filenames_once",
     },
     "ops.bytes.csv": {"decode_csv_v1": "decode_csv io.decode_csv"},
     "ops.bytes.sparse_tensors": {
