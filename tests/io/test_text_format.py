@@ -1,6 +1,7 @@
 """Messages as text: TensorFlow's text and bytes are one message; what is no such text is an error with its place."""
 
 import random
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,21 @@ def test_runs_of_backslashes():
     assert parse(to_text(state), messages.TensorProto()) == state
     path = messages.CheckpointState(model_checkpoint_path="\\" * 33 + "é\\\\")
     assert parse(to_text(path), messages.CheckpointState()) == path
+
+
+def test_long_lines():
+    """Blanks take no memory each, and an error does not repeat what it is about."""
+    blanks = "\t " * 500_000
+    state = parse(f'model_checkpoint_path:{blanks}"a{blanks}b"{blanks}# {blanks}', messages.CheckpointState())
+    assert state.model_checkpoint_path == f"a{blanks}b"
+    with pytest.raises(tf.errors.InvalidArgumentError, match="(?s)^file:1:1: Message type .{,1000} has no .{,1000}$"):
+        parse("a" * 1_000_000, messages.CheckpointState(), "file")
+    tracemalloc.start()
+    try:
+        parse(" " * 300_000, messages.CheckpointState())
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_braces_in_strings_and_comments_nest_nothing():

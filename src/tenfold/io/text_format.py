@@ -15,9 +15,10 @@ from tenfold.io.messages.files import POOL
 
 DEPTH = 100  # of messages within messages, as the binary format has it
 SIZE = 1 << 28  # bytes; text of more than that would take minutes
-_TOKEN = re.compile(r"""#[^\n]*|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[{}<>]""")
+_TOKEN = re.compile(r"""#[^\n]*|[^\S\n]{99,}|"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[{}<>]""")
 _STRANGE = re.compile(r"""(?:^|[^\\])(?:\\\\)*(\\(?:[^abfnrtvxXuU0-7'"?\\]|[4-7][0-7][0-7]))""")
-_RUN = re.compile(r"(?:\\\\){32,}")  # pairs: of a run of them protobuf takes the square's time
+_RUN = re.compile(r"(?:\\\\){32,}")  # pairs of backslashes
+_SHOWN = 1000  # characters of an error, which quotes the line that is wrong
 _Message = TypeVar("_Message", bound=Message)
 
 
@@ -47,9 +48,9 @@ def parse(text: str | bytes, message: _Message, file: str = "") -> _Message:
         raise InvalidArgumentError(f"{where} no text in UTF-8: {e.reason} at byte {e.start}") from None
     _check(written, where)
     try:
-        return text_format.Parse(_TOKEN.sub(_short_runs, written), message, descriptor_pool=POOL)
+        return text_format.Parse(_TOKEN.sub(_bearable, written), message, descriptor_pool=POOL)
     except text_format.ParseError as e:
-        raise InvalidArgumentError(f"{where}{str(e).replace(' : ', ': ', 1)}") from None
+        raise InvalidArgumentError(f"{where}{_shortened(str(e).replace(' : ', ': ', 1))}") from None
     except UnicodeError as e:  # an escape in a string field that is no UTF-8
         raise InvalidArgumentError(f"{where} a string that is no UTF-8: {e}") from None
 
@@ -69,11 +70,16 @@ def _check(text: str, where: str) -> None:
             raise InvalidArgumentError(f"{_place(where, text, at)} {strange[1]!r} is no escape of a character")
 
 
-def _short_runs(token: "re.Match[str]") -> str:
-    """A token with other escapes for backslashes, where there are many in a string."""
-    if token[0][0] not in "\"'":
-        return token[0]
-    return _RUN.sub(lambda run: "\\134" * (len(run[0]) // 2), token[0])
+def _bearable(token: "re.Match[str]") -> str:
+    """The same for protobuf's parser, which takes the square of the time for a run of backslashes, and 200 bytes a
+    blank."""
+    if token[0].isspace():
+        return " "
+    return _RUN.sub(lambda run: "\\134" * (len(run[0]) // 2), token[0]) if token[0][0] in "\"'" else token[0]
+
+
+def _shortened(said: str) -> str:
+    return said if len(said) <= _SHOWN else f"{said[: _SHOWN // 2]} ... {said[-_SHOWN // 2 :]}"
 
 
 def _place(where: str, text: str, at: int) -> str:
