@@ -86,6 +86,19 @@ def test_two_saves_at_once(tmp_path):
     assert len(names(tmp_path)) == 3
 
 
+def test_another_save_sweeps_an_index_before_it_is_locked(tmp_path, monkeypatch):
+    locked, swept = places._locked, []
+
+    def sometimes(descriptor):
+        if not swept and (found := list(tmp_path.glob("ck.index.*.part"))):
+            swept.append(found[0].unlink())
+        return locked(descriptor)
+
+    monkeypatch.setattr(places, "_locked", sometimes)
+    save(tmp_path / "ck", 5)
+    assert swept and value(tmp_path / "ck") == 5
+
+
 def test_a_reader_of_before_reads_what_was_there(tmp_path):
     prefix = tmp_path / "ck"
     save(prefix, 1)

@@ -146,7 +146,9 @@ def _second_name(path: str, name: str) -> str | None:
 
 def new_index_file(prefix: str) -> Claimed:
     """A file for an index, to be renamed when it is whole."""
-    return Claimed(f"{index_file(prefix)}.{os.urandom(8).hex()}.part")
+    while True:
+        with contextlib.suppress(FileExistsError):  # somebody else swept it away before it was locked
+            return Claimed(f"{index_file(prefix)}.{os.urandom(8).hex()}.part")
 
 
 def current_shards(prefix: str) -> int | None:
