@@ -1,11 +1,13 @@
 """tf.io.gfile, tf.gfile, and the ops that read and write files."""
 
+import errno
 import os
 
 import pytest
 
 import tenfold as tf
 from tenfold.compat import v1
+from tenfold.ops.bytes.files import file_errors
 
 gfile = tf.io.gfile
 
@@ -152,3 +154,21 @@ def test_a_full_disk_is_tensorflows_error():
     file.write("x")
     with pytest.raises(tf.errors.ResourceExhaustedError, match="/dev/full; No space left"):
         file.close()
+
+
+@pytest.mark.parametrize(
+    "number, kind",
+    [  # as TensorFlow 2.21 has them
+        (errno.EROFS, tf.errors.PermissionDeniedError),
+        (errno.EACCES, tf.errors.PermissionDeniedError),
+        (errno.EBUSY, tf.errors.FailedPreconditionError),
+        (errno.ENOTEMPTY, tf.errors.FailedPreconditionError),
+        (errno.EXDEV, tf.errors.UnimplementedError),
+        (errno.EMFILE, tf.errors.ResourceExhaustedError),
+        (errno.ELOOP, tf.errors.UnknownError),
+    ],
+)
+def test_classes_of_errors(number, kind):
+    with pytest.raises(tf.errors.OpError, match="^a/b; ") as caught, file_errors("a/b"):
+        raise OSError(number, os.strerror(number), "c")
+    assert type(caught.value) is kind

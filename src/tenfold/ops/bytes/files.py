@@ -60,7 +60,12 @@ _BY_NUMBER = {
     errno.ENOTEMPTY: errors.FailedPreconditionError,
     errno.EINVAL: errors.InvalidArgumentError,
     errno.ENAMETOOLONG: errors.InvalidArgumentError,
+    errno.EBUSY: errors.FailedPreconditionError,
+    errno.EXDEV: errors.UnimplementedError,
+    errno.EROFS: errors.PermissionDeniedError,
+    getattr(errno, "ETXTBSY", errno.EBUSY): errors.FailedPreconditionError,
     errno.EMFILE: errors.ResourceExhaustedError,  # files open at once
+    errno.ENFILE: errors.ResourceExhaustedError,
     **dict.fromkeys(FULL, errors.ResourceExhaustedError),
 }
 
