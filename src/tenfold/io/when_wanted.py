@@ -6,7 +6,9 @@ imports this file and nothing of them.
 
 import functools
 import importlib
+from typing import Any
 
+from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.kernels import library
 
 MODULES: dict[str, str] = {
@@ -25,3 +27,12 @@ def _bring(module: str) -> None:
 
 for _module, _names in MODULES.items():
     library.waiting.update(dict.fromkeys(_names.split(), functools.partial(_bring, _module)))
+
+_messages = functools.partial(importlib.import_module, "tenfold.io.messages")
+
+
+def _shape_message() -> Any:
+    return _messages().TensorShapeProto
+
+
+hooks.shape_message = _shape_message

@@ -118,3 +118,19 @@ def test_names_of_the_first_version():
     assert v1.SummaryMetadata.PluginData(plugin_name="scalars").plugin_name == "scalars"
     assert v1.train.SaverDef.V2 == 2 and v1.SessionLog.START == 1 and v1.RunOptions.FULL_TRACE == 3
     assert not hasattr(tf, "GraphDef")
+
+
+@pytest.mark.parametrize("dims", [[], [2], [1, None, 3], None])
+def test_shapes_become_messages_and_come_back(dims):
+    """As programs do that read graphs: `tf.TensorShape(node.attr["shape"].shape)`."""
+    shape = tf.TensorShape(dims)
+    message = shape.as_proto()
+    assert isinstance(message, messages.TensorShapeProto) and message.unknown_rank == (dims is None)
+    assert [d.size for d in message.dim] == [-1 if d is None else d for d in dims or []]
+    assert repr(tf.TensorShape(message)) == repr(tf.TensorSpec(message).shape) == repr(shape)
+
+
+def test_shapes_of_tensors_messages():
+    assert tf.TensorShape(tf.make_tensor_proto([1, 2]).tensor_shape).as_list() == [2]
+    with pytest.raises(ValueError, match="-2"):
+        tf.TensorShape(messages.TensorShapeProto(dim=[messages.TensorShapeProto.Dim(size=-2)]))

@@ -14,6 +14,7 @@ class hooks(ProcessWide):
     rows = NOT_YET  # rows of a tensor by number
     carry_value = NOT_YET  # notes what is known of the integers that a node gives
     dimension: Any = None  # the class of TensorFlow 1's dimensions; `v1` installs it
+    shape_message = NOT_YET  # the class of shapes' messages; `io` installs the way to it
     slices: Any = None  # the class of a gradient that is slices of a tensor
     evaluate = NOT_YET  # symbolic tensor -> the value that it has whatever a function's arguments are
     accumulate = NOT_YET  # the sum of two parts of a gradient, each a tensor or slices of one

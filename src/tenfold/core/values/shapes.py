@@ -36,7 +36,7 @@ def dimension_value(dimension: Value) -> int | None:
 
 
 def as_tuple(shape: Value) -> Dims:
-    """The raw tuple (or `None`) of whatever spells a shape: `None`, an int, a sequence, a `TensorShape`.
+    """The raw tuple (or `None`) of whatever spells a shape: `None`, an int, a sequence, a `TensorShape`, its message.
 
     Raises:
       TypeError: an entry is neither an integer nor `None`.
@@ -53,8 +53,11 @@ def as_tuple(shape: Value) -> Dims:
         )
     try:
         entries = iter(shape)
-    except TypeError:  # a single size; a scalar tensor, too, refuses to be iterated
-        return (dimension_value(shape),)
+    except TypeError:  # a single size or a TensorShapeProto; a scalar tensor, too, refuses to be iterated
+        unranked = getattr(shape, "unknown_rank", None)
+        if unranked is None:
+            return (dimension_value(shape),)
+        return None if unranked else tuple([None if d.size == -1 else dimension_value(d.size) for d in shape.dim])
     return tuple([dimension_value(entry) for entry in entries])
 
 
@@ -151,6 +154,13 @@ class TensorShape:
         if self._dims is None:
             raise ValueError("as_list() is not defined on an unknown TensorShape.")
         return list(self._dims)
+
+    def as_proto(self) -> Any:
+        """The shape as a `TensorShapeProto`, in which -1 is a dimension not known."""
+        message = hooks.shape_message()
+        if self._dims is None:
+            return message(unknown_rank=True)
+        return message(dim=[message.Dim(size=-1 if d is None else d) for d in self._dims])
 
     def num_elements(self) -> int | None:
         """The product of all dimensions, or `None` if one is unknown."""
