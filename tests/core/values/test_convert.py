@@ -148,6 +148,8 @@ def test_strings():
     assert tensor.numpy().tolist() == ["é".encode(), b"b"]
     assert tf.constant(np.array(["ab", "c"])).numpy().tolist() == [b"ab", b"c"]
     assert tf.constant("a").numpy() == b"a"
+    (found,) = tf.constant(np.array([np.bytes_(b"a\0")], object)).numpy()
+    assert type(found) is bytes and found == b"a\0"
 
 
 def test_what_becomes_a_tensor_of_a_graph_has_the_name_that_is_asked_for():

@@ -250,6 +250,12 @@ def test_what_is_no_bytes_is_refused():
         both(strings, {"a": io.VarLenFeature(tf.int64)})
 
 
+def test_rows_of_which_no_example_has_one():
+    row = io.FixedLenSequenceFeature([2**40, 2**40], tf.int64, allow_missing=True)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not a multiple of stride length. Saw 1 values"):
+        io.parse_example([field(1, entry(field(3, field(1, b"\5"))))], {"a": row})
+
+
 def test_splits_that_cannot_count_are_refused():
     with pytest.raises(ValueError, match=r"row_splits_dtype=int32 .* take tf.int64"):
         native._Call.check_splits(2**31, tf.int32)

@@ -122,13 +122,20 @@ def _from_numpy(array: Array, dtype: dtypes.DType | None) -> Array:
 
 
 def _strings(array: np.ndarray) -> np.ndarray:
-    flat = [v.encode() if isinstance(v, str) else v for v in array.reshape(-1).tolist()]
-    bad = next((type(v).__name__ for v in flat if not isinstance(v, bytes)), None)
+    flat = [_as_bytes(v) for v in array.reshape(-1).tolist()]
+    bad = next((type(v).__name__ for v in flat if type(v) is not bytes), None)
     if bad is not None:
         raise ValueError(f"Failed to convert a NumPy array to a Tensor (Unsupported object type {bad}).")
     out = np.empty(len(flat), object)
     out[:] = flat
     return out.reshape(array.shape)
+
+
+def _as_bytes(element: Value) -> Value:
+    """Strings as bytes, which are no bytes of another class (np.bytes_)."""
+    if isinstance(element, str):
+        return element.encode()
+    return bytes(element) if isinstance(element, bytes) and type(element) is not bytes else element
 
 
 def _from_python(value: Value, dtype: dtypes.DType | None, partner: dtypes.DType | None) -> Array:

@@ -25,6 +25,7 @@ _DATA_AT = bytes.__basicsize__ - 1  # a content ends in a zero, which is counted
 _LAYOUT = struct.pack("4q", id(bytes), _TYPE_AT, _SIZE_AT, _DATA_AT)
 _MALFORMED, _MISSING, _OTHER_TYPE, _OTHER_COUNT, _NOT_BYTES, _NO_MEMORY = 1, 2, 3, 4, 5, 6
 _FIELD = {dtype: number for number, dtype in HELD.items()}
+_MOST = (1 << 63) - 1  # that a word holds
 _word = ctypes.c_void_p
 
 
@@ -64,7 +65,8 @@ class _Plan:
         at = 0
         for key, dtype, shape, _ in self.features:
             fixed = None not in shape
-            self.words += [at, len(key), _FIELD[dtype], math.prod(d for d in shape if d is not None), fixed, 0]
+            size = min(math.prod(d for d in shape if d is not None), _MOST)  # of which no example has a multiple
+            self.words += [at, len(key), _FIELD[dtype], size, fixed, 0]
             at += len(key)
         self.pack = struct.Struct(f"{len(self.words)}q").pack
         self.pack_outputs = struct.Struct(f"{len(self.features)}q").pack
