@@ -67,6 +67,9 @@ def test_folders(folder):
     assert gfile.isdir(root + "/x/y/z") and gfile.exists(root + "/x")
     gfile.rmtree(root + "/x")
     assert not gfile.exists(root + "/x")
+    for taken in ("/a.txt", "/a.txt/x"):
+        with pytest.raises(tf.errors.FailedPreconditionError, match="Not a directory"):
+            gfile.makedirs(root + taken)
     assert gfile.stat(root + "/a.txt").length == 10 and gfile.stat(root).is_directory
     assert gfile.join("/a", "b", "/c") == "/c"
 

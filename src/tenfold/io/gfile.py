@@ -10,6 +10,7 @@ from typing import Any as _Any
 
 from tenfold.core.base import errors as _errors
 from tenfold.ops.bytes.files import file_errors as _file_errors
+from tenfold.ops.bytes.files import make_folders as _make_folders
 from tenfold.ops.bytes.files import names_like as _names_like
 from tenfold.ops.bytes.whole_file import whole_file as _whole_file
 
@@ -187,10 +188,10 @@ def mkdir(path: _Path) -> None:
 
 
 def makedirs(path: _Path) -> None:
-    """Make a folder and those above it."""
+    """Make a folder and those above it. FailedPreconditionError where a file is on the way."""
     path = _path(path)
     with _file_errors(path):
-        _os.makedirs(path, exist_ok=True)
+        _make_folders(path)
 
 
 def remove(path: _Path) -> None:

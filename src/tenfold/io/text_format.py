@@ -27,17 +27,19 @@ def to_text(message: Message) -> str:
     return text_format.MessageToString(message, as_utf8=True)
 
 
-def parse(text: str | bytes, message: _Message, file: str = "") -> _Message:
+def parse(text: str | bytes, message: _Message, file: str = "", twice: bool = False) -> _Message:
     """Read `text` into `message`, which is given back.
 
     Args:
       text: str, or bytes in UTF-8.
       message: an empty one, of the class that the text describes.
       file: where the text is from, for errors.
+      twice: whether a field may be given several times, and the last one counts.
 
     Raises:
-      InvalidArgumentError: it is no such message: an unknown field, a value of another type, a field given twice, an
-        end too early, more than 100 messages within one another, more than 256 MiB. It names file, line and column.
+      InvalidArgumentError: it is no such message: an unknown field, a value of another type, a field given twice
+        (unless it may be), an end too early, more than 100 messages within one another, more than 256 MiB. It names
+        file, line and column.
     """
     where = f"{file}:" if file else ""
     if len(text) > SIZE:
@@ -48,7 +50,8 @@ def parse(text: str | bytes, message: _Message, file: str = "") -> _Message:
         raise InvalidArgumentError(f"{where} no text in UTF-8: {e.reason} at byte {e.start}") from None
     _check(written, where)
     try:
-        return text_format.Parse(_TOKEN.sub(_bearable, written), message, descriptor_pool=POOL)
+        read = text_format.Merge if twice else text_format.Parse
+        return read(_TOKEN.sub(_bearable, written), message, descriptor_pool=POOL)
     except text_format.ParseError as e:
         raise InvalidArgumentError(f"{where}{_shortened(str(e).replace(' : ', ': ', 1))}") from None
     except UnicodeError as e:  # an escape in a string field that is no UTF-8

@@ -240,14 +240,13 @@ def test_many_slices(monkeypatch):
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
-def test_pipes_keep_nobody_waiting(prefix):
+def test_pipes_keep_nobody_waiting(prefix, caplog):
     for path in (data(prefix), prefix.with_name("ck.index"), prefix.with_name("checkpoint")):
         path.unlink(missing_ok=True)
         os.mkfifo(path)
     with pytest.raises(errors.DataLossError, match="ck.index: it is no file"):
         tf.train.load_checkpoint(prefix)
-    with pytest.raises(errors.DataLossError, match="checkpoint: it is no file"):
-        tf.train.latest_checkpoint(prefix.parent)
+    assert tf.train.latest_checkpoint(prefix.parent) is None and "checkpoint: it is no file" in caplog.text
     bundle.write(prefix, {"a": np.zeros(3)})
     assert everything(prefix) == {"a": [0, 0, 0]}
 

@@ -54,6 +54,25 @@ def test_a_save_that_fails_leaves_the_old_one(tmp_path):
     assert names(tmp_path) == before and value(prefix) == 1
 
 
+def test_a_tensor_that_is_there_in_part_is_in_no_checkpoint(tmp_path, monkeypatch):
+    prefix = tmp_path / "ck"
+    save(prefix, 1)
+    with pytest.raises(errors.FailedPreconditionError, match="not whole"), bundle.Writer(prefix) as writer:
+        with monkeypatch.context() as full:
+            full.setattr(os, "write", lambda *_: (_ for _ in ()).throw(OSError(28, "No space left on device")))
+            with pytest.raises(errors.ResourceExhaustedError, match="No space left"):
+                writer.add("a", np.ones(100_000))
+        writer.add("b", np.ones(3))
+    assert value(prefix) == 1
+
+
+def test_names_are_in_utf_8_whatever_those_of_files_are_in(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "fsencode", lambda name: name.encode("latin-1"))
+    monkeypatch.setattr(os, "fsdecode", lambda name: name.decode("latin-1") if isinstance(name, bytes) else str(name))
+    bundle.write(tmp_path / "ck", {"ü": np.ones(1)})
+    assert bundle.Reader(tmp_path / "ck").keys == ["ü"] and "ü".encode() in (tmp_path / "ck.index").read_bytes()
+
+
 def test_leftovers_go_with_the_next_save_and_nothing_else_does(tmp_path):
     prefix = tmp_path / "ck-1"
     others = ["ck-10.data-00001-of-00002", "ck-1.data-00001-of-00002.txt", "xck-1.data-00000-of-00001", "ck-1.meta"]
@@ -112,7 +131,7 @@ def test_a_reader_of_before_reads_what_was_there(tmp_path):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*fork.*")
 def test_killed_while_saving(tmp_path, monkeypatch):
     """At every write, flush and rename, once: the old checkpoint or the new one, and the next save cleans up."""
     prefix = str(tmp_path / "ck")
@@ -131,7 +150,7 @@ def test_killed_while_saving(tmp_path, monkeypatch):
 
 @pytest.mark.long
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
-@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*fork.*")
 def test_killed_while_merging(tmp_path):
     prefix, old = str(tmp_path / "ck"), str(tmp_path / "old" / "part")
     seen = set()
@@ -190,8 +209,12 @@ def test_merging_takes_the_place_of_what_was_there(tmp_path):
 
 def test_errors_of_the_system(tmp_path):
     (tmp_path / "file").write_text("")
-    with pytest.raises(errors.OpError, match="ck; File exists"):
+    with pytest.raises(errors.FailedPreconditionError, match="ck; Not a directory"):
         bundle.Writer(tmp_path / "file" / "ck")
+    gone = tmp_path / "gone"
+    with pytest.raises(errors.NotFoundError, match="ck; No such file"), bundle.Writer(gone / "ck") as writer:
+        writer.add("a", np.ones(3))
+        gone.rename(tmp_path / "elsewhere")
     with pytest.raises(errors.NotFoundError, match="ck.index"):
         bundle.Reader(tmp_path / "ck")
     assert places.current_shards(str(tmp_path / "ck")) is None

@@ -97,10 +97,15 @@ def test_refused(prefix):
     with pytest.raises(errors.NotFoundError, match="Failed to find any matching files"):
         restore_v2(prefix + "-2", ["a"], [""], [tf.float32])
     for names, specs, words in (
+        (["", "b"], ["2 0,1", ""], "not empty"),
+        ([["a", "b"]], [["", ""]], "1-D tensors"),
         (["a", "a"], ["", ""], "Adding duplicate key"),
         (["a"], [""], "different number of elements"),
         (["a", "b"], ["", "2 3 1,1:-"], "has shape"),
     ):
         with pytest.raises(errors.InvalidArgumentError, match=words):
-            save_v2(prefix, names, specs, [2.0, FLOATS])
+            save_v2(prefix, names, specs, [[2.0], FLOATS])
+    for none in (lambda: save_v2(prefix, [], [], []), lambda: restore_v2(prefix, [], [], [])):
+        with pytest.raises(errors.InvalidArgumentError, match="one tensor at least"):
+            none()
     assert restore_v2(prefix, ["a"], [""], [tf.float32])[0].numpy() == 1

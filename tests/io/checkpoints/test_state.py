@@ -88,6 +88,17 @@ def test_what_is_no_state_is_ignored_with_a_warning(folder, caplog, content):
     assert f"{folder}/checkpoint: Checkpoint ignored" in caplog.text
 
 
+def test_a_state_that_cannot_be_read_is_none(folder, caplog):
+    (folder / "checkpoint").mkdir()
+    assert tf.train.get_checkpoint_state(folder) is None and tf.train.latest_checkpoint(folder) is None
+    assert "checkpoint; Is a directory" in caplog.text
+
+
+def test_of_a_field_that_is_there_twice_the_last_one_counts(folder):
+    (folder / "checkpoint").write_text('model_checkpoint_path: "x"\nmodel_checkpoint_path: "/y"\n')
+    assert tf.train.get_checkpoint_state(folder).model_checkpoint_path == "/y"
+
+
 @pytest.mark.parametrize("content", ["", 'all_model_checkpoint_paths: "x"\n'])
 def test_a_state_without_a_latest_one(folder, content):
     (folder / "checkpoint").write_text(content)

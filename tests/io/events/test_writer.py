@@ -140,7 +140,7 @@ def test_threads_share_a_writer(tmp_path, framed):
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="there are no forks")
-@pytest.mark.filterwarnings("ignore:This process:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:.*fork.*")
 def test_processes_that_fork_share_a_writer(tmp_path, framed):
     with EventWriter(tmp_path) as writer:
         with writer._lock:  # held by the parent's thread: the child's is free

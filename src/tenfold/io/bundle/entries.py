@@ -59,6 +59,16 @@ class Entry:
         return math.prod(self.shape)
 
 
+def key_of(name: str | bytes) -> bytes:
+    """A tensor's name as files hold it: in UTF-8, wherever the program runs; bytes are as they are."""
+    return name.encode("utf-8", "surrogateescape") if isinstance(name, str) else name
+
+
+def name_of(key: str | bytes) -> str:
+    """The name that a key stands for. `key_of` gives the key again, also of one that is no UTF-8."""
+    return key.decode("utf-8", "surrogateescape") if isinstance(key, bytes) else key
+
+
 def type_name(number: int) -> str:
     """DT_FLOAT for 1."""
     known = messages.DataType.DESCRIPTOR.values_by_number

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.io.bundle import places
-from tenfold.io.bundle.entries import Entry
+from tenfold.io.bundle.entries import Entry, key_of
 from tenfold.io.bundle.reading import Reader
 from tenfold.io.bundle.writing import put_index
-from tenfold.ops.bytes.files import file_errors
+from tenfold.ops.bytes.files import file_errors, make_folders
 
 
 def merge(prefixes: Sequence[str], prefix: str, delete_old_dirs: bool = True, allow_missing: bool = False) -> None:
@@ -33,7 +33,7 @@ def merge(prefixes: Sequence[str], prefix: str, delete_old_dirs: bool = True, al
         raise InvalidArgumentError(f"None of the checkpoints is there: {', '.join(prefixes) or 'none was named'}.")
     files = [(n, shard) for n, reader in enumerate(readers) for shard in _used(reader)]
     with file_errors(prefix):
-        os.makedirs(os.path.dirname(prefix) or ".", exist_ok=True)
+        make_folders(os.path.dirname(prefix) or ".")
         places.sweep(prefix)
         total, claimed = places.new_data_files(prefix, max(len(files), 1))
     try:
@@ -60,7 +60,7 @@ def _merged(readers: Sequence[Reader], numbers: dict[tuple[int, int], int]) -> d
     out: dict[bytes, Entry] = {}
     for n, reader in enumerate(readers):
         for name, entry in reader.entries.items():
-            key = os.fsencode(name)
+            key = key_of(name)
             before = out.setdefault(key, entry)
             if not entry.parts:
                 entry.shard = numbers[n, entry.shard]

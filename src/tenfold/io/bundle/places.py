@@ -165,9 +165,9 @@ def current_shards(prefix: str) -> int | None:
 def sweep(prefix: str) -> None:
     """Remove the files of a prefix that its index does not speak of and that nobody writes to.
 
-    Nothing is removed beside an index that cannot be read.
+    Nothing is removed beside an index, or in a folder, that cannot be read.
     """
-    with contextlib.suppress(OpError):
+    with contextlib.suppress(OpError, OSError):
         current = current_shards(prefix)
         for path, shards in list(files_of(prefix)):
             if shards is None or shards != current:

@@ -9,7 +9,7 @@ from tenfold.core.base.errors import DataLossError, InvalidArgumentError, NotFou
 from tenfold.core.values import dtypes
 from tenfold.io.bundle import slices, strings
 from tenfold.io.bundle.data_files import DataFiles
-from tenfold.io.bundle.entries import Entry, parsed, shards_of
+from tenfold.io.bundle.entries import Entry, key_of, name_of, parsed, shards_of
 from tenfold.io.bundle.places import index_file, opened
 from tenfold.io.bundle.slices import Part, Shape
 from tenfold.io.bundle.table_reading import Table
@@ -50,22 +50,22 @@ class Reader:
     @property
     def keys(self) -> list[str]:
         """Names of tensors, sorted as bytes."""
-        return [os.fsdecode(key) for key in self._values if not key.startswith(b"\0")]
+        return [name_of(key) for key in self._values if not key.startswith(b"\0")]
 
     @property
     def entries(self) -> Mapping[str, Entry]:
         """{key: what the index says of it}, in order; parts of tensors too, whose keys begin with a zero."""
-        return {os.fsdecode(key): self._entry(key) for key in self._values}
+        return {name_of(key): self._entry(key) for key in self._values}
 
     def has_tensor(self, name: str | bytes) -> bool:
-        return os.fsencode(name) in self._values
+        return key_of(name) in self._values
 
     def dtype(self, name: str | bytes) -> dtypes.DType:
         """A tensor's. UnimplementedError for one that is not there in Tenfold."""
-        return self._entry(os.fsencode(name)).element_type(self._called(name))
+        return self._entry(key_of(name)).element_type(self._called(name))
 
     def shape(self, name: str | bytes) -> Shape:
-        return self._entry(os.fsencode(name)).shape
+        return self._entry(key_of(name)).shape
 
     def get_tensor(self, name: str | bytes) -> np.ndarray:
         """A tensor, a new array; strings are bytes, elements of quantised dtypes integers.
@@ -73,9 +73,9 @@ class Reader:
         Raises:
           NotFoundError: there is none of that name. DataLossError: its bytes are not what was written.
         """
-        entry = self._entry(os.fsencode(name))
+        entry = self._entry(key_of(name))
         if entry.parts:
-            return self._assembled(os.fsencode(name), entry, ((0, slices.ALL),) * len(entry.shape))
+            return self._assembled(key_of(name), entry, ((0, slices.ALL),) * len(entry.shape))
         return self._read(entry, self._called(name))
 
     def get_slice(self, name: str | bytes, part: Part) -> np.ndarray:
@@ -84,19 +84,19 @@ class Reader:
         Args:
           part: for each dimension where it begins and how long it is, -1 for all of it.
         """
-        entry = self._entry(os.fsencode(name))
+        entry = self._entry(key_of(name))
         if entry.parts:
-            return self._assembled(os.fsencode(name), entry, part)
+            return self._assembled(key_of(name), entry, part)
         extents = slices.extents_of(part, entry.shape)
         return self._read(entry, self._called(name))[tuple(slice(a, b) for a, b in extents)].copy()
 
     def _called(self, name: str | bytes) -> str:
-        return f"{self.path}: tensor {os.fsdecode(name)!r}"
+        return f"{self.path}: tensor {name_of(name)!r}"
 
     def _entry(self, key: bytes) -> Entry:
         if key not in self._entries:
             if not key or key not in self._values:
-                raise NotFoundError(f"Key {os.fsdecode(key)} not found in checkpoint {self.prefix}")
+                raise NotFoundError(f"Key {name_of(key)} not found in checkpoint {self.prefix}")
             self._entries[key] = parsed(self._values[key], self.shards, self._called(key))
         return self._entries[key]
 

@@ -6,15 +6,15 @@ from typing import Any
 
 import numpy as np
 
-from tenfold.core.base.errors import InvalidArgumentError, UnimplementedError
+from tenfold.core.base.errors import FailedPreconditionError, InvalidArgumentError, UnimplementedError
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.io.bundle import places, slices, strings
-from tenfold.io.bundle.entries import Entry, header
+from tenfold.io.bundle.entries import Entry, header, key_of
 from tenfold.io.bundle.slices import Part, Shape
 from tenfold.io.bundle.table_writing import table
 from tenfold.io.crc32c import crc32c, masked
-from tenfold.ops.bytes.files import file_errors
+from tenfold.ops.bytes.files import file_errors, make_folders
 
 _SMALL = 1 << 16  # bytes up to which tensors are written together
 _PIECE = 1 << 21  # bytes that are summed and then written while they are in the processor's cache
@@ -61,8 +61,9 @@ class Writer:
         self.prefix, self._sync = os.fsdecode(prefix), sync
         self._entries: dict[bytes, Entry] = {}
         self._files: list[_DataFile] = []
+        self._torn = False  # a tensor was written in part
         with file_errors(self.prefix):
-            os.makedirs(os.path.dirname(self.prefix) or ".", exist_ok=True)
+            make_folders(os.path.dirname(self.prefix) or ".")
             places.sweep(self.prefix)
             self._total, claimed = places.new_data_files(self.prefix, shards)
         self._files = [_DataFile(file) for file in claimed]
@@ -91,7 +92,7 @@ class Writer:
           part: for each dimension where the part begins and how long it is, -1 for all of it.
           value: of the part's shape. Further arguments, and what is raised: as for `add`.
         """
-        key, (array, kind) = os.fsencode(name), _array(value, dtype)
+        key, (array, kind) = key_of(name), _array(value, dtype)
         if array.shape != slices.size_of(part, shape):
             raise InvalidArgumentError(
                 f"Slice {slices.shown(part)} of {key.decode(errors='replace')!r}, shape {list(shape)}, has shape "
@@ -104,12 +105,14 @@ class Writer:
             raise InvalidArgumentError(
                 f"{key.decode(errors='replace')!r} was there before with another shape or dtype."
             )
+        if not key:
+            self._key(key)
         self._insert(self._key(slices.key(key, part)), array, kind, shard)
         whole.parts += (part,)
         self._entries[key] = whole
 
     def _key(self, name: str | bytes) -> bytes:
-        key = os.fsencode(name)
+        key = key_of(name)
         if not key or key in self._entries:
             raise InvalidArgumentError(
                 f"Adding duplicate key: {name!r} to {self.prefix}, where a tensor's name is new and not empty."
@@ -119,13 +122,25 @@ class Writer:
     def _insert(self, key: bytes, array: np.ndarray, kind: dtypes.DType, shard: int) -> None:
         if not 0 <= shard < len(self._files):
             raise InvalidArgumentError(f"{self.prefix} has {len(self._files)} data files; received shard={shard}.")
-        entry = Entry(kind.as_datatype_enum, array.shape, self._total - len(self._files) + shard)
-        with file_errors(self._files[shard].path):
-            self._files[shard].append(array, kind, entry)
+        entry, file = (
+            Entry(kind.as_datatype_enum, array.shape, self._total - len(self._files) + shard),
+            self._files[shard],
+        )
+        before = file.size
+        try:
+            with file_errors(file.path):
+                file.append(array, kind, entry)
+        except BaseException:
+            self._torn |= file.size != before  # nothing that comes after it would lie where its entry says
+            raise
         self._entries[key] = entry
 
     def finish(self) -> None:
-        """Put the checkpoint in its place."""
+        """Put the checkpoint in its place. FailedPreconditionError where a tensor could not be written."""
+        if self._torn:
+            raise FailedPreconditionError(
+                f"{self.prefix}: a tensor could not be written, so the checkpoint is not whole."
+            )
         with file_errors(self.prefix):
             for file in self._files:
                 file.flush(self._sync)

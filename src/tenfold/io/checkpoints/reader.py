@@ -9,7 +9,7 @@ import numpy as np
 from tenfold.core.base.errors import DataLossError, InvalidArgumentError, NotFoundError, OpError, UnimplementedError
 from tenfold.core.values import dtypes
 from tenfold.io import bundle
-from tenfold.io.bundle.entries import type_name
+from tenfold.io.bundle.entries import key_of, type_name
 from tenfold.io.bundle.places import index_file
 from tenfold.io.bundle.table_reading import MAGIC
 from tenfold.io.checkpoints.state import Path, latest_checkpoint
@@ -53,7 +53,7 @@ class CheckpointReader:
     def debug_string(self) -> bytes:
         """A line a tensor, or part of one: name (dtype) [shape]."""
         return b"".join(
-            os.fsencode(f"{key} ({type_name(entry.dtype)}) [{','.join(map(str, entry.shape))}]\n")
+            key_of(f"{key} ({type_name(entry.dtype)}) [{','.join(map(str, entry.shape))}]\n")
             for key, entry in self._bundle.entries.items()
             if not entry.parts
         )

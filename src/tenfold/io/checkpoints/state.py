@@ -8,7 +8,7 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-from tenfold.core.base.errors import InvalidArgumentError
+from tenfold.core.base.errors import OpError
 from tenfold.io import messages
 from tenfold.io.bundle.places import index_file, opened
 from tenfold.io.text_format import parse, to_text
@@ -105,7 +105,7 @@ def get_checkpoint_state(checkpoint_dir: Path, latest_filename: str | None = Non
       latest_filename: the state file's name, "checkpoint" if it is None.
 
     Returns:
-      None where there is no state file, or one that is no CheckpointState, of which a warning tells.
+      None where there is no state file, or one that cannot be read or is no CheckpointState, of which a warning tells.
 
     Raises:
       ValueError: it names no latest checkpoint.
@@ -113,11 +113,11 @@ def get_checkpoint_state(checkpoint_dir: Path, latest_filename: str | None = Non
     path, folder = _state_file(checkpoint_dir, latest_filename), os.fsdecode(checkpoint_dir)
     if not os.path.exists(path):
         return None
-    with file_errors(path), open(opened(path), "rb") as file:
-        text = file.read()
     try:
-        state = parse(text, messages.CheckpointState(), path)
-    except InvalidArgumentError as error:
+        with file_errors(path), open(opened(path), "rb") as file:
+            text = file.read()
+        state = parse(text, messages.CheckpointState(), path, twice=True)
+    except OpError as error:
         log.warning("%s\n%s: Checkpoint ignored", error, path)
         return None
     if not state.model_checkpoint_path:

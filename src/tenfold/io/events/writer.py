@@ -15,7 +15,7 @@ from typing import Any
 from tenfold.core.base import errors
 from tenfold.io import messages
 from tenfold.io.tfrecord.framing import frame
-from tenfold.ops.bytes.files import file_errors
+from tenfold.ops.bytes.files import file_errors, make_folders
 
 VERSION = "brain.Event:2"
 _WRITER = "tensorflow.core.util.events_writer"  # as TensorFlow's own writer calls itself: readers may look for it
@@ -107,7 +107,7 @@ class EventWriter:
 
     def _open(self) -> None:
         with file_errors(self.path):
-            os.makedirs(os.path.dirname(self.path), exist_ok=True)
+            make_folders(os.path.dirname(self.path))
             self._file = os.open(self.path, _OPEN, 0o666)
             _open_writers.add(self)
             if not os.fstat(self._file).st_size:

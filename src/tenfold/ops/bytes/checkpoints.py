@@ -87,7 +87,14 @@ def merge_v2_checkpoints(
 
 def checked_rows(prefix, tensor_names, shape_and_slices, count):
     """The prefix, and (name as bytes, slice) of each tensor. InvalidArgumentError where their numbers differ."""
-    names, slices = tensor_names.reshape(-1).tolist(), shape_and_slices.reshape(-1).tolist()
+    if not count:
+        raise InvalidArgumentError("A checkpoint is written or read with one tensor at least; there is none.")
+    if (tensor_names.ndim, shape_and_slices.ndim) != (1, 1):
+        raise InvalidArgumentError(
+            "Input tensor_names and shape_and_slices should be an 1-D tensors, got shapes "
+            f"{list(tensor_names.shape)} and {list(shape_and_slices.shape)}."
+        )
+    names, slices = tensor_names.tolist(), shape_and_slices.tolist()
     if prefix.size != 1 or len(names) != count or len(slices) != count:
         raise InvalidArgumentError(
             f"tensor_names and shape_and_slices have different number of elements than there are tensors, {count}, or "

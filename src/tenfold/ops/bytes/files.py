@@ -56,6 +56,14 @@ def _class_of(error):
     return _BY_NUMBER.get(error.errno, errors.UnknownError)
 
 
+def make_folders(path):
+    """Make a folder and those above it, where they are missing. NotADirectoryError where a file is on the way."""
+    try:
+        os.makedirs(path, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path) from None
+
+
 _BY_NUMBER = {
     errno.ENOTEMPTY: errors.FailedPreconditionError,
     errno.EINVAL: errors.InvalidArgumentError,
