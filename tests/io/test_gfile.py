@@ -3,6 +3,7 @@
 import errno
 import os
 
+import numpy as np
 import pytest
 
 import tenfold as tf
@@ -175,3 +176,13 @@ def test_classes_of_errors(number, kind):
     with pytest.raises(tf.errors.OpError, match="^a/b; ") as caught, file_errors("a/b"):
         raise OSError(number, os.strerror(number), "c")
     assert type(caught.value) is kind
+
+
+@pytest.mark.parametrize("content", [5, None, [1], True, np.array([300])])
+def test_what_is_no_text_is_not_written(tmp_path, content):
+    path = tmp_path / "a"
+    with tf.io.gfile.GFile(path, "wb") as file:
+        file.write(bytearray(b"x"))
+        with pytest.raises(TypeError, match="Expected binary or unicode string, got"):
+            file.write(content)
+    assert path.read_bytes() == b"x"

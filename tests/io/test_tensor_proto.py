@@ -124,3 +124,10 @@ def test_every_dtype_has_its_number_in_the_messages():
         assert tf.as_dtype(dtype.as_datatype_enum) is dtype is tf.as_dtype(dtype.as_datatype_enum + 100)
     for name in ("resource", "variant"):
         assert tf.as_dtype(messages.DataType.Value(f"DT_{name.upper()}")) is getattr(tf, name)
+
+
+def test_numbers_among_objects_are_no_strings():
+    assert tf.make_ndarray(tf.make_tensor_proto(np.array(["a", b"b"], object))).tolist() == [b"a", b"b"]
+    for array in (np.array([1, 2], object), np.array(["a", 1], object), np.array([None], object)):
+        with pytest.raises(TypeError, match="Expected binary or unicode string, got"):
+            tf.make_tensor_proto(array)

@@ -13,6 +13,7 @@ from tenfold.ops.bytes.files import file_errors as _file_errors
 from tenfold.ops.bytes.files import make_folders as _make_folders
 from tenfold.ops.bytes.files import names_like as _names_like
 from tenfold.ops.bytes.whole_file import whole_file as _whole_file
+from tenfold.ops.strings.arrays import as_bytes as _as_bytes
 
 _MODES = ("r", "w", "a", "r+", "w+", "a+")
 _Path = str | bytes | _os.PathLike[str] | _os.PathLike[bytes]
@@ -75,8 +76,8 @@ class GFile:
         return [self._out(line) for line in self._for("r+", "reading").readlines()]
 
     def write(self, file_content: _Text) -> None:
-        """Append str or bytes."""
-        data = file_content.encode() if isinstance(file_content, str) else bytes(file_content)
+        """Append str or bytes. TypeError for anything else."""
+        data = _as_bytes(file_content)
         with _file_errors(self._name):
             self._for("wa+", "writing").write(data)
 

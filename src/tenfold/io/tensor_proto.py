@@ -13,6 +13,7 @@ import numpy as np
 from tenfold.core.values import dtypes
 from tenfold.core.values.dtypes import DType
 from tenfold.io import messages
+from tenfold.ops.strings.arrays import as_bytes
 
 LIMIT = 1 << 28  # bytes that a tensor may take beyond what its message holds, by repeating the last element
 _RANK = 64  # of NumPy's arrays; TensorFlow's have at most 254
@@ -184,12 +185,15 @@ def from_array(array: np.ndarray, dtype: DType | None = None, content: bool = Tr
       dtype: the tensor's, where the array does not say it (quantised ones).
       content: whether numbers go into `tensor_content`; else into the field of their dtype. Strings go into theirs.
       joined: whether strings go into `tensor_content`, too.
+
+    Raises:
+      TypeError: an object that is neither bytes nor str.
     """
     dtype = dtypes.of_numpy(array.dtype) if dtype is None else dtype
     proto = messages.TensorProto(dtype=dtype.as_datatype_enum)
     set_shape(proto.tensor_shape, array.shape)
     if dtype is dtypes.string:
-        parts = [s.encode() if isinstance(s, str) else bytes(s) for s in array.reshape(-1).tolist()]
+        parts = [as_bytes(s) for s in array.reshape(-1).tolist()]
         if joined:
             proto.tensor_content = b"".join([*(_as_varint(len(part)) for part in parts), *parts])
         else:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from tenfold.core.base import errors
 from tenfold.io.tfrecord.options import Deflating, TFRecordOptions
 from tenfold.io.tfrecord.sinks import SHORT, Closed, Direct, Mapped, short_append, sink
+from tenfold.ops.strings.arrays import as_bytes
 from tenfold.runtime.native import library
 
 log = logging.getLogger("tenfold")
@@ -52,7 +53,7 @@ class TFRecordWriter:
     def write(self, record: bytes | str) -> None:
         """Append a record: bytes, or a str as UTF-8. TypeError for others."""
         if type(record) is not bytes:
-            record = _as_bytes(record)
+            record = as_bytes(record)
         if len(record) > SHORT or self._append(self._stream, record, len(record)):
             self._sink.append(record)
 
@@ -71,14 +72,6 @@ class TFRecordWriter:
 
     def __exit__(self, kind: type | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
-
-
-def _as_bytes(record: Any) -> bytes:
-    if isinstance(record, str):
-        return record.encode()
-    if isinstance(record, bytes | bytearray):
-        return bytes(record)
-    raise TypeError(f"write() takes a record as bytes or str; received {type(record).__name__} {record!r:.60}.")
 
 
 def _elsewhere(stream: Any, record: bytes, size: int) -> bool:

@@ -1,6 +1,7 @@
 """String tensors are object arrays of bytes; these carry a function on one string over such an array."""
 
 import functools
+from typing import Any
 
 import numpy as np
 
@@ -62,6 +63,15 @@ def text(string):
 def raw(string):
     """str as bytes, the inverse of `text`."""
     return string.encode("utf-8", "surrogateescape")
+
+
+def as_bytes(value: Any) -> bytes:
+    """A str, bytes or bytearray as bytes. TypeError for anything else: `bytes(5)` are five zeros."""
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, bytes | bytearray):
+        return bytes(value)
+    raise TypeError(f"Expected binary or unicode string, got {value!r:.80} ({type(value).__name__})")
 
 
 def one_text(value, name):
