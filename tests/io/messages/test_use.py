@@ -2,6 +2,8 @@
 
 import copy
 import pickle
+import subprocess
+import sys
 
 import pytest
 from google.protobuf import text_format
@@ -37,6 +39,28 @@ def test_an_example_is_built_printed_and_read_back():
     assert not tf.train.Feature().HasField("int64_list") and tf.train.Feature().WhichOneof("kind") is None
     one.features.feature["b"].ClearField("int64_list")
     assert one.features.feature["b"] == tf.train.Feature()
+
+
+def test_messages_within_messages_are_copied_and_pickled():
+    for one in (
+        v1.Summary.Value(tag="a", image=v1.Summary.Image(height=3)),
+        v1.ConfigProto.Experimental(executor_type="x"),
+        v1.GPUOptions.Experimental.VirtualDevices(memory_limit_mb=[1.5]),
+        messages.TensorShapeProto.Dim(size=-1),
+    ):
+        for again in (pickle.loads(pickle.dumps(one)), copy.copy(one), copy.deepcopy(one)):
+            assert again == one and type(again) is type(one) and again is not one
+
+
+def test_what_a_message_holds_is_pickled_where_nobody_named_its_class():
+    code = """
+import pickle
+from tenfold.io import messages
+event = messages.Event(summary={"value": [{"tag": "a", "simple_value": 1}]})
+for part in (event, event.summary, event.summary.value[0]):
+    assert pickle.loads(pickle.dumps(part)) == part
+"""
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
 
 
 def test_options_of_sessions_nest_and_refuse_what_they_do_not_have():

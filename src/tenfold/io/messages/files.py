@@ -1,5 +1,6 @@
 """Message classes from the descriptions in this folder."""
 
+import copyreg
 import functools
 import re
 import threading
@@ -46,9 +47,34 @@ def described_by(name: str) -> Any:
     if name in descriptor.enum_types_by_name:
         return EnumTypeWrapper(descriptor.enum_types_by_name[name])
     found = message_factory.GetMessageClass(descriptor.message_types_by_name[name])
-    found.__module__ = __package__  # where pickle finds it
     found.__doc__ = _says(found.DESCRIPTOR, _text(file).splitlines()[0].removeprefix("// "))
     return found
+
+
+def _make_pickle(descriptor: Any) -> None:
+    """Messages pickle by their place here, those described within others too: protobuf knows the default pool alone."""
+    found = message_factory.GetMessageClass(descriptor)
+    found.__module__ = __package__
+    copyreg.pickle(found, _reduced)
+    for part in descriptor.nested_types:
+        _make_pickle(part)
+
+
+def _reduced(message: Any) -> tuple[Any, ...]:
+    descriptor = message.DESCRIPTOR
+    path = descriptor.full_name.removeprefix(f"{descriptor.file.package}.")
+    return _again, (path, message.SerializePartialToString())
+
+
+def _again(path: str, data: bytes) -> Any:
+    return _class(path).FromString(data)
+
+
+@functools.cache
+def _class(path: str) -> Any:
+    """The class of a message, "Summary", or of one within another, "Summary.Value"."""
+    outer, *inner = path.split(".")
+    return functools.reduce(getattr, inner, described_by(outer))
 
 
 def _says(descriptor: Any, file: str) -> str:
@@ -71,7 +97,10 @@ def _added(file: str) -> Any:
     for needed in description.dependency:
         _added(needed)
     POOL.AddSerializedFile(description.SerializeToString())
-    return POOL.FindFileByName(file)
+    found = POOL.FindFileByName(file)
+    for descriptor in found.message_types_by_name.values():
+        _make_pickle(descriptor)
+    return found
 
 
 def _text(file: str) -> str:
