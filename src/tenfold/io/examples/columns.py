@@ -56,7 +56,7 @@ def padded(rows: Rows, dtype: DType, shape: Sequence[int], padding: Any, one: bo
     out = np.empty((len(rows), most * size), dtype.numpy)
     out[...] = padding
     for row, values in zip(out, rows):
-        row[: len(values)] = values
+        row[: len(values)] = values[: len(row)]  # of rows of no elements none
     return out.reshape((most, *shape) if one else (len(rows), most, *shape))
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import functools
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -142,7 +143,7 @@ class Asked:
             raise ValueError(
                 f"All dimensions of shape for feature {key} need to be known but received {shape.as_list()}."
             )
-        self.dense[key] = _one_of_three(key, feature.dtype), tuple(shape._dims)
+        self.dense[key] = _one_of_three(key, feature.dtype), _sizes(key, shape)
         self._given[key] = feature.default_value
 
     def _add_rows(self, key, feature):
@@ -155,7 +156,7 @@ class Asked:
             raise errors.InvalidArgumentError(
                 f"All dimensions of shape for feature {key} need to be known but received {shape}."
             )
-        self.dense[key] = _one_of_three(key, feature.dtype), (None, *shape._dims)
+        self.dense[key] = _one_of_three(key, feature.dtype), (None, *_sizes(key, shape))
         self._given[key] = feature.default_value
         if feature.allow_missing:
             self.missing.add(key)
@@ -188,6 +189,12 @@ def _key(key):
     if not isinstance(key, (str, bytes)):
         raise TypeError(f"features are asked for by name, str or bytes; received {key!r} of type {type(key).__name__}.")
     return key.encode() if isinstance(key, str) else key
+
+
+def _sizes(key, shape):
+    if math.prod(filter(None, shape._dims)) >> 63:
+        raise errors.InvalidArgumentError(f"Feature {key}: shape {shape} has more elements than a tensor can have.")
+    return tuple(shape._dims)
 
 
 def _listed(keys):
