@@ -27,10 +27,12 @@ RENAMED = dict(
     cross linalg.cross
     cumprod math.cumprod
     decode_base64 io.decode_base64
+    decode_compressed io.decode_compressed
     decode_csv io.decode_csv
     decode_json_example io.decode_json_example
     decode_raw io.decode_raw
     depth_to_space nn.depth_to_space
+    deserialize_many_sparse io.deserialize_many_sparse
     diag linalg.tensor_diag
     diag_part linalg.tensor_diag_part
     digamma math.digamma
@@ -68,6 +70,7 @@ RENAMED = dict(
     log1p math.log1p
     log_sigmoid math.log_sigmoid
     logical_xor math.logical_xor
+    matching_files io.matching_files
     matrix_band_part linalg.band_part
     matrix_determinant linalg.det
     matrix_diag linalg.diag
@@ -87,6 +90,7 @@ RENAMED = dict(
     parse_example io.parse_example
     parse_single_example io.parse_single_example
     parse_single_sequence_example io.parse_single_sequence_example
+    parse_tensor io.parse_tensor
     polygamma math.polygamma
     py_func numpy_function
     python_io io
@@ -111,6 +115,9 @@ RENAMED = dict(
     select where
     self_adjoint_eig linalg.eigh
     self_adjoint_eigvals linalg.eigvalsh
+    serialize_many_sparse io.serialize_many_sparse
+    serialize_sparse io.serialize_sparse
+    serialize_tensor io.serialize_tensor
     set_random_seed random.set_seed
     space_to_depth nn.space_to_depth
     sparse_add sparse.add

@@ -79,6 +79,20 @@ def test_options_of_sessions_nest_and_refuse_what_they_do_not_have():
         v1.Session(config={"allow_soft_placement": True}, graph=tf.Graph())
 
 
+def test_options_of_runs_are_messages():
+    with tf.Graph().as_default(), v1.Session() as session:
+        one = tf.constant(1.0)
+        options = {"options": v1.RunOptions(trace_level=v1.RunOptions.FULL_TRACE), "run_metadata": v1.RunMetadata()}
+        for run in (lambda **given: session.run(one, **given), session.make_callable(one, accept_options=True)):
+            assert run(**options) == 1
+            with pytest.raises(TypeError, match="options must be a tf.compat.v1.RunOptions, but got 'int'"):
+                run(options=3)
+            with pytest.raises(TypeError, match="run_metadata must be a .*RunMetadata, but got 'RunOptions'"):
+                run(run_metadata=options["options"])
+            with pytest.raises(TypeError, match="optins"):
+                run(optins=3)
+
+
 @pytest.mark.parametrize("data", [b"zzz", b"\n\xff", b"\x0a\x05abc"])
 def test_bad_bytes_are_a_decode_error(data):
     with pytest.raises(DecodeError):

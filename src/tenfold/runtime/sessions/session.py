@@ -52,9 +52,7 @@ class Session:
             raise ValueError(f"Session: target {target!r} names another process; only the local one ('') is supported.")
         if graph is not None and not isinstance(graph, Graph):
             raise TypeError(f"Argument `graph` must be a tf.Graph, but got {type(graph).__name__!r}.")
-        kind = getattr(getattr(config, "DESCRIPTOR", None), "full_name", None)
-        if config is not None and kind != "tensorflow.ConfigProto":
-            raise TypeError(f"config must be a tf.compat.v1.ConfigProto, but got {type(config).__name__!r}.")
+        _check_message("config", config, "ConfigProto")
         self.graph = modes.get_default_graph() if graph is None else graph
         self.config, self.sess_str, self._closed = config, target, False
         self._cells: dict[int, tuple[Cell, Cell]] = {}  # id of a cell -> (what holds its value here, the cell)
@@ -76,7 +74,7 @@ class Session:
           fetches: tensors, operations (their value is None), variables, names of tensors ("x:0") or operations, or
             lists, tuples, dicts and named tuples of them.
           feed_dict: values for tensors, which are then not computed.
-          options, run_metadata: accepted; no traces are collected.
+          options, run_metadata: a RunOptions and a RunMetadata; they steer traces, of which none are collected.
 
         Raises:
           InvalidArgumentError: a placeholder that is needed was not fed.
@@ -86,6 +84,9 @@ class Session:
         """
         if self._closed:
             raise RuntimeError("Attempted to use a closed Session.")
+        if options is not None or run_metadata is not None:
+            _check_message("options", options, "RunOptions")
+            _check_message("run_metadata", run_metadata, "RunMetadata")
         single = isinstance(fetches, (Tensor, Node, str, Variable))
         leaves = [fetches] if single else nest.flatten(fetches, expand_composites=True)
         targets = [self._target(f) for f in leaves]
@@ -193,14 +194,13 @@ class Session:
         """A function of values for `feed_list` that runs `fetches`."""
         keys = list(feed_list or ())
 
-        def call(*values: Any, **_: object) -> Any:
+        def call(*values: Any, **options: object) -> Any:
             if len(values) != len(keys):
                 raise ValueError(
                     f"The callable takes {len(keys)} values, one per tensor of feed_list; received {len(values)}."
                 )
-            return self.run(
-                fetches, dict(zip([k.ref() if not _hashes(k) else k for k in keys], values)) if keys else None
-            )
+            feeds = dict(zip([k.ref() if not _hashes(k) else k for k in keys], values)) if keys else None
+            return self.run(fetches, feeds, **options)
 
         return call
 
@@ -241,6 +241,12 @@ class Session:
     @property
     def session(self) -> "Session":
         return self
+
+
+def _check_message(name: str, given: object, kind: str) -> None:
+    found = getattr(getattr(given, "DESCRIPTOR", None), "full_name", None)
+    if given is not None and found != f"tensorflow.{kind}":
+        raise TypeError(f"{name} must be a tf.compat.v1.{kind}, but got {type(given).__name__!r}.")
 
 
 def _hashes(key: object) -> bool:
