@@ -99,3 +99,25 @@ def test_in_a_session():
         assert value.to_list() == [[[1], [2, 3]], []] and str(value) == "<tf.RaggedTensorValue [[[1], [2, 3]], []]>"
         assert repr(value).startswith("tf.RaggedTensorValue(values=tf.RaggedTensorValue(values=array([1, 2, 3]")
         assert sess.run((ragged + 1).to_tensor()).tolist() == [[[2, 0], [3, 4]], [[0, 0], [0, 0]]]
+
+
+@pytest.mark.parametrize(
+    "made, shape",
+    [
+        (lambda: tf.ragged.constant([], ragged_rank=1), (0, 0)),
+        (lambda: tf.ragged.constant([], ragged_rank=2), (0, 0, 0)),
+        (lambda: tf.RaggedTensor.from_row_lengths(tf.zeros([0, 2]), []), (0, 0, 2)),
+        (lambda: tf.RaggedTensor.from_row_splits([1, 2], [0], validate=False), (0, 0)),
+        (lambda: tf.ragged.constant([[[1]], [[2], [3]]])[0:0], (0, 0, 0)),
+    ],
+)
+def test_without_rows_there_is_nothing_to_show(made, shape):
+    """As TensorFlow: no rows are not one empty row."""
+    ragged = made()
+    assert repr(ragged) == str(ragged) == "<tf.RaggedTensor []>" and ragged.to_list() == []
+    assert ragged.numpy().shape == shape and ragged.numpy().dtype == ragged.dtype.as_numpy_dtype
+
+
+def test_only_what_lies_in_rows_is_shown():
+    ragged = tf.RaggedTensor.from_row_splits([1, 2, 3], [1, 2], validate=False)
+    assert repr(ragged) == "<tf.RaggedTensor [[2]]>" and ragged.numpy().tolist() == ragged.to_list() == [[2]]

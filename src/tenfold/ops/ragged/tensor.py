@@ -273,8 +273,10 @@ class RaggedTensor:
 
     def numpy(self):
         """A NumPy array where all rows have one shape, else an object array of rows."""
-        splits = self._row_splits.numpy()
-        inner = np.split(self._values.numpy(), splits[1:-1]) if len(splits) > 1 else [self._values.numpy()]
+        splits, values = self._row_splits.numpy().tolist(), self._values.numpy()
+        inner = [values[a:b] for a, b in itertools.pairwise(splits)]
+        if not inner:
+            return np.empty((0, 0, *values.shape[1:]), values.dtype)
         if len({r.shape for r in inner}) == 1:
             return np.stack(inner)
         out = np.empty(len(inner), object)
