@@ -222,3 +222,17 @@ def test_threads_that_write_one_file_leave_one_of_theirs(tmp_path):
         if (tmp_path / "f").exists():
             assert (tmp_path / "f").read_bytes() in contents
     assert os.listdir(tmp_path) == ["f"]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="counts open files")
+def test_an_interruption_before_there_is_anything_to_write(tmp_path, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    for name in ("_is_ours", "_is_named"):
+        with monkeypatch.context() as patch:
+            patch.setattr(module, name, interrupted)
+            before = len(os.listdir("/proc/self/fd"))
+            with pytest.raises(KeyboardInterrupt), whole_file(tmp_path / "x"):
+                pass
+            assert len(os.listdir("/proc/self/fd")) == before and not list(tmp_path.iterdir())

@@ -52,10 +52,10 @@ def whole_file(path, opened=open, mode=0o666, durable=True):
                 yield file
             return
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        part, number = _new_part(path, mode if old is None else 0o600)
         process = os.getpid()
+        part, number = _new_part(path, mode if old is None else 0o600)
         try:
-            with opened(part, "wb", opener=lambda *_: number) as file:
+            with opened(part, "wb", opener={part: number}.get) as file:  # no Python in it that a signal interrupts
                 _hand_down(old, part, number)
                 yield file
                 file.flush()
@@ -123,16 +123,28 @@ def _new_part(path, mode):
         name = os.fsencode(name)[:room].decode(errors="ignore")
     part = os.path.join(folder, name + SUFFIX)
     while True:
+        number = -1
         try:
             number = os.open(part, _FLAGS, mode)
+            if _is_ours(number, part):
+                return part, number
         except FileExistsError:
             if _remove_abandoned(part):
                 continue
-        else:
-            if _is_ours(number, part):
-                return part, number
+        except BaseException:
+            _give_up(part, number)
+            raise
+        if number >= 0:
             os.close(number)
         part = os.path.join(folder, f"{name}.{os.urandom(4).hex()}{SUFFIX}")  # another thread or process is at it too
+
+
+def _give_up(part, number):
+    """Of a signal that came before the file was anybody's."""
+    if number >= 0:
+        os.close(number)
+        with contextlib.suppress(OSError):
+            os.remove(part)
 
 
 def _remove_abandoned(part):
