@@ -1,6 +1,7 @@
 """What the ops on bytes take: strings, of the shapes that TensorFlow takes; others are refused, never read as bytes."""
 
 import sys
+import zlib
 
 import numpy as np
 import pytest
@@ -81,6 +82,11 @@ def test_decode_raw_of_the_first_version_has_two_names_for_its_strings():
     ):
         with pytest.raises(ValueError, match="decode_raw (takes strings|needs out_type)"):
             v1.decode_raw(**arguments)
+
+
+def test_rows_of_strings_are_decompressed():
+    rows = tf.ragged.constant([[zlib.compress(b"a"), zlib.compress(b"")], [zlib.compress(b"bc")]])
+    assert io.decode_compressed(bytes=rows, compression_type="ZLIB").to_list() == [[b"a", b""], [b"bc"]]
 
 
 def test_none_is_no_compression():

@@ -18,6 +18,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.bytes.whole_file import FULL, whole_file
 from tenfold.ops.infer import elementwise
+from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.strings.arrays import packed, raw, string_in, strings_in, text
 
 DECOMPRESSED = 1 << 28  # bytes that a string may be decompressed to
@@ -275,13 +276,15 @@ def decode_compressed(bytes, compression_type="", name=None):
     """Each string decompressed.
 
     Args:
-      bytes: strings.
+      bytes: strings; a RaggedTensor of them gives one.
       compression_type: "", which None stands for, "ZLIB" or "GZIP".
 
     Raises:
       DataLossError: what is not compressed so, or damaged.
       ResourceExhaustedError: a string that holds more than DECOMPRESSED bytes: few can stand for any number.
     """
+    if isinstance(bytes, RaggedTensor):
+        return bytes.with_flat_values(decode_compressed(bytes.flat_values, compression_type, name))
     compression_type = "" if compression_type is None else compression_type
     if compression_type not in ("", "ZLIB", "GZIP"):
         raise errors.InvalidArgumentError(
