@@ -106,6 +106,13 @@ def test_what_is_no_checkpoint(prefix, tmp_path):
         tf.train.load_checkpoint(tmp_path / "text")
 
 
+def test_a_folder_that_may_not_be_listed(prefix, monkeypatch):
+    monkeypatch.setattr(os, "listdir", lambda path: os.scandir(os.devnull))  # fails for everybody
+    with pytest.raises(errors.NotFoundError, match="Failed to find any matching files"):
+        tf.train.load_checkpoint(f"{prefix}-other")
+    assert tf.train.load_checkpoint(prefix).has_tensor("a")
+
+
 def test_the_first_format(tmp_path):
     """TensorFlow wrote this one in its V1 format."""
     path = tmp_path / "v1"

@@ -170,7 +170,10 @@ def _missing(prefix: str) -> Exception:
 def _sharded(folder: str, base: str) -> list[str]:
     """Files of a checkpoint of the first format that is in several."""
     named = re.compile(re.escape(base) + r"-\d{5}-of-\d{5}")
-    return [name for name in os.listdir(folder or ".") if named.fullmatch(name)] if os.path.isdir(folder or ".") else []
+    try:
+        return [name for name in os.listdir(folder or ".") if named.fullmatch(name)]
+    except OSError:  # there is no such folder, or it may not be listed
+        return []
 
 
 def _other(file: str) -> Exception:
