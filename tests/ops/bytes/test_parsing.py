@@ -50,6 +50,9 @@ def test_features_are_named_tuples():
         "row_splits_dtype=tf.int32, validate=False)"
     )
     assert pickle.loads(pickle.dumps(ragged)) == ragged == copy.deepcopy(ragged)
+    for key in (5, b"v", ["v"]):
+        with pytest.raises(ValueError, match="`value_key` must be a string"):
+            RaggedFeature(tf.int64, key)
 
 
 def test_names_of_version_one():

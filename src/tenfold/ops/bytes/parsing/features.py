@@ -82,7 +82,7 @@ class RaggedFeature(namedtuple("RaggedFeature", ["dtype", "value_key", "partitio
 
     Raises:
       TypeError: `partitions` is no list or tuple of those.
-      ValueError: another dtype.
+      ValueError: another dtype; `value_key` is no string.
     """
 
     __slots__ = ()
@@ -107,6 +107,8 @@ class RaggedFeature(namedtuple("RaggedFeature", ["dtype", "value_key", "partitio
                 f"Argument `partitions`: each is one of RaggedFeature's {names}; received {strange!r} of type "
                 f"{type(strange)}."
             )
+        if value_key is not None and not isinstance(value_key, str):
+            raise ValueError(f"Argument `value_key` must be a string; got {value_key!r}")
         splits, dtype = dtypes.as_dtype(row_splits_dtype), dtypes.as_dtype(dtype)
         if splits not in (dtypes.int32, dtypes.int64):
             raise ValueError(f"Argument `row_splits_dtype` must be int32 or int64; got {row_splits_dtype!r}")
