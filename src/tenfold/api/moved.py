@@ -194,6 +194,12 @@ _TRAINERS = [
     f"train.{name}Optimizer"
     for name in "Adadelta Adagrad AdagradDA Adam Ftrl GradientDescent Momentum ProximalAdagrad RMSProp".split()
 ]
+_READERS = "ReaderBase TFRecordReader WholeFileReader TextLineReader FixedLengthRecordReader IdentityReader".split()
+_QUEUES = (
+    "input_producer string_input_producer slice_input_producer range_input_producer limit_epochs batch batch_join "
+    "maybe_batch maybe_batch_join shuffle_batch shuffle_batch_join maybe_shuffle_batch maybe_shuffle_batch_join "
+    "QueueRunner add_queue_runner start_queue_runners Coordinator"
+).split()
 _AUTOGRAPH = (
     f"AutoGraph is {_NOT_HERE}: tf.function runs Python's own if and for while it traces; "
     "tf.cond and tf.while_loop are for what tensors decide"
@@ -268,6 +274,11 @@ HINTS = {
     "tpu": "there are no TPUs here: leave it out",
     "train": f"TensorFlow 1's optimizers and Saver, and Checkpoint, are {_NOT_HERE}; tf.keras.optimizers train, "
     "model.save_weights('name.h5') saves",
+    **dict.fromkeys(
+        [*_READERS, *(f"train.{name}" for name in _QUEUES)],
+        f"queues and what reads from them are {_NOT_HERE}: loop over files and records in Python "
+        "(tf.compat.v1.io.tf_record_iterator), and feed batches of them to tf.io.parse_example",
+    ),
     **dict.fromkeys(_CHECKPOINTS, f"objects' checkpoints are {_NOT_HERE}; model.save_weights('name.h5') saves weights"),
     **dict.fromkeys(_TRAINERS, f"TensorFlow 1's optimizers are {_NOT_HERE}; tf.keras.optimizers train"),
     "train.Saver": f"Saver is {_NOT_HERE}; model.save_weights('name.h5') saves",
