@@ -1,5 +1,5 @@
 // Runs every kernel through the C interface on random geometries and compares it with the loops of naive.h; before that,
-// parses batches of Examples, whole and damaged.
+// parses batches of Examples, and after it finds records, both whole and damaged, and writes streams of records.
 //
 //     check [--rounds N] [--no-fork] [INSTRUCTION SET ...]     (default: 300, and every set that this machine has)
 //
@@ -14,6 +14,7 @@
 
 #include "examples.h"
 #include "pooled.h"
+#include "records.h"
 #include "refusals.h"
 
 #if defined(__x86_64__)
@@ -44,7 +45,7 @@ double largest_of(const Sums& sums) {
 
 bool same_bits(const std::vector<Numbers>& a, const std::vector<Numbers>& b) {
   for (size_t i = 0; i < a.size(); i++) {
-    if (std::memcmp(a[i].data(), b[i].data(), a[i].size() * sizeof(float))) return false;
+    if (!a[i].empty() && std::memcmp(a[i].data(), b[i].data(), a[i].size() * sizeof(float))) return false;
   }
   return true;
 }
@@ -173,5 +174,6 @@ int main(int count, char** arguments) {
   check_examples(3 * rounds);
   std::istringstream sets(names.empty() ? tenfold_instruction_sets() : names);
   for (std::string name; sets >> name;) check_set(name, rounds, forks);
+  check_records(3 * rounds);
   if (!tenfold_use("no such set")) return std::fprintf(stderr, "an unknown instruction set is taken\n"), 1;
 }

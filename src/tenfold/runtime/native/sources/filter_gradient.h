@@ -278,7 +278,7 @@ void filter_gradient(const Geometry& g, const Array* inputs, const Array* output
   if (inputs[1].size && outputs[0].size) {
     return FilterGradient(g, inputs[0].data, inputs[1].data, nullptr, outputs[0].data, db, workers).run();
   }
-  std::memset(outputs[0].data, 0, outputs[0].size * sizeof(float));
+  if (outputs[0].size) std::memset(outputs[0].data, 0, outputs[0].size * sizeof(float));  // else it is nowhere
   for (int64_t k = 0; db && k < g.outputs; k++) {
     db[k] = 0;
     for (int64_t i = k; i < inputs[1].size; i += g.outputs) db[k] += inputs[1].data[i];

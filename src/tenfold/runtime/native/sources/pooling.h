@@ -171,7 +171,7 @@ class MaxPoolGrad {
  private:
   int64_t slice() const { return (axis ? 1 : g.in[1]) * row; }
   void clear(float* dx, int64_t from, int64_t to) const {
-    std::memset(dx + from * slice(), 0, (to - from) * slice() * sizeof(float));
+    if (from < to && slice()) std::memset(dx + from * slice(), 0, (to - from) * slice() * sizeof(float));
   }
 
   // A row of windows; begin .. end - 1 are the band's elements of the image, whose gradients stand from `dx` on.
