@@ -295,9 +295,8 @@ def test_features_of_similar_names_are_found_as_fast():
 
 
 def test_more_elements_than_there_can_be():
-    for kind in (io.FixedLenFeature([2**62, 4], tf.int64), io.FixedLenSequenceFeature([2**62, 4], tf.int64, True)):
-        with pytest.raises(tf.errors.InvalidArgumentError, match="Feature a: shape .* has more elements"):
-            io.parse_example([b""], {"a": kind})
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Feature a: shape .* has more elements"):
+        io.parse_example([b""], {"a": io.FixedLenFeature([2**62, 4], tf.int64)})
 
 
 def test_rows_of_no_elements(monkeypatch):

@@ -156,7 +156,7 @@ class Asked:
             raise errors.InvalidArgumentError(
                 f"All dimensions of shape for feature {key} need to be known but received {shape}."
             )
-        self.dense[key] = _one_of_three(key, feature.dtype), (None, *_sizes(key, shape))
+        self.dense[key] = _one_of_three(key, feature.dtype), (None, *shape._dims)
         self._given[key] = feature.default_value
         if feature.allow_missing:
             self.missing.add(key)
