@@ -139,7 +139,7 @@ def test_what_was_asked_for_does_not_change_with_lists_of_the_program():
     assert io.parse_example([one], sparse(["k"], [5]))["kept"].dense_shape.numpy().tolist() == [1, 5]
 
 
-@pytest.mark.parametrize("features", [{1: io.VarLenFeature(tf.int64)}, {"a": io.SparseFeature(3, "v", tf.int64, 9)}])
+@pytest.mark.parametrize("features", [{1: io.VarLenFeature(tf.int64)}, {3: RaggedFeature(tf.int64)}])
 def test_names_of_features_are_strings(features):
     with pytest.raises(TypeError, match="by name, str or bytes; received [13] of type int"):
         io.parse_example([ONE], features)
