@@ -125,6 +125,25 @@ def by_taps(case, x, w, dy):
     return y.reshape(dy.shape), dx[windows.cropping(case.sizes, case.pads)], dw.reshape(w.shape)
 
 
+def test_every_small_window_along_one_axis(instruction_set):
+    """Taps that lie apart may miss an element, meet the next ones and miss again."""
+    rng = np.random.default_rng(0)
+    for size, kernel, stride, apart, before in itertools.product(
+        range(3, 9), (2, 3, 4), (1, 2, 3), (1, 2, 3), range(5)
+    ):
+        out = (size + 2 * before - ((kernel - 1) * apart + 1)) // stride + 1
+        if out < 1:
+            continue
+        w, dy = (rng.integers(-4, 5, (n, 4)).astype("f4") for n in (kernel, out))
+        dx = np.zeros((size, 4), "f4")
+        for o, tap in np.ndindex(out, kernel):
+            at = o * stride - before + tap * apart
+            if 0 <= at < size:
+                dx[at] += dy[o] * w[tap]
+        geometry = (1, 1, 1, size, 4, 1, 1, out, 4, 1, 1, kernel, 1, 1, stride, 1, 1, apart, 0, 0, before, 4, 0)
+        np.testing.assert_array_equal(native("conv_backprop_input", geometry, [w, dy], dx.shape)[0], dx, repr(geometry))
+
+
 @pytest.mark.parametrize("strides", [(1, 1), (2, 2)])
 def test_depthwise_is_the_op(instruction_set, strides):
     rng = np.random.default_rng(3)

@@ -86,9 +86,13 @@ void depthwise_positions(const Line& line, const Source* sources, int64_t count,
 // A row of the result.
 inline void depthwise_line(const Line& line, const Source* sources, int64_t count, const float* start, bool with_relu,
                            float* y) {
+  // All of them are looked at: dilated taps may miss the ends of a run and meet what is between.
   const auto like = [&](int64_t p, int64_t run) {
-    const int64_t last = p + (run - 1) * line.apart;
-    return last < line.positions && same_taps(line.taps[p], line.taps[last]);
+    if (p + (run - 1) * line.apart >= line.positions) return false;
+    for (int64_t i = 1; i < run; i++) {
+      if (!same_taps(line.taps[p], line.taps[p + i * line.apart])) return false;
+    }
+    return true;
   };
   for (int64_t phase = 0; phase < smaller(line.apart, line.positions); phase++) {
     for (int64_t p = phase, run; p < line.positions; p += run * line.apart) {
