@@ -60,7 +60,7 @@ def cnn(tf, k):
         k.Sequential(
             [
                 layers.Rescaling(1 / 255, input_shape=(8, 8, 1)),
-                layers.Conv2D(4, 3, activation="relu"),
+                layers.Conv2D(4, 3, activation="relu", use_bias=False),  # before a normalisation its gradient is noise
                 layers.BatchNormalization(),
                 layers.MaxPooling2D(),
                 layers.Flatten(),
@@ -75,7 +75,7 @@ def cnn(tf, k):
         "history": plain(history),
         "evaluate": model.evaluate(images, classes(20, 3), verbose=0),
         "predict": model.predict(images[:3], verbose=0).tolist(),
-        "moving": model.get_weights()[4].tolist(),
+        "moving": model.get_weights()[3].tolist(),
     }
 
 
