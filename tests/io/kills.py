@@ -13,7 +13,6 @@ import mmap
 import os
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import time
@@ -73,10 +72,12 @@ def compiled(folder):
 def serve():
     from kill_kinds import ALL
 
-    shared = mmap.mmap(-1, 8)  # the number of the last save that is done, which outlives the child
+    # The number of the last save that is done, which outlives the child. It is stored in one piece: `struct.pack_into`
+    # would put a zero there first, and a kill can come between.
+    shared = ctypes.c_int64.from_buffer(mmap.mmap(-1, 8))
     for line in sys.stdin:
         order = json.loads(line)
-        shared[:] = struct.pack("<q", -1)
+        shared.value = -1
         process = os.fork()
         if not process:
             _save(ALL[order["kind"]], order, shared)
@@ -92,7 +93,7 @@ def _save(kind, order, shared):
             if i == 1 and order["calls"]:
                 ctypes.CDLL(os.environ[PRELOADED]).tenfold_arm(ctypes.c_long(order["calls"]))
             saver.save(i)
-            struct.pack_into("<q", shared, 0, i)
+            shared.value = i
         status = 0
     finally:
         sys.stderr.flush()
@@ -102,18 +103,14 @@ def _save(kind, order, shared):
 def _ended(process, order, shared):
     """In the server: kill the child at its time, and say how far it had come."""
     if order["calls"] is None:
-        while _noted(shared) < 0 and not os.waitpid(process, os.WNOHANG)[0]:
+        while shared.value < 0 and not os.waitpid(process, os.WNOHANG)[0]:
             time.sleep(0.0002)
         time.sleep(order["seconds"])
         os.kill(process, signal.SIGKILL)
     status = os.waitpid(process, 0)[1]
     killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-    answer = {"acknowledged": _noted(shared), "killed": killed}
+    answer = {"acknowledged": shared.value, "killed": killed}
     return answer if killed or status == 0 else {"error": f"the child ended by itself with status {status}: {order}"}
-
-
-def _noted(shared):
-    return struct.unpack("<q", shared)[0]
 
 
 if __name__ == "__main__":
