@@ -8,10 +8,10 @@ import zlib
 import numpy as np
 
 from tenfold.io import messages
-from tenfold.io.bundle.numbers import read_varint, read_varints, varint
 from tenfold.io.bundle.table_reading import Table
 from tenfold.io.bundle.table_writing import table
 from tenfold.io.crc32c import crc32c, masked
+from tenfold.io.varints import read_varint, read_varints, varint
 
 
 def png(files, name, damage, chance):

@@ -13,6 +13,7 @@ import numpy as np
 from tenfold.core.values import dtypes
 from tenfold.core.values.dtypes import DType
 from tenfold.io import messages
+from tenfold.io.varints import read_varint, varint
 from tenfold.ops.strings.arrays import as_bytes
 
 LIMIT = 1 << 28  # bytes that a tensor may take beyond what its message holds, by repeating the last element
@@ -149,32 +150,15 @@ def _cut(content: bytes, count: int) -> list[bytes]:
     lengths: list[int] = []
     at = 0
     while len(lengths) < count:
-        number, at = _varint(content, at)
+        try:
+            number, at = read_varint(content, at)
+        except ValueError as error:
+            raise ValueError(f"tensor_content, among the lengths of its strings, at byte {at}: {error}") from None
         lengths.append(number)
     if at + sum(lengths) != len(content):
         raise ValueError(f"tensor_content has {len(content)} bytes; its {count} strings take {at + sum(lengths)}")
     ends = np.cumsum([at, *lengths]).tolist()
     return [content[a:b] for a, b in zip(ends, ends[1:])]
-
-
-def _varint(content: bytes, at: int) -> tuple[int, int]:
-    number = 0
-    for shift in range(0, 64, 7):
-        if at >= len(content):
-            raise ValueError(f"tensor_content ends after {at} bytes, among the lengths of its strings")
-        number |= (content[at] & 0x7F) << shift
-        at += 1
-        if content[at - 1] < 0x80:
-            return number, at
-    raise ValueError(f"tensor_content has a length of more than 64 bits at {at}")
-
-
-def _as_varint(number: int) -> bytes:
-    out = bytearray()
-    while number > 0x7F:
-        out.append(number & 0x7F | 0x80)
-        number >>= 7
-    return bytes([*out, number])
 
 
 def from_array(array: np.ndarray, dtype: DType | None = None, content: bool = True, joined: bool = False) -> Any:
@@ -195,7 +179,7 @@ def from_array(array: np.ndarray, dtype: DType | None = None, content: bool = Tr
     if dtype is dtypes.string:
         parts = [as_bytes(s) for s in array.reshape(-1).tolist()]
         if joined:
-            proto.tensor_content = b"".join([*(_as_varint(len(part)) for part in parts), *parts])
+            proto.tensor_content = b"".join([*(varint(len(part)) for part in parts), *parts])
         else:
             proto.string_val.extend(parts)
     elif content:

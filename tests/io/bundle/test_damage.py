@@ -12,10 +12,11 @@ from tenfold.core.values import dtypes
 from tenfold.io import bundle, messages
 from tenfold.io.bundle import slices, table_writing
 from tenfold.io.bundle.entries import Entry, header
-from tenfold.io.bundle.numbers import ordered_signed, read_varint, varint
+from tenfold.io.bundle.numbers import ordered_signed
 from tenfold.io.bundle.table_reading import MAGIC, Table
 from tenfold.io.bundle.table_writing import table
 from tenfold.io.crc32c import crc32c, masked
+from tenfold.io.varints import read_varint, varint
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from tenfold.io.bundle.numbers import MOST, read_varints, varint
 from tenfold.io.crc32c import crc32c, masked
+from tenfold.io.varints import MOST, read_varints, varint
 
 _AT_ONCE = 1 << 16  # numbers, or strings, that are worked on together
 

@@ -12,8 +12,8 @@ import struct
 from collections.abc import Iterator
 
 from tenfold.core.base.errors import DataLossError, UnimplementedError
-from tenfold.io.bundle.numbers import read_varint
 from tenfold.io.crc32c import crc32c, masked
+from tenfold.io.varints import read_varint
 
 FOOTER, TRAILER = 48, 5  # bytes at the end of the file, and after each block
 MAGIC = 0xDB4775248B80FB57

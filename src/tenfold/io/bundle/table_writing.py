@@ -4,9 +4,9 @@ import itertools
 import struct
 from collections.abc import Iterable
 
-from tenfold.io.bundle.numbers import varint
 from tenfold.io.bundle.table_reading import FOOTER, MAGIC
 from tenfold.io.crc32c import crc32c, masked
+from tenfold.io.varints import varint
 
 BLOCK = 1 << 18  # bytes from which on a block is ended
 _RESTART = 16  # pairs after which a key is told whole
