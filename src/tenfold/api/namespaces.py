@@ -7,6 +7,7 @@ import pkgutil
 import sys
 import types
 
+import tenfold.api.defaults  # noqa: F401  (installs what layers read)
 from tenfold.api import names as tables
 from tenfold.api.moved import where_it_went
 from tenfold.api.spellings import respelled

@@ -1,0 +1,1 @@
+"""Names of layers, a file for each family."""

@@ -1,0 +1,7 @@
+"""Names of activation layers."""
+
+NAMES = {
+    "keras.layers.activation.activation": {
+        "Activation": "keras.layers.Activation",
+    },
+}

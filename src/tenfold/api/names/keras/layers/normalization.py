@@ -1,0 +1,7 @@
+"""Names of normalisation layers."""
+
+NAMES = {
+    "keras.layers.normalization.batch_normalization": {
+        "BatchNormalization": "keras.layers.BatchNormalization",
+    },
+}

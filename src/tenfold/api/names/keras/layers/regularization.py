@@ -1,0 +1,7 @@
+"""Names of layers that regularise."""
+
+NAMES = {
+    "keras.layers.regularization.dropout": {
+        "Dropout": "keras.layers.Dropout",
+    },
+}
