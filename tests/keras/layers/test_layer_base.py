@@ -202,60 +202,6 @@ def test_metrics_of_layers():
         layer.add_metric(tf.constant(1.0))
 
 
-class WrongShape(Scale):
-    def compute_output_shape(self, input_shape):
-        return (*tuple(input_shape), 1)
-
-
-class WrongConfig(Scale):
-    def get_config(self):
-        return {**super().get_config(), "factor": self.factor + 1.0}
-
-
-class Forgetful(Scale):
-    """Its weights are not what its configuration and weights say."""
-
-    def build(self, input_shape):
-        super().build(input_shape)
-        self.hidden = np.random.rand()
-
-    def call(self, inputs, training=None):
-        return super().call(inputs) + self.hidden
-
-
-class Restless(Scale):
-    def call(self, inputs, training=None):
-        return inputs + tf.random.normal(())
-
-
-class Untraced(Scale):
-    """Computes something else in a graph than eagerly."""
-
-    def call(self, inputs, training=None):
-        return inputs * self.scale * (1.0 if tf.executing_eagerly() else 1.5)
-
-
-class Masked(Scale):
-    def compute_mask(self, inputs, mask=None):
-        return mask
-
-
-@pytest.mark.parametrize(
-    "layer, message",
-    [
-        (WrongShape, "compute_output_shape"),
-        (WrongConfig, "configuration changed"),
-        (Forgetful, "functional model|configuration|second call|step"),
-        (Restless, "called on tensors"),
-        (Untraced, "step in first gear"),
-        (Masked, "was kept, not dropped"),
-    ],
-)
-def test_check_layer_finds_what_is_wrong(layer, message):
-    with pytest.raises(AssertionError, match=message):
-        check_layer(layer, ones(2, 3), unknown="batch", custom_objects={layer.__name__: layer})
-
-
 NUMBERS = ("int32", "int64", "uint8", "int8", "bool", "float64", "float16")
 
 

@@ -17,13 +17,15 @@ class Case:
 
     Attributes:
       make: function from the Keras module to the layer.
-      inputs: a NumPy array, or a list of them, with the batch first.
+      inputs: a NumPy array, or a list or dict of them, with the batch first.
       trains: whether one training step is deterministic and moves something.
       mask: mask of the inputs (a list of masks for a list of inputs, None for one without).
       call: further arguments of the call.
       weights: whether the weights are given numbers of their own (not where the layer fills them itself).
       adapt: data for the layer's `adapt`, called first.
       saves, unknown, keeps, rtol, policies: what `check_layer` takes as saves, unknown, mask, rtol, policies.
+      xla: whether `check_layer` tries second gear too, which takes longer than all the rest; by default for the first
+        case of each layer, which is the first word of the case's name.
       checks: whether `check_layer` checks it at all.
     """
 
@@ -39,6 +41,7 @@ class Case:
     keeps: str | None = "dropped"
     rtol: float = 1e-5
     policies: bool = True
+    xla: bool | None = None
     checks: bool = True
 
     def made(self, keras):
