@@ -1,19 +1,123 @@
-"""Defaults that differ between eras."""
+"""Defaults that differ between eras: what the libraries of the day documented, and what they do here."""
 
+import numpy as np
 import pytest
 
+from tenfold import keras
 from tenfold.api import era
-from tenfold.keras.utils.by_era import by_era
+from tenfold.api.defaults import DEFAULTS, by_era
+
+V1, V2, V3, KERAS_1, KERAS_2 = "1.12", "2.15", "3", "keras-1.2.2", "keras-2.2.5"
 
 
 @pytest.fixture
 def in_era():
-    before = era.current()
     yield era.set_era
-    era.set_era(before)
+    era.set_era(None)
+    keras.backend.clear_session()
 
 
-@pytest.mark.parametrize("version, resets_after", [("1.15", False), ("2.15", True), ("3", True)])
-def test_gru_resets_after_the_product_since_tensorflow_2(in_era, version, resets_after):
+@pytest.mark.parametrize("name", DEFAULTS)
+def test_rows_stand_in_order_and_start_at_the_beginning(name):
+    versions = [since for since in DEFAULTS[name] if since != "unchosen"]
+    for kind in (False, True):
+        of_kind = [era.version_of(since) for since in versions if since.startswith("keras-") is kind]
+        assert of_kind == sorted(of_kind)
+    assert versions[0] == "0"
+
+
+# the values that the documentation of each version gives
+@pytest.mark.parametrize(
+    "name, values",
+    [
+        ("GRU.reset_after", {V1: False, "1.15": False, "2.0": True, "keras-2.3.1": False}),
+        ("RNN.implementation", {V1: 1, "2.3": 2, "keras-2.2": 1, "keras-2.3": 2}),
+        ("RNN.recurrent_activation", {V1: "hard_sigmoid", V2: "sigmoid", KERAS_1: "hard_sigmoid"}),
+        (
+            "summary.layout",
+            {V1: "classic", "2.7": "classic", "2.8": "keras2", V2: "keras2", V3: "keras3", "2.16": "keras3"},
+        ),
+    ],
+)
+def test_documented_values(in_era, name, values):
+    for version, value in values.items():
+        in_era(version)
+        assert by_era(name) == value, version
+
+
+def test_where_no_era_was_chosen_summaries_are_those_of_the_notes(in_era):
+    assert era.current() == "2.15" and by_era("summary.layout") == "classic"
+    in_era("2.15")
+    assert by_era("summary.layout") == "keras2"
+
+
+@pytest.mark.parametrize(
+    "name, old, new",
+    [("Adadelta", 1.0, 0.001), ("Adagrad", 0.01, 0.001), ("Adamax", 0.002, 0.001), ("Nadam", 0.002, 0.001)],
+)
+def test_learning_rates(in_era, name, old, new):
+    for version, rate in {V1: old, KERAS_2: old, "keras-2.3.1": old, "1.15": new, V2: new, V3: new}.items():
+        in_era(version)
+        assert float(getattr(keras.optimizers, name)().learning_rate) == pytest.approx(rate), version
+
+
+def test_adagrad_used_to_start_at_zero(in_era):
+    assert keras.optimizers.Adagrad().initial_accumulator_value == 0.1
+    in_era(KERAS_2)
+    assert keras.optimizers.Adagrad().initial_accumulator_value == 0.0
+
+
+@pytest.mark.parametrize(
+    "version, names",
+    [(V1, ["loss", "acc"]), ("1.15", ["loss", "acc"]), (V2, ["loss", "accuracy"]), ("keras-2.3", ["loss", "accuracy"])],
+)
+def test_the_key_of_accuracy(in_era, version, names):
     in_era(version)
-    assert by_era("GRU.reset_after") is resets_after
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    model.compile("sgd", "mse", metrics=["accuracy"])
+    history = model.fit(np.zeros((4, 2)), np.zeros((4, 1)), verbose=0)
+    assert list(history.history) == names
+
+
+@pytest.mark.parametrize(
+    "version, names",
+    [
+        (V1, ["input_1", "dense", "dense_1", "model"]),
+        (V2, ["input_1", "dense", "dense_1", "model"]),
+        (KERAS_2, ["input_1", "dense_1", "dense_2", "model_1"]),
+        (V3, ["input_layer", "dense", "dense_1", "functional"]),
+    ],
+)
+def test_automatic_names(in_era, version, names):
+    keras.backend.clear_session()
+    in_era(version)
+    x = keras.Input((2,))
+    y = keras.layers.Dense(2)(x)
+    model = keras.Model(x, keras.layers.Dense(2)(y))
+    assert [layer.name for layer in model.layers] + [model.name] == names
+
+
+@pytest.mark.parametrize("wrong", ["two", "", "4", "2.x", "keras", "keras-9", "2.3.4.5", None, 2.15j])
+def test_what_is_no_version_is_refused(wrong):
+    with pytest.raises(ValueError, match="expected a version of TensorFlow or Keras such as"):
+        era.checked(wrong)
+
+
+def test_versions_say_which_tensorflow_speaks():
+    shown = {
+        "1.15": "1.15.0",
+        "2.3": "2.3.0",
+        "2.15": "2.15.0",
+        "2.4.1": "2.4.1",
+        "3": "2.15.0",
+        "keras-2.3.1": "1.15.0",
+    }
+    assert {version: era.api_version(version) for version in shown} == shown
+    assert [era.is_v1(v) for v in ("0.12", "1.15", "2.0", "3", "keras-1", "keras-2.4")] == [
+        True,
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]

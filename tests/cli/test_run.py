@@ -101,8 +101,8 @@ def test_what_is_not_there(arguments, capsys):
 
 def test_an_unknown_era_is_refused(capsys):
     with pytest.raises(SystemExit):
-        main(["run", "--era", "2.9", "x.py"])
-    assert "'1.15', '2.15', '3'" in capsys.readouterr().err.replace("1.15, 2.15, 3", "'1.15', '2.15', '3'")
+        main(["run", "--era", "two", "x.py"])
+    assert "Unknown era 'two'; expected a version of TensorFlow or Keras such as \"1.15\"" in capsys.readouterr().err
 
 
 def test_a_tensorflow_1_program_starts_with_graphs(tmp_path):
@@ -131,12 +131,14 @@ def test_doctor_names_what_there_is(capsys):
 
 def test_wrong_settings_are_told_and_stop_nobody_who_asks_for_the_doctor(monkeypatch, folder, capsys):
     monkeypatch.setenv("TENFOLD_GEAR", "third")
-    monkeypatch.setenv("TENFOLD_ERA", "2.9")
+    monkeypatch.setenv("TENFOLD_ERA", "2.x")
     assert main(["doctor"]) == 0
     assert "must be 'first' or 'second'; received 'third'" in capsys.readouterr().out
     with pytest.raises(SystemExit) as left:
         main(["run", str(folder / "program.py")])
-    assert left.value.code == 2 and capsys.readouterr().err.startswith("tenfold run: Unknown era '2.9'; expected one")
+    assert left.value.code == 2 and capsys.readouterr().err.startswith(
+        "tenfold run: Unknown era '2.x'; expected a version"
+    )
 
 
 def test_doctor_says_what_is_lacking(monkeypatch):

@@ -112,8 +112,8 @@ def test_the_environment_goes_first(tmp_path, monkeypatch):
     program.write_text(TF1[0])
     monkeypatch.setenv("TENFOLD_ERA", "2.15")
     assert era.era_of(program).era == "2.15"
-    monkeypatch.setenv("TENFOLD_ERA", "2.9")
-    with pytest.raises(ValueError, match="Unknown era '2.9'; expected one of '1.15', '2.15', '3'"):
+    monkeypatch.setenv("TENFOLD_ERA", "2.x")
+    with pytest.raises(ValueError, match="Unknown era '2.x'; expected a version"):
         era.era_of(program)
 
 

@@ -94,8 +94,10 @@ def test_eras(in_a_small_house):
         os.environ["TENFOLD_ERA"] = "3"
         install()
         assert era.current() == "3" and v1.__version__ == "2.15.0"
-        try: install("2.0")
-        except ValueError as e: assert "'2.15'" in str(e)
+        install("2.3")
+        assert era.current() == "2.3" and v1.__version__ == "2.3.0"
+        try: install("two")
+        except ValueError as e: assert '"2.15"' in str(e)
         else: raise AssertionError
     """)
 

@@ -1,24 +1,51 @@
-"""Defaults that differ between versions of TensorFlow: name -> {version from which a value holds: value}.
+"""Defaults that differ between versions: name -> {version from which a value holds: value}.
 
-An era is a version of TensorFlow (`api/era.py`); "3" is Keras 3, that of TensorFlow 2.16 and later.
+A version is one of TensorFlow's ("3" is Keras 3), or one of the package Keras ("keras-2.3"), whose rows go before where
+the era is such a one. `UNCHOSEN` is the value where nobody has chosen an era: what the user's notes show.
 """
 
 from tenfold.api import era
 from tenfold.core.base.hooks import hooks
 
+UNCHOSEN = "unchosen"
+
 DEFAULTS = {
-    "GRU.reset_after": {"0": False, "2.0": True},
+    "GRU.reset_after": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
+    "RNN.implementation": {"0": 1, "2.0": 2, "keras-1": 1, "keras-2.3": 2},
+    "RNN.recurrent_activation": {
+        "0": "hard_sigmoid",
+        "2.0": "sigmoid",
+        "keras-1": "hard_sigmoid",
+        "keras-2.3": "sigmoid",
+    },
+    "Adadelta.learning_rate": {"0": 1.0, "1.14": 0.001, "keras-1": 1.0, "keras-2.4": 0.001},
+    "Adagrad.learning_rate": {"0": 0.01, "1.14": 0.001, "keras-1": 0.01, "keras-2.4": 0.001},
+    "Adagrad.initial_accumulator_value": {"0": 0.0, "1.14": 0.1, "keras-1": 0.0, "keras-2.4": 0.1},
+    "Adamax.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-1": 0.002, "keras-2.4": 0.001},
+    "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-1": 0.002, "keras-2.4": 0.001},
+    "accuracy.name": {"0": "acc", "2.0": None, "keras-1": "acc", "keras-2.3": None},  # None: as the program wrote it
+    "names.zero_based": {"0": True, "keras-1": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
+    "Functional.name": {"0": "model", "3": "functional"},
+    "InputLayer.name": {"0": "input", "3": "input_layer"},
+    "summary.layout": {"0": "classic", "2.8": "keras2", "3": "keras3", UNCHOSEN: "classic"},
 }
 
 
 def by_era(name):
     """The value of the default called `name` in the era of this process."""
-    now = _numbers(era.current())
-    return next(value for since, value in reversed(DEFAULTS[name].items()) if _numbers(since) <= now)
+    rows = DEFAULTS[name]
+    if era.chosen() is None and UNCHOSEN in rows:
+        return rows[UNCHOSEN]
+    now = era.version_of(era.current())
+    if now.keras and any(since.startswith(era.KERAS) for since in rows):
+        held = [since for since in rows if since.startswith(era.KERAS) and era.version_of(since).keras <= now.keras]
+    else:
+        held = [since for since in rows if _of_tensorflow(since) and era.version_of(since).tensorflow <= now.tensorflow]
+    return rows[held[-1]]  # they stand in order
 
 
-def _numbers(version):
-    return tuple(map(int, version.split(".")))
+def _of_tensorflow(since):
+    return since != UNCHOSEN and not since.startswith(era.KERAS)
 
 
 hooks.by_era = by_era

@@ -10,6 +10,7 @@ import types
 import tenfold.api.defaults  # noqa: F401  (installs what layers read)
 from tenfold.api import names as tables
 from tenfold.api.moved import where_it_went
+from tenfold.api.old_arguments import accepting_old_arguments
 from tenfold.api.spellings import respelled
 from tenfold.api.unknown_names import unknown_attribute
 from tenfold.ops.public import lookup
@@ -56,7 +57,7 @@ def resolve(version, prefix, name, shown):
         return namespace(version, prefix + name + ".")
     module, _, attribute = table(version)[prefix + name].partition(":")
     found = importlib.import_module(module)
-    return respelled(getattr(found, attribute)) if attribute else found
+    return accepting_old_arguments(respelled(getattr(found, attribute))) if attribute else found
 
 
 def loading(version, prefix, name):

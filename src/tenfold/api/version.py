@@ -11,7 +11,7 @@ COMPILER_VERSION = platform.python_compiler()
 
 def __getattr__(name):
     if name == "VERSION":  # of the API, as the era has it
-        return era.API_VERSION[era.current()]
+        return era.api_version(era.current())
     raise AttributeError(
         f"module 'tf.version' has no attribute '{name}': it has VERSION, TENFOLD, GIT_VERSION, COMPILER_VERSION"
     )

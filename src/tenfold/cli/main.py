@@ -10,7 +10,7 @@ tenfold --version
 import argparse
 import sys
 
-from tenfold.api.era import ERAS
+from tenfold.api.era import checked
 from tenfold.api.version import TENFOLD
 from tenfold.cli.doctor import report
 from tenfold.cli.run import run_module, run_program
@@ -33,7 +33,11 @@ def parser() -> argparse.ArgumentParser:
     top.add_argument("--version", action="version", version=f"tenfold {TENFOLD}")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     run = commands.add_parser("run", help="run a TensorFlow or Keras program, unchanged")
-    run.add_argument("--era", choices=ERAS, help="which TensorFlow's behaviour; default: read off the program's names")
+    run.add_argument(
+        "--era",
+        type=_era,
+        help="version of TensorFlow or Keras (2.3, keras-1.2); default: read off the program's names",
+    )
     run.add_argument("-m", dest="module", action="store_true", help="PROGRAM names a module, not a file")
     run.add_argument("program", metavar="PROGRAM", help="a Python file, or a folder with a __main__.py")
     run.add_argument(
@@ -41,6 +45,13 @@ def parser() -> argparse.ArgumentParser:
     )
     commands.add_parser("doctor", help="say what this machine has: gears, kernels, devices, extras")
     return top
+
+
+def _era(text: str) -> str:
+    try:
+        return checked(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 if __name__ == "__main__":

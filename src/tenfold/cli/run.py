@@ -8,6 +8,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType, TracebackType
 
+from tenfold.api.era import DEFAULT
 from tenfold.compat import install
 from tenfold.compat.era import era_of
 
@@ -18,7 +19,8 @@ def run_program(program: str, arguments: Sequence[str] = (), era: str | None = N
     Args:
         program: path of a Python file, or of a folder whose `__main__.py` is run.
         arguments: what it finds in `sys.argv[1:]`.
-        era: "1.15", "2.15" or "3"; default: read off the names the program uses (`compat.era.era_of`).
+        era: a version of TensorFlow or Keras (`api.era`); default: read off the names the program uses
+            (`compat.era.era_of`).
 
     An exception the program lets through is shown from the program's own first line on and ends the process with status
     1, as Python does; a program that is not there ends it with status 2.
@@ -55,15 +57,15 @@ def run_module(module: str, arguments: Sequence[str] = (), era: str | None = Non
     _as_main(spec.origin, [spec.origin, *arguments], os.getcwd(), spec)
 
 
-def _read_off(path: Path) -> str:
-    """The era of a program; why it is not the default one is said on stderr."""
+def _read_off(path: Path) -> str | None:
+    """The era of a program, None for the default one; why it is another is said on stderr."""
     try:
         verdict = era_of(path)
     except ValueError as error:  # TENFOLD_ERA names none
         raise SystemExit(_refused(str(error)))
     if str(verdict):
         print(f"tenfold run: {verdict}", file=sys.stderr)
-    return verdict.era
+    return None if verdict.era == DEFAULT else verdict.era
 
 
 def _as_main(file: str, argv: list[str], folder: str, spec: ModuleSpec | None) -> None:

@@ -40,18 +40,19 @@ def install(era: str | None = None) -> None:
     """From here on `import tensorflow`, `import keras` and `import tf_keras` find Tenfold.
 
     Args:
-        era: "1.15" (graphs by default, bare `tf.*` is the v1 namespace), "2.15" or "3" (Keras 3's defaults). Default:
-            the environment variable TENFOLD_ERA, else "2.15".
+        era: the version of TensorFlow or Keras that the programs were written for: "1.15" (below 2, graphs by default,
+            bare `tf.*` is the v1 namespace), "2.3", "2.15", "3" (Keras 3's ways), "keras-2.3.1" ... Default: the
+            environment variable TENFOLD_ERA, else "2.15".
 
     Calling it again changes the era. Raises ValueError for an unknown era.
     """
-    era = _era.checked(era) if era is not None else _asked_for() or _era.DEFAULT
+    era = _era.checked(era) if era is not None else _asked_for()
     uninstall()
     _displaced.update(_drop_aliases())
-    sys.meta_path.insert(0, _Finder("tenfold.compat.v1" if era == "1.15" else "tenfold"))
+    sys.meta_path.insert(0, _Finder("tenfold.compat.v1" if _era.is_v1(era or _era.DEFAULT) else "tenfold"))
     _era.set_era(era)
-    v1.__version__ = _era.API_VERSION[era]
-    if era == "1.15":
+    v1.__version__ = _era.api_version(_era.current())
+    if _era.is_v1(_era.current()):
         v1.disable_v2_behavior()
 
 

@@ -6,6 +6,7 @@ from tenfold.keras.metrics import accuracy, confusion, curves, f_score, iou, pro
 from tenfold.keras.metrics.metric import Metric
 from tenfold.keras.metrics.reductions import MeanMetricWrapper
 from tenfold.keras.saving import serialization
+from tenfold.keras.utils.by_era import by_era
 
 _MODULES = (accuracy, confusion, curves, f_score, iou, probabilistic, reductions, regression)
 
@@ -84,6 +85,8 @@ def resolve(identifier, y_true, y_pred):
     if isinstance(found, Metric):
         return found
     name = identifier if isinstance(identifier, str) else None
+    if name in ("acc", "accuracy"):
+        name = by_era("accuracy.name") or name
     name = name or getattr(found, "name", None) or serialization.get_registered_name(found) or type(found).__name__
     return MeanMetricWrapper(found, name=name)
 

@@ -183,7 +183,8 @@ class Model(Trainer, Layer):
           expand_nested: list the layers of models inside.
           show_trainable: one more column.
           layer_range: [first, last] layer name (regular expressions).
-          layout: "classic" (TensorFlow up to 2.7, the default), "keras2" (2.8 to 2.15) or "keras3".
+          layout: "classic" (TensorFlow up to 2.7), "keras2" (2.8 to 2.15) or "keras3"; that of the era by default, and
+            "classic" where no era was chosen.
         """
         summary_module.print_model(
             self,

@@ -2,6 +2,7 @@
 
 from tenfold.core.base import nest
 from tenfold.keras.models.ordering import depths
+from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.summary import SummaryRow, SummaryTotals, print_summary
 
 
@@ -15,7 +16,8 @@ def print_model(model, layout=None, **options):
     chain = is_chain(model)
     nodes = set(getattr(model, "_nodes", None) or ())
     rows = [_row(layer, nodes, chain) for layer in model.layers]
-    print_summary(model.name, rows, _totals(model), layout=layout or "classic", sequential_like=chain, **options)
+    layout = layout or by_era("summary.layout")
+    print_summary(model.name, rows, _totals(model), layout=layout, sequential_like=chain, **options)
 
 
 def is_chain(model):

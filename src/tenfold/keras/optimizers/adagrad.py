@@ -4,6 +4,7 @@ from tenfold.keras import backend_config
 from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.training.optimizer_steps import adadelta_step, adagrad_step, rmsprop_step
 
 
@@ -15,22 +16,25 @@ class Adagrad(Optimizer):
     """w - learning_rate * g / sqrt(sum of all g ** 2 + epsilon) (Duchi et al., JMLR 2011).
 
     Args:
-      learning_rate: a number, a variable or a schedule.
-      initial_accumulator_value: what the sum starts at.
+      learning_rate: a number, a variable or a schedule; 0.001 by default (0.01 before TensorFlow 2).
+      initial_accumulator_value: what the sum starts at; 0.1 by default (0 before TensorFlow 2).
       epsilon: keeps the quotient finite.
       **kwargs: see `Optimizer`.
     """
 
     def __init__(
         self,
-        learning_rate=0.001,
-        initial_accumulator_value=0.1,
+        learning_rate=None,
+        initial_accumulator_value=None,
         epsilon=1e-7,
         weight_decay=None,
         name="Adagrad",
         **kwargs,
     ):
+        learning_rate = by_era("Adagrad.learning_rate") if learning_rate is None else learning_rate
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
+        if initial_accumulator_value is None:
+            initial_accumulator_value = by_era("Adagrad.initial_accumulator_value")
         check_numbers(initial_accumulator_value=initial_accumulator_value)
         check_numbers(epsilon=epsilon, optional=True)
         if initial_accumulator_value < 0:
@@ -62,13 +66,14 @@ class Adadelta(Optimizer):
     """w - learning_rate * g * rms(earlier changes) / rms(g) (Zeiler, arXiv:1212.5701).
 
     Args:
-      learning_rate: a number, a variable or a schedule; the paper's is 1.0.
+      learning_rate: a number, a variable or a schedule; 0.001 by default (before TensorFlow 2 1.0, the paper's).
       rho: decay rate of the moving averages.
       epsilon: keeps the quotient finite.
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=0.001, rho=0.95, epsilon=1e-7, weight_decay=None, name="Adadelta", **kwargs):
+    def __init__(self, learning_rate=None, rho=0.95, epsilon=1e-7, weight_decay=None, name="Adadelta", **kwargs):
+        learning_rate = by_era("Adadelta.learning_rate") if learning_rate is None else learning_rate
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         check_numbers(rho=rho)
         check_numbers(epsilon=epsilon, optional=True)

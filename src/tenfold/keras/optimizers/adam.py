@@ -6,6 +6,7 @@ from tenfold.keras import backend_config
 from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.training.optimizer_scalars import adam_rate, adamax_rate, nadam_factors
 from tenfold.ops.training.optimizer_steps import adam_step, adamax_step, nadam_step
@@ -105,11 +106,15 @@ class AdamW(Adam):
 
 
 class Adamax(_Adaptive):
-    """Adam with the largest |g| for the root mean square (arXiv:1412.6980, section 7). Arguments as for `Adam`."""
+    """Adam with the largest |g| for the root mean square (arXiv:1412.6980, section 7). Arguments as for `Adam`.
+
+    `learning_rate` is 0.001 by default (0.002 before TensorFlow 2).
+    """
 
     def __init__(
-        self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Adamax", **kwargs
+        self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Adamax", **kwargs
     ):
+        learning_rate = by_era("Adamax.learning_rate") if learning_rate is None else learning_rate
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
 
     def slot_groups(self):
@@ -136,13 +141,17 @@ class Adamax(_Adaptive):
 
 
 class Nadam(_Adaptive):
-    """Adam with Nesterov's look ahead (Dozat, 2015). Arguments as for `Adam`."""
+    """Adam with Nesterov's look ahead (Dozat, 2015). Arguments as for `Adam`.
+
+    `learning_rate` is 0.001 by default (0.002 before TensorFlow 2).
+    """
 
     _pace = 1.0  # at which momentum grows
 
     def __init__(
-        self, learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs
+        self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs
     ):
+        learning_rate = by_era("Nadam.learning_rate") if learning_rate is None else learning_rate
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         with init_scope():  # not one of `variables`: Keras saves no such thing
             self._u_product = Variable(1.0, trainable=False, name="momentum_product")

@@ -5,6 +5,7 @@ import threading
 from collections import Counter
 
 from tenfold.core.base.forks import free_in_child
+from tenfold.keras.utils.by_era import by_era
 
 _uids: Counter = Counter()
 _observed: set[str] = set()
@@ -50,7 +51,8 @@ def unique_object_name(name: str, uid_map: Counter | None = None, avoid_names=()
 
 def auto_name(class_name: str) -> str:
     """The name of an unnamed layer or model of class `class_name`; a functional model is a `model`."""
-    return unique_object_name("model" if class_name == "Functional" else to_snake_case(class_name), zero_based=True)
+    name = by_era("Functional.name") if class_name == "Functional" else to_snake_case(class_name)
+    return unique_object_name(name, zero_based=by_era("names.zero_based"))
 
 
 def observe_object_name(name: str) -> None:

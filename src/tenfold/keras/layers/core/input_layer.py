@@ -11,6 +11,7 @@ from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.layer_call import LayerCall
 from tenfold.keras.layers.base.op_layer import keep_call
 from tenfold.keras.utils import naming
+from tenfold.keras.utils.by_era import by_era
 
 KerasGraph.keep_call = staticmethod(keep_call)  # from the first Keras tensor on
 
@@ -33,7 +34,7 @@ class InputLayer(Layer):
         refuse(sparse=sparse, ragged=ragged, **kwargs)
         if input_tensor is not None:
             batch_input_shape, dtype = _like(input_tensor, dtype)
-        super().__init__(name=name or f"input_{naming.get_uid('input')}", dtype=dtype or floatx())
+        super().__init__(name=name or _auto_name(), dtype=dtype or floatx())
         if batch_input_shape is not None:
             batch_size, input_shape = batch_input_shape[0], batch_input_shape[1:]
         if input_shape is None:
@@ -57,6 +58,12 @@ class InputLayer(Layer):
             "ragged": False,
             "name": self.name,
         }
+
+
+def _auto_name():
+    """input_1, input_2, ...; as of Keras 3 input_layer, input_layer_1, ..."""
+    name = by_era("InputLayer.name")
+    return naming.auto_name(name) if name != "input" else f"input_{naming.get_uid('input')}"
 
 
 def _like(tensor, dtype):

@@ -1,0 +1,143 @@
+"""What Keras 1 called the arguments of layers: `Convolution2D(64, 3, 3, border_mode="same", init="he_normal")`.
+
+`ANYWHERE` holds for every layer that has the new name, `OF_CLASS` for a class and those made of it, and goes before.
+Where one of these names is used, or the era is a version of the package Keras, the sizes of a kernel may stand one
+after the other as well: elsewhere `Conv2D(64, 3, 3)` has strides of 3, as TensorFlow has always read it.
+"""
+
+import functools
+import inspect
+
+from tenfold.api import era
+
+ANYWHERE = {
+    "output_dim": "units",
+    "init": "kernel_initializer",
+    "inner_init": "recurrent_initializer",
+    "forget_bias_init": "unit_forget_bias",
+    "inner_activation": "recurrent_activation",
+    "bias": "use_bias",
+    "W_regularizer": "kernel_regularizer",
+    "U_regularizer": "recurrent_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "W_constraint": "kernel_constraint",
+    "U_constraint": "recurrent_constraint",
+    "b_constraint": "bias_constraint",
+    "dropout_W": "dropout",
+    "dropout_U": "recurrent_dropout",
+    "consume_less": "implementation",
+    "nb_filter": "filters",
+    "filter_length": "kernel_size",
+    "border_mode": "padding",
+    "subsample": "strides",
+    "subsample_length": "strides",
+    "atrous_rate": "dilation_rate",
+    "dim_ordering": "data_format",
+    "pool_length": "pool_size",
+    "stride": "strides",
+    "length": "size",
+    "p": "rate",
+    "sigma": "stddev",
+    "beta_init": "beta_initializer",
+    "gamma_init": "gamma_initializer",
+}
+OF_CLASS = {
+    "Embedding": {
+        "init": "embeddings_initializer",
+        "W_regularizer": "embeddings_regularizer",
+        "W_constraint": "embeddings_constraint",
+    },
+    "PReLU": {"init": "alpha_initializer"},
+}
+SIZES = {  # arguments that are one tuple today
+    2: ("nb_row", "nb_col"),
+    3: ("kernel_dim1", "kernel_dim2", "kernel_dim3"),
+}
+VALUES = {  # new name -> {old value: new value}
+    "data_format": {"tf": "channels_last", "th": "channels_first", "default": None},
+    "unit_forget_bias": {"one": True, "ones": True, "zero": False, "zeros": False},
+    "implementation": {"cpu": 1, "mem": 1, "gpu": 2},
+}
+ONLY = {"mode": 0}  # arguments that are gone, with the value under which nothing changes: BatchNormalization(mode=0)
+
+_OLD = frozenset([*ANYWHERE, *SIZES[2], *SIZES[3], *ONLY])
+_LAYERS = "tenfold.keras.layers."
+
+
+def accepting_old_arguments(found):
+    """`found`; where it is a layer of ours, its constructor takes the old names as well from now on."""
+    if isinstance(found, type) and found.__module__.startswith(_LAYERS):
+        owner = next(cls for cls in found.__mro__ if "__init__" in vars(cls))
+        if owner.__module__.startswith(_LAYERS) and not owner.__module__.startswith(_LAYERS + "base.layer"):
+            written = vars(owner)["__init__"]
+            if not hasattr(written, "__wrapped__"):
+                owner.__init__ = _accepting(written)
+    return found
+
+
+def _accepting(written):
+    @functools.wraps(written)
+    def __init__(self, *args, **kwargs):
+        if len(args) > 2 or not _OLD.isdisjoint(kwargs):
+            args, kwargs = _modern(type(self), args, kwargs)
+        written(self, *args, **kwargs)
+
+    return __init__
+
+
+def _modern(cls, args, kwargs):
+    """Arguments under the names that `cls` gives them."""
+    known = _arguments(cls)
+    used = {key for key in kwargs.keys() & _OLD if key not in known}
+    is_old = bool(used) or bool(era.version_of(era.current()).keras)
+    rank = _rank(cls) if is_old and known.get("kernel_size") == 1 else 0
+    if rank > 1 and len(args) > rank and all(isinstance(n, int) for n in args[1 : 1 + rank]):
+        args = (args[0], args[1 : 1 + rank], *args[1 + rank :])
+    if rank in SIZES and used.intersection(SIZES[rank]):
+        used -= set(SIZES[rank])
+        sizes = tuple([kwargs[name] for name in SIZES[rank] if name in kwargs])
+        kwargs = {key: value for key, value in kwargs.items() if key not in SIZES[rank]} | {"kernel_size": sizes}
+        if len(args) > 1:  # Convolution2D(64, 3, nb_col=3)
+            args, kwargs["kernel_size"] = args[:1], (*args[1:], *sizes)
+    renamed = {}
+    for key, value in kwargs.items():
+        if key not in used:
+            renamed[key] = value
+        elif key not in ONLY or value != ONLY[key]:
+            new = _new_name(cls, key, known)
+            if new != key and new in kwargs:
+                raise TypeError(f"{cls.__name__}() got both '{key}' and '{new}', which mean the same.")
+            renamed[new] = _new_value(cls, key, new, value)
+    return args, renamed
+
+
+def _new_name(cls, key, known):
+    """What `cls` calls its argument `key` today; `key`, to be refused, where it has no such argument."""
+    tables = [OF_CLASS.get(base.__name__, {}) for base in cls.__mro__]
+    new = next((table[key] for table in (*tables, ANYWHERE) if key in table), key)
+    return new if new in known else key
+
+
+def _new_value(cls, key, new, value):
+    table = VALUES.get(new)
+    if table is None or not isinstance(value, str):
+        return value
+    if value not in table:
+        raise ValueError(f"{cls.__name__}: `{key}` must be one of {', '.join(map(repr, table))}; received {value!r}.")
+    return table[value]
+
+
+@functools.cache
+def _arguments(cls):
+    """{name: place among the positional ones} of the arguments of `cls` and of what its constructor hands on to."""
+    found = {}
+    for base in cls.__mro__:
+        if "__init__" in vars(base) and base.__module__.startswith(_LAYERS):
+            for place, name in enumerate(list(inspect.signature(base.__init__).parameters)[1:]):
+                found.setdefault(name, place)
+    return found
+
+
+def _rank(cls):
+    """Number of spatial axes of a convolution, which its name says."""
+    return next((int(base.__name__[-2]) for base in cls.__mro__ if base.__name__[-2:] in ("1D", "2D", "3D")), 0)
