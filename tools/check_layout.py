@@ -29,8 +29,8 @@ FILE_LINES, FUNCTION_LINES, FOLDER_FILES = 500, 30, 20
 # The rooms of a floor, in order: a room knows those before the bars to its left, and those between its own bars.
 ROOMS = {
     "core": "base | values graphs calls",
-    "ops": "structures arrays math linalg state | checks | random | conv | sparse | nn | recurrent | ragged | "
-    "control | autodiff | training | strings | bytes | lookup | signal | numpy_api | image",
+    "ops": "structures arrays math linalg state | checks | random | conv | sparse | nn | ragged | "
+    "control | autodiff | recurrent | training | strings | bytes | lookup | signal | numpy_api | image",
     "runtime": "threads devices | native | gears kernels | sessions",
     "keras": "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models",
     "keras.layers": "base | convolution | activation attention augmentation core merging normalization pooling "
