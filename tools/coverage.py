@@ -20,7 +20,9 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
+
+from tested_names import untested  # noqa: E402  (beside this file)
 
 import tenfold  # noqa: E402
 from tenfold.api.moved import MOVED  # noqa: E402
@@ -190,6 +192,15 @@ def _by_use(uses: list[Use], least: int) -> Iterator[str]:
             if missing:
                 yield f"- {kind}: {_with_reasons(missing, whole=True)}"
         yield ""
+        yield from _without_values([use.name for use in uses if use.kind == "keras"])
+
+
+def _without_values(names: list[str]) -> Iterator[str]:
+    """Keras's names that are there, without a test that calls them and compares a recorded value."""
+    left = untested(names, lambda name: find(name, "keras"))
+    yield "Names of Keras's that are there, but that no test compares with a recorded value (`tools/tested_names.py`):"
+    yield (" ".join(f"`{name}`" for name in left) or "none") + "."
+    yield ""
 
 
 def _by_namespace() -> Iterator[str]:
