@@ -96,7 +96,11 @@ def test_lambda_gives_masks_and_reads_them():
         (lambda k: k.layers.Conv2D(3, (3, 3, 3)), ValueError, "kernel_size"),
         (lambda k: k.layers.Conv2D(3, 3, groups=2), ValueError, "divisible"),
         (lambda k: k.layers.Conv2D(3, 3)(k.Input((2, 2, 1))), ValueError, "output size would be negative"),
-        (lambda k: k.layers.Conv2D(3, 3)(np.ones((2, 2, 1), "float32")), ValueError, "expected ndim=4, found ndim=3"),
+        (
+            lambda k: k.layers.Conv2D(3, 3)(np.ones((2, 2, 1), "float32")),
+            ValueError,
+            "expected min_ndim=4, found ndim=3",
+        ),
         (lambda k: k.layers.MaxPooling2D(data_format="nhwc"), ValueError, "channels_first"),
         (lambda k: k.layers.Reshape((5, 2))(k.Input((3, 4))), ValueError, "total size of new array must be unchanged"),
         (

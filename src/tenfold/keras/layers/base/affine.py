@@ -38,7 +38,8 @@ class AffineLayer(Layer):
         self.bias_constraint = constraints.get(bias_constraint)
         self.bias = None
 
-    def add_kernel_and_bias(self, kernel_shape, bias_length):
+    def add_kernel_and_bias(self, kernel_shape, bias_shape):
+        """Make both, as the options say."""
         self.kernel = self.add_weight(
             "kernel",
             kernel_shape,
@@ -47,13 +48,16 @@ class AffineLayer(Layer):
             constraint=self.kernel_constraint,
         )
         if self.use_bias:
-            self.bias = self.add_weight(
-                "bias",
-                (bias_length,),
-                initializer=self.bias_initializer,
-                regularizer=self.bias_regularizer,
-                constraint=self.bias_constraint,
-            )
+            self.add_bias(bias_shape)
+
+    def add_bias(self, shape):
+        self.bias = self.add_weight(
+            "bias",
+            shape,
+            initializer=self.bias_initializer,
+            regularizer=self.bias_regularizer,
+            constraint=self.bias_constraint,
+        )
 
     def activated(self, outputs):
         return outputs if self.activation is activations.linear else self.activation(outputs)

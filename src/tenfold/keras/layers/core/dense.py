@@ -35,7 +35,7 @@ class Dense(AffineLayer):
     def build(self, input_shape):
         features = known_channels(input_shape, -1, self.name)
         self.input_spec = InputSpec(min_ndim=2, axes={-1: features})
-        self.add_kernel_and_bias((features, self.units), self.units)
+        self.add_kernel_and_bias((features, self.units), (self.units,))
         self.built = True
 
     def call(self, inputs):

@@ -2,7 +2,7 @@
 
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.convolution.conv2d import channels
+from tenfold.keras.layers.base.spatial import channels
 from tenfold.ops.math.reduce import reduce_mean
 
 

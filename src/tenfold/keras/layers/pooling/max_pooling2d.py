@@ -2,7 +2,7 @@
 
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.convolution.conv2d import channels, padding_name, pair
+from tenfold.keras.layers.base.spatial import channels, padding_name, per_axis
 from tenfold.ops.conv.pooling import max_pool2d
 
 
@@ -18,8 +18,8 @@ class MaxPooling2D(Layer):
 
     def __init__(self, pool_size=(2, 2), strides=None, padding="valid", data_format=None, **kwargs):
         super().__init__(**kwargs)
-        self.pool_size = pair(pool_size, "pool_size")
-        self.strides = self.pool_size if strides is None else pair(strides, "strides")
+        self.pool_size = per_axis(pool_size, "pool_size", 2)
+        self.strides = self.pool_size if strides is None else per_axis(strides, "strides", 2)
         self.padding, self.data_format = padding_name(padding), channels(data_format)
         self.input_spec = InputSpec(ndim=4)
 

@@ -4,7 +4,7 @@ import math
 
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.convolution.conv2d import channels
+from tenfold.keras.layers.base.spatial import channels
 from tenfold.ops.arrays.basics import concat, expand_dims, reshape, shape, transpose
 
 
