@@ -11,6 +11,7 @@ from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.ops.conv import windows
+from tenfold.ops.conv.conv_ops import as_float32
 from tenfold.ops.infer import same_dims
 
 
@@ -35,6 +36,37 @@ def geometry(sizes, kernel, strides, dilations, padding):
     )
 
 
+@as_float32
+def _forward(input, filter, *, strides, dilations, padding):
+    out, pairs, taps = geometry(input.shape[1:-1], filter.shape[:2], strides, dilations, padding)
+    x, one = windows.padded(input, pairs), filter.shape[3] == 1
+    total = 0
+    for tap, index in taps:
+        total = total + (x[index] * filter[tap][:, 0] if one else x[index][..., None] * filter[tap])
+    return total.reshape(input.shape[0], *out, math.prod(filter.shape[2:]))
+
+
+@as_float32
+def _backprop_input(filter, out_backprop, *, input_sizes, strides, dilations, padding):
+    sizes = input_sizes[1:-1]
+    out, pairs, taps = geometry(sizes, filter.shape[:2], strides, dilations, padding)
+    dy = out_backprop.reshape(*out_backprop.shape[:3], *filter.shape[2:])
+    dx = np.zeros((input_sizes[0], *(n + b + a for n, (b, a) in zip(sizes, pairs)), input_sizes[-1]), dy.dtype)
+    for tap, index in taps:
+        dx[index] += (
+            np.einsum("nhwcm,cm->nhwc", dy, filter[tap]) if dy.shape[-1] > 1 else dy[..., 0] * filter[tap][:, 0]
+        )
+    return dx[windows.cropping(sizes, pairs)]
+
+
+@as_float32
+def _backprop_filter(input, out_backprop, *, filter_sizes, strides, dilations, padding):
+    out, pairs, taps = geometry(input.shape[1:-1], filter_sizes[:2], strides, dilations, padding)
+    np_, x = xp(input, out_backprop), windows.padded(input, pairs)
+    dy = out_backprop.reshape(*out_backprop.shape[:3], *filter_sizes[2:])
+    return np_.stack([np_.einsum("nhwc,nhwcm->cm", x[index], dy) for _, index in taps]).reshape(filter_sizes)
+
+
 @op(infer=infer_depthwise)
 def depthwise_conv2d_native(input, filter, *, strides, dilations, padding):
     """Each channel convolved with `multiplier` filters of its own; channel c's results stand together."""
@@ -42,12 +74,7 @@ def depthwise_conv2d_native(input, filter, *, strides, dilations, padding):
         raise ValueError(
             f"filters for {input.shape[-1]} channels are expected; received filters of shape {filter.shape}"
         )
-    out, pairs, taps = geometry(input.shape[1:-1], filter.shape[:2], strides, dilations, padding)
-    x, one = windows.padded(input, pairs), filter.shape[3] == 1
-    total = 0
-    for tap, index in taps:
-        total = total + (x[index] * filter[tap][:, 0] if one else x[index][..., None] * filter[tap])
-    return total.reshape(input.shape[0], *out, math.prod(filter.shape[2:]))
+    return _forward(input, filter, strides=strides, dilations=dilations, padding=padding)
 
 
 @depthwise_conv2d_native.gradient
@@ -61,15 +88,9 @@ def _(dy, input, filter, input_shape, filter_shape, strides, dilations, padding)
 @op(infer=lambda w, dy, *, input_sizes, **_: Spec(input_sizes, dy.dtype))
 def depthwise_conv2d_native_backprop_input(filter, out_backprop, *, input_sizes: Shape, strides, dilations, padding):
     """The gradient of `depthwise_conv2d_native` for an input of shape `input_sizes`."""
-    sizes = input_sizes[1:-1]
-    out, pairs, taps = geometry(sizes, filter.shape[:2], strides, dilations, padding)
-    dy = out_backprop.reshape(*out_backprop.shape[:3], *filter.shape[2:])
-    dx = np.zeros((input_sizes[0], *(n + b + a for n, (b, a) in zip(sizes, pairs)), input_sizes[-1]), dy.dtype)
-    for tap, index in taps:
-        dx[index] += (
-            np.einsum("nhwcm,cm->nhwc", dy, filter[tap]) if dy.shape[-1] > 1 else dy[..., 0] * filter[tap][:, 0]
-        )
-    return dx[windows.cropping(sizes, pairs)]
+    return _backprop_input(
+        filter, out_backprop, input_sizes=input_sizes, strides=strides, dilations=dilations, padding=padding
+    )
 
 
 @depthwise_conv2d_native_backprop_input.gradient
@@ -83,10 +104,9 @@ def _(dy, filter, out_backprop, filter_shape, strides, dilations, padding):
 @op(infer=lambda x, dy, *, filter_sizes, **_: Spec(filter_sizes, dy.dtype))
 def depthwise_conv2d_native_backprop_filter(input, out_backprop, *, filter_sizes: Shape, strides, dilations, padding):
     """The gradient of `depthwise_conv2d_native` for filters of shape `filter_sizes`."""
-    out, pairs, taps = geometry(input.shape[1:-1], filter_sizes[:2], strides, dilations, padding)
-    np_, x = xp(input, out_backprop), windows.padded(input, pairs)
-    dy = out_backprop.reshape(*out_backprop.shape[:3], *filter_sizes[2:])
-    return np_.stack([np_.einsum("nhwc,nhwcm->cm", x[index], dy) for _, index in taps]).reshape(filter_sizes)
+    return _backprop_filter(
+        input, out_backprop, filter_sizes=filter_sizes, strides=strides, dilations=dilations, padding=padding
+    )
 
 
 @depthwise_conv2d_native_backprop_filter.gradient
