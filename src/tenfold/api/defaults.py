@@ -10,6 +10,7 @@ from tenfold.core.base.hooks import hooks
 UNCHOSEN = "unchosen"
 
 DEFAULTS = {
+    "BatchNormalization.trainable_false_is_inference": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
     "GRU.reset_after": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
     "RNN.implementation": {"0": 1, "2.0": 2, "keras-1": 1, "keras-2.3": 2},
     "RNN.recurrent_activation": {

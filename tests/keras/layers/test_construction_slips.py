@@ -258,7 +258,7 @@ def test_the_last_layer_is_named_where_the_labels_have_other_classes():
 @pytest.mark.parametrize(
     "make, error, message",
     [
-        (lambda: keras.layers.BatchNormalization(axis=[1, 2]), ValueError, r"one axis here; received axis=\[1, 2\]"),
+        (lambda: keras.layers.BatchNormalization(axis=[]), ValueError, "at least one axis; received"),
         (lambda: keras.layers.BatchNormalization(axis="last"), TypeError, "list/tuple of ints .* received: 'last'"),
         (lambda: keras.layers.Lambda("relu"), TypeError, "must be callable; received 'relu'"),
     ],

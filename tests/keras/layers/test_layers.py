@@ -114,8 +114,11 @@ def test_lambda_gives_masks_and_reads_them():
         (lambda k: k.layers.Dense(2, kernel_initializer="glorot_unifrom"), ValueError, "glorot_uniform"),
         (lambda k: k.Input(), ValueError, "shape"),
         (lambda k: k.layers.InputLayer(), ValueError, "input_shape"),
-        (lambda k: k.layers.BatchNormalization(synchronized=True), ValueError, "synchronized"),
-        (lambda k: k.layers.BatchNormalization(axis=5)(np.ones((2, 3))), ValueError, "Invalid value for `axis`: 5"),
+        (
+            lambda k: k.layers.BatchNormalization(axis=5)(np.ones((2, 3))),
+            ValueError,
+            "Invalid value for `axis` argument of batch_normalization",
+        ),
     ],
 )
 def test_wrong_use_is_refused_in_the_user_s_words(call, error, message):

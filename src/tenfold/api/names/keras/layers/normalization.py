@@ -2,6 +2,19 @@
 
 NAMES = {
     "keras.layers.normalization.batch_normalization": {
-        "BatchNormalization": "keras.layers.BatchNormalization",
+        "BatchNormalization": "keras.layers.BatchNormalization keras.layers.BatchNormalizationV2",
+        "SyncBatchNormalization": "keras.layers.experimental.SyncBatchNormalization",
+    },
+    "keras.layers.normalization.group_normalization": {
+        "GroupNormalization": "keras.layers.GroupNormalization",
+    },
+    "keras.layers.normalization.layer_normalization": {
+        "LayerNormalization": "keras.layers.LayerNormalization",
+    },
+    "keras.layers.normalization.rms_normalization": {
+        "RMSNormalization": "keras.layers.RMSNormalization",
+    },
+    "keras.layers.normalization.unit_normalization": {
+        "UnitNormalization": "keras.layers.UnitNormalization",
     },
 }
