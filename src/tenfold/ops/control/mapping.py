@@ -148,6 +148,20 @@ def _accumulate(fn, elems, initializer, back_prop, reverse, name, every):
     return result if back_prop else nest.map_structure(stop_gradient, result)
 
 
+def steps_along(step, state, elems, reverse=False, name="steps"):
+    """`state, y = step(state, element)` for each slice along the first axis of `elems`.
+
+    Args:
+      step: function of the state and an element; gives the new state, in the same structure, and a result.
+      state: structure of tensors. Where nothing is traced it may hold anything.
+      elems: tensor, or structure of tensors of one length.
+      reverse: go from the last element to the first; the results keep the elements' order.
+
+    Returns: the last state, and the results under each other.
+    """
+    return _Along(elems, name).run(step, state, reverse, name)
+
+
 def _joined(first, rows, reverse):
     return concat([rows, first[None]] if reverse else [first[None], rows], 0)
 

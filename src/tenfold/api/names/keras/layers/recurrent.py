@@ -1,0 +1,18 @@
+"""Names of recurrent layers and their cells."""
+
+
+def _layers(*names):
+    return {name: f"keras.layers.{name}" for name in names}
+
+
+NAMES = {
+    "keras.layers.recurrent.rnn": _layers("RNN"),
+    "keras.layers.recurrent.simple_rnn": _layers("SimpleRNN"),
+    "keras.layers.recurrent.lstm": _layers("LSTM"),
+    "keras.layers.recurrent.gru": _layers("GRU"),
+    "keras.layers.recurrent.simple_rnn_cell": _layers("SimpleRNNCell"),
+    "keras.layers.recurrent.lstm_cell": _layers("LSTMCell"),
+    "keras.layers.recurrent.gru_cell": _layers("GRUCell"),
+    "keras.layers.recurrent.stacked_cells": _layers("StackedRNNCells"),
+    "keras.layers.recurrent.loop": {"rnn": "keras.backend.rnn"},
+}

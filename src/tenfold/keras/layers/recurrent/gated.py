@@ -1,0 +1,32 @@
+"""What LSTM and GRU cells share: gates with an activation of their own, and two ways to multiply."""
+
+from tenfold.keras import activations
+from tenfold.keras.layers.recurrent.cell import RecurrentCell
+from tenfold.keras.utils.by_era import by_era
+
+
+class GatedCell(RecurrentCell):
+    """A cell with gates.
+
+    Args:
+      recurrent_activation: of the gates, sigmoid by default (hard_sigmoid before TensorFlow 2).
+      implementation: which masks dropout uses: with 1 each gate has its own, with 2 all gates share one. With
+        `recurrent_dropout` it is always 1. Without dropout it changes nothing.
+      The others: see `RecurrentCell`.
+    """
+
+    arguments = ("implementation",)
+
+    def __init__(self, units, activation="tanh", recurrent_activation=None, use_bias=True, **kwargs):
+        implementation = kwargs.pop("implementation", None)
+        super().__init__(units, activation, use_bias, **kwargs)
+        default = by_era("RNN.recurrent_activation")
+        self.recurrent_activation = activations.get(default if recurrent_activation is None else recurrent_activation)
+        implementation = by_era("RNN.implementation") if implementation is None else implementation
+        if implementation not in (0, 1, 2):
+            raise ValueError(f"`implementation` of {self.name} must be 1 or 2. Received: {implementation!r}")
+        self.implementation = 1 if self.recurrent_dropout or implementation == 0 else int(implementation)
+
+    def get_config(self):
+        config = super().get_config()
+        return {**config, "recurrent_activation": activations.serialize(self.recurrent_activation)}

@@ -1,0 +1,41 @@
+"""LSTM: long short-term memory."""
+
+from tenfold.keras.layers.recurrent.lstm_cell import LSTMCell
+from tenfold.keras.layers.recurrent.own_cell import OwnCellRNN, asks_cell
+
+
+@asks_cell("recurrent_activation", "unit_forget_bias")
+class LSTM(OwnCellRNN):
+    """Long short-term memory along time (Hochreiter and Schmidhuber, 1997); the formula is that of `LSTMCell`.
+
+    Args: those of `LSTMCell`, and of `RNN` without its cell; activity_regularizer.
+
+    Shapes: (batch, time, features) -> (batch, units), or (batch, time, units) with `return_sequences`; with
+    `return_state` the states h and c, (batch, units) each, behind it.
+    """
+
+    cell_class, cell_name = LSTMCell, "lstm_cell"
+
+    def __init__(
+        self,
+        units,
+        activation="tanh",
+        recurrent_activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        unit_forget_bias=True,
+        **kwargs,
+    ):
+        cell = {
+            "units": units,
+            "activation": activation,
+            "recurrent_activation": recurrent_activation,
+            "use_bias": use_bias,
+            "kernel_initializer": kernel_initializer,
+            "recurrent_initializer": recurrent_initializer,
+            "bias_initializer": bias_initializer,
+            "unit_forget_bias": unit_forget_bias,
+        }
+        super().__init__(cell, **kwargs)

@@ -1,0 +1,74 @@
+"""LSTMCell (Hochreiter and Schmidhuber, Neural Computation 9, 1997; forget gate of Gers et al., 2000)."""
+
+from tenfold.keras import initializers
+from tenfold.keras.layers.recurrent.cell import product
+from tenfold.keras.layers.recurrent.gated import GatedCell
+from tenfold.ops.arrays.basics import concat, split
+
+
+class LSTMCell(GatedCell):
+    """i, f, o = gate(x @ W + h @ U + b); c' = f * c + i * activation(x @ W + h @ U + b); h' = o * activation(c').
+
+    Args:
+      unit_forget_bias: whether the bias of the forget gate begins as ones, where it lets everything through.
+      The others: see `GatedCell`.
+
+    Shapes: x (batch, features), states h and c (batch, units) -> output h' and the new states [h', c'].
+    Weights: as in `RecurrentCell` with 4 gates, in the order i, f, candidate, o.
+    """
+
+    gates, arguments = 4, (*GatedCell.arguments, "unit_forget_bias")
+
+    def __init__(
+        self,
+        units,
+        activation="tanh",
+        recurrent_activation=None,
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        unit_forget_bias=True,
+        **kwargs,
+    ):
+        super().__init__(
+            units,
+            activation,
+            recurrent_activation,
+            use_bias,
+            kernel_initializer=kernel_initializer,
+            recurrent_initializer=recurrent_initializer,
+            bias_initializer=bias_initializer,
+            **kwargs,
+        )
+        self.unit_forget_bias = unit_forget_bias
+
+    state_size = property(lambda self: [self.units, self.units])
+
+    def bias_start(self):
+        return ForgetBias(self.bias_initializer, self.units) if self.unit_forget_bias else self.bias_initializer
+
+    def call(self, inputs, states, training=None):
+        h, c = states[0], states[1]
+        x = self.projected(inputs, self.input_masks(inputs, training))
+        i, f, candidate, o = split(x + product(h, self.recurrent_kernel, self.state_masks(h, training)), 4, axis=-1)
+        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(candidate)
+        h = self.recurrent_activation(o) * self.activation(c)
+        return h, [h, c]
+
+
+class ForgetBias(initializers.Initializer):
+    """A bias whose part for the forget gate, the second of the gates, is ones.
+
+    Args:
+      initializer: of the parts around it.
+      units: length of a part.
+    """
+
+    def __init__(self, initializer, units):
+        self.initializer, self.units = initializer, units
+
+    def __call__(self, shape, dtype=None, **kwargs):
+        n = self.units
+        ones = initializers.get("ones")((n,), dtype=dtype)
+        return concat([self.initializer((n,), dtype=dtype), ones, self.initializer((shape[0] - 2 * n,), dtype=dtype)], 0)

@@ -1,0 +1,73 @@
+"""How recurrent layers are called: inputs, initial state and constants, each where it may stand."""
+
+from tenfold.core.base import nest
+from tenfold.core.values.convert import convert
+from tenfold.keras.layers.base.context import is_keras_tensor
+from tenfold.ops.arrays.basics import cast
+
+
+class SequenceCall:
+    """The part of a recurrent layer that sorts what it is called on.
+
+    `layer(x, initial_state=[h, c], constants=[k])` and `layer([x, h, c, k])` are the same. Keras tensors among them are
+    handed on in the second form, so that the call counts them among its inputs.
+
+    Attributes:
+      _num_constants: how many of a list's tensors are constants; None until there were any.
+    """
+
+    _num_constants = None
+
+    def __call__(self, inputs, *args, **kwargs):
+        given = [kwargs.get(name) for name in ("initial_state", "constants")]
+        if any(map(is_keras_tensor, nest.flatten(given))):
+            inputs, state, constants = self.split(inputs, *given)
+            kwargs = {k: v for k, v in kwargs.items() if k not in ("initial_state", "constants")}
+            self._num_constants = len(constants) if constants else self._num_constants
+            inputs = [inputs, *(state or ()), *(constants or ())]
+        return super().__call__(inputs, *args, **kwargs)
+
+    def _run(self, inputs, args, kwargs):
+        if isinstance(inputs, list) and len(inputs) and nest.is_nested(inputs) and not _is_numbers(inputs):
+            kwargs = dict(kwargs)
+            given = [kwargs.pop(name, None) for name in ("initial_state", "constants")]
+            inputs, state, constants = self.split(inputs, *given)
+            kwargs |= {"initial_state": state} if state else {}
+            kwargs |= {"constants": constants} if constants else {}
+        if "constants" in kwargs and kwargs["constants"] is None:
+            kwargs = {k: v for k, v in kwargs.items() if k != "constants"}
+        return super()._run(inputs, args, kwargs)
+
+    def split(self, inputs, initial_state=None, constants=None):
+        """(inputs, list of states, list of constants) from a list of all of them, or as they are; None for none."""
+        if isinstance(inputs, list) and not _is_numbers(inputs):
+            if (initial_state is not None or constants is not None) and len(inputs) > 1:
+                raise ValueError(
+                    f"{self.name} was called on a list of {len(inputs)} tensors, which holds its initial state, and "
+                    "with initial_state= or constants= too. Give them once."
+                )
+            if self._num_constants and len(inputs) > 1:
+                inputs, constants = inputs[: -self._num_constants], inputs[-self._num_constants :]
+            if len(inputs) > 1:
+                initial_state = inputs[1:]
+            inputs = inputs[0]
+        return inputs, _listed(initial_state), _listed(constants)
+
+    def typed_state(self, value):
+        """A state or constant as a tensor of the layer's compute dtype."""
+        value = convert(value)
+        wanted = self.compute_dtype
+        return cast(value, wanted) if value.dtype.is_floating and value.dtype.name != wanted else value
+
+
+def _listed(value):
+    if value is None or isinstance(value, list):
+        return value
+    return list(value) if isinstance(value, tuple) and not hasattr(value, "_fields") else [value]
+
+
+def _is_numbers(value):
+    """Whether a list is an array written out, and no list of tensors."""
+    while isinstance(value, (list, tuple)) and value:
+        value = value[0]
+    return isinstance(value, (int, float))

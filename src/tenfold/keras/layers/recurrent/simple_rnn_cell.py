@@ -1,0 +1,19 @@
+"""SimpleRNNCell (Elman, Cognitive Science 14, 1990)."""
+
+from tenfold.core.base import nest
+from tenfold.keras.layers.recurrent.cell import RecurrentCell, product
+
+
+class SimpleRNNCell(RecurrentCell):
+    """h' = activation(x @ kernel + h @ recurrent_kernel + bias), which is the output too.
+
+    Args: see `RecurrentCell`.
+
+    Shapes: x (batch, features), h (batch, units) -> output (batch, units) and the new state.
+    """
+
+    def call(self, inputs, states, training=None):
+        h = states[0] if nest.is_nested(states) else states
+        output = self.projected(inputs, self.input_masks(inputs, training))
+        output = self.activation(output + product(h, self.recurrent_kernel, self.state_masks(h, training)))
+        return output, [output] if nest.is_nested(states) else output
