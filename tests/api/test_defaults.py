@@ -32,6 +32,8 @@ def test_rows_stand_in_order_and_start_at_the_beginning(name):
     [
         ("GRU.reset_after", {V1: False, "1.15": False, "2.0": True, "keras-2.3.1": False}),
         ("RNN.implementation", {V1: 1, "2.3": 2, "keras-2.2": 1, "keras-2.3": 2}),
+        ("RNN.drops_each_step", {V1: False, V2: True, V3: False, KERAS_1: False}),
+        ("RNN.masks_per_gate", {V1: True, V2: True, V3: False, KERAS_1: True}),
         ("RNN.recurrent_activation", {V1: "hard_sigmoid", V2: "sigmoid", KERAS_1: "hard_sigmoid"}),
         (
             "summary.layout",

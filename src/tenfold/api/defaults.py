@@ -12,6 +12,8 @@ UNCHOSEN = "unchosen"
 DEFAULTS = {
     "BatchNormalization.trainable_false_is_inference": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
     "GRU.reset_after": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
+    "RNN.drops_each_step": {"0": False, "2.0": True, "3": False, "keras-1": False, "keras-2.4": True, "keras-3": False},
+    "RNN.masks_per_gate": {"0": True, "3": False},
     "RNN.implementation": {"0": 1, "2.0": 2, "keras-1": 1, "keras-2.3": 2},
     "RNN.recurrent_activation": {
         "0": "hard_sigmoid",

@@ -25,7 +25,7 @@ class Given(NamedTuple):
 
 def numpy_scan(step, carry, xs, reverse=False):
     """`lax.scan` in NumPy: `step(carry, x) -> (carry, ys)` along the first axis; the last carry and all ys stacked."""
-    n = len(xs[0])
+    n = len(next(x for x in xs if x is not None))
     rows = [None] * n
     for i in range(n)[:: -1 if reverse else 1]:
         carry, rows[i] = step(carry, [None if x is None else x[i] for x in xs])

@@ -60,9 +60,14 @@ CASES = {
     "GRU no bias, backwards": layer("GRU", use_bias=False, go_backwards=True, return_sequences=True),
     "GRU initial state": layer("GRU", inputs=begun(1), reset_after=False, **ALL),
     "GRU options": layer("GRU", **OPTIONS),
-    "RNN of a cell": Case(lambda k: k.layers.RNN(k.layers.GRUCell(2), return_sequences=True), X, mask=MASK, keeps="kept"),
+    "RNN of a cell": Case(
+        lambda k: k.layers.RNN(k.layers.GRUCell(2), return_sequences=True), X, mask=MASK, keeps="kept"
+    ),
     "RNN of cells": Case(
-        lambda k: k.layers.RNN([k.layers.LSTMCell(2), k.layers.SimpleRNNCell(3)], **ALL), X, keeps="kept", checks=False,
+        lambda k: k.layers.RNN([k.layers.LSTMCell(2), k.layers.SimpleRNNCell(3)], **ALL),
+        X,
+        keeps="kept",
+        checks=False,
         trains=False,
     ),  # fmt: skip
 }

@@ -5,6 +5,7 @@ from tenfold.keras.layers.base.affine import known_channels
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.recurrent.dropout_masks import DropoutMasks
 from tenfold.keras.layers.recurrent.states import zero_states
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import concat, reshape, shape, split
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.nn.bias import bias_add
@@ -106,7 +107,7 @@ class RecurrentCell(DropoutMasks, Layer):
         if masks is None:
             return ()
         masks = masks if isinstance(masks, list) else [masks]
-        return masks if self.implementation == 1 else masks[:1]
+        return masks if self.implementation == 1 and by_era("RNN.masks_per_gate") else masks[:1]
 
     def projected(self, inputs, masks=()):
         """inputs @ kernel + bias for all gates; the inputs may have a time axis in front."""

@@ -11,7 +11,7 @@ class GatedCell(RecurrentCell):
     Args:
       recurrent_activation: of the gates, sigmoid by default (hard_sigmoid before TensorFlow 2).
       implementation: which masks dropout uses: with 1 each gate has its own, with 2 all gates share one. With
-        `recurrent_dropout` it is always 1. Without dropout it changes nothing.
+        `recurrent_dropout` it is always 1. (In Keras 3 all gates always share one.) Without dropout it changes nothing.
       The others: see `RecurrentCell`.
     """
 
@@ -25,7 +25,9 @@ class GatedCell(RecurrentCell):
         implementation = by_era("RNN.implementation") if implementation is None else implementation
         if implementation not in (0, 1, 2):
             raise ValueError(f"`implementation` of {self.name} must be 1 or 2. Received: {implementation!r}")
-        self.implementation = 1 if self.recurrent_dropout or implementation == 0 else int(implementation)
+        self.implementation = int(implementation) or 1
+        if self.recurrent_dropout and by_era("RNN.masks_per_gate"):
+            self.implementation = 1
 
     def get_config(self):
         config = super().get_config()

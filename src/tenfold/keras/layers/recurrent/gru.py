@@ -1,11 +1,12 @@
 """GRU: gated recurrent units."""
 
 from tenfold.keras.layers.recurrent.gru_cell import GRUCell
-from tenfold.keras.layers.recurrent.own_cell import OwnCellRNN, asks_cell
+from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
+from tenfold.ops.recurrent.layers import gru
 
 
-@asks_cell("recurrent_activation")
-class GRU(OwnCellRNN):
+@asks_cell("recurrent_activation", "implementation", "reset_after")
+class GRU(GatedRNN):
     """Gated recurrent units along time (Cho et al., arXiv:1406.1078); the formula is that of `GRUCell`.
 
     Args: those of `GRUCell`, and of `RNN` without its cell; activity_regularizer.
@@ -37,3 +38,10 @@ class GRU(OwnCellRNN):
             "bias_initializer": bias_initializer,
         }
         super().__init__(cell, **kwargs)
+
+    def drops_each_step(self):
+        return self.cell.reset_after and super().drops_each_step()
+
+    def run_op(self, projected, states, mask, dropped):
+        cell, options = self.cell, (*self.rules(), self.cell.reset_after, self.zero_output_for_mask)
+        return gru(projected, cell.recurrent_kernel, *states, cell.recurrent_bias(), mask, dropped, *options)

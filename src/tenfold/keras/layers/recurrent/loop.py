@@ -44,7 +44,7 @@ def rnn(
     Raises:
       ValueError: `unroll` with an unknown number of steps, or inputs without a time axis.
     """
-    inputs = nest.map_structure(lambda x: _time_first(x, time_major), inputs)
+    inputs = nest.map_structure(lambda x: inputs_along(x, time_major), inputs)
     first = nest.flatten(inputs)[0]
     mask = _mask_of(mask, input_length, first, time_major)
     if go_backwards:
@@ -52,9 +52,9 @@ def rnn(
     states = tuple(initial_states)
     steps = Steps(step_function, tuple(constants or ()), zero_output_for_mask)
     elements = (inputs,) if mask is None else (inputs, mask)
-    run = _unrolled if unroll else steps_along
-    before = _output_before(steps, first, inputs, states) if unroll or writing(*nest.flatten((inputs, states))) else None
-    (states, last), outputs = run(steps, (states, before), elements)
+    is_written = unroll or writing(*nest.flatten((inputs, states))) is not None
+    before = _output_before(steps, first, inputs, states) if is_written else None
+    (states, last), outputs = (_unrolled if unroll else steps_along)(steps, (states, before), elements)
     if last is None:  # eagerly, of no step at all
         last = nest.map_structure(lambda t: zeros(t._dims[1:], t.dtype), outputs)
     if not return_all_outputs:
@@ -118,7 +118,8 @@ def _zeros_of(tensor, batch):
     return zeros(dims if dims[0] is not None else concat([batch, list(dims[1:])], 0), tensor.dtype)
 
 
-def _time_first(value, time_major):
+def inputs_along(value, time_major):
+    """A sequence as a tensor (time, batch, ...)."""
     value = value if isinstance(value, Tensor) else convert(value)
     if value._dims is not None and len(value._dims) < 2:
         raise ValueError(f"A sequence has the shape (batch, time, ...); received {value.shape}.")
@@ -128,14 +129,19 @@ def _time_first(value, time_major):
 def _mask_of(mask, lengths, first, time_major):
     """Mask (time, batch) of what counts, or None."""
     if mask is not None:
-        mask = mask if isinstance(mask, Tensor) else convert(mask)
-        mask = mask if mask.dtype.is_bool else cast(mask, "bool")
-        mask = mask[..., 0] if mask.ndim == 3 else mask
-        return mask if time_major else swap_batch_and_time(mask)
+        return mask_along(mask, time_major)
     if not isinstance(lengths, Tensor) or lengths.ndim == 0:
         return None
     lengths = cast(lengths, "int32")
     return less(expand_dims(numbers(shape(first)[0]), 1), expand_dims(lengths, 0))
+
+
+def mask_along(mask, time_major):
+    """A mask as a bool tensor (time, batch)."""
+    mask = mask if isinstance(mask, Tensor) else convert(mask)
+    mask = mask if mask.dtype.is_bool else cast(mask, "bool")
+    mask = mask[..., 0] if mask.ndim == 3 else mask
+    return mask if time_major else swap_batch_and_time(mask)
 
 
 def swap_batch_and_time(x):

@@ -1,11 +1,12 @@
 """LSTM: long short-term memory."""
 
 from tenfold.keras.layers.recurrent.lstm_cell import LSTMCell
-from tenfold.keras.layers.recurrent.own_cell import OwnCellRNN, asks_cell
+from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
+from tenfold.ops.recurrent.layers import lstm
 
 
-@asks_cell("recurrent_activation", "unit_forget_bias")
-class LSTM(OwnCellRNN):
+@asks_cell("recurrent_activation", "implementation", "unit_forget_bias")
+class LSTM(GatedRNN):
     """Long short-term memory along time (Hochreiter and Schmidhuber, 1997); the formula is that of `LSTMCell`.
 
     Args: those of `LSTMCell`, and of `RNN` without its cell; activity_regularizer.
@@ -39,3 +40,7 @@ class LSTM(OwnCellRNN):
             "unit_forget_bias": unit_forget_bias,
         }
         super().__init__(cell, **kwargs)
+
+    def run_op(self, projected, states, mask, dropped):
+        kernel = self.cell.recurrent_kernel
+        return lstm(projected, kernel, *states, mask, dropped, *self.rules(), self.zero_output_for_mask)

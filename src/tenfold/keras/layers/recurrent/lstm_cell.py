@@ -69,6 +69,6 @@ class ForgetBias(initializers.Initializer):
         self.initializer, self.units = initializer, units
 
     def __call__(self, shape, dtype=None, **kwargs):
-        n = self.units
-        ones = initializers.get("ones")((n,), dtype=dtype)
-        return concat([self.initializer((n,), dtype=dtype), ones, self.initializer((shape[0] - 2 * n,), dtype=dtype)], 0)
+        lengths = self.units, self.units, shape[0] - 2 * self.units
+        parts = zip((self.initializer, initializers.get("ones"), self.initializer), lengths)
+        return concat([initializer((n,), dtype=dtype) for initializer, n in parts], 0)

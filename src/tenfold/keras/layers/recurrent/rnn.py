@@ -185,7 +185,9 @@ class RNN(SequenceCall, KeptStates, Layer):
         flat = [self.typed_state(s) for s in flat]
         for i, (state, size) in enumerate(zip(flat, with_front([None], sizes))):
             if not size.is_compatible_with(state.shape):
-                raise ValueError(f"Initial state {i} of layer {self.name} must have shape {size}; received {state.shape}.")
+                raise ValueError(
+                    f"Initial state {i} of layer {self.name} must have shape {size}; received {state.shape}."
+                )
         return nest.pack_sequence_as(wanted, flat)
 
     def _reset_masks(self):

@@ -5,6 +5,8 @@ from tenfold.core.values.convert import convert
 from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.ops.arrays.basics import cast
 
+_BESIDES = ("initial_state", "constants")  # what a call may give besides the inputs
+
 
 class SequenceCall:
     """The part of a recurrent layer that sorts what it is called on.
@@ -19,23 +21,20 @@ class SequenceCall:
     _num_constants = None
 
     def __call__(self, inputs, *args, **kwargs):
-        given = [kwargs.get(name) for name in ("initial_state", "constants")]
+        given = [kwargs.get(name) for name in _BESIDES]
         if any(map(is_keras_tensor, nest.flatten(given))):
             inputs, state, constants = self.split(inputs, *given)
-            kwargs = {k: v for k, v in kwargs.items() if k not in ("initial_state", "constants")}
+            kwargs = {k: v for k, v in kwargs.items() if k not in _BESIDES}
             self._num_constants = len(constants) if constants else self._num_constants
             inputs = [inputs, *(state or ()), *(constants or ())]
         return super().__call__(inputs, *args, **kwargs)
 
     def _run(self, inputs, args, kwargs):
-        if isinstance(inputs, list) and len(inputs) and nest.is_nested(inputs) and not _is_numbers(inputs):
-            kwargs = dict(kwargs)
-            given = [kwargs.pop(name, None) for name in ("initial_state", "constants")]
-            inputs, state, constants = self.split(inputs, *given)
-            kwargs |= {"initial_state": state} if state else {}
-            kwargs |= {"constants": constants} if constants else {}
-        if "constants" in kwargs and kwargs["constants"] is None:
-            kwargs = {k: v for k, v in kwargs.items() if k != "constants"}
+        if isinstance(inputs, list) or "initial_state" in kwargs or "constants" in kwargs:
+            given = [kwargs.get(name) for name in _BESIDES]
+            inputs, *found = self.split(inputs, *given)
+            kwargs = {k: v for k, v in kwargs.items() if k not in _BESIDES}
+            kwargs |= {name: value for name, value in zip(_BESIDES, found) if value is not None}
         return super()._run(inputs, args, kwargs)
 
     def split(self, inputs, initial_state=None, constants=None):

@@ -2,6 +2,7 @@
 
 from tenfold.keras.layers.recurrent.own_cell import OwnCellRNN, asks_cell
 from tenfold.keras.layers.recurrent.simple_rnn_cell import SimpleRNNCell
+from tenfold.ops.recurrent.layers import simple_rnn
 
 
 @asks_cell()
@@ -34,3 +35,7 @@ class SimpleRNN(OwnCellRNN):
             "bias_initializer": bias_initializer,
         }
         super().__init__(cell, **kwargs)
+
+    def run_op(self, projected, states, mask, dropped):
+        kernel = self.cell.recurrent_kernel
+        return simple_rnn(projected, kernel, *states, mask, dropped, *self.rules(), self.zero_output_for_mask)

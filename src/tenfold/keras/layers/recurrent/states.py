@@ -11,7 +11,8 @@ def zero_states(cell, inputs=None, batch_size=None, dtype=None):
 
     Args:
       inputs: a tensor with the batch first, whose batch and dtype are taken.
-      batch_size: an int or scalar tensor, where there are no inputs; so is `dtype`, the cell's compute dtype by default.
+      batch_size: an int or scalar tensor, where there are no inputs.
+      dtype: beside it; the cell's compute dtype by default.
 
     Raises:
       ValueError: neither inputs nor a batch size.
