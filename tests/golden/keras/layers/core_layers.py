@@ -1,6 +1,10 @@
 """Layers of the family `core`."""
 
-from layer_cases import Case, numbers, two
+import numpy as np
+from layer_cases import Case, numbers, two, whole_numbers
+
+IDS = whole_numbers(2, 4, below=6)
+SERIES = np.where(np.arange(24).reshape(2, 4, 3) // 3 % 3 == 1, 0, numbers(2, 4, 3)).astype("float32")
 
 CASES = {
     "Dense": Case(lambda k: k.layers.Dense(3), numbers(4, 5), keeps="kept", unknown="batch"),
@@ -39,5 +43,73 @@ CASES = {
     "Lambda list": Case(lambda k: k.layers.Lambda(lambda t: t[0] - t[1]), two(2, 3), trains=False),
     "Lambda training": Case(
         lambda k: k.layers.Lambda(lambda x, training=None: x * 2 if training else x), numbers(2, 3), trains=False
+    ),
+    "Embedding": Case(lambda k: k.layers.Embedding(6, 3), IDS),
+    "Embedding masks": Case(lambda k: k.layers.Embedding(6, 3, mask_zero=True), IDS, keeps="made"),
+    "Embedding of options": Case(
+        lambda k: k.layers.Embedding(
+            6,
+            3,
+            embeddings_initializer="ones",
+            embeddings_regularizer="l2",
+            embeddings_constraint=k.constraints.MaxNorm(0.5, axis=1),
+            activity_regularizer="l1",
+            input_length=4,
+        ),
+        IDS,
+        unknown="batch",
+    ),
+    "Embedding rank 3": Case(lambda k: k.layers.Embedding(6, 2), whole_numbers(2, 3, 2, below=6, dtype="int64")),
+    "Embedding of floats": Case(lambda k: k.layers.Embedding(6, 2), numbers(2, 3, high=5.9, low=0), policies=False),
+    "Masking": Case(lambda k: k.layers.Masking(), SERIES, trains=False, keeps="made"),
+    "Masking value": Case(
+        lambda k: k.layers.Masking(mask_value=-1.0), np.where(SERIES == 0, -1, SERIES), trains=False, keeps="made"
+    ),
+    "Masking rank 4": Case(lambda k: k.layers.Masking(0.5), numbers(2, 2, 3, 2), trains=False, checks=False),
+    "Permute": Case(lambda k: k.layers.Permute((2, 1)), numbers(2, 3, 4), trains=False),
+    "Permute rank 4": Case(lambda k: k.layers.Permute((3, 1, 2)), numbers(2, 3, 4, 2), trains=False, checks=False),
+    "RepeatVector": Case(lambda k: k.layers.RepeatVector(3), numbers(2, 3), trains=False),
+    "ActivityRegularization": Case(
+        lambda k: k.layers.ActivityRegularization(0.1, 0.2), numbers(2, 3), trains=False, keeps="kept"
+    ),
+    "Wrapper": Case(
+        lambda k: k.layers.Wrapper(k.layers.Dense(3)), numbers(2, 3), trains=False, unknown="batch", keeps="kept"
+    ),
+    "Wrapper regularized": Case(
+        lambda k: k.layers.Wrapper(k.layers.Dense(3, activity_regularizer="l2")),
+        numbers(2, 3),
+        trains=False,
+        checks=False,
+    ),
+    "Identity": Case(lambda k: k.layers.Identity(), numbers(2, 3), trains=False, keeps="kept"),
+    "EinsumDense": Case(lambda k: k.layers.EinsumDense("ab,bc->ac", 4), numbers(2, 3), unknown="batch"),
+    "EinsumDense axes": Case(
+        lambda k: k.layers.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de", activation="tanh"),
+        numbers(2, 3, 4),
+        unknown="batch",
+    ),
+    "EinsumDense ellipsis": Case(
+        lambda k: k.layers.EinsumDense("...x,xy->...y", output_shape=4, bias_axes="y"),
+        numbers(2, 3, 2),
+        unknown="batch",
+    ),
+    "EinsumDense ellipsis after": Case(
+        lambda k: k.layers.EinsumDense("ab...,bc->ac...", (4,), bias_axes="c", bias_initializer="ones"),
+        numbers(2, 3, 2),
+        unknown="batch",
+    ),
+    "EinsumDense of options": Case(
+        lambda k: k.layers.EinsumDense(
+            "abc,cd->abd",
+            (3, 2),
+            bias_axes="b",
+            kernel_initializer="he_normal",
+            kernel_regularizer="l2",
+            bias_regularizer="l1",
+            kernel_constraint="non_neg",
+            bias_constraint="unit_norm",
+        ),
+        numbers(2, 3, 4),
+        unknown="batch",
     ),
 }

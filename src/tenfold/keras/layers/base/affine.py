@@ -79,7 +79,7 @@ class AffineLayer(Layer):
 
 def positive_int(value, argument, layer):
     """`value` as an int of at least 1; a fraction is cut off, as in Keras (`Dense(n / 2)`)."""
-    if isinstance(value, (bool, str)) or int(value) < 1:
+    if value is None or isinstance(value, (bool, str)) or int(value) < 1:
         raise ValueError(
             f"Received an invalid value for `{argument}` of {layer}, expected a positive integer. Received: {value!r}"
         )

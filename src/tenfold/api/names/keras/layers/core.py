@@ -1,6 +1,24 @@
 """Names of the core layers."""
 
 NAMES = {
+    "keras.layers.core.activity_regularization": {
+        "ActivityRegularization": "keras.layers.ActivityRegularization",
+    },
+    "keras.layers.core.einsum_dense": {
+        "EinsumDense": "keras.layers.EinsumDense keras.layers.experimental.EinsumDense",
+    },
+    "keras.layers.core.embedding": {
+        "Embedding": "keras.layers.Embedding",
+    },
+    "keras.layers.core.identity": {
+        "Identity": "keras.layers.Identity",
+    },
+    "keras.layers.core.masking": {
+        "Masking": "keras.layers.Masking",
+    },
+    "keras.layers.core.wrapper": {
+        "Wrapper": "keras.layers.Wrapper",
+    },
     "keras.layers.core.input_layer": {
         "Input": "keras.Input keras.layers.Input",
         "InputLayer": "keras.layers.InputLayer",

@@ -4,6 +4,12 @@ NAMES = {
     "keras.layers.reshaping.flatten": {
         "Flatten": "keras.layers.Flatten",
     },
+    "keras.layers.reshaping.permute": {
+        "Permute": "keras.layers.Permute",
+    },
+    "keras.layers.reshaping.repeat_vector": {
+        "RepeatVector": "keras.layers.RepeatVector",
+    },
     "keras.layers.reshaping.reshape": {
         "Reshape": "keras.layers.Reshape",
     },

@@ -1,0 +1,31 @@
+"""Permute: the axes in another order."""
+
+from tenfold.keras.layers.base.input_spec import InputSpec
+from tenfold.keras.layers.base.layer import Layer
+from tenfold.ops.arrays.basics import transpose
+
+
+class Permute(Layer):
+    """The inputs with their axes in the order `dims`, in which the first one after the batch is 1.
+
+    Shapes: (batch, ...) -> axis i of the outputs is axis dims[i - 1] of the inputs.
+
+    Raises:
+      ValueError: `dims` is no order of 1, 2, ...
+    """
+
+    def __init__(self, dims, **kwargs):
+        super().__init__(**kwargs)
+        self.dims = tuple(dims)
+        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+            raise ValueError(
+                "Invalid permutation argument `dims` for Permute Layer. The set of indices in `dims` must be "
+                f"consecutive and start from 1. Received dims={dims}"
+            )
+        self.input_spec = InputSpec(ndim=len(self.dims) + 1)
+
+    def call(self, inputs):
+        return transpose(inputs, (0, *self.dims))
+
+    def get_config(self):
+        return {**super().get_config(), "dims": self.dims}
