@@ -66,3 +66,16 @@ def test_every_slope_is_that_of_its_function(name):
     e = 1e-6
     slope = (one.of_array(np, x + e) - one.of_array(np, x - e)) / (2 * e)
     np.testing.assert_allclose(one.slope(np, y), slope, atol=1e-6)
+
+
+@pytest.mark.parametrize("op, gates", [(simple_rnn, 1), (gru, 3)])
+def test_the_last_state_alone_has_the_gradient_of_the_last_output(op, gates):
+    x, w, h = (tf.cast(t, tf.float64) for t in (some(3, 2, gates * 2), some(2, gates * 2), some(2, 2)))
+    found = []
+    for take in (lambda ys: ys[1], lambda ys: ys[0][-1]):
+        with tf.GradientTape() as tape:
+            tape.watch((x, w, h))
+            last = take(op(x, w, h))
+        found.append(tape.gradient(last, (x, w, h)))
+    for a, b in zip(*found):
+        np.testing.assert_allclose(a, b, rtol=1e-12)

@@ -38,7 +38,23 @@ struct Geometry {
 };
 
 constexpr int64_t kGeometryLength = 23;
-constexpr int64_t kMostArrays = 4;  // that go into a kernel, or come out of one
+constexpr int64_t kMostArrays = 12;  // that go into a kernel, or come out of one
+
+constexpr int64_t kSimple = 0, kLstm = 1, kGru = 2;                                             // cells
+constexpr int64_t kLinear = 0, kTanh = 1, kSigmoid = 2, kReluOf = 3, kHardSigmoid = 4;           // activations
+constexpr int64_t kMasked = 1, kDropped = 2, kRecurrentBias = 4, kKeeps = 8, kRows = 16;         // flags of a recurrence
+
+// A recurrence over time, as tenfold/ops/recurrent has it: the numbers that its two kernels take in a geometry's place.
+struct Recurrence {
+  int64_t cell, time, batch, units, activation, recurrent_activation, flags;
+
+  TENFOLD_INLINE bool has(int64_t flag) const { return flags & flag; }
+  TENFOLD_INLINE int64_t gates() const { return cell == kSimple ? 1 : cell == kLstm ? 4 : 3; }
+  TENFOLD_INLINE int64_t kept() const { return cell == kSimple ? 0 : 4; }  // in units, of what the way back needs
+  TENFOLD_INLINE int64_t state() const { return batch * units; }
+};
+
+constexpr int64_t kRecurrenceLength = 7;
 
 // Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
 class Workers {
@@ -68,10 +84,13 @@ class Scratch {
 // A kernel that pools too finds the geometry of that behind its own: (&geometry)[1].
 using Run = void (*)(const Geometry&, const Array* inputs, const Array* outputs, Workers&);
 
-// The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc.
+using RunRecurrence = void (*)(const Recurrence&, const Array* inputs, const Array* outputs, Workers&);
+
+// The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; recurrences behind them.
 struct Kernels {
   Run conv, conv_backprop_input, conv_backprop_filter, conv_backprop_filter_pooled;
   Run max_pool, max_pool_grad, avg_pool, avg_pool_grad;
+  RunRecurrence recurrence, recurrence_grad;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

@@ -118,10 +118,39 @@ const char* check_arrays(const Geometry* g, const char* operands, bool with_bias
   return nullptr;
 }
 
+// What `run` throws, as what is said of it.
+template <typename Run>
+const char* guarded(const char* name, const Run& run) {
+  try {
+    run();
+  } catch (const std::bad_alloc&) {
+    return complaint("%s: out of memory", name);
+  } catch (const std::exception& error) {
+    return complaint("%s: %.200s", name, error.what());
+  }
+  return nullptr;
+}
+
+const char* run_recurrence(const char* name, bool back, const int64_t* numbers, int64_t length, const Array* inputs,
+                           int64_t n_inputs, const Array* outputs, int64_t n_outputs, Workers& workers) {
+  Recurrence r;
+  if (const char* wrong = read_recurrence(numbers, length, &r)) return complaint("%s: %s", name, wrong);
+  if (!recurrence_fits(r, back, inputs, n_inputs, outputs, n_outputs)) {
+    return complaint("%s: the arrays are not those that its numbers say", name);
+  }
+  const Kernels& kernels = *in_use.load()->kernels;
+  return guarded(name, [&] { (back ? kernels.recurrence_grad : kernels.recurrence)(r, inputs, outputs, workers); });
+}
+
 }  // namespace
 
 const char* run_checked(const char* name, const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
                         const Array* outputs, int64_t n_outputs, Workers& workers) {
+  for (bool back : {false, true}) {
+    if (name && !std::strcmp(name, back ? "recurrence_grad" : "recurrence")) {
+      return run_recurrence(name, back, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
+    }
+  }
   const Kernel* kernel = name ? find(name) : nullptr;
   if (!kernel) return complaint("there is no kernel %.100s", name ? name : "without a name");
   Geometry both[2];
@@ -140,14 +169,7 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   wrong = check_arrays(both, kernel->inputs, bias_in, inputs, n_inputs, "input");
   if (!wrong) wrong = check_arrays(both, kernel->outputs, bias_out, outputs, n_outputs, "output");
   if (wrong) return wrong;
-  try {
-    (in_use.load()->kernels->*(kernel->run))(g, inputs, outputs, workers);
-  } catch (const std::bad_alloc&) {
-    return complaint("%s: out of memory", name);
-  } catch (const std::exception& error) {
-    return complaint("%s: %.200s", name, error.what());
-  }
-  return nullptr;
+  return guarded(name, [&] { (in_use.load()->kernels->*(kernel->run))(g, inputs, outputs, workers); });
 }
 
 }  // namespace tenfold

@@ -12,4 +12,11 @@ const char* read_geometry(const int64_t* numbers, int64_t length, Geometry* geom
 // Elements of an operand: 'x' the input, 'y' the output, 'p' the pooled, 'w' the filters, 'b' the bias. -1: more than any memory.
 int64_t elements_of(const Geometry& geometry, char operand);
 
+// nullptr, or what is wrong with the numbers of a recurrence.
+const char* read_recurrence(const int64_t* numbers, int64_t length, Recurrence* recurrence);
+
+// Whether the arrays are those of the kernel `recurrence`, or going `back` of `recurrence_grad`.
+bool recurrence_fits(const Recurrence& recurrence, bool back, const Array* inputs, int64_t n_inputs,
+                     const Array* outputs, int64_t n_outputs);
+
 }  // namespace tenfold

@@ -24,12 +24,18 @@ struct Tile {
   int64_t y_step, lanes;
   const float* bias;  // or nullptr
   bool relu;
+  bool adds = false;  // to what stands in y
 };
 
 constexpr int kAhead = 8;  // weights are fetched this many inputs before they are used
 
 template <int P, int V>
 TENFOLD_INLINE void store_tile(const Tile& t, Vec (&sum)[P][V]) {
+  if (t.adds) {
+    TENFOLD_UNROLL for (int p = 0; p < P; p++) {
+      TENFOLD_UNROLL for (int v = 0; v < V; v++) sum[p][v] += load(t.y + p * t.y_step + v * kLanes);
+    }
+  }
   if (t.bias) {
     TENFOLD_UNROLL for (int v = 0; v < V; v++) {
       const Vec b = load_first(t.bias + v * kLanes, t.lanes - v * kLanes);
@@ -54,6 +60,9 @@ TENFOLD_INLINE void store_narrow_tile(const Tile& t, Vec (&sum)[P][V]) {
   float bias[V * kLanes] = {};
   if (t.bias) std::memcpy(bias, t.bias, t.lanes * sizeof(float)), copy.bias = bias;
   copy.y = whole[0], copy.y_step = V * kLanes, copy.lanes = V * kLanes;
+  if (t.adds) {
+    for (int p = 0; p < P; p++) std::memcpy(whole[p], t.y + p * t.y_step, t.lanes * sizeof(float));
+  }
   store_tile<P, V>(copy, sum);
   for (int p = 0; p < P; p++) std::memcpy(t.y + p * t.y_step, whole[p], t.lanes * sizeof(float));
 }

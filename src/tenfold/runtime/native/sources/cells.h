@@ -1,0 +1,119 @@
+// The arithmetic of recurrent cells on vectors of units: activations and their slopes, one step, one step back.
+#pragma once
+
+#include "vec.h"
+
+namespace tenfold {
+namespace {
+
+// e^x to some two units in the last place, x kept within what float32 holds. NaN stays NaN.
+TENFOLD_INLINE Vec exponential(Vec x) {
+  x = choose(x > all(88.0f), all(88.0f), x);
+  x = choose(x < all(-87.0f), all(-87.0f), x);
+  const Vec rounding = all(12582912.0f);  // 1.5 * 2^23: what is added to it is rounded to a whole number
+  const Vec n = (x * all(1.44269504f) + rounding) - rounding;
+  const Vec r = (x - n * all(0.693359375f)) - n * all(-2.12194440e-4f);  // x - n ln 2, in two pieces
+  Vec p = all(1.9875691500e-4f);  // Cephes' polynomial (Moshier, 1989)
+  p = p * r + all(1.3981999507e-3f);
+  p = p * r + all(8.3334519073e-3f);
+  p = p * r + all(4.1665795894e-2f);
+  p = p * r + all(1.6666665459e-1f);
+  p = p * r + all(5.0000001201e-1f);
+  const Vec y = p * (r * r) + r + all(1.0f);
+  return reinterpret_cast<Vec>(reinterpret_cast<Mask>(y) + (__builtin_convertvector(n, Mask) << 23));
+}
+
+TENFOLD_INLINE Vec sigmoid(Vec x) { return all(1.0f) / (all(1.0f) + exponential(-x)); }
+
+// By e^2x away from zero, by Cephes' polynomial near it.
+TENFOLD_INLINE Vec hyperbolic_tangent(Vec x) {
+  const Vec size = choose(x < Vec{}, -x, x), far = all(1.0f) - all(2.0f) / (exponential(size + size) + all(1.0f));
+  const Vec square = x * x;
+  Vec p = all(-5.70498872745e-3f);
+  p = p * square + all(2.06390887954e-2f);
+  p = p * square + all(-5.37397155531e-2f);
+  p = p * square + all(1.33314422036e-1f);
+  p = p * square + all(-3.33332819422e-1f);
+  const Vec near = p * square * x + x;
+  return choose(size < all(0.625f), near, choose(x < Vec{}, -far, far));
+}
+
+TENFOLD_INLINE Vec activated(int64_t which, Vec x) {
+  switch (which) {
+    case kTanh: return hyperbolic_tangent(x);
+    case kSigmoid: return sigmoid(x);
+    case kReluOf: return relu(x);
+    case kHardSigmoid: {
+      const Vec y = x * all(0.2f) + all(0.5f);
+      return relu(choose(y > all(1.0f), all(1.0f), y));
+    }
+    default: return x;
+  }
+}
+
+// The slope of an activation, from its result.
+TENFOLD_INLINE Vec slope(int64_t which, Vec y) {
+  switch (which) {
+    case kTanh: return all(1.0f) - y * y;
+    case kSigmoid: return y * (all(1.0f) - y);
+    case kReluOf: return choose(y > Vec{}, all(1.0f), Vec{});
+    case kHardSigmoid: return choose((y > Vec{}) & (y < all(1.0f)), all(0.2f), Vec{});
+    default: return all(1.0f);
+  }
+}
+
+// What a cell's step works on: pre-activations in, for the gates of one vector of units; what is kept, out.
+struct Step {
+  Vec z[4], inner;  // inner: what the reset gate of a GRU multiplies
+  Vec h, c;         // before; after it the new ones
+  Vec kept[4];
+};
+
+TENFOLD_INLINE void step(const Recurrence& r, Step& s) {
+  const int64_t f = r.activation, g = r.recurrent_activation;
+  if (r.cell == kSimple) {
+    s.h = activated(f, s.z[0]);
+  } else if (r.cell == kLstm) {
+    s.kept[0] = activated(g, s.z[0]), s.kept[1] = activated(g, s.z[1]);
+    s.kept[2] = activated(f, s.z[2]), s.kept[3] = activated(g, s.z[3]);
+    s.c = s.kept[1] * s.c + s.kept[0] * s.kept[2];
+    s.h = s.kept[3] * activated(f, s.c);
+  } else {
+    s.kept[0] = activated(g, s.z[0]), s.kept[1] = activated(g, s.z[1]), s.kept[3] = s.inner;
+    s.kept[2] = activated(f, s.z[2] + s.kept[1] * s.inner);
+    s.h = s.kept[0] * s.h + (all(1.0f) - s.kept[0]) * s.kept[2];
+  }
+}
+
+// One step back for a vector of units.
+struct StepBack {
+  Vec dh, dc;                     // gradients of the states after the step; after it those before, but for the product's part
+  Vec h, c, h_before, c_before;
+  Vec kept[4];
+  Vec dz[4], product[3];          // gradients of the projected inputs, and, where they differ, of the recurrent product
+};
+
+TENFOLD_INLINE void step_back(const Recurrence& r, StepBack& s) {
+  const int64_t f = r.activation, g = r.recurrent_activation;
+  if (r.cell == kSimple) {
+    s.dz[0] = s.dh * slope(f, s.h);
+    s.dh = Vec{};
+  } else if (r.cell == kLstm) {
+    const Vec i = s.kept[0], forget = s.kept[1], a = s.kept[2], o = s.kept[3], act = activated(f, s.c);
+    const Vec dc = s.dc + s.dh * o * slope(f, act);
+    s.dz[0] = dc * a * slope(g, i), s.dz[1] = dc * s.c_before * slope(g, forget);
+    s.dz[2] = dc * i * slope(f, a), s.dz[3] = s.dh * act * slope(g, o);
+    s.dc = dc * forget;
+    s.dh = Vec{};
+  } else {
+    const Vec z = s.kept[0], reset = s.kept[1], a = s.kept[2], inner = s.kept[3];
+    s.dz[2] = s.dh * (all(1.0f) - z) * slope(f, a);
+    s.dz[0] = s.product[0] = s.dh * (s.h_before - a) * slope(g, z);
+    s.dz[1] = s.product[1] = s.dz[2] * inner * slope(g, reset);
+    s.product[2] = s.dz[2] * reset;
+    s.dh = s.dh * z;
+  }
+}
+
+}  // namespace
+}  // namespace tenfold
