@@ -102,8 +102,8 @@ executable = Executable(graph, graph.inputs, [total])
 if xla.available():
     with using(gear="second"):
         np.testing.assert_allclose(executable([data])[0], expected, rtol=1e-5)
-assert shifting.choose_gear(runs=0, ahead=0, ops=50, elements=10_000) == "first"
-assert shifting.choose_gear(runs=0, ahead=100_000, ops=50, elements=1_000_000) == "second"
+assert shifting.shift_at(runs=0, ahead=0, ops=50, elements=10_000) is None
+assert shifting.shift_at(runs=0, ahead=100_000, ops=50, elements=1_000_000) == 0
 
 # --------------------------------------------------------------------------------------------------------------------
 # 7. State is threaded, so a step either happens or does not.

@@ -18,12 +18,12 @@ def threads():
 @pytest.mark.skipif(threads() in (None, 1), reason="NumPy's products have one thread here, or are not OpenBLAS's")
 def test_one_thread_for_the_length_of_a_block():
     before = threads()
-    with blas.one_thread():
+    with blas.at_most(1):
         assert threads() == 1
-        with blas.one_thread():
+        with blas.at_most(1):
             assert threads() == 1
     assert threads() == before
-    with pytest.raises(ZeroDivisionError), blas.one_thread():
+    with pytest.raises(ZeroDivisionError), blas.at_most(1):
         1 / 0  # noqa: B018
     assert threads() == before
 
@@ -31,18 +31,18 @@ def test_one_thread_for_the_length_of_a_block():
 def test_overlapping_blocks_keep_the_limit_until_the_last_one_ends(monkeypatch):
     number = [4]
     monkeypatch.setattr(blas, "_library", lambda: (lambda n: number.__setitem__(0, n), lambda: number[0]))
-    first, second = blas.one_thread(), blas.one_thread()
+    first, second = blas.at_most(1), blas.at_most(1)
     first.__enter__(), second.__enter__()
     first.__exit__(None, None, None)
     assert number == [1]
     second.__exit__(None, None, None)
     assert number == [4]
-    with blas.one_thread():
+    with blas.at_most(1):
         number[0] = 3  # by somebody else, who means it
-        with blas.one_thread():
+        with blas.at_most(1):
             assert number == [1]
     assert number == [3]
-    with blas.one_thread():
+    with blas.at_most(1):
         number[0] = 2
     assert number == [2]
 
@@ -64,7 +64,7 @@ def test_the_limit_is_set_and_given_back_by_one_thread_at_a_time(monkeypatch):
     monkeypatch.setattr(blas, "_library", lambda: (set_threads, lambda: number[0]))
 
     def use():
-        with blas.one_thread():
+        with blas.at_most(1):
             pass
 
     users = [threading.Thread(target=use) for _ in range(2)]
@@ -86,13 +86,13 @@ def test_who_comes_while_the_threads_are_given_back_finds_his_limit_set(monkeypa
 
     def come():
         leaving.wait(5)
-        with blas.one_thread():
+        with blas.at_most(1):
             inside.set()
             user.join()
             seen.append(number[0])
 
     def use():
-        with blas.one_thread():
+        with blas.at_most(1):
             pass
 
     user, other = threading.Thread(target=use), threading.Thread(target=come)
@@ -107,8 +107,8 @@ def test_only_functions_of_small_products_are_held_to_one_thread():
     def product(a, b):
         return tf.matmul(a, b)
 
-    original = blas.one_thread
-    blas.one_thread = lambda: seen.append(True) or original()
+    original = blas.at_most
+    blas.at_most = lambda n: seen.append(n) or original(n)
     try:
         with using(gear="first"):
             product(tf.ones([8, 8]), tf.ones([8, 8]))
@@ -116,7 +116,7 @@ def test_only_functions_of_small_products_are_held_to_one_thread():
             product(tf.ones([512, 512]), tf.ones([512, 512]))
             assert len(seen) == 1
     finally:
-        blas.one_thread = original
+        blas.at_most = original
 
 
 def test_the_largest_product_of_a_graph_is_found():

@@ -48,6 +48,16 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_in_child)
 
 
+def halt() -> None:
+    """Before a fork: nobody is starting JAX until `go_on`, since a child could never import what is half imported."""
+    _STARTING.acquire()
+
+
+def go_on() -> None:
+    """After a fork, in the parent."""
+    _STARTING.release()
+
+
 class Ill(ImportError):
     """JAX is installed but cannot be used; the message says why."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from tenfold.ops.bytes.whole_file import whole_file
 from tenfold.runtime import guest, private_folder
+from tenfold.runtime.threads import background
 from tenfold.runtime.types import Array, Compiled
 
 log = logging.getLogger("tenfold")
@@ -28,19 +29,8 @@ def available() -> bool:
 
 @functools.cache
 def jax() -> ModuleType:
-    """The module, started at the first call. Raises `guest.Ill` where it cannot be used: ask `works` before."""
+    """The module, started at the first call. Raises `guest.Ill` where it cannot be used."""
     return guest.start()
-
-
-def works() -> bool:
-    """Whether JAX is here and starts. Where it is here and does not, one warning says why."""
-    if not available():
-        return False
-    try:
-        return bool(jax())
-    except guest.Ill as reason:
-        log.warning("JAX cannot be used (%s): everything stays in first gear. `tenfold doctor` says more.", reason)
-        return False
 
 
 def wide() -> AbstractContextManager[None]:
@@ -73,12 +63,14 @@ def compiled(
       kernels: names, with versions, of the kernels that it runs: code outside of it may do their work.
     """
     lowered = jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
+    background.go_on()
     folder = cache_folder()
     if folder is None:
         return lowered.compile()
     path = folder / _key(lowered, args, kernels)
     found = _load(path, lowered)
     if found is None:
+        background.go_on()
         found = lowered.compile()
         _save(path, found)
     return found

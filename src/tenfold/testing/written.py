@@ -9,7 +9,7 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
-from tenfold.runtime.gears.executable import cannot_lower
+from tenfold.runtime.gears.lowering import cannot_lower
 from tenfold.runtime.gears.traced import Traced
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held

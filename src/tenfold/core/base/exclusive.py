@@ -9,7 +9,7 @@ several. Locks are taken in this order, and who holds one waits for none that st
 4. sets of cells: while a run or an eager update reads and writes. Two at once only when they unite, the older first;
 5. `NOW`: for the moment in which a run takes the values of all its cells, or replaces them. A run that gives buffers
    away, from one such moment to the next (`runtime.threads.cells`), waits for nobody in between;
-6. counters, names and logs: for a moment each, with nothing inside.
+6. counters, names, logs, what a thread is to compile: for a moment each, with nothing inside.
 
 So nothing is compiled, and no Python of the user's runs, under a lock of 4 to 6; whoever only reads takes none of 4. A
 finaliser (`__del__`, the callback of a weak reference) takes no lock at all: the garbage collector calls it anywhere.

@@ -6,6 +6,7 @@ cores, a product of 0.1 ms takes 5. A first-gear run whose products are all smal
 
 import ctypes
 import functools
+import os
 import pathlib
 import threading
 from collections.abc import Callable
@@ -14,6 +15,9 @@ import numpy as np
 
 from tenfold.core.base.forks import free_in_child
 
+BESIDE_A_COMPILER = max(
+    1, (os.cpu_count() or 1) // 2
+)  # threads while another one compiles: those that lack a core spin
 SMALL = 2**23  # multiplications of a product up to which a second thread saves less than it can cost
 
 
@@ -37,10 +41,14 @@ class _Limit:
 
     lock, users = free_in_child(threading.Lock()), 0
     before: int | None = None
+    now = 0
 
 
-class one_thread:  # noqa: N801  read as what a `with` block is: with one_thread()
-    """Products of the block run on the calling thread. A number of threads that somebody else sets meanwhile stays."""
+class at_most:  # noqa: N801  read as what a `with` block is: with at_most(1)
+    """Products of the block run on so many threads. A number of threads that somebody else sets meanwhile stays."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
 
     def __enter__(self) -> None:
         calls = _library()
@@ -49,9 +57,11 @@ class one_thread:  # noqa: N801  read as what a `with` block is: with one_thread
             with _Limit.lock:
                 _Limit.users += 1
                 found = get_threads()
-                if found != 1:
-                    _Limit.before = found
-                    set_threads(1)
+                if found > self.number:
+                    if _Limit.before is None or found != _Limit.now:
+                        _Limit.before = found
+                    _Limit.now = self.number
+                    set_threads(self.number)
 
     def __exit__(self, *_: object) -> None:
         calls = _library()
@@ -60,6 +70,6 @@ class one_thread:  # noqa: N801  read as what a `with` block is: with one_thread
             with _Limit.lock:
                 _Limit.users -= 1
                 if not _Limit.users and _Limit.before is not None:
-                    if get_threads() == 1:
+                    if get_threads() == _Limit.now:
                         set_threads(_Limit.before)
                     _Limit.before = None

@@ -30,6 +30,19 @@ class HostOnly(Exception):
     """Raised while lowering by what second gear cannot hold: the graph stays in first gear."""
 
 
+def cannot_lower() -> tuple[type[Exception], ...]:
+    """What JAX raises for a graph whose shapes depend on data."""
+    errors = xla.jax().errors
+    return (
+        errors.ConcretizationTypeError,
+        errors.TracerArrayConversionError,
+        errors.TracerBoolConversionError,
+        errors.NonConcreteBooleanIndexError,
+        errors.TracerIntegerConversionError,
+        HostOnly,
+    )
+
+
 class Traced(Environment):
     """The environment of a plan while it is lowered: cells are tracers, writes make new ones.
 

@@ -4,8 +4,10 @@ It looks only at what is known before the run: how often this combination of sha
 has ahead, and the work estimated from shapes. Never at a clock, never at a cache; so a program gives the same numbers
 every time.
 
-What native kernels do costs the same in both gears, so it counts for nothing: a convolution network then shifts for the
-sake of what stands around its convolutions, some hundred steps later than one whose convolutions NumPy does.
+Where second gear saves much of a run, it is compiled at once and the run waits: those in first gear meanwhile would
+take longer than the wait. Where it saves little, as in a convolution network whose kernels are native in both gears, a
+thread compiles while first gear goes on, and the shift comes at a run fixed when the thread begins: by then it has
+compiled as a rule, and whoever is there before it waits.
 """
 
 import math
@@ -27,24 +29,33 @@ GAIN = 0.3  # what is left of the arithmetic in second gear
 CALL_COST = 4e-5  # seconds to call a compiled program
 START_COST = 0.6  # seconds to import JAX
 COMPILE_COST = 5e-3  # seconds of compilation per op
+SLOWED = 0.4  # of the seconds that a thread compiles, how much first gear loses to it
 NATIVE = "tenfold.runtime.kernels.native."
 
 
-def choose_gear(runs: int, ahead: int, ops: int, elements: float, pin: Gear | None = None) -> Gear:
-    """ "second" once the seconds that it is expected to save exceed those that compiling costs, else "first".
+def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0.0) -> int | None:
+    """The first run in second gear if compiling begins with this one; `runs` is this one, which then waits for it.
+
+    None where that would cost more than the runs to expect (those ahead, and as many as there have been) bring back.
+    Waiting costs all of the compilation. A thread costs SLOWED of it, and brings nothing until it is through.
 
     Args:
       runs: how often this combination of shapes has run already.
       ahead: runs that the caller knows will follow this one (0 where unknown).
       ops: number of nodes.
-      elements: elements of all results, products counted by their inner length as well.
-      pin: "first" or "second" to decide the question.
+      elements: elements of all results that NumPy computes, products counted by their inner length as well.
+      native: the same of those that native kernels compute, which take as long in second gear.
     """
-    if pin is not None:
-        return pin
-    first = ops * OP_COST + elements * ELEMENT_COST
-    second = CALL_COST + elements * ELEMENT_COST * GAIN
-    return "second" if (runs + ahead) * (first - second) > START_COST + ops * COMPILE_COST else "first"
+    saved = ops * OP_COST + elements * ELEMENT_COST * (1 - GAIN) - CALL_COST  # by a run
+    if saved <= 0:
+        return None
+    compiling = START_COST + ops * COMPILE_COST
+    meanwhile = math.ceil(compiling / (ops * OP_COST + (elements + native) * ELEMENT_COST))
+    at_once = (runs + ahead) * saved - compiling
+    in_a_thread = max(runs + ahead - meanwhile, 0) * saved - SLOWED * compiling
+    if max(at_once, in_a_thread) <= 0:
+        return None
+    return runs if at_once >= in_a_thread else runs + meanwhile
 
 
 def pinned() -> Gear | None:
@@ -63,17 +74,35 @@ _VARIABLE = os.environ.encodekey("TENFOLD_GEAR") if _ENVIRONMENT is not os.envir
 
 
 def work(nodes: Iterable[Node | Instruction], leading: int) -> float:
-    """Elements that `nodes` compute, products at PRODUCT_COST per multiplication; unknown dimensions are `leading`."""
+    """Elements that `nodes` compute, products at PRODUCT_COST per multiplication; unknown dimensions are `leading`.
+
+    What native kernels do is left out: it costs the same in both gears.
+    """
     total = 0.0
     for node in nodes:
         if is_native(node):
             continue
-        sizes = [_size(t, leading) for t in node.outputs]
-        products = PRODUCTS.get(node.operation.name)
-        total += sum(sizes) + (PRODUCT_COST * products(node, sizes[0], leading) if products else 0)
+        total += _elements(node, leading, PRODUCT_COST)
         for body, times in held(node):
             total += times * (work(body.nodes, leading) + len(body.nodes) * OP_COST / ELEMENT_COST)
     return total
+
+
+def native_work(nodes: Iterable[Node | Instruction], leading: int) -> float:
+    """Elements that native kernels compute for `nodes`, their multiplications at NATIVE_COST."""
+    total = 0.0
+    for node in nodes:
+        if is_native(node):
+            total += _elements(node, leading, NATIVE_COST)
+        else:
+            total += sum(times * native_work(body.nodes, leading) for body, times in held(node))
+    return total
+
+
+def _elements(node: Node | Instruction, leading: int, product_cost: float) -> float:
+    sizes = [_size(t, leading) for t in node.outputs]
+    products = PRODUCTS.get(node.operation.name)
+    return sum(sizes) + (product_cost * products(node, sizes[0], leading) if products else 0)
 
 
 def largest_product(nodes: Sequence[Node | Instruction], leading: int) -> float:
@@ -131,10 +160,12 @@ def _taps(image: int | None, filters: int | None) -> Callable[[Any, int, int], f
 
 SOME_TRIPS = 10
 PRODUCT_COST = 0.03  # of ELEMENT_COST
+NATIVE_COST = 0.006  # likewise of a native convolution's, which PATCHES makes 0.015
 PATCHES = 2.5  # a convolution's multiplication against a matrix product's: the patches are gathered first
 PRODUCTS = {  # op -> multiplications of a node, given the size of its first result
     "matmul": _inner_length,
-    "conv": _taps(None, 1),
+    **dict.fromkeys(("conv", "conv_bias"), _taps(None, 1)),
     "conv_backprop_input": _taps(1, 0),
-    "conv_backprop_filter": _taps(1, None),
+    **dict.fromkeys(("conv_backprop_filter", "conv_backprop_filter_bias"), _taps(1, None)),
+    "conv_backprop_filter_pooled": _taps(1, None),
 }

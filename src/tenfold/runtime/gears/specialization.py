@@ -1,0 +1,245 @@
+"""A graph for one combination of shapes: in which gear it runs, and its programs of second gear."""
+
+import contextlib
+import logging
+import os
+import signal
+import weakref
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tenfold.core.base.env import NUMPY
+from tenfold.core.calls.kernels import library
+from tenfold.core.values import dtypes
+from tenfold.runtime import guest, xla
+from tenfold.runtime.gears import blas, shifting
+from tenfold.runtime.gears.counting import PROGRAMS
+from tenfold.runtime.gears.lowering import AHEAD, Program, cannot_lower
+from tenfold.runtime.threads import background
+from tenfold.runtime.threads.cells import NOW, Buffered, go_on, go_on_alone, halt
+from tenfold.runtime.threads.once import once
+from tenfold.runtime.types import Array, Arrays, Flag, Gear, Lengths
+from tenfold.runtime.unbroken import unbroken
+
+if TYPE_CHECKING:
+    from tenfold.runtime.gears.executable import Executable
+
+
+class Specialization:
+    """One combination of input shapes: how often it ran, and its compiled program once there is one.
+
+    Attributes:
+      shift: the number of the first run in second gear, once that is fixed.
+      failure: why there is no program, as a level and a text to log; said when one is wanted.
+    """
+
+    def __init__(self, executable: "Executable", arrays: Arrays) -> None:
+        self.executable, self.runs, self.cold = executable, 0, not xla.available()
+        self.program: Program | None = None
+        self.runs_before = 0  # when there were last too many specializations
+        self.shift: int | None = None
+        self.failure: tuple[int, str] | None = None
+        self.programs: dict[Lengths, Program] = {}  # by the lengths of loops that end on data
+        self.library = library.xla  # this and the kernels: what programs, or the want of one, were found with
+        self.kernels: list[Callable[..., Any]] | None = None
+        leading = next((a.shape[0] for a in arrays if a.ndim), 1)
+        joined = executable.joined()
+        self.work = shifting.work(joined, leading), shifting.native_work(joined, leading)
+        self.small = 0 < shifting.largest_product(joined, leading) <= blas.SMALL
+
+    def gear(self, ahead: int, arrays: Arrays) -> Gear:
+        run = self.runs
+        self.runs += 1
+        if self.library is not library.xla:
+            self._renew()
+        if self.cold:
+            return "first"
+        pin = self.executable.pin or shifting.pinned()
+        if pin is not None:
+            return pin
+        if self.program is not None:
+            return "second"
+        if self.shift is None:
+            self._plan_shift(run, ahead, arrays)
+        return "first" if self.shift is None or run < self.shift else "second"
+
+    def _plan_shift(self, run: int, ahead: int, arrays: Arrays) -> None:
+        """Fix the run to shift at, if it is time; where that is a later one a thread compiles until then."""
+        e = self.executable
+        shift = shifting.shift_at(run, ahead, len(e.nodes), *self.work)
+        if shift is None or shift == run:
+            self.shift = shift
+        elif self._is_for_the_host():
+            self.cold = True
+        elif not e.count_trips.loops and not self._is_uninitialised():
+            self.shift, likes = shift, [_like(a) for a in arrays]
+            background.later(lambda: self._make(likes, ()))
+
+    def threads(self) -> AbstractContextManager[object]:
+        """A context for a run in first gear: how many threads NumPy's products may have. (Their results may depend on
+        the number, which therefore depends on the number of the run alone.)"""
+        if self.small:
+            return blas.at_most(1)
+        if self.shift is not None and self.runs <= self.shift:
+            return blas.at_most(blas.BESIDE_A_COMPILER)
+        return contextlib.nullcontext()
+
+    def _renew(self) -> None:
+        """Kernels were registered or withdrawn: programs that used others are compiled again."""
+        self.library = library.xla
+        if self.kernels is not None and self.kernels != self.executable.kernels():
+            self.executable.settle()
+            self.program, self.programs, self.cold, self.kernels = None, {}, not xla.available(), None
+            self.failure = None
+
+    def hot(self, arrays: Arrays, wait: bool) -> tuple[Array, ...] | None:
+        """Run in second gear; None where that cannot be. What is missing is compiled while others go on."""
+        e = self.executable
+        lengths: Lengths | None = None if e.count_trips.loops else ()  # of loops that end on data, not known yet
+        while lengths is None or self._compiled(arrays, lengths):
+            outs, lengths = e.cells.exclusively(self._run, arrays, wait)
+            if lengths is None:
+                return outs
+        return None
+
+    def _run(self, arrays: Arrays, wait: bool) -> tuple[tuple[Array, ...] | None, Lengths | None]:
+        """(results, None), the results being None where first gear is asked; or (None, lengths to compile for)."""
+        e = self.executable
+        outs, failed, missing = e.cells.reading(self._run_on, arrays)
+        if outs is None:
+            return None, missing
+        if failed is None:
+            again = self.settle(wait)
+            return outs if again is None else again, None
+        if wait:
+            return e.run_first(arrays) if bool(failed) else outs, None
+        pending = self.program.pending  # type: ignore[union-attr]  # `_run_on` has just set it
+        pending.append((failed, arrays))
+        self.settle(wait)
+        return outs, None
+
+    def _run_on(self, values: Arrays, arrays: Arrays) -> tuple[tuple[Array, ...] | None, Flag, Lengths | None]:
+        """(results, whether a check failed, lengths to compile for), for the `values` of the cells that are read."""
+        e = self.executable
+        lengths: Lengths = ()
+        if e.count_trips.loops:
+            seen = dict(zip(e.cells.keys, e.cells.on_host(values)))
+            lengths = e.count_trips(arrays, Buffered(e.cells, seen))
+        program = self.programs.get(lengths)
+        if program is None:
+            return None, None, lengths
+        if e.flexible and not program.fits(values):  # another thread has just changed a shape
+            self.programs.pop(lengths, None)
+            return None, None, None
+        self.program = program
+        return *program(arrays, values), None
+
+    def settle(self, wait: bool) -> tuple[Array, ...] | None:
+        """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing."""
+        program = self.program
+        if program is None or not program.pending or not (wait or len(program.pending) >= AHEAD):
+            return None
+        return self.executable.cells.exclusively(self._run_again, program)
+
+    def _run_again(self, program: Program) -> tuple[Array, ...] | None:
+        outs = None
+        for arrays in program.settle():
+            outs = self.executable.run_first(arrays)
+        return outs
+
+    def _compiled(self, arrays: Arrays, lengths: Lengths) -> bool:
+        """Whether there is a program for loops of these lengths, once this thread or another one has compiled it."""
+        if lengths in self.programs:
+            return True
+        self._make(arrays, lengths)
+        if self.failure is not None and not self.cold:
+            self.cold = True
+            xla.log.log(*self.failure)
+        return lengths in self.programs
+
+    def _make(self, arrays: Arrays, lengths: Lengths) -> None:
+        """Compile, or wait for the thread that is at it. What goes wrong is the `failure`."""
+        key, programs = (id(self), lengths), self.programs
+
+        def is_settled() -> bool:
+            return self.cold or self.failure is not None or lengths in programs
+
+        once(key, is_settled, lambda: self._compile(arrays, lengths, programs))
+
+    def _compile(self, arrays: Arrays, lengths: Lengths, programs: dict[Lengths, Program]) -> None:
+        if self._is_for_the_host() or not xla.available():
+            self.cold = True
+        elif len(programs) < PROGRAMS and not self._is_uninitialised():
+            with unbroken(but=(signal.SIGINT,)):  # what a handler raises says nothing about the graph
+                self._lower(arrays, lengths, programs)
+
+    def _lower(self, arrays: Arrays, lengths: Lengths, programs: dict[Lengths, Program]) -> None:
+        e = self.executable
+        try:
+            xla.jax()
+            background.go_on()
+            self.library, self.kernels = library.xla, e.kernels()
+            programs[lengths] = e.lower(arrays, lengths)
+            with NOW:
+                _HOT.add(self)
+        except background.Abandoned:
+            return
+        except Exception as error:  # noqa: BLE001  whatever is wrong with it: first gear runs it, or says so in the user's terms
+            self.failure = self._told(error)
+
+    def _told(self, error: Exception) -> tuple[int, str]:
+        """What to log where a program was wanted, and how loudly. (The error itself would keep all that was traced.)"""
+        if isinstance(error, guest.Ill):
+            said = f"JAX cannot be used ({error}): everything stays in first gear. `tenfold doctor` says more."
+        elif isinstance(error, cannot_lower()):
+            return logging.DEBUG, f"stays in first gear: {error}"
+        else:
+            ops = len(self.executable.nodes)
+            said = f"a graph of {ops} ops stays in first gear: {type(error).__name__}: {error}"
+        return logging.WARNING, said
+
+    def _is_for_the_host(self) -> bool:
+        """Whether it holds what XLA has not got."""
+        e = self.executable
+        return e.host or any(t.dtype is dtypes.string for t in (*e.inputs, *[t for n in e.nodes for t in n.outputs]))
+
+    def _is_uninitialised(self) -> bool:
+        """Whether a run itself is to give a variable its first value."""
+        return any(c._value is None for c in self.executable.cells.held[2])
+
+
+def _like(array: Array) -> Array:
+    """An array of the same shape and dtype, of one element in memory, where that is all to be known of it."""
+    return np.broadcast_to(np.zeros((), array.dtype), array.shape) if type(array) is np.ndarray else array
+
+
+_HOT: weakref.WeakSet[Specialization] = weakref.WeakSet()  # those with compiled programs
+
+
+def _before_fork() -> None:
+    """What runs have left in JAX's arrays is there, so that a child, without the threads that make it, can read it."""
+    guest.halt()
+    halt()
+    for special in _HOT:
+        for cell in special.executable.cells.held[2]:
+            if not isinstance(cell._value, (*NUMPY, type(None))):
+                cell._value.block_until_ready()
+
+
+def _in_child() -> None:
+    """JAX's threads are the parent's: what is compiled here runs no more."""
+    for special in _HOT:
+        special.program, special.programs, special.cold = None, {}, True
+    go_on_alone()
+
+
+def _in_parent() -> None:
+    go_on()
+    guest.go_on()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_before_fork, after_in_parent=_in_parent, after_in_child=_in_child)

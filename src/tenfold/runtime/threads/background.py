@@ -1,0 +1,87 @@
+"""What will be wanted later, made meanwhile by one thread, a piece after the other: programs of second gear.
+
+The thread lives as long as there is something to make. It is no daemon, so the interpreter waits for it at its end,
+before it takes apart what the thread uses; but then it makes nothing more, and what it is at it leaves at the next
+place that calls `go_on`.
+"""
+
+import collections
+import os
+import sys
+import threading
+from collections.abc import Callable
+
+INTERVAL = 5e-4  # seconds after which Python lets another thread have its turn, while the thread is at work
+
+
+class Abandoned(Exception):
+    """Raised in the thread when the program has ended."""
+
+
+class _Thread:
+    """The one thread: what it is to make, and itself, None while there is nothing."""
+
+    lock = threading.RLock()
+    tasks: collections.deque[Callable[[], object]] = collections.deque()
+    running: threading.Thread | None = None
+    interval: float | None = None  # what the program had
+
+
+def later(make: Callable[[], object]) -> None:
+    """Have `make()`, which raises nothing, called in the thread; or never, where there can be no thread."""
+    with _Thread.lock:
+        _Thread.tasks.append(make)
+        if _Thread.running is None:
+            _Thread.running = threading.Thread(target=_work, name="tenfold compiles", daemon=False)
+            try:
+                _Thread.running.start()
+            except RuntimeError:  # the program ends, or the system gives no more threads
+                _Thread.running = None
+                _Thread.tasks.clear()
+
+
+def go_on() -> None:
+    """Raise Abandoned where nobody will want what this thread is making."""
+    if threading.current_thread() is _Thread.running and not threading.main_thread().is_alive():
+        raise Abandoned
+
+
+def _work() -> None:
+    _give_turns()
+    while True:
+        with _Thread.lock:
+            if not _Thread.tasks or not threading.main_thread().is_alive():
+                _Thread.tasks.clear()
+                _Thread.running = None
+                return _take_turns_as_before()
+            make = _Thread.tasks.popleft()
+        make()
+        del make  # and with it what it holds
+
+
+def _give_turns() -> None:
+    """Importing and lowering are Python. NumPy lets go of the interpreter in each large op, and would have to wait 5 ms
+    each time to have it back."""
+    found = sys.getswitchinterval()
+    if found > INTERVAL:
+        _Thread.interval = found
+        sys.setswitchinterval(INTERVAL)
+
+
+def _take_turns_as_before() -> None:
+    if _Thread.interval is not None and abs(sys.getswitchinterval() - INTERVAL) < 1e-6:  # else somebody has set it
+        sys.setswitchinterval(_Thread.interval)
+    _Thread.interval = None
+
+
+def _in_child() -> None:
+    """After a fork: the thread is the parent's."""
+    _Thread.lock = threading.RLock()
+    _Thread.tasks.clear()
+    if _Thread.running is not None:
+        _Thread.running = None
+        _take_turns_as_before()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_in_child)
