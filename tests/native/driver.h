@@ -30,7 +30,7 @@ struct Kernel {
 
 const Kernel kKernels[] = {
     {"conv", "xwb", "y", "x", conv, false},
-    {"conv_backprop_input", "wy", "x", "y", conv_backprop_input, false},
+    {"conv_backprop_input", "wyc", "x", "y", conv_backprop_input, false},
     {"conv_backprop_filter", "xy", "wb", "x", conv_backprop_filter, false},
     {"max_pool", "x", "y", "x", max_pool, true},
     {"max_pool_grad", "xyy", "x", "xy", max_pool_grad, true},
@@ -94,7 +94,6 @@ Problem random_problem(const Kernel& kernel) {
   if (kernel.pools) p.outputs = p.groups = p.channels > 0 ? p.channels : 1;
   if (kernel.pools) p.channels = p.outputs;
   p.flags = below(4);
-  if (kernel.naive == conv_backprop_input) p.flags = 0;
   if (kernel.naive == conv_backprop_filter) p.flags &= 1;
   if (kernel.pools) p.flags = kernel.naive == max_pool_grad ? p.flags & 2 : 0;
   return p;
@@ -112,7 +111,7 @@ Numbers random_numbers(int64_t size, bool wild) {
 
 std::string operands(const char* letters, const Problem& p) {
   std::string found(letters);
-  if (!(p.flags & 1) && found.back() == 'b') found.pop_back();
+  if (!(p.flags & 1) && (found.back() == 'b' || found.back() == 'c')) found.pop_back();
   return found;
 }
 

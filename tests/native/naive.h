@@ -24,6 +24,7 @@ struct Problem {
       case 'x': return input_pixels() * channels;
       case 'y': return pixels() * outputs;
       case 'w': return taps() * depth() * outputs;
+      case 'c': return channels;
       default: return outputs;
     }
   }
@@ -93,6 +94,8 @@ inline std::vector<Sums> conv(const Problem& p, const std::vector<Numbers>& in) 
 inline std::vector<Sums> conv_backprop_input(const Problem& p, const std::vector<Numbers>& in) {
   Sums dx(p.size('x'));
   each_product(p, [&](int64_t x, int64_t w, int64_t y) { dx[x].add(in[0][w], in[1][y]); });
+  for (size_t i = 0; i < dx.size() && (p.flags & 1); i++) dx[i].add(in[2][i % p.channels], 1);
+  apply_relu(p, dx);
   return {dx};
 }
 

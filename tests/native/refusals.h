@@ -50,7 +50,7 @@ void check_refusals() {
   refused("a negative size", [](Call& c) { c.p.batch = -2; });
   refused("negative padding", [](Call& c) { c.p.before[1] = -1; });
   refused("a flag that the kernel does not know", [](Call& c) {
-    c.kernel = "conv_backprop_input", c.p.flags = 2, std::swap(c.in[0], c.in[1]), std::swap(c.in_sizes[0], c.in_sizes[1]);
+    c.kernel = "conv_backprop_filter", c.p.flags = 2;
     std::swap(c.in[1], c.out[0]), std::swap(c.in_sizes[1], c.out_sizes[0]);
   });
   refused("no list of inputs", [](Call& c) { std::vector<float*>().swap(c.in); });

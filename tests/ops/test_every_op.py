@@ -119,7 +119,7 @@ OPS_ELSEWHERE = {
     "runtime/test_passes.py": "affine",
     "runtime/native/test_fusing.py": """
         conv_bias depthwise_bias conv_backprop_filter_bias depthwise_backprop_filter_bias max_pool_relu_grad
-        conv_backprop_filter_pooled
+        conv_backprop_filter_pooled conv_backprop_input_bias
     """,
 }
 # Gradient rules that no gradient of a case asks: those of the ops above, of third order, and these.

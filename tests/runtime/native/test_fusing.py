@@ -20,6 +20,7 @@ GEARS = [
 FUSED = [
     fused.conv_bias,
     fused.depthwise_bias,
+    fused.conv_backprop_input_bias,
     fused.conv_backprop_filter_bias,
     fused.depthwise_backprop_filter_bias,
     fused.max_pool_relu_grad,
@@ -29,6 +30,7 @@ RNG = np.random.default_rng(3)
 X = RNG.normal(size=(2, 7, 6, 3)).astype(np.float32)
 W = RNG.normal(size=(3, 3, 3, 4)).astype(np.float32)
 D = RNG.normal(size=(3, 3, 3, 2)).astype(np.float32)
+T = RNG.normal(size=(3, 3, 4, 3)).astype(np.float32)
 B, C = np.float32([0.5, -1, 0, 2]), np.float32([1, -1, 0, 2, 0.5, -0.25])
 
 
@@ -90,10 +92,18 @@ def depthwise(x, w, b):
     return tf.nn.bias_add(tf.nn.depthwise_conv2d(x, w, [1, 1, 1, 1], "SAME"), b)
 
 
+def transposed(x, w, b):
+    return tf.nn.bias_add(tf.nn.conv2d_transpose(x, w, (2, 14, 12, 4), 2), b)
+
+
 @pytest.mark.parametrize(
     ("function", "arrays", "name"),
-    [(conv, (X, W, B), "conv_bias"), (depthwise, (X, D, C), "depthwise_bias")],
-    ids=["conv", "depthwise"],
+    [
+        (conv, (X, W, B), "conv_bias"),
+        (depthwise, (X, D, C), "depthwise_bias"),
+        (transposed, (X, T, B), "conv_backprop_input_bias"),
+    ],
+    ids=["conv", "depthwise", "transposed"],
 )
 def test_bias_and_relu_join_the_convolution(gear, function, arrays, name):
     assert check(function, *arrays, gear=gear) == [name]
@@ -263,3 +273,15 @@ def test_without_a_kernel_nothing_is_fused(monkeypatch):
         monkeypatch.setattr(operation, "kernels", {})
     assert ops_of(executable_of(conv, X, W, B), "numpy") == ["conv", "bias_add"]
     assert ops_of(executable_of(conv, X, W, B), "xla") == ["conv", "bias_add"]
+
+
+def test_a_transposed_convolution_whose_size_is_computed_takes_bias_and_relu_too(gear):
+    """As `Conv2DTranspose` has it in a model of any batch size."""
+    gear, kind = gear
+    layer = tf.keras.layers.Conv2DTranspose(4, 3, 2, "same", activation="relu")
+    wanted = layer(X).numpy()
+    with using(gear=gear):
+        executable = executable_of(layer, X, dims=(None, 7, 6, 3))
+        names = ops_of(executable, kind)
+        assert "conv_backprop_input_bias" in names and not {"bias_add", "relu"} & set(names)
+        np.testing.assert_allclose(executable([X])[0], wanted, 1e-5, 1e-5)

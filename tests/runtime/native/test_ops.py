@@ -86,6 +86,8 @@ def test_convolutions(asked, case, gear):
     check(conv_ops.conv_backprop_filter, [x, dy], {**window, "filter_sizes": w.shape}, gear)
     for relu in (False, True):
         check(fused.conv_bias, [x, w, array(w.shape[-1])], {**window, "relu": relu}, gear)
+        attrs = {**window, "input_sizes": x.shape, "relu": relu}
+        check(fused.conv_backprop_input_bias, [w, dy, array(x.shape[-1])], attrs, gear)
     check(fused.conv_backprop_filter_bias, [x, dy], {**window, "filter_sizes": w.shape}, gear)
     assert set(asked) == {"conv", "conv_backprop_input", "conv_backprop_filter"}
 
@@ -241,6 +243,11 @@ MISFITS = [
     (conv_ops.conv_backprop_filter, [(2, 6, 6, 3), (2, 4, 4, 5)], {**WINDOW, "filter_sizes": (3, 3, 3, 4)}),
     (depthwise.depthwise_conv2d_native, [(2, 6, 6, 3), (3, 3, 2, 1)], WINDOW),
     (fused.conv_bias, [(2, 6, 6, 3), (3, 3, 3, 4), (3,)], WINDOW),
+    (
+        fused.conv_backprop_input_bias,
+        [(3, 3, 3, 4), (2, 4, 4, 4), (4,)],
+        {**WINDOW, "input_sizes": (2, 6, 6, 3)},
+    ),
     (pool_ops.max_pool, [(2, 2, 2, 3)], {"ksize": (3, 3), "strides": (1, 1), "padding": "VALID"}),
 ]
 
@@ -255,7 +262,7 @@ def test_what_does_not_fit_is_refused_in_the_same_words(asked, operation, shapes
     with pytest.raises(type(wanted.value)) as found:
         operation.numpy(*arrays, **attrs)
     assert str(found.value) == str(wanted.value)
-    assert asked in ([], ["conv"])  # the convolution before a bias that does not fit
+    assert asked in ([], ["conv"], ["conv_backprop_input"])  # the convolution before a bias that does not fit
 
 
 @pytest.mark.parametrize("gear", GEARS)

@@ -42,6 +42,18 @@ def depthwise_bias(input, filter, bias, *, strides, dilations, padding, relu: An
     return _finished(y, bias, relu)
 
 
+@op(
+    infer=lambda w, dy, bias, *, relu, **attrs: OPS["conv_backprop_input"].infer(w, dy, **attrs),
+    gradient=None,
+)
+def conv_backprop_input_bias(
+    filters, out_backprop, bias, *, input_sizes: Shape, strides, dilations, padding, relu: Any = False
+):
+    """`conv_backprop_input` as a transposed convolution, the bias of each channel added to it, and relu of that."""
+    attrs = {"input_sizes": input_sizes, "strides": strides, "dilations": dilations, "padding": padding}
+    return _finished(_called("conv_backprop_input", filters, out_backprop, **attrs), bias, relu)
+
+
 def _infer_both(x, dy, *, filter_sizes, **_):
     return [Spec(filter_sizes, dy.dtype), Spec((None if dy.shape is None else dy.shape[-1],), dy.dtype)]
 

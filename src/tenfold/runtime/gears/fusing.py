@@ -13,7 +13,11 @@ from tenfold.ops.nn.bias import channel_axis
 from tenfold.runtime.gears import fused
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
 
-CONVOLUTIONS = {"conv": fused.conv_bias, "depthwise_conv2d_native": fused.depthwise_bias}
+CONVOLUTIONS = {
+    "conv": fused.conv_bias,
+    "conv_backprop_input": fused.conv_backprop_input_bias,
+    "depthwise_conv2d_native": fused.depthwise_bias,
+}
 OF_FILTERS = {
     "conv_backprop_filter": fused.conv_backprop_filter_bias,
     "depthwise_conv2d_native_backprop_filter": fused.depthwise_backprop_filter_bias,

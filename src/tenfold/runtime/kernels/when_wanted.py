@@ -11,7 +11,7 @@ from tenfold.core.calls.kernels import library
 NAMES = (
     "conv conv_backprop_input conv_backprop_filter conv_bias conv_backprop_filter_bias conv_backprop_filter_pooled "
     "depthwise_conv2d_native depthwise_conv2d_native_backprop_input depthwise_conv2d_native_backprop_filter "
-    "depthwise_bias "
+    "conv_backprop_input_bias depthwise_bias "
     "depthwise_backprop_filter_bias max_pool max_pool_grad max_pool_relu_grad avg_pool avg_pool_grad "
     "recurrence recurrence_grad"
 ).split()

@@ -28,11 +28,15 @@ def _conv(x: Ints, w: Ints, bias: Ints | None = None, relu: bool = False, **wind
     return Plan("conv", found, (y,)) if bias is None or bias == y[-1:] else None
 
 
-def _backprop_input(w: Ints, dy: Ints, *, input_sizes: Ints, **window: Any) -> Plan | None:
+def _backprop_input(
+    w: Ints, dy: Ints, bias: Ints | None = None, *, input_sizes: Ints, relu: bool = False, **window: Any
+) -> Plan | None:
+    flags = (BIAS if bias is not None else 0) | (RELU if relu else 0)
     try:
-        return Plan("conv_backprop_input", _geometry(input_sizes, w, dy, 0, window)[0], (input_sizes,))
+        found = _geometry(input_sizes, w, dy, flags, window)[0]
     except ValueError:
         return None
+    return Plan("conv_backprop_input", found, (input_sizes,)) if bias in (None, input_sizes[-1:]) else None
 
 
 def _backprop_filter(x: Ints, dy: Ints, *, filter_sizes: Ints, **window: Any) -> Plan | None:
@@ -90,6 +94,7 @@ register(depthwise.depthwise_conv2d_native, _depthwise)
 register(depthwise.depthwise_conv2d_native_backprop_input, _depthwise_backprop_input)
 register(depthwise.depthwise_conv2d_native_backprop_filter, _depthwise_backprop_filter)
 register(fused.conv_bias, _conv)
+register(fused.conv_backprop_input_bias, _backprop_input)
 register(fused.conv_backprop_filter_bias, _backprop_filter_bias, several=True)
 register(fused.conv_backprop_filter_pooled, _backprop_filter_pooled, several=True)
 register(fused.depthwise_bias, _depthwise)

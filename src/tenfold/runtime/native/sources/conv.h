@@ -42,9 +42,8 @@ void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers&
   convolve(c, workers);
 }
 
-// Each phase of the inputs is a correlation of dy.
-void backprop_phase(const Geometry& g, const Phase (&phases)[3], const float* w, const float* dy, float* dx,
-                    Workers& workers) {
+// w, dy[, bias] -> dx. Each phase of the inputs is a correlation of dy.
+void backprop_phase(const Geometry& g, const Phase (&phases)[3], const Array* inputs, float* dx, Workers& workers) {
   Correlation c{};
   c.batch = g.batch, c.groups = g.groups, c.depth = g.outputs_of_group(), c.outputs = g.depth();
   int64_t steps[3];
@@ -55,15 +54,16 @@ void backprop_phase(const Geometry& g, const Phase (&phases)[3], const float* w,
     c.stride[i] = 1, c.dilation[i] = larger(1, phases[i].dilation), c.before[i] = phases[i].before;
     c.y += phases[i].origin * steps[i], c.y_step[i] = g.stride[i] * steps[i];
   }
-  if (!c.taps() || !g.pixels()) {  // no window sees these: zeros
+  if (!c.taps() || !g.pixels()) {  // no window sees these: zeros, or the bias alone
     c.depth = 0;
     for (int i = 0; i < 3; i++) c.kernel[i] = 1, c.before[i] = 0, c.in[i] = c.out[i];
   }
   const Packing packing{c.taps() * c.depth, c.outputs};
   Scratch weights(g.groups * packing.group());
-  if (c.depth) pack_backward(w, g, phases, packing, workers, weights.data());
+  if (c.depth) pack_backward(inputs[0].data, g, phases, packing, workers, weights.data());
   clear_rests(g.groups, packing, weights.data());
-  c.x = dy, c.weights = weights.data();
+  c.x = inputs[1].data, c.weights = weights.data();
+  c.bias = g.has_bias() ? inputs[2].data : nullptr, c.relu = g.has_relu();
   convolve(c, workers);
 }
 
@@ -78,7 +78,7 @@ void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* ou
     for (int a = 0; a < 3; a++) {
       phases[a] = phase_of(origins[a], g.in[a], g.kernel[a], g.stride[a], g.dilation[a], g.before[a]);
     }
-    backprop_phase(g, phases, inputs[0].data, inputs[1].data, outputs[0].data, workers);
+    backprop_phase(g, phases, inputs, outputs[0].data, workers);
   }
 }
 

@@ -164,12 +164,13 @@ inline void depthwise_forward(const Geometry& g, const Array* in, const Array* o
   });
 }
 
-// w, dy -> dx
+// w, dy[, bias] -> dx
 inline void depthwise_backprop_input(const Geometry& g, const Array* in, const Array* out, Workers& workers) {
   if (!out->size) return;
   const int64_t channels = g.channels, multiplier = g.outputs / channels, row = g.in[2] * channels;
   const int64_t dy_row = g.out[2] * channels, image = g.pixels() * g.outputs, most = most_rows(g, g.out);
   const Dealt w(in[0].data, multiplier, g.taps() * channels);
+  const float* bias = g.has_bias() ? in[2].data : nullptr;
   const TapTable table(g, taps_on_input, g.in[2]);
   const Line line{table.data(), g.in[2], g.stride[2], channels, channels};
   divide(workers, g.batch * g.in[0] * g.in[1], g.taps() * row * multiplier, [&](int64_t begin, int64_t end) {
@@ -187,7 +188,7 @@ inline void depthwise_backprop_input(const Geometry& g, const Array* in, const A
           sources[s].taps = w.of(m) + rows[r].tap * g.kernel[2] * channels;
         }
       }
-      depthwise_line(line, sources.data(), rows.count() * multiplier, nullptr, false, out->data + i * row);
+      depthwise_line(line, sources.data(), rows.count() * multiplier, bias, g.has_relu(), out->data + i * row);
     }
   });
 }

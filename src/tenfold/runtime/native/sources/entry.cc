@@ -12,7 +12,8 @@ namespace tenfold {
 namespace {
 
 // A kernel, its operands by the letters of `elements_of` ('q': what pooling its result gives, as a second geometry says),
-// and the flags that it knows. That for a bias appends 'b' to `biased`.
+// and the flags that it knows. That for a bias appends one to `biased`: of as many elements as there are channels of
+// what is convolved ('c') where the result is that, else of the outputs ('b').
 struct Kernel {
   const char* name;
   Run Kernels::*run;
@@ -23,7 +24,7 @@ struct Kernel {
 
 const Kernel kKernels[] = {
     {"conv", &Kernels::conv, "xw", "y", kBias | kRelu, Kernel::input},
-    {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", 0, Kernel::nothing},
+    {"conv_backprop_input", &Kernels::conv_backprop_input, "wy", "x", kBias | kRelu, Kernel::input},
     {"conv_backprop_filter", &Kernels::conv_backprop_filter, "xy", "w", kBias, Kernel::output},
     {"conv_backprop_filter_pooled", &Kernels::conv_backprop_filter_pooled, "xyqq", "w", kBias, Kernel::output},
     {"max_pool", &Kernels::max_pool, "x", "p", 0, Kernel::nothing},
@@ -96,15 +97,15 @@ const char* read_pooling(const int64_t* numbers, const Geometry& g, Geometry* po
   return fits && g.out[0] == 1 && !(pooling->flags & ~kRelu) ? nullptr : "the windows of pooling do not fit";
 }
 
-const char* check_arrays(const Geometry* g, const char* operands, bool with_bias, const Array* arrays, int64_t count,
+const char* check_arrays(const Geometry* g, const char* operands, char bias, const Array* arrays, int64_t count,
                          const char* role) {
-  const int64_t named = static_cast<int64_t>(std::strlen(operands)), expected = named + with_bias;
+  const int64_t named = static_cast<int64_t>(std::strlen(operands)), expected = named + (bias != 0);
   if (count != expected) {
     return complaint("%lld %ss are expected, %lld were given", static_cast<long long>(expected), role,
                      static_cast<long long>(count));
   }
   for (int64_t i = 0; i < count; i++) {
-    const char operand = i < named ? operands[i] : 'b';
+    const char operand = i < named ? operands[i] : bias;
     const int64_t elements = operand == 'q' ? elements_of(g[1], 'p') : elements_of(g[0], operand);
     if (elements < 0) return complaint("%s %lld would be too large", role, static_cast<long long>(i));
     if (arrays[i].size != elements) {
@@ -164,10 +165,11 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   if (g.flags & ~kernel->flags) return complaint("%s: a flag says what it does not do", name);
   const bool pools = !std::strchr(kernel->inputs, 'w') && !std::strchr(kernel->outputs, 'w');
   if (pools && g.channels != g.outputs) return complaint("%s: pooling keeps the number of channels", name);
-  const bool bias_in = g.has_bias() && kernel->biased == Kernel::input;
-  const bool bias_out = g.has_bias() && kernel->biased == Kernel::output;
-  wrong = check_arrays(both, kernel->inputs, bias_in, inputs, n_inputs, "input");
-  if (!wrong) wrong = check_arrays(both, kernel->outputs, bias_out, outputs, n_outputs, "output");
+  const char bias = !g.has_bias() ? 0 : kernel->outputs[0] == 'x' ? 'c' : 'b';
+  wrong = check_arrays(both, kernel->inputs, kernel->biased == Kernel::input ? bias : 0, inputs, n_inputs, "input");
+  if (!wrong) {
+    wrong = check_arrays(both, kernel->outputs, kernel->biased == Kernel::output ? bias : 0, outputs, n_outputs, "output");
+  }
   if (wrong) return wrong;
   return guarded(name, [&] { (in_use.load()->kernels->*(kernel->run))(g, inputs, outputs, workers); });
 }

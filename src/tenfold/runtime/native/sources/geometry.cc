@@ -79,6 +79,7 @@ int64_t elements_of(const Geometry& g, char operand) {
     case 'y': return elements({g.batch, g.out[0], g.out[1], g.out[2], g.outputs});
     case 'p': return elements({g.batch, g.out[0], g.out[1], g.out[2], g.channels});
     case 'w': return elements({g.kernel[0], g.kernel[1], g.kernel[2], g.depth(), g.outputs});
+    case 'c': return g.channels;
     default: return g.outputs;  // the bias
   }
 }
