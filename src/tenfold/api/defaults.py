@@ -27,6 +27,7 @@ DEFAULTS = {
     "Adamax.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-1": 0.002, "keras-2.4": 0.001},
     "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-1": 0.002, "keras-2.4": 0.001},
     "accuracy.name": {"0": "acc", "2.0": None, "keras-1": "acc", "keras-2.3": None},  # None: as the program wrote it
+    "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-1": 0.2, "keras-3": 1 / 6},
     "names.zero_based": {"0": True, "keras-1": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
     "Functional.name": {"0": "model", "3": "functional"},
     "InputLayer.name": {"0": "input", "3": "input_layer"},

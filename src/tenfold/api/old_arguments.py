@@ -7,6 +7,7 @@ after the other as well: elsewhere `Conv2D(64, 3, 3)` has strides of 3, as Tenso
 
 import functools
 import inspect
+from itertools import chain
 
 from tenfold.api import era
 
@@ -47,6 +48,7 @@ OF_CLASS = {
         "W_regularizer": "embeddings_regularizer",
         "W_constraint": "embeddings_constraint",
     },
+    "LeakyReLU": {"negative_slope": "alpha"},  # Keras 3's
     "PReLU": {"init": "alpha_initializer"},
 }
 SIZES = {  # arguments that are one tuple today
@@ -60,7 +62,7 @@ VALUES = {  # new name -> {old value: new value}
 }
 ONLY = {"mode": 0}  # arguments that are gone, with the value under which nothing changes: BatchNormalization(mode=0)
 
-_OLD = frozenset([*ANYWHERE, *SIZES[2], *SIZES[3], *ONLY])
+_OLD = frozenset([*ANYWHERE, *chain.from_iterable(OF_CLASS.values()), *SIZES[2], *SIZES[3], *ONLY])
 _LAYERS = "tenfold.keras.layers."
 
 

@@ -1,22 +1,36 @@
-"""Activation functions of Keras 2, each a function of one tensor."""
+"""Activation functions of Keras 2, each a function of one tensor, and how all of them are named in configurations."""
 
-from tenfold.core.values import dtypes
+from collections.abc import Mapping
+
 from tenfold.core.values.convert import convert
-from tenfold.core.values.tensor import Tensor
-from tenfold.keras.backend_config import floatx
+from tenfold.keras import layers as layer_names
+from tenfold.keras.newer_activations import (
+    as_tensor,
+    celu,
+    glu,
+    hard_shrink,
+    hard_silu,
+    hard_tanh,
+    log_sigmoid,
+    log_softmax,
+    soft_shrink,
+    sparse_plus,
+    sparse_sigmoid,
+    sparsemax,
+    squareplus,
+    tanh_shrink,
+    threshold,
+)
 from tenfold.keras.saving import serialization
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.math.clipping import clip_by_value
 from tenfold.ops.math.comparison import greater, keep_where, select
 from tenfold.ops.math.elementwise import exp
+from tenfold.ops.math.statistics import reduce_logsumexp
 from tenfold.ops.nn import activations as ops
 from tenfold.ops.nn.softmax import softmax as softmax_op
-
-
-def _tensor(x):
-    """`x` as a tensor; Python numbers in the default float type."""
-    return x if type(x) is Tensor else convert(x, partner=dtypes.as_dtype(floatx()))
 
 
 def linear(x):
@@ -26,38 +40,39 @@ def linear(x):
 
 def exponential(x):
     """exp(x)."""
-    return exp(_tensor(x))
+    return exp(as_tensor(x))
 
 
 def elu(x, alpha=1.0):
     """x where positive, else alpha * (exp(x) - 1) (Clevert et al., arXiv:1511.07289)."""
-    x = _tensor(x)
+    x = as_tensor(x)
     y = ops.elu(x)
     return y if alpha == 1 else select(greater(x, zeros_like(x)), y, y * alpha)
 
 
 def gelu(x, approximate=False):
     """x * P(X <= x) for X ~ N(0, 1), by erf or, if `approximate`, by tanh (arXiv:1606.08415)."""
-    return ops.gelu(_tensor(x), approximate)
+    return ops.gelu(as_tensor(x), approximate)
 
 
 def hard_sigmoid(x):
-    """0.2 * x + 0.5, kept within [0, 1]: a sigmoid of straight lines."""
-    return clip_by_value(_tensor(x) * 0.2 + 0.5, 0.0, 1.0)
+    """0.2 * x + 0.5, kept within [0, 1]: a sigmoid of straight lines. In Keras 3 its slope is 1 / 6."""
+    return clip_by_value(as_tensor(x) * by_era("hard_sigmoid.slope") + 0.5, 0.0, 1.0)
 
 
 def mish(x):
     """x * tanh(softplus(x)) (Misra, arXiv:1908.08681)."""
-    x = _tensor(x)
+    x = as_tensor(x)
     return multiply(x, ops.tanh(ops.softplus(x)))
 
 
-def relu(x, alpha=0.0, max_value=None, threshold=0.0):
+def relu(x, alpha=0.0, max_value=None, threshold=0.0, negative_slope=None):
     """max(x, 0), or with the arguments x above `threshold`, alpha * (x - threshold) below.
 
-    With a `max_value` what lies above the threshold is kept within [0, max_value].
+    With a `max_value` what lies above the threshold is kept within [0, max_value]. `negative_slope` is Keras 3's name
+    of `alpha`.
     """
-    x = _tensor(x)
+    x, alpha = as_tensor(x), alpha if negative_slope is None else negative_slope
     if threshold == 0 and max_value is None:
         return ops.leaky_relu(x, float(alpha)) if alpha else ops.relu(x)
     y = keep_where(x, greater(x, convert(threshold, partner=x.dtype)))
@@ -65,35 +80,37 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0):
     return y - ops.relu(threshold - x) * alpha if alpha else y
 
 
-def leaky_relu(x, alpha=0.2):
-    """x where positive, else alpha * x."""
-    return ops.leaky_relu(_tensor(x), alpha)
+def leaky_relu(x, alpha=0.2, negative_slope=None):
+    """x where positive, else alpha * x; `negative_slope` is Keras 3's name of `alpha`."""
+    return ops.leaky_relu(as_tensor(x), alpha if negative_slope is None else negative_slope)
 
 
 def relu6(x):
     """x kept within [0, 6]."""
-    return ops.relu6(_tensor(x))
+    return ops.relu6(as_tensor(x))
 
 
 def selu(x):
     """scale * elu(x, alpha) with the fixed point of Klambauer et al., arXiv:1706.02515."""
-    return ops.selu(_tensor(x))
+    return ops.selu(as_tensor(x))
 
 
 def sigmoid(x):
     """1 / (1 + exp(-x)). The result remembers x, which the cross entropies use for accuracy."""
-    return _remembering(ops.sigmoid(x := _tensor(x)), x)
+    return _remembering(ops.sigmoid(x := as_tensor(x)), x)
 
 
 def softmax(x, axis=-1):
-    """exp(x) / sum(exp(x)) along `axis`. The result remembers x, which the cross entropies use for accuracy.
+    """exp(x) / sum(exp(x)) along `axis`, or several. The result remembers x, which cross entropies use for accuracy.
 
     Raises:
       ValueError: `x` has fewer than two dimensions.
     """
-    x = _tensor(x)
+    x = as_tensor(x)
     if x._dims is not None and len(x._dims) < 2:
         raise ValueError(f"Cannot apply softmax to a tensor that is {len(x._dims)}D. Received input: {x}")
+    if isinstance(axis, (list, tuple)):
+        return exp(x - reduce_logsumexp(x, axis, keepdims=True))
     return _remembering(softmax_op(x, axis), x)
 
 
@@ -104,48 +121,79 @@ def _remembering(probabilities, logits):
 
 def softplus(x):
     """log(1 + exp(x))."""
-    return ops.softplus(_tensor(x))
+    return ops.softplus(as_tensor(x))
 
 
 def softsign(x):
     """x / (1 + |x|)."""
-    return ops.softsign(_tensor(x))
+    return ops.softsign(as_tensor(x))
 
 
 def swish(x):
     """x * sigmoid(x) (Ramachandran et al., arXiv:1710.05941)."""
-    return ops.silu(_tensor(x))
+    return ops.silu(as_tensor(x))
 
 
-silu = swish
+silu, hard_swish = swish, hard_silu
 
 
 def tanh(x):
     """Hyperbolic tangent."""
-    return ops.tanh(_tensor(x))
+    return ops.tanh(as_tensor(x))
 
 
 FUNCTIONS = {
     f.__name__: f
     for f in (
+        celu,
         elu,
         exponential,
         gelu,
+        glu,
+        hard_shrink,
         hard_sigmoid,
+        hard_silu,
+        hard_tanh,
         leaky_relu,
         linear,
+        log_sigmoid,
+        log_softmax,
         mish,
         relu,
         relu6,
         selu,
         sigmoid,
+        soft_shrink,
         softmax,
         softplus,
         softsign,
+        sparse_plus,
+        sparse_sigmoid,
+        sparsemax,
+        squareplus,
         swish,
         tanh,
+        tanh_shrink,
+        threshold,
     )
-} | {"silu": swish}
+} | {"silu": swish, "hard_swish": hard_silu}
+LAYERS = ("ELU", "LeakyReLU", "PReLU", "ReLU", "Softmax", "ThresholdedReLU")
+
+
+class _Known(Mapping):
+    """Activations by name: the functions, and the layers that are one, which are loaded when asked for."""
+
+    def __getitem__(self, name):
+        return getattr(layer_names, name) if name in LAYERS else FUNCTIONS[name]
+
+    def __iter__(self):
+        return iter((*FUNCTIONS, *LAYERS))
+
+    def __len__(self):
+        return len(FUNCTIONS) + len(LAYERS)
+
+
+KNOWN = _Known()
 
 
 def serialize(activation):
@@ -159,7 +207,7 @@ def serialize(activation):
 
 def deserialize(name, custom_objects=None):
     """The activation that `name` means. ValueError, saying the nearest one, for an unknown one."""
-    return serialization.deserialize_keras_object(name, FUNCTIONS, custom_objects, "activation function")
+    return serialization.deserialize_keras_object(name, KNOWN, custom_objects, "activation function")
 
 
 def get(identifier):

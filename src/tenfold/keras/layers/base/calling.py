@@ -5,6 +5,7 @@ import inspect
 import numpy as np
 
 from tenfold.core.base import nest
+from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.keras.layers.base.context import BUILDING, CALL, is_keras_tensor, resolve_training
@@ -55,8 +56,11 @@ class Calling:
             with BUILDING:  # another thread may have built it meanwhile
                 if not self.built:
                     self._build_for(inputs)
-        if facts.mask is not None and len(args) <= facts.mask and kwargs.get("mask") is None:
-            kwargs = _with_masks(inputs, kwargs)
+        given = None
+        if facts.mask is not None:
+            given = kwargs.get("mask") if len(args) <= facts.mask else args[facts.mask]
+            if given is None and len(args) <= facts.mask:
+                kwargs = _with_masks(inputs, kwargs)
         outer = CALL.training, CALL.scope, CALL.depth, CALL.reads_as
         if CALL.adds_losses and not CALL.depth:
             self._clear_losses()
@@ -71,7 +75,7 @@ class Calling:
         if self.activity_regularizer is not None:
             self._penalize(outputs)
         if facts.makes_masks or self.supports_masking:
-            return self._with_mask_of(inputs, outputs, facts.makes_masks)
+            return self._with_mask_of(inputs, outputs, facts.makes_masks, given)
         return outputs
 
     def _penalize(self, outputs):
@@ -79,17 +83,19 @@ class Calling:
         for t in nest.flatten(outputs):
             self.add_loss(self.activity_regularizer(t) / cast(shape(t)[0], t.dtype))
 
-    def _with_mask_of(self, inputs, outputs, makes_masks):
-        """The outputs with the masks that `compute_mask` makes of those of the inputs."""
+    def _with_mask_of(self, inputs, outputs, makes_masks, given):
+        """The outputs with the masks that `compute_mask` makes of those of the inputs, or of a `given` mask."""
+        if given is not None:
+            return self._masked(inputs, outputs, nest.map_structure(_as_mask, given))
         if not makes_masks and type(inputs) is Tensor and getattr(inputs, "_keras_mask", None) is None:
             return outputs
         masks = [getattr(t, "_keras_mask", None) for t in nest.flatten(inputs)]
         if makes_masks or any(m is not None for m in masks):
-            return self._masked(inputs, outputs, masks)
+            mask = nest.pack_sequence_as(inputs, masks) if nest.is_nested(inputs) else masks[0]
+            return self._masked(inputs, outputs, mask)
         return outputs
 
-    def _masked(self, inputs, outputs, masks):
-        mask = nest.pack_sequence_as(inputs, masks) if nest.is_nested(inputs) else masks[0]
+    def _masked(self, inputs, outputs, mask):
         found = self.compute_mask(inputs, mask)
         if not nest.is_nested(found):
             return nest.map_structure(lambda t: _given_mask(t, found, inputs), outputs)
@@ -140,6 +146,10 @@ def _with_masks(inputs, kwargs):
         return kwargs
     masks = nest.map_structure(lambda t: getattr(t, "_keras_mask", None), inputs)
     return {**kwargs, "mask": masks} if any(m is not None for m in nest.flatten(masks)) else kwargs
+
+
+def _as_mask(mask):
+    return convert(mask) if isinstance(mask, np.ndarray) else mask
 
 
 def with_mask(tensor, mask):
