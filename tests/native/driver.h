@@ -95,7 +95,8 @@ Problem random_problem(const Kernel& kernel) {
   if (kernel.pools) p.channels = p.outputs;
   p.flags = below(4);
   if (kernel.naive == conv_backprop_filter) p.flags &= 1;
-  if (kernel.pools) p.flags = kernel.naive == max_pool_grad ? p.flags & 2 : 0;
+  if (kernel.naive == avg_pool) p.flags = p.flags & 1 ? 4 : 0;
+  else if (kernel.pools) p.flags = kernel.naive == max_pool_grad ? p.flags & 2 : 0;
   return p;
 }
 

@@ -150,7 +150,9 @@ inline std::vector<double> counts(const Problem& p) {
 inline std::vector<Sums> avg_pool(const Problem& p, const std::vector<Numbers>& in) {
   Sums y(p.size('y'));
   const auto elements = counts(p);
-  each_pooled(p, [&](int64_t from, int64_t to) { y[to].add(in[0][from], 1 / elements[to / p.channels]); });
+  each_pooled(p, [&](int64_t from, int64_t to) {
+    y[to].add(in[0][from], p.flags & 4 ? 1 : 1 / elements[to / p.channels]);
+  });
   return {y};
 }
 

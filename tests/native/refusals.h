@@ -35,7 +35,7 @@ void check_refusals() {
   refused("no output", [](Call& c) { c.out_sizes.clear(); });
   refused("an input too many", [](Call& c) { c.in.push_back(c.x.data()), c.in_sizes.push_back(6); });
   refused("a bias that is missing", [](Call& c) { c.p.flags = 1; });
-  refused("an unknown flag", [](Call& c) { c.p.flags = 4; });
+  refused("an unknown flag", [](Call& c) { c.p.flags = 8; });
   refused("a small input", [](Call& c) { c.in_sizes[0]--; });
   refused("a large output", [](Call& c) { c.out_sizes[0]++; });
   refused("an output without memory", [](Call& c) { c.out[0] = nullptr; });

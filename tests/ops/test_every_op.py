@@ -107,7 +107,10 @@ OPS_ELSEWHERE = {
     """,
     "keras/parts/test_sparse_steps.py": "row_step",
     "golden/initializer_programs.py": "orthogonal_columns",
-    "ops/nn/test_nn.py": "max_unpool2d max_unpool2d_grad",
+    "ops/nn/test_upsampling.py": """
+        max_unpool2d max_unpool2d_grad upsample block_sums bed_of_nails block_corners adaptive_windows
+        adaptive_windows_grad adaptive_means adaptive_means_grad
+    """,
     "ops/image/test_image.py": "unsample",
     "ops/checks/test_debugging.py": "print_line timestamp",
     "ops/state/test_object_graph.py": "lookup_table_replace",

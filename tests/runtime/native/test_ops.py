@@ -12,7 +12,7 @@ import pytest
 import tenfold as tf
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import OPS
-from tenfold.ops.conv import conv_ops, depthwise, pool_ops
+from tenfold.ops.conv import conv_ops, depthwise, pool_ops, upsampling
 from tenfold.ops.nn import activations, bias  # noqa: F401  (ops that others are put together of)
 from tenfold.runtime import xla
 from tenfold.runtime.gears import fused
@@ -152,6 +152,14 @@ def test_pooling(asked, shape, ksize, strides, padding, gear):
     check(pool_ops.avg_pool, [x], window, gear)
     check(pool_ops.avg_pool_grad, [dy], {**window, "input_shape": x.shape}, gear)
     assert set(asked) == {"max_pool", "max_pool_grad", "avg_pool", "avg_pool_grad"}
+
+
+@pytest.mark.parametrize("gear", GEARS)
+@pytest.mark.parametrize("factors", [(1, 2, 1), (1, 2, 2, 1), (1, 3, 1, 1), (1, 1, 2, 3, 1)])
+def test_sums_of_blocks(asked, factors, gear):
+    d = np.round(array(*np.multiply((2, 4, 3, 2, 5)[: len(factors)], factors)) * 4)
+    check(upsampling.block_sums, [d], {"factors": factors}, gear)
+    assert set(asked) == {"avg_pool"}
 
 
 @pytest.mark.parametrize("gear", GEARS)

@@ -141,13 +141,25 @@ def window_counts(dims, ksize, strides, padding, dtype):
     return counts[..., None].astype(dtype)
 
 
+def infer_avg_pool(x, **window):
+    check_has_means(x.dtype.numpy)
+    return infer_pool(x, **window)
+
+
+def check_has_means(dtype):
+    """ValueError for what is no floating point number: the mean of two of them may be none."""
+    if dtype.kind in "iubc":
+        raise ValueError(f"received a tensor of dtype {dtype}, expected float16, bfloat16, float32 or float64")
+
+
 @op(
-    infer=infer_pool,
+    infer=infer_avg_pool,
     type=by_rank({3: "Squeeze", 4: "AvgPool", 5: "AvgPool3D"}),
     label=by_rank({3: "AvgPool1D/Squeeze", 4: "AvgPool", 5: "AvgPool3D"}),
 )
 def avg_pool(value, *, ksize, strides, padding):
     """The mean of each window; padding is not counted."""
+    check_has_means(value.dtype)
     out = out_sizes(value.shape, ksize, strides, padding)
     x = windows.padded(value, pads(value.shape, ksize, strides, padding))
     return slide(xp(x).add, x, ksize, strides, out) / window_counts(value.shape, ksize, strides, padding, value.dtype)

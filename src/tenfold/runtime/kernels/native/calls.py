@@ -12,7 +12,7 @@ from tenfold.runtime.native import library
 from tenfold.runtime.types import Array, Ints
 
 FLOAT32 = np.dtype(np.float32)
-BIAS, RELU = 1, 2  # flags of a geometry
+BIAS, RELU, SUM = 1, 2, 4  # flags of a geometry
 LARGEST = 2**31  # of the numbers that the library takes; a stride that leaves one window may be any
 PLANS = 1024  # combinations of shapes and attributes remembered, per op
 

@@ -1,10 +1,11 @@
-"""Max and average pooling by the library, and their gradients, that of pooling after relu among them."""
+"""Max and average pooling by the library, and the gradients of both, of pooling after relu and of upsampling."""
 
 from typing import Any
 
 from tenfold.ops.conv import pool_ops as ops
+from tenfold.ops.conv import upsampling
 from tenfold.runtime.gears import fused
-from tenfold.runtime.kernels.native.calls import RELU, Plan, geometry, register
+from tenfold.runtime.kernels.native.calls import RELU, SUM, Plan, geometry, register
 from tenfold.runtime.types import Ints
 
 
@@ -50,8 +51,18 @@ def _avg_pool_grad(dy: Ints, *, input_shape: Ints, **window: Any) -> Plan | None
     return Plan("avg_pool_grad", found[0], (input_shape,)) if found and found[1] == dy else None
 
 
+def _block_sums(d: Ints, *, factors: Ints) -> Plan | None:
+    """Blocks are windows side by side, where neither batch nor channels are summed."""
+    if not 3 <= len(d) == len(factors) <= 5 or not factors[0] == factors[-1] == 1:
+        return None
+    window = {"ksize": factors[1:-1], "strides": factors[1:-1], "padding": "VALID"}
+    found = _geometry(d, SUM, **window)
+    return found and Plan("avg_pool", found[0], (found[1],))
+
+
 register(ops.max_pool, _max_pool)
 register(ops.max_pool_grad, _max_pool_grad)
 register(ops.avg_pool, _avg_pool)
 register(ops.avg_pool_grad, _avg_pool_grad)
+register(upsampling.block_sums, _block_sums)
 register(fused.max_pool_relu_grad, max_pool_relu_grad)

@@ -21,7 +21,7 @@ struct Array {
   int64_t size;
 };
 
-constexpr int64_t kBias = 1, kRelu = 2;  // flags of a geometry
+constexpr int64_t kBias = 1, kRelu = 2, kSums = 4;  // flags of a geometry
 
 // Windows that slide over up to three spatial axes of channels-last arrays, as tenfold/ops/conv/windows.py has them.
 // Fewer axes have ones in front. Tap k of window o lies at input position o * stride + k * dilation - before.
@@ -35,6 +35,7 @@ struct Geometry {
   TENFOLD_INLINE int64_t input_pixels() const { return in[0] * in[1] * in[2]; }
   TENFOLD_INLINE bool has_bias() const { return flags & kBias; }
   TENFOLD_INLINE bool has_relu() const { return flags & kRelu; }
+  TENFOLD_INLINE bool sums() const { return flags & kSums; }  // where the mean is taken without it
 };
 
 constexpr int64_t kGeometryLength = 23;

@@ -29,7 +29,7 @@ const Kernel kKernels[] = {
     {"conv_backprop_filter_pooled", &Kernels::conv_backprop_filter_pooled, "xyqq", "w", kBias, Kernel::output},
     {"max_pool", &Kernels::max_pool, "x", "p", 0, Kernel::nothing},
     {"max_pool_grad", &Kernels::max_pool_grad, "xpp", "x", kRelu, Kernel::nothing},
-    {"avg_pool", &Kernels::avg_pool, "x", "p", 0, Kernel::nothing},
+    {"avg_pool", &Kernels::avg_pool, "x", "p", kSums, Kernel::nothing},
     {"avg_pool_grad", &Kernels::avg_pool_grad, "p", "x", 0, Kernel::nothing},
 };
 

@@ -66,7 +66,7 @@ const char* read_geometry(const int64_t* numbers, int64_t length, Geometry* g) {
   if (!in_range(g->stride, 6, 1)) return "strides and dilations are at least 1";
   if (!in_range(g->before, 3, 0)) return "padding is negative or too large";
   if (g->groups < 1 || g->channels % g->groups || g->outputs % g->groups) return "groups do not divide the channels";
-  if (g->flags & ~(kBias | kRelu)) return "there are two flags";
+  if (g->flags & ~(kBias | kRelu | kSums)) return "there are three flags";
   for (int i = 0; i < 3; i++) {
     if (g->out[i] * g->stride[i] > kElements || g->kernel[i] * g->dilation[i] > kElements) return "a window is too large";
   }

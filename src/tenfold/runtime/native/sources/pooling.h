@@ -29,6 +29,11 @@ struct Mean {
   static V finish(V v, float count) { return v / count; }
 };
 
+struct Sum : Mean {
+  template <typename V>
+  static V finish(V v, float) { return v; }
+};
+
 // What a window holds: `rows` rows, `taps` elements apart by `step` in each.
 struct Window {
   const Rows& rows;
@@ -89,6 +94,7 @@ inline void max_pool(const Geometry& g, const Array* in, const Array* out, Worke
 }
 
 inline void avg_pool(const Geometry& g, const Array* in, const Array* out, Workers& workers) {
+  if (g.sums()) return pool<Sum>(g, in[0].data, out[0], workers);
   pool<Mean>(g, in[0].data, out[0], workers);
 }
 
