@@ -51,6 +51,7 @@ def test_the_configuration_says_where_channels_are_in_images():
         assert layers.UpSampling3D()(image(1, 3, 1, 2, 3)).shape == (1, 3, 2, 4, 6)
         assert layers.MaxPooling1D()(image(1, 4, 3)).shape == (1, 2, 3)
         assert layers.GlobalAveragePooling1D()(image(1, 4, 3)).shape == (1, 3)
+        assert layers.AveragePooling1D(data_format=None)(image(1, 3, 4)).shape == (1, 3, 2)
     finally:
         keras.backend.set_image_data_format("channels_last")
 

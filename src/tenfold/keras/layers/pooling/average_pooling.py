@@ -1,13 +1,13 @@
 """AveragePooling1D, AveragePooling2D, AveragePooling3D: the mean of each window."""
 
-from tenfold.keras.layers.pooling.pooling import Pooling
+from tenfold.keras.layers.pooling.pooling import Pooling, Pooling1D
 from tenfold.ops.conv.pooling import avg_pool1d, avg_pool2d, avg_pool3d
 
 
-class AveragePooling1D(Pooling):
+class AveragePooling1D(Pooling1D):
     """The mean of each window, over one axis. See `Pooling`."""
 
-    rank, pool = 1, staticmethod(avg_pool1d)
+    pool = staticmethod(avg_pool1d)
 
 
 class AveragePooling2D(Pooling):

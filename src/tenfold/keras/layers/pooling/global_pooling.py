@@ -2,7 +2,7 @@
 
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.pooling.pooling import spatial_format
+from tenfold.keras.layers.base.spatial import channels
 from tenfold.ops.arrays.basics import cast, expand_dims
 from tenfold.ops.math.reduce import reduce_max, reduce_mean, reduce_sum
 
@@ -19,7 +19,7 @@ class GlobalPooling(Layer):
 
     def __init__(self, data_format=None, keepdims=False, **kwargs):
         super().__init__(**kwargs)
-        self.data_format, self.keepdims = spatial_format(data_format, self.rank), keepdims
+        self.data_format, self.keepdims = channels(data_format), keepdims
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
     @property
@@ -35,10 +35,19 @@ class GlobalPooling(Layer):
         return {**super().get_config(), "data_format": self.data_format, "keepdims": self.keepdims}
 
 
-class GlobalMaxPooling1D(GlobalPooling):
+class GlobalPooling1D(GlobalPooling):
+    """`GlobalPooling` over one axis; `data_format` is "channels_last" unless it is given, None the configuration's."""
+
+    rank = 1
+
+    def __init__(self, data_format="channels_last", keepdims=False, **kwargs):
+        super().__init__(data_format, keepdims, **kwargs)
+
+
+class GlobalMaxPooling1D(GlobalPooling1D):
     """The largest element of each channel, over one axis. See `GlobalPooling`."""
 
-    rank, reduce = 1, staticmethod(reduce_max)
+    reduce = staticmethod(reduce_max)
 
 
 class GlobalMaxPooling2D(GlobalPooling):
@@ -53,7 +62,7 @@ class GlobalMaxPooling3D(GlobalPooling):
     rank, reduce = 3, staticmethod(reduce_max)
 
 
-class GlobalAveragePooling1D(GlobalPooling):
+class GlobalAveragePooling1D(GlobalPooling1D):
     """The mean of each channel over time, of the steps that the mask says are there. See `GlobalPooling`.
 
     A sequence of which no step is there gives NaN, as in Keras.
@@ -62,9 +71,9 @@ class GlobalAveragePooling1D(GlobalPooling):
       mask: of the call: (batch, steps) bools; the inputs' own by default. No mask goes on from here.
     """
 
-    rank, reduce = 1, staticmethod(reduce_mean)
+    reduce = staticmethod(reduce_mean)
 
-    def __init__(self, data_format=None, keepdims=False, **kwargs):
+    def __init__(self, data_format="channels_last", keepdims=False, **kwargs):
         super().__init__(data_format, keepdims, **kwargs)
         self.supports_masking = True
 

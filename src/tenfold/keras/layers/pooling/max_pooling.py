@@ -1,13 +1,13 @@
 """MaxPooling1D, MaxPooling2D, MaxPooling3D: the largest element of each window."""
 
-from tenfold.keras.layers.pooling.pooling import Pooling
+from tenfold.keras.layers.pooling.pooling import Pooling, Pooling1D
 from tenfold.ops.conv.pooling import max_pool1d, max_pool2d, max_pool3d
 
 
-class MaxPooling1D(Pooling):
+class MaxPooling1D(Pooling1D):
     """The largest element of each window, over one axis. See `Pooling`."""
 
-    rank, pool = 1, staticmethod(max_pool1d)
+    pool = staticmethod(max_pool1d)
 
 
 class MaxPooling2D(Pooling):

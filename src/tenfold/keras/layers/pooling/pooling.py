@@ -25,8 +25,7 @@ class Pooling(Layer):
         super().__init__(**kwargs)
         self.pool_size = per_axis(pool_size, "pool_size", self.rank)
         self.strides = self.pool_size if strides is None else per_axis(strides, "strides", self.rank)
-        self.padding = padding_name(padding)
-        self.data_format = spatial_format(data_format, self.rank)
+        self.padding, self.data_format = padding_name(padding), channels(data_format)
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
     def call(self, inputs):
@@ -54,6 +53,10 @@ class Pooling(Layer):
         }
 
 
-def spatial_format(data_format, n):
-    """The data format; the Keras configuration says that of images, sequences have channels last by default."""
-    return channels(data_format or ("channels_last" if n == 1 else None))
+class Pooling1D(Pooling):
+    """`Pooling` over one axis; `data_format` is "channels_last" unless it is given, None the Keras configuration's."""
+
+    rank = 1
+
+    def __init__(self, pool_size=2, strides=None, padding="valid", data_format="channels_last", **kwargs):
+        super().__init__(pool_size, strides, padding, data_format, **kwargs)
