@@ -55,8 +55,7 @@ def _block_sums(d: Ints, *, factors: Ints) -> Plan | None:
     """Blocks are windows side by side, where neither batch nor channels are summed."""
     if not 3 <= len(d) == len(factors) <= 5 or not factors[0] == factors[-1] == 1:
         return None
-    window = {"ksize": factors[1:-1], "strides": factors[1:-1], "padding": "VALID"}
-    found = _geometry(d, SUM, **window)
+    found = _geometry(d, SUM, factors[1:-1], factors[1:-1], "VALID")
     return found and Plan("avg_pool", found[0], (found[1],))
 
 
