@@ -167,12 +167,7 @@ def _ends(tensors, inside):
 
 
 def _node_config(node, inside):
-    if len(node.args) != 1:
-        raise NotImplementedError(
-            f"Layer {node.layer.name} was called with {len(node.args)} positional arguments; pass all but the first by "
-            "name, so that the model can be saved."
-        )
-    first, kwargs = node.args[0], _referring(node.kwargs, inside)
+    first, kwargs = node.args[0], _referring(_named_arguments(node), inside)
 
     def entry(value):
         if isinstance(value, (list, tuple)):
@@ -185,6 +180,18 @@ def _node_config(node, inside):
     if isinstance(first, dict):
         return {key: entry(value) for key, value in first.items()}
     return entry(first if isinstance(first, (list, tuple)) else [first])
+
+
+def _named_arguments(node):
+    """All arguments of a call but the first, by name. NotImplementedError where `call` gathers them as *args."""
+    kinds = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    names = [p.name for p in inspect.signature(node.layer.call).parameters.values() if p.kind in kinds]
+    if len(node.args) > len(names):
+        raise NotImplementedError(
+            f"Layer {node.layer.name} was called with {len(node.args)} positional arguments, of which its `call` names "
+            f"{len(names)}; pass the others by name, so that the model can be saved."
+        )
+    return {**dict(zip(names[1:], node.args[1:])), **node.kwargs}
 
 
 def functional_from_config(cls, config, custom_objects=None):

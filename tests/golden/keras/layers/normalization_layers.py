@@ -125,6 +125,15 @@ CASES = {
     "UnitNormalization axes": Case(
         lambda k: k.layers.UnitNormalization(axis=[1, -1]), numbers(2, 3, 4), trains=False, keeps="kept"
     ),
+    "SpectralNormalization": Case(
+        lambda k: k.layers.SpectralNormalization(k.layers.Dense(4), power_iterations=3),
+        numbers(2, 3),
+        keeps="kept",
+        unknown="batch",
+    ),
+    "SpectralNormalization convolution": Case(
+        lambda k: k.layers.SpectralNormalization(k.layers.Conv2D(3, 2)), numbers(1, 3, 3, 2), checks=False
+    ),
 }
 
 KERAS3_CASES = {

@@ -14,6 +14,9 @@ NAMES = {
     "keras.layers.normalization.rms_normalization": {
         "RMSNormalization": "keras.layers.RMSNormalization",
     },
+    "keras.layers.normalization.spectral_normalization": {
+        "SpectralNormalization": "keras.layers.SpectralNormalization",
+    },
     "keras.layers.normalization.unit_normalization": {
         "UnitNormalization": "keras.layers.UnitNormalization",
     },
