@@ -303,6 +303,11 @@ COUNTS = [
     case(
         "tf.math.bincount(x, w, axis=-1)", x=ints([[1, 2], [2, 2]]), w=f32(2, 2), xla=False, unknown="dims", why=LENGTH
     ),
+    *[
+        case(f"tf.math.bincount({x}{args})", x=ints([[1, 2], [2, 2]]), xla=False, unknown="dims", why=LENGTH)
+        for x in ("tf.RaggedTensor.from_tensor(x, [2, 1])", "tf.sparse.from_dense(x - 1)")
+        for args in ("", ", axis=-1", ", axis=-1, minlength=4, binary_output=True")
+    ],
     case("tf.math.bincount(x)", x=ints([-1, 2])),
     case("tf.math.bincount(x)", x=ints([], "int32"), xla=False, why=LENGTH),
     case("tf.math.bincount(x)", x=ints([1, 2, 2], "int64"), xla=False, why=LENGTH),

@@ -6,6 +6,7 @@ import json
 import numpy as np
 
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.layers.base.owner import is_metric
 from tenfold.keras.layers.base.tracking import of_tree, unique
 from tenfold.keras.models import summary as summary_module
 from tenfold.keras.saving import constructor_arguments as recorded
@@ -64,7 +65,7 @@ class Model(Trainer, Layer):
     @property
     def layers(self):
         """The layers directly inside."""
-        return [layer for layer in self._sublayers() if not hasattr(layer, "update_state")]
+        return [layer for layer in self._sublayers() if not is_metric(layer)]
 
     def _described_layers(self):
         """The layers that a model made from the configuration has."""

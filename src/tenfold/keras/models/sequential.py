@@ -8,6 +8,7 @@ from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.context import BUILDING, fresh_scope, is_keras_tensor
 from tenfold.keras.layers.base.input_spec import no_tensor
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.layers.base.owner import is_metric
 from tenfold.keras.layers.base.tracking import known
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.functional import Functional
@@ -78,7 +79,8 @@ class Sequential(Functional):
         if shape is None and isinstance(layer, Functional) and layer._nodes is not None:
             shape = tuple(layer.inputs[0].shape)
         if shape is not None:
-            tensor = Input(batch_shape=shape, dtype=layer.dtype, name=f"{layer.name}_input")
+            dtype = getattr(layer, "_input_dtype", None) or layer.dtype
+            tensor = Input(batch_shape=shape, dtype=dtype, name=f"{layer.name}_input")
             self._start(tensor, tensor._keras_history.layer)
 
     def _start(self, tensor, input_layer):
@@ -166,7 +168,7 @@ class Sequential(Functional):
 
     def _sublayers(self, modules=False):
         """The stack, what losses and metrics were added by, and metrics among the attributes; no other layers."""
-        metrics = [o for o in tracking.parts(self).owners if hasattr(o, "update_state")]
+        metrics = [o for o in tracking.parts(self).owners if is_metric(o)]
         return [*self._stack, *(t._keras_history.layer for t in self._also), *metrics]
 
     @property

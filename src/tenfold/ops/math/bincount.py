@@ -3,7 +3,7 @@
 import numpy as np
 
 from tenfold.core.calls.attrs import Int, Size
-from tenfold.core.calls.op import op, xp
+from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -37,7 +37,7 @@ def bincount(
     """How often each of 0, 1, 2, ... occurs.
 
     Args:
-      arr: integers >= 0, of any shape.
+      arr: integers >= 0, of any shape, also ragged or sparse.
       weights: of the shape of `arr`: what each occurrence counts, by default 1.
       minlength, maxlength: least and largest length of the result; what does not fit is left out.
       dtype: of the result, if there are no weights.
@@ -46,21 +46,39 @@ def bincount(
 
     Returns: (n,) or, row by row, (rows, n); by default n is the largest integer + 1.
     """
-    if hasattr(arr, "flat_values") and axis != -1:  # ragged
-        arr, weights = arr.flat_values, getattr(weights, "flat_values", weights)
-    arr = convert(arr)
-    if arr.dtype not in (dtypes.int32, dtypes.int64):
-        arr = cast(arr, dtypes.int32)
-    arr = at_least(arr, 0, "Input arr must be non-negative!")
     if binary_output and weights is not None:
         raise ValueError("Arguments `binary_output` and `weights` are mutually exclusive. Please specify only one.")
     if axis not in (None, 0, -1):
         raise ValueError(f"Unsupported value for argument axis={axis}. Only 0 and -1 are currently supported.")
-    n = bin_number(arr, minlength, maxlength)
-    worth = convert(weights) if weights is not None else cast(ones_like(arr), dtype)
-    rows = axis == -1 and arr.ndim == 2
-    counted = row_bins(arr, worth, n) if rows else unsorted_segment_sum(worth, beyond_dropped(arr, n), n, name=name)
+    arr = arr if values_of(arr) is not arr else convert(arr)
+    by_row = axis == -1 and arr.shape.rank == 2
+    ids = values_of(arr)
+    ids = at_least(ids if ids.dtype in (dtypes.int32, dtypes.int64) else cast(ids, dtypes.int32), 0, _NEGATIVE)
+    n = bin_number(ids, minlength, maxlength)
+    worth = convert(values_of(weights)) if weights is not None else cast(ones_like(ids), dtype)
+    if by_row:
+        row, rows = rows_of_values(arr)
+        counted = bins_by_row(row, ids, worth, rows, n)
+    else:
+        counted = unsorted_segment_sum(worth, beyond_dropped(ids, n), n, name=name)
     return minimum(counted, scalar(1, counted)) if binary_output else counted
+
+
+_NEGATIVE = "Input arr must be non-negative!"
+
+
+def values_of(x):
+    """All values of a ragged or sparse tensor; anything else as it is."""
+    return x.flat_values if hasattr(x, "flat_values") else x.values if hasattr(x, "dense_shape") else x
+
+
+def rows_of_values(x):
+    """(the row of each value, the number of rows) of a matrix, be it dense, ragged or sparse."""
+    if hasattr(x, "value_rowids"):
+        return x.value_rowids(), x.nrows()
+    if hasattr(x, "dense_shape"):
+        return x.indices[:, 0], x.dense_shape[0]
+    return matrix_rows(x), shape(x)[0]
 
 
 def bin_number(arr, minlength, maxlength):
@@ -71,18 +89,29 @@ def bin_number(arr, minlength, maxlength):
     return n if maxlength is None else minimum(n, cast(maxlength, n.dtype))
 
 
-def row_bins(arr, worth, n):
-    """Bins of each row by itself: those of row i are numbers i * n to (i + 1) * n of one long count."""
-    rows = cast(shape(arr)[0], arr.dtype)
-    counted = unsorted_segment_sum(worth, numbered_by_row(arr, n), rows * n)
-    return reshape(counted, stack([rows, n]))
+def bins_by_row(row, ids, worth, rows, depth):
+    """What `ids` count in bins of each row by itself, (rows, depth); what is not in [0, depth) is left out.
+
+    Args:
+      row, worth: of the shape of `ids`: the row of each, and what it counts.
+    """
+    rows = cast(rows, ids.dtype)
+    counted = unsorted_segment_sum(worth, places_by_row(row, ids, depth), rows * depth)
+    return reshape(counted, stack([rows, depth]))
 
 
-@op(infer=lambda ids, size: ids, gradient=None)
-def numbered_by_row(ids, size):
-    """Row i of `ids` moved up by i * size, with -1 for what is not below `size`."""
-    firsts = np.arange(ids.shape[0], dtype=ids.dtype)[:, None] * size
-    return xp(ids, size).where(ids < size, ids + firsts, ids.dtype.type(-1))
+@op(infer=lambda x: x, gradient=None)
+def matrix_rows(x):
+    """The row in which each element of a matrix stands, in its dtype."""
+    one = xp(x)
+    return one.broadcast_to(np.arange(x.shape[0], dtype=x.dtype)[:, None], x.shape)
+
+
+@op(infer=lambda row, ids, depth: ids, gradient=None)
+def places_by_row(row: Free, ids, depth: Free):
+    """row * depth + ids: places in a long count; -1 for what is not in [0, depth)."""
+    fits = (ids >= 0) & (ids < depth)
+    return xp(row, ids, depth).where(fits, row.astype(ids.dtype) * depth + ids, ids.dtype.type(-1)).astype(ids.dtype)
 
 
 @scoped("confusion_matrix", "ScatterNd", type="ScatterNd")

@@ -303,7 +303,9 @@ class RaggedTensor:
             else default_value
         )
         whole = fill(concat([size, _shape_of(values, size.dtype)[1:]], 0), convert(default, self.dtype))
-        return tensor_scatter_nd_update(whole, places, gather(values, kept))
+        filled = tensor_scatter_nd_update(whole, places, gather(values, kept))
+        filled.set_shape(TensorShape(dims[:2]).concatenate(filled.shape[2:]))
+        return filled
 
     def to_sparse(self, name=None):
         """A SparseTensor with an entry for every value."""

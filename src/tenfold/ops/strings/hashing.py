@@ -1,5 +1,10 @@
-"""Hashes of strings that give TensorFlow's numbers: FarmHash (fast), SipHash (strong) and its own older one."""
+"""Hashes of strings that give TensorFlow's numbers: FarmHash (fast), SipHash (strong) and its own older one.
 
+The first two are written for a string, which is bytes, and for many of one length at once: then `s` is a matrix with
+a column of bytes for each string, and all words are vectors of 64-bit integers, which wrap by themselves.
+"""
+
+import functools
 import struct
 
 import numpy as np
@@ -8,18 +13,23 @@ from tenfold.core.calls.attrs import Size
 from tenfold.core.calls.op import op
 from tenfold.core.values import dtypes
 from tenfold.ops.infer import elementwise_as
-from tenfold.ops.strings.arrays import mapped, ragged_too
+from tenfold.ops.strings.arrays import ragged_too, strings_in
 
 MASK = (1 << 64) - 1
 K0, K1, K2 = 0xC3A5C85C97CB3127, 0xB492B66FBE98F273, 0x9AE16A3B2F90404F
 
 
 def _u64(s, at):
-    return int.from_bytes(s[at : at + 8], "little")
+    return int.from_bytes(s[at : at + 8], "little") if type(s) is bytes else _words(s[at : at + 8])
 
 
 def _u32(s, at):
-    return int.from_bytes(s[at : at + 4], "little")
+    return int.from_bytes(s[at : at + 4], "little") if type(s) is bytes else _words(s[at : at + 4])
+
+
+def _words(columns):
+    """The integers that columns of bytes are."""
+    return np.ascontiguousarray(columns.T).view(f"<u{len(columns)}")[:, 0].astype(np.uint64)
 
 
 def _rotate(v, by):
@@ -55,9 +65,10 @@ def _up_to_16(s, n):
     if n >= 4:
         return _join(n + (_u32(s, 0) << 3), _u32(s, n - 4), mul)
     if n:
-        y, z = s[0] + (s[n >> 1] << 8), n + (s[n - 1] << 2)
+        first, middle, last = (int(s[i]) if type(s) is bytes else s[i].astype(np.uint64) for i in (0, n >> 1, n - 1))
+        y, z = first + (middle << 8), n + (last << 2)
         return _mix(y * K2 & MASK ^ z * K0 & MASK) * K2 & MASK
-    return K2
+    return K2 if type(s) is bytes else np.full(s.shape[1], K2, np.uint64)
 
 
 def _up_to_32(s, n):
@@ -78,7 +89,7 @@ def _up_to_64(s, n):
 
 def _weak(s, at, a, b):
     """32 bytes and two seeds to two words."""
-    w, x, y, z = struct.unpack_from("<4Q", s, at)
+    w, x, y, z = (_u64(s, at + i) for i in (0, 8, 16, 24))
     a = a + w & MASK
     b = _rotate(b + a + z & MASK, 21)
     c = a
@@ -90,7 +101,7 @@ def _long(s, n):
     x, y = 81, 81 * K1 + 113 & MASK
     z = _mix(y * K2 + 113 & MASK) * K2 & MASK
     v, w = (0, 0), (0, 0)
-    x = x * K2 + _u64(s, 0) & MASK
+    x = (x * K2 & MASK) + _u64(s, 0) & MASK
     end = (n - 1) // 64 * 64
     last = end + (n - 1 & 63) - 63
     for at in range(0, end, 64):
@@ -131,13 +142,16 @@ def hash64(s, seed=0xDECAFCAFFE):
 def siphash(s, key):
     """SipHash-2-4 (Aumasson and Bernstein 2012) of bytes under a key of two 64-bit integers."""
     a, b = (k & MASK for k in key)
+    return _sip(struct.unpack(f"<{len(s) // 8 + 1}Q", s + bytes(-(len(s) + 1) % 8) + bytes([len(s) & 0xFF])), a, b)
+
+
+def _sip(words, a, b):
     v = [a ^ 0x736F6D6570736575, b ^ 0x646F72616E646F6D, a ^ 0x6C7967656E657261, b ^ 0x7465646279746573]
-    padded = s + bytes(-(len(s) + 1) % 8) + bytes([len(s) & 0xFF])
-    for (word,) in struct.iter_unpack("<Q", padded):
-        v[3] ^= word
+    for word in words:
+        v[3] = v[3] ^ word
         _sip_rounds(v, 2)
-        v[0] ^= word
-    v[2] ^= 0xFF
+        v[0] = v[0] ^ word
+    v[2] = v[2] ^ 0xFF
     _sip_rounds(v, 4)
     return v[0] ^ v[1] ^ v[2] ^ v[3]
 
@@ -154,20 +168,61 @@ def _sip_rounds(v, rounds):
     v[:] = a, b, c, d
 
 
+def fingerprints(strings):
+    """`fingerprint64` of a list of bytes, uint64."""
+    return _by_length(strings, fingerprint64, fingerprint64)
+
+
+def siphashes(strings, key):
+    """`siphash` of a list of bytes under one key, uint64."""
+    a, b = (k & MASK for k in key)
+
+    def of_columns(s):
+        padding = np.zeros((-(len(s) + 1) % 8 + 1, s.shape[1]), np.uint8)
+        padding[-1] = len(s) & 0xFF
+        padded = np.concatenate([s, padding])
+        return _sip([_u64(padded, at) for at in range(0, len(padded), 8)], a, b)
+
+    return _by_length(strings, lambda s: siphash(s, key), of_columns)
+
+
+_MANY = 16  # strings of one length from which on NumPy is faster than Python
+
+
+def _by_length(strings, of_one, of_columns):
+    """A hash of each of many strings; those of one length are hashed together."""
+    lengths = np.fromiter(map(len, strings), np.int64, len(strings))
+    out, order = np.empty(len(strings), np.uint64), np.argsort(lengths, kind="stable")
+    ends = np.cumsum(np.bincount(lengths))
+    for n in np.unique(lengths).tolist():
+        same = order[ends[n - 1] if n else 0 : ends[n]]
+        members = [strings[i] for i in same.tolist()]
+        if len(same) < _MANY:
+            out[same] = np.array([of_one(s) for s in members], np.uint64)
+        else:
+            out[same] = of_columns(np.frombuffer(b"".join(members), np.uint8).reshape(len(same), n).T)
+    return out
+
+
+def _older(strings):
+    return np.array([hash64(s) for s in strings], np.uint64)
+
+
 def _bucket_type(_, attrs):
-    suffix = {fingerprint64: "Fast", hash64: ""}.get(attrs["hashed"], "Strong")
+    suffix = {fingerprints: "Fast", _older: ""}.get(attrs["hashed"], "Strong")
     return f"StringToHashBucket{suffix}"
 
 
 @op(infer=elementwise_as(dtypes.int64), host=True, gradient=None, type=_bucket_type)
 def _bucket(input, *, num_buckets: Size, hashed):
-    return mapped(lambda s: hashed(s) % num_buckets, input, np.int64)
+    numbers = hashed(strings_in(input, "input")) % np.uint64(num_buckets)
+    return numbers.astype(np.int64).reshape(np.shape(input))
 
 
 @ragged_too
 def to_hash_bucket_fast(input, num_buckets, name=None):
     """Each string's FarmHash fingerprint modulo `num_buckets`, int64."""
-    return _bucket(input, num_buckets, fingerprint64, name=name)
+    return _bucket(input, num_buckets, fingerprints, name=name)
 
 
 @ragged_too
@@ -175,13 +230,13 @@ def to_hash_bucket_strong(input, num_buckets, key, name=None):
     """Each string's keyed hash (SipHash) modulo `num_buckets`, int64. `key`: two integers."""
     if len(key) != 2:
         raise ValueError(f"Key must have 2 elements; received {key}.")
-    return _bucket(input, num_buckets, lambda s: siphash(s, key), name=name)
+    return _bucket(input, num_buckets, functools.partial(siphashes, key=tuple(key)), name=name)
 
 
 @ragged_too
 def to_hash_bucket(input, num_buckets, name=None):
     """Each string's hash modulo `num_buckets`, int64; prefer `to_hash_bucket_fast`."""
-    return _bucket(input, num_buckets, hash64, name=name)
+    return _bucket(input, num_buckets, _older, name=name)
 
 
 def string_to_hash_bucket(string_tensor=None, num_buckets=None, name=None, input=None):

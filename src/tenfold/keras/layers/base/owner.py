@@ -137,7 +137,7 @@ class Owner(Changing, tracking.Tracked, Module):
     def _sublayers_with_weights(self):
         """The layers and modules inside whose weights are among those of this one."""
         inside = self._sublayers(modules=True)
-        return inside if self._holds_metrics else [s for s in inside if not hasattr(s, "update_state")]
+        return inside if self._holds_metrics else [s for s in inside if not is_metric(s)]
 
     def _flatten_layers(self, recursive=True, include_self=True):
         """This layer and all layers inside, depth first."""
@@ -192,13 +192,22 @@ class Owner(Changing, tracking.Tracked, Module):
                 f"the layer was expecting {len(own)} weights. Provided weights: {str(weights)[:50]}..."
             )
         for w, value in zip(own, weights):
-            if tuple(w.shape) != np.shape(value):
+            if not w.shape.is_compatible_with(np.shape(value)):
                 raise ValueError(
                     f"Layer {self.name} weight shape {tuple(w.shape)} is not compatible with provided weight shape "
                     f"{np.shape(value)}."
                 )
         for w, value in zip(own, weights):
             w.assign(np.asarray(value, w.dtype.numpy))
+        self._weights_were_set()
+
+    def _weights_were_set(self):
+        """Layers inside that make something of their weights make it anew."""
+        for layer in self._flatten_layers():
+            layer.finalize_state()
+
+    def finalize_state(self):
+        """Make of weights what `call` uses, where that is another thing; called once they were set from outside."""
 
     def count_params(self):
         """Number of values in all weights."""
@@ -207,7 +216,7 @@ class Owner(Changing, tracking.Tracked, Module):
                 f"You tried to call `count_params` on layer {self.name}, but the layer isn't built. You can build it "
                 "manually via: `layer.build(batch_input_shape)`."
             )
-        return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
+        return sum(w.shape.num_elements() or 0 for w in self.weights)  # what has no fixed shape does not count
 
     # losses and metrics
 
@@ -272,10 +281,15 @@ class Owner(Changing, tracking.Tracked, Module):
         return [*tracking.tree(self).kept("metrics", self._found_metrics)]
 
     def _found_metrics(self):
-        found = [self] if hasattr(self, "update_state") else []
+        found = [self] if is_metric(self) else []
         for layer in self._flatten_layers():
-            found += [m for m in layer._sublayers() if hasattr(m, "update_state")] + layer._metrics
+            found += [m for m in layer._sublayers() if is_metric(m)] + layer._metrics
         return unique(found)
+
+
+def is_metric(part):
+    """Whether a part of a layer is a metric: it takes values in, as layers that adapt do, and has a result."""
+    return hasattr(part, "update_state") and hasattr(part, "result")
 
 
 def _is_of_now(tensor):

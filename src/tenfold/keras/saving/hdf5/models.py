@@ -183,6 +183,7 @@ def _assign(model, saved, by_name, skip_mismatch):
     pairs = match_by_name(saved, layers, top, skip_mismatch) if by_name else match_by_order(saved, layers, top)
     for variable, array in pairs:
         variable.assign(np.asarray(array, variable.dtype.numpy))
+    model._weights_were_set()
 
 
 def _training_config(model):

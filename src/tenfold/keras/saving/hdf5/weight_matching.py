@@ -65,7 +65,7 @@ def _pairs(where, variables, arrays, skip_mismatch=False):
     pairs = []
     for variable, (_, array) in zip(variables, arrays):
         shape = tuple(None if size is None else int(size) for size in variable.shape)
-        if shape == array.shape:
+        if len(shape) == array.ndim and all(size in (None, n) for size, n in zip(shape, array.shape)):
             pairs.append((variable, array))
             continue
         shapes = f"Weight expects shape {shape}. Received saved weight with shape {array.shape}"
