@@ -51,10 +51,14 @@ class LSTMCell(GatedCell):
     def call(self, inputs, states, training=None):
         h, c = states[0], states[1]
         x = self.projected(inputs, self.input_masks(inputs, training))
-        i, f, candidate, o = split(x + product(h, self.recurrent_kernel, self.state_masks(h, training)), 4, axis=-1)
-        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(candidate)
-        h = self.recurrent_activation(o) * self.activation(c)
+        h, c = self.gated(x + product(h, self.recurrent_kernel, self.state_masks(h, training)), c)
         return h, [h, c]
+
+    def gated(self, gates, c):
+        """h' and c' from what all gates are given, side by side."""
+        i, f, candidate, o = split(gates, 4, axis=-1)
+        c = self.recurrent_activation(f) * c + self.recurrent_activation(i) * self.activation(candidate)
+        return self.recurrent_activation(o) * self.activation(c), c
 
 
 class ForgetBias(initializers.Initializer):
