@@ -99,6 +99,14 @@ def test_unrolled_equals_looped_equals_traced(cells, masked):
         np.testing.assert_allclose(tf.function(lambda x: one(x, mask=mask))(X), expected, atol=1e-5)  # noqa: B023
 
 
+@pytest.mark.parametrize("name", ["SimpleRNN", "GRU"])
+def test_time_may_stand_in_front(name):
+    layer = getattr(L, name)(4, return_sequences=True, time_major=True)
+    outputs = layer(X.transpose(1, 0, 2))
+    layer.time_major = False
+    np.testing.assert_allclose(layer(X), outputs.numpy().transpose(1, 0, 2), atol=1e-6)
+
+
 def test_growing_length_needs_no_new_trace():
     model = keras.Sequential([L.LSTM(4, input_shape=(None, 3)), L.Dense(3)])
     traces = []

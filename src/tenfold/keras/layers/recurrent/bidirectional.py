@@ -3,7 +3,7 @@
 from tenfold.core.base import nest
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.wrapper import Wrapper
-from tenfold.keras.layers.recurrent.any_cell import build_inside
+from tenfold.keras.layers.recurrent.cells.any_cell import build_inside
 from tenfold.keras.layers.recurrent.sequence_call import SequenceCall
 from tenfold.keras.saving.functions import parameters
 from tenfold.keras.saving.model_config import deserialize_layer, layer_config

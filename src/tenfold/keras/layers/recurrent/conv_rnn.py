@@ -2,8 +2,8 @@
 
 from tenfold.core.base import nest
 from tenfold.keras.layers.base.input_spec import InputSpec
-from tenfold.keras.layers.recurrent.any_cell import map_shapes
-from tenfold.keras.layers.recurrent.conv_lstm_cell import ConvLSTMCell
+from tenfold.keras.layers.recurrent.cells.any_cell import map_shapes
+from tenfold.keras.layers.recurrent.cells.conv_lstm import ConvLSTMCell
 from tenfold.keras.layers.recurrent.own_cell import OwnCellRNN, asks_cell
 from tenfold.ops.arrays.basics import zeros
 

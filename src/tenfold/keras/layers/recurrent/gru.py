@@ -1,6 +1,6 @@
 """GRU: gated recurrent units."""
 
-from tenfold.keras.layers.recurrent.gru_cell import GRUCell
+from tenfold.keras.layers.recurrent.cells.gru import GRUCell
 from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
 from tenfold.ops.recurrent.layers import gru
 

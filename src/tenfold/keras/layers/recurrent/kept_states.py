@@ -7,8 +7,8 @@ from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
 from tenfold.core.values.variable import Variable
 from tenfold.keras.layers.base.input_spec import InputSpec
-from tenfold.keras.layers.recurrent.any_cell import AnyCell
-from tenfold.keras.layers.recurrent.states import as_list, map_sizes
+from tenfold.keras.layers.recurrent.cells.any_cell import AnyCell
+from tenfold.keras.layers.recurrent.cells.states import as_list, map_sizes
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.math.arithmetic import add
 from tenfold.ops.math.comparison import not_equal

@@ -1,6 +1,6 @@
 """LSTM: long short-term memory."""
 
-from tenfold.keras.layers.recurrent.lstm_cell import LSTMCell
+from tenfold.keras.layers.recurrent.cells.lstm import LSTMCell
 from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
 from tenfold.ops.recurrent.layers import lstm
 

@@ -3,13 +3,13 @@
 from tenfold.core.base import nest
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.recurrent.any_cell import AnyCell, build_inside, check_cell, map_shapes, with_front
-from tenfold.keras.layers.recurrent.dropout_masks import DropoutMasks
+from tenfold.keras.layers.recurrent.cells.any_cell import AnyCell, build_inside, check_cell, map_shapes, with_front
+from tenfold.keras.layers.recurrent.cells.dropout_masks import DropoutMasks
+from tenfold.keras.layers.recurrent.cells.stacked import StackedRNNCells
+from tenfold.keras.layers.recurrent.cells.states import as_list
 from tenfold.keras.layers.recurrent.kept_states import KeptStates
 from tenfold.keras.layers.recurrent.loop import rnn
 from tenfold.keras.layers.recurrent.sequence_call import SequenceCall
-from tenfold.keras.layers.recurrent.stacked_cells import StackedRNNCells
-from tenfold.keras.layers.recurrent.states import as_list
 from tenfold.keras.saving.model_config import deserialize_layer, layer_config
 from tenfold.ops.arrays.basics import shape
 

@@ -1,7 +1,7 @@
 """SimpleRNN: the fully connected recurrence."""
 
+from tenfold.keras.layers.recurrent.cells.simple_rnn import SimpleRNNCell
 from tenfold.keras.layers.recurrent.own_cell import OwnCellRNN, asks_cell
-from tenfold.keras.layers.recurrent.simple_rnn_cell import SimpleRNNCell
 from tenfold.ops.recurrent.layers import simple_rnn
 
 

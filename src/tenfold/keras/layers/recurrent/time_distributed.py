@@ -5,7 +5,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.wrapper import Wrapper
-from tenfold.keras.layers.recurrent.any_cell import map_shapes
+from tenfold.keras.layers.recurrent.cells.any_cell import map_shapes
 from tenfold.keras.saving.functions import parameters
 from tenfold.ops.arrays.basics import concat, reshape, shape
 from tenfold.ops.math.reduce import reduce_any

@@ -3,8 +3,8 @@
 from tenfold.keras import activations, constraints, initializers, regularizers
 from tenfold.keras.layers.base.affine import known_channels
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.recurrent.dropout_masks import DropoutMasks
-from tenfold.keras.layers.recurrent.states import zero_states
+from tenfold.keras.layers.recurrent.cells.dropout_masks import DropoutMasks
+from tenfold.keras.layers.recurrent.cells.states import zero_states
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import concat, reshape, shape, split
 from tenfold.ops.linalg.products import matmul

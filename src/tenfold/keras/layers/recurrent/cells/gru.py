@@ -1,8 +1,8 @@
 """GRUCell (Cho et al., arXiv:1406.1078)."""
 
 from tenfold.core.base import nest
-from tenfold.keras.layers.recurrent.cell import product
-from tenfold.keras.layers.recurrent.gated import GatedCell
+from tenfold.keras.layers.recurrent.cells.cell import product
+from tenfold.keras.layers.recurrent.cells.gated import GatedCell
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import concat, split, unstack
 from tenfold.ops.nn.bias import bias_add

@@ -1,7 +1,7 @@
 """SimpleRNNCell (Elman, Cognitive Science 14, 1990)."""
 
 from tenfold.core.base import nest
-from tenfold.keras.layers.recurrent.cell import RecurrentCell, product
+from tenfold.keras.layers.recurrent.cells.cell import RecurrentCell, product
 
 
 class SimpleRNNCell(RecurrentCell):

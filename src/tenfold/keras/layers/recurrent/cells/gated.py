@@ -1,7 +1,7 @@
 """What LSTM and GRU cells share: gates with an activation of their own, and two ways to multiply."""
 
 from tenfold.keras import activations
-from tenfold.keras.layers.recurrent.cell import RecurrentCell
+from tenfold.keras.layers.recurrent.cells.cell import RecurrentCell
 from tenfold.keras.utils.by_era import by_era
 
 

@@ -1,8 +1,8 @@
 """LSTMCell (Hochreiter and Schmidhuber, Neural Computation 9, 1997; forget gate of Gers et al., 2000)."""
 
 from tenfold.keras import initializers
-from tenfold.keras.layers.recurrent.cell import product
-from tenfold.keras.layers.recurrent.gated import GatedCell
+from tenfold.keras.layers.recurrent.cells.cell import product
+from tenfold.keras.layers.recurrent.cells.gated import GatedCell
 from tenfold.ops.arrays.basics import concat, split
 
 

@@ -2,7 +2,7 @@
 
 from tenfold.core.base import nest
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.recurrent.any_cell import AnyCell, batch_of, build_inside, check_cell, with_front
+from tenfold.keras.layers.recurrent.cells.any_cell import AnyCell, batch_of, build_inside, check_cell, with_front
 from tenfold.keras.saving.model_config import deserialize_layer, layer_config
 
 

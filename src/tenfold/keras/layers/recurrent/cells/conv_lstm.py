@@ -11,8 +11,8 @@ from tenfold.keras.layers.base.spatial import (
     per_axis,
     split_shape,
 )
-from tenfold.keras.layers.recurrent.cell import positive_units
-from tenfold.keras.layers.recurrent.lstm_cell import LSTMCell
+from tenfold.keras.layers.recurrent.cells.cell import positive_units
+from tenfold.keras.layers.recurrent.cells.lstm import LSTMCell
 from tenfold.ops.arrays.basics import concat, split, zeros, zeros_like
 from tenfold.ops.conv import windows
 from tenfold.ops.conv.convolution import convolution

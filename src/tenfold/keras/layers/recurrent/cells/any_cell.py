@@ -3,7 +3,7 @@
 from tenfold.core.base import nest
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.recurrent.states import as_list, map_sizes, zero_states
+from tenfold.keras.layers.recurrent.cells.states import as_list, map_sizes, zero_states
 from tenfold.keras.saving.functions import parameters
 from tenfold.keras.utils.per_class import per_class
 
