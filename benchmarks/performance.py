@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Convolution networks, their kernels and the formats of files beside the peers: docs/performance.md.
+"""Convolution and recurrent networks, kernels and the formats of files beside the peers: docs/performance.md.
 
-    python benchmarks/performance.py --peers DIR [--rounds 5] [--only models|kernels|bytes] [--smoke]
+    python benchmarks/performance.py --peers DIR [--rounds 5] [--only models|kernels|recurrent|bytes] [--smoke]
 
 Measured as run.py measures, a section of the page after the other. Each replaces its own part of the page as soon as it
 was measured, and leaves the rest as it stands; not for --smoke.
@@ -22,11 +22,12 @@ RIVAL, MEDIAN = "TensorFlow", 1.2  # no kernel slower than the rival's, and half
 ROW = Row("kernels", "ms", dict.fromkeys(side for side in SIDES if side != "tenfold"))
 HEAD = """# Performance
 
-Convolution networks, single kernels and the formats of files on a CPU, beside Keras on each of its backends, plain
-PyTorch and plain JAX, measured by `make performance`, which writes this page; `make performance ONLY=bytes` measures a
-section again: `models`, `kernels` or `bytes`. Every side has a process of its own with its own interpreter; a round
-measures each side once, one after the other. Figures are medians over the rounds; where two sides are compared, of the
-ratio in each round. The README's table of what the rest costs is made by `make bench`.
+Convolution networks, single kernels, recurrent networks and the formats of files on a CPU, beside Keras on each of its
+backends, plain PyTorch and plain JAX, measured by `make performance`, which writes this page; `make performance
+ONLY=bytes` measures a section again: `models`, `kernels`, `recurrent` or `bytes`. Every side has a process of its own
+with its own interpreter; a round measures each side once, one after the other. Figures are medians over the rounds;
+where two sides are compared, of the ratio in each round. The README's table of what the rest costs is made by
+`make bench`.
 """
 MODELS = """## Networks
 
@@ -42,6 +43,12 @@ compiled program (second) and from Python at once (first). TensorFlow's are its 
 what autograd calls; lax's are compiled alone. "/" is how many times as long TensorFlow takes. Of the gears each must be
 never slower than TensorFlow on any kernel, and at least 1.2x faster on half of them.
 """
+RECURRENT = """## Recurrent networks
+
+As above; random words and answers. PyTorch's layers are its own over whole sequences; it drops no states. A `predict`
+and a call have one sequence of the training's length; "reading its weights" is NumPy's product of one row with the
+recurrent kernel of each layer, once a step.
+"""
 BYTES = """## Bytes
 
 Both run the same lines on the same records, which are made by formula; but for a checkpoint's write, which is
@@ -53,7 +60,7 @@ of `tf_record_iterator` (its row "TensorFlow") and a `TFRecordDataset` in batche
 are read while the system has them in memory, and written out to the disk between the passes. Memory of a checkpoint is
 the most that the process held above what it held before, less the weights that a read brings.
 """
-ABOUT = {"models": MODELS, "kernels": KERNELS, "bytes": BYTES}  # in the page's order
+ABOUT = {"models": MODELS, "kernels": KERNELS, "recurrent": RECURRENT, "bytes": BYTES}  # in the page's order
 
 
 def by_kernel(values: dict, side: str, name: str) -> list:
@@ -132,7 +139,7 @@ def kernels_part(values: dict, failures: dict) -> tuple[str, bool]:
 
 def section(which: str, rounds: int, peers: Path | None, command: str) -> tuple[str, bool]:
     """A section of the page, measured: what it is about, the machine, the figures; and whether all is reached."""
-    names = {"models": run.MODELS, "bytes": run.BYTES}.get(which, [])
+    names = {"models": run.MODELS, "recurrent": run.RECURRENT, "bytes": run.BYTES}.get(which, [])
     rows = {name: run.row_of(name) for name in names} if names else {"kernels": ROW}
     values, failures, versions = run.measure_all(rows, rounds, peers)
     if which == "kernels":

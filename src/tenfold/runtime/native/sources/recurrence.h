@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cells.h"
+#include "few_rows.h"
 #include "packing.h"
 
 namespace tenfold {
@@ -89,12 +90,16 @@ class Forward {
       : r_(r),
         division_(r, workers),
         packing_{r.units, r.units},
-        packed_(r.gates() * packing_.group()),
+        few_(r.batch <= kFew),
+        packed_(few_ ? 0 : r.gates() * packing_.group()),
         fed_{{r.batch, r.units}, {r.batch, r.units}},
         spare_(4 * r.state()) {
     projected_ = (in++)->data;
-    pack_forward((in++)->data, r.gates(), packing_, workers, packed_.data());
-    clear_rests(r.gates(), packing_, packed_.data());
+    kernel_ = (in++)->data;
+    if (!few_) {
+      pack_forward(kernel_, r.gates(), packing_, workers, packed_.data());
+      clear_rests(r.gates(), packing_, packed_.data());
+    }
     h0_ = (in++)->data;
     c0_ = r.cell == kLstm ? (in++)->data : nullptr;
     bias_ = r.has(kRecurrentBias) ? (in++)->data : nullptr;
@@ -142,18 +147,33 @@ class Forward {
     }
   }
 
+  // Step t of rows [first, end), for blocks [block, last) of units: of few rows all of them at once.
   void blocks(int64_t t, int64_t first, int64_t end, int64_t block, int64_t last) {
-    const int64_t rows = end - first, gate = rows * kBlock;
-    Scratch products(r_.gates() * gate);
-    for (int64_t b = block; b < last; b++) {
-      for (int64_t q = 0; q < r_.gates(); q++) {
-        multiply(packing_, packed_.data(), q, b, fed_[t % 2].row(first), fed_[t % 2].step(), rows,
-                 products.data() + q * gate, kBlock, false);
-      }
+    const int64_t together = few_ ? last - block : 1, width = together * kBlock, row = r_.gates() * width;
+    Scratch products((end - first) * row);
+    for (int64_t b = block; b < last; b += together) {
+      multiply(t, first, end - first, b, products.data(), width);
       for (int64_t i = first; i < end; i++) {
-        over_units(r_, b, b + 1, [&](int64_t u, int64_t lanes) {
-          cell(t, i, u, lanes, products.data() + (i - first) * kBlock + (u - b * kBlock), gate);
+        over_units(r_, b, b + together, [&](int64_t u, int64_t lanes) {
+          cell(t, i, u, lanes, products.data() + (i - first) * row + (u - b * kBlock), width);
         });
+      }
+    }
+  }
+
+  // What the product adds to `width` units from block b on: for each row, gate by gate.
+  TENFOLD_INLINE void multiply(int64_t t, int64_t first, int64_t rows, int64_t b, float* to, int64_t width) {
+    const float* x = fed_[t % 2].row(first);
+    const int64_t n = r_.gates(), step = fed_[t % 2].step(), u = b * kBlock, lanes = smaller(width, r_.units - u);
+    if (few_ && lanes == width && width == r_.units) {  // the matrix from end to end
+      return kFewRows[rows](x, step, r_.units, kernel_, n * r_.units, n * width, to, n * width);
+    }
+    for (int64_t q = 0; q < n; q++) {
+      float* gate = to + q * width;
+      if (few_) {
+        kFewRows[rows](x, step, r_.units, kernel_ + q * r_.units + u, n * r_.units, lanes, gate, n * width);
+      } else {
+        tenfold::multiply(packing_, packed_.data(), q, b, x, step, rows, gate, n * width, false);
       }
     }
   }
@@ -185,11 +205,12 @@ class Forward {
   const Recurrence& r_;
   const Division division_;
   const Packing packing_;
+  const bool few_;
   Scratch packed_;
   PaddedRows fed_[2];  // the state times `dropped`, of steps in turn
   Scratch spare_;
   Steering steering_;
-  const float *projected_, *h0_, *c0_, *bias_;
+  const float *projected_, *kernel_, *h0_, *c0_, *bias_;
   float *hs_, *h_, *c_, *cs_, *gates_;
 };
 

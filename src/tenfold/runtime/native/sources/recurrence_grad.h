@@ -27,11 +27,15 @@ class Backward {
       : r_(r),
         division_(r, workers),
         packing_{r.units, r.units},
-        packed_(r.gates() * packing_.group()),
+        few_(r.batch <= kFew),
+        packed_(few_ ? 0 : r.gates() * packing_.group()),
         d_(r.batch, r.gates() * round_up(r.units, kLanes)) {
     const bool lstm = r.cell == kLstm;
-    pack_turned((in++)->data, r, packing_, workers, packed_.data());
-    clear_rests(r.gates(), packing_, packed_.data());
+    kernel_ = (in++)->data;
+    if (!few_) {
+      pack_turned(kernel_, r, packing_, workers, packed_.data());
+      clear_rests(r.gates(), packing_, packed_.data());
+    }
     h0_ = (in++)->data;
     c0_ = lstm ? (in++)->data : nullptr;
     if (r.has(kMasked)) steering_.mask = (in++)->data;
@@ -99,8 +103,7 @@ class Backward {
     Scratch sums(rows * kBlock);
     for (int64_t b = block; b < last; b++) {
       for (int64_t q = 0; q < r_.gates(); q++) {
-        multiply(packing_, packed_.data(), q, b, d_.row(first) + q * round_up(r_.units, kLanes), d_.step(), rows,
-                 sums.data(), kBlock, q != 0);
+        multiply(first, rows, q, b, sums.data());
       }
       for (int64_t i = first; i < end; i++) {
         over_units(r_, b, b + 1, [&](int64_t u, int64_t lanes) {
@@ -113,13 +116,22 @@ class Backward {
     }
   }
 
+  TENFOLD_INLINE void multiply(int64_t first, int64_t rows, int64_t q, int64_t b, float* sums) {
+    const float* x = d_.row(first) + q * round_up(r_.units, kLanes);
+    if (!few_) return tenfold::multiply(packing_, packed_.data(), q, b, x, d_.step(), rows, sums, kBlock, q != 0);
+    const int64_t u = b * kBlock, columns = r_.gates() * r_.units;
+    kFewRowsTurned[rows](x, d_.step(), r_.units, kernel_ + u * columns + q * r_.units, columns,
+                         smaller(kBlock, r_.units - u), sums, kBlock, q != 0);
+  }
+
   const Recurrence& r_;
   const Division division_;
   const Packing packing_;
+  const bool few_;
   Scratch packed_;
   PaddedRows d_;  // gradients of the recurrent product of one step, gate by gate
   Steering steering_;
-  const float *h0_, *c0_, *hs_, *cs_, *gates_, *dhs_;
+  const float *kernel_, *h0_, *c0_, *hs_, *cs_, *gates_, *dhs_;
   float *dz_, *dh_, *dc_;
 };
 

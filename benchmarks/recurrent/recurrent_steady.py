@@ -1,0 +1,58 @@
+"""A training step of each recurrent network once everything is warm: `fit` on arrays in memory; PyTorch's loop on one
+batch."""
+
+import os
+import statistics
+import time
+
+from common import GROUPS, Row, faster, keras, main, or_share
+from recurrent_networks import NETWORKS, batches, compiled, in_torch
+
+MUST = {
+    "rnn": faster(1.5),
+    "lstm_small": faster(1.6),
+    "lstm_large": or_share(faster(1.15), 0.9),
+    "gru": faster(1.5),
+}
+
+
+def _row(name):
+    peers = {"the fastest Keras": MUST[name], **dict.fromkeys(GROUPS["the fastest Keras"]), "PyTorch": None}
+    network = NETWORKS[name]
+    return Row(f"{name}: {network.title}, batch {network.batch}, a step", "ms", peers, network.work())
+
+
+ROWS = {name: _row(name) for name in NETWORKS}
+
+
+def measure(side, name):
+    os.environ["TENFOLD_GEAR"] = (
+        "second"  # where a training that goes on for long ends up; `recurrent_first` has the start
+    )
+    network = NETWORKS[name]
+    x, y = batches(network, network.steps)
+    steps = len(x) // network.batch
+    epoch = _torch_epoch(network, steps) if side == "PyTorch" else _keras_epoch(keras(side), network, x, y)
+    epoch()
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        epoch()
+        times.append((time.perf_counter() - start) / steps)
+    return statistics.median(times)
+
+
+def _keras_epoch(keras, network, x, y):
+    model = compiled(keras, network)
+    return lambda: model.fit(x, y, batch_size=network.batch, epochs=1, verbose=0)
+
+
+def _torch_epoch(network, steps):
+    import torch
+
+    step = in_torch(torch, network)
+    return lambda: [step() for _ in range(steps)]
+
+
+if __name__ == "__main__":
+    main(measure)
