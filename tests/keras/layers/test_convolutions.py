@@ -7,6 +7,7 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
+from tenfold.api import era
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 L = keras.layers
@@ -183,6 +184,16 @@ def test_every_name_is_the_same_class():
         L.AtrousConvolution2D(2, 2, dilation_rate=2, kernel_initializer="ones")(np.ones((1, 4, 4, 1), "float32")),
         np.full((1, 2, 2, 2), 4.0),
     )
+
+
+def test_keras_1_s_spellings_reach_every_convolution(monkeypatch):
+    monkeypatch.setattr(era, "current", lambda: "keras-2.3")
+    for made in (L.Conv2DTranspose(2, 3, strides=2), L.SeparableConv2D(2, 3, strides=2), L.Conv2D(2, 3, strides=2)):
+        assert (made.kernel_size, made.strides) == ((3, 3), (2, 2))
+    made = L.Deconvolution2D(2, 3, 5, subsample=(2, 2), border_mode="same")
+    assert (made.kernel_size, made.strides, made.padding) == ((3, 5), (2, 2), "same")
+    assert L.DepthwiseConv2D(3, 2).strides == (2, 2)
+    assert L.AtrousConvolution1D(2, 3, atrous_rate=2).dilation_rate == (2,)
 
 
 def test_configurations_of_keras_s_own_make_the_layers():

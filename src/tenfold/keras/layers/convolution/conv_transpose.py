@@ -36,6 +36,7 @@ class ConvTranspose(Convolution):
     ):
         if groups != 1:
             raise ValueError(f"{type(self).__name__} has no groups of channels. Received: groups={groups!r}")
+        kernel_size = per_axis(kernel_size, "kernel_size", self.rank)  # in Keras 1 two ints in a row were both of it
         super().__init__(filters, kernel_size, strides, padding, data_format, dilation_rate, 1, *args, **kwargs)
         self.output_padding = output_padding
         if output_padding is not None:
@@ -52,15 +53,12 @@ class ConvTranspose(Convolution):
         self.built = True
 
     def convolve(self, x):
-        sizes = self.output_sizes(x._dims[1:-1] if x._dims is not None else (None,) * self.rank)
-        if None in sizes or x._dims[0] is None:
+        dims = (x._dims or (None,) * (self.rank + 2))[:-1]
+        if None in dims:
             found = shape(x)
-            sizes, batch = self.output_sizes([found[i + 1] for i in range(self.rank)]), found[0]
-        else:
-            batch = x._dims[0]
-        return type(self).operation(
-            x, self.kernel, (batch, *sizes, self.filters), self.strides, self.op_padding, dilations=self.dilation_rate
-        )
+            dims = [found[i] if d is None else d for i, d in enumerate(dims)]
+        out = (dims[0], *self.output_sizes(dims[1:]), self.filters)
+        return type(self).operation(x, self.kernel, out, self.strides, self.op_padding, dilations=self.dilation_rate)
 
     def output_sizes(self, sizes):
         extra = self.output_padding or (None,) * self.rank

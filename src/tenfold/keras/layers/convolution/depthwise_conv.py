@@ -42,7 +42,14 @@ class DepthwiseConv(Convolution):
         if groups != 1:
             raise ValueError(f"{type(self).__name__} has a group for each channel. Received: groups={groups!r}")
         super().__init__(
-            *(None, kernel_size, strides, padding, data_format, dilation_rate, 1, activation, use_bias),
+            filters=None,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            activation=activation,
+            use_bias=use_bias,
             bias_initializer=bias_initializer,
             bias_regularizer=bias_regularizer,
             activity_regularizer=activity_regularizer,

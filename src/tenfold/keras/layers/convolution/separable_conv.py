@@ -45,7 +45,14 @@ class SeparableConv(Convolution):
         if groups != 1:
             raise ValueError(f"{type(self).__name__} has no groups of channels. Received: groups={groups!r}")
         super().__init__(
-            *(filters, kernel_size, strides, padding, data_format, dilation_rate, 1, activation, use_bias),
+            filters=filters,
+            kernel_size=kernel_size,
+            strides=strides,
+            padding=padding,
+            data_format=data_format,
+            dilation_rate=dilation_rate,
+            activation=activation,
+            use_bias=use_bias,
             bias_initializer=bias_initializer,
             bias_regularizer=bias_regularizer,
             activity_regularizer=activity_regularizer,
