@@ -70,6 +70,11 @@ CONVOLUTIONS = {
     "groups": ((2, 7, 7, 6), (3, 3, 2, 9), (1, 1), (1, 1), "SAME"),
     "pointwise": ((2, 5, 5, 7), (1, 1, 7, 4), (1, 1), (1, 1), "VALID"),
     "one": ((1, 1, 1, 1), (1, 1, 1, 1), (1, 1), (1, 1), "SAME"),
+    "few outputs": ((2, 9, 8, 40), (3, 3, 40, 2), (1, 1), (1, 1), "SAME"),
+    "few, dilated": ((1, 12, 9, 33), (3, 5, 33, 3), (1, 1), (2, 1), ((3, 2), (0, 9))),
+    "few, in bands": ((1, 70, 64, 33), (3, 3, 33, 1), (1, 1), (1, 1), "SAME"),
+    "few, 1d": ((2, 30, 24), (5, 24, 4), (1,), (1,), "SAME"),
+    "few inputs": ((2, 11, 8, 1), (5, 4, 1, 40), (2, 3), (1, 1), "SAME"),
     "3d": ((1, 5, 6, 4, 2), (2, 3, 2, 2, 3), (1, 2, 1), (1, 1, 2), "SAME"),
 }
 
@@ -169,6 +174,7 @@ def test_strange_numbers_come_through(asked, gear):
     window = {"strides": (1, 1), "dilations": (1, 1), "padding": "SAME"}
     check(conv_ops.conv, [x, w], window, gear)
     check(fused.conv_bias, [x, w, np.float32([0, np.nan, -np.inf, 1])], {**window, "relu": True}, gear)
+    check(fused.conv_bias, [x.repeat(16, 3), array(3, 3, 48, 1), np.float32([-1])], {**window, "relu": True}, gear)
     pooled = {"ksize": (3, 3), "strides": (2, 2), "padding": "SAME"}
     check(pool_ops.max_pool, [x], pooled, gear)
     check(pool_ops.avg_pool, [x], pooled, gear)

@@ -3,6 +3,7 @@
 
 #include "correlation.h"
 #include "depthwise.h"
+#include "few_outputs.h"
 #include "packing.h"
 #include "winograd.h"
 #include "winograd_filter.h"
@@ -17,6 +18,11 @@ TENFOLD_INLINE void steps_of(const int64_t (&sizes)[3], int64_t channels, int64_
   steps[2] = channels;
   steps[1] = sizes[2] * steps[2];
   steps[0] = sizes[1] * steps[1];
+}
+
+// The convolution in the way that is fastest for its sizes. Where numbers are not finite the direct way says which.
+void convolve(const Correlation& c, Workers& workers) {
+  if (!by_few_outputs(c, workers) && !by_winograd(c, workers)) correlate(c, workers);
 }
 
 void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {

@@ -154,10 +154,5 @@ bool by_winograd(const Correlation& c, Workers& workers) {
   return c.kernel[1] == 3 ? Winograd<3>(c, workers).run() : Winograd<5>(c, workers).run();
 }
 
-// The convolution in the way that is fastest for its sizes. Where numbers are not finite the direct way says which.
-void convolve(const Correlation& c, Workers& workers) {
-  if (!by_winograd(c, workers)) correlate(c, workers);
-}
-
 }  // namespace
 }  // namespace tenfold
