@@ -34,9 +34,9 @@ void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers&
     c.in[i] = g.in[i], c.out[i] = g.out[i], c.kernel[i] = g.kernel[i];
     c.stride[i] = g.stride[i], c.dilation[i] = g.dilation[i], c.before[i] = g.before[i];
   }
-  if (!g.taps()) {  // no tap: the bias alone
+  if (!g.taps() || !g.input_pixels()) {  // the bias alone
     c.depth = 0;
-    for (int i = 0; i < 3; i++) c.kernel[i] = 1;
+    for (int i = 0; i < 3; i++) c.kernel[i] = 1, c.before[i] = 0, c.in[i] = c.out[i];
   }
   steps_of(g.out, g.outputs, c.y_step);
   c.y_batch = g.pixels() * g.outputs;

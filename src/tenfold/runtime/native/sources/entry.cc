@@ -167,9 +167,8 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   if (pools && g.channels != g.outputs) return complaint("%s: pooling keeps the number of channels", name);
   const char bias = !g.has_bias() ? 0 : kernel->outputs[0] == 'x' ? 'c' : 'b';
   wrong = check_arrays(both, kernel->inputs, kernel->biased == Kernel::input ? bias : 0, inputs, n_inputs, "input");
-  if (!wrong) {
-    wrong = check_arrays(both, kernel->outputs, kernel->biased == Kernel::output ? bias : 0, outputs, n_outputs, "output");
-  }
+  const char bias_out = kernel->biased == Kernel::output ? bias : 0;
+  if (!wrong) wrong = check_arrays(both, kernel->outputs, bias_out, outputs, n_outputs, "output");
   if (wrong) return wrong;
   return guarded(name, [&] { (in_use.load()->kernels->*(kernel->run))(g, inputs, outputs, workers); });
 }

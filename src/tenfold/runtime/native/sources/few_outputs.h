@@ -1,6 +1,6 @@
-// Correlations with few outputs, such as the last layer of a network that makes images: in the direct way most lanes of a
-// vector would hold nothing. Here the lanes hold taps: one product of matrices gives what every input pixel brings to each
-// tap and output, and an output is the sum of what its pixels bring.
+// Correlations with few outputs, such as the last layer of a network that makes images: in the direct way most lanes of
+// a vector would hold nothing. Here the lanes hold taps: one product of matrices gives what every input pixel brings to
+// each tap and output, and an output is the sum of what its pixels bring.
 #pragma once
 
 #include "correlation.h"
@@ -10,7 +10,8 @@ namespace {
 
 class FewOutputs {
  public:
-  FewOutputs(const Correlation& c, Workers& workers) : c_(c), workers_(workers), packing_{c.depth, c.taps() * c.outputs} {
+  FewOutputs(const Correlation& c, Workers& workers)
+      : c_(c), workers_(workers), packing_{c.depth, c.taps() * c.outputs} {
     step_ = packed_width(packing_.outputs);
     overlap_ = (c.kernel[1] - 1) * c.dilation[1];
     rows_ = smaller(c.out[1], larger(kBrought / larger(1, c.in[2] * step_) - overlap_, 4 * overlap_ + 1));
@@ -18,14 +19,15 @@ class FewOutputs {
 
   // By sizes alone.
   bool pays() const {
-    if (c_.groups > 1 || c_.outputs > kMost || !c_.batch || !c_.depth || c_.taps() < 2 || c_.kernel[0] > 1) return false;
+    if (c_.groups > 1 || c_.outputs > kMost || c_.taps() < 2 || c_.kernel[0] > 1) return false;
+    if (!c_.batch || !c_.depth) return false;
     for (int i = 0; i < 3; i++) {
       if (c_.stride[i] != 1 || !c_.in[i] || !c_.out[i]) return false;
     }
     if ((rows_ + overlap_) * c_.in[2] * step_ > kRoom) return false;
     const double outputs = static_cast<double>(c_.out[1] * c_.out[2]), depth = static_cast<double>(c_.depth);
-    const double bands = static_cast<double>(ceil_div(c_.out[1], rows_));
-    const double pixels = static_cast<double>(c_.in[2]) * (static_cast<double>(c_.in[1]) + bands * static_cast<double>(overlap_));
+    const int64_t rows = c_.in[1] + ceil_div(c_.out[1], rows_) * overlap_;
+    const double pixels = static_cast<double>(rows) * static_cast<double>(c_.in[2]);
     const double direct = outputs * depth * static_cast<double>(c_.taps() * packed_width(c_.outputs) / kLanes);
     const double sums = outputs * static_cast<double>(packing_.outputs);
     return kGain * (pixels * depth * static_cast<double>(step_ / kLanes) + kSum * sums) < direct;
@@ -71,15 +73,14 @@ class FewOutputs {
     const int64_t end = inside ? smaller(c_.in[1], last - c_.before[1] + overlap_) : begin;
     const int64_t pixels = larger(0, end - begin) * c_.in[2];
     Scratch brought(pixels * step_ + kLanes), sums(c_.out[2] * c_.outputs);
-    if (pixels) {
-      multiply(c_.x + ((image * c_.in[0] + i0) * c_.in[1] + begin) * c_.in[2] * c_.depth, pixels, weights, brought.data());
-    }
+    const int64_t row = (image * c_.in[0] + i0) * c_.in[1] + begin;
+    if (pixels) multiply(c_.x + row * c_.in[2] * c_.depth, pixels, weights, brought.data());
     float* y = c_.y + image * c_.y_batch + o0 * c_.y_step[0];
     for (int64_t o1 = first; o1 < last; o1++) {
       for (int64_t i = 0; i < c_.out[2] * c_.outputs; i++) sums.data()[i] = c_.bias ? c_.bias[i % c_.outputs] : 0;
       for (int64_t k1 = 0; k1 < c_.kernel[1]; k1++) {
-        const int64_t row = o1 - c_.before[1] + k1 * c_.dilation[1];
-        if (row >= begin && row < end) add_row(brought.data() + (row - begin) * c_.in[2] * step_, k1, sums.data());
+        const int64_t i1 = o1 - c_.before[1] + k1 * c_.dilation[1];
+        if (i1 >= begin && i1 < end) add_row(brought.data() + (i1 - begin) * c_.in[2] * step_, k1, sums.data());
       }
       write_row(sums.data(), y + o1 * c_.y_step[1]);
     }
