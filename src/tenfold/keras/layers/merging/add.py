@@ -2,11 +2,11 @@
 
 import functools
 
-from tenfold.keras.layers.merging.merge import Merge
+from tenfold.keras.layers.merging.merging_layer import MergingLayer
 from tenfold.ops.math.arithmetic import add
 
 
-class Add(Merge):
+class Add(MergingLayer):
     """Sum of the inputs."""
 
     def merge(self, inputs):

@@ -1,7 +1,10 @@
 """Concatenate: several inputs joined along an axis."""
 
+import numpy as np
+
+from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.merging.merge import known_shapes
+from tenfold.keras.layers.merging.merging_layer import checked_masks, known_shapes
 from tenfold.ops.arrays.basics import concat, expand_dims, ones_like
 from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.reduce import reduce_all
@@ -12,10 +15,12 @@ class Concatenate(Layer):
 
     def __init__(self, axis=-1, **kwargs):
         super().__init__(**kwargs)
-        self.axis, self.supports_masking = axis, True
+        if isinstance(axis, bool) or not isinstance(axis, (int, np.integer)):
+            raise TypeError(f"`axis` of a Concatenate layer must be a whole number. Received: axis={axis!r}")
+        self.axis, self.supports_masking = int(axis), True
 
     def build(self, input_shape):
-        if not isinstance(input_shape, (list, tuple)) or len(input_shape) < 1:
+        if isinstance(input_shape, TensorShape) or not isinstance(input_shape, (list, tuple)) or not input_shape:
             raise ValueError(
                 "A `Concatenate` layer should be called on a list of at least 1 input. "
                 f"Received: input_shape={input_shape}"
@@ -23,8 +28,7 @@ class Concatenate(Layer):
         shapes = [list(s) for s in known_shapes(input_shape)]
         for s in shapes:
             del s[wrap_axis(self.axis, len(s))]
-        known = {tuple(s) for s in shapes if None not in s[1:]}
-        if len({s[1:] for s in known}) > 1 or len({len(s) for s in shapes}) > 1:
+        if len({len(s) for s in shapes}) > 1 or any(len({*lengths} - {None}) > 1 for lengths in zip(*shapes)):
             raise ValueError(
                 "A `Concatenate` layer requires inputs with matching shapes except for the concatenation axis. "
                 f"Received: input_shape={input_shape}"
@@ -35,7 +39,8 @@ class Concatenate(Layer):
         return concat(list(inputs), self.axis)
 
     def compute_mask(self, inputs, mask=None):
-        if mask is None or all(m is None for m in mask):
+        mask = checked_masks(inputs, mask)
+        if all(m is None for m in mask):
             return None
         from_ones = [expand_dims(m, -1) if m is not None and m.ndim < t.ndim else m for t, m in zip(inputs, mask)]
         return _all_masks(inputs, from_ones, self.axis)

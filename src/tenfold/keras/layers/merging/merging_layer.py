@@ -7,7 +7,7 @@ from tenfold.keras.layers.base.layer import Layer
 from tenfold.ops.arrays.basics import expand_dims
 
 
-class Merge(Layer):
+class MergingLayer(Layer):
     """Elementwise function of a list of inputs, broadcast against each other."""
 
     def __init__(self, **kwargs):
@@ -15,10 +15,11 @@ class Merge(Layer):
         self.supports_masking = True
 
     def build(self, input_shape):
-        if not isinstance(input_shape, (list, tuple)) or len(input_shape) < 1:
+        if isinstance(input_shape, TensorShape) or not isinstance(input_shape, (list, tuple)) or not input_shape:
             raise ValueError(
                 f"A merge layer should be called on a list of at least 1 input. Received: input_shape={input_shape}"
             )
+        self._check_number(input_shape)
         shapes = known_shapes(input_shape)
         batches = {s[0] for s in shapes if s and s[0] is not None}
         if len(batches) > 1:
@@ -32,8 +33,13 @@ class Merge(Layer):
     def call(self, inputs):
         if not isinstance(inputs, (list, tuple)):
             raise ValueError("A merge layer should be called on a list of inputs.")
-        rank = max(t.ndim for t in inputs)
-        return self.merge([self._raised(t, rank) for t in inputs])
+        ranks = [t.ndim for t in inputs]
+        if None in ranks:
+            return self.merge(inputs)
+        return self.merge([self._raised(t, max(ranks)) for t in inputs])
+
+    def _check_number(self, shapes):
+        """ValueError where the layer merges another number of inputs."""
 
     @staticmethod
     def _raised(tensor, rank):
@@ -47,8 +53,22 @@ class Merge(Layer):
         raise NotImplementedError(f"{type(self).__name__} must implement merge(inputs).")
 
     def compute_mask(self, inputs, mask=None):
-        masks = [m for m in mask or [] if m is not None]
+        masks = [m for m in checked_masks(inputs, mask) if m is not None]
         return functools.reduce(lambda a, b: a & b, masks) if masks else None
+
+
+def checked_masks(inputs, mask):
+    """`mask`, the masks of a list of inputs; none where it is None. ValueError where it is no list of their number."""
+    if mask is None:
+        return []
+    if not isinstance(mask, (list, tuple)):
+        raise ValueError(f"`mask` should be a list. Received: mask={mask}")
+    if not isinstance(inputs, (list, tuple)) or len(mask) != len(inputs):
+        raise ValueError(
+            "The lists `inputs` and `mask` should have the same length. "
+            f"Received: inputs={inputs} of length {len(inputs)}, and mask={mask} of length {len(mask)}"
+        )
+    return mask
 
 
 def known_shapes(shapes):
