@@ -27,6 +27,12 @@ IDS = np.array([[1, 2], [2, 0]])
         (lambda: layers.EinsumDense("abc,cd->abd", 5), ValueError, "an entry for each of the axes 'bd'"),
         (lambda: layers.EinsumDense("abc,cd->abe", (None, 5)), ValueError, "Dimension 'e' was specified in the output"),
         (lambda: layers.Lambda(3), TypeError, "must be callable"),
+        (lambda: layers.Lambda(abs, arguments=[1]), TypeError, "`arguments` of a Lambda layer must be a dictionary"),
+        (lambda: layers.Reshape((-1, -1)), ValueError, "of which one may be -1"),
+        (lambda: layers.Reshape((None, 3)), ValueError, r"holds whole numbers.*Received: target_shape=\(None, 3\)"),
+        (lambda: keras.Input((3,), type_spec=tf.TensorSpec((None, 3))), ValueError, "all other args except `name`"),
+        (lambda: keras.Input(type_spec=tf.RaggedTensorSpec((None, None))), ValueError, "takes a TensorSpec"),
+        (lambda: keras.Input((3,), sparse=True), ValueError, "Input does not take sparse"),
     ],
 )
 def test_arguments_that_are_refused(make, error, message):
@@ -155,3 +161,24 @@ def test_what_masking_hides():
     found = layers.Masking(1)(np.array([[[1.0, 1.0], [1.0, 0.0]]]))
     np.testing.assert_array_equal(found, [[[0, 0], [1, 0]]])
     np.testing.assert_array_equal(found._keras_mask, [[False, True]])
+
+
+def test_an_input_of_a_spec():
+    end = keras.Input(type_spec=tf.TensorSpec((None, 3), tf.int32), name="numbers")
+    assert end.shape == (None, 3) and end.dtype == tf.int32 and end._keras_history.layer.name == "numbers"
+    assert layers.InputLayer(type_spec=tf.TensorSpec((2, 3))).output.shape == (2, 3)
+
+
+def test_dense_of_sparse_and_ragged_tensors():
+    x = np.array([[0, 1.0, 2.0], [3.0, 0, 0]], "float32")
+    layer = layers.Dense(2, "relu", kernel_initializer="ones", bias_initializer="ones")
+    sparse = tf.sparse.from_dense(x)
+    with tf.GradientTape() as tape:
+        outputs = layer(sparse)
+        loss = tf.reduce_sum(outputs)
+    np.testing.assert_array_equal(outputs, [[4, 4], [4, 4]])
+    np.testing.assert_array_equal(tape.gradient(loss, layer.kernel), [[3, 3], [1, 1], [2, 2]])
+    rows = tf.RaggedTensor.from_row_lengths(np.ones((3, 2), "float32"), [1, 2])
+    found = layers.Dense(4, kernel_initializer="ones")(rows)
+    assert isinstance(found, tf.RaggedTensor) and found.shape.as_list() == [2, None, 4]
+    np.testing.assert_array_equal(found.flat_values, np.full((3, 4), 2))

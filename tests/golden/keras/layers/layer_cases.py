@@ -74,6 +74,13 @@ def flat(values):
     return [t for v in values for t in flat(v)] if isinstance(values, (list, tuple)) else [values]
 
 
+def packed(inputs, values):
+    """`values`, one for each of `inputs`, in a list, a dict or alone as these are."""
+    if isinstance(inputs, dict):
+        return dict(zip(sorted(inputs), values))
+    return values if isinstance(inputs, list) else values[0]
+
+
 def numbered(layer):
     """Give every floating point weight numbers of its own, the same in every process; variances stay positive."""
     values = []
@@ -96,7 +103,7 @@ def run_layer(tf, keras, case):
     for t, m in zip(tensors, case.mask if isinstance(case.mask, list) else [case.mask]):
         if m is not None:
             t._keras_mask = tf.constant(m)
-    inputs = tensors if isinstance(case.inputs, list) else tensors[0]
+    inputs = packed(case.inputs, tensors)
     layer(inputs, **case.call)
     if case.weights:
         numbered(layer)
@@ -134,7 +141,7 @@ def _one_step(keras, layer, case):
     if case.weights:
         numbered(layer)
     ends = [keras.Input(a.shape[1:], dtype=a.dtype.name) for a in flat(case.inputs)]
-    ends = ends if isinstance(case.inputs, list) else ends[0]
+    ends = packed(case.inputs, ends)
     outputs = layer(ends, **case.call)
     model = keras.Model(ends, outputs)
     model.compile(keras.optimizers.SGD(RATE), "mse")

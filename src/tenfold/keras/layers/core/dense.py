@@ -5,6 +5,9 @@ from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.ops.arrays.basics import concat, reshape, shape
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.nn.bias import bias_add
+from tenfold.ops.ragged.tensor import RaggedTensor
+from tenfold.ops.sparse.math import sparse_dense_matmul
+from tenfold.ops.sparse.tensor import SparseTensor
 
 
 class Dense(AffineLayer):
@@ -14,7 +17,8 @@ class Dense(AffineLayer):
       units: length of the outputs' last axis.
       activation, use_bias, ...: see `AffineLayer`.
 
-    Shapes: (..., features) -> (..., units); kernel (features, units), bias (units,).
+    Shapes: (..., features) -> (..., units); kernel (features, units), bias (units,). Inputs may be a SparseTensor
+    (batch, features), or ragged with features of one length.
     """
 
     casts_numbers = True
@@ -39,7 +43,10 @@ class Dense(AffineLayer):
         self.built = True
 
     def call(self, inputs):
-        outputs = project(inputs, self.kernel)
+        if isinstance(inputs, RaggedTensor):
+            return inputs.with_flat_values(self.call(inputs.flat_values))
+        sparse = isinstance(inputs, SparseTensor)
+        outputs = sparse_dense_matmul(inputs, self.kernel) if sparse else project(inputs, self.kernel)
         return self.activated(bias_add(outputs, self.bias) if self.use_bias else outputs)
 
     def compute_output_shape(self, input_shape):

@@ -12,6 +12,7 @@ from tenfold.keras.layers.base.layer_call import LayerCall
 from tenfold.keras.layers.base.op_layer import keep_call
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.by_era import by_era
+from tenfold.ops.structures.specs import TensorSpec
 
 KerasGraph.keep_call = staticmethod(keep_call)  # from the first Keras tensor on
 
@@ -29,20 +30,17 @@ class InputLayer(Layer):
         name=None,
         ragged=None,
         batch_input_shape=None,
+        type_spec=None,
         **kwargs,
     ):
         refuse(sparse=sparse, ragged=ragged, **kwargs)
+        if type_spec is not None:
+            alone = (input_shape, batch_size, dtype, input_tensor, batch_input_shape)
+            batch_input_shape, dtype = _of_spec(type_spec, alone)
         if input_tensor is not None:
             batch_input_shape, dtype = _like(input_tensor, dtype)
         super().__init__(name=name or _auto_name(), dtype=dtype or floatx())
-        if batch_input_shape is not None:
-            batch_size, input_shape = batch_input_shape[0], batch_input_shape[1:]
-        if input_shape is None:
-            raise ValueError(
-                "Please provide to Input either an `input_shape`, e.g. Input(shape=(784,)), or `batch_input_shape`."
-            )
-        dims = TensorShape(input_shape).as_list()
-        self._batch_input_shape = (batch_size, *dims)
+        self._batch_input_shape = _with_batch(input_shape, batch_size, batch_input_shape)
         self.is_placeholder, self.built = True, True
         with GRAPH.as_default(), using(tapes=()):
             tensor = GRAPH.placeholder(self._batch_input_shape, dtypes.as_dtype(self._dtype), self.name)
@@ -77,6 +75,26 @@ def _like(tensor, dtype):
     return tuple(tensor.shape.as_list()), tensor.dtype.name
 
 
+def _with_batch(shape, batch_size, batch_shape):
+    """The shape with the batch. ValueError where none was given."""
+    if batch_shape is not None:
+        batch_size, shape = batch_shape[0], batch_shape[1:]
+    if shape is None:
+        raise ValueError(
+            "Please provide to Input either an `input_shape`, e.g. Input(shape=(784,)), or `batch_input_shape`."
+        )
+    return (batch_size, *TensorShape(shape).as_list())
+
+
+def _of_spec(spec, others):
+    """Shape, with the batch, and dtype that a TensorSpec describes; nothing else may be said beside it."""
+    if any(other is not None for other in others):
+        raise ValueError("When `type_spec` is not None, all other args except `name` must be None.")
+    if not isinstance(spec, TensorSpec):
+        raise ValueError(f"Input takes a TensorSpec as `type_spec`, whose tensors are dense. Received: {spec!r}")
+    return tuple(spec.shape.as_list()), spec.dtype.name
+
+
 def refuse(**options):
     """Options that only sparse, ragged or TensorFlow 1 inputs have."""
     given = {k: v for k, v in options.items() if v not in (None, False)}
@@ -95,6 +113,7 @@ def Input(
     type_spec=None,
     batch_shape=None,
     batch_input_shape=None,
+    optional=False,
 ):
     """A Keras tensor that stands for the model's input.
 
@@ -105,21 +124,23 @@ def Input(
       dtype: that of `keras.backend.floatx()` by default, whatever the global policy.
       tensor: a tensor whose shape and dtype the input takes over, instead of all of these.
       batch_shape: shape with the batch, instead of `shape` and `batch_size`.
+      type_spec: a TensorSpec, with the batch, instead of all of these but `name`.
+      sparse, ragged, optional: must be False: layers take such tensors when they are called with them.
     """
-    refuse(sparse=sparse, ragged=ragged, type_spec=type_spec)
-    if tensor is not None:
-        return InputLayer(input_tensor=tensor, name=name, dtype=dtype).inbound_nodes[0].outputs
+    refuse(sparse=sparse, ragged=ragged, optional=optional)
     batch_shape = batch_shape or batch_input_shape
-    if (shape is None) == (batch_shape is None):
+    if type_spec is not None:
+        batch_shape, dtype = _of_spec(type_spec, (shape, batch_size, dtype, tensor, batch_shape))
+    elif tensor is None and (shape is None) == (batch_shape is None):
         raise ValueError(
             f"Input needs either `shape` or `batch_shape`; received shape={shape}, batch_shape={batch_shape}."
         )
-    if batch_shape is not None:
-        batch_size, shape = batch_shape[0], batch_shape[1:]
     layer = InputLayer(
         input_shape=(shape,) if isinstance(shape, int) else shape,
         batch_size=batch_size,
         name=name,
         dtype=dtypes.as_dtype(dtype).name if dtype is not None else None,
+        input_tensor=tensor,
+        batch_input_shape=batch_shape,
     )
     return nest.flatten(layer.inbound_nodes[0].outputs)[0]

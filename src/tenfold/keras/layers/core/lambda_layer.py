@@ -1,5 +1,7 @@
 """Lambda: any function of tensors as a layer."""
 
+from collections.abc import Mapping
+
 from tenfold.core.base.thread import using
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.layer import Layer
@@ -20,6 +22,8 @@ class Lambda(Layer):
         super().__init__(**kwargs)
         if not callable(function):
             raise TypeError(f"The function of a Lambda layer must be callable; received {function!r}.")
+        if not isinstance(arguments, (Mapping, type(None))):
+            raise TypeError(f"`arguments` of a Lambda layer must be a dictionary. Received: arguments={arguments!r}")
         self.function, self.arguments, self.mask = function, arguments or {}, mask
         self._output_shape = output_shape
         self.supports_masking = mask is not None

@@ -2,6 +2,8 @@
 
 import math
 
+import numpy as np
+
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.ops.arrays.basics import concat, reshape, shape
 
@@ -11,7 +13,13 @@ class Reshape(Layer):
 
     def __init__(self, target_shape, **kwargs):
         super().__init__(**kwargs)
-        self.target_shape = (target_shape,) if isinstance(target_shape, int) else tuple(int(d) for d in target_shape)
+        self.target_shape = (target_shape,) if isinstance(target_shape, int) else tuple(target_shape)
+        if any(not _is_length(d) for d in self.target_shape) or self.target_shape.count(-1) > 1:
+            raise ValueError(
+                "`target_shape` of a Reshape layer holds whole numbers, of which one may be -1: what is left over. "
+                f"Received: target_shape={target_shape}"
+            )
+        self.target_shape = tuple(map(int, self.target_shape))
 
     def call(self, inputs):
         return reshape(inputs, concat([shape(inputs)[:1], list(self._resolved(inputs._dims))], 0))
@@ -21,9 +29,7 @@ class Reshape(Layer):
         if dims is None or None in dims[1:]:
             return self.target_shape
         have, want = math.prod(dims[1:]), math.prod(d for d in self.target_shape if d != -1)
-        if self.target_shape.count(-1) > 1 or (
-            have != want if -1 not in self.target_shape else not want or have % want
-        ):
+        if have != want if -1 not in self.target_shape else not want or have % want:
             raise ValueError(
                 "total size of new array must be unchanged, "
                 f"input_shape = {list(dims[1:])}, output_shape = {list(self.target_shape)}"
@@ -32,3 +38,7 @@ class Reshape(Layer):
 
     def get_config(self):
         return {**super().get_config(), "target_shape": self.target_shape}
+
+
+def _is_length(value):
+    return isinstance(value, (int, float, np.number)) and int(value) >= -1
