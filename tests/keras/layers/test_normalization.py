@@ -86,6 +86,22 @@ def test_rms_scaling_divides_by_the_deviation_as_in_keras_3():
     assert L.LayerNormalization.from_config(layer.get_config()).rms_scaling
 
 
+def test_spectral_normalisation_divides_by_the_largest_singular_value():
+    for inside, inputs in (
+        (L.Dense(5), X),
+        (L.Conv1D(5, 2), X),
+        (L.Embedding(7, 5), np.array([[1, 2]])),
+    ):
+        layer = L.SpectralNormalization(inside, power_iterations=50)
+        layer(inputs)
+        name = "embeddings" if isinstance(inside, L.Embedding) else "kernel"
+        before = getattr(inside, name).numpy()
+        largest = np.linalg.svd(before.reshape(-1, 5), compute_uv=False)[0]
+        outputs = layer(inputs, training=True)
+        np.testing.assert_allclose(getattr(inside, name), before / largest, rtol=1e-3)
+        assert np.array_equal(outputs, layer(inputs)) and len(layer.trainable_weights) == len(inside.weights)
+
+
 def test_old_names_lead_to_the_same_classes():
     assert tf.compat.v1.keras.layers.BatchNormalization is L.BatchNormalization
     assert L.experimental.SyncBatchNormalization().name.startswith("sync_batch_normalization")
@@ -116,6 +132,9 @@ def test_old_names_lead_to_the_same_classes():
             ValueError,
             "adjustment cannot be specified",
         ),
+        (lambda: L.SpectralNormalization(4), ValueError, "Layer 4 supplied to wrapper"),
+        (lambda: L.SpectralNormalization(L.Dense(2), power_iterations=0), ValueError, "`power_iterations` must be"),
+        (lambda: L.SpectralNormalization(L.Flatten())(X), ValueError, "Flatten object has no attribute 'kernel'"),
         (lambda: L.experimental.SyncBatchNormalization(synchronized=False), TypeError, "it always is"),
     ],
 )

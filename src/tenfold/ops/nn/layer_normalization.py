@@ -55,12 +55,12 @@ def _(dys, x, scale, offset_shape, ys, axes, epsilon):
 
 
 @op(infer=lambda dy, x, scale, *_, **__: (x, Spec(x.shape, scale.dtype)), type="Mul", graphdef=COMPOSED)
-def _gradient(dy, x, scale: Free, mean: Free, variance: Free, *, axes: Axes, epsilon: Float):
-    """Gradient for x, and dy times the normalised x, which sums to that for the scale."""
+def _gradient(gradients, x, scale: Free, mean: Free, variance: Free, *, axes: Axes, epsilon: Float):
+    """Gradient for x, and `gradients` times the normalised x, which sums to that for the scale."""
     of = scale.dtype.type
     inv = of(1) / xp(x, variance).sqrt(variance + of(epsilon))
     normal = (x.astype(scale.dtype) - mean) * inv
-    dy, part = dy.astype(scale.dtype), of(1 / _count(x, axes))
+    dy, part = gradients.astype(scale.dtype), of(1 / _count(x, axes))
     steep, d_scale = dy * scale, dy * normal
     pull = total(d_scale * scale, axes, True) * part
     dx = (steep - total(steep, axes, True) * part - normal * pull) * inv
@@ -68,11 +68,11 @@ def _gradient(dy, x, scale: Free, mean: Free, variance: Free, *, axes: Axes, eps
 
 
 @_gradient.gradient
-def _(dys, dy, x, scale, axes, epsilon):
+def _(dys, gradients, x, scale, axes, epsilon):
     with GradientTape() as tape:  # the formula written out in ops, the moments as functions of x, differentiated
-        tape.watch([dy, x, scale])
-        outputs = _written_out(dy, x, scale, axes, epsilon)
-    return [*tape.gradient(outputs, [dy, x, scale], output_gradients=dys), None, None]
+        tape.watch([gradients, x, scale])
+        outputs = _written_out(gradients, x, scale, axes, epsilon)
+    return [*tape.gradient(outputs, [gradients, x, scale], output_gradients=dys), None, None]
 
 
 def _written_out(dy, x, scale, axes, epsilon):
