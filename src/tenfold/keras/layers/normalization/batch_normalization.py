@@ -109,11 +109,7 @@ class BatchNormalization(BatchOptions):
 
     def call(self, inputs, training=None, mask=None):
         if not training or not (self.trainable or not self.trainable_false_is_inference):
-            along = [1 if i in self._reduced else inputs.shape[i] for i in range(inputs.ndim)]
-            weights = self.moving_mean, self.moving_variance, self.beta, self.gamma
-            if self._place != inputs.ndim - 1 or self.virtual_batch_size is not None:
-                weights = [v if v is None else reshape(v, along) for v in weights]
-            return normalize_by(inputs, *weights, self.epsilon)
+            return self._normalize_by_moving(inputs)
         if mask is not None and self.fused:
             warnings.warn(
                 f"{self.name} received a mask, which its fused kernel takes no notice of: give it `fused=False`, or no "
@@ -123,6 +119,13 @@ class BatchNormalization(BatchOptions):
         elif mask is not None or self.has_options:
             return self.normalize_with_options(inputs, mask)
         return self._normalize_batch(inputs)
+
+    def _normalize_by_moving(self, inputs):
+        weights = self.moving_mean, self.moving_variance, self.beta, self.gamma
+        if self._place != inputs.ndim - 1 or self.virtual_batch_size is not None:
+            along = [1 if i in self._reduced else inputs.shape[i] for i in range(inputs.ndim)]
+            weights = [v if v is None else reshape(v, along) for v in weights]
+        return normalize_by(inputs, *weights, self.epsilon)
 
     def _normalize_batch(self, inputs):
         """By the batch's own moments, which the moving ones follow."""
