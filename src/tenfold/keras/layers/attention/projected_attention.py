@@ -5,7 +5,7 @@ import math
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.attention.masks import causal_mask, combined, length_of, mask_of, window_mask
-from tenfold.keras.layers.base.context import BUILDING
+from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.einsum_dense import EinsumDense
 from tenfold.keras.layers.regularization.dropout import Dropout
@@ -81,8 +81,13 @@ class ProjectedAttention(Layer):
         with BUILDING:
             if self._output_dense is None:
                 made = self.projections(*[tuple(TensorShape(s).as_list()) for s in shapes])
-                for layer, shape in made.values():
-                    layer._build_for(TensorSpec(shape))
+                outer, own = CALL.scope, f"{self._name}/"
+                try:
+                    CALL.scope = outer if outer.endswith(own) else outer + own  # where nobody calls this layer
+                    for layer, shape in made.values():
+                        layer._build_for(TensorSpec(shape))
+                finally:
+                    CALL.scope = outer
                 for name, (layer, _) in made.items():
                     setattr(self, f"_{name}_dense", layer)
 
