@@ -8,7 +8,9 @@ MASKS = [np.array([[1, 1, 0], [1, 1, 1]], bool), np.array([[1, 1, 0, 0, 1], [0, 
 LOWER = np.tril(np.ones((2, 3, 5), bool))
 
 CASES = {
-    "Attention": Case(lambda k: k.layers.Attention(), [QUERY, VALUE], trains=False, keeps="kept"),
+    "Attention": Case(
+        lambda k: k.layers.Attention(), [QUERY, VALUE], trains=False, keeps="kept", xla=False, policies=False
+    ),
     "Attention scale": Case(
         lambda k: k.layers.Attention(use_scale=True),
         [QUERY, VALUE, KEY],
@@ -33,7 +35,12 @@ CASES = {
         lambda k: k.layers.AdditiveAttention(use_scale=False), [QUERY, VALUE], trains=False, checks=False
     ),
     "MultiHeadAttention": Case(
-        lambda k: k.layers.MultiHeadAttention(2, 3), QUERY, call={"value": VALUE}, keeps="kept", unknown="batch"
+        lambda k: k.layers.MultiHeadAttention(2, 3),
+        QUERY,
+        call={"value": VALUE},
+        keeps="kept",
+        unknown="batch",
+        xla=True,
     ),
     "MultiHeadAttention sizes": Case(
         lambda k: k.layers.MultiHeadAttention(2, 3, value_dim=5, output_shape=7, use_bias=False),
@@ -66,7 +73,13 @@ CASES = {
 
 KERAS3_CASES = {
     "GroupQueryAttention": Case(
-        lambda k: k.layers.GroupQueryAttention(3, 4, 2), QUERY, call={"value": VALUE}, keeps="kept", unknown="batch"
+        lambda k: k.layers.GroupQueryAttention(3, 4, 2),
+        QUERY,
+        call={"value": VALUE},
+        keeps="kept",
+        unknown="batch",
+        xla=False,
+        policies=False,
     ),
     "GroupQueryAttention masks": Case(
         lambda k: k.layers.GroupQueryAttention(2, 2, 1, use_bias=False),
