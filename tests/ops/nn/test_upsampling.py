@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
+import tenfold as tf
 from tenfold.ops.conv.adaptive import adaptive_avg_pool, adaptive_max_pool, adaptive_windows_grad
 from tenfold.ops.conv.pool_argmax import max_unpool2d
 from tenfold.ops.conv.upsampling import bed_of_nails, block_corners, block_sums, upsample
@@ -64,6 +65,12 @@ def test_what_is_not_finite_stays_in_its_block(infinite):
     assert np.isfinite(bed_of_nails(x, (1, 2, 2, 1)).numpy()).sum() == 15
     assert np.isfinite(upsample(x, (1, 2, 2, 1)).numpy()).sum() == 12
     assert np.isfinite(block_sums(x, (1, 1, 2, 1)).numpy()).sum() == 1
+
+
+def test_repeating_and_resizing_by_whole_numbers_make_blocks():
+    checked(lambda x: tf.repeat(x, 3, 1), lambda x: np.repeat(x, 3, 1), f32(2, 3, 2))
+    wanted = lambda x: np.kron(x, np.ones((1, 2, 3, 1), x.dtype))
+    checked(lambda x: tf.image.resize(x, (4, 9), "nearest"), wanted, f32(2, 2, 3, 2), unknown="dims", why=RANK)
 
 
 def windows(n, m):

@@ -164,7 +164,7 @@ def test_pooling(asked, shape, ksize, strides, padding, gear):
 def test_sums_of_blocks(asked, factors, gear):
     d = np.round(array(*np.multiply((2, 4, 3, 2, 5)[: len(factors)], factors)) * 4)
     check(upsampling.block_sums, [d], {"factors": factors}, gear)
-    assert set(asked) == {"avg_pool"}
+    assert set(asked) == ({"avg_pool"} if gear == "first" else set())
 
 
 @pytest.mark.parametrize("gear", GEARS)

@@ -9,6 +9,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops import memory
 from tenfold.ops.arrays.basics import cast, concat, shape
+from tenfold.ops.conv import upsampling
 from tenfold.ops.image import sampling
 from tenfold.ops.image.shapes import as_images, pad_to_bounding_box
 from tenfold.ops.scoped import by_type, scoped
@@ -73,6 +74,8 @@ def resample(
     """Images [..., height, width, channels] brought to `size` [height, width]; linear in the images."""
     memory.reserve((*images.shape[:-3], *size, images.shape[-1]), images.dtype)
     how = (align_corners, half_pixel_centers)
+    if method == "nearest" and (factors := _factors(images.shape, size, align_corners)):
+        return upsampling.blocks(images, factors)
     for axis, out in ((images.ndim - 2, size[1]), (images.ndim - 3, size[0])):
         n = images.shape[axis]
         if method == "nearest":
@@ -82,6 +85,14 @@ def resample(
         else:
             images = _product(images, axis, sampling.matrix(n, out, method, *how, antialias))
     return images
+
+
+def _factors(dims, size, align_corners):
+    """How many pixels each one becomes, per axis, where "nearest" makes blocks of equal size of all; else None."""
+    height, width = dims[-3:-1]
+    if align_corners or not height or not width or size[0] % height or size[1] % width:
+        return None
+    return (*[1] * (len(dims) - 3), size[0] // height, size[1] // width, 1)
 
 
 def _between(x, axis, first, second, part):
@@ -113,6 +124,9 @@ def _(dy, images_shape, method, align_corners, half_pixel_centers, antialias):
 def unsample(d, *, size: Shape, method, align_corners: Bool, half_pixel_centers: Bool, antialias: Bool):
     """The transpose of `resample` from images of `size`."""
     how = (method, align_corners, half_pixel_centers, antialias)
+    dims = (*d.shape[:-3], *size, d.shape[-1])
+    if method == "nearest" and (factors := _factors(dims, d.shape[-3:-1], align_corners)):
+        return upsampling.block_sums.forward(d, factors=factors)
     for axis, n in ((d.ndim - 2, size[1]), (d.ndim - 3, size[0])):
         d = _product(d, axis, sampling.matrix(n, d.shape[axis], *how).T)
     return d

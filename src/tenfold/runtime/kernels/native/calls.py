@@ -49,13 +49,14 @@ def geometry(
     return (int(x[0]), *sizes, int(x[-1]), *outs, int(out[-1]), *kernel, *before, groups, flags)
 
 
-def register(operation: Op, plan: Callable[..., Plan | None], several: bool = False) -> None:
+def register(operation: Op, plan: Callable[..., Plan | None], several: bool = False, in_xla: bool = True) -> None:
     """Register the library's kernel for both gears.
 
     Args:
       plan: gives the Plan from the shapes of the inputs and the attributes, None for what is not the library's: shapes
         that do not fit among them, for which the op itself has the words.
       several: whether the op has several results.
+      in_xla: whether in second gear too; not for what XLA makes one loop of with what stands around it.
     """
     remembered = lru_cache(PLANS)(_within_reach(plan))
 
@@ -69,6 +70,9 @@ def register(operation: Op, plan: Callable[..., Plan | None], several: bool = Fa
         outs = [np.empty(shape, FLOAT32) for shape in asked.results]
         library.run(asked.kernel, asked.geometry, [*map(_readable, arrays)], outs)
         return tuple(outs) if several else outs[0]
+
+    if not in_xla:
+        return
 
     @operation.kernel("xla", version=library.VERSION)
     def in_second_gear(*arrays: Array, **attrs: Any) -> Any:
