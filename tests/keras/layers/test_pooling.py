@@ -7,6 +7,7 @@ import tenfold as tf
 from tenfold import keras
 from tenfold.core.base.thread import using
 from tenfold.keras import layers
+from tenfold.testing import check_layer
 
 RANDOM = np.random.default_rng(0)
 
@@ -69,11 +70,12 @@ def test_upsampling_twice_is_upsampling_by_the_product():
     np.testing.assert_array_equal(layers.UpSampling2D((2, 3))(x), np.repeat(np.repeat(x, 2, 1), 3, 2))
 
 
-@pytest.mark.parametrize("gear", ["first", "second"])
-@pytest.mark.parametrize("form", ["channels_last", "channels_first"])
-@pytest.mark.parametrize("factors", [(2, 2), (1, 3)])
-def test_bed_of_nails(gear, form, factors):
-    x = image()
+BOTH = [("channels_last", "first"), ("channels_first", "second")]
+
+
+@pytest.mark.parametrize(("form", "gear"), BOTH)
+def test_bed_of_nails(form, gear):
+    x, factors = image(), (2, 3)
     wanted = np.zeros((2, 4 * factors[0], 6 * factors[1], 3), "float32")
     wanted[:, :: factors[0], :: factors[1]] = x
     x, wanted = (x, wanted) if form == "channels_last" else (first(x), first(wanted))
@@ -113,9 +115,8 @@ def unpooled(x, pool, strides, padding, shape):
 POOLINGS = [((2, 2), None, "valid", (4, 6)), ((2, 3), (2, 3), "same", (5, 7)), ((3, 2), (2, 2), "same", (5, 6))]
 
 
-@pytest.mark.parametrize("gear", ["first", "second"])
 @pytest.mark.parametrize(("pool", "strides", "padding", "size"), POOLINGS)
-@pytest.mark.parametrize("form", ["channels_last", "channels_first"])
+@pytest.mark.parametrize(("form", "gear"), BOTH)
 def test_unpooling_is_the_inverse_of_pooling_with_places(pool, strides, padding, size, form, gear):
     options = {"pool_size": pool, "strides": strides, "padding": padding, "data_format": form}
     x = image(2, *size, 3)
@@ -156,6 +157,20 @@ def test_unpooling_takes_the_size_from_the_call():
     wanted = unpooled(x, (2, 2), (2, 2), "valid", x.shape)
     np.testing.assert_array_equal(layers.MaxUnpooling2D()([pooled, places], output_size=(5, 7)), wanted)
     np.testing.assert_array_equal(layers.MaxUnpooling2D()([pooled, places], tf.shape(x)[1:3]), wanted)
+
+
+def test_layers_that_are_ours_keep_the_promises_of_all():
+    check_layer(lambda: layers.UpSampling2D((2, 3), interpolation="bed_of_nails"), image(), trains=False)
+    check_layer(lambda: layers.MaxPoolingWithArgmax2D(padding="same"), image(), trains=False, second_gear=False)
+    inputs = [t.numpy() for t in layers.MaxPoolingWithArgmax2D()(image())]
+    check_layer(lambda: layers.MaxUnpooling2D(), inputs, trains=False)
+    check_layer(
+        lambda: layers.MaxUnpooling2D(padding="same", data_format="channels_first"),
+        list(map(first, inputs)),
+        trains=False,
+        second_gear=False,
+    )
+    check_layer(lambda: layers.MaxUnpooling2D(output_size=(5, 6)), inputs, trains=False, second_gear=False)
 
 
 def test_places_count_as_those_of_the_op():

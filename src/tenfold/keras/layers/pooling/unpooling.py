@@ -3,9 +3,18 @@
 Zeiler and Fergus, Visualizing and Understanding Convolutional Networks (ECCV 2014).
 """
 
+from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.base.spatial import channels, channels_to_first, channels_to_last, padding_name, per_axis
+from tenfold.keras.layers.base.spatial import (
+    channels,
+    channels_to_first,
+    channels_to_last,
+    joined_shape,
+    padding_name,
+    per_axis,
+    split_shape,
+)
 from tenfold.ops.arrays.basics import cast, concat, shape
 from tenfold.ops.conv.pool_argmax import max_pool_with_argmax, max_unpool2d
 
@@ -117,12 +126,22 @@ class MaxUnpooling2D(_Argmax2D):
         return self.from_last(max_unpool2d(x, indices, full, self.include_batch_in_index))
 
     def _size(self, x):
-        """Height and width of the output."""
+        """Height and width of the output for `x`, channels last."""
         if self.output_size is not None:
             return self.output_size
         if self.padding == "same":
             return shape(x)[1:3] * self.strides
         return (shape(x)[1:3] - 1) * self.strides + self.pool_size
+
+    def compute_output_shape(self, input_shape):
+        batch, sizes, depth = split_shape(input_shape[0], 2, self.data_format)
+        if self.output_size is not None:
+            sizes = self.output_size
+        elif self.padding == "same":
+            sizes = [n and n * s for n, s in zip(sizes, self.strides)]
+        else:
+            sizes = [n and (n - 1) * s + k for n, s, k in zip(sizes, self.strides, self.pool_size)]
+        return TensorShape(joined_shape(batch, sizes, depth, self.data_format))
 
     def get_config(self):
         return {**super().get_config(), "output_size": self.output_size}
