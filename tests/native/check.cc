@@ -15,6 +15,7 @@
 #include "examples.h"
 #include "pooled.h"
 #include "records.h"
+#include "recurrent.h"
 #include "refusals.h"
 
 #if defined(__x86_64__)
@@ -149,7 +150,9 @@ void check_set(const std::string& name, int rounds, bool forks) {
   }
   check_values(rounds);
   check_pooled(rounds);
+  check_recurrent(rounds);
   check_refusals();
+  check_recurrent_refusals();
   check_callers();
   check_float_modes();
   if (forks) check_fork();
