@@ -38,7 +38,7 @@ def loop(name, z, kernel, h, *rest, mask=None, dropped=None, zero_masked=False, 
     outputs, c = np.zeros((*z.shape[:2], h.shape[1])), rest[0] if name == "lstm" else h
     h, c, bias = h.copy(), c.copy(), rest[0] if name == "gru" else None
     for b in range(z.shape[1]):
-        multiplied = 1 if dropped is None else dropped[b].astype(float)
+        multiplied = 1 if dropped is None else dropped[..., b, :].astype(float)
         for t in range(len(z)):
             if mask is None or mask[t, b]:
                 h[b], c[b] = step(name, z[t, b], kernel, h[b], c[b], bias, multiplied, **options)
@@ -50,7 +50,9 @@ def loop(name, z, kernel, h, *rest, mask=None, dropped=None, zero_masked=False, 
 
 def step(name, x, kernel, h, c, bias, dropped, activation="tanh", recurrent_activation="sigmoid", reset_after=True):
     f, g = STEP[activation], STEP[recurrent_activation]
-    product = h * dropped @ kernel + (0 if bias is None else bias)
+    kernels = np.split(kernel, kernel.shape[1] // len(h), 1)
+    fed = [h * dropped] * len(kernels) if np.ndim(dropped) < 2 else [h * d for d in dropped]
+    product = np.concatenate([a @ k for a, k in zip(fed, kernels)]) + (0 if bias is None else bias)
     if name == "simple_rnn":
         return f(x + product), c
     if name == "lstm":
@@ -59,7 +61,7 @@ def step(name, x, kernel, h, c, bias, dropped, activation="tanh", recurrent_acti
         return g(o) * f(c), c
     n = len(h)
     z, r = g(x[:n] + product[:n]), g(x[n : 2 * n] + product[n : 2 * n])
-    inner = r * product[2 * n :] if reset_after else (r * h * dropped) @ kernel[:, 2 * n :]
+    inner = r * product[2 * n :] if reset_after else (r * fed[2]) @ kernels[2]
     return z * h + (1 - z) * f(x[2 * n :] + inner), c
 
 
@@ -81,6 +83,7 @@ def one(name, *options, make=f32, time=3, batch=2, units=3, bias=False, settings
 
 
 SECOND = {"second": False, "why": "of its own: tests/ops/nn hold second slopes of activations"}
+APART = "dropped=tf.cast(np.arange(18).reshape(3, 2, 3) % 4, x.dtype)"  # each gate has its own
 MASK = [[True, False], [False, False], [True, True], [False, True]]
 
 SIMPLE = [
@@ -109,6 +112,8 @@ GRU = [
     one("gru", "mask=m", "zero_masked=True", time=4, m=bools(MASK)),
     one("gru", "dropped=tf.cast([[1.5, 0, 1.5], [0, 1.5, 1.5]], x.dtype)"),
     one("gru", "reset_after=False"),
+    one("gru", APART, settings=SECOND),
+    one("gru", APART, "reset_after=False", units=3, time=2),
     one(
         "gru",
         "reset_after=False",

@@ -79,3 +79,21 @@ def test_the_last_state_alone_has_the_gradient_of_the_last_output(op, gates):
         found.append(tape.gradient(last, (x, w, h)))
     for a, b in zip(*found):
         np.testing.assert_allclose(a, b, rtol=1e-12)
+
+
+@pytest.mark.parametrize("name", ["SimpleRNN", "LSTM", "GRU"])
+def test_dropped_states_of_each_gate_are_those_of_the_cell(name, monkeypatch):
+    x, found = some(2, 4, 3), []
+    for one_op in (True, False):
+        tf.random.set_seed(1)
+        layer = getattr(tf.keras.layers, name)(5, recurrent_dropout=0.4, seed=7)
+        layer.build((2, 4, 3))
+        for i, w in enumerate(layer.weights):
+            w.assign(np.random.default_rng(i).normal(size=w.shape))
+        monkeypatch.setattr(type(layer), "_is_one_op", lambda self, one_op=one_op: one_op)
+        with tf.GradientTape() as tape:
+            y = layer(x, training=True)
+        found.append([y, *tape.gradient(y, layer.trainable_weights)])
+    for a, b in zip(*found):
+        np.testing.assert_allclose(a, b, rtol=1e-5, atol=1e-6)
+    assert not np.allclose(found[0][0], layer(x, training=False))

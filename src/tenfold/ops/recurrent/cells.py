@@ -18,6 +18,7 @@ class Space:
     Attributes:
       split, join: (x, n) -> n parts along the last axis, and back.
       kernel, bias: of the recurrent product; `dropped` multiplies the state that goes into it. None for none.
+      per_gate: how many gates have a `dropped` of their own (then it has an axis of gates in front), 0 for none.
       f, g: the activation, and that of the gates.
       df, dg: slope from the result of `f`, of `g`. For arrays only, as `transposed`, the kernel's transpose.
     """
@@ -29,22 +30,35 @@ class Space:
     g: Callable[[Any], Any]
     bias: Any = None
     dropped: Any = None
+    per_gate: int = 0
     df: Any = None
     dg: Any = None
     transposed: Any = None
 
-    def given(self, h):
-        """The state as the product gets it."""
-        return h if self.dropped is None else h * self.dropped
+    def given(self, h, gate=0):
+        """The state as the product gets it, of one gate."""
+        return h if self.dropped is None else h * (self.dropped[gate] if self.per_gate else self.dropped)
 
     def product(self, h):
         """What a state adds to the projected inputs."""
-        found = self.given(h) @ self.kernel
+        if self.per_gate:
+            kernels = self.split(self.kernel, self.per_gate)
+            found = self.join([self.given(h, gate) @ kernel for gate, kernel in enumerate(kernels)])
+        else:
+            found = self.given(h) @ self.kernel
         return found if self.bias is None else found + self.bias
 
     def returned(self, dz):
         """The state's gradient from that of `product`."""
-        return self.given(dz @ self.transposed)
+        if not self.per_gate:
+            return self.given(dz @ self.transposed)
+        parts = self.split(dz, self.per_gate)
+        return sum(self.given(d @ self.turned(gate), gate) for gate, d in enumerate(parts))
+
+    def turned(self, gate):
+        """The kernel's transpose, of one gate."""
+        units = self.transposed.shape[1]
+        return self.transposed[gate * units : (gate + 1) * units]
 
 
 class SimpleRNN:
@@ -59,14 +73,17 @@ class SimpleRNN:
         dz = d[0] * space.df(after[0])
         return dz, (space.returned(dz),)
 
-    def weights(self, product, join, given, kept, dz):
+    def weights(self, product, space, given, kept, dz):
         """Gradients of the kernel and of the product's bias, for all steps at once.
 
         Args:
           product: of two stacks, (time, batch, n) and (time, batch, m) -> (n, m), summed over time and batch.
-          given: what went into the recurrent product; `kept`, `dz`: as in `back`, with time in front.
+          given: of a gate, what went into the recurrent product; `kept`, `dz`: as in `back`, with time in front.
         """
-        return product(given, dz), dz
+        if not space.per_gate:
+            return product(given(0), dz), dz
+        parts = space.split(dz, space.per_gate)
+        return space.join([product(given(gate), d) for gate, d in enumerate(parts)]), dz
 
 
 class LSTM(SimpleRNN):
@@ -112,10 +129,10 @@ class GRU(SimpleRNN):
         through = space.returned(space.join((dz, dr, da * r)))
         return space.join((dz, dr, da)), (d[0] * z + through,)
 
-    def weights(self, product, join, given, kept, dz):
+    def weights(self, product, space, given, kept, dz):
         units = dz.shape[-1] // 3
-        d_product = join((dz[..., : 2 * units], dz[..., 2 * units :] * kept[..., units : 2 * units]))
-        return product(given, d_product), d_product
+        d_product = space.join((dz[..., : 2 * units], dz[..., 2 * units :] * kept[..., units : 2 * units]))
+        return super().weights(product, space, given, kept, d_product)
 
 
 class GRUResetBefore(SimpleRNN):
@@ -124,32 +141,24 @@ class GRUResetBefore(SimpleRNN):
     gates, kept = 3, (3,)
 
     def step(self, space, x, states):
-        h, given = states[0], space.given(states[0])
-        of_gates, of_candidate = self.parts(space, space.kernel)
+        h, (of_z, of_r, of_a) = states[0], space.split(space.kernel, 3)
         x_z, x_r, x_a = space.split(x, 3)
-        h_z, h_r = space.split(given @ of_gates, 2)
-        z, r = space.g(x_z + h_z), space.g(x_r + h_r)
-        a = space.f(x_a + (r * given) @ of_candidate)
+        z, r = space.g(x_z + space.given(h, 0) @ of_z), space.g(x_r + space.given(h, 1) @ of_r)
+        a = space.f(x_a + (r * space.given(h, 2)) @ of_a)
         return (z * h + (1 - z) * a,), (z, r, a)
-
-    def parts(self, space, kernel):
-        z, r, a = space.split(kernel, 3)
-        return space.join((z, r)), a
 
     def back(self, space, kept, before, after, d):
         z, r, a = space.split(kept, 3)
-        gates = 2 * z.shape[-1]
         da = d[0] * (1 - z) * space.df(a)
-        through = da @ space.transposed[gates:]
-        dz, dr = d[0] * (before[0] - a) * space.dg(z), through * space.given(before[0]) * space.dg(r)
-        dzr = space.join((dz, dr))
-        dh = d[0] * z + space.given(through * r) + space.given(dzr @ space.transposed[:gates])
-        return space.join((dzr, da)), (dh,)
+        through = da @ space.turned(2)
+        dz, dr = d[0] * (before[0] - a) * space.dg(z), through * space.given(before[0], 2) * space.dg(r)
+        dh = d[0] * z + space.given(dz @ space.turned(0), 0) + space.given(dr @ space.turned(1), 1)
+        return space.join((dz, dr, da)), (dh + space.given(through * r, 2),)
 
-    def weights(self, product, join, given, kept, dz):
-        units = dz.shape[-1] // 3
-        reset = kept[..., units : 2 * units] * given
-        return join((product(given, dz[..., : 2 * units]), product(reset, dz[..., 2 * units :]))), None
+    def weights(self, product, space, given, kept, dz):
+        d_z, d_r, d_a = space.split(dz, 3)
+        reset = space.split(kept, 3)[1] * given(2)
+        return space.join((product(given(0), d_z), product(given(1), d_r), product(reset, d_a))), None
 
 
 CELLS = {"simple_rnn": SimpleRNN(), "lstm": LSTM(), "gru": GRU(), "gru_reset_before": GRUResetBefore()}

@@ -21,7 +21,8 @@ def simple_rnn(projected, recurrent_kernel, h0, mask=None, dropped=None, activat
       h0: (batch, units), where h begins.
       mask: (time, batch) bool; a step where it is False keeps the states and gives the output before it once more,
         zeros before the first.
-      dropped: (batch, units), multiplies h in the recurrent product. No gradient comes back to it.
+      dropped: (batch, units), multiplies h in the recurrent product; or (gates, batch, units), for each gate by itself.
+        No gradient comes back to it.
       activation: a name for which `has_rule` holds.
       zero_masked: masked steps give zeros instead.
 

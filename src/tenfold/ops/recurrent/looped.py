@@ -20,6 +20,7 @@ def looped(given, cell, activation, recurrent_activation):
         kernel=given.kernel,
         bias=given.bias,
         dropped=given.dropped,
+        per_gate=one.gates if given.dropped is not None and len(given.dropped._dims or "hs") == 3 else 0,
         f=ACTIVATIONS[activation].of_tensor,
         g=ACTIVATIONS[recurrent_activation].of_tensor,
     )

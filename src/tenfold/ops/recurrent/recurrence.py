@@ -77,7 +77,8 @@ def recurrence(
       h0, c0: (batch, units); c0 for a cell with two states.
       recurrent_bias: (gates * units,), of the recurrent product.
       mask: (time, batch) bool; where False a step leaves the states as they are.
-      dropped: (batch, units), multiplies h in the recurrent product. Constant: no gradient comes back to it.
+      dropped: (batch, units), multiplies h in the recurrent product; or (gates, batch, units), for each gate by itself.
+        Constant: no gradient comes back to it.
       cell: a name in `CELLS`; activation, recurrent_activation: in `ACTIVATIONS`.
       keeps: whether cs and gates are results too.
 

@@ -35,7 +35,7 @@ def numpy_scan(step, carry, xs, reverse=False):
     return carry, tuple([np.stack(column) for column in zip(*rows)])
 
 
-def space_of(np_, given, activation, recurrent_activation):
+def space_of(np_, given, cell, activation, recurrent_activation):
     """What the steps of `given` work with."""
     f, g = ACTIVATIONS[activation], ACTIVATIONS[recurrent_activation]
     return Space(
@@ -44,6 +44,7 @@ def space_of(np_, given, activation, recurrent_activation):
         kernel=given.kernel,
         bias=given.bias,
         dropped=given.dropped,
+        per_gate=CELLS[cell].gates if given.dropped is not None and given.dropped.ndim == 3 else 0,
         f=lambda x: f.of_array(np_, x),
         g=lambda x: g.of_array(np_, x),
         df=lambda y: f.slope(np_, y),
@@ -54,7 +55,7 @@ def space_of(np_, given, activation, recurrent_activation):
 
 def forwards(np_, scan, given, stacked, kept, *, cell, activation, recurrent_activation):
     """(hs, or None if not `stacked`; the last states; if `kept` what `backwards` needs besides: cs and the gates)."""
-    one, space = CELLS[cell], space_of(np_, given, activation, recurrent_activation)
+    one, space = CELLS[cell], space_of(np_, given, cell, activation, recurrent_activation)
 
     def step(states, row):
         x, on = row
@@ -75,7 +76,7 @@ def backwards(np_, scan, given, hs, kept, d, *, cell, activation, recurrent_acti
       hs, kept: as `forwards` gave them.
       d: (gradient of hs, gradients of the last states), each or None.
     """
-    one, space = CELLS[cell], space_of(np_, given, activation, recurrent_activation)
+    one, space = CELLS[cell], space_of(np_, given, cell, activation, recurrent_activation)
     stacks = (hs, *kept[: one.states - 1])
     befores = [np_.concatenate([s[None], rows])[:-1] for s, rows in zip(given.states, stacks)]
     gates = kept[one.states - 1] if one.kept else None
@@ -97,10 +98,10 @@ def backwards(np_, scan, given, hs, kept, d, *, cell, activation, recurrent_acti
 def of_weights(np_, given, hs, kept, dz, cell):
     """Gradients of the recurrent kernel and of the recurrent bias (None where there is none)."""
     one = CELLS[cell]
+    space = space_of(np_, given, cell, "linear", "linear")  # nothing is activated
     before = np_.concatenate([given.states[0][None], hs])[:-1]
-    before = before if given.dropped is None else before * given.dropped
     flat = lambda x: x.reshape(-1, x.shape[-1])  # noqa: E731
     product = lambda a, b: flat(a).T @ flat(b)  # noqa: E731
     gates = kept[one.states - 1] if one.kept else None
-    kernel, d_product = one.weights(product, lambda parts: np_.concatenate(parts, -1), before, gates, dz)
+    kernel, d_product = one.weights(product, space, lambda gate: space.given(before, gate), gates, dz)
     return kernel, None if given.bias is None else d_product.sum((0, 1))

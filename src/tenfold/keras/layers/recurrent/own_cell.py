@@ -7,6 +7,7 @@ from tenfold.keras.layers.recurrent.loop import inputs_along, mask_along, swap_b
 from tenfold.keras.layers.recurrent.rnn import RNN
 from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.keras.utils.by_era import by_era
+from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.recurrent.activations import has_rule
 
@@ -38,8 +39,8 @@ class OwnCellRNN(RNN):
         self.input_spec = InputSpec(ndim=3)
 
     def along(self, inputs, mask, states, constants, training):
-        """As in `RNN`; one op where it knows the activations and the masks of dropout."""
-        if not self._is_one_op(training):
+        """As in `RNN`; one op where it knows the activations."""
+        if not self._is_one_op():
             return super().along(inputs, mask, states, constants, training)
         x, on = inputs_along(inputs, self.time_major), None if mask is None else mask_along(mask, self.time_major)
         if training and self.drops_each_step():
@@ -49,15 +50,13 @@ class OwnCellRNN(RNN):
         masks = () if not training or self.drops_each_step() else self.cell.input_masks(x[0], training)
         dropped = self.cell.state_masks(states[0], training)
         projected = self.cell.projected(x, masks)
-        outputs, *states = self.run_op(projected, states, on, dropped[0] if dropped else None)
+        dropped = stack(dropped) if len(dropped) > 1 else dropped[0] if dropped else None
+        outputs, *states = self.run_op(projected, states, on, dropped)
         last = states[0] if on is None else outputs[-1]
         return last, outputs if self.time_major else swap_batch_and_time(outputs), states
 
-    def _is_one_op(self, training):
-        if type(self.cell) is not self.cell_class or None in self.rules():
-            return False
-        per_gate = self.cell.implementation == 1 and by_era("RNN.masks_per_gate")
-        return not (training and self.cell.recurrent_dropout and per_gate)
+    def _is_one_op(self):
+        return type(self.cell) is self.cell_class and None not in self.rules()
 
     def rules(self):
         """Names by which the op knows the activations, None for one that it does not know."""

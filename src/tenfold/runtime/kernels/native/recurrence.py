@@ -14,7 +14,7 @@ from tenfold.runtime.types import Array, Ints
 
 KINDS = {"simple_rnn": 0, "lstm": 1, "gru": 2}
 ACTIVATIONS = {"linear": 0, "tanh": 1, "sigmoid": 2, "relu": 3, "hard_sigmoid": 4}
-MASKED, DROPPED, RECURRENT_BIAS, KEEPS, ROWS = 1, 2, 4, 8, 16
+MASKED, DROPPED, RECURRENT_BIAS, KEEPS, ROWS, PER_GATE = 1, 2, 4, 8, 16, 32
 
 
 class First:
@@ -58,12 +58,14 @@ def numbers_of(inputs: Sequence[Array], flags: int, attrs: dict[str, Any]) -> In
     if any(a is not None and a.dtype != FLOAT32 for a in (projected, kernel, h0, c0, bias, dropped)):
         return None
     (time, batch, columns), units = projected.shape, h0.shape[1]
-    expected = ((units, columns), (batch, units), (batch, units), (columns,), (time, batch), (batch, units))
+    per_gate = dropped is not None and len(dropped.shape) == 3
+    state, gates = (batch, units), CELLS[attrs["cell"]].gates
+    expected = ((units, columns), state, state, (columns,), (time, batch), (gates, *state) if per_gate else state)
     if any(a is not None and a.shape != shape for a, shape in zip(inputs[1:], expected)):
         return None
-    if columns != CELLS[attrs["cell"]].gates * units or (bias is not None and attrs["cell"] != "gru"):
+    if columns != gates * units or (bias is not None and attrs["cell"] != "gru"):
         return None
-    given = (MASKED, mask), (DROPPED, dropped), (RECURRENT_BIAS, bias)
+    given = (MASKED, mask), (PER_GATE if per_gate else DROPPED, dropped), (RECURRENT_BIAS, bias)
     flags |= sum(flag for flag, a in given if a is not None)
     numbers = (kinds[0], int(time), int(batch), int(units), *kinds[1:], flags)
     return numbers if max(numbers) <= LARGEST else None

@@ -43,7 +43,7 @@ constexpr int64_t kMostArrays = 12;  // that go into a kernel, or come out of on
 
 constexpr int64_t kSimple = 0, kLstm = 1, kGru = 2;                                             // cells
 constexpr int64_t kLinear = 0, kTanh = 1, kSigmoid = 2, kReluOf = 3, kHardSigmoid = 4;           // activations
-constexpr int64_t kMasked = 1, kDropped = 2, kRecurrentBias = 4, kKeeps = 8, kRows = 16;         // flags of a recurrence
+constexpr int64_t kMasked = 1, kDropped = 2, kRecurrentBias = 4, kKeeps = 8, kRows = 16, kPerGate = 32;  // flags of a recurrence
 
 // A recurrence over time, as tenfold/ops/recurrent has it: the numbers that its two kernels take in a geometry's place.
 struct Recurrence {

@@ -45,7 +45,8 @@ const char* read_recurrence(const int64_t* numbers, int64_t length, Recurrence* 
   for (int64_t activation : {r->activation, r->recurrent_activation}) {
     if (activation < kLinear || activation > kHardSigmoid) return "there is no such activation";
   }
-  if (r->flags & ~(kMasked | kDropped | kRecurrentBias | kKeeps | kRows)) return "there are five flags";
+  if (r->flags & ~(kMasked | kDropped | kRecurrentBias | kKeeps | kRows | kPerGate)) return "there are six flags";
+  if (r->has(kDropped) && r->has(kPerGate)) return "what is dropped is so for all gates, or for each";
   if (r->has(kRecurrentBias) && r->cell != kGru) return "only a GRU has a recurrent bias";
   return in_range(*r) ? nullptr : "a size is negative or too large";
 }
@@ -66,6 +67,7 @@ bool recurrence_fits(const Recurrence& r, bool back, const Array* inputs, int64_
   if (!back && r.has(kRecurrentBias)) in.next(columns);
   if (r.has(kMasked)) in.next(steps);
   if (r.has(kDropped)) in.next(r.state());
+  if (r.has(kPerGate)) in.next(r.gates() * r.state());
   Expected& kept = back ? in : out;
   if (back || r.has(kRows)) kept.next(rows);
   if (!back) {

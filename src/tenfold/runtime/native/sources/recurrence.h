@@ -46,6 +46,10 @@ class Division {
 struct Steering {
   const float *mask = nullptr, *dropped = nullptr;
 
+  TENFOLD_INLINE Vec given(const Recurrence& r, int64_t gate, int64_t at, int64_t lanes, Vec h) const {
+    if (!dropped) return h;
+    return h * load_first(dropped + (r.has(kPerGate) ? gate * r.state() : 0) + at, lanes);
+  }
   TENFOLD_INLINE bool skips(const Recurrence& r, int64_t t, int64_t row) const {
     return mask && mask[t * r.batch + row] == 0;
   }
@@ -92,7 +96,8 @@ class Forward {
         packing_{r.units, r.units},
         few_(r.batch <= kFew),
         packed_(few_ ? 0 : r.gates() * packing_.group()),
-        fed_{{r.batch, r.units}, {r.batch, r.units}},
+        copies_(r.has(kPerGate) ? r.gates() : 1),
+        fed_{{copies_ * r.batch, r.units}, {copies_ * r.batch, r.units}},
         spare_(4 * r.state()) {
     projected_ = (in++)->data;
     kernel_ = (in++)->data;
@@ -104,7 +109,7 @@ class Forward {
     c0_ = r.cell == kLstm ? (in++)->data : nullptr;
     bias_ = r.has(kRecurrentBias) ? (in++)->data : nullptr;
     if (r.has(kMasked)) steering_.mask = (in++)->data;
-    if (r.has(kDropped)) steering_.dropped = (in++)->data;
+    if (r.has(kDropped) || r.has(kPerGate)) steering_.dropped = (in++)->data;
     hs_ = r.has(kRows) ? (out++)->data : nullptr;
     h_ = (out++)->data;
     c_ = r.cell == kLstm ? (out++)->data : nullptr;
@@ -135,8 +140,9 @@ class Forward {
 
   // What the product gets of h, of row i at unit u.
   TENFOLD_INLINE void feed(int64_t t, int64_t i, int64_t u, int64_t lanes, Vec h) {
-    if (steering_.dropped) h = h * load_first(steering_.dropped + i * r_.units + u, lanes);
-    store(fed_[t % 2].row(i) + u, h);
+    for (int64_t q = 0; q < copies_; q++) {
+      store(fed_[t % 2].row(q * r_.batch + i) + u, steering_.given(r_, q, i * r_.units + u, lanes, h));
+    }
   }
 
   void feed(int64_t first, int64_t end, int64_t block, int64_t last) {
@@ -163,13 +169,13 @@ class Forward {
 
   // What the product adds to `width` units from block b on: for each row, gate by gate.
   TENFOLD_INLINE void multiply(int64_t t, int64_t first, int64_t rows, int64_t b, float* to, int64_t width) {
-    const float* x = fed_[t % 2].row(first);
     const int64_t n = r_.gates(), step = fed_[t % 2].step(), u = b * kBlock, lanes = smaller(width, r_.units - u);
-    if (few_ && lanes == width && width == r_.units) {  // the matrix from end to end
-      return kFewRows[rows](x, step, r_.units, kernel_, n * r_.units, n * width, to, n * width);
+    if (few_ && copies_ == 1 && lanes == width && width == r_.units) {  // the matrix from end to end
+      return kFewRows[rows](fed_[t % 2].row(first), step, r_.units, kernel_, n * r_.units, n * width, to, n * width);
     }
     for (int64_t q = 0; q < n; q++) {
       float* gate = to + q * width;
+      const float* x = fed_[t % 2].row((copies_ == 1 ? 0 : q * r_.batch) + first);
       if (few_) {
         kFewRows[rows](x, step, r_.units, kernel_ + q * r_.units + u, n * r_.units, lanes, gate, n * width);
       } else {
@@ -207,7 +213,8 @@ class Forward {
   const Packing packing_;
   const bool few_;
   Scratch packed_;
-  PaddedRows fed_[2];  // the state times `dropped`, of steps in turn
+  const int64_t copies_;
+  PaddedRows fed_[2];  // the state times `dropped`, of steps in turn; a copy of all rows for each gate, where they differ
   Scratch spare_;
   Steering steering_;
   const float *projected_, *kernel_, *h0_, *c0_, *bias_;

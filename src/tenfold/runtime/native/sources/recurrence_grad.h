@@ -39,7 +39,7 @@ class Backward {
     h0_ = (in++)->data;
     c0_ = lstm ? (in++)->data : nullptr;
     if (r.has(kMasked)) steering_.mask = (in++)->data;
-    if (r.has(kDropped)) steering_.dropped = (in++)->data;
+    if (r.has(kDropped) || r.has(kPerGate)) steering_.dropped = (in++)->data;
     hs_ = (in++)->data;
     cs_ = lstm ? (in++)->data : nullptr;
     gates_ = r.kept() ? (in++)->data : nullptr;
@@ -101,27 +101,31 @@ class Backward {
   void products(int64_t first, int64_t end, int64_t block, int64_t last) {
     const int64_t rows = end - first;
     Scratch sums(rows * kBlock);
+    const bool apart = r_.has(kPerGate);  // then each gate's sum is multiplied by itself
     for (int64_t b = block; b < last; b++) {
       for (int64_t q = 0; q < r_.gates(); q++) {
-        multiply(first, rows, q, b, sums.data());
-      }
-      for (int64_t i = first; i < end; i++) {
-        over_units(r_, b, b + 1, [&](int64_t u, int64_t lanes) {
-          const int64_t at = i * r_.units + u;
-          Vec sum = load(sums.data() + (i - first) * kBlock + (u - b * kBlock));
-          if (steering_.dropped) sum = sum * load_first(steering_.dropped + at, lanes);
-          store_first(dh_ + at, load_first(dh_ + at, lanes) + sum, lanes);
-        });
+        multiply(first, rows, q, b, sums.data(), q && !apart);
+        if (apart || q == r_.gates() - 1) give_back(first, end, q, b, sums.data());
       }
     }
   }
 
-  TENFOLD_INLINE void multiply(int64_t first, int64_t rows, int64_t q, int64_t b, float* sums) {
+  TENFOLD_INLINE void give_back(int64_t first, int64_t end, int64_t q, int64_t b, const float* sums) {
+    for (int64_t i = first; i < end; i++) {
+      over_units(r_, b, b + 1, [&](int64_t u, int64_t lanes) {
+        const int64_t at = i * r_.units + u;
+        const Vec sum = load(sums + (i - first) * kBlock + (u - b * kBlock));
+        store_first(dh_ + at, load_first(dh_ + at, lanes) + steering_.given(r_, q, at, lanes, sum), lanes);
+      });
+    }
+  }
+
+  TENFOLD_INLINE void multiply(int64_t first, int64_t rows, int64_t q, int64_t b, float* sums, bool adds) {
     const float* x = d_.row(first) + q * round_up(r_.units, kLanes);
-    if (!few_) return tenfold::multiply(packing_, packed_.data(), q, b, x, d_.step(), rows, sums, kBlock, q != 0);
+    if (!few_) return tenfold::multiply(packing_, packed_.data(), q, b, x, d_.step(), rows, sums, kBlock, adds);
     const int64_t u = b * kBlock, columns = r_.gates() * r_.units;
     kFewRowsTurned[rows](x, d_.step(), r_.units, kernel_ + u * columns + q * r_.units, columns,
-                         smaller(kBlock, r_.units - u), sums, kBlock, q != 0);
+                         smaller(kBlock, r_.units - u), sums, kBlock, adds);
   }
 
   const Recurrence& r_;
