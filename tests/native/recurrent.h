@@ -11,11 +11,12 @@ struct Recurrent {
   int64_t gates() const { return cell == 0 ? 1 : cell == 1 ? 4 : 3; }
   int64_t kept() const { return cell ? 4 : 0; }
   int64_t state() const { return batch * units; }
+  bool drops() const { return flags & (2 | 32); }
   bool has(int64_t flag) const { return flags & flag; }
 };
 
 using Wide = std::vector<double>;
-enum { kMasked = 1, kDropped = 2, kBiased = 4, kKeeps = 8, kRows = 16 };
+enum { kMasked = 1, kDropped = 2, kBiased = 4, kKeeps = 8, kRows = 16, kPerGate = 32 };
 
 double active(int64_t which, double x) {
   const double line = 0.2 * x + 0.5;
@@ -48,9 +49,10 @@ double slope_of(int64_t which, double y) {
 Recurrent random_recurrent() {
   Recurrent r{below(3), below(5), one_in(10) ? 0 : 1 + below(one_in(3) ? 40 : 7), 1 + below(one_in(3) ? 90 : 20)};
   if (one_in(25)) r.batch = 2, r.units = 420 + below(20);  // where threads share the units
-  r.f = below(5), r.g = 1 + below(4), r.flags = below(32);
+  r.f = below(5), r.g = 1 + below(4), r.flags = below(64);
   if (r.g == 3) r.g = 2;
   if (r.cell != 2) r.flags &= ~kBiased;
+  if (r.has(kPerGate)) r.flags &= ~kDropped;
   return r;
 }
 
@@ -94,17 +96,17 @@ void forwards(const Recurrent& r, Operands& o) {
   const bool lstm = r.cell == 1;
   call("recurrence", r,
        present({{&o.projected, true}, {&o.kernel, true}, {&o.h0, true}, {&o.c0, lstm}, {&o.bias, r.has(kBiased)},
-                {&o.mask, r.has(kMasked)}, {&o.dropped, r.has(kDropped)}}),
+                {&o.mask, r.has(kMasked)}, {&o.dropped, r.drops()}}),
        present({{&o.hs, r.has(kRows)}, {&o.h, true}, {&o.c, lstm}, {&o.cs, lstm && r.has(kKeeps)},
                 {&o.gates, r.kept() && r.has(kKeeps)}}));
 }
 
 void backwards(Recurrent r, Operands& o) {
   const bool lstm = r.cell == 1;
-  r.flags &= kMasked | kDropped | kRows;
+  r.flags &= kMasked | kDropped | kPerGate | kRows;
   call("recurrence_grad", r,
        present({{&o.kernel, true}, {&o.h0, true}, {&o.c0, lstm}, {&o.mask, r.has(kMasked)},
-                {&o.dropped, r.has(kDropped)}, {&o.hs, true}, {&o.cs, lstm}, {&o.gates, r.kept() > 0},
+                {&o.dropped, r.drops()}, {&o.hs, true}, {&o.cs, lstm}, {&o.gates, r.kept() > 0},
                 {&o.dhs, r.has(kRows)}, {&o.dh, true}, {&o.dc, lstm}}),
        present({{&o.dz, true}, {&o.dh0, true}, {&o.dc0, lstm}}));
 }
@@ -120,11 +122,16 @@ void expect(const Recurrent& r, const char* what, const Numbers& found, const Wi
   }
 }
 
+// What multiplies an element of h in the product of gate q.
+double multiplier(const Recurrent& r, const Operands& o, int64_t q, int64_t at) {
+  return !r.drops() ? 1 : o.dropped[(r.has(kPerGate) ? q * r.state() : 0) + at];
+}
+
 // What the recurrent product adds at unit u of gate q, given row b of h.
 double product(const Recurrent& r, const Operands& o, const double* h, int64_t b, int64_t q, int64_t u) {
   double sum = r.has(kBiased) ? o.bias[q * r.units + u] : 0;
   for (int64_t k = 0; k < r.units; k++) {
-    const double given = h[k] * (r.has(kDropped) ? o.dropped[b * r.units + k] : 1);
+    const double given = h[k] * multiplier(r, o, q, b * r.units + k);
     sum += given * o.kernel[(k * r.gates() + q) * r.units + u];
   }
   return sum;
@@ -206,8 +213,10 @@ void check_backwards(const Recurrent& r, const Operands& o) {
     for (int64_t at = 0; at < r.state(); at++) {
       const int64_t b = at / r.units, k = at % r.units, columns = r.gates() * r.units;
       double sum = 0;
-      for (int64_t j = 0; j < columns; j++) sum += dp[b * columns + j] * o.kernel[k * columns + j];
-      dh[at] += sum * (r.has(kDropped) ? o.dropped[at] : 1);
+      for (int64_t j = 0; j < columns; j++) {
+        sum += dp[b * columns + j] * o.kernel[k * columns + j] * multiplier(r, o, j / r.units, at);
+      }
+      dh[at] += sum;
     }
   }
   expect(r, "dz", o.dz, dz), expect(r, "dh0", o.dh0, dh);
@@ -228,7 +237,7 @@ Operands random_operands(const Recurrent& r) {
   Operands o;
   o.projected = some(steps * columns), o.kernel = some(r.units * columns), o.h0 = some(r.state()), o.c0 = some(c);
   for (float& x : o.kernel) x /= static_cast<float>(std::sqrt(r.units));
-  o.bias = some(columns), o.mask = Numbers(steps), o.dropped = some(r.state());
+  o.bias = some(columns), o.mask = Numbers(steps), o.dropped = some((r.has(kPerGate) ? r.gates() : 1) * r.state());
   for (float& x : o.mask) x = one_in(3) ? 0 : 1;
   o.dhs = some(steps * r.units), o.dh = some(r.state()), o.dc = some(c);
   o.hs.resize(steps * r.units), o.h.resize(r.state()), o.c.resize(c), o.cs.resize(c ? steps * r.units : 0);
