@@ -27,6 +27,11 @@ def register_composite(cls: type, flatten: Function, unflatten: Function) -> Non
     _KINDS[cls] = COMPOSITE
 
 
+def is_composite(value: Value) -> bool:
+    """True for a composite tensor: one leaf, unless composites are expanded."""
+    return _KINDS.get(type(value)) == COMPOSITE
+
+
 def is_nested(structure: Value) -> bool:
     """True for a list, tuple, dictionary, ...; False for a leaf (a string, a set, an array or a tensor among them)."""
     kind = _KINDS.get(type(structure), COMPOSITE)

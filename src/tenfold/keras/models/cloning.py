@@ -39,7 +39,8 @@ def clone_model(model, input_tensors=None, clone_function=None):
         _make_calls([n for n in model._nodes or () if n not in model._calls], values, copies, clone)
     else:
         _make_calls(model._nodes, values, copies, clone)
-        inputs, outputs = nest.map_structure(lambda t: values[id(t)], (model._nested_inputs, model._nested_outputs))
+        ends = model._nested_inputs, model._nested_outputs
+        inputs, outputs = nest.map_structure(lambda t: values[id(t)], ends, expand_composites=True)
         new = Functional(inputs, outputs, name=model.name)
     new._compute_also([values[id(t)] for t in model._also])
     return new

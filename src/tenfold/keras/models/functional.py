@@ -10,7 +10,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base import saved_parts
 from tenfold.keras.layers.base.added import AddLoss, AddMetric
 from tenfold.keras.layers.base.calling import with_mask
-from tenfold.keras.layers.base.context import is_keras_tensor
+from tenfold.keras.layers.base.context import history, is_keras_tensor, is_keras_value, keras_tensors
 from tenfold.keras.layers.base.input_spec import no_tensor
 from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
@@ -42,12 +42,12 @@ class Functional(Model):
     def _wire(self, inputs, outputs):
         """Find the calls between `inputs` and `outputs`. Where that fails the model stays as it was."""
         ends = nest.flatten(inputs), nest.flatten(outputs)
-        nodes, layers = calls_between(*ends)
+        nodes, layers = calls_between(*map(keras_tensors, ends))
         for tensor in self._also:  # losses and metrics come last, each with what it needs
-            for found, more in zip((nodes, layers), calls_between(ends[0], [tensor])):
+            for found, more in zip((nodes, layers), calls_between(keras_tensors(ends[0]), [tensor])):
                 found += [call_or_layer for call_or_layer in more if call_or_layer not in found]
-        input_names = [t._keras_history.layer.name for t in ends[0]]
-        output_names = _unique_names([t._keras_history.layer.name for t in ends[1]])
+        input_names = [history(t).layer.name for t in ends[0]]
+        output_names = _unique_names([history(t).layer.name for t in ends[1]])
         names = [layer.name for layer in layers]
         twice = next((n for n in names if names.count(n) > 1), None)
         if twice is not None:
@@ -106,7 +106,7 @@ class Functional(Model):
             node.replay(values)
         if type(outputs) is SymbolicTensor:
             return values[id(outputs)]
-        return nest.map_structure(lambda t: values[id(t)], outputs)
+        return nest.map_structure(lambda t: values[id(t)], outputs, expand_composites=True)
 
     def _arranged(self, inputs, wanted):
         """The inputs in the order of the Keras tensors `wanted`, each with the dtype and rank that was declared."""
@@ -235,12 +235,12 @@ def _takes_ends(cls):
 def _check_ends(what, tensors):
     """ValueError unless all are Keras tensors, no input twice; results of bare ops become layer calls."""
     for t in tensors:
-        if not is_keras_tensor(t):
+        if not is_keras_value(t):
             raise ValueError(
                 f"`{what}` of a functional model must be Keras tensors: the results of Input() and of layers called on "
                 f"them. Received: {t!r}"
             )
-    layers_of_ops(tensors)
+    layers_of_ops(keras_tensors(tensors))
     if what == "inputs" and len({id(t) for t in tensors}) < len(tensors):
         raise ValueError(
             f"The list of inputs passed to the model contains the same input multiple times. Received: {tensors}"
@@ -260,7 +260,7 @@ def _from_inputs(inputs, outputs):
     flat = nest.flatten(inputs)
     if all(isinstance(t._keras_history.layer, InputLayer) for t in flat):
         return inputs, outputs
-    nodes, _ = calls_between(flat, nest.flatten(outputs))
+    nodes, _ = calls_between(flat, keras_tensors(outputs))
     values = {
         id(t): t
         if isinstance(t._keras_history.layer, InputLayer)
@@ -270,7 +270,8 @@ def _from_inputs(inputs, outputs):
     for node in nodes:
         if node.inputs:
             node.replay(values)
-    return nest.map_structure(lambda t: values[id(t)], inputs), nest.map_structure(lambda t: values[id(t)], outputs)
+    of_now = lambda t: values[id(t)]  # noqa: E731
+    return nest.map_structure(of_now, inputs), nest.map_structure(of_now, outputs, expand_composites=True)
 
 
 def _unique_names(names):

@@ -13,7 +13,7 @@ from tenfold.core.values.variable import Variable
 from tenfold.keras import layers as layer_names
 from tenfold.keras import models as model_names
 from tenfold.keras.layers.base.added import AddLoss, AddMetric
-from tenfold.keras.layers.base.context import is_keras_tensor
+from tenfold.keras.layers.base.context import history, is_keras_value, keras_tensors
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.op_layer import TFOpLambda
 from tenfold.keras.layers.core.input_layer import InputLayer
@@ -130,13 +130,25 @@ class _Reference:
     """Where a Keras tensor comes from, not to be taken for structure."""
 
     def __init__(self, tensor, inside):
-        history = tensor._keras_history
-        self.value = [history.layer.name, inside[history.node], history.tensor_index]
+        made = history(tensor)
+        self.value = [made.layer.name, inside[made.node], _number_among(nest.flatten(made.node.outputs), tensor)]
+
+
+def _number_among(outputs, tensor):
+    """Which of a call's outputs a Keras tensor is; a ragged or sparse one is known by what it is made of."""
+    parts = keras_tensors(tensor)
+    for number, output in enumerate(outputs):
+        if [*map(id, keras_tensors(output))] == [*map(id, parts)]:
+            return number
+    raise NotImplementedError(
+        f"{tensor!r} is a part of a ragged or sparse tensor, or made of such parts outside of any layer, which the "
+        "model's configuration cannot hold. Wrap what is done there in a Layer of your own."
+    )
 
 
 def _referring(structure, inside):
     """`structure` with references in place of Keras tensors, constants as plain values."""
-    refer = lambda t: _Reference(t, inside) if is_keras_tensor(t) else _plain(t)  # noqa: E731
+    refer = lambda t: _Reference(t, inside) if is_keras_value(t) else _plain(t)  # noqa: E731
     return nest.map_structure(
         lambda v: v.value if isinstance(v, _Reference) else v, nest.map_structure(refer, structure)
     )
@@ -172,7 +184,7 @@ def _node_config(node, inside):
     def entry(value):
         if isinstance(value, (list, tuple)):
             return [entry(v) for v in value]
-        place = _Reference(value, inside).value if is_keras_tensor(value) else [CONSTANT, -1, _plain(value)]
+        place = _Reference(value, inside).value if is_keras_value(value) else [CONSTANT, -1, _plain(value)]
         return [*place, kwargs]
 
     if isinstance(node.layer, TFOpLambda) and not isinstance(first, (list, tuple)):
@@ -217,7 +229,7 @@ class _Calls:
             name = name_of(item)
             layer = self.layers[name] = deserialize_layer(item, custom_objects)
             self.waiting[name] = list(item.get("inbound_nodes", ()))
-            self.made[name] = [layer.inbound_nodes[0].flat_outputs] if isinstance(layer, InputLayer) else []
+            self.made[name] = [nest.flatten(layer.inbound_nodes[0].outputs)] if isinstance(layer, InputLayer) else []
 
     def besides_outputs(self):
         """The losses and metrics that the model computes, as `add_loss` and `add_metric` made them."""
@@ -264,7 +276,7 @@ class _Calls:
         if isinstance(value, list) and len(value) == 1 and not isinstance(layer, TFOpLambda):
             value = value[0]
         layer(value, **kwargs)
-        self.made[name].append(layer.inbound_nodes[-1].flat_outputs)
+        self.made[name].append(nest.flatten(layer.inbound_nodes[-1].outputs))
 
     def _first_argument(self, node):
         """[layer, node, tensor, kwargs] as the tensor or constant that it means, in lists and dicts of any depth."""

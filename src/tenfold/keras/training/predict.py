@@ -9,6 +9,10 @@ from tenfold.keras.training.data.feed import Feed
 from tenfold.keras.training.data.kinds import batch_source
 from tenfold.keras.training.loop import callback_list
 from tenfold.keras.utils.arguments import step_count
+from tenfold.ops.ragged import functions as ragged
+from tenfold.ops.ragged.tensor import RaggedTensor
+from tenfold.ops.sparse import entries as sparse
+from tenfold.ops.sparse.tensor import SparseTensor
 
 
 class Predict:
@@ -43,7 +47,7 @@ class Predict:
             callbacks.on_predict_begin()
             structure, parts = _outputs(self._step("predict_step"), feed, callbacks)
             callbacks.on_predict_end()
-        return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*parts)])
+        return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*_values(structure, parts))])
 
 
 def _outputs(step, feed, callbacks):
@@ -55,7 +59,9 @@ def _outputs(step, feed, callbacks):
         structure, outs = step(samples, arrays, ahead)
         parts.append(own(outs))
         if wants:
-            callbacks.on_predict_batch_end(i, {"outputs": nest.pack_sequence_as(structure, own(parts[-1]))})
+            callbacks.on_predict_batch_end(
+                i, {"outputs": nest.pack_sequence_as(structure, own(parts[-1]), expand_composites=True)}
+            )
     feed.end(len(parts))
     return structure, parts
 
@@ -65,5 +71,16 @@ def own(outs):
     return [None if o is None else np.array(o) for o in outs]
 
 
+def _values(structure, parts):
+    """The outputs of each batch, of its arrays; these are the outputs unless some are ragged or sparse."""
+    if not any(map(nest.is_composite, nest.flatten(structure))):
+        return parts
+    return [nest.flatten(nest.pack_sequence_as(structure, arrays, expand_composites=True)) for arrays in parts]
+
+
 def _joined(parts):
-    return parts[0] if len(parts) == 1 or parts[0] is None else np.concatenate(parts)
+    if len(parts) == 1 or parts[0] is None:
+        return parts[0]
+    if isinstance(parts[0], RaggedTensor):
+        return ragged.concat(parts, 0)
+    return sparse.concat(0, list(parts)) if isinstance(parts[0], SparseTensor) else np.concatenate(parts)

@@ -51,7 +51,8 @@ class Step:
           ahead: steps known to follow.
           wait: False if the caller calls `settle` before it believes the results.
 
-        Returns: (structure of the results, list of result arrays; None where the step gave None).
+        Returns: (structure of the results, list of result arrays; None where the step gave None). Of a ragged or sparse
+          tensor the arrays are those that it is made of.
         """
         if CLOCK.now != self._reads.seen and self._reads.changed():
             self._restart(lambda: self._reads.changed())
@@ -103,9 +104,8 @@ class Step:
                 result = self.function(_with_leaves(data.data, [Tensor(owned(a)) for a in arrays]))
         finally:
             CALL.stepping = before
-        return result, [
-            t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in nest.flatten(result)
-        ]
+        leaves = nest.flatten(result, expand_composites=True)
+        return result, [t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in leaves]
 
     def _trace(self, key, data, arrays):
         with BUILDING:  # another thread may have traced it meanwhile
@@ -134,7 +134,8 @@ class Step:
                 for leaf, classes in zip(leaves, data.classes):
                     if classes is not None:
                         leaf._classes = classes
-                return nest.map_structure(_symbolic, self.function(_with_leaves(data.data, leaves)))
+                result = self.function(_with_leaves(data.data, leaves))
+                return nest.map_structure(_symbolic, result, expand_composites=True)
 
         graph, specs = FuncGraph("step"), [((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
         return Traced(graph, *trace(call, specs, graph, adopt), pin=self.pin)

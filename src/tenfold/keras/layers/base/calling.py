@@ -8,7 +8,7 @@ from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
-from tenfold.keras.layers.base.context import BUILDING, CALL, is_keras_tensor, resolve_training
+from tenfold.keras.layers.base.context import BUILDING, CALL, keras_tensors, resolve_training
 from tenfold.keras.layers.base.input_spec import check_inputs
 from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
 from tenfold.keras.utils.per_class import per_class
@@ -36,7 +36,7 @@ class Calling:
         else:
             inputs, kwargs = self._named_inputs(kwargs)
         if not _NO_KERAS_TENSORS.issuperset(map(type, (inputs, *args, *kwargs.values()))):
-            if any(map(is_keras_tensor, nest.flatten((inputs, args, kwargs)))):
+            if keras_tensors((inputs, args, kwargs)):
                 return call_on_keras_tensors(self, inputs, args, kwargs)
         return self._run(inputs, args, kwargs)
 

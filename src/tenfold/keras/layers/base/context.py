@@ -3,6 +3,7 @@
 import contextlib
 import threading
 
+from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -115,6 +116,21 @@ GRAPH = KerasGraph("keras")
 def is_keras_tensor(value):
     """Whether `value` is a symbolic tensor of a functional model."""
     return isinstance(value, SymbolicTensor) and value.graph is GRAPH
+
+
+def keras_tensors(structure):
+    """The Keras tensors of a structure, those that ragged and sparse tensors in it are made of included."""
+    return [t for t in nest.flatten(structure, expand_composites=True) if is_keras_tensor(t)]
+
+
+def is_keras_value(value):
+    """Whether `value` is a Keras tensor, or a ragged or sparse tensor of them."""
+    return is_keras_tensor(value) or nest.is_composite(value) and bool(keras_tensors(value))
+
+
+def history(value):
+    """Where a Keras tensor came from, or a ragged or sparse one: its `_keras_history`."""
+    return (value if is_keras_tensor(value) else keras_tensors(value)[0])._keras_history
 
 
 def resolve_training(explicit):

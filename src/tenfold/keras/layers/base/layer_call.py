@@ -4,7 +4,8 @@ import itertools
 
 from tenfold.core.base import nest
 from tenfold.core.values.tensor import Tensor
-from tenfold.keras.layers.base.context import GRAPH, is_keras_tensor
+from tenfold.keras.layers.base.context import GRAPH, is_keras_tensor, keras_tensors
+from tenfold.ops.structures.specs import type_spec_from_value as spec_of
 
 _numbers = itertools.count().__next__
 
@@ -16,16 +17,17 @@ class LayerCall:
       args, kwargs: the call's arguments; Keras tensors inside are replaced when the call is replayed.
       inputs: the Keras tensors among them, in order.
       is_plain: whether one Keras tensor is all that the layer was given, as nearly always.
-      outputs: what the call gave, a structure of Keras tensors, and of None where a layer gives that.
+      outputs: what the call gave, a structure of Keras tensors, and of None where a layer gives that. Of a ragged or
+        sparse tensor the tensors that it is made of are the Keras tensors, in `inputs` and `flat_outputs` too.
     """
 
     def __init__(self, layer, args, kwargs, outputs):
         self.layer, self.args, self.kwargs, self.outputs = layer, args, kwargs, outputs
         self.number = _numbers()  # orders the calls of one layer
-        self.inputs = [t for t in nest.flatten((args, kwargs)) if is_keras_tensor(t)]
+        self.inputs = keras_tensors((args, kwargs))
         self.is_plain = len(args) == len(self.inputs) == 1 and args[0] is self.inputs[0] and not kwargs
         vars(layer).setdefault("inbound_nodes", []).append(self)  # a layer that is being copied may have none yet
-        self.flat_outputs = [t for t in nest.flatten(outputs)]
+        self.flat_outputs = nest.flatten(outputs, expand_composites=True)
         for i, t in enumerate(self.flat_outputs):
             if t is None:
                 continue
@@ -82,16 +84,16 @@ class LayerCall:
             self._take_in(outputs, values)
             return
         swap = lambda t: values[id(t)] if is_keras_tensor(t) else values.get(id(t), t)  # noqa: E731
-        args, kwargs = nest.map_structure(swap, (self.args, self.kwargs))
+        args, kwargs = nest.map_structure(swap, (self.args, self.kwargs), expand_composites=True)
         self._take_in(layer(*args, **kwargs), values)
 
     def _take_in(self, outputs, values):
-        pairs = zip(self.flat_outputs, nest.flatten(outputs), strict=True)
+        pairs = zip(self.flat_outputs, nest.flatten(outputs, expand_composites=True), strict=True)
         values.update({id(old): new for old, new in pairs if old is not None})
 
     def __reduce__(self):
         """Copies and pickles make the call's record again; the layer is not called."""
-        outlines = nest.map_structure(lambda t: None if t is None else _Outline(t), self.outputs)
+        outlines = nest.map_structure(_outline, self.outputs)
         return _made_again, (self.layer, self.args, self.kwargs, outlines, self.number)
 
 
@@ -99,6 +101,22 @@ def _made_again(layer, args, kwargs, outlines, number):
     node = LayerCall(layer, args, kwargs, nest.map_structure(lambda o: None if o is None else o.tensor(), outlines))
     node.number = number
     return node
+
+
+def _outline(output):
+    if nest.is_composite(output):
+        return _CompositeOutline(output)
+    return None if output is None else _Outline(output)
+
+
+class _CompositeOutline:
+    """What is known of a ragged or sparse output."""
+
+    def __init__(self, value):
+        self.spec, self.parts = spec_of(value), [*map(_Outline, nest.flatten(value, expand_composites=True))]
+
+    def tensor(self):
+        return nest.pack_sequence_as(self.spec, [part.tensor() for part in self.parts], expand_composites=True)
 
 
 class _Outline:

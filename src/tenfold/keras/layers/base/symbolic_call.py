@@ -27,12 +27,13 @@ def call_on_keras_tensors(layer, inputs, args, kwargs):
     graph = CallGraph(layer.name)
     stand_ins = _StandIns(graph)
     with graph.as_default(), using(tapes=()):
-        outputs = layer._run(*nest.map_structure(stand_ins, (inputs, args, kwargs)))
+        outputs = layer._run(*nest.map_structure(stand_ins, (inputs, args, kwargs), expand_composites=True))
         if outputs is None:
             raise ValueError(RETURNED_NONE.format(f'layer "{layer.name}" ({type(layer).__name__})'))
-        outputs = nest.map_structure(lambda value: _result(value, graph), outputs)
+        outputs = nest.map_structure(lambda value: _result(value, graph), outputs, expand_composites=True)
     handed_on = set(map(id, stand_ins.made.values()))
-    outputs = nest.map_structure(lambda inner: _keras_tensor(inner, layer.name, handed_on), outputs)
+    made = lambda inner: _keras_tensor(inner, layer.name, handed_on)  # noqa: E731
+    outputs = nest.map_structure(made, outputs, expand_composites=True)
     LayerCall(layer, (inputs, *args), kwargs, outputs)
     return outputs
 
