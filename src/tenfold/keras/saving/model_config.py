@@ -17,7 +17,7 @@ from tenfold.keras.layers.base.context import history, is_keras_value, keras_ten
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.op_layer import TFOpLambda
 from tenfold.keras.layers.core.input_layer import InputLayer
-from tenfold.keras.saving import serialization, sharing
+from tenfold.keras.saving import serialization, sharing, whole_models
 from tenfold.keras.saving.described import described
 from tenfold.keras.saving.graph_checks import CONSTANT, check_graph, is_entry, is_place, name_of
 
@@ -56,7 +56,10 @@ CLASSES = _Classes()
 
 
 def layer_config(layer):
-    description = {"class_name": serialization.get_registered_name(type(layer)), "config": layer.get_config()}
+    description = {
+        "class_name": serialization.get_registered_name(type(layer)),
+        "config": whole_models.described(layer),
+    }
     return sharing.numbered(layer, description)
 
 

@@ -43,6 +43,7 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     """
 
     _in_build = False
+    _learned_apart = False  # whether it has learned what is not among its weights
     _name = _trainable = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
         "You must call `super().__init__()` in the layer constructor."
     )
@@ -97,6 +98,10 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
         if hasattr(self, "_batch_input_shape"):
             config["batch_input_shape"] = self._batch_input_shape
         return config
+
+    def _file_config(self):
+        """`get_config`, with what the layer has learned that is neither there nor among its weights."""
+        return self.get_config()
 
     @classmethod
     def from_config(cls, config):

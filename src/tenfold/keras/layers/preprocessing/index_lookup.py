@@ -223,5 +223,16 @@ class IndexLookup(PreprocessingLayer):
             "vocabulary_size": self.vocabulary_size(),
         }  # fmt: skip
 
+    @property
+    def _learned_apart(self):
+        return bool(self.lookup_table._entries.values) and self.input_vocabulary is None
+
+    def _file_config(self):
+        if not self._learned_apart:
+            return self.get_config()
+        weighed = self.output_mode == encoding.TF_IDF  # those of the special tokens too
+        idf = self.idf_weights.numpy()[: self.vocabulary_size()].tolist() if weighed else None
+        return {**self.get_config(), "vocabulary": self.get_vocabulary(weighed), "idf_weights": idf}
+
 
 _DESCRIBED = ("invert max_tokens num_oov_indices oov_token mask_token output_mode sparse pad_to_max_tokens").split()

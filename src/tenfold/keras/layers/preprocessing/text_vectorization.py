@@ -129,7 +129,12 @@ class TextVectorization(PreprocessingLayer):
         return (*(dims[:-1] if len(dims) > 1 else dims), self.output_sequence_length)
 
     def get_config(self):
-        inner = self._lookup_layer.get_config()
+        return self._described(self._lookup_layer.get_config())
+
+    def _file_config(self):
+        return self._described(self._lookup_layer._file_config())
+
+    def _described(self, inner):
         names = "max_tokens pad_to_max_tokens sparse vocabulary idf_weights encoding vocabulary_size"
         config = {
             "standardize": self.standardize, "split": self.split, "ngrams": self.ngrams,

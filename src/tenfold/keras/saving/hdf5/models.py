@@ -9,7 +9,7 @@ import numpy as np
 
 from tenfold.keras import losses, metrics, optimizers
 from tenfold.keras.saving import model_config as configs
-from tenfold.keras.saving import serialization, trust
+from tenfold.keras.saving import serialization, trust, whole_models
 from tenfold.keras.saving.described import described, shown
 from tenfold.keras.saving.hdf5 import layout as hdf5_format
 from tenfold.keras.saving.hdf5.weight_matching import match_by_name, match_by_order
@@ -38,23 +38,28 @@ def save(model, path, overwrite=True, include_optimizer=True, save_format=None):
     if include_optimizer and model.optimizer is not None:
         training = _training_config(model)
         state = _named(_optimizer_variables(model.optimizer)) if training else []
-    hdf5_format.save_model(
-        path,
-        hdf5_format.SavedModel(
-            _weights(model, model._described_layers()),
-            {k: v for k, v in model_config(model).items() if k in ("class_name", "config")},
-            training,
-            state,
-        ),
-        trust.sign,
-    )
+    with whole_models.writing_file():
+        config = {k: v for k, v in model_config(model).items() if k in ("class_name", "config")}
+    weights = _weights(model, model._described_layers())
+    hdf5_format.save_model(path, hdf5_format.SavedModel(weights, config, training, state), trust.sign)
 
 
 def save_weights(model, path, overwrite=True, save_format=None):
     """Write the weights, layer by layer."""
     check_path(path, save_format, weights_only=True)
+    _check_is_in_weights(model)
     _check_overwrite(path, overwrite)
     hdf5_format.save_weights(path, _weights(model, model.layers))
+
+
+def _check_is_in_weights(model):
+    """NotImplementedError where a layer has learned what a file of weights has no place for."""
+    apart = [layer.name for layer in model._flatten_layers() if layer._learned_apart]
+    if apart:
+        raise NotImplementedError(
+            f"The vocabulary that a layer has learned ({', '.join(apart)}) is no weight, and a file of weights in HDF5 has "
+            "no place for it. Save the whole model (`model.save`), or give the layer its `vocabulary` when it is made."
+        )
 
 
 def load_weights(model, path, by_name=False, skip_mismatch=False):
