@@ -19,7 +19,7 @@ from tenfold.ops.infer import broadcast, elementwise, elementwise_as, reduced
 from tenfold.ops.ragged.functions import map_flat_values
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.strings.arrays import as_text, flat, mapped, one_text, packed, ragged_too, raw, text
-from tenfold.ops.strings.regex import compiled, template
+from tenfold.ops.strings.regex import compiled, deleted_bytes, template
 
 
 def infer_joined(*xs, **_):
@@ -170,6 +170,9 @@ def substr_v1(input, pos, len, name=None, unit="BYTE"):
 )
 def _regex_replace(input, pattern, rewrite, *, replace_global: Bool):
     expression, expand = compiled(pattern.item()), template(rewrite.item())
+    deleted = deleted_bytes(pattern.item(), rewrite.item()) if replace_global else None
+    if deleted is not None:
+        return mapped(lambda s: s.translate(None, deleted), input)
     return mapped(lambda s: raw(expression.sub(expand, text(s), 0 if replace_global else 1)), input)
 
 

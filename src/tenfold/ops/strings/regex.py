@@ -17,6 +17,7 @@ _POSIX = {
     "digit": "0-9", "graph": "!-~", "lower": "a-z", "print": " -~", "punct": r"!-/:-@\[-`{-~", "space": r"\t\n\v\f\r ",
     "upper": "A-Z", "word": "0-9A-Za-z_", "xdigit": "0-9A-Fa-f",
 }  # fmt: skip
+_LETTER_ESCAPE = re.compile(rb"\\[A-Za-z]")  # \pL, \W and the like reach beyond ASCII
 _COMPLEMENTS = {"S": r"[^\t\n\f\r ]", "s": r"[\t\n\f\r ]"}
 
 
@@ -27,6 +28,19 @@ def compiled(pattern):
         return re.compile(translated(pattern.decode("utf-8", "surrogateescape")), re.ASCII)
     except (re.error, IndexError, KeyError) as e:
         raise errors.InvalidArgumentError(f"Invalid pattern: {pattern.decode(errors='replace')}, error: {e}") from None
+
+
+@functools.lru_cache(256)
+def deleted_bytes(pattern, rewrite):
+    """The bytes that replacing `pattern` by `rewrite` takes out, where that is all it does; else None.
+
+    So it is for brackets with ASCII characters and nothing for them: punctuation, say.
+    """
+    simple = pattern.isascii() and pattern[:1] == b"[" and pattern[1:2] != b"^" and not _LETTER_ESCAPE.search(pattern)
+    if rewrite or not simple or _class(pattern.decode(), 0)[1] != len(pattern):
+        return None
+    expression = compiled(pattern)
+    return bytes(b for b in range(128) if expression.fullmatch(chr(b)))
 
 
 @functools.lru_cache(256)

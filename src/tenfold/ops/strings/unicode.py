@@ -122,10 +122,21 @@ def infer_split(x, **_):
 
 @op(infer=infer_split, host=True, gradient=None, name="unicode_split")
 def _split(input, *, encoding, on_error, replacement: Int):
-    rows = [decoded(s, encoding, on_error, replacement) for s in flat(input)]
-    pairs = [pair for row in rows for pair in row]
-    characters = [chr(code).encode(encoding) for code, _ in pairs]
-    return packed(characters, object, (len(pairs),)), np.array([at for _, at in pairs], np.int64), row_splits(rows)
+    rows = [_characters(s, encoding, on_error, replacement) for s in flat(input)]
+    characters = [c for row, _ in rows for c in row]
+    offsets = np.fromiter(itertools.chain.from_iterable(places for _, places in rows), np.int64, len(characters))
+    return packed(characters, object, (len(characters),)), offsets, row_splits([row for row, _ in rows])
+
+
+_ASCII = [bytes([b]) for b in range(128)]
+
+
+def _characters(string, encoding, on_error, replacement):
+    """(the characters of a string as strings, the first byte of each)."""
+    if string.isascii() and encoding == "utf-8":
+        return [_ASCII[b] for b in string], range(len(string))
+    pairs = decoded(string, encoding, on_error, replacement)
+    return [chr(code).encode(encoding) for code, _ in pairs], [at for _, at in pairs]
 
 
 def unicode_split_with_offsets(input, input_encoding, errors="replace", replacement_char=_REPLACEMENT, name=None):

@@ -57,8 +57,8 @@ def _check_is_in_weights(model):
     apart = [layer.name for layer in model._flatten_layers() if layer._learned_apart]
     if apart:
         raise NotImplementedError(
-            f"The vocabulary that a layer has learned ({', '.join(apart)}) is no weight, and a file of weights in HDF5 has "
-            "no place for it. Save the whole model (`model.save`), or give the layer its `vocabulary` when it is made."
+            f"The vocabulary that a layer has learned ({', '.join(apart)}) is no weight, and a file of weights in HDF5 "
+            "has no place for it. Save the whole model (`model.save`), or give the layer its `vocabulary` when it is made."
         )
 
 
