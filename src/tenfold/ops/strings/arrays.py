@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from tenfold.core.base.errors import InvalidArgumentError
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
 from tenfold.ops.ragged.tensor import RaggedTensor
 
 _OBJECTS = np.dtype(object)
@@ -43,14 +45,36 @@ def packed(values, dtype, shape):
     return out.reshape(shape)
 
 
-def ragged_too(function):
-    """Decorator: a function of a string tensor that, given a RaggedTensor, is applied to its flat values."""
+def as_strings(value, name="input", error=InvalidArgumentError):
+    """`value` as a tensor of strings; an empty list, of which nobody can tell what it holds, as an empty one.
+
+    Raises:
+      InvalidArgumentError: a tensor of numbers; `error` says which class else. `name` is the argument's.
+      TypeError: numbers of Python's or NumPy's.
+    """
+    tensor = value if isinstance(value, RaggedTensor) else convert(value)
+    if tensor.dtype is dtypes.string:
+        return tensor
+    if isinstance(value, (Tensor, RaggedTensor)) or hasattr(value, "_as_tensor"):
+        raise error(f"{name}: expected a string tensor; received one of dtype {tensor.dtype.name}.")
+    if 0 in tensor._dims:
+        return Tensor(np.empty(tensor._dims, object))
+    raise TypeError(f"{name}: Cannot convert {value!r:.80} to EagerTensor of dtype string; use tf.strings.as_string.")
+
+
+def of_strings(function):
+    """Decorator: the first argument becomes a string tensor; of a RaggedTensor it is the flat values."""
+    return ragged_too(function, as_strings)
+
+
+def ragged_too(function, as_tensor=convert):
+    """Decorator: a function of a tensor that, given a RaggedTensor, is applied to its flat values."""
 
     @functools.wraps(function)
     def call(input, *args, **kwargs):
         if isinstance(input, RaggedTensor):
-            return input.with_flat_values(function(input.flat_values, *args, **kwargs))
-        return function(convert(input), *args, **kwargs)
+            return input.with_flat_values(function(as_tensor(input.flat_values), *args, **kwargs))
+        return function(as_tensor(input), *args, **kwargs)
 
     return call
 

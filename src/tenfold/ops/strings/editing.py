@@ -18,7 +18,18 @@ from tenfold.ops.graphdef import constant
 from tenfold.ops.infer import broadcast, elementwise, elementwise_as, reduced
 from tenfold.ops.ragged.functions import map_flat_values
 from tenfold.ops.ragged.tensor import RaggedTensor
-from tenfold.ops.strings.arrays import as_text, flat, mapped, one_text, packed, ragged_too, raw, text
+from tenfold.ops.strings.arrays import (
+    as_strings,
+    as_text,
+    flat,
+    mapped,
+    of_strings,
+    one_text,
+    packed,
+    raw,
+    strings_in,
+    text,
+)
 from tenfold.ops.strings.regex import compiled, deleted_bytes, template
 
 
@@ -44,7 +55,7 @@ def join(inputs, separator="", name=None):
     """
     if any(isinstance(i, RaggedTensor) for i in inputs):
         return map_flat_values(lambda *parts: join(list(parts), separator, name), *inputs)
-    tensors = [convert(i) for i in inputs]
+    tensors = [as_strings(i, "inputs") for i in inputs]
     shapes = {t._dims for t in tensors if t._dims and None not in t._dims}
     if len(shapes) > 1:
         raise errors.InvalidArgumentError(f"Input shapes do not match: {' and '.join(map(str, sorted(shapes)))}")
@@ -63,7 +74,7 @@ def _lower(input, *, encoding):
     return mapped((lambda s: raw(text(s).lower())) if encoding else bytes.lower, input)
 
 
-@ragged_too
+@of_strings
 def lower(input, encoding="", name=None):
     """Each string in lower case: ASCII letters only, or with encoding="utf-8" all."""
     return _lower(input, _encoding(encoding), name=name)
@@ -74,7 +85,7 @@ def _upper(input, *, encoding):
     return mapped((lambda s: raw(text(s).upper())) if encoding else bytes.upper, input)
 
 
-@ragged_too
+@of_strings
 def upper(input, encoding="", name=None):
     """Each string in upper case: ASCII letters only, or with encoding="utf-8" all."""
     return _upper(input, _encoding(encoding), name=name)
@@ -83,7 +94,7 @@ def upper(input, encoding="", name=None):
 @op(infer=elementwise, host=True, gradient=None, type="StringStrip")
 def strip(input):
     """Each string without the white space at both ends."""
-    return mapped(bytes.strip, input)
+    return packed([s.strip() for s in strings_in(input, "input")], object, np.shape(input))
 
 
 def _unit(unit):
@@ -103,7 +114,7 @@ def _length(input, *, unit):
     return mapped(len if unit == "BYTE" else characters, input, np.int32)
 
 
-@ragged_too
+@of_strings
 def length(input, unit="BYTE", name=None):
     """The length of each string, int32, in bytes or in characters ("UTF8_CHAR")."""
     return _length(input, _unit(unit), name=name)
@@ -154,7 +165,7 @@ def substr(input, pos, len, unit="BYTE", name=None):
     if isinstance(input, RaggedTensor):
         return input.with_flat_values(substr(input.flat_values, pos, len, unit, name))
     pos = convert(pos)
-    return _substr(convert(input), pos, convert(len, partner=pos.dtype), unit=_unit(unit), name=name)
+    return _substr(as_strings(input), pos, convert(len, partner=pos.dtype), unit=_unit(unit), name=name)
 
 
 def substr_v1(input, pos, len, name=None, unit="BYTE"):
@@ -176,7 +187,7 @@ def _regex_replace(input, pattern, rewrite, *, replace_global: Bool):
     return mapped(lambda s: raw(expression.sub(expand, text(s), 0 if replace_global else 1)), input)
 
 
-@ragged_too
+@of_strings
 def regex_replace(input, pattern, rewrite, replace_global=True, name=None):
     """Each string with every match of `pattern` (or the first) replaced.
 
@@ -184,7 +195,8 @@ def regex_replace(input, pattern, rewrite, replace_global=True, name=None):
       pattern: RE2's syntax.
       rewrite: the replacement, in which \\0 is the whole match and \\1 to \\9 are its groups.
     """
-    return _regex_replace(input, convert(pattern), convert(rewrite), replace_global, name=name)
+    pattern, rewrite = as_strings(pattern, "pattern", ValueError), as_strings(rewrite, "rewrite", ValueError)
+    return _regex_replace(input, pattern, rewrite, replace_global, name=name)
 
 
 @op(
@@ -198,10 +210,10 @@ def _regex_full_match(input, pattern):
     return mapped(lambda s: expression.fullmatch(text(s)) is not None, input, bool)
 
 
-@ragged_too
+@of_strings
 def regex_full_match(input, pattern, name=None):
     """Whether `pattern` (RE2's syntax) matches the whole of each string."""
-    return _regex_full_match(input, convert(pattern), name=name)
+    return _regex_full_match(input, as_strings(pattern, "pattern", ValueError), name=name)
 
 
 def infer_reduce_join(inputs, *, axis, keepdims, separator):
@@ -230,8 +242,9 @@ def reduce_join(inputs, axis=None, keepdims=False, separator="", name=None):
       axis: one or several (joined one after the other); all of them by default, the last one first.
     """
     if isinstance(inputs, RaggedTensor):
+        as_strings(inputs, "inputs")
         return _reduce_join_ragged(inputs, axis, keepdims, separator)
-    return _reduce_join(convert(inputs), axis, keepdims, one_text(separator, "separator"), name=name)
+    return _reduce_join(as_strings(inputs, "inputs"), axis, keepdims, one_text(separator, "separator"), name=name)
 
 
 def _reduce_join_ragged(inputs, axis, keepdims, separator):
@@ -280,7 +293,11 @@ def _segment_join(inputs, segment_ids: Free, *, num_segments: Size, separator):
 def unsorted_segment_join(inputs, segment_ids, num_segments, separator="", name=None):
     """The strings of each segment joined in order; arguments as for `tf.math.unsorted_segment_sum`."""
     return _segment_join(
-        convert(inputs), convert(segment_ids), num_segments, one_text(separator, "separator"), name=name
+        as_strings(inputs, "inputs", ValueError),
+        convert(segment_ids),
+        num_segments,
+        one_text(separator, "separator"),
+        name=name,
     )
 
 

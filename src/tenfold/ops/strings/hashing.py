@@ -13,7 +13,7 @@ from tenfold.core.calls.attrs import Size
 from tenfold.core.calls.op import op
 from tenfold.core.values import dtypes
 from tenfold.ops.infer import elementwise_as
-from tenfold.ops.strings.arrays import ragged_too, strings_in
+from tenfold.ops.strings.arrays import of_strings, strings_in
 
 MASK = (1 << 64) - 1
 K0, K1, K2 = 0xC3A5C85C97CB3127, 0xB492B66FBE98F273, 0x9AE16A3B2F90404F
@@ -219,13 +219,13 @@ def _bucket(input, *, num_buckets: Size, hashed):
     return numbers.astype(np.int64).reshape(np.shape(input))
 
 
-@ragged_too
+@of_strings
 def to_hash_bucket_fast(input, num_buckets, name=None):
     """Each string's FarmHash fingerprint modulo `num_buckets`, int64."""
     return _bucket(input, num_buckets, fingerprints, name=name)
 
 
-@ragged_too
+@of_strings
 def to_hash_bucket_strong(input, num_buckets, key, name=None):
     """Each string's keyed hash (SipHash) modulo `num_buckets`, int64. `key`: two integers."""
     if len(key) != 2:
@@ -233,7 +233,7 @@ def to_hash_bucket_strong(input, num_buckets, key, name=None):
     return _bucket(input, num_buckets, functools.partial(siphashes, key=tuple(key)), name=name)
 
 
-@ragged_too
+@of_strings
 def to_hash_bucket(input, num_buckets, name=None):
     """Each string's hash modulo `num_buckets`, int64; prefer `to_hash_bucket_fast`."""
     return _bucket(input, num_buckets, _older, name=name)

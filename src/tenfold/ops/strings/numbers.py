@@ -8,7 +8,7 @@ from tenfold.core.calls.op import op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.infer import elementwise_as
-from tenfold.ops.strings.arrays import mapped, ragged_too, text
+from tenfold.ops.strings.arrays import mapped, of_strings, ragged_too, text
 
 _FLOAT = re.compile(
     rb"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|inf|infinity|nan)", re.IGNORECASE
@@ -82,7 +82,7 @@ def parsed(string, dtype):
     raise errors.InvalidArgumentError(f"StringToNumberOp could not correctly convert string: {text(string)}")
 
 
-@ragged_too
+@of_strings
 def to_number(input, out_type=dtypes.float32, name=None):
     """Each string as a number of `out_type` (float32 or 64, int32 or 64); white space around it is ignored.
 

@@ -14,7 +14,7 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast, reshape, shape
 from tenfold.ops.ragged.rows import even_splits
 from tenfold.ops.ragged.tensor import RaggedTensor
-from tenfold.ops.strings.arrays import flat, one_text, packed
+from tenfold.ops.strings.arrays import as_strings, flat, one_text, packed
 
 
 def row_splits(rows):
@@ -43,10 +43,10 @@ def per_string(function, input):
     Returns:
       a tuple of tensors for a scalar, of RaggedTensors else, one per kind of part.
     """
+    input = as_strings(input)
     if isinstance(input, RaggedTensor):
         found = per_string(function, input.flat_values)
         return tuple(input.with_flat_values(f) if not isinstance(f, RaggedTensor) else _under(input, f) for f in found)
-    input = convert(input)
     if input._dims is None:
         raise ValueError("the rank of the strings must be known.")
     *parts, splits = function(reshape(input, [-1]))
@@ -103,7 +103,7 @@ def split(input, sep=None, maxsplit=-1, name=None):
       a RaggedTensor of one dimension more; a vector for a scalar.
     """
     sep = None if sep is None else one_text(sep, "sep")
-    return per_string(lambda s: _split(s, sep, maxsplit, name=name), input)[0]
+    return per_string(lambda s: _split(s, sep, maxsplit, name=name), as_strings(input, "input", ValueError))[0]
 
 
 @op(
@@ -119,7 +119,7 @@ def _bytes_split(input):
 
 def bytes_split(input, name=None):
     """The bytes of each string: a RaggedTensor of one dimension more; a vector for a scalar."""
-    return per_string(lambda s: _bytes_split(s, name=name), input)[0]
+    return per_string(lambda s: _bytes_split(s, name=name), as_strings(input, "input", ValueError))[0]
 
 
 @op(infer=rows_spec(), host=True, gradient=None, type="StringSplit", label="StringSplit/StringSplit")
@@ -145,7 +145,7 @@ def string_split(source, sep=None, skip_empty=True, delimiter=None, result_type=
         raise ValueError("string_split: the delimiter must be known when the graph is written.")
     chosen = getattr(chosen, "numpy", lambda: chosen)()
     chosen = chosen.encode() if isinstance(chosen, str) else chosen
-    values, splits = _split_any(convert(source), chosen, bool(skip_empty), name=name)
+    values, splits = _split_any(as_strings(source, "source"), chosen, bool(skip_empty), name=name)
     return as_result(RaggedTensor.from_row_splits(values, splits, validate=False), result_type)
 
 
@@ -219,9 +219,9 @@ def ngrams(
         None if pad_values is None else (pad_values,) * 2 if isinstance(pad_values, (str, bytes)) else tuple(pad_values)
     )
     pads = None if pads is None else tuple(p.encode() if isinstance(p, str) else p for p in pads)
-    dense = not isinstance(data, RaggedTensor)
+    dense, data = not isinstance(data, RaggedTensor), as_strings(data, "data", ValueError)
     found = _under_rows(
-        _as_rows(convert(data)) if dense else data,
+        _as_rows(data) if dense else data,
         lambda v, s: _ngrams(
             v,
             cast(s, dtypes.int64),
@@ -235,7 +235,7 @@ def ngrams(
     )
     if not dense:
         return found
-    return found.values if convert(data).ndim == 1 else found.to_tensor()
+    return found.values if data.ndim == 1 else found.to_tensor()
 
 
 def _as_rows(data):

@@ -15,7 +15,7 @@ from tenfold.ops.arrays.basics import reshape, shape
 from tenfold.ops.infer import elementwise
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.scoped import scoped
-from tenfold.ops.strings.arrays import flat, mapped, packed, ragged_too
+from tenfold.ops.strings.arrays import flat, mapped, of_strings, packed
 from tenfold.ops.strings.splitting import per_string, row_splits, rows_spec
 
 _ERRORS = ("strict", "replace", "ignore")
@@ -219,7 +219,7 @@ def _transcode(input, *, encoding, output, on_error, replacement: Int, control: 
     return mapped(one, input)
 
 
-@ragged_too
+@of_strings
 def unicode_transcode(
     input,
     input_encoding,

@@ -58,7 +58,7 @@ def _check_is_in_weights(model):
     if apart:
         raise NotImplementedError(
             f"The vocabulary that a layer has learned ({', '.join(apart)}) is no weight, and a file of weights in HDF5 "
-            "has no place for it. Save the whole model (`model.save`), or give the layer its `vocabulary` when it is made."
+            "has no place for it. Save the whole model (`model.save`), or make the layer with its `vocabulary`."
         )
 
 
