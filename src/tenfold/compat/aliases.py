@@ -90,6 +90,7 @@ KERAS_INSIDE = _table(
     layers.regularization.gaussian_dropout layers.regularization.alpha_dropout = layers
     layers.normalization.batch_normalization layers.rnn.lstm layers.rnn.gru layers.convolutional.conv2d = layers
     engine = . layers models
+    engine.base_preprocessing_layer = layers.experimental.preprocessing
     engine.topology engine.base_layer engine.input_layer = . layers models
     engine.input_spec engine.training engine.network = . layers models
     engine.sequential engine.functional engine.keras_tensor engine.node = . layers models

@@ -312,6 +312,21 @@ def a_function_of_texts(tf, keras, L):
     return tf.function(lambda x: layer(x))(tf.constant(TEXTS))
 
 
+@program
+def a_ragged_output(tf, keras, L):
+    inputs = keras.Input((1,), dtype="string")
+    outputs = L.TextVectorization(vocabulary=V, ragged=True)(inputs)
+    return tuple(outputs.shape), keras.Model(inputs, outputs)(tf.constant([["a"], ["b c"]]))
+
+
+@program
+def a_sparse_output_between(tf, keras, L):
+    inputs = keras.Input((2,), dtype="string")
+    rows = L.StringLookup(vocabulary=V, output_mode="count", sparse=True)(inputs)
+    model = keras.Model(inputs, L.Dense(2, kernel_initializer="ones")(rows))
+    return tuple(rows.shape), model(tf.constant(WORDS)), model.predict(np.array(WORDS), verbose=0).tolist()
+
+
 # errors
 
 _ERRORS = {
