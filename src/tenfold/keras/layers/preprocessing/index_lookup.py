@@ -44,7 +44,7 @@ class IndexLookup(PreprocessingLayer):
             vocabularies.listed(vocabulary),
             vocabularies.listed(idf_weights),
         )
-        self._is_fixed, self._counts, self.idf_weights = False, WordCounts(), None
+        self._is_fixed, self._counts, self.idf_weights, self._vocabularies = False, WordCounts(), None, 0
         self.lookup_table = self._new_table()
         if mode == encoding.TF_IDF:
             self.idf_weights = Variable(np.zeros(0, self._float_dtype), trainable=False, shape=(None,))
@@ -139,7 +139,7 @@ class IndexLookup(PreprocessingLayer):
             weights = [*(idf_of_unknown or mean), *idf]
             unused = self.max_tokens - len(weights) if self.pad_to_max_tokens else 0
             self.idf_weights.assign(np.array([*weights, *[0.0] * unused], self._float_dtype))
-        self._known_size = start + len(tokens)  # a step traced for another size is traced anew
+        self._vocabularies += 1
 
     # learning it from data
 
@@ -189,7 +189,7 @@ class IndexLookup(PreprocessingLayer):
         inputs = self._checked_inputs(inputs)
         if self.invert:
             return self.lookup_table.lookup(inputs)
-        depth = self.max_tokens if self.pad_to_max_tokens else self.vocabulary_size()
+        depth = self._depth
         if self.output_mode != encoding.INT and not self.pad_to_max_tokens and depth == self._token_start:
             raise RuntimeError(
                 f"Layer {self.name}: When using `output_mode={self.output_mode}` and `pad_to_max_tokens=False`, you "
@@ -201,6 +201,12 @@ class IndexLookup(PreprocessingLayer):
             ids, self.output_mode, depth, self.compute_dtype, self.sparse, idf=self.idf_weights, layer=self.name
         )
 
+    @property
+    def _depth(self):
+        """The length of rows of categories."""
+        _ = self._vocabularies  # read, so that a step that was traced for another vocabulary is traced anew
+        return self.max_tokens if self.pad_to_max_tokens else self.vocabulary_size()
+
     def _numbers(self, tokens):
         return vocabulary_index(
             tokens, entries=self.lookup_table._entries, first=self._oov_start, places=self.num_oov_indices,
@@ -210,8 +216,7 @@ class IndexLookup(PreprocessingLayer):
     _hashes_text = True
 
     def compute_output_shape(self, input_shape):
-        depth = self.max_tokens if self.pad_to_max_tokens else self.vocabulary_size()
-        return encoding.encoded_shape(input_shape, self.output_mode, depth)
+        return encoding.encoded_shape(input_shape, self.output_mode, self._depth)
 
     def get_config(self):
         config = {name: getattr(self, name) for name in _DESCRIBED}

@@ -81,7 +81,6 @@ class TextVectorization(PreprocessingLayer):
 
     def finalize_state(self):
         self._lookup_layer.finalize_state()
-        self._known_size = self.vocabulary_size()
 
     def reset_state(self):
         self._lookup_layer.reset_state()
