@@ -3,8 +3,6 @@
 import copy
 import json
 
-import numpy as np
-
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.owner import is_metric
 from tenfold.keras.layers.base.tracking import of_tree, unique
@@ -139,7 +137,7 @@ class Model(Trainer, Layer):
                 f"You tried to call `count_params` on {self.name}, but the model isn't built. Build it by calling it "
                 "on a batch, or with `model.build(batch_input_shape)`."
             )
-        return int(sum(np.prod(w.shape.as_list(), dtype=np.int64) for w in self.weights))
+        return sum(w.shape.num_elements() or 0 for w in self.weights)  # what has no fixed shape does not count
 
     @of_tree
     def trainable_weights(self):

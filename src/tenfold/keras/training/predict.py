@@ -79,8 +79,12 @@ def _values(structure, parts):
 
 
 def _joined(parts):
-    if len(parts) == 1 or parts[0] is None:
-        return parts[0]
-    if isinstance(parts[0], RaggedTensor):
+    """The outputs of all batches as one; where they differ in width, as that of texts may, in a RaggedTensor."""
+    first = parts[0]
+    if len(parts) == 1 or first is None:
+        return first
+    if isinstance(first, SparseTensor):
+        return sparse.concat(0, list(parts), expand_nonconcat_dims=True)
+    if isinstance(first, RaggedTensor) or first.ndim > 1 and len({p.shape[1:] for p in parts}) > 1:
         return ragged.concat(parts, 0)
-    return sparse.concat(0, list(parts)) if isinstance(parts[0], SparseTensor) else np.concatenate(parts)
+    return np.concatenate(parts)
