@@ -47,7 +47,9 @@ class Predict:
             callbacks.on_predict_begin()
             structure, parts = _outputs(self._step("predict_step"), feed, callbacks)
             callbacks.on_predict_end()
-        return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*_values(structure, parts))])
+        if parts and len(parts[0]) > 1:  # one array is no ragged or sparse tensor
+            parts = _values(structure, parts)
+        return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*parts)])
 
 
 def _outputs(step, feed, callbacks):
