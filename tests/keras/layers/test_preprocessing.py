@@ -162,6 +162,12 @@ def test_names_among_what_was_experimental():
     assert len(names) > 8 and all(getattr(place, name) is getattr(L, name) for name in names)
 
 
+def test_the_way_back_needs_a_token_for_what_is_unknown():
+    for layer in (L.StringLookup, L.IntegerLookup):
+        with pytest.raises(ValueError, match="`invert` needs an `oov_token`"):
+            layer(invert=True, oov_token=None)
+
+
 # models and files
 
 

@@ -55,8 +55,7 @@ class IndexLookup(PreprocessingLayer):
         ids, tokens = dtypes.int64, dtypes.as_dtype(self.vocabulary_dtype)
         if not self.invert:
             return MutableHashTable(tokens, ids, -1, name=f"{self.name}_table")
-        missing = self.oov_token if self.oov_token is not None else "" if tokens is dtypes.string else -1
-        return MutableHashTable(ids, tokens, missing, name=f"{self.name}_table")
+        return MutableHashTable(ids, tokens, self.oov_token, name=f"{self.name}_table")
 
     @property
     def _float_dtype(self):

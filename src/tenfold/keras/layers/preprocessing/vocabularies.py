@@ -41,6 +41,8 @@ def check_arguments(layer, idf_weights):
         raise ValueError(
             f"{kind}: `output_mode` must be `'int'` when `invert` is true. Received: output_mode={layer.output_mode}"
         )
+    if layer.invert and layer.oov_token is None:
+        raise ValueError(f"{kind}: `invert` needs an `oov_token`, which numbers without a token give. Received: None")
     if idf_weights is not None and layer.output_mode != encoding.TF_IDF:
         raise ValueError(
             f"{kind}: `idf_weights` should only be set if `output_mode` is `'tf_idf'`. Received: idf_weights="
