@@ -61,6 +61,24 @@ CASES = {
     "LSTM hard": layer("LSTM", recurrent_activation="hard_sigmoid", activation="relu", **ALL),
     "LSTM softmax": layer("LSTM", activation="softmax"),
     "LSTM no bias": layer("LSTM", use_bias=False, implementation=1),
+    "LSTM options": layer("LSTM", unit_forget_bias=False, **OPTIONS),
+    "GRU": layer("GRU"),
+    "GRU all": layer("GRU", mask=MASK, **ALL),
+    "GRU reset before": layer("GRU", reset_after=False, mask=MASK, **ALL),
+    "GRU hard": layer("GRU", recurrent_activation="hard_sigmoid", activation="softsign", return_sequences=True),
+    "GRU initial state": layer("GRU", inputs=begun(1), reset_after=False, **ALL),
+    "Bidirectional": wrapped("Bidirectional", "LSTM"),
+    "Bidirectional all": wrapped("Bidirectional", "GRU", mask=MASK, merge_mode="sum", inside=ALL),
+    "Bidirectional both": wrapped("Bidirectional", "SimpleRNN", merge_mode=None, inside={"return_sequences": True}),
+    "Bidirectional mul": wrapped("Bidirectional", "SimpleRNN", merge_mode="mul"),
+    "Bidirectional ave": Case(
+        lambda k: k.layers.Bidirectional(
+            k.layers.SimpleRNN(2), "ave", backward_layer=k.layers.GRU(2, go_backwards=True)
+        ),
+        X,
+        trains=False,
+        unknown="batch",
+    ),
     "TimeDistributed": Case(
         lambda k: k.layers.TimeDistributed(k.layers.Dense(2, activation="tanh")),
         X,

@@ -1,6 +1,7 @@
 """Recurrent layers over images: every step has spatial axes."""
 
 from tenfold.core.base import nest
+from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.recurrent.cells.any_cell import map_shapes
 from tenfold.keras.layers.recurrent.cells.conv_lstm import ConvLSTMCell
@@ -26,10 +27,10 @@ class ConvRNN(OwnCellRNN):
         self.input_spec = InputSpec(ndim=self.rank + 3)
 
     def build(self, input_shape):
-        self.cell.output_shape_for(self._without_time(input_shape))  # which says so where no window fits
-        if not self.cell.built:
-            self.cell.build(map_shapes(lambda s: s, self._without_time(input_shape)))
-        self._state_shape = self.cell.output_shape_for(self._without_time(input_shape))
+        of_step = self._without_time(TensorShape(input_shape))
+        self._state_shape = self.cell.output_shape_for(of_step)  # which says so where no window fits
+        if not self.cell.built:  # its weights stand directly under the layer's name
+            self.cell.build(TensorShape(of_step))
         super().build(input_shape)
 
     def _spec(self, input_shape, batch):

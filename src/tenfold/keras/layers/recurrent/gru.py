@@ -1,6 +1,7 @@
 """GRU: gated recurrent units."""
 
 from tenfold.keras.layers.recurrent.cells.gru import GRUCell
+from tenfold.keras.layers.recurrent.conversion import converted, kind_of
 from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
 from tenfold.ops.recurrent.layers import gru
 
@@ -42,6 +43,15 @@ class GRU(GatedRNN):
     def drops_each_step(self):
         return self.cell.reset_after and super().drops_each_step()
 
+    @property
+    def saved_as(self):
+        """What `conversion` calls the way in which it keeps its weights."""
+        return f"GRU(reset_after={self.cell.reset_after})"
+
+    def weights_as_own(self, arrays):
+        """Saved weights of a GRU or a CuDNNGRU as this layer keeps them."""
+        return converted(arrays, kind_of("GRU", arrays[2], self.units, 3), self.saved_as, 3)
+
     def run_op(self, projected, states, mask, dropped):
         cell, options = self.cell, (*self.rules(), self.cell.reset_after, self.zero_output_for_mask)
-        return gru(projected, cell.recurrent_kernel, *states, cell.recurrent_bias(), mask, dropped, *options)
+        return gru(projected, cell.state_kernel(), *states, cell.recurrent_bias(), mask, dropped, *options)

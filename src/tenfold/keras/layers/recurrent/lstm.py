@@ -1,6 +1,7 @@
 """LSTM: long short-term memory."""
 
 from tenfold.keras.layers.recurrent.cells.lstm import LSTMCell
+from tenfold.keras.layers.recurrent.conversion import converted, kind_of
 from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
 from tenfold.ops.recurrent.layers import lstm
 
@@ -41,6 +42,12 @@ class LSTM(GatedRNN):
         }
         super().__init__(cell, **kwargs)
 
+    saved_as = "LSTM"
+
+    def weights_as_own(self, arrays):
+        """Saved weights of an LSTM or a CuDNNLSTM as this layer keeps them."""
+        return converted(arrays, kind_of("LSTM", arrays[2], self.units, 4), self.saved_as, 4)
+
     def run_op(self, projected, states, mask, dropped):
-        kernel = self.cell.recurrent_kernel
+        kernel = self.cell.state_kernel()
         return lstm(projected, kernel, *states, mask, dropped, *self.rules(), self.zero_output_for_mask)

@@ -64,12 +64,13 @@ class RNN(SequenceCall, KeptStates, Layer):
     # shapes
 
     def build(self, input_shape):
+        input_shape = map_shapes(lambda s: s, input_shape)
         build_inside(self.cell, map_shapes(self._without_time, input_shape))
         batch = self._batch_axis()
         self.input_spec = [] if nest.is_nested(input_shape) else InputSpec(shape=self._spec(input_shape, batch))
         self.input_spec = self.input_spec or None
         if self.stateful:
-            self._batch_size = map_shapes(lambda s: s, nest.flatten(input_shape)[0])[batch]
+            self._batch_size = nest.flatten(input_shape)[0][batch]
             self.reset_states()
         self.built = True
 

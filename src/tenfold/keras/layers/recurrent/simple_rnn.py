@@ -37,5 +37,5 @@ class SimpleRNN(OwnCellRNN):
         super().__init__(cell, **kwargs)
 
     def run_op(self, projected, states, mask, dropped):
-        kernel = self.cell.recurrent_kernel
+        kernel = self.cell.state_kernel()
         return simple_rnn(projected, kernel, *states, mask, dropped, *self.rules(), self.zero_output_for_mask)

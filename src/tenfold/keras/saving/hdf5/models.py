@@ -1,6 +1,7 @@
 """Models and their weights to and from HDF5 files in Keras 2's layout."""
 
 import contextlib
+import functools
 import json
 import logging
 import os
@@ -12,6 +13,7 @@ from tenfold.keras.saving import model_config as configs
 from tenfold.keras.saving import serialization, trust, whole_models
 from tenfold.keras.saving.described import described, shown
 from tenfold.keras.saving.hdf5 import layout as hdf5_format
+from tenfold.keras.saving.hdf5.converting import fitting
 from tenfold.keras.saving.hdf5.weight_matching import match_by_name, match_by_order
 from tenfold.keras.training.compiled import serialize_all
 
@@ -170,6 +172,12 @@ def _layer_variables(layers):
     return [(layer.name, layer.trainable_weights + layer.non_trainable_weights) for layer in layers]
 
 
+def _readers(layers):
+    """[(layer name, its variables, what makes its saved arrays fit)]."""
+    pairs = zip(_layer_variables(layers), layers)
+    return [(name, variables, functools.partial(fitting, layer)) for (name, variables), layer in pairs]
+
+
 def _weights(model, layers):
     _ = model.weights  # ValueError where there are none yet: a file without them would be taken for a saved model
     top = model._own_weights(True) + model._own_weights(False)
@@ -184,7 +192,7 @@ def _named(variables):
 
 def _assign(model, saved, by_name, skip_mismatch):
     top = model._own_weights(True) + model._own_weights(False)
-    layers = _layer_variables(model.layers)
+    layers = _readers(model.layers)
     pairs = match_by_name(saved, layers, top, skip_mismatch) if by_name else match_by_order(saved, layers, top)
     for variable, array in pairs:
         variable.assign(np.asarray(array, variable.dtype.numpy))

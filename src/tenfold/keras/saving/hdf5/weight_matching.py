@@ -1,7 +1,8 @@
 """Which saved array belongs to which variable of a model: by the layers' order or by their names.
 
 `layers` is [(layer name, variables)] in the model's order, each layer's trainable variables before its others; a
-variable needs only `name` and `shape`. Both functions return (variable, array) pairs and raise before anything is set.
+variable needs only `name` and `shape`. A layer may have a third part, a function of its saved (name, array) pairs that
+gives those to be set. Both functions return (variable, array) pairs and raise before anything is set.
 """
 
 import logging
@@ -20,19 +21,19 @@ def match_by_order(saved, layers, top_level=()):
     Raises:
         ValueError: numbers of layers, numbers of weights or shapes differ.
     """
-    layers = [(name, variables) for name, variables in layers if variables]
+    layers = [layer for layer in layers if layer[1]]
     saved_layers = [(name, arrays) for name, arrays in saved.layers if arrays]
     if len(layers) != len(saved_layers):
         raise ValueError(
             "Layer count mismatch when loading weights from file. "
             f"Model expected {len(layers)} layers, found {len(saved_layers)} saved layers. "
-            f"Model: {[name for name, _ in layers]}; file: {[name for name, _ in saved_layers]}. "
+            f"Model: {[layer[0] for layer in layers]}; file: {[name for name, _ in saved_layers]}. "
             "by_name=True loads what matches."
         )
     pairs = []
-    for k, ((name, variables), (saved_name, arrays)) in enumerate(zip(layers, saved_layers)):
+    for k, ((name, variables, *fit), (saved_name, arrays)) in enumerate(zip(layers, saved_layers)):
         where = f"layer #{k} (named {name} in the current model, {saved_name} in the save file)"
-        pairs += _pairs(where, variables, arrays)
+        pairs += _pairs(where, variables, _fitting(fit, arrays))
     return pairs + _top_level(saved, top_level, skip_mismatch=False)
 
 
@@ -42,13 +43,17 @@ def match_by_name(saved, layers, top_level=(), skip_mismatch=False):
     Args and errors as `match_by_order`; with `skip_mismatch` what does not fit is left out with a warning.
     """
     by_name = {}
-    for name, variables in layers:
-        by_name.setdefault(name, []).append(variables)
+    for name, *layer in layers:
+        by_name.setdefault(name, []).append(layer)
     pairs = []
     for k, (name, arrays) in enumerate(saved.layers):
-        for variables in by_name.get(name, ()):
-            pairs += _pairs(f"layer #{k} (named {name})", variables, arrays, skip_mismatch)
+        for variables, *fit in by_name.get(name, ()):
+            pairs += _pairs(f"layer #{k} (named {name})", variables, _fitting(fit, arrays), skip_mismatch)
     return pairs + _top_level(saved, top_level, skip_mismatch)
+
+
+def _fitting(fit, arrays):
+    return fit[0](arrays) if fit else arrays
 
 
 def _top_level(saved, variables, skip_mismatch):

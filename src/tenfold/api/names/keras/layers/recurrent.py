@@ -18,5 +18,6 @@ NAMES = {
     "keras.layers.recurrent.time_distributed": _layers("TimeDistributed"),
     "keras.layers.recurrent.cells.conv_lstm": _layers("ConvLSTM2DCell"),
     "keras.layers.recurrent.conv_rnn": _layers("ConvLSTM1D", "ConvLSTM2D", "ConvLSTM3D"),
+    "keras.layers.recurrent.cudnn": _layers("CuDNNLSTM", "CuDNNGRU"),
     "keras.layers.recurrent.loop": {"rnn": "keras.backend.rnn"},
 }

@@ -111,8 +111,16 @@ class RecurrentCell(DropoutMasks, Layer):
 
     def projected(self, inputs, masks=()):
         """inputs @ kernel + bias for all gates; the inputs may have a time axis in front."""
-        outputs = product(inputs, self.kernel, masks)
+        outputs = product(inputs, self.input_kernel(), masks)
         return bias_add(outputs, self.input_bias()) if self.use_bias else outputs
+
+    def input_kernel(self):
+        """What the inputs are multiplied by."""
+        return self.kernel
+
+    def state_kernel(self):
+        """What the state is multiplied by."""
+        return self.recurrent_kernel
 
     def input_bias(self):
         """The bias of the inputs' product."""

@@ -60,15 +60,15 @@ class GRUCell(GatedCell):
 
     def call(self, inputs, states, training=None):
         h = states[0] if nest.is_nested(states) else states
-        masks = self.state_masks(h, training)
         x = self.projected(inputs, self.input_masks(inputs, training))
+        masks = self.state_masks(h, training)
         z, candidate = (self._after if self.reset_after else self._before)(x, h, masks)
         h = z * h + (1 - z) * self.activation(candidate)
         return h, [h] if nest.is_nested(states) else h
 
     def _after(self, x, h, masks):
         """The update gate, and the candidate with the reset after the product."""
-        inner = product(h, self.recurrent_kernel, masks)
+        inner = product(h, self.state_kernel(), masks)
         inner = bias_add(inner, self.recurrent_bias()) if self.use_bias else inner
         (x_z, x_r, x_a), (h_z, h_r, h_a) = split(x, 3, axis=-1), split(inner, 3, axis=-1)
         r = self.recurrent_activation(x_r + h_r)
@@ -77,7 +77,7 @@ class GRUCell(GatedCell):
     def _before(self, x, h, masks):
         """The update gate, and the candidate with the reset before the product."""
         x_z, x_r, x_a = split(x, 3, axis=-1)
-        u_z, u_r, u_a = split(self.recurrent_kernel, 3, axis=1)
+        u_z, u_r, u_a = split(self.state_kernel(), 3, axis=1)
         h_z, h_r = split(product(h, concat([u_z, u_r], 1), masks[:2]), 2, axis=-1)
         r = self.recurrent_activation(x_r + h_r)
         dropped = h * masks[-1] if masks else h

@@ -51,7 +51,7 @@ class LSTMCell(GatedCell):
     def call(self, inputs, states, training=None):
         h, c = states[0], states[1]
         x = self.projected(inputs, self.input_masks(inputs, training))
-        h, c = self.gated(x + product(h, self.recurrent_kernel, self.state_masks(h, training)), c)
+        h, c = self.gated(x + product(h, self.state_kernel(), self.state_masks(h, training)), c)
         return h, [h, c]
 
     def gated(self, gates, c):
@@ -62,17 +62,18 @@ class LSTMCell(GatedCell):
 
 
 class ForgetBias(initializers.Initializer):
-    """A bias whose part for the forget gate, the second of the gates, is ones.
+    """A bias whose part for the forget gate is ones.
 
     Args:
       initializer: of the parts around it.
       units: length of a part.
+      place: how many parts stand before it.
     """
 
-    def __init__(self, initializer, units):
-        self.initializer, self.units = initializer, units
+    def __init__(self, initializer, units, place=1):
+        self.initializer, self.units, self.place = initializer, units, place
 
     def __call__(self, shape, dtype=None, **kwargs):
-        lengths = self.units, self.units, shape[0] - 2 * self.units
+        lengths = self.place * self.units, self.units, shape[0] - (self.place + 1) * self.units
         parts = zip((self.initializer, initializers.get("ones"), self.initializer), lengths)
         return concat([initializer((n,), dtype=dtype) for initializer, n in parts], 0)

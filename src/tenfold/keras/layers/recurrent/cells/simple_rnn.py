@@ -15,5 +15,5 @@ class SimpleRNNCell(RecurrentCell):
     def call(self, inputs, states, training=None):
         h = states[0] if nest.is_nested(states) else states
         output = self.projected(inputs, self.input_masks(inputs, training))
-        output = self.activation(output + product(h, self.recurrent_kernel, self.state_masks(h, training)))
+        output = self.activation(output + product(h, self.state_kernel(), self.state_masks(h, training)))
         return output, [output] if nest.is_nested(states) else output
