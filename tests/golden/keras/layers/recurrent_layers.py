@@ -31,8 +31,8 @@ def wrapped(wrapper, name, inputs=X, mask=None, inside=None, **arguments):
 def conv(name, dims, mask=None, **arguments):
     """A case of a layer over images of shape `dims`."""
     make = lambda k: getattr(k.layers, name)(2, 2, **arguments)  # noqa: E731
-    keeps = "kept" if mask is not None else "dropped"
-    return Case(make, numbers(*dims), not arguments, mask, keeps=keeps, unknown="batch")
+    keeps, xla = "kept" if mask is not None else "dropped", None if name == "ConvLSTM2D" else False
+    return Case(make, numbers(*dims), not arguments, mask, keeps=keeps, unknown="batch", xla=xla)
 
 
 ALL = {"return_sequences": True, "return_state": True}

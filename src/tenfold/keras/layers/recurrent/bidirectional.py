@@ -68,6 +68,8 @@ class Bidirectional(SequenceCall, Wrapper):
         self.stateful, self.return_sequences, self.return_state = (getattr(layer, name) for name in _SHARED)
         self.supports_masking, self.input_spec = True, layer.input_spec
 
+    _sequences = property(lambda self: 2 if self.merge_mode is None else 1)
+
     def build(self, input_shape):
         build_inside(self.forward_layer, input_shape)
         build_inside(self.backward_layer, input_shape)

@@ -10,7 +10,7 @@ from tenfold.keras.utils.arguments import refuse_unknown
 class CuDNNLayer:
     """The part of a layer that takes what cuDNN does, and nothing else."""
 
-    fixed = {"activation": "tanh", "recurrent_activation": "sigmoid"}
+    fixed: dict[str, object] = {"activation": "tanh", "recurrent_activation": "sigmoid"}
 
     def __init__(
         self,

@@ -100,11 +100,11 @@ class RNN(SequenceCall, KeptStates, Layer):
         return [output, *as_list(with_front([batch], self.cell.state_size))]
 
     def compute_mask(self, inputs, mask=None):
-        mask = nest.flatten(mask)[0]
-        mask = mask if self.return_sequences else None
-        if not self.return_state:
-            return mask
-        return [mask, *[None] * len(nest.flatten(self.cell.state_size))]
+        mask = nest.flatten(mask)[0] if self.return_sequences else None
+        masks = [mask] * len(nest.flatten(AnyCell(self.cell).output_size))
+        if self.return_state:
+            masks += [None] * len(nest.flatten(self.cell.state_size))
+        return masks if len(masks) > 1 else mask
 
     # the call
 

@@ -3,6 +3,7 @@
 from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.keras.layers.base.context import is_keras_tensor
+from tenfold.keras.layers.recurrent.ragged_rows import dense_rows, is_ragged, ragged_rows
 from tenfold.ops.arrays.basics import cast
 
 _BESIDES = ("initial_state", "constants")  # what a call may give besides the inputs
@@ -19,6 +20,7 @@ class SequenceCall:
     """
 
     _num_constants = None
+    _sequences = 1  # how many of the outputs are sequences, where any are
 
     def __call__(self, inputs, *args, **kwargs):
         given = [kwargs.get(name) for name in _BESIDES]
@@ -35,7 +37,18 @@ class SequenceCall:
             inputs, *found = self.split(inputs, *given)
             kwargs = {k: v for k, v in kwargs.items() if k not in _BESIDES}
             kwargs |= {name: value for name, value in zip(_BESIDES, found) if value is not None}
-        return super()._run(inputs, args, kwargs)
+        return self._run_ragged(inputs, args, kwargs) if is_ragged(inputs) else super()._run(inputs, args, kwargs)
+
+    def _run_ragged(self, inputs, args, kwargs):
+        """The call on sequences of different lengths; where it gives sequences, these are as long."""
+        inputs, mask, lengths = dense_rows(self, inputs, kwargs.get("mask"))
+        outputs = super()._run(inputs, args, {**kwargs, "mask": mask})
+        if not self.return_sequences:
+            return outputs
+        several, n = isinstance(outputs, list), self._sequences
+        flat = outputs if several else [outputs]
+        flat = [*[ragged_rows(self, y, lengths) for y in flat[:n]], *flat[n:]]
+        return flat if several else flat[0]
 
     def split(self, inputs, initial_state=None, constants=None):
         """(inputs, list of states, list of constants) from a list of all of them, or as they are; None for none."""

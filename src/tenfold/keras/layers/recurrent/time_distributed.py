@@ -6,6 +6,7 @@ from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.wrapper import Wrapper
 from tenfold.keras.layers.recurrent.cells.any_cell import map_shapes
+from tenfold.keras.layers.recurrent.ragged_rows import is_ragged
 from tenfold.keras.saving.functions import parameters
 from tenfold.ops.arrays.basics import concat, reshape, shape
 from tenfold.ops.math.reduce import reduce_any
@@ -17,7 +18,8 @@ class TimeDistributed(Wrapper):
     Args:
       layer: any layer or model.
 
-    Shapes: (batch, time, ...) -> (batch, time, ...), each in any structure; batch and time may be unknown.
+    Shapes: (batch, time, ...) -> (batch, time, ...), each in any structure; batch and time may be unknown. A ragged
+    tensor of sequences gives such a one.
 
     The mask of the outputs is the layer's, where it makes one; else the inputs', reduced to (batch, time).
     """
@@ -49,11 +51,13 @@ class TimeDistributed(Wrapper):
         return TensorShape([None if None in dims[:2] else dims[0] * dims[1], *dims[2:]])
 
     def call(self, inputs, training=None, mask=None):
+        flags = {"training": training} if "training" in parameters(self.layer.call) else {}
+        if is_ragged(inputs):
+            return inputs.with_values(self.layer(inputs.values, **flags))
         leading = shape(nest.flatten(inputs)[0])[:2]
         folded = nest.map_structure(_folded, inputs)
         if any(m is not None for m in nest.flatten(mask)):
             folded = nest.map_structure(_masked, folded, nest.pack_sequence_as(inputs, nest.flatten(mask)))
-        flags = {"training": training} if "training" in parameters(self.layer.call) else {}
         return nest.map_structure(lambda y: _unfolded(y, leading), self.layer(folded, **flags))
 
     def compute_output_shape(self, input_shape):
@@ -62,6 +66,8 @@ class TimeDistributed(Wrapper):
         return map_shapes(lambda s: TensorShape([*first, *s.as_list()[1:]]), found)
 
     def compute_mask(self, inputs, mask=None):
+        if is_ragged(inputs):
+            return None
         given = [m for m in nest.flatten(mask) if m is not None]
         found = None
         if self.layer.supports_masking or type(self.layer).compute_mask is not Layer.compute_mask:

@@ -13,6 +13,7 @@ from tenfold.keras.layers.base.spatial import (
 )
 from tenfold.keras.layers.recurrent.cells.cell import positive_units
 from tenfold.keras.layers.recurrent.cells.lstm import LSTMCell
+from tenfold.keras.layers.recurrent.cells.states import as_tensors
 from tenfold.ops.arrays.basics import concat, split, zeros, zeros_like
 from tenfold.ops.conv import windows
 from tenfold.ops.conv.convolution import convolution
@@ -77,7 +78,7 @@ class ConvLSTMCell(LSTMCell):
         self.built = True
 
     def call(self, inputs, states, training=None):
-        inputs, states = self._to_last(inputs), [self._to_last(s) for s in states]
+        inputs, states = self._to_last(inputs), [self._to_last(s) for s in as_tensors(states)]
         x = self._convolved(inputs, self.kernel, self.input_masks(inputs, training), self.strides, self.padding)
         x = bias_add(x, self.bias) if self.use_bias else x
         masks = self.state_masks(states[0], training)

@@ -3,6 +3,7 @@
 from tenfold.core.base import nest
 from tenfold.keras.layers.recurrent.cells.cell import product
 from tenfold.keras.layers.recurrent.cells.gated import GatedCell
+from tenfold.keras.layers.recurrent.cells.states import as_tensors
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import concat, split, unstack
 from tenfold.ops.nn.bias import bias_add
@@ -59,7 +60,7 @@ class GRUCell(GatedCell):
         return unstack(self.bias)[1] if self.reset_after and self.use_bias else None
 
     def call(self, inputs, states, training=None):
-        h = states[0] if nest.is_nested(states) else states
+        h = as_tensors(states)[0]
         x = self.projected(inputs, self.input_masks(inputs, training))
         masks = self.state_masks(h, training)
         z, candidate = (self._after if self.reset_after else self._before)(x, h, masks)

@@ -3,6 +3,7 @@
 from tenfold.keras import initializers
 from tenfold.keras.layers.recurrent.cells.cell import product
 from tenfold.keras.layers.recurrent.cells.gated import GatedCell
+from tenfold.keras.layers.recurrent.cells.states import as_tensors
 from tenfold.ops.arrays.basics import concat, split
 
 
@@ -49,7 +50,7 @@ class LSTMCell(GatedCell):
         return ForgetBias(self.bias_initializer, self.units) if self.unit_forget_bias else self.bias_initializer
 
     def call(self, inputs, states, training=None):
-        h, c = states[0], states[1]
+        h, c = as_tensors(states)
         x = self.projected(inputs, self.input_masks(inputs, training))
         h, c = self.gated(x + product(h, self.state_kernel(), self.state_masks(h, training)), c)
         return h, [h, c]

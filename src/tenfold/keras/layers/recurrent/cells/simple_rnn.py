@@ -2,6 +2,7 @@
 
 from tenfold.core.base import nest
 from tenfold.keras.layers.recurrent.cells.cell import RecurrentCell, product
+from tenfold.keras.layers.recurrent.cells.states import as_tensors
 
 
 class SimpleRNNCell(RecurrentCell):
@@ -13,7 +14,7 @@ class SimpleRNNCell(RecurrentCell):
     """
 
     def call(self, inputs, states, training=None):
-        h = states[0] if nest.is_nested(states) else states
+        h = as_tensors(states)[0]
         output = self.projected(inputs, self.input_masks(inputs, training))
         output = self.activation(output + product(h, self.state_kernel(), self.state_masks(h, training)))
         return output, [output] if nest.is_nested(states) else output

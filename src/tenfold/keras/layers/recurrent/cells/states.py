@@ -3,6 +3,7 @@
 from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import concat, shape, zeros
 
 
@@ -31,6 +32,11 @@ def zero_states(cell, inputs=None, batch_size=None, dtype=None):
 
 def _zeros(batch, dims, dtype):
     return zeros([batch, *dims] if isinstance(batch, int) else concat([[batch], dims], 0), dtype)
+
+
+def as_tensors(states):
+    """The states as a list of tensors; arrays and numbers are converted."""
+    return [s if isinstance(s, Tensor) else convert(s) for s in as_list(states)]
 
 
 def map_sizes(function, state_size):
