@@ -86,6 +86,30 @@ def test_a_cell_of_ones_own_with_constants():
     np.testing.assert_allclose(again.predict([X, constant], verbose=0), doubled(X, constant), rtol=1e-5)
 
 
+def test_models_with_cells_of_ones_own_are_cloned():
+    model = keras.Sequential([L.Bidirectional(L.RNN([Doubling(2), Doubling(3)]), input_shape=(None, 3))])
+    clone = keras.models.clone_model(model)
+    clone.set_weights(model.get_weights())
+    np.testing.assert_allclose(clone(X), model(X), rtol=1e-6)
+
+
+def test_another_batch_than_a_stateful_layers_is_refused():
+    model = keras.Sequential([L.LSTM(2, stateful=True, batch_input_shape=(2, 5, 3))])
+    with pytest.raises(tf.errors.InvalidArgumentError, match=r"not compatible with expected shape \(2, 5, 3\)"):
+        model.predict(X[:1], verbose=0)
+
+
+def test_in_a_graph_of_tensorflow_1():
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        x = tf.compat.v1.placeholder(tf.float32, [None, 5, 3])
+        layer = L.Bidirectional(L.GRU(2, return_sequences=True))
+        outputs = L.LSTM(2)(layer(x))
+        gradient = tf.gradients(outputs, layer.trainable_weights[0])[0]
+        session.run(tf.compat.v1.global_variables_initializer())
+        found, weights = session.run([gradient, layer.weights], {x: X})
+    assert found.shape == (3, 6) and np.abs(found).max() > 0 and len(weights) == 6
+
+
 @pytest.mark.parametrize("cells", ["own", "builtin"])
 @pytest.mark.parametrize("masked", [False, True])
 def test_unrolled_equals_looped_equals_traced(cells, masked):

@@ -9,6 +9,7 @@ from tenfold.keras.layers.base.op_layer import TFOpLambda
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.sequential import Sequential
+from tenfold.keras.saving.serialization import CustomObjectScope
 
 
 def clone_model(model, input_tensors=None, clone_function=None):
@@ -64,7 +65,8 @@ def _again(layer: Layer):
         return clone_model(layer)
     if isinstance(layer, TFOpLambda):
         return layer.again()
-    return type(layer).from_config(copy.deepcopy(layer.get_config()))
+    with CustomObjectScope({type(part).__name__: type(part) for part in layer._flatten_layers(include_self=False)}):
+        return type(layer).from_config(copy.deepcopy(layer.get_config()))  # cells and wrapped layers may be the user's
 
 
 def _input_again(tensor):

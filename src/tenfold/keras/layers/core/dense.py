@@ -60,5 +60,6 @@ def project(inputs, kernel):
     """inputs @ kernel over the last axis, as one product whatever the rank."""
     if len(inputs._dims) == 2:
         return matmul(inputs, kernel)
-    rows = matmul(reshape(inputs, [-1, kernel.shape[0]]), kernel)
-    return reshape(rows, concat([shape(inputs)[:-1], [kernel.shape[-1]]], 0))
+    features, units = kernel.shape.as_list()
+    rows = matmul(reshape(inputs, [-1, features]), kernel)
+    return reshape(rows, concat([shape(inputs)[:-1], [units]], 0))

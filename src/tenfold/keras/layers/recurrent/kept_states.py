@@ -9,6 +9,7 @@ from tenfold.core.values.variable import Variable
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.recurrent.cells.any_cell import AnyCell
 from tenfold.keras.layers.recurrent.cells.states import as_list, map_sizes
+from tenfold.ops.arrays.basics import ensure_shape
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.math.arithmetic import add
 from tenfold.ops.math.comparison import not_equal
@@ -41,6 +42,17 @@ class KeptStates:
     def state_spec(self):
         """What each state must be like."""
         return [map_sizes(lambda s: InputSpec(shape=(None, *s)), size) for size in nest.flatten(self.cell.state_size)]
+
+    def _of_its_batch(self, inputs):
+        """The inputs of a stateful layer, which must be as many as its states: they are checked as the layer runs."""
+        axis = self._batch_axis()
+
+        def checked(x):
+            if x._dims is None or x._dims[axis] is not None:
+                return x
+            return ensure_shape(x, [self._batch_size if i == axis else n for i, n in enumerate(x._dims)], self.name)
+
+        return nest.map_structure(checked, inputs)
 
     def _keep(self, states):
         for variable, value in zip(nest.flatten(self._states), nest.flatten(states), strict=True):

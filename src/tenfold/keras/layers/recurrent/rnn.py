@@ -70,7 +70,7 @@ class RNN(SequenceCall, KeptStates, Layer):
         self.input_spec = [] if nest.is_nested(input_shape) else InputSpec(shape=self._spec(input_shape, batch))
         self.input_spec = self.input_spec or None
         if self.stateful:
-            self._batch_size = nest.flatten(input_shape)[0][batch]
+            self._batch_size = nest.flatten(input_shape)[0].as_list()[batch]
             self.reset_states()
         self.built = True
 
@@ -82,7 +82,7 @@ class RNN(SequenceCall, KeptStates, Layer):
         dims = input_shape.as_list()
         dims[:2] = None, None
         if self.stateful:
-            dims[batch] = input_shape[batch]
+            dims[batch] = input_shape.as_list()[batch]
         return dims
 
     def _without_time(self, s):
@@ -109,8 +109,9 @@ class RNN(SequenceCall, KeptStates, Layer):
     # the call
 
     def call(self, inputs, mask=None, training=None, initial_state=None, constants=None):
-        begin = self.begin(inputs, initial_state)
         self._check(inputs, constants)
+        inputs = self._of_its_batch(inputs) if self.stateful else inputs
+        begin = self.begin(inputs, initial_state)
         self._reset_masks()
         constants = None if constants is None else [self.typed_state(c) for c in constants]
         last, outputs, states = self.along(inputs, nest.flatten(mask)[0], begin, constants, training)

@@ -3,11 +3,11 @@
 from tenfold.keras import activations, constraints, initializers, regularizers
 from tenfold.keras.layers.base.affine import known_channels
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.layers.core.dense import project
 from tenfold.keras.layers.recurrent.cells.dropout_masks import DropoutMasks
 from tenfold.keras.layers.recurrent.cells.states import zero_states
 from tenfold.keras.utils.by_era import by_era
-from tenfold.ops.arrays.basics import concat, reshape, shape, split
-from tenfold.ops.linalg.products import matmul
+from tenfold.ops.arrays.basics import concat, split
 from tenfold.ops.nn.bias import bias_add
 
 OPTIONS = {
@@ -145,11 +145,7 @@ def product(inputs, kernel, masks=()):
     if len(masks) > 1:
         kernels = split(kernel, len(masks), axis=1)
         return concat([product(inputs, k, (m,)) for k, m in zip(kernels, masks)], -1)
-    inputs = inputs * masks[0] if masks else inputs
-    if len(inputs._dims) == 2:
-        return matmul(inputs, kernel)
-    rows = matmul(reshape(inputs, [-1, kernel.shape[0]]), kernel)
-    return reshape(rows, concat([shape(inputs)[:-1], [kernel.shape[-1]]], 0))
+    return project(inputs * masks[0] if masks else inputs, kernel)
 
 
 def positive_units(value, argument):

@@ -28,8 +28,8 @@ class CuDNNWeights:
         return self._by_feature(self.recurrent_kernel)
 
     def _by_feature(self, kernel):
-        gates = split(kernel, self.gates, axis=1)
-        return concat([transpose(reshape(k, [self.units, kernel.shape[0]])) for k in gates], 1)
+        gates, features = split(kernel, self.gates, axis=1), kernel.shape.as_list()[0]
+        return concat([transpose(reshape(k, [self.units, features])) for k in gates], 1)
 
     def get_config(self):
         return {name: value for name, value in super().get_config().items() if name not in FIXED}
