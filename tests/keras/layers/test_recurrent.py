@@ -5,6 +5,7 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
+from tenfold.api import era
 
 L = keras.layers
 X = np.random.RandomState(0).uniform(-1, 1, (2, 5, 3)).astype("float32")
@@ -97,6 +98,21 @@ def test_another_batch_than_a_stateful_layers_is_refused():
     model = keras.Sequential([L.LSTM(2, stateful=True, batch_input_shape=(2, 5, 3))])
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"not compatible with expected shape \(2, 5, 3\)"):
         model.predict(X[:1], verbose=0)
+
+
+def test_defaults_are_those_of_the_era():
+    def facts(version):
+        era.set_era(version)
+        cell = L.LSTMCell(2, recurrent_dropout=0.5)
+        masks = cell.state_masks(tf.ones((2, 2)), training=True)
+        return L.GRU(2).reset_after, cell.recurrent_activation.__name__, cell.implementation, len(masks)
+
+    try:
+        assert facts("1.15") == (False, "hard_sigmoid", 1, 4)
+        assert facts("2.15") == (True, "sigmoid", 1, 4)
+        assert facts("3") == (True, "sigmoid", 2, 1)
+    finally:
+        era.set_era(None)
 
 
 def test_in_a_graph_of_tensorflow_1():

@@ -3,7 +3,7 @@
 from tenfold.core.base import nest
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.wrapper import Wrapper
-from tenfold.keras.layers.recurrent.cells.any_cell import build_inside
+from tenfold.keras.layers.recurrent.cells.any_cell import arguments_of_call, build_inside
 from tenfold.keras.layers.recurrent.sequence_call import SequenceCall
 from tenfold.keras.saving.functions import parameters
 from tenfold.keras.saving.model_config import deserialize_layer, layer_config
@@ -79,7 +79,7 @@ class Bidirectional(SequenceCall, Wrapper):
         found = []
         for layer, state in zip((self.forward_layer, self.backward_layer), self._halves(initial_state)):
             given = {"mask": mask, "training": training, "initial_state": state, "constants": constants}
-            takes = parameters(layer.call)
+            takes = arguments_of_call(layer)
             outputs = layer(inputs, **{k: v for k, v in given.items() if v is not None and k in takes})
             found.append(outputs if self.return_state else [outputs])
         (y, *states), (backward, *more) = found

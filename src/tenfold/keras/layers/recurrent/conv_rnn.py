@@ -35,11 +35,8 @@ class ConvRNN(OwnCellRNN):
 
     def _spec(self, input_shape, batch):
         dims = super()._spec(input_shape, batch)
-        return (
-            dims
-            if self.stateful
-            else [None if i < len(dims) - 1 or self.cell.is_first else d for i, d in enumerate(dims)]
-        )
+        depth = 2 if self.cell.is_first else len(dims) - 1
+        return dims if self.stateful else [n if i == depth else None for i, n in enumerate(dims)]
 
     def get_initial_state(self, inputs=None, batch_size=None):
         """Zeros for `inputs` (batch, time, *space, channels), whose spatial axes decide those of the states."""

@@ -1,6 +1,7 @@
 """RNN: a layer that takes a cell along time."""
 
 from tenfold.core.base import nest
+from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.recurrent.cells.any_cell import AnyCell, build_inside, check_cell, map_shapes, with_front
@@ -67,8 +68,8 @@ class RNN(SequenceCall, KeptStates, Layer):
         input_shape = map_shapes(lambda s: s, input_shape)
         build_inside(self.cell, map_shapes(self._without_time, input_shape))
         batch = self._batch_axis()
-        self.input_spec = [] if nest.is_nested(input_shape) else InputSpec(shape=self._spec(input_shape, batch))
-        self.input_spec = self.input_spec or None
+        is_one = isinstance(input_shape, TensorShape)
+        self.input_spec = InputSpec(shape=self._spec(input_shape, batch)) if is_one else None
         if self.stateful:
             self._batch_size = nest.flatten(input_shape)[0].as_list()[batch]
             self.reset_states()

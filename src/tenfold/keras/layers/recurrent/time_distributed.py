@@ -5,9 +5,8 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.wrapper import Wrapper
-from tenfold.keras.layers.recurrent.cells.any_cell import map_shapes
+from tenfold.keras.layers.recurrent.cells.any_cell import arguments_of_call, map_shapes
 from tenfold.keras.layers.recurrent.ragged_rows import is_ragged
-from tenfold.keras.saving.functions import parameters
 from tenfold.ops.arrays.basics import concat, reshape, shape
 from tenfold.ops.math.reduce import reduce_any
 
@@ -51,7 +50,7 @@ class TimeDistributed(Wrapper):
         return TensorShape([None if None in dims[:2] else dims[0] * dims[1], *dims[2:]])
 
     def call(self, inputs, training=None, mask=None):
-        flags = {"training": training} if "training" in parameters(self.layer.call) else {}
+        flags = {"training": training} if "training" in arguments_of_call(self.layer) else {}
         if is_ragged(inputs):
             return inputs.with_values(self.layer(inputs.values, **flags))
         leading = shape(nest.flatten(inputs)[0])[:2]

@@ -24,7 +24,7 @@ class AnyCell:
 
     def __init__(self, cell):
         self.cell = cell
-        self.takes = _takes(type(cell)) if hasattr(type(cell), "call") else parameters(cell.call)
+        self.takes = arguments_of_call(cell)
         self.wants_bare_state = getattr(cell, "_is_tf_rnn_cell", None) is not None
 
     @property
@@ -54,8 +54,13 @@ class AnyCell:
         return run(inputs, states, **flags)
 
 
+def arguments_of_call(layer):
+    """Names of the arguments that the `call` of a layer or cell takes."""
+    return _of_class(type(layer)) if hasattr(type(layer), "call") else parameters(layer.call)
+
+
 @per_class
-def _takes(cls):
+def _of_class(cls):
     return parameters(cls.call)
 
 
