@@ -170,6 +170,38 @@ def test_encoder_and_decoder_share_states():
     np.testing.assert_allclose(again.predict([X, X], verbose=0), model.predict([X, X], verbose=0), atol=1e-6)
 
 
+def test_a_network_learns_to_spell():
+    keras.utils.set_random_seed(1)
+    text = np.array([0, 1, 2, 2, 3] * 9)
+    model = keras.Sequential([L.Embedding(4, 8), L.GRU(16, return_sequences=True), L.Dense(4)])
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    model.compile(keras.optimizers.Adam(0.03), loss)
+    windows = np.stack([text[i : i + 11] for i in range(20)])
+    model.fit(windows[:, :-1], windows[:, 1:], epochs=30, verbose=0)
+    written = [0, 1]
+    while len(written) < 12:  # the word grows, and is read anew each time
+        written.append(int(np.argmax(model(np.array([written]))[0, -1])))
+    assert written == [0, 1, 2, 2, 3] * 2 + [0, 1]
+
+
+def test_a_decoder_with_attention_runs_its_cell_by_hand():
+    cell, query = L.LSTMCell(4), L.Dense(3)
+
+    def decode(encoded, steps=3):
+        state = cell.get_initial_state(batch_size=2, dtype=tf.float32)
+        for _ in range(steps):
+            weights = tf.nn.softmax(tf.einsum("bf,btf->bt", query(state[0]), encoded))
+            output, state = cell(tf.einsum("bt,btf->bf", weights, encoded), state)
+        return output
+
+    with tf.GradientTape() as tape:
+        output = decode(tf.constant(X))
+        loss = tf.reduce_sum(output**2)
+    gradients = tape.gradient(loss, [*cell.trainable_weights, *query.trainable_weights])
+    assert all(np.abs(g).max() > 0 for g in gradients)
+    np.testing.assert_allclose(tf.function(decode)(tf.constant(X)), output, atol=1e-6)
+
+
 @pytest.mark.parametrize(
     "call, error, message",
     [
