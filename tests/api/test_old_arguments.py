@@ -35,6 +35,41 @@ def config(layer):
         (lambda: L.Convolution2D(8, 3, nb_col=5), lambda: L.Conv2D(8, (3, 5))),
         (lambda: L.Conv2D(8, 3, dim_ordering="th"), lambda: L.Conv2D(8, 3, data_format="channels_first")),
         (lambda: L.MaxPooling2D((2, 2), border_mode="same"), lambda: L.MaxPooling2D(2, padding="same")),
+        (
+            lambda: L.LSTM(
+                output_dim=4,
+                inner_init="zeros",
+                forget_bias_init="one",
+                inner_activation="tanh",
+                dropout_W=0.2,
+                dropout_U=0.1,
+                U_regularizer="l2",
+                b_constraint="non_neg",
+                consume_less="gpu",
+                input_dim=3,
+            ),
+            lambda: L.LSTM(
+                4,
+                "tanh",
+                "tanh",
+                recurrent_initializer="zeros",
+                dropout=0.2,
+                recurrent_dropout=0.1,
+                recurrent_regularizer="l2",
+                bias_constraint="non_neg",
+                implementation=2,
+                input_shape=(None, 3),
+            ),
+        ),  # fmt: skip
+        (
+            lambda: L.GRU(output_dim=2, init="ones", U_constraint="non_neg", consume_less="mem"),
+            lambda: L.GRU(2, kernel_initializer="ones", recurrent_constraint="non_neg", implementation=1),
+        ),  # fmt: skip
+        (
+            lambda: L.ConvLSTM2D(nb_filter=2, nb_row=3, nb_col=2, border_mode="same", inner_init="zeros"),
+            lambda: L.ConvLSTM2D(2, (3, 2), padding="same", recurrent_initializer="zeros"),
+        ),
+        (lambda: L.SimpleRNN(output_dim=2, dropout_U=0.5), lambda: L.SimpleRNN(2, recurrent_dropout=0.5)),
         (lambda: L.Dropout(p=0.25), lambda: L.Dropout(0.25)),
         (lambda: L.BatchNormalization(mode=0, gamma_init="ones"), lambda: L.BatchNormalization()),
     ],

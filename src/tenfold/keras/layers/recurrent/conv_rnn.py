@@ -62,6 +62,10 @@ class ConvRNN(OwnCellRNN):
 
 
 _OPTIONS = "recurrent_activation unit_forget_bias filters kernel_size strides padding data_format dilation_rate".split()
+_OF_CONV_CELL = [
+    *_OPTIONS,
+    *"activation use_bias kernel_initializer recurrent_initializer bias_initializer".split(),
+]
 
 
 class ConvLSTM(ConvRNN):
@@ -75,23 +79,25 @@ class ConvLSTM(ConvRNN):
 
     cell_class, cell_name = ConvLSTMCell, "conv_lstm_cell"
 
-    def __init__(self, filters, kernel_size, strides=1, padding="valid", data_format=None, dilation_rate=1, **kwargs):
-        cell = {
-            "filters": filters,
-            "kernel_size": kernel_size,
-            "strides": strides,
-            "padding": padding,
-            "data_format": data_format,
-            "dilation_rate": dilation_rate,
-        }
-        cell |= {name: kwargs.pop(name) for name in _OF_CONV_CELL if name in kwargs}
-        super().__init__(cell, **kwargs)
-
-
-_OF_CONV_CELL = (
-    "activation recurrent_activation use_bias kernel_initializer recurrent_initializer bias_initializer "
-    "unit_forget_bias"
-).split()
+    def __init__(
+        self,
+        filters,
+        kernel_size,
+        strides=1,
+        padding="valid",
+        data_format=None,
+        dilation_rate=1,
+        activation="tanh",
+        recurrent_activation="hard_sigmoid",
+        use_bias=True,
+        kernel_initializer="glorot_uniform",
+        recurrent_initializer="orthogonal",
+        bias_initializer="zeros",
+        unit_forget_bias=True,
+        **kwargs,
+    ):
+        given = locals()
+        super().__init__({name: given[name] for name in _OF_CONV_CELL}, **kwargs)
 
 
 @asks_cell(*_OPTIONS)

@@ -27,6 +27,8 @@ class GRU(GatedRNN):
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",
         bias_initializer="zeros",
+        *,
+        reset_after=None,
         **kwargs,
     ):
         cell = {
@@ -37,6 +39,7 @@ class GRU(GatedRNN):
             "kernel_initializer": kernel_initializer,
             "recurrent_initializer": recurrent_initializer,
             "bias_initializer": bias_initializer,
+            "reset_after": reset_after,
         }
         super().__init__(cell, **kwargs)
 

@@ -22,7 +22,7 @@ class OwnCellRNN(RNN):
 
     Args:
       cell: the cell's constructor arguments.
-      kernel_regularizer, ..., dropout, recurrent_dropout, seed, implementation, reset_after: those of the cell, too.
+      kernel_regularizer, ..., dropout, recurrent_dropout, seed: further ones.
       activity_regularizer: of the outputs.
       The others: see `RNN`.
 
@@ -32,10 +32,26 @@ class OwnCellRNN(RNN):
 
     cell_class = cell_name = None
 
-    def __init__(self, cell, **kwargs):
-        cell |= {name: kwargs.pop(name) for name in (*_OF_CELL, "implementation", "reset_after") if name in kwargs}
+    def __init__(
+        self,
+        cell,
+        kernel_regularizer=None,
+        recurrent_regularizer=None,
+        bias_regularizer=None,
+        activity_regularizer=None,
+        kernel_constraint=None,
+        recurrent_constraint=None,
+        bias_constraint=None,
+        dropout=0.0,
+        recurrent_dropout=0.0,
+        seed=None,
+        **kwargs,
+    ):
+        given = locals()
+        cell = {**cell, **{name: given[name] for name in _OF_CELL}}
         shared = {name: kwargs[name] for name in ("dtype", "trainable") if name in kwargs}
-        super().__init__(self.cell_class(**cell, name=self.cell_name, **shared), **kwargs)
+        made = self.cell_class(**cell, name=self.cell_name, **shared)
+        super().__init__(made, activity_regularizer=activity_regularizer, **kwargs)
         self.input_spec = InputSpec(ndim=3)
 
     def along(self, inputs, mask, states, constants, training):
@@ -86,7 +102,14 @@ class GatedRNN(OwnCellRNN):
 
     Where cuDNN would compute the layer, TensorFlow 2 drops inputs anew at each step, and everywhere else once for the
     whole sequence; so does this layer.
+
+    Args:
+      implementation: as of `GatedCell`.
+      The others: as of `OwnCellRNN`.
     """
+
+    def __init__(self, cell, implementation=None, **kwargs):
+        super().__init__({**cell, "implementation": implementation}, **kwargs)
 
     def rules(self):
         return [rule_of(self.cell.activation), rule_of(self.cell.recurrent_activation)]

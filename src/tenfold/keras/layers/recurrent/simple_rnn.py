@@ -9,7 +9,8 @@ from tenfold.ops.recurrent.layers import simple_rnn
 class SimpleRNN(OwnCellRNN):
     """h' = activation(x @ kernel + h @ recurrent_kernel + bias) along time.
 
-    Args: those of `SimpleRNNCell`, and of `RNN` without its cell; activity_regularizer.
+    Args: those of `SimpleRNNCell`, and of `RNN` without its cell; activity_regularizer; implementation, a hint that
+      changes nothing here.
 
     Shapes: (batch, time, features) -> (batch, units), or (batch, time, units) with `return_sequences`.
     """
@@ -24,6 +25,8 @@ class SimpleRNN(OwnCellRNN):
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",
         bias_initializer="zeros",
+        *,
+        implementation=None,
         **kwargs,
     ):
         cell = {

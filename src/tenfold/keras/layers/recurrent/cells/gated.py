@@ -17,8 +17,9 @@ class GatedCell(RecurrentCell):
 
     arguments = ("implementation",)
 
-    def __init__(self, units, activation="tanh", recurrent_activation=None, use_bias=True, **kwargs):
-        implementation = kwargs.pop("implementation", None)
+    def __init__(
+        self, units, activation="tanh", recurrent_activation=None, use_bias=True, *, implementation=None, **kwargs
+    ):
         super().__init__(units, activation, use_bias, **kwargs)
         default = by_era("RNN.recurrent_activation")
         self.recurrent_activation = activations.get(default if recurrent_activation is None else recurrent_activation)

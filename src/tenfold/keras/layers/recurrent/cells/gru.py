@@ -34,9 +34,10 @@ class GRUCell(GatedCell):
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",
         bias_initializer="zeros",
+        *,
+        reset_after=None,
         **kwargs,
     ):
-        reset_after = kwargs.pop("reset_after", None)
         super().__init__(
             units,
             activation,
