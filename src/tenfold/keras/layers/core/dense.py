@@ -62,4 +62,5 @@ def project(inputs, kernel):
         return matmul(inputs, kernel)
     features, units = kernel.shape.as_list()
     rows = matmul(reshape(inputs, [-1, features]), kernel)
-    return reshape(rows, concat([shape(inputs)[:-1], [units]], 0))
+    known = None not in inputs._dims
+    return reshape(rows, [*inputs._dims[:-1], units] if known else concat([shape(inputs)[:-1], [units]], 0))

@@ -171,7 +171,9 @@ class RNN(SequenceCall, KeptStates, Layer):
             inputs, batch_size = None, inputs
         if inputs is not None:
             first = nest.flatten(inputs)[0]
-            batch_size, dtype = shape(first)[self._batch_axis()], first.dtype
+            axis, dtype = self._batch_axis(), first.dtype
+            known = None if first._dims is None else first._dims[axis]
+            batch_size = shape(first)[axis] if known is None else known
         else:
             dtype = self.compute_dtype
         return as_list(AnyCell(self.cell).initial_state(None, batch_size, dtype))

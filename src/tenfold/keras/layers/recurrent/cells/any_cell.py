@@ -39,7 +39,7 @@ class AnyCell:
         if own is None:
             return zero_states(self.cell, inputs, batch_size, dtype)
         given = {"inputs": inputs, "batch_size": batch_size, "dtype": dtype}
-        takes = parameters(own)
+        takes = _of_initial_state(type(self.cell)) if hasattr(type(self.cell), "get_initial_state") else parameters(own)
         return own(**{name: value for name, value in given.items() if name in takes or "kwargs" in takes})
 
     def __call__(self, inputs, states, constants=None, training=None):
@@ -62,6 +62,11 @@ def arguments_of_call(layer):
 @per_class
 def _of_class(cls):
     return parameters(cls.call)
+
+
+@per_class
+def _of_initial_state(cls):
+    return parameters(cls.get_initial_state)
 
 
 class _OfShape:
