@@ -157,6 +157,14 @@ def test_growing_length_needs_no_new_trace():
     assert len(traces) == 1
 
 
+def test_states_may_stand_behind_the_inputs():
+    layer, state = L.GRU(4, return_state=True), tf.ones((2, 4))
+    expected = layer(X, initial_state=state)
+    for found in (layer(X, state), layer(X, [state]), layer([X, state]), layer(inputs=X, initial_state=[state])):
+        np.testing.assert_array_equal(found[0], expected[0])
+    assert not np.array_equal(layer(X)[0], expected[0])
+
+
 def test_encoder_and_decoder_share_states():
     source, target = keras.Input((None, 3)), keras.Input((None, 3))
     _, h, c = L.LSTM(4, return_state=True)(source)

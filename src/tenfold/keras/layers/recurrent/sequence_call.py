@@ -22,14 +22,14 @@ class SequenceCall:
     _num_constants = None
     _sequences = 1  # how many of the outputs are sequences, where any are
 
-    def __call__(self, inputs, *args, **kwargs):
-        given = [kwargs.get(name) for name in _BESIDES]
-        if any(map(is_keras_tensor, nest.flatten(given))):
-            inputs, state, constants = self.split(inputs, *given)
-            kwargs = {k: v for k, v in kwargs.items() if k not in _BESIDES}
+    def __call__(self, inputs, initial_state=None, constants=None, **kwargs):
+        found = inputs, initial_state, constants
+        if any(map(is_keras_tensor, nest.flatten(found[1:]))):
+            inputs, state, constants = self.split(*found)
             self._num_constants = len(constants) if constants else self._num_constants
-            inputs = [inputs, *(state or ()), *(constants or ())]
-        return super().__call__(inputs, *args, **kwargs)
+            return super().__call__([inputs, *(state or ()), *(constants or ())], **kwargs)
+        given = {name: value for name, value in zip(_BESIDES, found[1:]) if value is not None}
+        return super().__call__(inputs, **given, **kwargs)
 
     def _run(self, inputs, args, kwargs):
         if isinstance(inputs, list) or "initial_state" in kwargs or "constants" in kwargs:
