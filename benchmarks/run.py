@@ -4,8 +4,8 @@
     python benchmarks/run.py --peers DIR [--rows add,import_time] [--rounds 5] [--readme]
 
 DIR holds the peers' environments (tf/, jax/, torch/) as make_peers.sh lays them; TENFOLD_PEERS names it too. Each row
-is a file in rows/; those in cnn/, recurrent/ and bytes/ belong to performance.py, and can be asked for here too
-(`cnn_steady:cnn_mnist`, `record_files`). Each side of a row is measured in a process of its own with its own
+is a file in rows/; those in cnn/, autoencoders/, recurrent/ and bytes/ belong to performance.py, and can be asked for
+here too (`cnn_steady:cnn_mnist`, `record_files`). Each side of a row is measured in a process of its own with its own
 interpreter; a round measures every side once, one after the other (A B A B ...), so that a machine that slows down
 slows both. Figures are medians over the rounds, of the per-round ratio where two sides are compared.
 """
@@ -23,7 +23,7 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-FOLDERS = HERE / "rows", HERE / "cnn", HERE / "recurrent", HERE / "bytes"
+FOLDERS = HERE / "rows", HERE / "cnn", HERE / "autoencoders", HERE / "recurrent", HERE / "bytes"
 sys.path[:0] = map(str, FOLDERS)
 
 import common  # noqa: E402  (beside the rows, which find it as scripts do)
@@ -37,6 +37,7 @@ MODELS = [
     *(f"cnn_{what}:cnn_{net}" for what in ("steady", "first", "memory") for net in "fashion mnist cats".split()),
 ]
 MODELS.append("tape_cnn")
+MODELS += [f"ae_{what}:{net}" for what in "steady first memory".split() for net in "ae_conv ae_convT dcgan sae".split()]
 NETS = "rnn lstm_small lstm_large gru".split()
 RECURRENT = ["peak", *(f"recurrent_{what}:{net}" for what in ("steady", "first") for net in NETS)]
 RECURRENT += [f"recurrent_predict:{net}_{way}" for net in NETS if net != "lstm_large" for way in ("predict", "call")]

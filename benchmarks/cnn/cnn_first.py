@@ -3,8 +3,8 @@
 import os
 import time
 
-from common import GROUPS, Row, faster, keras, main
-from networks import NETWORKS, batches, cold, compiled
+from common import GROUPS, Row, cold, faster, keras, main
+from networks import NETWORKS, batches, compiled
 
 STEPS = 50
 PEERS = {"the fastest Keras": faster(1), **dict.fromkeys(GROUPS["the fastest Keras"])}

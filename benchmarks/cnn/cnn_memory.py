@@ -1,10 +1,7 @@
 """The most memory that training each network held at any time: the library, an epoch's data, compiling, both gears."""
 
-import resource
-import sys
-
-from common import Row, keras, main, within
-from networks import NETWORKS, batches, cold, compiled
+from common import Row, cold, keras, main, most_mb, within
+from networks import NETWORKS, batches, compiled
 
 ROWS = {name: Row(f"{name}: peak memory", "MB", {"Keras on TensorFlow": within(0, "MB")}) for name in NETWORKS}
 
@@ -15,8 +12,7 @@ def measure(side, name):
         model = compiled(keras(side), network)
         x, y = batches(network, network.steps)
         model.fit(x, y, batch_size=network.batch, epochs=3, verbose=0)
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most * (1 if sys.platform == "darwin" else 1024) / 1e6
+    return most_mb()
 
 
 if __name__ == "__main__":

@@ -4,9 +4,6 @@
 cats from dogs. PyTorch's run as its users run them on a CPU: channels last, fused optimizers, eager.
 """
 
-import contextlib
-import os
-import tempfile
 from dataclasses import dataclass
 
 from common import SMOKE
@@ -145,11 +142,3 @@ def _torch_step(torch, model, x, y):
         return cost
 
     return step
-
-
-@contextlib.contextmanager
-def cold():
-    """Where tenfold keeps compiled programs there is nothing yet."""
-    with tempfile.TemporaryDirectory() as empty:
-        os.environ["TENFOLD_CACHE"] = empty
-        yield

@@ -1,12 +1,13 @@
 """What the rows share.
 
-A row is a file here, in `cnn/`, in `recurrent/` or in `bytes/` with a `ROW` and a function `measure(side)`; or with
-`ROWS`, several by name, and `measure(side, name)`. Where preparing takes longer than measuring, `measure(side)`
+A row is a file here, in `cnn/`, `autoencoders/`, `recurrent/` or `bytes/` with a `ROW` and a function `measure(side)`;
+or with `ROWS`, several by name, and `measure(side, name)`. Where preparing takes longer than measuring, `measure(side)`
 measures all of its ROWS and gives their figures by name. `run.py` imports the file to read what it promises and runs it
 as a script, in a process and an interpreter of its own, to measure one side. With BENCHMARK_SMOKE set everything runs
 once, to see that it does.
 """
 
+import contextlib
 import gc
 import importlib.metadata
 import json
@@ -14,6 +15,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -179,6 +181,21 @@ def seconds_per_call(call: Callable[[], object], budget: float = 1.0, warm: floa
             call()
         stretches.append((time.perf_counter() - start) / each)
     return statistics.median(stretches)
+
+
+@contextlib.contextmanager
+def cold():
+    """Where tenfold keeps compiled programs there is nothing yet."""
+    with tempfile.TemporaryDirectory() as empty:
+        os.environ["TENFOLD_CACHE"] = empty
+        yield
+
+
+def most_mb() -> float:
+    """The most memory that this process ever held in RAM, in MB."""
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
 
 
 def resident_mb() -> float:

@@ -11,7 +11,7 @@ from tenfold.runtime.native import library
 def test_every_row_file_is_in_the_table_and_says_what_it_must_reach(run):
     assert sorted(run.ORDER) == sorted(p.stem for p in (run.HERE / "rows").glob("*.py") if p.stem != "common")
     named = {name.partition(":")[0] for name in [*run.MODELS, *run.RECURRENT, *run.BYTES]} | {"kernels"}
-    files = [path for folder in ("cnn", "recurrent", "bytes") for path in (run.HERE / folder).glob("*.py")]
+    files = [file for folder in run.FOLDERS if folder.name != "rows" for file in folder.glob("*.py")]
     assert named == {p.stem for p in files if "main(measure" in p.read_text(encoding="utf-8")}
     for name in [*run.ORDER, *run.MODELS, *run.RECURRENT, *run.BYTES]:
         assert set(run.sides_of(run.row_of(name))) <= set(run.common.SIDES)
