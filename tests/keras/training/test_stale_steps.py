@@ -73,6 +73,7 @@ def test_a_gan_trains_its_discriminator_alone_and_its_generator_through_it(toggl
         before = critic.get_weights()
         assert all(moved(generator, lambda: gan.train_on_batch(noise, Y * 0 + 1)))
         assert all(map(np.array_equal, before, critic.get_weights()))
+    assert [m._steps["train_step"][1]._restarts for m in (critic, gan)] == [0, 0]  # `compile` decides, nothing is stale
 
 
 def test_batch_normalization_frozen_after_compile_still_trains():
