@@ -23,7 +23,11 @@ class TracedSteps:
             if "_steps" not in self.__dict__:
                 self._steps = {}
             naming.check_scope_name(self.name)
-            trains = {"state": self._trainable_as_compiled, "but": ["_trainable", "trainable"]} if name == "train_step" else {}
+            trains = (
+                {"state": self._trainable_as_compiled, "but": ["_trainable", "trainable"]}
+                if name == "train_step"
+                else {}
+            )
             found = self._steps[name] = (
                 function,
                 Step(function, *options, parts=self._step_parts, kept=self._kept_by_steps, **trains),
