@@ -105,7 +105,10 @@ def _blocks(xp: Any, stream: Stream, offsets: Array) -> Array:
     if not isinstance(stream.low, int) or stream.low > _LOW64 >> 1:
         high = _uint64(xp, high) + (low < offsets)  # near the top of the low half the addition may carry
     words = _philox(low & _LOW32, low >> 32, high & _LOW32, high >> 32, stream.key & _LOW32, stream.key >> 32)
-    return xp.stack(words, -1).astype(np.uint32)
+    if xp is np:
+        return np.stack(words, -1).astype(np.uint32)
+    pairs = xp.stack([words[0] | words[1] << 32, words[2] | words[3] << 32], -1)  # XLA computes all words for each
+    return pairs.view(np.uint32)  # of those that are stacked, and loops that choose among two of them as vectors
 
 
 def random_words(xp: Any, stream: Stream, count: int) -> Array:
