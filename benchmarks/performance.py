@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Convolution and recurrent networks, autoencoders, kernels and the formats of files beside the peers: docs/performance.md.
+"""Convolution and recurrent networks, autoencoders, kernels, formats of files beside the peers: docs/performance.md.
 
     python benchmarks/performance.py --peers DIR [--rounds 5] [--only models|kernels|recurrent|bytes] [--smoke]
 
