@@ -74,6 +74,8 @@ def resample(
     """Images [..., height, width, channels] brought to `size` [height, width]; linear in the images."""
     memory.reserve((*images.shape[:-3], *size, images.shape[-1]), images.dtype)
     how = (align_corners, half_pixel_centers)
+    if images.shape[-3:-1] == size and method in ("nearest", "bilinear"):
+        return images
     if method == "nearest" and (factors := _factors(images.shape, size, align_corners)):
         return upsampling.blocks(images, factors)
     for axis, out in ((images.ndim - 2, size[1]), (images.ndim - 3, size[0])):

@@ -111,6 +111,7 @@ class _Facts:
       inputs: name of the first argument.
       mask, training: which argument after the first it is; None where `call` takes none of that name.
       takes_training: whether `call` takes the training flag, be it among **kwargs.
+      trains: the flag where nobody has said: the default in the signature of `call`.
       makes_masks: whether the outputs' masks are others than the inputs'.
     """
 
@@ -120,6 +121,7 @@ class _Facts:
         names = [p.name for p in parameters if p.kind in (*kinds, inspect.Parameter.POSITIONAL_ONLY)]
         self.inputs, places = (names or ["inputs"])[0], {name: i for i, name in enumerate(names[1:])}
         self.mask, self.training = places.get("mask"), places.get("training")
+        self.trains = next((p.default for p in parameters if p.name == "training" and p.default is not p.empty), None)
         any_keywords = any(p.kind is p.VAR_KEYWORD for p in parameters)
         self.takes_training = "training" in names or any_keywords
         self.makes_masks = cls.compute_mask is not Calling.compute_mask
@@ -134,7 +136,7 @@ def _with_training(facts, args, kwargs):
     is_positional = place is not None and place < len(args)
     if explicit is None and is_positional:
         explicit = args[place]
-    CALL.training = training = resolve_training(explicit)
+    CALL.training = training = resolve_training(explicit, facts.trains)
     if not facts.takes_training:
         return {name: value for name, value in kwargs.items() if name != "training"}
     return kwargs if is_positional else {**kwargs, "training": training}

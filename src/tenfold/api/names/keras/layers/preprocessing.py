@@ -1,9 +1,12 @@
 """Names of preprocessing layers."""
 
 
-def _names(name, *others):
+_EVERYWHERE = ("", "experimental.preprocessing.", "preprocessing.")
+
+
+def _names(name):
     """The public names of a class, which TensorFlow 2.3 to 2.5 had among what is experimental."""
-    return " ".join(f"keras.layers.{place}{name}" for place in ("", "experimental.preprocessing.", *others))
+    return " ".join(f"keras.layers.{place}{name}" for place in _EVERYWHERE)
 
 
 NAMES = {
@@ -11,6 +14,8 @@ NAMES = {
         "PreprocessingLayer": "keras.layers.experimental.preprocessing.PreprocessingLayer",
     },
     "keras.layers.preprocessing.rescaling": {"Rescaling": _names("Rescaling")},
+    "keras.layers.preprocessing.resizing": {"Resizing": _names("Resizing")},
+    "keras.layers.preprocessing.center_crop": {"CenterCrop": _names("CenterCrop")},
     "keras.layers.preprocessing.normalization": {"Normalization": _names("Normalization")},
     "keras.layers.preprocessing.discretization": {"Discretization": _names("Discretization")},
     "keras.layers.preprocessing.category_encoding": {"CategoryEncoding": _names("CategoryEncoding")},

@@ -1,0 +1,152 @@
+"""Images seen through a projective map: turned, moved, zoomed, sheared, or seen from the side."""
+
+import numpy as np
+
+from tenfold.core.base import errors
+from tenfold.core.calls.attrs import Float, Shape
+from tenfold.core.calls.op import Free, op, xp
+from tenfold.core.graphs.spec import Spec
+from tenfold.ops import memory
+from tenfold.ops.arrays.gathering import add_rows
+
+FILL_MODES = ("constant", "nearest", "reflect", "wrap")
+INTERPOLATIONS = ("bilinear", "nearest")
+
+
+def infer_projected(images, transforms, *, size, **_):
+    if images.shape is None:
+        return images
+    if len(images.shape) != 4:
+        raise errors.InvalidArgumentError(f"Input images must have rank 4; received shape {images.shape}.")
+    height, width = (None, None) if size is None else size
+    return Spec((images.shape[0], height, width, images.shape[-1]), images.dtype)
+
+
+@op(infer=infer_projected, type="ImageProjectiveTransformV3", label="ImageProjectiveTransformV3")
+def projective_transform(
+    images,
+    transforms: Free,
+    *,
+    size: Shape,
+    fill_value: Float = 0.0,
+    interpolation="bilinear",
+    fill_mode="constant",
+):
+    """Images whose pixel (x, y) is what the images have at ((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k).
+
+    Args:
+      images: [batch, height, width, channels].
+      transforms: [batch, 8] or [1, 8]: a0, a1, a2, b0, b1, b2, c0, c1; k = c0 x + c1 y + 1.
+      size: [height, width] of the result.
+      fill_value: what lies outside, where fill_mode is "constant".
+      interpolation: "bilinear" between four pixels, or the "nearest" one.
+      fill_mode: outside of [a b c d] lies: "constant" k k k, "nearest" a a a | d d d, "reflect" c b a | d c b,
+        "wrap" b c d | a b c.
+
+    Returns: the images' dtype, [batch, *size, channels]. Differentiable in the images.
+
+    Raises:
+      InvalidArgumentError: images that are no batch, or transforms of another shape.
+    """
+    memory.reserve((images.shape[0], *size, images.shape[-1]), images.dtype)
+    rows, kind = images.reshape(-1, images.shape[-1]), _computed_in(images.dtype)
+    total, found = None, xp(images, transforms)
+    for index, weight in _taps(images.shape, transforms, size, interpolation, fill_mode):
+        part = found.take(rows, index, 0).astype(kind) * weight.astype(kind)[..., None]
+        total = part if total is None else total + part
+        missing = 1 - weight if total is part else missing - weight
+    if fill_value:
+        total = total + missing.astype(kind)[..., None] * kind.type(fill_value)
+    return total.astype(images.dtype)
+
+
+@projective_transform.gradient
+def _(dy, transforms, images_shape, interpolation, fill_mode):
+    return projective_transpose(dy, transforms, images_shape[1:3], interpolation, fill_mode), None
+
+
+@op(infer=infer_projected)
+def projective_transpose(d, transforms: Free, *, size: Shape, interpolation, fill_mode):
+    """The transpose of `projective_transform` from images of `size`: what each of their pixels was given away, summed."""
+    whole = (d.shape[0], *size, d.shape[-1])
+    total, kind = xp(d, transforms).zeros((d.shape[0] * size[0] * size[1], d.shape[-1]), d.dtype), d.dtype
+    for index, weight in _taps(whole, transforms, d.shape[1:3], interpolation, fill_mode):
+        part = d * weight.astype(kind)[..., None]
+        total = add_rows(total, index.reshape(-1), part.reshape(-1, d.shape[-1]))
+    return total.reshape(whole)
+
+
+@projective_transpose.gradient
+def _(dy, transforms, d_shape, interpolation, fill_mode):
+    return projective_transform(dy, transforms, d_shape[1:3], 0.0, interpolation, fill_mode), None
+
+
+def _computed_in(dtype):
+    """TensorFlow's kernel interpolates in float32; float64 is kept."""
+    return dtype if dtype == np.float64 else np.dtype(np.float32)
+
+
+def _taps(dims, transforms, size, interpolation, fill_mode):
+    """The pixels that make up each pixel of a result of `size`: [(row among all pixels of the batch, weight), ...].
+
+    Both are [batch, *size]; the weight is 0 outside of the image.
+    """
+    n, height, width, _ = dims
+    if transforms.ndim != 2 or transforms.shape[1] != 8 or transforms.shape[0] not in (1, n):
+        raise errors.InvalidArgumentError(
+            f"Input transform should be num_images x 8 or 1 x 8; received shape {transforms.shape} for {n} images."
+        )
+    x, y = _mapped(transforms.astype(np.float32), size)
+    np_ = xp(transforms)
+    x, y = _brought_inside(np_, x, width, fill_mode), _brought_inside(np_, y, height, fill_mode)
+    first = (np.arange(n, dtype=np.int32) * (height * width))[:, None, None]
+
+    def tap(row, column, weight):
+        inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
+        at = np_.clip(row, 0, height - 1).astype(np.int32) * width + np_.clip(column, 0, width - 1).astype(np.int32)
+        return np_.where(inside, at, 0) + first, np_.where(inside, weight, np.float32(0))
+
+    if interpolation == "nearest":
+        return [tap(_rounded(np_, y), _rounded(np_, x), np.float32(1))]
+    top, left = np_.floor(y), np_.floor(x)
+    down, right = y - top, x - left
+    return [
+        tap(top, left, (1 - down) * (1 - right)),
+        tap(top, left + 1, (1 - down) * right),
+        tap(top + 1, left, down * (1 - right)),
+        tap(top + 1, left + 1, down * right),
+    ]
+
+
+def _mapped(transforms, size):
+    """Where in the images the pixels of a result lie, x and y, [transforms, *size]; far outside where k is 0."""
+    a0, a1, a2, b0, b1, b2, c0, c1 = transforms.T[:, :, None, None]
+    y, x = np.arange(size[0], dtype=np.float32)[:, None], np.arange(size[1], dtype=np.float32)
+    k, far = c0 * x + c1 * y + 1, np.float32(-1e6)
+    np_ = xp(transforms)
+    is_seen = k != 0
+    k = np_.where(is_seen, k, 1)
+    return [np_.where(is_seen, (p * x + q * y + r) / k, far) for p, q, r in ((a0, a1, a2), (b0, b1, b2))]
+
+
+def _rounded(np_, at):
+    """The nearest whole number, halves away from 0."""
+    return np_.trunc(at + np_.copysign(np.float32(0.5), at))
+
+
+def _brought_inside(np_, at, n, mode):
+    """Where on an axis of `n` pixels that is read which lies at `at`."""
+    if mode == "constant":
+        return at
+    if mode == "nearest" or n == 1:
+        return np_.clip(at, 0, n - 1)
+    if mode == "reflect":
+        period = np.float32(2 * n)
+        below = at + period * np_.trunc(-at / period)
+        below = np_.where(below < -n, below + period, -below - 1)
+        above = at - period * np_.trunc(at / period)
+        above = np_.where(above >= n, period - above - 1, above)
+    else:  # as SciPy did: a period of n, counted by one of n - 1
+        below = at + n * (np_.trunc(-at / np.float32(n - 1)) + 1)
+        above = at - n * np_.trunc(at / np.float32(n - 1))
+    return np_.clip(np_.where(at < 0, below, np_.where(at > n - 1, above, at)), 0, n - 1)
