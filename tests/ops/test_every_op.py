@@ -101,6 +101,9 @@ OPS_ELSEWHERE = {
     "keras/layers/test_preprocessing.py": """
         vocabulary_index count_words quantile_summary merged_summaries bin_boundaries counted_entries crossed_hash
     """,
+    "ops/image/test_projective.py": """
+        projective_transform projective_transpose proportional_part proportional_frame
+    """,
     "io/checkpoints/test_ops.py": "save_v2 restore_v2 merge_v2_checkpoints",
     "io/test_gfile.py": "read_file write_file matching_files",
     "keras/parts/test_parts.py": """

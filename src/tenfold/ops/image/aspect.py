@@ -14,7 +14,7 @@ from tenfold.ops.image.shapes import as_images, crop
 
 
 @op(infer=lambda dims, target, **_: Spec((4,), dtypes.int32), static=True, gradient=None)
-def _cut(dims: Free, target: Free, *, keeps_scale: Bool = False):
+def _proportional_part(dims: Free, target: Free, *, keeps_scale: Bool = False):
     """Where the largest part with the target's proportions begins in the middle of `dims`, and its size.
 
     `keeps_scale`: the part is of the target's own size where `dims` have room for it.
@@ -33,7 +33,7 @@ def _in_proportion(dims, target):
 
 
 @op(infer=lambda dims, target: Spec((2, 2), dtypes.int32), static=True, gradient=None)
-def _missing(dims: Free, target: Free):
+def _proportional_frame(dims: Free, target: Free):
     """What rows and columns must be added before and behind `dims` for the target's proportions."""
     dims, target = [int(d) for d in dims], [int(t) for t in target]
     more = [max(a - d, 0) for d, a in zip(dims, _in_proportion(dims, target))]
@@ -46,14 +46,14 @@ def crop_and_resize_to(images, size, method=ResizeMethod.BILINEAR, antialias=Fal
     `keeps_scale`: where images are large enough, the part is of that size, and nothing is resized.
     """
     images = as_images(images, "images")
-    part = _cut(shape(images)[-3:-1], convert(size, dtypes.int32), keeps_scale)
+    part = _proportional_part(shape(images)[-3:-1], convert(size, dtypes.int32), keeps_scale)
     return resize(crop(images, part[:2], part[2:]), size, method, antialias=antialias)
 
 
 def pad_and_resize_to(images, size, method=ResizeMethod.BILINEAR, fill_value=0.0, antialias=False):
     """The images in the middle of a frame of `fill_value` that has the proportions of `size`, resized to it."""
     images = as_images(images, "images")
-    missing = _missing(shape(images)[-3:-1], convert(size, dtypes.int32))
+    missing = _proportional_frame(shape(images)[-3:-1], convert(size, dtypes.int32))
     whole = [[0, 0]] * (len(images._dims) - 3)
     framed = pad(images, [*whole, missing[0], missing[1], [0, 0]], constant_values=fill_value)
     return resize(framed, size, method, antialias=antialias)

@@ -50,13 +50,12 @@ def projective_transform(
     """
     memory.reserve((images.shape[0], *size, images.shape[-1]), images.dtype)
     rows, kind = images.reshape(-1, images.shape[-1]), _computed_in(images.dtype)
-    total, found = None, xp(images, transforms)
-    for index, weight in _taps(images.shape, transforms, size, interpolation, fill_mode):
-        part = found.take(rows, index, 0).astype(kind) * weight.astype(kind)[..., None]
-        total = part if total is None else total + part
-        missing = 1 - weight if total is part else missing - weight
+    taps, total, inside = _taps(images.shape, transforms, size, interpolation, fill_mode), 0, 0
+    for index, weight in taps:
+        total = total + xp(images, transforms).take(rows, index, 0).astype(kind) * weight.astype(kind)[..., None]
+        inside = inside + weight
     if fill_value:
-        total = total + missing.astype(kind)[..., None] * kind.type(fill_value)
+        total = total + (1 - inside).astype(kind)[..., None] * kind.type(fill_value)
     return total.astype(images.dtype)
 
 
@@ -67,7 +66,7 @@ def _(dy, transforms, images_shape, interpolation, fill_mode):
 
 @op(infer=infer_projected)
 def projective_transpose(d, transforms: Free, *, size: Shape, interpolation, fill_mode):
-    """The transpose of `projective_transform` from images of `size`: what each of their pixels was given away, summed."""
+    """The transpose of `projective_transform` from images of `size`: all that goes back to each of their pixels."""
     whole = (d.shape[0], *size, d.shape[-1])
     total, kind = xp(d, transforms).zeros((d.shape[0] * size[0] * size[1], d.shape[-1]), d.dtype), d.dtype
     for index, weight in _taps(whole, transforms, d.shape[1:3], interpolation, fill_mode):

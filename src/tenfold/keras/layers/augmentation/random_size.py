@@ -6,7 +6,7 @@ from tenfold.keras.layers.augmentation.random_image_layer import RandomImageLaye
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.preprocessing.image_layer import one_of
 from tenfold.keras.layers.preprocessing.resizing import METHODS
-from tenfold.ops.arrays.basics import cast, shape, stack
+from tenfold.ops.arrays.basics import cast, ensure_shape, shape, stack
 from tenfold.ops.image.resize import resize
 
 
@@ -44,7 +44,8 @@ class RandomSize(RandomImageLayer):
         grown = self.uniform([], *self._bounds) * cast(dims[self.axis], dtypes.float32)
         size = [dims[1], dims[2]]
         size[self.axis - 1] = cast(grown, dtypes.int32)
-        return cast(resize(images, stack(size), self.interpolation), self.compute_dtype)
+        found = cast(resize(images, stack(size), self.interpolation), self.compute_dtype)
+        return ensure_shape(found, [None if axis == self.axis else n for axis, n in enumerate(images._dims)])
 
     def compute_output_shape(self, input_shape):
         return Layer.compute_output_shape(self, input_shape)

@@ -47,7 +47,5 @@ def zooms(tall, wide, height, width):
 def _zooms(factor, name):
     low, high = pair(factor, name, "RandomZoom")
     if abs(low) > 1 or abs(high) > 1:
-        raise ValueError(
-            f"`{name}` argument of RandomZoom must have values between [-1, 1]. Received: {name}={factor}"
-        )
+        raise ValueError(f"`{name}` argument of RandomZoom must have values between [-1, 1]. Received: {name}={factor}")
     return 1.0 + low, 1.0 + high

@@ -55,7 +55,5 @@ class ImageLayer(Layer):
 def one_of(value, names, argument, layer):
     """`value`, which must be one of `names`."""
     if value not in names:
-        raise UnknownOption(
-            f"Unknown `{argument}` of {layer}: {value!r}. Supported are {', '.join(map(repr, names))}."
-        )
+        raise UnknownOption(f"Unknown `{argument}` of {layer}: {value!r}. Supported are {', '.join(map(repr, names))}.")
     return value

@@ -1,6 +1,5 @@
 """Names of preprocessing layers."""
 
-
 _EVERYWHERE = ("", "experimental.preprocessing.", "preprocessing.")
 
 

@@ -1,0 +1,151 @@
+"""Layers that change images, as users meet them: when they augment, what they draw, what they take, what they say."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold import keras
+
+layers = keras.layers
+IMAGES = np.random.RandomState(0).uniform(0, 255, (2, 5, 6, 1)).astype("float32")
+
+
+def changes(layer, images=IMAGES, **call):
+    return not np.allclose(layer(images, **call), images)
+
+
+def augmenter():
+    return keras.Sequential([layers.Rescaling(1.0), layers.RandomFlip(seed=2), layers.RandomRotation(0.3, seed=1)])
+
+
+def test_they_augment_where_nobody_says_otherwise():
+    class Model(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.turn = layers.RandomRotation(0.3, seed=1)
+
+        def call(self, x, training=None):
+            return self.turn(x, training=training)
+
+    model = Model()
+    for made in (layers.RandomRotation(0.3, seed=1), augmenter(), model):
+        assert changes(made) and not changes(made, training=False) and changes(made, training=True)
+    model.compile(loss="mse")
+    assert np.array_equal(model.predict(IMAGES, verbose=0), IMAGES)
+    assert np.array_equal(augmenter().predict(IMAGES, verbose=0), IMAGES)
+
+
+def test_they_stand_in_front_of_a_model_that_is_trained():
+    model = keras.Sequential([keras.Input((5, 6, 1)), augmenter(), layers.Flatten(), layers.Dense(1)])
+    model.compile("sgd", "mse")
+    model.fit(IMAGES / 255, np.zeros(2), verbose=0, epochs=2)
+    assert np.array_equal(model.predict(IMAGES, verbose=0), model(IMAGES, training=False))
+
+
+def test_they_work_on_one_image_in_a_function():
+    turn = augmenter()
+    found = tf.function(lambda x: turn(x, training=True))(IMAGES[0])
+    assert found.shape == IMAGES[0].shape and not np.allclose(found, IMAGES[0])
+
+
+def test_every_draw_is_another_one_and_a_seed_says_which():
+    one, other = layers.RandomZoom(0.3, seed=5), layers.RandomZoom(0.3, seed=5)
+    first, second = one(IMAGES).numpy(), one(IMAGES).numpy()
+    assert not np.allclose(first, second) and np.array_equal(other(IMAGES), first)
+    traced = tf.function(lambda x: other(x, training=True))
+    np.testing.assert_allclose(traced(IMAGES), second, 1e-5)
+    assert not np.allclose(traced(IMAGES), second)
+    keras.utils.set_random_seed(1)
+    found = layers.RandomZoom(0.3)(IMAGES).numpy()
+    keras.utils.set_random_seed(1)
+    assert np.array_equal(layers.RandomZoom(0.3)(IMAGES), found)
+
+
+def test_channels_first():
+    first = np.moveaxis(IMAGES, -1, 1)
+    for make in (
+        lambda **options: layers.RandomTranslation(0.3, 0.2, seed=1, **options),
+        lambda **options: layers.RandomCrop(3, 2, seed=1, **options),
+        lambda **options: layers.CenterCrop(3, 2, **options),
+        lambda **options: layers.Resizing(3, 2, **options),
+    ):
+        wanted, layer = make()(IMAGES), make(data_format="channels_first")
+        assert np.array_equal(np.moveaxis(layer(first), 1, -1), wanted)
+        assert layer.get_config()["data_format"] == "channels_first"
+
+
+def test_a_list_of_images_is_a_batch():
+    assert layers.Resizing(2, 2)([IMAGES[0], IMAGES[1]]).shape == (2, 2, 2, 1)
+
+
+def test_sizes_that_are_not_known():
+    image = tf.keras.Input((None, None, 1))
+    model = keras.Model(image, layers.RandomCrop(4, 4, seed=1)(image, training=True))
+    assert model.output_shape == (None, 4, 4, 1)
+    part = model(IMAGES)
+    assert any(np.array_equal(part, IMAGES[:, i : i + 4, j : j + 4]) for i in range(2) for j in range(3))
+    np.testing.assert_allclose(model(IMAGES[:, :3]), layers.RandomCrop(4, 4)(IMAGES[:, :3]), 1e-6)
+    assert layers.RandomHeight(0.2)(image).shape == layers.RandomWidth(0.2)(image).shape == (None, None, None, 1)
+    known = keras.Input((5, 6, 1))
+    assert layers.RandomHeight(0.2)(known).shape == (None, None, 6, 1)
+    assert layers.RandomHeight(0.2, seed=1)(np.zeros((1, 5, 6, 1), "uint8"), training=False).dtype == tf.uint8
+
+
+def test_resizing_into_a_frame_as_keras_3_does():
+    wide = np.full((1, 2, 4, 1), 9.0, "float32")
+    layer = layers.Resizing(4, 4, pad_to_aspect_ratio=True, fill_value=3.0)
+    assert layer(wide).numpy()[0, :, 0, 0].tolist() == [3, 9, 9, 3]
+    again = layers.Resizing.from_config(layer.get_config())
+    assert np.array_equal(again(wide), layer(wide))
+    smooth = layers.Resizing(2, 2, antialias=True)
+    np.testing.assert_allclose(smooth(IMAGES), tf.image.resize(IMAGES, [2, 2], antialias=True))
+    assert layers.Resizing.from_config(smooth.get_config()).antialias
+
+
+def test_contrast_within_a_range():
+    found = layers.RandomContrast((0.0, 1.0), (0, 1), seed=1)(IMAGES / 255).numpy()
+    assert found.min() == 0 and found.max() <= 1
+
+
+@pytest.mark.parametrize(
+    "make, says",
+    [
+        (lambda: layers.RandomFlip("sideways"), "Unknown `mode` of RandomFlip: 'sideways'. Supported are 'horizontal'"),
+        (lambda: layers.RandomRotation(0.1, fill_mode="mirror"), "Unknown `fill_mode` of RandomRotation: 'mirror'"),
+        (lambda: layers.RandomRotation(0.1, interpolation="cubic"), "Unknown `interpolation` of RandomRotation"),
+        (lambda: layers.RandomRotation(-0.1), "`factor` argument of RandomRotation cannot have an upper bound less"),
+        (lambda: layers.RandomRotation((0.1, 0.2, 0.3)), "must be a number or two of them"),
+        (lambda: layers.RandomZoom(1.5), r"`height_factor` argument of RandomZoom must have values between \[-1, 1\]"),
+        (lambda: layers.RandomTranslation(0.1, (0.2, 0.1)), "`width_factor` argument of RandomTranslation cannot have"),
+        (lambda: layers.RandomContrast(1.2), "cannot have negative values or values greater than 1"),
+        (lambda: layers.RandomBrightness(0.1, value_range=(0, 1, 2)), "`value_range` argument of RandomBrightness"),
+        (lambda: layers.RandomBrightness(2), r"in the range \[-1, 1\]. Received: 2"),
+        (lambda: layers.RandomHeight(1.5), "`factor` argument of RandomHeight must have values larger than -1"),
+        (lambda: layers.RandomWidth(-0.5), "cannot have an upper bound less than the lower bound"),
+        (lambda: layers.RandomCrop(0, 2), "`height` of RandomCrop, expected a positive integer. Received: 0"),
+        (lambda: layers.Resizing(2, 2, "cubist"), "Unknown `interpolation` of Resizing: 'cubist'"),
+        (lambda: layers.Resizing(2, 2, fill_mode="reflect"), "Unknown `fill_mode` of Resizing"),
+        (lambda: layers.Resizing(2, 2, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True), "Only one of"),
+        (lambda: layers.RandomFlip(rng_type="legacy_stateful"), "`rng_type` of RandomFlip must be 'stateful'"),
+        (lambda: layers.RandomFlip()(IMAGES[0, 0]), r"expects an image .* rank 3 or 4. Received .* \(6, 1\)"),
+    ],
+)
+def test_what_cannot_be_is_refused(make, says):
+    with pytest.raises(ValueError, match=says):
+        make()
+
+
+def test_no_numbers_are_refused():
+    with pytest.raises(TypeError, match="`factor` must be a number; received '0.2'.* Write factor=0.2"):
+        layers.RandomRotation("0.2")
+    with pytest.raises(NotImplementedError):  # the class that TensorFlow raises
+        layers.RandomZoom(0.1, fill_mode="mirror")
+
+
+def test_old_places_and_slips_of_the_pen():
+    for name in ("RandomFlip", "RandomRotation", "RandomBrightness", "Resizing", "CenterCrop", "Rescaling"):
+        here = getattr(layers, name)
+        assert getattr(layers.experimental.preprocessing, name) is here
+        assert getattr(layers.preprocessing, name) is here
+    with pytest.raises(AttributeError, match="did you mean 'RandomFlip'"):
+        _ = layers.experimental.preprocessing.RandomFilp
