@@ -44,16 +44,20 @@ def _flat(rows, expand_nested, level=0):
 
 def _fields(row, level, sequential_like, show_trainable):
     prefix = "   " * level + "└ " if level else ""
-    shape = row.output_shape
-    if isinstance(shape, list) and len(shape) == 1:
-        shape = shape[0]
     params = f"{row.params:,}" if isinstance(row.params, int) else row.params
-    fields = [f"{prefix}{row.name} ({row.class_name})", str(shape), params]
+    fields = [f"{prefix}{row.name} ({row.class_name})", _shape_text(row.output_shape), params]
     if not sequential_like:
         fields.append(", ".join(row.connected_to) or "-")
     if show_trainable:
         fields.append("-" if not row.has_weights else "Y" if row.trainable else "N")
     return fields
+
+
+def _shape_text(shape):
+    """A shape, or a list of them, of which one alone needs no brackets; (None) is that of a vector."""
+    if isinstance(shape, list) and len(shape) == 1:
+        shape = shape[0]
+    return f"({shape[0]})" if isinstance(shape, tuple) and len(shape) == 1 else str(shape)
 
 
 def _column_widths(ends, width):

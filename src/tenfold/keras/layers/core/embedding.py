@@ -4,6 +4,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.base.affine import positive_int
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import cast, concat, expand_dims, reshape
 from tenfold.ops.arrays.ranges import range as numbers_up_to
 from tenfold.ops.arrays.repeating import repeat
@@ -50,7 +51,7 @@ class Embedding(Layer):
         sparse=False,
         **kwargs,
     ):
-        if not kwargs.keys() & _DECLARED:
+        if not kwargs.keys() & _DECLARED and (input_length is not None or by_era("Embedding.implies_input")):
             kwargs["input_shape"] = _lengths(input_length) or (None,)
         super().__init__(activity_regularizer=activity_regularizer, **{"autocast": False, **kwargs})
         self.input_dim = positive_int(input_dim, "input_dim", "Embedding")
