@@ -30,6 +30,7 @@ DEFAULTS = {
     "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-1": 0.2, "keras-3": 1 / 6},
     "names.zero_based": {"0": True, "keras-1": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
     "Functional.name": {"0": "model", "3": "functional"},
+    "KerasTensor.input_suffix": {"0": ":0", "2.4": "", "keras-1": ":0", "keras-2.4": ""},  # of the name of an input
     "InputLayer.name": {"0": "input", "3": "input_layer"},
     "Embedding.implies_input": {"0": True, "3": False},  # whether a Sequential that begins with one is built at once
     "summary.layout": {"0": "classic", "2.8": "keras2", "3": "keras3", UNCHOSEN: "classic"},

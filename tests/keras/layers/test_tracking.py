@@ -293,7 +293,7 @@ class Mutations:
     def do_change_a_sequential(self):
         for part in self.levels[0]:
             if isinstance(part, keras.Sequential):
-                if self.random.random() < 0.5 or not part.layers:
+                if self.random.random() < 0.5 or len(part.layers) < 2:
                     part.add(Dense(2, input_shape=(3,)))
                 else:
                     part.pop()

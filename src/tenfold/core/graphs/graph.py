@@ -237,6 +237,10 @@ class Graph:
         """What a pickle holds in place of a tensor of this graph, see `object.__reduce__`."""
         raise TypeError(f"The symbolic tensor {tensor.name} cannot be pickled: it has no value outside of its graph.")
 
+    def name_of(self, tensor: SymbolicTensor) -> str:
+        """What a tensor of this graph is called."""
+        return f"{tensor.node.name}:{tensor.index}"
+
     def describe(self, tensor: SymbolicTensor, short: bool = False) -> str:
         """How a tensor of this graph prints: its repr, or its str for `short`."""
         write = format.symbolic_str if short else format.symbolic_repr

@@ -73,7 +73,7 @@ class SymbolicTensor(Tensor):
 
     @property
     def name(self) -> str:
-        return f"{self.node.name}:{self.index}"
+        return self.graph.name_of(self)
 
     @property
     def ndim(self) -> int | None:

@@ -4,35 +4,39 @@ import copy
 
 from tenfold.core.base import nest
 from tenfold.core.values.variable import Variable
+from tenfold.keras.layers.base.context import is_keras_value
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.op_layer import TFOpLambda
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
-from tenfold.keras.models.functional import Functional
+from tenfold.keras.models.functional import Functional, made_from_ends
 from tenfold.keras.models.sequential import Sequential
 from tenfold.keras.saving.serialization import CustomObjectScope
 
 
 def clone_model(model, input_tensors=None, clone_function=None):
-    """A functional or sequential model like `model`, with new layers and fresh weights.
+    """A model like `model`, with new layers and fresh weights.
 
     Args:
-      model: the model.
-      input_tensors: Keras tensors to build the new model on, by default new Inputs.
+      model: a functional or Sequential model; or a subclassed one, which is made again from its configuration.
+      input_tensors: Keras tensors to build the new model on, by default new Inputs; an array or tensor stands for an
+        Input of its shape.
       clone_function: called with each layer (inputs excepted); what it gives stands in the new model. By default the
         layer made again from its configuration.
 
     Raises:
-      ValueError: a subclassed model, whose `call` cannot be copied.
+      ValueError: a `clone_function` that cannot be called or gives no layer; other arguments beside a subclassed model;
+        another number of `input_tensors` than the model has inputs.
     """
-    clone = clone_function or _again
-    if not isinstance(model, Functional):
+    if clone_function is not None and not callable(clone_function):
         raise ValueError(
-            f"clone_model needs a functional or Sequential model; {model.name} is a subclassed one: make another "
-            f"{type(model).__name__}(...) instead."
+            f"Expected `clone_function` argument to be a callable. Received: clone_function={clone_function}"
         )
+    if not isinstance(model, Functional):
+        return _made_again(model, input_tensors, clone_function)
+    clone = _checked(clone_function) if clone_function is not None else _again
     inputs = model.inputs or ()  # none yet where the shape of a Sequential's input is not known
-    given = nest.flatten(input_tensors) if input_tensors is not None else [_input_again(t) for t in inputs]
-    values, copies = dict(zip(map(id, inputs), given, strict=bool(inputs))), {}
+    given = _given_inputs(model, inputs, input_tensors)
+    values, copies = dict(zip(map(id, inputs), given)), {}
     if isinstance(model, Sequential):
         new = Sequential([*given, *[clone(layer) for layer in model.layers]], name=model.name)
         copies = dict(zip(model.layers, new.layers))
@@ -42,9 +46,44 @@ def clone_model(model, input_tensors=None, clone_function=None):
         _make_calls(model._nodes, values, copies, clone)
         ends = model._nested_inputs, model._nested_outputs
         inputs, outputs = nest.map_structure(lambda t: values[id(t)], ends, expand_composites=True)
-        new = Functional(inputs, outputs, name=model.name)
+        new = made_from_ends(type(model))(inputs, outputs, name=model.name)
     new._compute_also([values[id(t)] for t in model._also])
     return new
+
+
+def _made_again(model, input_tensors, clone_function):
+    """A subclassed model again from its configuration."""
+    if not isinstance(model, Layer):
+        raise ValueError(f"Expected `model` argument to be a `Model` instance. Received: model={model!r}")
+    if input_tensors is not None or clone_function is not None:
+        raise ValueError(
+            "Arguments clone_function and input_tensors are only supported for Sequential models or Functional models. "
+            f"Received model of type '{type(model).__name__}', with clone_function={clone_function} and "
+            f"input_tensors={input_tensors}"
+        )
+    return type(model).from_config(model.get_config())
+
+
+def _given_inputs(model, inputs, input_tensors):
+    """The Keras tensors to build on, one for each of `inputs`."""
+    if input_tensors is None:
+        return [_input_again(t) for t in inputs]
+    given = [t if is_keras_value(t) else Input(tensor=t) for t in nest.flatten(input_tensors)]
+    if inputs and len(given) != len(inputs):
+        raise ValueError(f"{model.name} has {len(inputs)} inputs; received {len(given)} input_tensors: {given}")
+    return given
+
+
+def _checked(clone_function):
+    """The function, and an error where it gives no layer."""
+
+    def clone(layer):
+        made = clone_function(layer)
+        if not isinstance(made, Layer):
+            raise ValueError(f"`clone_function` must give a layer; for {layer!r} it gave {made!r}.")
+        return made
+
+    return clone
 
 
 def _make_calls(nodes, values, copies, clone):

@@ -11,11 +11,12 @@ from tenfold.keras.layers.base import saved_parts
 from tenfold.keras.layers.base.added import AddLoss, AddMetric
 from tenfold.keras.layers.base.calling import with_mask
 from tenfold.keras.layers.base.context import history, is_keras_tensor, is_keras_value, keras_tensors
-from tenfold.keras.layers.base.input_spec import no_tensor
+from tenfold.keras.layers.base.input_spec import InputSpec, no_tensor
+from tenfold.keras.layers.base.op_layer import layers_of_ops
 from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.model import Model
-from tenfold.keras.models.ordering import calls_between, layers_of_ops
+from tenfold.keras.models.ordering import calls_between
 from tenfold.keras.saving.model_config import functional_config
 from tenfold.ops.arrays.basics import cast, expand_dims, squeeze
 
@@ -168,6 +169,24 @@ class Functional(Model):
             tensor._keras_mask = mask
         return tensor
 
+    _conforms = True
+    _input_spec = None  # one that was set
+
+    @property
+    def input_spec(self):
+        """An InputSpec per input, in the structure of the inputs; another may be set."""
+        if self._input_spec is not None or self._wired is None:
+            return self._input_spec
+        names = self._input_keys() if isinstance(self._nested_inputs, dict) else [None] * len(self.inputs)
+        dims = [t.shape.as_list() for t in self.inputs]
+        specs = [InputSpec(shape=(None, *d[1:]), ndim=len(d), name=name) for d, name in zip(dims, names)]
+        return specs[0] if len(specs) == 1 and not nest.is_nested(self._nested_inputs) else specs
+
+    @input_spec.setter
+    def input_spec(self, value):
+        self._input_spec = value
+        self._conforms = value is None
+
     def compute_mask(self, inputs, mask=None):
         """The outputs carry their masks already."""
         return None
@@ -230,6 +249,11 @@ def _takes_ends(cls):
     """Whether a constructor is called with inputs and outputs, as that of functional models."""
     parameters = inspect.signature(cls.__init__).parameters.values()
     return any(p.kind is p.VAR_POSITIONAL for p in parameters) or {"inputs", "outputs"} <= {p.name for p in parameters}
+
+
+def made_from_ends(cls):
+    """The class that makes a model like those of `cls` from inputs and outputs."""
+    return cls.__dict__.get("_plain_class", cls) if _takes_ends(cls) and cls is not Functional else Functional
 
 
 def _check_ends(what, tensors):

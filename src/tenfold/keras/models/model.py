@@ -3,7 +3,9 @@
 import copy
 import json
 
-from tenfold.keras.layers.base.layer import Layer
+from tenfold.core.base.thread import using
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.keras.layers.base.layer import Layer, map_shapes
 from tenfold.keras.layers.base.owner import is_metric
 from tenfold.keras.layers.base.tracking import of_tree, unique
 from tenfold.keras.models import summary as summary_module
@@ -16,6 +18,7 @@ from tenfold.keras.training.trainer import Trainer
 from tenfold.keras.utils.arguments import refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.keras.utils.per_class import per_class
+from tenfold.ops.state.sources import placeholder
 
 
 class Model(Trainer, Layer):
@@ -105,11 +108,15 @@ class Model(Trainer, Layer):
                 layer.reset_states()
 
     def build(self, input_shape):
-        """Create all weights by calling the model on a placeholder of `input_shape` (with the batch)."""
+        """Create all weights by a `call` on a placeholder of `input_shape` (with the batch).
+
+        Their names lack the model's, as in Keras: nobody has called the model itself.
+        """
         if not self.built and input_shape is not None and not self._building:
             self._building = True
             try:
-                self.compute_output_shape(input_shape)
+                with FuncGraph("build").as_default(), using(tapes=()):
+                    self.call(map_shapes(lambda s: placeholder(shape=s, dtype=self.compute_dtype), input_shape))
             finally:
                 self._building = False
         self.built = True
@@ -197,6 +204,17 @@ class Model(Trainer, Layer):
         )
 
     # saving
+
+    def to_yaml(self, **kwargs):
+        """Refused: reading YAML could run code.
+
+        Raises:
+          RuntimeError: always.
+        """
+        raise RuntimeError(
+            "Method `model.to_yaml()` has been removed due to security risk of arbitrary code execution. Please use "
+            "`model.to_json()` instead."
+        )
 
     @recorded.base
     def get_config(self):

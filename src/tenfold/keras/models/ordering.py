@@ -1,6 +1,6 @@
 """The layer calls of a functional model in the order in which Keras lists them: by depth, counted from the outputs."""
 
-from tenfold.keras.layers.base.op_layer import as_layer_call, bare_inputs
+from tenfold.keras.layers.base.op_layer import layers_of_ops
 from tenfold.keras.layers.core.input_layer import InputLayer
 
 
@@ -49,21 +49,6 @@ def _visit(inputs, outputs):
         todo.append((tensor, True))
         todo += [(t, False) for t in reversed(node.inputs)]
     return nodes, seen_first
-
-
-def layers_of_ops(tensors):
-    """Make layers of the bare ops that lead to `tensors`, in the order in which they were written."""
-    found, todo = {}, list(tensors)
-    while todo:
-        tensor = todo.pop()
-        if id(tensor) in found:
-            continue
-        found[id(tensor)] = tensor
-        made_by = getattr(tensor, "_keras_history", None)
-        todo += made_by.node.inputs if made_by is not None else bare_inputs(tensor)
-    for tensor in sorted(found.values(), key=lambda t: t._key):
-        if not hasattr(tensor, "_keras_history"):
-            as_layer_call(tensor)
 
 
 def depths(nodes):

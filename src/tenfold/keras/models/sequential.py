@@ -65,6 +65,11 @@ class Sequential(Functional):
         if isinstance(layer, InputLayer) and not self._stack and self._input_layer is None:
             self._start(layer.inbound_nodes[0].outputs, layer)
             return
+        if isinstance(layer, InputLayer):
+            raise ValueError(
+                f"A Sequential has one input, which comes first; {self.name} has "
+                f"{'one already' if self._input_layer is not None else 'layers already'}. Received: {layer!r}"
+            )
         self._stack.append(layer)
         if self._nodes is None and len(self._stack) == 1:
             self._start_from(layer)
@@ -110,14 +115,27 @@ class Sequential(Functional):
             raise TypeError("There are no layers in the model.")
         layer = self._stack.pop()
         self._parts_changed()
-        if self._nodes is not None:
+        if self._nodes is not None and not self._stack:
+            self._unwire()
+        elif self._nodes is not None:
             layer.inbound_nodes.remove(self._calls.pop())
             self._tip = self._calls[-1].outputs if self._calls else self._entry()
             self._wire(self._entry(), self._tip)
         return layer
 
+    def _unwire(self):
+        """What an empty model had been told of its input is forgotten: the next layer says it anew."""
+        self._input_layer = self._nodes = self._wired = self._tip = self._inferred = self.inputs = self.outputs = None
+        self._graph_layers, self._calls, self.built = [], [], False
+
     def build(self, input_shape=None):
-        """Create the weights for inputs of `input_shape` (with the batch)."""
+        """Create the weights for inputs of `input_shape` (with the batch).
+
+        Raises:
+          ValueError: `input_shape` is None, and no layer has said what it is.
+        """
+        if self._nodes is None and input_shape is None and not self._in_build:
+            raise ValueError("You must provide an `input_shape` argument.")
         if self._nodes is None and input_shape is not None:
             self._infer(tuple(TensorShape(input_shape).as_list()))
         self.built = True

@@ -7,7 +7,9 @@ from tenfold.core.calls.op import op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
 from tenfold.ops.graphdef import Row
+from tenfold.ops.structures.kept_whole import keeper
 
 
 @op(
@@ -42,4 +44,6 @@ def cast(x, dtype, name=None):
             f"Cast {x.dtype.name} to {dtype.name} is not supported: tf.strings.to_number reads numbers from strings, "
             "tf.strings.as_string writes them."
         )
-    return x if x.dtype is dtype else _cast(x, dtype=dtype, name=name)
+    if x.dtype is dtype and (type(x) is Tensor or keeper(x) is None):  # a functional model keeps every call
+        return x
+    return _cast(x, dtype=dtype, name=name)

@@ -17,6 +17,7 @@ from tenfold.ops.arrays.shaping import expand_dims, known_shape
 from tenfold.ops.infer import same_dims
 from tenfold.ops.math.arithmetic import conjugate
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -211,6 +212,7 @@ def _is_matrix(node):
     return node.outputs[0]._dims is not None and len(node.outputs[0]._dims) == 2
 
 
+@kept_whole("tensordot")
 @scoped(
     "Tensordot",
     lambda node: "MatMul" if _is_matrix(node) else "",

@@ -17,6 +17,7 @@ from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 from tenfold.ops.scoped import scoped, within
 from tenfold.ops.state.sources import identity
 from tenfold.ops.structures.indexed_slices import IndexedSlices
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def infer_clipped(t, *bounds):
@@ -140,6 +141,7 @@ def _scaled(t_list, norm, clip_norm, name=None):
     return [None if t is None else scaled(i, t) for i, t in enumerate(t_list)]
 
 
+@kept_whole("math.l2_normalize")
 @scoped("l2_normalize")
 def l2_normalize(x, axis=None, epsilon=1e-12, name=None):
     """x / sqrt(max(sum(|x| ** 2), epsilon)), the sum over `axis`."""

@@ -17,6 +17,7 @@ from tenfold.ops.math.elementwise import check_floats, exp, of_floats, sqrt
 from tenfold.ops.math.reduce import REDUCTION, reduce_mean, reduce_sum, spread, total
 from tenfold.ops.scoped import scoped, within
 from tenfold.ops.state.sources import identity
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def infer_logsumexp(x, *, axis, keepdims):
@@ -55,6 +56,7 @@ def _(dy, input_tensor, input_tensor_shape, y, axis, keepdims):
     return multiply(spread(divide_real(dy, y), input_tensor_shape, axis, keepdims), input_tensor)
 
 
+@kept_whole("math.reduce_variance")
 @scoped("reduce_variance", "Mean_1")
 def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     """Mean of |x - mean(x)| ** 2 over `axis`, in the real dtype of the input."""
@@ -74,6 +76,7 @@ def reduce_variance(input_tensor, axis=None, keepdims=False, name=None):
     return reduce_mean(squared, axis, keepdims, name=name)
 
 
+@kept_whole("math.reduce_std")
 @scoped("reduce_std", "Sqrt")
 def reduce_std(input_tensor, axis=None, keepdims=False, name=None):
     """Square root of the variance over `axis`."""

@@ -16,6 +16,7 @@ from tenfold.ops.math.comparison import ordered
 from tenfold.ops.math.elementwise import absolute
 from tenfold.ops.math.special import erf
 from tenfold.ops.scoped import scoped, within
+from tenfold.ops.structures.kept_whole import kept_whole
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 
@@ -245,6 +246,7 @@ def silu(features, beta=1.0, name=None):
 swish = silu
 
 
+@kept_whole("nn.gelu")
 @scoped("Gelu", None)
 def gelu(features, approximate=False, name=None):
     """features * P(X <= features) for X ~ N(0, 1) (Hendrycks and Gimpel, arXiv:1606.08415).

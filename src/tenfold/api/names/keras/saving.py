@@ -4,6 +4,7 @@ NAMES = {
     "keras.saving.hdf5.models": {
         "load_model": "keras.models.load_model keras.saving.load_model",
         "model_from_json": "keras.models.model_from_json",
+        "model_from_yaml": "keras.models.model_from_yaml",
         "model_from_config": "keras.models.model_from_config",
     },
     "keras.saving.trust": {"enable_unsafe_deserialization": "keras.config.enable_unsafe_deserialization"},

@@ -22,6 +22,8 @@ class Calling:
     """The part of `Layer` that calls `call`: on tensors of its dtype that fit its `input_spec`, once it is built, with
     the training flag and masks that belong to the inputs."""
 
+    _conforms = False  # whether `call` itself sees to it that inputs fit `input_spec`
+
     def compute_mask(self, inputs, mask=None):
         """The mask of the outputs: the inputs' where the layer supports masking."""
         if not self.supports_masking:
@@ -50,7 +52,7 @@ class Calling:
 
     def _run(self, inputs, args, kwargs):
         facts, inputs = call_facts(type(self)), self._as_tensors(inputs)
-        if self.input_spec is not None:
+        if not self._conforms and self.input_spec is not None:
             check_inputs(self.input_spec, inputs, self._name)
         if not self.built:
             with BUILDING:  # another thread may have built it meanwhile

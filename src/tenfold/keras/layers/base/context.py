@@ -9,6 +9,7 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.shapes import shape_text
 from tenfold.function.lock import TraceLock
+from tenfold.keras.utils.by_era import by_era
 
 # Held while a layer or an optimizer makes its variables, and while a step is traced. A function that is being traced
 # builds the layers it calls, and a step calls such functions: hence one kind of lock for both.
@@ -62,6 +63,7 @@ class KerasGraph(FuncGraph):
 
     building_function = keeps_calls = open = True
     keep_call = None  # (symbol, function, args, kwargs) -> Keras tensors; `input_layer` registers it
+    layers_of_ops = None  # makes layers of the bare ops that lead to Keras tensors; it registers that, too
 
     def _append(self, node):
         pass
@@ -96,11 +98,28 @@ class KerasGraph(FuncGraph):
         history = getattr(tensor, "_keras_history", None)
         return super().pickled(tensor) if history is None else (_output, (history.node, history.tensor_index))
 
+    def name_of(self, tensor):
+        """The tensor's name; that of a bare op's result begins with the layer that the op becomes by being asked."""
+        history = self._history_of(tensor)
+        if history is None:
+            return super().name_of(tensor)
+        if history.node.is_input:
+            return tensor.node.name + by_era("KerasTensor.input_suffix")
+        maker = history.layer.name
+        name = super().name_of(tensor)
+        return name if name.startswith(f"{maker}/") else f"{maker}/{name}"
+
+    def _history_of(self, tensor):
+        if not hasattr(tensor, "_keras_history") and tensor.node.operation is not hooks.placeholder:
+            self.layers_of_ops([tensor])
+        return getattr(tensor, "_keras_history", None)
+
     def describe(self, tensor, short=False):
-        history = getattr(tensor, "_keras_history", None)
+        history = self._history_of(tensor)
         maker = f"created by layer '{history.layer.name}'" if history is not None else ""
         if short:
-            spec = f"TensorSpec(shape={shape_text(tensor._dims)}, dtype={tensor.dtype!r}, name=None)"
+            own = tensor.name if history is not None and history.node.is_input else None
+            spec = f"TensorSpec(shape={shape_text(tensor._dims)}, dtype={tensor.dtype!r}, name={own!r})"
             by = f', description="{maker}"' if maker else ""
             return f"KerasTensor(type_spec={spec}, name={tensor.name!r}{by})"
         return f"<KerasTensor: shape={shape_text(tensor._dims)} dtype={tensor.dtype.name}{maker and f' ({maker})'}>"

@@ -111,7 +111,7 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     def compute_output_shape(self, input_shape):
         """Shape of the outputs for inputs of `input_shape`, found by calling the layer in a graph of its own."""
         with FuncGraph("shapes").as_default(), using(tapes=()):
-            outputs = self(_map_shapes(lambda s: placeholder(shape=s, dtype=self.compute_dtype), input_shape))
+            outputs = self(map_shapes(lambda s: placeholder(shape=s, dtype=self.compute_dtype), input_shape))
         return nest.map_structure(lambda t: t.shape, outputs)
 
     # building
@@ -214,9 +214,9 @@ def _declared_shape(kwargs):
     return (kwargs.get("batch_size"), *shape)
 
 
-def _map_shapes(make, shape):
+def map_shapes(make, shape):
     if isinstance(shape, (list, tuple)) and shape and isinstance(shape[0], (list, tuple, TensorShape)):
-        return [_map_shapes(make, s) for s in shape]
+        return [map_shapes(make, s) for s in shape]
     if isinstance(shape, dict):
-        return {k: _map_shapes(make, s) for k, s in shape.items()}
+        return {k: map_shapes(make, s) for k, s in shape.items()}
     return make(tuple(TensorShape(shape).as_list()))

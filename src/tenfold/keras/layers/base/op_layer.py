@@ -128,6 +128,21 @@ def bare_inputs(tensor):
     return [t for t in nest.flatten(given) if is_keras_tensor(t)]
 
 
+def layers_of_ops(tensors):
+    """Make layers of the bare ops that lead to `tensors`, in the order in which they were written."""
+    found, todo = {}, list(tensors)
+    while todo:
+        tensor = todo.pop()
+        if id(tensor) in found:
+            continue
+        found[id(tensor)] = tensor
+        made_by = getattr(tensor, "_keras_history", None)
+        todo += made_by.node.inputs if made_by is not None else bare_inputs(tensor)
+    for tensor in sorted(found.values(), key=lambda t: t._key):
+        if not hasattr(tensor, "_keras_history"):
+            as_layer_call(tensor)
+
+
 def _attribute(value):
     """An attribute as a layer is given it: a shape that the op put together from numbers is the list of them."""
     if not is_keras_tensor(value) or hasattr(value, "_keras_history"):

@@ -17,12 +17,17 @@ _MATH = (
 _NN = "elu gelu leaky_relu log_softmax relu relu6 selu softmax".split()
 _OTHERS = {
     "add": "__operators__.add",
+    "add_n": "math.add_n",
     "divide_real": "math.truediv",
     "floordiv": "compat.v1.floor_div",
+    "gather": "compat.v1.gather",
     "matmul": "linalg.matmul",
     "pack": "stack",
+    "pad": "compat.v1.pad",
+    "round_even": "math.round",
     "select": "where",
     "shape": "compat.v1.shape",
+    "size": "compat.v1.size",
     "top_k_v2": "math.top_k",
     "unpack": "unstack",
     "squeeze": "compat.v1.squeeze",

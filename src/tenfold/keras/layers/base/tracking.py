@@ -18,6 +18,7 @@ HIDDEN = frozenset(
 )
 LISTS = ("_trainable_weights", "_non_trainable_weights", "_metrics")  # what `add_weight` and `add_metric` have made
 _is_trained = operator.attrgetter("trainable")
+_DEEP = 50  # so many owners below one may stand in a row, each inside the one before
 _join = itertools.chain.from_iterable
 
 
@@ -210,6 +211,9 @@ class of_tree(known):
         found = tree(owner)
         listed = found.lists.get(self)
         if listed is None:
+            if found.is_plain and len(found.below) >= _DEEP:
+                for inner in reversed(found.below):  # from the innermost one on, so that none has far to go
+                    getattr(inner, self.fget.__name__)
             listed = self.fget(owner)
             if found.is_plain:
                 found.lists[self] = tuple(listed)

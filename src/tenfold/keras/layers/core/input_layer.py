@@ -9,12 +9,13 @@ from tenfold.keras.backend_config import floatx
 from tenfold.keras.layers.base.context import GRAPH, KerasGraph
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.layer_call import LayerCall
-from tenfold.keras.layers.base.op_layer import keep_call
+from tenfold.keras.layers.base.op_layer import keep_call, layers_of_ops
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.structures.specs import TensorSpec
 
 KerasGraph.keep_call = staticmethod(keep_call)  # from the first Keras tensor on
+KerasGraph.layers_of_ops = staticmethod(layers_of_ops)
 
 
 class InputLayer(Layer):

@@ -139,8 +139,29 @@ def model_from_json(json_string, custom_objects=None, safe_mode=True):
     return model_from_config(config, custom_objects, safe_mode)
 
 
+def model_from_yaml(yaml_string, custom_objects=None):
+    """Refused: reading YAML could run code.
+
+    Raises:
+      RuntimeError: always.
+    """
+    raise RuntimeError(
+        "Method `model_from_yaml()` has been removed due to security risk of arbitrary code execution. Please use "
+        "`Model.to_json()` and `model_from_json()` instead."
+    )
+
+
 def model_from_config(config, custom_objects=None, safe_mode=True):
-    """The architecture that a configuration {class_name, config} describes; `safe_mode` as in `model_from_json`."""
+    """The architecture that a configuration {class_name, config} describes; `safe_mode` as in `model_from_json`.
+
+    Raises:
+      TypeError: a list, which is what a Sequential's configuration once was.
+    """
+    if isinstance(config, list):
+        raise TypeError(
+            f"`model_from_config` expects a dictionary, not a list. Received: config={shown(str(config))}. Did you "
+            "mean to use `Sequential.from_config(config)`?"
+        )
     with trust.reading(safe_mode):
         return _described(config, custom_objects, "The model")
 
