@@ -19,6 +19,8 @@ class Compile:
     _is_compiled = False
     _compiled_trainable: list = []  # (layer, whether it was trainable when the model was compiled)
 
+    run_eagerly = False
+
     def compile(
         self,
         optimizer="rmsprop",
