@@ -115,6 +115,23 @@ def test_defaults_are_those_of_the_era():
         era.set_era(None)
 
 
+@pytest.mark.parametrize("version", ["2.15", "3"])
+def test_the_hard_sigmoid_is_that_of_the_era(version):
+    try:
+        era.set_era(version)
+        layer, x = L.LSTM(2, recurrent_activation="hard_sigmoid"), tf.constant(X)
+        outputs = layer(x)
+        np.testing.assert_allclose(outputs, keras.backend.rnn(layer.cell, x, layer.get_initial_state(x))[0], 1e-5)
+    finally:
+        era.set_era(None)
+
+
+def test_no_activation_is_none_and_not_that_of_the_era():
+    layers = [L.LSTM(2, recurrent_activation=None), L.GRU(2, recurrent_activation=None), L.ConvLSTM1D(2, 2)]
+    assert [layer.get_config()["recurrent_activation"] for layer in layers] == ["linear", "linear", "hard_sigmoid"]
+    assert L.LSTMCell(2).get_config()["recurrent_activation"] == "sigmoid"
+
+
 def test_in_a_graph_of_tensorflow_1():
     with tf.Graph().as_default(), tf.compat.v1.Session() as session:
         x = tf.compat.v1.placeholder(tf.float32, [None, 5, 3])

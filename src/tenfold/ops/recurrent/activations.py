@@ -27,15 +27,17 @@ def _selu_slope(np_, y):
     return np_.where(y < 0, y + y.dtype.type(SELU_SCALE * SELU_ALPHA), y.dtype.type(SELU_SCALE))
 
 
+HARD_SLOPE = 0.2  # of the hard sigmoid
+
 ACTIVATIONS = {
     "tanh": Activation(lambda np_, x: np_.tanh(x), lambda np_, y: 1 - y * y, nn.tanh),
     "sigmoid": Activation(lambda np_, x: nn.sigmoid.forward(x), lambda np_, y: y * (1 - y), nn.sigmoid),
     "linear": Activation(lambda np_, x: x, lambda np_, y: np_.ones_like(y), lambda x: x),
     "relu": Activation(lambda np_, x: np_.maximum(x, 0), lambda np_, y: (y > 0).astype(y.dtype), nn.relu),
     "hard_sigmoid": Activation(
-        lambda np_, x: np_.clip(x * x.dtype.type(0.2) + x.dtype.type(0.5), 0, 1),
-        lambda np_, y: ((y > 0) & (y < 1)).astype(y.dtype) * y.dtype.type(0.2),
-        lambda x: clip_by_value(x * 0.2 + 0.5, 0.0, 1.0),
+        lambda np_, x: np_.clip(x * x.dtype.type(HARD_SLOPE) + x.dtype.type(0.5), 0, 1),
+        lambda np_, y: ((y > 0) & (y < 1)).astype(y.dtype) * y.dtype.type(HARD_SLOPE),
+        lambda x: clip_by_value(x * HARD_SLOPE + 0.5, 0.0, 1.0),
     ),
     "exponential": Activation(lambda np_, x: np_.exp(x), lambda np_, y: y, exp),
     "elu": Activation(lambda np_, x: nn.elu.forward(x), lambda np_, y: np_.minimum(y, 0) + 1, nn.elu),

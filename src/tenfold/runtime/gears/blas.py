@@ -15,9 +15,6 @@ import numpy as np
 
 from tenfold.core.base.forks import free_in_child
 
-BESIDE_A_COMPILER = max(
-    1, (os.cpu_count() or 1) // 2
-)  # threads while another one compiles: those that lack a core spin
 SMALL = 2**23  # multiplications of a product up to which a second thread saves less than it can cost
 
 
@@ -73,3 +70,7 @@ class at_most:  # noqa: N801  read as what a `with` block is: with at_most(1)
                     if get_threads() == _Limit.now:
                         set_threads(_Limit.before)
                     _Limit.before = None
+
+
+ONE = at_most(1)
+HALF = at_most(max(1, (os.cpu_count() or 1) // 2))  # while a thread compiles: those that lack a core spin

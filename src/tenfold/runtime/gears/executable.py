@@ -114,7 +114,7 @@ class Executable:
             if outs is not None:
                 return outs
         self.settle()
-        with special.threads():
+        with special.threads:
             return self.run_first(arrays)
 
     def settle(self) -> None:

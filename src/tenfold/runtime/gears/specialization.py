@@ -34,6 +34,8 @@ class Specialization:
     Attributes:
       shift: the number of the first run in second gear, once that is fixed.
       failure: why there is no program, as a level and a text to log; said when one is wanted.
+      threads: a context for this run in first gear: how many threads NumPy's products may have. (Their results may
+        depend on the number, which therefore depends on the number of the run alone.)
     """
 
     def __init__(self, executable: "Executable", arrays: Arrays) -> None:
@@ -49,10 +51,14 @@ class Specialization:
         joined = executable.joined()
         self.work = shifting.work(joined, leading), shifting.native_work(joined, leading)
         self.small = 0 < shifting.largest_product(joined, leading) <= blas.SMALL
+        self._alone: AbstractContextManager[object] = blas.ONE if self.small else contextlib.nullcontext()
+        self._beside = blas.ONE if self.small else blas.HALF
+        self.threads = self._alone
 
     def gear(self, ahead: int, arrays: Arrays) -> Gear:
         run = self.runs
         self.runs += 1
+        self.threads = self._alone if self.shift is None or run >= self.shift else self._beside
         if self.library is not library.xla:
             self._renew()
         if self.cold:
@@ -63,29 +69,21 @@ class Specialization:
         if self.program is not None:
             return "second"
         if self.shift is None:
-            self._plan_shift(run, ahead, arrays)
+            shift = shifting.shift_at(run, ahead, len(self.executable.nodes), *self.work)
+            if shift is not None:
+                self._plan(shift, run, arrays)
         return "first" if self.shift is None or run < self.shift else "second"
 
-    def _plan_shift(self, run: int, ahead: int, arrays: Arrays) -> None:
-        """Fix the run to shift at, if it is time; where that is a later one a thread compiles until then."""
+    def _plan(self, shift: int, run: int, arrays: Arrays) -> None:
+        """Fix the run to shift at, where that can be; if it is not this one a thread compiles until then."""
         e = self.executable
-        shift = shifting.shift_at(run, ahead, len(e.nodes), *self.work)
-        if shift is None or shift == run:
+        if shift == run:
             self.shift = shift
         elif self._is_for_the_host():
             self.cold = True
         elif not e.count_trips.loops and not self._is_uninitialised():
-            self.shift, likes = shift, [_like(a) for a in arrays]
+            self.shift, self.threads, likes = shift, self._beside, [_like(a) for a in arrays]
             background.later(lambda: self._make(likes, ()))
-
-    def threads(self) -> AbstractContextManager[object]:
-        """A context for a run in first gear: how many threads NumPy's products may have. (Their results may depend on
-        the number, which therefore depends on the number of the run alone.)"""
-        if self.small:
-            return blas.at_most(1)
-        if self.shift is not None and self.runs <= self.shift:
-            return blas.at_most(blas.BESIDE_A_COMPILER)
-        return contextlib.nullcontext()
 
     def _renew(self) -> None:
         """Kernels were registered or withdrawn: programs that used others are compiled again."""

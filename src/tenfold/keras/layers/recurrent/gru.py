@@ -3,6 +3,7 @@
 from tenfold.keras.layers.recurrent.cells.gru import GRUCell
 from tenfold.keras.layers.recurrent.conversion import converted, kind_of
 from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
+from tenfold.keras.utils.by_era import OF_ERA
 from tenfold.ops.recurrent.layers import gru
 
 
@@ -22,13 +23,13 @@ class GRU(GatedRNN):
         self,
         units,
         activation="tanh",
-        recurrent_activation=None,
+        recurrent_activation=OF_ERA,
         use_bias=True,
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",
         bias_initializer="zeros",
         *,
-        reset_after=None,
+        reset_after=OF_ERA,
         **kwargs,
     ):
         cell = {

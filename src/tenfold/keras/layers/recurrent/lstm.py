@@ -3,6 +3,7 @@
 from tenfold.keras.layers.recurrent.cells.lstm import LSTMCell
 from tenfold.keras.layers.recurrent.conversion import converted, kind_of
 from tenfold.keras.layers.recurrent.own_cell import GatedRNN, asks_cell
+from tenfold.keras.utils.by_era import OF_ERA
 from tenfold.ops.recurrent.layers import lstm
 
 
@@ -22,7 +23,7 @@ class LSTM(GatedRNN):
         self,
         units,
         activation="tanh",
-        recurrent_activation=None,
+        recurrent_activation=OF_ERA,
         use_bias=True,
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",

@@ -9,7 +9,7 @@ from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.reversing import reverse
-from tenfold.ops.recurrent.activations import has_rule
+from tenfold.ops.recurrent.activations import HARD_SLOPE, has_rule
 
 _OF_CELL = (
     "kernel_regularizer recurrent_regularizer bias_regularizer kernel_constraint recurrent_constraint bias_constraint "
@@ -123,6 +123,8 @@ def rule_of(activation):
     """The name by which the recurrent ops know an activation, None where they do not."""
     name = getattr(activation, "__name__", None)
     is_known = isinstance(activation, Op) or activations.FUNCTIONS.get(name) is activation
+    if name == "hard_sigmoid" and by_era("hard_sigmoid.slope") != HARD_SLOPE:
+        return None
     return name if is_known and has_rule(name) else None
 
 

@@ -2,7 +2,7 @@
 
 from tenfold.keras import activations
 from tenfold.keras.layers.recurrent.cells.cell import RecurrentCell
-from tenfold.keras.utils.by_era import by_era
+from tenfold.keras.utils.by_era import OF_ERA, by_era
 
 
 class GatedCell(RecurrentCell):
@@ -18,11 +18,11 @@ class GatedCell(RecurrentCell):
     arguments = ("implementation",)
 
     def __init__(
-        self, units, activation="tanh", recurrent_activation=None, use_bias=True, *, implementation=None, **kwargs
+        self, units, activation="tanh", recurrent_activation=OF_ERA, use_bias=True, *, implementation=None, **kwargs
     ):
         super().__init__(units, activation, use_bias, **kwargs)
-        default = by_era("RNN.recurrent_activation")
-        self.recurrent_activation = activations.get(default if recurrent_activation is None else recurrent_activation)
+        chosen = by_era("RNN.recurrent_activation") if recurrent_activation is OF_ERA else recurrent_activation
+        self.recurrent_activation = activations.get(chosen)
         implementation = by_era("RNN.implementation") if implementation is None else implementation
         if implementation not in (0, 1, 2):
             raise ValueError(f"`implementation` of {self.name} must be 1 or 2. Received: {implementation!r}")

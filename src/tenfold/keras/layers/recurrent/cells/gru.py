@@ -4,7 +4,7 @@ from tenfold.core.base import nest
 from tenfold.keras.layers.recurrent.cells.cell import product
 from tenfold.keras.layers.recurrent.cells.gated import GatedCell
 from tenfold.keras.layers.recurrent.cells.states import as_tensors
-from tenfold.keras.utils.by_era import by_era
+from tenfold.keras.utils.by_era import OF_ERA, by_era
 from tenfold.ops.arrays.basics import concat, split, unstack
 from tenfold.ops.nn.bias import bias_add
 
@@ -29,13 +29,13 @@ class GRUCell(GatedCell):
         self,
         units,
         activation="tanh",
-        recurrent_activation=None,
+        recurrent_activation=OF_ERA,
         use_bias=True,
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",
         bias_initializer="zeros",
         *,
-        reset_after=None,
+        reset_after=OF_ERA,
         **kwargs,
     ):
         super().__init__(
@@ -48,7 +48,7 @@ class GRUCell(GatedCell):
             bias_initializer=bias_initializer,
             **kwargs,
         )
-        self.reset_after = bool(by_era("GRU.reset_after") if reset_after is None else reset_after)
+        self.reset_after = bool(by_era("GRU.reset_after") if reset_after is OF_ERA else reset_after)
 
     def bias_shape(self):
         return (2, 3 * self.units) if self.reset_after else (3 * self.units,)

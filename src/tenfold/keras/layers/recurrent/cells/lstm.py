@@ -4,6 +4,7 @@ from tenfold.keras import initializers
 from tenfold.keras.layers.recurrent.cells.cell import product
 from tenfold.keras.layers.recurrent.cells.gated import GatedCell
 from tenfold.keras.layers.recurrent.cells.states import as_tensors
+from tenfold.keras.utils.by_era import OF_ERA
 from tenfold.ops.arrays.basics import concat, split
 
 
@@ -24,7 +25,7 @@ class LSTMCell(GatedCell):
         self,
         units,
         activation="tanh",
-        recurrent_activation=None,
+        recurrent_activation=OF_ERA,
         use_bias=True,
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",
