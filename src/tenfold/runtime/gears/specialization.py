@@ -52,8 +52,8 @@ class Specialization:
         self.work = shifting.work(joined, leading), shifting.native_work(joined, leading)
         self.small = 0 < shifting.largest_product(joined, leading) <= blas.SMALL
         self._alone: AbstractContextManager[object] = blas.ONE if self.small else contextlib.nullcontext()
-        self._beside = blas.ONE if self.small else blas.HALF
-        self.threads = self._alone
+        self._beside: AbstractContextManager[object] = blas.ONE if self.small else blas.HALF
+        self.threads: AbstractContextManager[object] = self._alone
 
     def gear(self, ahead: int, arrays: Arrays) -> Gear:
         run = self.runs
