@@ -19,7 +19,9 @@ import tenfold
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "golden" / "keras" / "layers"
 PROGRAMS = ("golden/keras/*.py", "golden/keras/layers/*.py", "keras/*/test_*.py", "keras/test_*.py")
-WRITTEN = re.compile(r"\b(?:(?:tf\.)?keras|k|K)\.((?:\w+\.)*\w+)|\bL\.(\w+)")
+WRITTEN = re.compile(r"\b(?:(?:tf\.)?keras|k|K)\.((?:\w+\.)*\w+)|\b(?:L|layers)\.(\w+)")
+BY_NAME = re.compile(r"getattr\((?:\w+\.)?(?:layers|L), \w+\)")  # where any text may be the name of a layer
+TEXT = re.compile(r'"(\w+)"')
 
 
 class Watched:
@@ -42,8 +44,11 @@ def tested() -> frozenset[int]:
     seen: list[Any] = list(_of_layer_cases())
     for pattern in PROGRAMS:
         for path in (ROOT / "tests").glob(pattern):
-            for name, layer in WRITTEN.findall(path.read_text(encoding="utf-8")):
+            text = path.read_text(encoding="utf-8")
+            for name, layer in WRITTEN.findall(text):
                 seen += _found(name or f"layers.{layer}")
+            for layer in TEXT.findall(text) if BY_NAME.search(text) else ():
+                seen += _found(f"layers.{layer}")
     return frozenset(map(id, seen))
 
 

@@ -250,3 +250,11 @@ def test_models_as_json():
     assert json.loads(again.to_json()) == json.loads(model.to_json())
     config = model.get_config()
     assert keras.Model.from_config(config).name == "graph"
+
+
+def test_save_model_and_load_model_are_functions_of_keras_models(tmp_path):
+    model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,), name="d")])
+    keras.models.save_model(model, tmp_path / "m.h5")
+    again = keras.models.load_model(tmp_path / "m.h5")
+    x = np.ones((1, 3), "float32")
+    np.testing.assert_array_equal(again(x), model(x))

@@ -63,8 +63,26 @@ def layer_config(layer):
     return sharing.numbered(layer, description)
 
 
-def deserialize_layer(item, custom_objects=None):
-    """The layer or model that {"class_name", "config"} describes."""
+def serialize_layer(layer, use_legacy_format=True):
+    """{"class_name", "config"} of a layer or model, which `deserialize_layer` takes.
+
+    Raises:
+      ValueError: the form of Keras 3 was asked for (`use_legacy_format=False`), which is not written.
+    """
+    if not use_legacy_format:
+        raise ValueError(
+            "layers.serialize gives the form {'class_name', 'config'} of Keras 2; leave use_legacy_format=False out."
+        )
+    return layer_config(layer)
+
+
+def deserialize_layer(item, custom_objects=None, use_legacy_format=True):
+    """The layer or model that {"class_name", "config"} describes; `custom_objects`: {name: class or function} of one's
+    own. ValueError for another form."""
+    if not use_legacy_format:
+        raise ValueError(
+            "layers.deserialize reads Keras 2's {'class_name', 'config'}; leave use_legacy_format=False out."
+        )
 
     def make():
         return serialization.deserialize_keras_object(
