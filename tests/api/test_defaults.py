@@ -31,6 +31,7 @@ def test_rows_stand_in_order_and_start_at_the_beginning(name):
     "name, values",
     [
         ("GRU.reset_after", {V1: False, "1.15": False, "2.0": True, "keras-2.3.1": False}),
+        ("hard_sigmoid.slope", {"2.15": 0.2, "3": 1 / 6, "keras-2.2": 0.2, "keras-2.4": 0.2, "keras-3.15": 1 / 6}),
         ("RNN.implementation", {V1: 1, "2.3": 2, "keras-2.2": 1, "keras-2.3": 2}),
         ("RNN.drops_each_step", {V1: False, V2: True, V3: False, KERAS_1: False}),
         ("RNN.masks_per_gate", {V1: True, V2: True, V3: False, KERAS_1: True}),
@@ -123,3 +124,13 @@ def test_versions_say_which_tensorflow_speaks():
         True,
         False,
     ]
+
+
+def test_the_moving_variance_of_keras_3_is_that_of_the_batch(in_era):
+    recorded = {"3": [527.70105, 585.7446, 641.94367], "2.15": [603.0155, 669.3511, 733.57843]}  # Keras 3.15, tf_keras
+    x = np.arange(24, dtype="float32").reshape(2, 2, 2, 3) ** 1.5
+    for version, variance in recorded.items():
+        in_era(version)
+        layer = keras.layers.BatchNormalization(momentum=0.5)
+        layer(x, training=True)
+        np.testing.assert_allclose(layer.get_weights()[3], variance, rtol=1e-5)

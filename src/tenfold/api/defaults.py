@@ -10,6 +10,7 @@ from tenfold.core.base.hooks import hooks
 UNCHOSEN = "unchosen"
 
 DEFAULTS = {
+    "BatchNormalization.fused": {"0": True, "3": False},  # whether it is by default, where it can be
     "BatchNormalization.trainable_false_is_inference": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
     "GRU.reset_after": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
     "RNN.drops_each_step": {"0": False, "2.0": True, "3": False, "keras-1": False, "keras-2.4": True, "keras-3": False},

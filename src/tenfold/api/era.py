@@ -58,7 +58,7 @@ def version_of(era: str) -> Version:
     if found is None or numbers > (3, 99):
         raise ValueError(f"Unknown era {era!r}; expected a version of TensorFlow or Keras such as {EXAMPLES}.")
     if numbers[0] == 3:
-        return Version((2, 16))
+        return Version((2, 16), numbers if found[1] else ())
     if not found[1]:
         return Version(numbers)
     return Version((1, 15) if numbers < (2, 4) else (2, 3), numbers)

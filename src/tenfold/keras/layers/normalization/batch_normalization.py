@@ -30,7 +30,8 @@ class BatchNormalization(BatchOptions):
       synchronized: moments of all replicas' batches together; the same as without on one device, but for `fused`.
       renorm, renorm_clipping, renorm_momentum, virtual_batch_size, adjustment: see `BatchOptions`.
       fused: whether the moving variance follows the unbiased one, as TensorFlow's fused kernel has it: by default where
-        that can be used, which is on 4-D and 5-D inputs with the channels first or last and none of the options.
+        that can be used, which is on 4-D and 5-D inputs with the channels first or last and none of the options (never
+        in Keras 3).
 
     A mask of the inputs leaves the masked positions out of the moments (not where `fused`, which warns).
     """
@@ -93,7 +94,7 @@ class BatchNormalization(BatchOptions):
                 "`fused=True` is only supported for 4-D and 5-D inputs with `axis` 1 or the last one. "
                 f"{self.name} received inputs of shape {tuple(input_shape)} and axis={self.axis}: leave `fused` out."
             )
-        self.fused = can_be if self.fused is None else self.fused
+        self.fused = can_be and by_era("BatchNormalization.fused") if self.fused is None else self.fused
         self._reduced = tuple(i for i in range(rank) if i not in axes)
         self._place = axes[0] if len(axes) == 1 else None  # of the channels
         spread = len(axes) > 1 or self.virtual_batch_size is not None
