@@ -99,7 +99,7 @@ def namespace(version, prefix):
 
 def attribute(package, name):
     """What `package.name` is for one of our packages that is a public namespace too; its `__getattr__` asks here."""
-    if name.startswith("__"):
+    if name.startswith("__") and name != "__internal__":  # Python asks for its own names; this one is Keras's
         raise AttributeError(name)
     value = resolve("v2", package.removeprefix("tenfold").lstrip(".") + ".", name, package)
     setattr(sys.modules[package], name, value)

@@ -9,7 +9,7 @@ FIXED = {"height_factor": (0.3, 0.3), "width_factor": (-0.4, -0.4)}
 
 def _of(layer, *arguments, inputs=IMAGES, checks=False, **options):
     """A case of a layer without weights."""
-    fields = {name: options.pop(name) for name in ("call", "keeps", "unknown", "policies") if name in options}
+    fields = {name: options.pop(name) for name in ("call", "keeps", "unknown", "policies", "xla") if name in options}
     make = lambda k: getattr(k.layers, layer)(*arguments, **options)  # noqa: E731
     return Case(make, inputs, trains=False, weights=False, checks=checks, **fields)
 
@@ -64,3 +64,30 @@ def _stretched():
 
 
 CASES = {**dict(_sizes()), **dict(_flips()), **dict(_maps()), **dict(_shades()), **dict(_stretched())}
+
+
+def _colors():
+    reds = numbers(2, 3, 4, 3, low=20, high=200).round()
+
+    def of(layer, *arguments, xla=False, **options):
+        return _of(layer, *arguments, inputs=reds, checks=True, policies=False, xla=xla, **options)
+
+    yield "RandomHue", of("RandomHue", (0.0, 0.0))
+    yield "RandomHue half", of("RandomHue", (1.0, 1.0), seed=1)
+    yield "RandomSaturation", of("RandomSaturation", (0.3, 0.3))
+    yield "RandomSharpness", of("RandomSharpness", (0.7, 0.7))
+    yield "RandomSharpness less", of("RandomSharpness", (0.2, 0.2))
+    yield "RandomColorDegeneration", of("RandomColorDegeneration", (0.4, 0.4))
+    yield "RandomGrayscale", of("RandomGrayscale", 1.0)
+    yield "RandomInvert", of("RandomInvert", (1.0, 1.0))
+    yield "RandomPosterization", of("RandomPosterization", (3, 3))
+    yield "Solarization", of("Solarization")
+    yield "AutoContrast", of("AutoContrast", xla=True)
+    yield "AutoContrast range", of("AutoContrast", (-10, 300))
+    yield "Equalization", of("Equalization", xla=True)
+    yield "Equalization bins", of("Equalization", bins=5)
+    factors = {"brightness_factor": (0.1, 0.1), "saturation_factor": (0.4, 0.4), "hue_factor": (1.0, 1.0)}
+    yield "RandomColorJitter", of("RandomColorJitter", **factors)
+
+
+KERAS3_CASES = dict(_colors())

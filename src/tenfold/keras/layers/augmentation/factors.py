@@ -33,3 +33,11 @@ def checked_pair(factor, name, layer, least=-1.0, most=1.0, symmetric=True):
             f"Received: {name}={factor}"
         )
     return low, high
+
+
+def checked_share(value, name, layer):
+    """`value`, a number within [0, 1]. ValueError otherwise."""
+    check_numbers(**{name: value})
+    if not 0 <= value <= 1:
+        raise ValueError(f"`{name}` of {layer} must be between 0 and 1. Received: {name}={value}")
+    return value

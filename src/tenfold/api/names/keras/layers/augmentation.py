@@ -9,6 +9,17 @@ def _names(name, places=_EVERYWHERE):
 
 
 _HERE = "keras.layers.augmentation"
+_COLORS = (
+    "auto_contrast equalization random_color_degeneration random_color_jitter random_grayscale random_hue "
+    "random_invert random_posterization random_saturation random_sharpness solarization"
+).split()
+
+
+def _only_keras3(room, files):
+    """What came with Keras 3: each file of a room holds the class of its name."""
+    classes = {file: "".join(word.capitalize() for word in file.split("_")) for file in files}
+    return {f"{_HERE}{room}.{file}": {name: f"keras.layers.{name}"} for file, name in classes.items()}
+
 
 NAMES = {
     f"{_HERE}.random_flip": {"RandomFlip": _names("RandomFlip")},
@@ -19,4 +30,9 @@ NAMES = {
     f"{_HERE}.random_contrast": {"RandomContrast": _names("RandomContrast")},
     f"{_HERE}.random_brightness": {"RandomBrightness": _names("RandomBrightness")},
     f"{_HERE}.random_size": {name: _names(name) for name in ("RandomHeight", "RandomWidth")},
+    f"{_HERE}.random_layer": {"BaseRandomLayer": "keras.__internal__.layers.BaseRandomLayer"},
+    f"{_HERE}.base_image_augmentation": {
+        "BaseImageAugmentationLayer": "keras.__internal__.layers.BaseImageAugmentationLayer",
+    },
+    **_only_keras3(".colors", _COLORS),
 }

@@ -1,0 +1,1 @@
+"""Layers that change colours and leave every pixel at its place."""
