@@ -11,27 +11,27 @@ UNCHOSEN = "unchosen"
 
 DEFAULTS = {
     "BatchNormalization.fused": {"0": True, "3": False},  # whether it is by default, where it can be
-    "BatchNormalization.trainable_false_is_inference": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
-    "GRU.reset_after": {"0": False, "2.0": True, "keras-1": False, "keras-2.4": True},
-    "RNN.drops_each_step": {"0": False, "2.0": True, "3": False, "keras-1": False, "keras-2.4": True, "keras-3": False},
+    "BatchNormalization.trainable_false_is_inference": {"0": False, "2.0": True, "keras-0": False, "keras-2.4": True},
+    "GRU.reset_after": {"0": False, "2.0": True, "keras-0": False, "keras-2.4": True},
+    "RNN.drops_each_step": {"0": False, "2.0": True, "3": False, "keras-0": False, "keras-2.4": True, "keras-3": False},
     "RNN.masks_per_gate": {"0": True, "3": False},
-    "RNN.implementation": {"0": 1, "2.0": 2, "keras-1": 1, "keras-2.3": 2},
+    "RNN.implementation": {"0": 1, "2.0": 2, "keras-0": 1, "keras-2.3": 2},
     "RNN.recurrent_activation": {
         "0": "hard_sigmoid",
         "2.0": "sigmoid",
-        "keras-1": "hard_sigmoid",
+        "keras-0": "hard_sigmoid",
         "keras-2.3": "sigmoid",
     },
-    "Adadelta.learning_rate": {"0": 1.0, "1.14": 0.001, "keras-1": 1.0, "keras-2.4": 0.001},
-    "Adagrad.learning_rate": {"0": 0.01, "1.14": 0.001, "keras-1": 0.01, "keras-2.4": 0.001},
-    "Adagrad.initial_accumulator_value": {"0": 0.0, "1.14": 0.1, "keras-1": 0.0, "keras-2.4": 0.1},
-    "Adamax.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-1": 0.002, "keras-2.4": 0.001},
-    "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-1": 0.002, "keras-2.4": 0.001},
-    "accuracy.name": {"0": "acc", "2.0": None, "keras-1": "acc", "keras-2.3": None},  # None: as the program wrote it
-    "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-1": 0.2, "keras-3": 1 / 6},
-    "names.zero_based": {"0": True, "keras-1": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
+    "Adadelta.learning_rate": {"0": 1.0, "1.14": 0.001, "keras-0": 1.0, "keras-2.4": 0.001},
+    "Adagrad.learning_rate": {"0": 0.01, "1.14": 0.001, "keras-0": 0.01, "keras-2.4": 0.001},
+    "Adagrad.initial_accumulator_value": {"0": 0.0, "1.14": 0.1, "keras-0": 0.0, "keras-2.4": 0.1},
+    "Adamax.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
+    "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
+    "accuracy.name": {"0": "acc", "2.0": None, "keras-0": "acc", "keras-2.3": None},  # None: as the program wrote it
+    "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-0": 0.2, "keras-3": 1 / 6},
+    "names.zero_based": {"0": True, "keras-0": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
     "Functional.name": {"0": "model", "3": "functional"},
-    "KerasTensor.input_suffix": {"0": ":0", "2.4": "", "keras-1": ":0", "keras-2.4": ""},  # of the name of an input
+    "KerasTensor.input_suffix": {"0": ":0", "2.4": "", "keras-0": ":0", "keras-2.4": ""},  # of the name of an input
     "InputLayer.name": {"0": "input", "3": "input_layer"},
     "Embedding.implies_input": {"0": True, "3": False},  # whether a Sequential that begins with one is built at once
     "summary.layout": {"0": "classic", "2.8": "keras2", "3": "keras3", UNCHOSEN: "classic"},
