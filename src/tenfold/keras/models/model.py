@@ -29,6 +29,7 @@ class Model(Trainer, Layer):
     """
 
     inputs = outputs = None  # the Keras tensors of a functional model; a Sequential's once its input's shape is known
+    hands_training_on = True
     _building = False
     _holds_metrics = True
     _name = _trainable = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(

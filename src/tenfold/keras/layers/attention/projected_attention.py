@@ -40,6 +40,8 @@ class ProjectedAttention(Layer):
       use_causal_mask: let no query look at later keys.
     """
 
+    hands_training_on = True
+
     def __init__(
         self,
         dropout=0.0,

@@ -8,9 +8,10 @@ from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
-from tenfold.keras.layers.base.context import BUILDING, CALL, keras_tensors, resolve_training
+from tenfold.keras.layers.base.context import BUILDING, CALL, keras_tensors
 from tenfold.keras.layers.base.input_spec import check_inputs
 from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
+from tenfold.keras.layers.base.training_flag import both_ways, is_open, with_training
 from tenfold.keras.utils.per_class import per_class
 from tenfold.ops.arrays.basics import cast, shape
 from tenfold.ops.state.sources import identity
@@ -20,8 +21,13 @@ _NO_KERAS_TENSORS = frozenset([Tensor, Variable, np.ndarray, bool, int, float, s
 
 class Calling:
     """The part of `Layer` that calls `call`: on tensors of its dtype that fit its `input_spec`, once it is built, with
-    the training flag and masks that belong to the inputs."""
+    the training flag and masks that belong to the inputs.
 
+    Attributes:
+      hands_training_on: whether `call` does nothing with the training flag but hand it on to layers inside.
+    """
+
+    hands_training_on = False
     _conforms = False  # whether `call` itself sees to it that inputs fit `input_spec`
 
     def compute_mask(self, inputs, mask=None):
@@ -59,19 +65,20 @@ class Calling:
                 if not self.built:
                     self._build_for(inputs)
         given = None
-        if facts.mask is not None:
-            given = kwargs.get("mask") if len(args) <= facts.mask else args[facts.mask]
-            if given is None and len(args) <= facts.mask:
-                kwargs = _with_masks(inputs, kwargs)
+        if facts.takes_mask:
+            given, kwargs = _with_masks(facts, inputs, args, kwargs)
         outer = CALL.training, CALL.scope, CALL.depth, CALL.reads_as
         if CALL.adds_losses and not CALL.depth:
             self._clear_losses()
         try:
             CALL.depth += 1
-            if facts.takes_training or "training" in kwargs:
-                kwargs = _with_training(facts, args, kwargs)
             CALL.scope, CALL.reads_as = f"{outer[1]}{self._name}/", self._reads_as
-            outputs = self.call(inputs, *args, **kwargs)
+            if facts.takes_training or "training" in kwargs:
+                args, kwargs = with_training(facts, args, kwargs)
+            if facts.asks_training and is_open(CALL.training):
+                outputs = both_ways(facts, self.call, inputs, args, kwargs)
+            else:
+                outputs = self.call(inputs, *args, **kwargs)
         finally:
             CALL.training, CALL.scope, CALL.depth, CALL.reads_as = outer
         if self.activity_regularizer is not None:
@@ -112,8 +119,9 @@ class _Facts:
     Attributes:
       inputs: name of the first argument.
       mask, training: which argument after the first it is; None where `call` takes none of that name.
-      takes_training: whether `call` takes the training flag, be it among **kwargs.
+      takes_mask, takes_training: whether `call` takes a mask, the training flag, be it among **kwargs.
       trains: the flag where nobody has said: the default in the signature of `call`.
+      asks_training: whether `call` must know the flag; users' classes, and those that hand it on, take a tensor.
       makes_masks: whether the outputs' masks are others than the inputs'.
     """
 
@@ -125,31 +133,25 @@ class _Facts:
         self.mask, self.training = places.get("mask"), places.get("training")
         self.trains = next((p.default for p in parameters if p.name == "training" and p.default is not p.empty), None)
         any_keywords = any(p.kind is p.VAR_KEYWORD for p in parameters)
-        self.takes_training = "training" in names or any_keywords
+        self.takes_mask, self.takes_training = "mask" in names or any_keywords, "training" in names or any_keywords
+        is_ours = cls.call.__module__.startswith("tenfold.")
+        self.asks_training = "training" in names and is_ours and not cls.hands_training_on
         self.makes_masks = cls.compute_mask is not Calling.compute_mask
 
 
 call_facts = per_class(_Facts)
 
 
-def _with_training(facts, args, kwargs):
-    """The keyword arguments of `call` with the training flag, which becomes that of the calls inside."""
-    explicit, place = kwargs.get("training"), facts.training
-    is_positional = place is not None and place < len(args)
-    if explicit is None and is_positional:
-        explicit = args[place]
-    CALL.training = training = resolve_training(explicit, facts.trains)
-    if not facts.takes_training:
-        return {name: value for name, value in kwargs.items() if name != "training"}
-    return kwargs if is_positional else {**kwargs, "training": training}
-
-
-def _with_masks(inputs, kwargs):
-    """The keyword arguments of `call` with the masks of its inputs, where these have any."""
-    if type(inputs) is Tensor and getattr(inputs, "_keras_mask", None) is None:
-        return kwargs
+def _with_masks(facts, inputs, args, kwargs):
+    """(mask that `call` was given, its keyword arguments), these with the masks of its inputs where it was given none
+    and they have any."""
+    if facts.mask is not None and facts.mask < len(args):
+        return args[facts.mask], kwargs
+    given = kwargs.get("mask")
+    if given is not None or type(inputs) is Tensor and getattr(inputs, "_keras_mask", None) is None:
+        return given, kwargs
     masks = nest.map_structure(lambda t: getattr(t, "_keras_mask", None), inputs)
-    return {**kwargs, "mask": masks} if any(m is not None for m in nest.flatten(masks)) else kwargs
+    return None, {**kwargs, "mask": masks} if any(m is not None for m in nest.flatten(masks)) else kwargs
 
 
 def _as_mask(mask):

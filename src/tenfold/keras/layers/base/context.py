@@ -150,13 +150,3 @@ def is_keras_value(value):
 def history(value):
     """Where a Keras tensor came from, or a ragged or sparse one: its `_keras_history`."""
     return (value if is_keras_tensor(value) else keras_tensors(value)[0])._keras_history
-
-
-def resolve_training(explicit, default=None):
-    """The training flag of a call: what it was given, else the enclosing call's, else the global learning phase, else
-    the layer's own default. None, which nobody has said, is not training; but a layer inside may have its own default.
-    """
-    for value in (explicit, CALL.training, CALL.learning_phase):
-        if value is not None:
-            return value
-    return default

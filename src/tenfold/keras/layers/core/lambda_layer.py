@@ -18,6 +18,8 @@ class Lambda(Layer):
       arguments: keyword arguments for the function.
     """
 
+    hands_training_on = True
+
     def __init__(self, function, output_shape=None, mask=None, arguments=None, **kwargs):
         super().__init__(**kwargs)
         if not callable(function):

@@ -35,6 +35,7 @@ class Bidirectional(SequenceCall, Wrapper):
     turned round, so that both stand in the order of the inputs. Masked steps give zeros.
     """
 
+    hands_training_on = True
     _unseen = Wrapper._unseen | {"layer"}  # it is the pattern for the two, and never called
 
     def __init__(self, layer, merge_mode="concat", weights=None, backward_layer=None, **kwargs):

@@ -23,6 +23,8 @@ class TimeDistributed(Wrapper):
     The mask of the outputs is the layer's, where it makes one; else the inputs', reduced to (batch, time).
     """
 
+    hands_training_on = True
+
     def __init__(self, layer, **kwargs):
         if not isinstance(layer, Layer):
             raise ValueError(
