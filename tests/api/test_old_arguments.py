@@ -104,6 +104,15 @@ def test_a_subclass_hands_old_names_on():
         (lambda: L.Dense(4, nb_filter=3), TypeError, "unexpected keyword argument 'nb_filter'"),
         (lambda: L.Conv2D(4, 3, dim_ordering="xy"), ValueError, "`dim_ordering` must be one of 'tf', 'th'"),
         (lambda: L.BatchNormalization(mode=2), TypeError, "mode"),
+        (lambda: L.Dense(4, mode=0), TypeError, "unexpected keyword argument 'mode'"),
+        (lambda: L.Conv2D(), TypeError, r"^Conv2D.__init__\(\) missing 2 required positional arguments: 'filters' and"),
+        (lambda: L.DepthwiseConv1D(), TypeError, r"^DepthwiseConv1D.__init__\(\) missing 1 required"),
+        (lambda: type("Mine", (L.SpatialDropout2D,), {})(), TypeError, r"^SpatialDropout2D.__init__\(\) missing 1"),
+        (
+            lambda: L.Conv2DTranspose(4, 3, kernel_size=3),
+            TypeError,
+            r"^Conv2DTranspose.__init__\(\) got multiple values",
+        ),
     ],
 )
 def test_what_means_nothing_is_refused(call, error, message):

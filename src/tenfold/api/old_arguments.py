@@ -1,8 +1,8 @@
 """What Keras 1 called the arguments of layers: `Convolution2D(64, 3, 3, border_mode="same", init="he_normal")`.
 
 `ANYWHERE` holds for every layer that has the new name, `OF_CLASS` for a class and those made of it, and goes before.
-Where one of these names is used, or the era is a version of the package Keras, the sizes of a kernel may stand one
-after the other as well: elsewhere `Conv2D(64, 3, 3)` has strides of 3, as TensorFlow has always read it.
+Where one of these names is used, or the era is a version of the package Keras before 3, the sizes of a kernel may stand
+one after the other as well: elsewhere `Conv2D(64, 3, 3)` has strides of 3, as TensorFlow has always read it.
 """
 
 import functools
@@ -60,9 +60,10 @@ VALUES = {  # new name -> {old value: new value}
     "unit_forget_bias": {"one": True, "ones": True, "zero": False, "zeros": False},
     "implementation": {"cpu": 1, "mem": 1, "gpu": 2},
 }
-ONLY = {"mode": 0}  # arguments that are gone, with the value under which nothing changes: BatchNormalization(mode=0)
+ONLY = {"BatchNormalization": {"mode": 0}}  # arguments that are gone, with the value under which nothing changes
 
-_OLD = frozenset([*ANYWHERE, *chain.from_iterable(OF_CLASS.values()), *SIZES[2], *SIZES[3], *ONLY])
+_TABLES = (*OF_CLASS.values(), *ONLY.values())
+_OLD = frozenset([*ANYWHERE, *chain.from_iterable(_TABLES), *SIZES[2], *SIZES[3]])
 _LAYERS = "tenfold.keras.layers."
 
 
@@ -82,16 +83,29 @@ def _accepting(written):
     def __init__(self, *args, **kwargs):
         if len(args) > 2 or not _OLD.isdisjoint(kwargs):
             args, kwargs = _modern(type(self), args, kwargs)
-        written(self, *args, **kwargs)
+        try:
+            written(self, *args, **kwargs)
+        except TypeError as e:
+            _name_class(e, written, type(self))
+            raise
 
     return __init__
+
+
+def _name_class(error, written, cls):
+    """Where Python says that arguments do not fit: of the class that was called, not of the base whose constructor
+    `written` is."""
+    said, base = str(error), f"{written.__qualname__}() "
+    if said.startswith(base):
+        public = next(c for c in cls.__mro__ if c.__module__.startswith(_LAYERS))
+        error.args = (f"{public.__name__}.__init__() {said.removeprefix(base)}",)
 
 
 def _modern(cls, args, kwargs):
     """Arguments under the names that `cls` gives them."""
     known = _arguments(cls)
     used = {key for key in kwargs.keys() & _OLD if key not in known}
-    is_old = bool(used) or bool(era.version_of(era.current()).keras)
+    is_old = bool(used) or () < era.version_of(era.current()).keras < (3,)
     rank = _rank(cls) if is_old and known.get("kernel_size") == 1 else 0
     if rank > 1 and len(args) > rank and all(isinstance(n, int) for n in args[1 : 1 + rank]):
         args = (args[0], args[1 : 1 + rank], *args[1 + rank :])
@@ -105,12 +119,17 @@ def _modern(cls, args, kwargs):
     for key, value in kwargs.items():
         if key not in used:
             renamed[key] = value
-        elif key not in ONLY or value != ONLY[key]:
+        elif (key, value) not in _gone(cls):
             new = _new_name(cls, key, known)
             if new != key and new in kwargs:
                 raise TypeError(f"{cls.__name__}() got both '{key}' and '{new}', which mean the same.")
             renamed[new] = _new_value(cls, key, new, value)
     return args, renamed
+
+
+def _gone(cls):
+    """The (argument, value) pairs of `ONLY` that hold for `cls`."""
+    return [pair for base in cls.__mro__ for pair in ONLY.get(base.__name__, {}).items()]
 
 
 def _new_name(cls, key, known):

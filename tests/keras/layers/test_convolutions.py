@@ -190,6 +190,9 @@ def test_keras_1_s_spellings_reach_every_convolution(monkeypatch):
     monkeypatch.setattr(era, "current", lambda: "keras-2.3")
     for made in (L.Conv2DTranspose(2, 3, strides=2), L.SeparableConv2D(2, 3, strides=2), L.Conv2D(2, 3, strides=2)):
         assert (made.kernel_size, made.strides) == ((3, 3), (2, 2))
+    assert L.Conv2D(2, 3, 5).kernel_size == (3, 5)
+    monkeypatch.setattr(era, "current", lambda: "keras-3.1")  # which never had these
+    assert L.Conv2D(2, 3, 5).strides == (5, 5)
     made = L.Deconvolution2D(2, 3, 5, subsample=(2, 2), border_mode="same")
     assert (made.kernel_size, made.strides, made.padding) == ((3, 5), (2, 2), "same")
     assert L.DepthwiseConv2D(3, 2).strides == (2, 2)
