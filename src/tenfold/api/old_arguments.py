@@ -62,7 +62,7 @@ VALUES = {  # new name -> {old value: new value}
 }
 ONLY = {"BatchNormalization": {"mode": 0}}  # arguments that are gone, with the value under which nothing changes
 
-_TABLES = (*OF_CLASS.values(), *ONLY.values())
+_TABLES: tuple = (*OF_CLASS.values(), *ONLY.values())
 _OLD = frozenset([*ANYWHERE, *chain.from_iterable(_TABLES), *SIZES[2], *SIZES[3]])
 _LAYERS = "tenfold.keras.layers."
 
