@@ -26,6 +26,7 @@ class _Call(threading.local):
     adds_losses = False  # whether `add_loss` has ever been called in this thread
     reads = ()  # the `Reads` of the steps that are being traced
     learning_phase = None  # K.set_learning_phase
+    inside_out = False  # whether lists of weights are being worked out from the innermost layer on
     update = None  # the `Update` of an optimizer that is going on
 
 

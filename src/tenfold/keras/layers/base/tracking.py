@@ -211,13 +211,21 @@ class of_tree(known):
         found = tree(owner)
         listed = found.lists.get(self)
         if listed is None:
-            if found.is_plain and len(found.below) >= _DEEP:
-                for inner in reversed(found.below):  # from the innermost one on, so that none has far to go
-                    getattr(inner, self.fget.__name__)
+            if len(found.below) >= _DEEP and found.is_plain and not CALL.inside_out:
+                self._inside_out(found.below)
             listed = self.fget(owner)
             if found.is_plain:
                 found.lists[self] = tuple(listed)
         return [*listed]
+
+    def _inside_out(self, owners):
+        """Work the list out for the innermost owner first, so that none has far to go: Python's stack is not deep."""
+        CALL.inside_out = True
+        try:
+            for owner in reversed(owners):
+                getattr(owner, self.fget.__name__)
+        finally:
+            CALL.inside_out = False
 
 
 @per_class
