@@ -37,6 +37,8 @@ def test_every_era_has_every_default(in_era, version):
 @pytest.mark.parametrize(
     "name, values",
     [
+        ("KerasTensor.input_suffix", {V1: ":0", "2.3": ":0", "2.4": "", V3: "", KERAS_1: ":0", "keras-2.4": ""}),
+        ("Embedding.implies_input", {V1: True, V2: True, V3: False, KERAS_1: True}),
         ("GRU.reset_after", {V1: False, "1.15": False, "2.0": True, "keras-2.3.1": False}),
         ("hard_sigmoid.slope", {"2.15": 0.2, "3": 1 / 6, "keras-2.2": 0.2, "keras-2.4": 0.2, "keras-3.15": 1 / 6}),
         ("RNN.implementation", {V1: 1, "2.3": 2, "keras-2.2": 1, "keras-2.3": 2}),
@@ -105,6 +107,25 @@ def test_automatic_names(in_era, version, names):
     y = keras.layers.Dense(2)(x)
     model = keras.Model(x, keras.layers.Dense(2)(y))
     assert [layer.name for layer in model.layers] + [model.name] == names
+
+
+UNBUILT = """\
+│ embedding (Embedding)    │ ?                  │          0 │
+│                          │                    │  (unbuilt) │
+├──────────────────────────┼────────────────────┼────────────┤
+│ dense (Dense)            │ ?                  │          0 │"""
+
+
+def test_keras_3_does_not_know_the_input_of_an_embedding(in_era):
+    """What Keras 3.15 prints of this model."""
+    in_era(V3)
+    keras.backend.clear_session()
+    model = keras.Sequential([keras.layers.Embedding(10, 3), keras.layers.Dense(2)])
+    shown = []
+    model.summary(print_fn=shown.append, line_length=62)
+    assert not model.built and UNBUILT in shown[0]
+    in_era(V2)
+    assert keras.Sequential([keras.layers.Embedding(10, 3), keras.layers.Dense(2)]).output_shape == (None, None, 2)
 
 
 @pytest.mark.parametrize("wrong", ["two", "", "4", "2.x", "keras", "keras-9", "2.3.4.5", None, 2.15j])

@@ -46,6 +46,7 @@ class Box(tf.Module):
 HIDDEN = {"inbound_nodes", "_losses", "_callable_losses", "_changes", "_steps", "_compiled_trainable", "_made_with"}
 HIDDEN |= {"_trainable_weights", "_non_trainable_weights", "_metrics", "_stack", "_calls", "_tip", "_input_layer"}
 HIDDEN |= set("_graph_layers _nodes _wired _also _nested_inputs _nested_outputs inputs outputs".split())
+HOLDERS = (list, tuple, dict)
 
 
 def leaves(value):
@@ -89,23 +90,57 @@ def with_weights(owner):
     return [part for part in inside(owner, tf.Module) if keeps or not isinstance(part, keras.metrics.Metric)]
 
 
+def groups(model):
+    """Parts alone, and lists of what a container among the attributes has: for each, its variables come in one go."""
+    if isinstance(model, keras.Sequential):
+        return with_weights(model)
+    found = [*getattr(model, "_graph_layers", [])]
+    for value in [value for name, value in vars(model).items() if name not in HIDDEN]:
+        if isinstance(value, HOLDERS):
+            found.append([part for part in leaves(value) if isinstance(part, (tf.Module, tf.Variable))])
+        elif isinstance(value, tf.Module):
+            found.append(value)
+    return found
+
+
+def of_group(group, of_part, is_listed):
+    """The variables of a group; `is_listed` says which of those that stand in a container itself."""
+    if not isinstance(group, list):
+        return of_part(group)
+    inner = [w for part in group if not isinstance(part, tf.Variable) for w in of_part(part)]
+    return inner + [v for v in group if isinstance(v, tf.Variable) and is_listed(v)]
+
+
 def trained(owner):
     if not isinstance(owner, keras.layers.Layer):
         return list(owner.trainable_variables)
     if not owner._trainable or isinstance(owner, keras.metrics.Metric):
         return []
-    parts = [w for part in inside(owner, tf.Module) for w in trained(part)]
-    mine = own(owner, True)
-    return unique(parts + mine if isinstance(owner, keras.Model) else mine + parts)
+    if isinstance(owner, keras.Model):
+        return unique([w for group in groups(owner) for w in trained_of(group)] + own(owner, True))
+    return unique(own(owner, True) + [w for part in inside(owner, tf.Module) for w in trained(part)])
+
+
+def trained_of(group):
+    return of_group(group, trained, lambda v: v.trainable)
+
+
+def fixed_of(group):
+    return of_group(group, fixed, lambda v: not v.trainable)
+
+
+def every_of(group):
+    return trained_of(group) + fixed_of(group) if isinstance(group, list) else every(group)
 
 
 def fixed(owner):
     if not isinstance(owner, keras.layers.Layer):
         return list(owner.non_trainable_variables)
-    parts = [w for part in with_weights(owner) for w in (fixed(part) if owner._trainable else every(part))]
     frozen = [] if owner._trainable else own(owner, True)
     if isinstance(owner, keras.Model):
+        parts = [w for group in groups(owner) for w in (fixed_of(group) if owner._trainable else every_of(group))]
         return unique(frozen + parts + own(owner, False))
+    parts = [w for part in with_weights(owner) for w in (fixed(part) if owner._trainable else every(part))]
     return unique(frozen + own(owner, False) + parts)
 
 
@@ -113,7 +148,7 @@ def every(owner):
     if not isinstance(owner, keras.layers.Layer):
         return list(owner.variables)
     if isinstance(owner, keras.Model):
-        parts = [w for part in with_weights(owner) for w in every(part)]
+        parts = [w for group in groups(owner) for w in every_of(group)]
         return unique(parts + own(owner, True) + own(owner, False))
     return unique(trained(owner) + fixed(owner))
 

@@ -94,6 +94,10 @@ class Functional(Model):
         others = super()._sublayers(modules)
         return unique(self._graph_layers + others) if others else [*self._graph_layers]
 
+    def _groups_with_weights(self):
+        others = super()._groups_with_weights()
+        return [*self._graph_layers, *others] if others else self._graph_layers
+
     def _described_layers(self):
         return self._graph_layers if type(self) is Functional else self.layers  # a class makes its attributes itself
 
@@ -174,13 +178,12 @@ class Functional(Model):
 
     @property
     def input_spec(self):
-        """An InputSpec per input, in the structure of the inputs; another may be set."""
+        """A list of an InputSpec per input; another may be set."""
         if self._input_spec is not None or self._wired is None:
             return self._input_spec
         names = self._input_keys() if isinstance(self._nested_inputs, dict) else [None] * len(self.inputs)
         dims = [t.shape.as_list() for t in self.inputs]
-        specs = [InputSpec(shape=(None, *d[1:]), ndim=len(d), name=name) for d, name in zip(dims, names)]
-        return specs[0] if len(specs) == 1 and not nest.is_nested(self._nested_inputs) else specs
+        return [InputSpec(shape=(None, *d[1:]), ndim=len(d), name=name) for d, name in zip(dims, names)]
 
     @input_spec.setter
     def input_spec(self, value):
@@ -209,6 +212,10 @@ class Functional(Model):
     @property
     def output_shape(self):
         return nest.map_structure(lambda t: tuple(t.shape), self._nested_outputs)
+
+    def get_build_config(self):
+        """The shape of the inputs."""
+        return {"input_shape": self.input_shape} if self._wired is not None else None
 
     def get_config(self):
         """The graph of layers; of a subclass whose constructor makes the graph itself, the constructor's arguments."""

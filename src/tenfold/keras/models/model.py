@@ -5,6 +5,8 @@ import json
 
 from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.values.variable import Variable
+from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.layer import Layer, map_shapes
 from tenfold.keras.layers.base.owner import is_metric
 from tenfold.keras.layers.base.tracking import of_tree, unique
@@ -122,6 +124,11 @@ class Model(Trainer, Layer):
                 self._building = False
         self.built = True
 
+    def build_from_config(self, config):
+        """Make the weights for the shapes of `get_build_config`."""
+        if config and config.get("input_shape") is not None:
+            self.build(config["input_shape"])
+
     def _build_for(self, inputs):
         """The first call builds the layers inside as it reaches them; a `build` of the user's own comes first."""
         if type(self).build is not Model.build and not self._building:
@@ -147,27 +154,34 @@ class Model(Trainer, Layer):
             )
         return sum(w.shape.num_elements() or 0 for w in self.weights)  # what has no fixed shape does not count
 
+    def _groups_with_weights(self):
+        """What has weights in its order: layers, and for each list, tuple or dict among the attributes a list."""
+        return tracking.parts(self).groups
+
     @of_tree
     def trainable_weights(self):
         """Variables that training changes: those of each layer in turn, then the model's own."""
         if not self.trainable:
             return []
-        inner = [w for s in self._sublayers_with_weights() for w in s.trainable_variables]
+        inner = [w for group in self._groups_with_weights() for w in _trained_by(group)]
         return unique(inner + self._own_weights(True))
 
     @of_tree
     def non_trainable_weights(self):
         """Variables that training leaves alone, in the same order; a frozen model's own trainable ones come first."""
         frozen = [] if self.trainable else self._own_weights(True)
-        layers = self._sublayers_with_weights()
-        inner = [w for s in layers for w in (s.non_trainable_variables if self.trainable else s.variables)]
+        listed = _not_trained_by if self.trainable else _weights_of
+        inner = [w for group in self._groups_with_weights() for w in listed(group)]
         return unique(frozen + inner + self._own_weights(False))
 
     @of_tree
     def weights(self):
-        """All variables: those of each layer in turn, then the model's own."""
+        """All variables: those of each layer in turn, then the model's own.
+
+        A list, tuple or dict of layers counts as one, whose trained variables come first, as TensorFlow has it.
+        """
         return unique(
-            [w for inside in self._sublayers_with_weights() for w in inside.variables]
+            [w for group in self._groups_with_weights() for w in _weights_of(group)]
             + self._own_weights(True)
             + self._own_weights(False)
         )
@@ -264,6 +278,24 @@ class Model(Trainer, Layer):
     def load_weights(self, filepath, by_name=False, skip_mismatch=False, options=None):
         """Read weights from a file of weights or of a whole model, by order or by layer name."""
         hdf5_models.load_weights(self, filepath, by_name, skip_mismatch)
+
+
+def _trained_by(group):
+    if not isinstance(group, list):
+        return group.trainable_variables
+    variables = [v for v in group if isinstance(v, Variable) and v.trainable]
+    return [w for part in group if not isinstance(part, Variable) for w in part.trainable_variables] + variables
+
+
+def _not_trained_by(group):
+    if not isinstance(group, list):
+        return group.non_trainable_variables
+    variables = [v for v in group if isinstance(v, Variable) and not v.trainable]
+    return [w for part in group if not isinstance(part, Variable) for w in part.non_trainable_variables] + variables
+
+
+def _weights_of(group):
+    return [*_trained_by(group), *_not_trained_by(group)] if isinstance(group, list) else group.variables
 
 
 @per_class

@@ -189,6 +189,9 @@ class Sequential(Functional):
         metrics = [o for o in tracking.parts(self).owners if is_metric(o)]
         return [*self._stack, *(t._keras_history.layer for t in self._also), *metrics]
 
+    def _groups_with_weights(self):
+        return self._sublayers()
+
     @property
     def input_shape(self):
         self._must_be_wired()

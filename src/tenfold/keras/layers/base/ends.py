@@ -1,5 +1,7 @@
 """Where a layer stands in functional models: the inputs and outputs of its calls."""
 
+from tenfold.core.base import nest
+
 
 class Called:
     """Accessors to `inbound_nodes`, the calls of a layer on Keras tensors in their order."""
@@ -59,6 +61,30 @@ class Called:
     def get_output_shape_at(self, node_index):
         return self._node_at(node_index, "output shape").output_shapes
 
+    @property
+    def input_mask(self):
+        """The mask of what the layer's only call was given."""
+        return self._only_mask("input", self.get_input_mask_at)
+
+    @property
+    def output_mask(self):
+        """The mask of what the layer's only call gave."""
+        return self._only_mask("output", self.get_output_mask_at)
+
+    def _only_mask(self, what, mask_at):
+        if len(self.inbound_nodes) != 1:
+            raise AttributeError(
+                f"Layer {self.name} has {len(self.inbound_nodes)} inbound nodes, hence the notion of '{what} mask' is "
+                f"ill-defined. Use `get_{what}_mask_at(node_index)` instead."
+            )
+        return mask_at(0)
+
+    def get_input_mask_at(self, node_index):
+        return _masks(self._node_at(node_index, "input").call_inputs)
+
+    def get_output_mask_at(self, node_index):
+        return _masks(self._node_at(node_index, "output").outputs)
+
     def _node_at(self, index, what):
         if not self.inbound_nodes:
             raise RuntimeError(f"The layer {self.name} has never been called and thus has no defined {what}.")
@@ -67,3 +93,7 @@ class Called:
                 f"Asked to get {what} at node {index}, but the layer has only {len(self.inbound_nodes)} inbound nodes."
             )
         return self.inbound_nodes[index]
+
+
+def _masks(tensors):
+    return nest.map_structure(lambda t: getattr(t, "_keras_mask", None), tensors)

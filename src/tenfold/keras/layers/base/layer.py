@@ -116,6 +116,18 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
 
     # building
 
+    def get_build_config(self):
+        """What `build_from_config` needs: the shape of the inputs that the layer was built for; None before that."""
+        shape = getattr(self, "_build_input_shape", None)
+        if shape is None:
+            return None
+        return {"input_shape": nest.map_structure(lambda s: None if s is None else tuple(s.as_list()), shape)}
+
+    def build_from_config(self, config):
+        """Make the weights for the shapes of `get_build_config`."""
+        if config and config.get("input_shape") is not None and not self.built:
+            self._build_for(map_shapes(lambda dims: _Shaped(TensorShape(dims)), config["input_shape"]))
+
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
         outer, before = (CALL.scope, CALL.building), _attributes(self)
@@ -167,6 +179,13 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
+
+
+class _Shaped:
+    """What stands for an input of which nothing but its shape is known."""
+
+    def __init__(self, shape):
+        self.shape = shape
 
 
 def _lasting(value, keeps):

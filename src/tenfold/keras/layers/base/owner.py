@@ -174,6 +174,7 @@ class Owner(Changing, tracking.Tracked, Module):
         """All variables, trainable ones first."""
         return unique(self.trainable_weights + self.non_trainable_weights)
 
+    updates = property(lambda self: [])  # in TensorFlow 1 the ops to be run beside a step; here the step makes them
     variables = property(lambda self: self.weights)
     trainable_variables = property(lambda self: self.trainable_weights)
     non_trainable_variables = property(lambda self: self.non_trainable_weights)

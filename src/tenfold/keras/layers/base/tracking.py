@@ -45,14 +45,16 @@ class Parts:
       owners, variables: those among its attributes, also inside lists, tuples and dicts, each once; without what
         `add_weight` and `add_metric` have listed.
       members: the owners, and among them modules that are none: their variables count, what is in them does not.
+      groups: the members as they stand in the attributes: each alone, or in a list with all, variables too, that one
+        container has.
       containers: the lists and dicts in which they were looked for.
       contents: what these held, one after the other. (It is kept alive, so that nothing else can have its identity.)
     """
 
-    __slots__ = ("complete", "containers", "contents", "members", "owners", "seen", "sizes", "trained", "variables")
+    __slots__ = "complete containers contents groups members owners seen sizes trained variables".split()
 
     def __init__(self):
-        self.owners, self.members, self.variables = [], [], []
+        self.owners, self.members, self.variables, self.groups = [], [], [], []
         self.containers, self.contents, self.sizes, self.seen = [], [], [], set()
         self.complete = False
 
@@ -64,7 +66,14 @@ class Parts:
             self._hold(values)
         for name, value in list(attributes.items()):
             if isinstance(value, kinds) and name not in unseen:
-                self._collect(value, kinds, found)
+                group = {}
+                self._collect(value, kinds, group)
+                if isinstance(value, (list, tuple, dict)):
+                    self.groups.append([*group.values()])
+                elif not isinstance(value, Variable):
+                    self.groups.append(value)
+                for key, part in group.items():
+                    found.setdefault(key, part)
         known = set(map(id, _join(listed)))
         for part in found.values():
             if not isinstance(part, Variable):
