@@ -7,11 +7,15 @@ Code is let in where the caller said so (`safe_mode=False`), and otherwise only
   same function, arguments included. Then nothing is read back: the code object that is there already is taken.
 
 The code that a file brought in is remembered, and a file that holds it is never signed again.
+
+A configuration may also name a file to read (a vocabulary's). That is let in where code would be, or where the program
+itself has read that file so.
 """
 
 import contextlib
 import hashlib
 import json
+import os
 import secrets
 import threading
 import types
@@ -25,6 +29,7 @@ PARTS = ("function", "output_shape", "mask")  # of a Lambda layer's configuratio
 _PROCESS = secrets.token_hex(16)  # no file knows it
 _WRITTEN: dict[str, "Written"] = {}  # mark of a configuration -> what this process wrote it for, oldest first
 _MOST = 10_000  # of these are remembered: more than a program reads back, unless it makes functions without end
+_READ: set[str] = set()  # files that this process has read for its layers
 _FROM_FILES: weakref.WeakValueDictionary[int, types.CodeType] = weakref.WeakValueDictionary()
 
 
@@ -126,6 +131,23 @@ def check(config, shown):
         f"{config.get('name')!r} holds the Python code of {shown}, which would run whenever the model is called. {why} "
         "Cure: if you trust the source, pass `safe_mode=False` to the loading function; to run a function of your own "
         "in place of the stored one, pass it under its name in `custom_objects`."
+    )
+
+
+def note_read(path):
+    """Remember that a layer was given the file at `path`."""
+    _READ.add(os.path.abspath(os.fspath(path)))
+
+
+def check_path(path, argument, kind):
+    """ValueError where a configuration names a file that this process has not read yet, unless all is let in."""
+    if _READING.everything or _Reading.everywhere or os.path.abspath(os.fspath(path)) in _READ:
+        return
+    raise ValueError(
+        f"The configuration of a {kind} names a file to read: {argument}={path!r}. A configuration may come from "
+        "anybody, and this could be any file of yours, so it is not read. Cure: if you trust the source, pass "
+        "`safe_mode=False` to the loading function; else make the layer yourself, or read the file into a list of "
+        f"tokens and put that into the configuration as `{argument}`."
     )
 
 

@@ -232,11 +232,22 @@ class IndexLookup(PreprocessingLayer):
         return bool(self.lookup_table._entries.values) and self.input_vocabulary is None
 
     def _file_config(self):
-        if not self._learned_apart:
+        if not self._learned_apart and not vocabularies.is_path(self.input_vocabulary):
             return self.get_config()
         weighed = self.output_mode == encoding.TF_IDF  # those of the special tokens too
         idf = self.idf_weights.numpy()[: self.vocabulary_size()].tolist() if weighed else None
         return {**self.get_config(), "vocabulary": self.get_vocabulary(weighed), "idf_weights": idf}
+
+    @classmethod
+    def from_config(cls, config, safe_mode=None):
+        """The layer that `get_config` described.
+
+        Args:
+          config: the configuration.
+          safe_mode: False lets it name a vocabulary's file that this process has not read yet.
+        """
+        with vocabularies.reading(config, safe_mode, cls.__name__):
+            return super().from_config(config)
 
 
 _DESCRIBED = ("invert max_tokens num_oov_indices oov_token mask_token output_mode sparse pad_to_max_tokens").split()

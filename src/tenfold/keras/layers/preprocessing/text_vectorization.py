@@ -2,7 +2,7 @@
 
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import TensorShape
-from tenfold.keras.layers.preprocessing import encoding, text_functions
+from tenfold.keras.layers.preprocessing import encoding, text_functions, vocabularies
 from tenfold.keras.layers.preprocessing.batches import is_composite
 from tenfold.keras.layers.preprocessing.preprocessing_layer import PreprocessingLayer
 from tenfold.keras.layers.preprocessing.string_lookup import StringLookup
@@ -143,10 +143,13 @@ class TextVectorization(PreprocessingLayer):
         return {**super().get_config(), **config, **{name: inner[name] for name in names.split()}}
 
     @classmethod
-    def from_config(cls, config):
+    def from_config(cls, config, safe_mode=None):
+        """The layer that `get_config` described; `safe_mode` as in `StringLookup.from_config`."""
         functions = {name: text_functions.found(config[name]) for name in ("standardize", "split") if name in config}
         ngrams = config.get("ngrams")
-        return cls(**{**config, **functions, "ngrams": tuple(ngrams) if isinstance(ngrams, list) else ngrams})
+        ngrams = tuple(ngrams) if isinstance(ngrams, list) else ngrams
+        with vocabularies.reading(config, safe_mode, cls.__name__):
+            return super().from_config({**config, **functions, "ngrams": ngrams})
 
 
 def _of_length(found, length):

@@ -1,5 +1,6 @@
 """Vocabularies as users give them: lists, arrays, files; and what must hold for them."""
 
+import contextlib
 import os
 from collections import Counter
 
@@ -7,14 +8,29 @@ import numpy as np
 
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.keras.layers.preprocessing import encoding
+from tenfold.keras.saving import trust
 
 
 def listed(values):
-    """An array or tensor as a list, which JSON holds; anything else as it is."""
+    """An array or tensor as a list, a path as text, which JSON holds; anything else as it is."""
+    values = os.fspath(values) if isinstance(values, os.PathLike) else values
     values = values.numpy() if hasattr(values, "numpy") else values
     if not isinstance(values, np.ndarray):
         return values
     return [v.decode() if isinstance(v, bytes) else v for v in values.tolist()]
+
+
+def is_path(vocabulary):
+    return isinstance(vocabulary, (str, os.PathLike))
+
+
+@contextlib.contextmanager
+def reading(config, safe_mode, kind):
+    """A block in which a layer is made of `config`; a file that it names is read where that is trusted."""
+    with trust.reading(safe_mode):
+        if is_path(config.get("vocabulary")):
+            trust.check_path(config["vocabulary"], "vocabulary", kind)
+        yield
 
 
 def salt_key(salt):
@@ -59,7 +75,7 @@ def check_weights(layer, vocabulary, idf_weights):
                 f"output_mode={layer.output_mode} and idf_weights={idf_weights}"
             )
         return
-    if isinstance(vocabulary, (str, os.PathLike)):
+    if is_path(vocabulary):
         raise ValueError(f"Layer {layer.name}: output_mode `'tf_idf'` does not support loading a vocabulary from file.")
     if idf_weights is None:
         raise ValueError(f"Layer {layer.name}: `idf_weights` must be set if output_mode is TF_IDF")
@@ -71,9 +87,10 @@ def read(layer, vocabulary):
     Raises:
       ValueError: there is no such file, nothing in it, or a tensor that only a run of a graph knows.
     """
-    if isinstance(vocabulary, (str, os.PathLike)):
-        if not os.path.exists(vocabulary):
-            raise ValueError(f"Layer {layer.name}: Vocabulary file {vocabulary} does not exist.")
+    if is_path(vocabulary):
+        if not os.path.isfile(vocabulary):
+            raise ValueError(f"Layer {layer.name}: Vocabulary file {vocabulary} does not exist, or is no file.")
+        trust.note_read(vocabulary)
         with open(vocabulary, "rb") as file:
             vocabulary = [line.rstrip(b"\r\n") for line in file]
     if isinstance(vocabulary, SymbolicTensor):
