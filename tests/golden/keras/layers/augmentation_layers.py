@@ -90,4 +90,10 @@ def _colors():
     yield "RandomColorJitter", of("RandomColorJitter", **factors)
 
 
-KERAS3_CASES = dict(_colors())
+def _blurred():
+    blur = {"sigma": (0.8, 0.8), "seed": 1}
+    yield "RandomGaussianBlur", _of("RandomGaussianBlur", (1.0, 1.0), checks=True, xla=False, **blur)
+    yield "RandomGaussianBlur wide", _of("RandomGaussianBlur", (1.0, 1.0), 5, **blur)
+
+
+KERAS3_CASES = {**dict(_colors()), **dict(_blurred())}

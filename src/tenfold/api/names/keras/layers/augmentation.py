@@ -23,9 +23,9 @@ def _only_keras3(room, files):
 
 NAMES = {
     f"{_HERE}.random_flip": {"RandomFlip": _names("RandomFlip")},
-    f"{_HERE}.random_rotation": {"RandomRotation": _names("RandomRotation")},
-    f"{_HERE}.random_translation": {"RandomTranslation": _names("RandomTranslation")},
-    f"{_HERE}.random_zoom": {"RandomZoom": _names("RandomZoom")},
+    f"{_HERE}.maps.random_rotation": {"RandomRotation": _names("RandomRotation")},
+    f"{_HERE}.maps.random_translation": {"RandomTranslation": _names("RandomTranslation")},
+    f"{_HERE}.maps.random_zoom": {"RandomZoom": _names("RandomZoom")},
     f"{_HERE}.random_crop": {"RandomCrop": _names("RandomCrop")},
     f"{_HERE}.random_contrast": {"RandomContrast": _names("RandomContrast")},
     f"{_HERE}.random_brightness": {"RandomBrightness": _names("RandomBrightness")},
@@ -35,4 +35,7 @@ NAMES = {
         "BaseImageAugmentationLayer": "keras.__internal__.layers.BaseImageAugmentationLayer",
     },
     **_only_keras3(".colors", _COLORS),
+    **_only_keras3("", "random_erasing random_gaussian_blur".split()),
+    **_only_keras3(".maps", "random_perspective random_shear".split()),
+    **_only_keras3(".mixing", "aug_mix cut_mix mix_up pipeline rand_augment".split()),
 }

@@ -1,7 +1,7 @@
 """RandomTranslation: images moved."""
 
 from tenfold.keras.layers.augmentation.factors import checked_pair
-from tenfold.keras.layers.augmentation.random_transform import RandomTransform, affine_maps
+from tenfold.keras.layers.augmentation.maps.random_transform import RandomTransform, affine_maps
 
 
 class RandomTranslation(RandomTransform):

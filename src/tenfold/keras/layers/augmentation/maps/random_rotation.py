@@ -3,7 +3,7 @@
 import math
 
 from tenfold.keras.layers.augmentation.factors import pair
-from tenfold.keras.layers.augmentation.random_transform import RandomTransform, affine_maps
+from tenfold.keras.layers.augmentation.maps.random_transform import RandomTransform, affine_maps
 from tenfold.ops.arrays.basics import expand_dims
 from tenfold.ops.math.elementwise import cos, sin
 

@@ -1,7 +1,7 @@
 """RandomZoom: images seen from nearer or farther."""
 
 from tenfold.keras.layers.augmentation.factors import pair
-from tenfold.keras.layers.augmentation.random_transform import RandomTransform, affine_maps
+from tenfold.keras.layers.augmentation.maps.random_transform import RandomTransform, affine_maps
 
 
 class RandomZoom(RandomTransform):

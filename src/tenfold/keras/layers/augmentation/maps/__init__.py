@@ -1,0 +1,1 @@
+"""Layers that move the pixels of images by a projective map."""

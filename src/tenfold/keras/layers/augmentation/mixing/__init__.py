@@ -1,0 +1,1 @@
+"""Layers that mix images with others, and layers made of several layers."""
