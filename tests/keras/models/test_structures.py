@@ -72,3 +72,12 @@ def test_masks_of_calls_are_asked_of_the_layer():
     assert masking.get_output_mask_at(0) is y._keras_mask and masking.get_input_mask_at(0) is None
     with pytest.raises(AttributeError, match="0 inbound nodes, hence the notion of 'input mask' is ill-defined"):
         _ = plain.input_mask
+
+
+def test_what_is_said_where_the_output_of_a_model_inside_is_taken_for_one_of_the_model():
+    inner = keras.Sequential([keras.Input((3,), name="i"), keras.layers.Dense(2, name="d")], name="inner")
+    x = keras.Input((3,))
+    outer = keras.Model(x, inner(x))
+    with pytest.raises(ValueError, match="(?s)Graph disconnected: .*'i'.* at layer \"d\".*call that model on a tensor"):
+        keras.Model(outer.input, inner.output)
+    assert keras.Model(outer.input, inner.get_output_at(1)).output_shape == (None, 2)

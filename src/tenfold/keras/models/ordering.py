@@ -29,9 +29,9 @@ def _visit(inputs, outputs):
     layers_of_ops(outputs)
     given = {id(t) for t in inputs}
     finished, nodes, seen_first = set(), [], {}
-    todo = [(t, False) for t in reversed(outputs)]
+    todo = [(t, False, None) for t in reversed(outputs)]
     while todo:
-        tensor, leaving = todo.pop()
+        tensor, leaving, consumer = todo.pop()
         node = tensor._keras_history.node
         if leaving:
             if node not in finished:
@@ -42,12 +42,13 @@ def _visit(inputs, outputs):
             continue
         if isinstance(node.layer, InputLayer) and id(tensor) not in given:
             raise ValueError(
-                f'Graph disconnected: cannot obtain value for tensor {tensor!r} at layer "{node.layer.name}". It is an '
-                "Input that is not among the model's `inputs`."
+                f"Graph disconnected: cannot obtain value for tensor {tensor!r} at layer "
+                f'"{(consumer or node.layer).name}". It is an Input that is not among the model\'s `inputs`; where it '
+                "is that of a model inside, call that model on a tensor of this one."
             )
         seen_first.setdefault(node.layer, len(seen_first))
-        todo.append((tensor, True))
-        todo += [(t, False) for t in reversed(node.inputs)]
+        todo.append((tensor, True, None))
+        todo += [(t, False, node.layer) for t in reversed(node.inputs)]
     return nodes, seen_first
 
 

@@ -94,16 +94,19 @@ def built_models(tf, k):
 def names_of_tensors(tf, k):
     x, y = k.Input((3,)), k.Input((2,), name="mine", dtype="int32")
     z = k.layers.Dense(4)(x)
-    chain = k.Sequential([k.layers.Dense(2, input_shape=(3,))])
+    begun = k.Sequential([k.layers.Dense(2, input_shape=(3,))])
     ops = [x + 1.0, x * 2.0, tf.reshape(x, (-1,)), x[:, 0], tf.nn.relu(x), tf.cast(x, "float32"), tf.gather(x, 0)]
     ops += [tf.pad(x, [[0, 0], [1, 1]]), tf.round(x), tf.size(x), tf.add_n([x, x]), tf.math.reduce_variance(x)]
     ops += [tf.math.l2_normalize(x), tf.nn.gelu(x), tf.tensordot(x, tf.ones((3, 2)), 1), tf.math.reduce_std(x, 1)]
     inner = k.Model(x, ops)
+    chain = k.Sequential([k.layers.Dense(2, name="a"), k.layers.Dense(2, activation="softmax", name="b")], name="chain")
+    outer = k.Model(x, [chain(x), k.layers.TimeDistributed(chain)(tf.expand_dims(x, 1))], name="outer")
     return {
         "str": [str(t) for t in (x, y, z)],
         "repr": [repr(t) for t in (x, y, z, ops[0], ops[3])],
-        "names": names([x, y, z, chain.input, chain.output, *ops[1:5]]),
+        "names": names([x, y, z, begun.input, begun.output, *ops[1:5]]),
         "layers": names(inner.layers),
+        "nested": [chain(x).name, chain(x).name, outer(x)[0].name],
         "specs": [str(inner.input_spec), k.Sequential().input_spec],
         "masks": [k.layers.Masking()(k.Input((3, 2)))._keras_history.layer.output_mask is not None, None],
     }

@@ -46,6 +46,16 @@ def fresh_scope():
 class CallGraph(FuncGraph):
     """Where one layer's call on Keras tensors is tried out. Nothing but shapes, losses and metrics come of it."""
 
+    def __init__(self, name):
+        super().__init__(name)
+        self._called_in = f"{CALL.scope}{name}/"
+
+    def unique_name(self, name, mark_as_used=True):
+        """Names of what layers inside write begin with those of the layers, as they have it in TensorFlow."""
+        if CALL.scope != self._called_in and not self._scope and CALL.scope.startswith(self._called_in):
+            name = CALL.scope[len(self._called_in) :] + name
+        return super().unique_name(name, mark_as_used)
+
     def out_of_scope(self, tensor):
         return (
             f"{tensor!r} is out of scope and cannot be used here: it was made inside the `call` of layer "
