@@ -80,4 +80,4 @@ def test_what_is_said_where_the_output_of_a_model_inside_is_taken_for_one_of_the
     outer = keras.Model(x, inner(x))
     with pytest.raises(ValueError, match="(?s)Graph disconnected: .*'i'.* at layer \"d\".*call that model on a tensor"):
         keras.Model(outer.input, inner.output)
-    assert keras.Model(outer.input, inner.get_output_at(1)).output_shape == (None, 2)
+    assert keras.Model(outer.input, inner.get_output_at(0)).output_shape == (None, 2)

@@ -94,6 +94,8 @@ class Calling:
 
     def _with_mask_of(self, inputs, outputs, makes_masks, given):
         """The outputs with the masks that `compute_mask` makes of those of the inputs, or of a `given` mask."""
+        if outputs is None:  # a `call` without `return`: whoever needs a value will say so
+            return None
         if given is not None:
             return self._masked(inputs, outputs, nest.map_structure(_as_mask, given))
         if not makes_masks and type(inputs) is Tensor and getattr(inputs, "_keras_mask", None) is None:
