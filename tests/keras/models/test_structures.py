@@ -6,6 +6,8 @@ import sys
 import pytest
 from programs import GOLDEN, compare, keras, tf
 
+from tenfold.compat.finder import Finder
+
 sys.path.insert(0, str(GOLDEN / "models"))
 from structure_programs import PROGRAMS  # isort: skip
 
@@ -81,3 +83,9 @@ def test_what_is_said_where_the_output_of_a_model_inside_is_taken_for_one_of_the
     with pytest.raises(ValueError, match="(?s)Graph disconnected: .*'i'.* at layer \"d\".*call that model on a tensor"):
         keras.Model(outer.input, inner.output)
     assert keras.Model(outer.input, inner.get_output_at(0)).output_shape == (None, 2)
+
+
+@pytest.mark.parametrize("place", ["keras", "keras.api.keras", "keras.python.keras"])
+def test_models_stand_where_contrib_had_keras(place):
+    found = Finder().resolve(f"tensorflow.contrib.{place}.models")
+    assert found.Sequential is keras.Sequential
