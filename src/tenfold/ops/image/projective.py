@@ -49,14 +49,33 @@ def projective_transform(
       InvalidArgumentError: images that are no batch, or transforms of another shape.
     """
     memory.reserve((images.shape[0], *size, images.shape[-1]), images.dtype)
-    rows, kind = images.reshape(-1, images.shape[-1]), _computed_in(images.dtype)
-    taps, total, inside = _taps(images.shape, transforms, size, interpolation, fill_mode), 0, 0
-    for index, weight in taps:
-        total = total + xp(images, transforms).take(rows, index, 0).astype(kind) * weight.astype(kind)[..., None]
+    how = (size, fill_value, interpolation, fill_mode)
+    step = max(1, _AT_ONCE // max(1, size[0] * size[1]))
+    if xp(images, transforms) is not np or len(images) <= step:
+        return _projected(images, transforms, *how)
+    out = np.empty((len(images), *size, images.shape[-1]), images.dtype)
+    for i in range(0, len(images), step):
+        maps = transforms if len(transforms) == 1 else transforms[i : i + step]
+        out[i : i + step] = _projected(images[i : i + step], maps, *how)
+    return out
+
+
+_AT_ONCE = 1 << 15  # pixels of a result whose coordinates stay in a processor's cache
+
+
+def _projected(images, transforms, size, fill_value, interpolation, fill_mode):
+    """`projective_transform` of some of the images. Channels are taken apart: they are too few for a loop over them."""
+    n, height, width, channels = images.shape
+    planes, kind = images.reshape(-1, channels).T, _computed_in(images.dtype)
+    planes = np.ascontiguousarray(planes) if xp(planes) is np else planes
+    total = inside = 0
+    for index, weight in _taps(images.shape, transforms, size, interpolation, fill_mode):
+        part = xp(planes, index).take(planes, index.reshape(-1), 1).astype(kind)
+        total = total + part * weight.astype(kind).reshape(-1)
         inside = inside + weight
     if fill_value:
-        total = total + (1 - inside).astype(kind)[..., None] * kind.type(fill_value)
-    return total.astype(images.dtype)
+        total = total + (1 - inside).astype(kind).reshape(-1) * kind.type(fill_value)
+    return total.T.astype(images.dtype).reshape(n, *size, channels)
 
 
 @projective_transform.gradient
@@ -99,21 +118,20 @@ def _taps(dims, transforms, size, interpolation, fill_mode):
     np_ = xp(transforms)
     x, y = _brought_inside(np_, x, width, fill_mode), _brought_inside(np_, y, height, fill_mode)
     first = (np.arange(n, dtype=np.int32) * (height * width))[:, None, None]
+    rows, columns = _ends(np_, y, height, interpolation), _ends(np_, x, width, interpolation)
+    return [(row * width + column + first, above * left) for row, above in rows for column, left in columns]
 
-    def tap(row, column, weight):
-        inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-        at = np_.clip(row, 0, height - 1).astype(np.int32) * width + np_.clip(column, 0, width - 1).astype(np.int32)
-        return np_.where(inside, at, 0) + first, np_.where(inside, weight, np.float32(0))
 
+def _ends(np_, at, n, interpolation):
+    """The pixels of an axis of `n` that make up what lies at `at`: [(which, weight), ...], 0 where there is none."""
     if interpolation == "nearest":
-        return [tap(_rounded(np_, y), _rounded(np_, x), np.float32(1))]
-    top, left = np_.floor(y), np_.floor(x)
-    down, right = y - top, x - left
+        found = [(_rounded(np_, at), np.float32(1))]
+    else:
+        low = np_.floor(at)
+        found = [(low, 1 - (at - low)), (low + 1, at - low)]
     return [
-        tap(top, left, (1 - down) * (1 - right)),
-        tap(top, left + 1, (1 - down) * right),
-        tap(top + 1, left, down * (1 - right)),
-        tap(top + 1, left + 1, down * right),
+        (np_.clip(k, 0, n - 1).astype(np.int32), np_.where((k >= 0) & (k < n), weight, np.float32(0)))
+        for k, weight in found
     ]
 
 
