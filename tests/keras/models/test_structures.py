@@ -89,3 +89,14 @@ def test_what_is_said_where_the_output_of_a_model_inside_is_taken_for_one_of_the
 def test_models_stand_where_contrib_had_keras(place):
     found = Finder().resolve(f"tensorflow.contrib.{place}.models")
     assert found.Sequential is keras.Sequential
+
+
+def test_a_sequential_may_be_made_frozen():
+    """As in Keras 3, where its layers say True all the same."""
+    model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,))], trainable=False, name="frozen")
+    assert not model.trainable_weights and len(model.non_trainable_weights) == 2 and model.layers[0].trainable
+
+
+def test_what_is_computed_from_a_mask_prints():
+    mask = keras.layers.Masking()(keras.Input((3, 2)))._keras_mask
+    assert repr(tf.cast(mask, "float32")) == "<KerasTensor: shape=(None, 3) dtype=float32>"

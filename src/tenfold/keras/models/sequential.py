@@ -24,16 +24,17 @@ class Sequential(Functional):
     Args:
       layers: list of layers; `add` appends more.
       name: "sequential" by default.
+      trainable: whether its layers are trained; Keras 3 has this.
     """
 
     _stack = set_by_init("You must call `super().__init__()` in the constructor of a subclass of `Sequential`.")
 
-    def __init__(self, layers=None, name=None):
+    def __init__(self, layers=None, name=None, trainable=True):
         if isinstance(name, Layer):
             raise TypeError(
                 f"Sequential takes its layers as one list: Sequential([...]). Received a second one: {name}."
             )
-        Model.__init__(self, name=name, autocast=False)
+        Model.__init__(self, name=name, trainable=trainable, autocast=False)
         self._stack, self._input_layer, self._nodes = [], None, None
         self._graph_layers, self._calls, self._tip = [], [], None
         self._inferred = None  # shape that the graph was made for, where calls have shown it and nobody declared it

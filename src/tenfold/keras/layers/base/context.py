@@ -122,7 +122,8 @@ class KerasGraph(FuncGraph):
 
     def _history_of(self, tensor):
         if not hasattr(tensor, "_keras_history") and tensor.node.operation is not hooks.placeholder:
-            self.layers_of_ops([tensor])
+            with contextlib.suppress(ValueError):  # it is computed from a mask, which no layer gives
+                self.layers_of_ops([tensor])
         return getattr(tensor, "_keras_history", None)
 
     def describe(self, tensor, short=False):
