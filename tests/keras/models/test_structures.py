@@ -1,6 +1,8 @@
 """What models say of themselves: names, order of weights, clones, configurations."""
 
+import copy
 import json
+import pickle
 import sys
 
 import pytest
@@ -100,3 +102,12 @@ def test_a_sequential_may_be_made_frozen():
 def test_what_is_computed_from_a_mask_prints():
     mask = keras.layers.Masking()(keras.Input((3, 2)))._keras_mask
     assert repr(tf.cast(mask, "float32")) == "<KerasTensor: shape=(None, 3) dtype=float32>"
+
+
+@pytest.mark.parametrize("copied", [copy.deepcopy, lambda model: pickle.loads(pickle.dumps(model))])
+def test_copies_of_models_with_ops_compute_the_same(copied):
+    x = keras.Input((3,), name="x")
+    model = keras.Model(x, tf.concat([tf.gather(x * 2.0, [0, 1], axis=1), tf.nn.gelu(x[:, :1])], -1))
+    again, data = copied(model), tf.constant([[1.0, 2.0, 3.0]])
+    assert again(data).numpy().tolist() == model(data).numpy().tolist()
+    assert [layer.name for layer in again.layers] == [layer.name for layer in model.layers]

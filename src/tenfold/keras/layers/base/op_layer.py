@@ -24,8 +24,7 @@ class TFOpLambda(Layer):
     """
 
     def __init__(self, function, name=None, **kwargs):
-        self.made_of = function
-        self.operation = public_form(function) if isinstance(function, Op) else function_of(function)
+        self.made_of, self.operation = function, _called_for(function)
         self.symbol = symbol_of(function) if isinstance(function, Op) else function
         super().__init__(name=name or naming.auto_name(f"tf.{self.symbol}"), autocast=False, **kwargs)
         self.built = True
@@ -43,9 +42,21 @@ class TFOpLambda(Layer):
             "function": self.symbol,
         }
 
+    def __getstate__(self):
+        """The function is found again, as one that a wrapper replaced in its module cannot be pickled."""
+        return {name: value for name, value in super().__getstate__().items() if name != "operation"}
+
+    def __setstate__(self, state):
+        super().__setstate__({**state, "operation": _called_for(state["made_of"])})
+
     def again(self):
         """A layer of the same op. Its name is not looked up, as this program may use ops that no file may."""
         return TFOpLambda(self.made_of, self.name, trainable=self._trainable, dtype=self._dtype_policy)
+
+
+def _called_for(function):
+    """What calls an op, or the function of a symbol."""
+    return public_form(function) if isinstance(function, Op) else function_of(function)
 
 
 class SlicingOpLambda(TFOpLambda):
