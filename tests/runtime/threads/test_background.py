@@ -170,6 +170,19 @@ def test_what_nobody_has_any_more_is_let_go_when_it_is_compiled(held, monkeypatc
     assert there[0]() is None
 
 
+def test_what_nobody_has_any_more_is_not_kept_until_its_turn_comes(held):
+    (_, step), (second, other) = halving(), halving()
+    step()
+    assert held.reached.wait(5)  # the thread is at the first one
+    other()
+    there = weakref.ref(second)
+    del second, other
+    gc.collect()
+    assert there() is None and _Thread.tasks
+    held.set()
+    until(lambda: _Thread.running is None)
+
+
 def test_two_threads_that_run_the_same_step_lose_none(held, meanwhile):
     total = tf.Variable(np.zeros(50, np.float32))
     step = tf.function(lambda: total.assign_add(tf.ones(50)))
@@ -270,3 +283,37 @@ def test_a_program_ends_in_peace_while_the_thread_compiles(reached, tmp_path):
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=30)
     assert (done.stdout, done.stderr, done.returncode) == ("done\n", "", 3)
     assert not [*tmp_path.rglob("*")]  # it left off
+
+
+INTERRUPTED = """
+import os, signal, sys, threading, time
+import numpy as np
+import tenfold as tf
+from tenfold.runtime.gears import shifting
+from tenfold.runtime.gears.executable import Executable
+
+reached = threading.Event()
+
+def interrupting(*_):
+    reached.set()
+    while threading.main_thread().is_alive():
+        time.sleep(0.001)
+    for _ in range(int(sys.argv[1])):
+        time.sleep(0.1)
+        os.kill(os.getpid(), signal.SIGINT)
+    time.sleep(0.5)
+    print("made", flush=True)
+
+Executable.lower, shifting.shift_at = interrupting, lambda runs, *_: 1000
+variable = tf.Variable(np.ones(100, np.float32))
+tf.function(lambda: variable.assign_add(tf.tanh(variable)))()
+reached.wait(20)
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there Ctrl-C is no signal to be sent")
+@pytest.mark.parametrize(("times", "out", "status"), [(1, "made\n", 0), (2, "", -signal.SIGINT)])
+def test_ctrl_c_at_the_end_waits_for_the_thread_and_a_second_one_ends_the_process(times, out, status):
+    command = [sys.executable, "-c", INTERRUPTED, str(times)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
+    assert (done.stdout, done.returncode) == (out, status), done.stderr

@@ -7,6 +7,7 @@ import signal
 import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,7 +84,7 @@ class Specialization:
             self.cold = True
         elif not e.count_trips.loops and not self._is_uninitialised():
             self.shift, self.threads, likes = shift, self._beside, [_like(a) for a in arrays]
-            background.later(lambda: self._make(likes, ()))
+            background.later(partial(_make_if_there, weakref.ref(self), likes))
 
     def _renew(self) -> None:
         """Kernels were registered or withdrawn: programs that used others are compiled again."""
@@ -207,6 +208,13 @@ class Specialization:
     def _is_uninitialised(self) -> bool:
         """Whether a run itself is to give a variable its first value."""
         return any(c._value is None for c in self.executable.cells.held[2])
+
+
+def _make_if_there(there: "weakref.ref[Specialization]", likes: Arrays) -> None:
+    """Compile, unless the program has let the graph go before its turn came."""
+    special = there()
+    if special is not None:
+        special._make(likes, ())
 
 
 def _like(array: Array) -> Array:

@@ -2,11 +2,14 @@
 
 The thread lives as long as there is something to make. It is no daemon, so the interpreter waits for it at its end,
 before it takes apart what the thread uses; but then it makes nothing more, and what it is at it leaves at the next
-place that calls `go_on`.
+place that calls `go_on`. Ctrl-C cuts that waiting short, and XLA does not survive it: so the end of the program waits
+once more, and Ctrl-C then ends the process.
 """
 
+import atexit
 import collections
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -41,9 +44,22 @@ def later(make: Callable[[], object]) -> None:
 
 
 def go_on() -> None:
-    """Raise Abandoned where nobody will want what this thread is making."""
+    """Raise Abandoned where nobody will want what this thread is making; called before anything long."""
+    atexit.unregister(_end)
+    atexit.register(_end)  # the last comes first: JAX, imported by now, takes itself apart at the end as well
     if threading.current_thread() is _Thread.running and not threading.main_thread().is_alive():
         raise Abandoned
+
+
+def _end() -> None:
+    """At the end of the program, with the thread still there only if Ctrl-C has cut Python's own waiting short."""
+    thread = _Thread.running
+    try:
+        if thread is not None:
+            thread.join()
+    except KeyboardInterrupt:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)
 
 
 def _work() -> None:
