@@ -118,3 +118,15 @@ def test_a_subclass_hands_old_names_on():
 def test_what_means_nothing_is_refused(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+def test_a_model_takes_the_ends_that_keras_1_called_otherwise():
+    class Own(keras.Model):
+        pass
+
+    x = keras.Input((3,))
+    y = L.Dense(2)(x)
+    for made in (keras.Model(input=[x], output=y, name="m"), Own(input=x, output=[y])):
+        assert made.input is x and made.output is y and made.predict(np.ones((2, 3)), verbose=0).shape == (2, 2)
+    with pytest.raises(TypeError, match=r"both \['inputs'\] and"):
+        keras.Model(input=x, output=y, inputs=x)

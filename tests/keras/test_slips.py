@@ -206,3 +206,26 @@ def test_callbacks_take_an_optimizer_that_has_only_lr(make):
     history = model.fit(X, Y, epochs=3, verbose=0, callbacks=[halve, plateau]).history
     assert history["lr"] == pytest.approx([0.05, 0.025, 0.00125])
     assert float(model.optimizer.lr) == pytest.approx(0.000125)
+
+
+@pytest.mark.parametrize("where", ["loss", "metric"])
+@pytest.mark.parametrize("run_eagerly", [False, True])
+def test_a_loss_or_metric_that_takes_a_keras_tensor_from_outside_is_refused(where, run_eagerly):
+    """A VAE's loss as Keras 1 had it. Run eagerly it once reported 0 and trained nothing."""
+    x = keras.Input((4,))
+    code = keras.layers.Dense(1)(x)
+    model = keras.Model(x, keras.layers.Dense(1)(code))
+
+    def with_code(y_true, y_pred):
+        return tf.reduce_mean(tf.square(y_true - y_pred)) + tf.reduce_mean(tf.square(code))
+
+    loss, metrics = (with_code, None) if where == "loss" else ("mse", [with_code])
+    model.compile("sgd", loss, metrics, run_eagerly=run_eagerly)
+    with pytest.raises(TypeError, match=r"KerasTensor.*before|a value only while.*Cure: .*`?model\.add_loss"):
+        model.fit(X, Y, verbose=0)
+
+
+def test_a_metric_object_cannot_be_called_on_keras_tensors():
+    x = keras.Input((4,))
+    with pytest.raises(TypeError, match=r"metric.*cannot be changed by <KerasTensor: shape=\(None, 4\).*add_metric"):
+        keras.metrics.Mean()(x)

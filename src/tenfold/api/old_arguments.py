@@ -62,13 +62,20 @@ VALUES = {  # new name -> {old value: new value}
 }
 ONLY = {"BatchNormalization": {"mode": 0}}  # arguments that are gone, with the value under which nothing changes
 
+ENDS = {"input": "inputs", "output": "outputs"}  # of a functional model
+
 _TABLES: tuple = (*OF_CLASS.values(), *ONLY.values())
 _OLD = frozenset([*ANYWHERE, *chain.from_iterable(_TABLES), *SIZES[2], *SIZES[3]])
 _LAYERS = "tenfold.keras.layers."
+_MODEL = "tenfold.keras.models.model"
 
 
 def accepting_old_arguments(found):
-    """`found`; where it is a layer of ours, its constructor takes the old names as well from now on."""
+    """`found`; where it is a layer of ours or Model, its constructor takes the old names as well from now on."""
+    if isinstance(found, type) and found.__module__ == _MODEL and not hasattr(found.__init__, "__wrapped__"):
+        found.__new__ = staticmethod(_accepting_ends(found.__new__))
+        for cls in (found, found.functional):
+            cls.__init__ = _accepting_ends(vars(cls)["__init__"])
     if isinstance(found, type) and found.__module__.startswith(_LAYERS):
         owner = next(cls for cls in found.__mro__ if "__init__" in vars(cls))
         if owner.__module__.startswith(_LAYERS) and not owner.__module__.startswith(_LAYERS + "base.layer"):
@@ -76,6 +83,20 @@ def accepting_old_arguments(found):
             if not hasattr(written, "__wrapped__"):
                 owner.__init__ = _accepting(written)
     return found
+
+
+def _accepting_ends(written):
+    """A constructor of functional models that takes `Model(input=x, output=y)`; only both make one."""
+
+    @functools.wraps(written)
+    def construct(self_or_class, *args, **kwargs):
+        if ENDS.keys() <= kwargs.keys():
+            if twice := kwargs.keys() & ENDS.values():
+                raise TypeError(f"Model got both {sorted(twice)} and what Keras 1 called so: {sorted(ENDS)}.")
+            kwargs = {ENDS.get(key, key): value for key, value in kwargs.items()}
+        return written(self_or_class, *args, **kwargs)
+
+    return construct
 
 
 def _accepting(written):

@@ -126,6 +126,13 @@ def test_weights_by_name_leave_the_others_alone(tmp_path):
     np.testing.assert_array_equal(other.get_weights()[2], before[2])
 
 
+def test_weights_of_a_model_without_any_are_saved_and_loaded(tmp_path):
+    model = keras.Sequential([keras.layers.Flatten(input_shape=(2, 2))])
+    model.save_weights(tmp_path / "w.h5")
+    model.load_weights(tmp_path / "w.h5")
+    assert model.get_weights() == []
+
+
 def test_what_does_not_fit_changes_nothing(tmp_path):
     small().save_weights(tmp_path / "w.h5")
     model = keras.Sequential([keras.layers.Dense(3, input_shape=(2,), name="a"), keras.layers.Dense(2, name="b")])

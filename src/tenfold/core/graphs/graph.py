@@ -336,8 +336,6 @@ class FuncGraph(Graph):
     def _capture_symbolic(self, tensor: SymbolicTensor) -> SymbolicTensor:
         if self.within(tensor.graph):
             return self._captured(tensor)
-        if tensor.graph.open:
-            return super()._capture_symbolic(tensor)
         beside = any(g is self or self.within(g) for g in tensor.graph.around())
         raise (ValueError if beside else TypeError)(tensor.graph.out_of_scope(tensor))
 

@@ -8,6 +8,7 @@ from tenfold.core.base.hooks import hooks
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.shapes import shape_text
+from tenfold.core.values.variable import Variable
 from tenfold.function.lock import TraceLock
 from tenfold.keras.utils.by_era import by_era
 
@@ -77,7 +78,14 @@ class KerasGraph(FuncGraph):
     layers_of_ops = None  # makes layers of the bare ops that lead to Keras tensors; it registers that, too
 
     def _append(self, node):
-        pass
+        held = any(isinstance(value, Variable) for value in node.attrs.values())
+        if held and node.operation.effect:  # a model has no place for it: it would be lost
+            given = [t for t in node.inputs if t is not None and t.node.operation is not hooks.const]
+            raise TypeError(
+                f"A variable, such as a metric's, cannot be changed by {given[0] if given else node.inputs[-1]!r}: it "
+                "has no value before a model made from it runs, nor has what a loss or metric computes from it. Cure: "
+                'model.add_loss(tensor), or model.add_metric(tensor, name, aggregation="mean").'
+            )
 
     def placeholder(self, shape, dtype, name="arg"):
         return self.write(hooks.placeholder, [], {"shape": shape, "dtype": dtype}, name).outputs[0]
@@ -97,6 +105,13 @@ class KerasGraph(FuncGraph):
         raise ValueError(
             f"A Keras tensor and the tensor {tensor.name} of another graph met in one op. Build the functional model "
             "outside of tf.function and tf.Graph blocks."
+        )
+
+    def out_of_scope(self, tensor):
+        return (
+            f"{tensor!r} has a value only while a model made from it runs, and is used in a function that is traced or "
+            "run by itself: a loss, a metric, a tf.function, a train_step. Cure: hand a loss made of Keras tensors to "
+            "`model.add_loss`, make the tensor an output of the model, or compute it from the function's arguments."
         )
 
     def copy_of(self, tensor, memo):

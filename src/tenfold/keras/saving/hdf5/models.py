@@ -68,7 +68,7 @@ def load_weights(model, path, by_name=False, skip_mismatch=False):
     """Set a model's weights from a file; nothing is changed where they do not fit."""
     if not os.path.exists(path):
         raise FileNotFoundError(f"Unable to open file: no file named {str(path)!r} in {os.getcwd()}.")
-    if not model.weights:
+    if not model.weights and not model.built:
         raise ValueError(
             "Unable to load weights saved in HDF5 format into a subclassed Model which has not created its variables "
             "yet. Call the Model first, then load the weights."
