@@ -5,6 +5,9 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
+from tenfold.core.base.thread import using
+from tenfold.function.function import Function
+from tenfold.runtime import xla
 
 layers = keras.layers
 IMAGES = np.random.RandomState(0).uniform(0, 255, (2, 5, 6, 1)).astype("float32")
@@ -59,6 +62,19 @@ def test_every_draw_is_another_one_and_a_seed_says_which():
     found = layers.RandomZoom(0.3)(IMAGES).numpy()
     keras.utils.set_random_seed(1)
     assert np.array_equal(layers.RandomZoom(0.3)(IMAGES), found)
+
+
+@pytest.mark.skipif(not xla.available(), reason="needs XLA")
+def test_both_gears_draw_the_same():
+    found = []
+    for gear in ("first", "second"):
+        turn = layers.RandomRotation(0.3, seed=1)
+        turn(IMAGES)
+        with using(gear=gear):
+            traced = Function(lambda x: turn(x, training=True))  # noqa: B023
+            found.append([traced(tf.constant(IMAGES)).numpy() for _ in range(2)])
+    np.testing.assert_allclose(found[0], found[1], 1e-4, 1e-3)
+    assert not np.allclose(found[0][0], found[0][1])
 
 
 def test_channels_first():
