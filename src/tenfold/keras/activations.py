@@ -26,7 +26,7 @@ from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.math.clipping import clip_by_value
-from tenfold.ops.math.comparison import greater, keep_where, select
+from tenfold.ops.math.comparison import clear_where, greater, less_equal, select
 from tenfold.ops.math.elementwise import exp
 from tenfold.ops.math.statistics import reduce_logsumexp
 from tenfold.ops.nn import activations as ops
@@ -75,7 +75,7 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0, negative_slope=None):
     x, alpha = as_tensor(x), alpha if negative_slope is None else negative_slope
     if threshold == 0 and max_value is None:
         return ops.leaky_relu(x, float(alpha)) if alpha else ops.relu(x)
-    y = keep_where(x, greater(x, convert(threshold, partner=x.dtype)))
+    y = clear_where(x, less_equal(x, convert(threshold, partner=x.dtype)))  # NaN stays NaN
     y = y if max_value is None else clip_by_value(y, 0, max_value)
     return y - ops.relu(threshold - x) * alpha if alpha else y
 

@@ -51,6 +51,14 @@ def test_keras_3_s_name_of_a_slope():
 
 def test_what_a_mask_hides_everywhere():
     np.testing.assert_allclose(layers.Softmax()(X, mask=np.zeros((1, 5), bool)), np.full((1, 5), 0.2), 1e-6)
+    era.set_era("3")
+    kept = np.array([[0.4, 0.6, 1.0, 0.0, 0.0]], "float32")
+    try:
+        as_of_3 = [layers.Softmax()(X, mask=m).numpy() for m in (np.zeros((1, 5), bool), kept)]
+    finally:
+        era.set_era(None)
+    one = 1 / (1 + np.exp(X[0, 2] - X[0, 1]))
+    np.testing.assert_allclose(as_of_3, [np.zeros((1, 5)), [[0, one, 1 - one, 0, 0]]], 1e-6)  # as Keras 3.15
     half = layers.Softmax(dtype="float16")(X, mask=np.array([[True, False, True, True, False]]))
     np.testing.assert_allclose(half, [[0.0486, 0, 0.3591, 0.5923, 0]], rtol=2e-3)
 
@@ -112,3 +120,18 @@ def test_hard_sigmoid_of_keras_3():
         np.testing.assert_allclose(activations.hard_sigmoid(X), [[1 / 6, 0.4166667, 0.5, 0.5833333, 5 / 6]], 1e-6)
     finally:
         era.set_era(None)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: layers.ReLU(max_value=5.0),
+        lambda: layers.ReLU(threshold=1.0, negative_slope=0.1),
+        lambda: layers.ThresholdedReLU(),
+        lambda: layers.ELU(0.5),
+        lambda: layers.LeakyReLU(),
+    ],
+)
+def test_nan_stays_nan(make):
+    """As in tf_keras 2.21: a zero in its place would hide that training has gone wrong."""
+    assert np.isnan(make()(np.array([[np.nan, 1.0]], "float32"))).tolist() == [[True, False]]

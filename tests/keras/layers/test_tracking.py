@@ -162,7 +162,12 @@ def metrics(owner):
 
 
 def regularized(owner):
-    return [w for layer in unique(below(owner)) for w in own(layer, True) if getattr(w, "_regularizer", None)]
+    return [
+        w
+        for layer in unique(below(owner))
+        for w in own(layer, True) + own(layer, False)
+        if getattr(w, "_regularizer", None)
+    ]
 
 
 def check(owner):

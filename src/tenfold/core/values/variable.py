@@ -28,7 +28,7 @@ class Variable(Cell, Trackable):
 
     Args:
       initial_value: tensor-like, or a function of no arguments that gives one.
-      trainable: whether tapes watch reads of it; None means True.
+      trainable: whether tapes watch reads of it; None means True, but where `synchronization` is ON_READ.
       name: by default "Variable".
       dtype: by default that of the initial value.
       constraint: function of the value after an optimizer's update.
@@ -65,7 +65,7 @@ class Variable(Cell, Trackable):
                 "The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
                 "a `variable_def`. You provided neither."
             )
-        self.trainable = True if trainable is None else trainable
+        self.trainable = trained(trainable, synchronization)
         self.constraint, self._key = constraint, new_key()
         self.synchronization, self.aggregation, self.caching_device = synchronization, aggregation, caching_device
         graph = STATE.graph
@@ -347,3 +347,8 @@ def _restored(array: Array, trainable: bool, name: str, dims: Dims, kind: "type[
     """A variable pickled or copied: its key is a new one, by which no tape knows it yet."""
     with using(scope=""):
         return kind(array, trainable, name=name, shape=TensorShape(dims))
+
+
+def trained(trainable: bool | None, synchronization: Any) -> bool:
+    """Whether a variable is trained that was made with these arguments."""
+    return getattr(synchronization, "name", "") != "ON_READ" if trainable is None else bool(trainable)

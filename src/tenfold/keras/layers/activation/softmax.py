@@ -3,11 +3,8 @@
 from tenfold.core.values.convert import convert
 from tenfold.keras import activations
 from tenfold.keras.layers.activation.elementwise import ElementwiseLayer
-from tenfold.ops.arrays.basics import cast
-from tenfold.ops.math.arithmetic import multiply
-
-VERY_NEGATIVE = -1e9  # exp of it is 0, and sums of it are finite
-VERY_NEGATIVE_HALF = -65504.0  # the least float16
+from tenfold.keras.layers.activation.masked_softmax import masked_softmax
+from tenfold.keras.utils.by_era import by_era
 
 
 class Softmax(ElementwiseLayer):
@@ -15,10 +12,12 @@ class Softmax(ElementwiseLayer):
 
     Args:
       axis: an axis or a list of axes.
-      robust_masking: whether what is hidden is replaced by a very negative number, which is added to it otherwise.
+      robust_masking: whether what is hidden is replaced by a very negative number, which is added to it otherwise. As
+        of Keras 3 it is always, and its probability is 0.
 
     Call arguments:
-      mask: what to keep, of a shape that broadcasts to the inputs'. Where nothing is kept all are alike.
+      mask: what to keep, of a shape that broadcasts to the inputs'. Where nothing is kept all are alike, or 0 as of
+        Keras 3.
 
     Raises:
       ValueError: the mask's shape does not broadcast to the inputs'.
@@ -27,22 +26,18 @@ class Softmax(ElementwiseLayer):
     def __init__(self, axis=-1, robust_masking=False, **kwargs):
         super().__init__(**kwargs)
         self.axis, self.robust_masking = axis, robust_masking
+        self._hidden_is_zero = by_era("Softmax.hidden_is_zero")
 
     def call(self, inputs, mask=None):
-        if mask is not None:
-            inputs = self._hidden(inputs, convert(mask))
-        return activations.softmax(inputs, self.axis)
-
-    def _hidden(self, inputs, mask):
-        """The inputs, very negative where the mask hides them."""
+        if mask is None:
+            return activations.softmax(inputs, self.axis)
+        mask = convert(mask)
         if not _fits(mask.shape, inputs.shape):
             raise ValueError(
                 f"Layer {self.name}: a mask of shape {tuple(mask.shape)} does not fit inputs of shape "
                 f"{tuple(inputs.shape)}: it says of every element whether it is kept."
             )
-        kept = cast(mask, inputs.dtype)
-        least = VERY_NEGATIVE_HALF if inputs.dtype.name == "float16" else VERY_NEGATIVE
-        return (multiply(inputs, kept) if self.robust_masking else inputs) + (1.0 - kept) * least
+        return masked_softmax(inputs, mask, self.axis, self.robust_masking, self._hidden_is_zero)
 
     def get_config(self):
         config = {**super().get_config(), "axis": self.axis}

@@ -1,7 +1,7 @@
 """ThresholdedReLU: nothing below a threshold (Konda et al., arXiv:1402.3337)."""
 
 from tenfold.keras.layers.activation.elementwise import ElementwiseLayer, number
-from tenfold.ops.math.comparison import greater, keep_where
+from tenfold.ops.math.comparison import clear_where, less_equal
 
 
 class ThresholdedReLU(ElementwiseLayer):
@@ -12,7 +12,7 @@ class ThresholdedReLU(ElementwiseLayer):
         self.theta = number(theta, "theta", "ThresholdedReLU", least=0)
 
     def call(self, inputs):
-        return keep_where(inputs, greater(inputs, self.theta))
+        return clear_where(inputs, less_equal(inputs, self.theta))
 
     def get_config(self):
         return {**super().get_config(), "theta": self.theta}

@@ -1,6 +1,7 @@
 """What Attention and AdditiveAttention share: scores, a softmax of them where the masks allow, a mean of the values."""
 
-from tenfold.keras.layers.attention.masks import causal_mask, combined, length_of, masked_softmax
+from tenfold.keras.layers.activation.masked_softmax import masked_softmax
+from tenfold.keras.layers.attention.masks import causal_mask, combined, length_of
 from tenfold.keras.layers.regularization.seeded import SeededLayer, check_rate
 from tenfold.ops.arrays.basics import cast, expand_dims
 from tenfold.ops.linalg.products import matmul
@@ -83,11 +84,6 @@ class DenseAttention(SeededLayer):
         """The query's mask."""
         self._check(inputs, mask)
         return None if mask is None else mask[0]
-
-    def _masked(self, inputs, outputs, masks):
-        if not isinstance(outputs, tuple):
-            return super()._masked(inputs, outputs, masks)
-        return (super()._masked(inputs, outputs[0], masks), *outputs[1:])  # the scores have no mask
 
     def compute_output_shape(self, input_shape):
         self._check(input_shape)

@@ -1,7 +1,8 @@
 """GroupQueryAttention (Ainslie et al. 2023, https://arxiv.org/abs/2305.13245)."""
 
 from tenfold.core.values.shapes import TensorShape
-from tenfold.keras.layers.attention.masks import masked_softmax, of_rank
+from tenfold.keras.layers.activation.masked_softmax import masked_softmax
+from tenfold.keras.layers.attention.masks import of_rank
 from tenfold.keras.layers.attention.projected_attention import ProjectedAttention
 from tenfold.keras.layers.base.affine import positive_int
 from tenfold.ops.arrays.repeating import repeat

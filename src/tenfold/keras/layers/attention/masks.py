@@ -1,28 +1,7 @@
-"""Which key each query may look at, and the softmax over those."""
+"""Which key each query may look at."""
 
-from tenfold.ops.arrays.basics import cast, concat, expand_dims, reshape, shape
+from tenfold.ops.arrays.basics import cast, expand_dims, shape
 from tenfold.ops.arrays.ranges import range as range_of
-from tenfold.ops.arrays.selecting import where
-from tenfold.ops.nn.softmax import softmax
-
-
-def masked_softmax(scores, mask, axes=1, robust=False):
-    """exp(scores) / sum(exp(scores)) over the last `axes` axes together, where `mask`.
-
-    Args:
-      mask: broadcasts against the scores; None for all. Where it leaves nothing, everything is left.
-      robust: put the lowest score where the mask is False, in place of adding it.
-    """
-    if mask is not None:
-        lowest = -65504.0 if scores.dtype.name == "float16" else -1e9
-        if robust:
-            scores = where(cast(mask, "bool"), scores, cast(lowest, scores.dtype))
-        else:
-            scores = scores + (1.0 - cast(mask, scores.dtype)) * lowest
-    if axes == 1:
-        return softmax(scores)
-    dims = shape(scores)
-    return reshape(softmax(reshape(scores, concat([dims[:-axes], [-1]], 0))), dims)
 
 
 def causal_mask(queries, keys):

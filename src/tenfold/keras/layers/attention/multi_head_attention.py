@@ -1,7 +1,8 @@
 """MultiHeadAttention (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762)."""
 
 from tenfold.core.values.shapes import TensorShape
-from tenfold.keras.layers.attention.masks import masked_softmax, of_rank
+from tenfold.keras.layers.activation.masked_softmax import masked_softmax
+from tenfold.keras.layers.attention.masks import of_rank
 from tenfold.keras.layers.attention.projected_attention import ProjectedAttention
 from tenfold.keras.layers.base.affine import positive_int
 from tenfold.ops.linalg.einsum import einsum
@@ -17,7 +18,7 @@ class MultiHeadAttention(ProjectedAttention):
       dropout, use_bias, kernel_initializer, ..., and the call's arguments: see `ProjectedAttention`.
       output_shape: length (or a tuple of them) of the outputs' last axes; the query's last axis by default.
       attention_axes: axes over which is attended; all but the batch and the last by default.
-      softmax_robust_masking: put the lowest score where a mask is False, in place of adding it.
+      softmax_robust_masking: put the lowest score where a mask is False, in place of adding it; see `Softmax`.
 
     Shapes: query (batch, queries, dim), value and key (batch, keys, dim) -> (batch, queries, output_shape); scores
     (batch, heads, queries, keys).
@@ -80,8 +81,9 @@ class MultiHeadAttention(ProjectedAttention):
         n = len(self._attention_axes)
         of_query, of_key, of_scores = self._labels(query.ndim)
         scores = einsum(f"{of_query},{of_key}->{of_scores}", query, key)
+        axes = -1 if n == 1 else tuple(range(-n, 0))
         mask = of_rank(mask, scores.ndim, -2 * n - 1)
-        scores = masked_softmax(scores, mask, n, self.softmax_robust_masking)
+        scores = masked_softmax(scores, mask, axes, self.softmax_robust_masking)
         seen = self._dropout_layer(scores, training=training)
         of_value, of_result = of_key[:-1] + "z", of_query[:-1] + "z"
         return einsum(f"{of_scores},{of_value}->{of_result}", seen, value), scores

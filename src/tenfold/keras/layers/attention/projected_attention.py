@@ -24,7 +24,6 @@ class ProjectedAttention(Layer):
       dropout, seed: share of the scores that training sets to zero, after the softmax.
       use_bias: whether the projections have biases.
       sliding_window: let a query look only at keys less than this many positions away.
-      flash_attention: a hint that changes nothing here.
       use_gate: multiply the result of each head by the sigmoid of a further projection of the query
         (https://arxiv.org/abs/2505.06708).
       kernel_initializer, bias_initializer, kernel_regularizer, bias_regularizer, kernel_constraint, bias_constraint: of
@@ -53,7 +52,6 @@ class ProjectedAttention(Layer):
         kernel_constraint=None,
         bias_constraint=None,
         sliding_window=None,
-        flash_attention=None,
         use_gate=False,
         seed=None,
         **kwargs,
@@ -63,7 +61,6 @@ class ProjectedAttention(Layer):
         self._dropout_layer = Dropout(dropout, seed=seed, dtype=self._dtype_policy, name="dropout")
         self.dropout = dropout
         self.sliding_window = None if sliding_window is None else whole_number(sliding_window, "sliding_window")
-        self.flash_attention = flash_attention
         self.kernel_initializer = initializers.get(kernel_initializer)
         self.bias_initializer = initializers.get(bias_initializer)
         self.kernel_regularizer = regularizers.get(kernel_regularizer)
@@ -164,11 +161,6 @@ class ProjectedAttention(Layer):
         while of_inputs is not None and of_inputs.ndim < attention_mask.ndim:
             of_inputs = expand_dims(of_inputs, 1)
         return attention_mask if of_inputs is None else combined(of_inputs, attention_mask)
-
-    def _masked(self, inputs, outputs, masks):
-        if not isinstance(outputs, tuple):
-            return super()._masked(inputs, outputs, masks)
-        return (super()._masked(inputs, outputs[0], masks), *outputs[1:])  # the scores have no mask
 
     def get_config(self):
         config = {"dropout": self.dropout, "use_bias": self.use_bias}

@@ -107,12 +107,14 @@ class Calling:
         return outputs
 
     def _masked(self, inputs, outputs, mask):
-        found = self.compute_mask(inputs, mask)
-        if not nest.is_nested(found):
-            return nest.map_structure(lambda t: _given_mask(t, found, inputs), outputs)
-        return nest.pack_sequence_as(
-            outputs, [_given_mask(t, m, inputs) for t, m in zip(nest.flatten(outputs), nest.flatten(found))]
-        )
+        """The outputs with what `compute_mask` gives: one mask is the first output's. Where layers inside have masked
+        all of them already, these masks stay."""
+        flat, given = nest.flatten(outputs), nest.flatten(inputs)
+        if all([getattr(t, "_keras_mask", None) is not None and not _is_among(t, given) for t in flat]):
+            return outputs
+        found = nest.flatten(self.compute_mask(inputs, mask))
+        masked = [_given_mask(t, m, given) for t, m in zip(flat, found)]
+        return nest.pack_sequence_as(outputs, masked + flat[len(masked) :])
 
 
 class _Facts:
@@ -169,9 +171,14 @@ def with_mask(tensor, mask):
     return tensor
 
 
+def _is_among(tensor, inputs):
+    return any(t is tensor for t in inputs)
+
+
 def _given_mask(tensor, mask, inputs):
     """`tensor` with `mask`; another tensor where it is one of the inputs, which keep theirs."""
-    if any(t is tensor for t in nest.flatten(inputs)):
+    if _is_among(tensor, inputs):
         return with_mask(tensor, mask)
-    tensor._keras_mask = mask
+    if mask is not None or hasattr(tensor, "_keras_mask"):
+        tensor._keras_mask = mask
     return tensor

@@ -1,5 +1,7 @@
 """`Layer`: weights, and a call that uses them."""
 
+import numpy as np
+
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.graphs.graph import FuncGraph, init_scope
@@ -18,10 +20,11 @@ from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import refuse_unknown
 from tenfold.keras.utils.forgotten import set_by_init
+from tenfold.keras.utils.hints import hints_of
 from tenfold.ops.state.sources import placeholder
 
 _ALLOWED = set(
-    "input_shape batch_input_shape input_dim input_length batch_size weights autocast implementation "
+    "input_shape batch_input_shape input_dim input_length batch_size weights autocast "
     "activity_regularizer experimental_autocast input_dtype".split()
 )
 
@@ -37,9 +40,11 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
       name: unique within a model; made from the class's name by default.
       dtype: of weights and computation: a dtype or its name, a policy (`keras.mixed_precision.Policy`) or its name
         ("mixed_float16"); the global policy's by default. Floating point inputs are cast to its compute dtype.
-      dynamic: accepted; every layer here can run eagerly.
+      autocast: whether floating point inputs become the layer's dtype. Also spelt `experimental_autocast`.
       input_shape, batch_input_shape, input_dim: declared shape of the inputs, with or without the batch.
       weights: initial values, set once the layer is built.
+
+    Hints, such as `dynamic`, stand in `keras/utils/hints.py`.
     """
 
     _in_build = False
@@ -51,17 +56,19 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     _losses = _callable_losses = _metrics = inbound_nodes = _name
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
-        unknown = kwargs.keys() - _ALLOWED
+        unknown = kwargs.keys() - _ALLOWED - hints_of(type(self))
         if unknown:
             refuse_unknown(type(self).__name__, sorted(unknown), type(self).__init__, Layer.__init__, names=_ALLOWED)
         if name is not None and not isinstance(name, str):
             raise TypeError(f"Expected `name` argument to be a string, but got: {name!r}")
+        if not isinstance(trainable, (bool, np.bool_)) and getattr(trainable, "dtype", None) != "bool":
+            raise TypeError(f"Expected `trainable` argument to be a boolean, but got: {trainable!r}")
         self._name = name or naming.auto_name(type(self).__name__)
         if name:
             naming.observe_object_name(name)
-        self._trainable, self.built, self.dynamic = trainable, False, dynamic
+        self._trainable, self.built, self.dynamic = bool(trainable), False, dynamic
         self._set_dtype_policy(dtype or kwargs.get("input_dtype"))
-        self._autocast = kwargs.get("autocast", True)
+        self._autocast = kwargs.get("autocast", kwargs.get("experimental_autocast", True))
         self._trainable_weights, self._non_trainable_weights = [], []
         self._callable_losses, self._metrics, self.inbound_nodes = [], [], []
         self._losses = CallLosses()

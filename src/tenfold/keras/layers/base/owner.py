@@ -8,7 +8,7 @@ from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import TensorShape
-from tenfold.core.values.variable import Variable
+from tenfold.core.values.variable import Variable, trained
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.base import saved_parts, tracking
 from tenfold.keras.layers.base.changes import Changing
@@ -85,10 +85,11 @@ class Owner(Changing, tracking.Tracked, Module):
           dtype: the layer's variable dtype by default.
           initializer: name, object or function; glorot_uniform for floats, zeros for integers and booleans by default.
           regularizer: gives a loss that `losses` lists.
-          trainable: True by default.
+          trainable: True by default, but where `synchronization` is ON_READ.
           constraint: function of the value, applied after an optimizer's update.
           experimental_autocast: whether a `call` reads a floating point weight in the layer's compute dtype; it does by
             default. Also spelt `autocast`.
+          use_resource, synchronization, aggregation, collections, caching_device: see `tf.Variable`.
         """
         if getter is not None or partitioner is not None:
             raise ValueError(
@@ -104,17 +105,27 @@ class Owner(Changing, tracking.Tracked, Module):
         if initializer is None:
             initializer = "glorot_uniform" if dtype.is_floating else "zeros"
         initializer = initializers.get(initializer)
+        if trainable and not trained(None, synchronization):
+            raise ValueError(
+                f"Weight '{name}' of layer {self.name}: synchronization ON_READ goes with trainable=False."
+            )
+        trainable = trained(trainable, synchronization)
         casts = autocast if autocast is not None else experimental_autocast is not False
         with init_scope():
             variable = self._variable_class(dtype, casts)(
                 lambda: initializer(dims, dtype=dtype),
-                trainable=trainable is not False,
+                trainable=trainable,
                 dtype=dtype,
                 name=CALL.scope + (name or "Variable"),
                 constraint=constraints.get(constraint),
+                use_resource=use_resource,
+                synchronization=synchronization,
+                aggregation=aggregation,
+                collections=collections,
+                caching_device=caching_device,
             )
         variable._regularizer, variable._weight_name = regularizers.get(regularizer), name
-        (self._trainable_weights if trainable is not False else self._non_trainable_weights).append(variable)
+        (self._trainable_weights if trainable else self._non_trainable_weights).append(variable)
         self._note_change("_trainable_weights")
         return variable
 
@@ -256,7 +267,11 @@ class Owner(Changing, tracking.Tracked, Module):
     def _regularized(self):
         """Per layer, by its identity, its own weights that have a regularizer."""
         return {
-            id(layer): [w for w in layer._own_weights(True) if getattr(w, "_regularizer", None) is not None]
+            id(layer): [
+                w
+                for w in layer._own_weights(True) + layer._own_weights(False)
+                if getattr(w, "_regularizer", None) is not None
+            ]
             for layer in self._flatten_layers()
         }
 

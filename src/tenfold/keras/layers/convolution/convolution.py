@@ -1,5 +1,6 @@
 """`Convolution`: what the layers that slide filters over one, two or three spatial axes share."""
 
+from tenfold.core.base.errors import OpError
 from tenfold.keras.layers.base.affine import AffineLayer, known_channels, positive_int
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.spatial import (
@@ -114,7 +115,12 @@ class Convolution(AffineLayer):
 
     def call(self, inputs):
         first = self.data_format == "channels_first"
-        outputs = self.convolve(channels_to_last(inputs, self.rank) if first else inputs)
+        try:
+            outputs = self.convolve(channels_to_last(inputs, self.rank) if first else inputs)
+        except (ValueError, OpError):
+            if inputs._dims is not None:
+                self.compute_output_shape(inputs._dims)  # where they are too small, says so of this layer
+            raise
         if self.use_bias:
             outputs = bias_add(outputs, self.bias)
         return self.activated(channels_to_first(outputs, self.rank) if first else outputs)

@@ -58,9 +58,9 @@ class Dense(AffineLayer):
 
 def project(inputs, kernel):
     """inputs @ kernel over the last axis, as one product whatever the rank."""
-    if len(inputs._dims) == 2:
+    if inputs.ndim == 2:
         return matmul(inputs, kernel)
     features, units = kernel.shape.as_list()
     rows = matmul(reshape(inputs, [-1, features]), kernel)
-    known = None not in inputs._dims
+    known = inputs._dims is not None and None not in inputs._dims
     return reshape(rows, [*inputs._dims[:-1], units] if known else concat([shape(inputs)[:-1], [units]], 0))

@@ -123,7 +123,7 @@ class BatchNormalization(BatchOptions):
 
     def _normalize_by_moving(self, inputs):
         weights = self.moving_mean, self.moving_variance, self.beta, self.gamma
-        if self._place != inputs.ndim - 1 or self.virtual_batch_size is not None:
+        if self._place != len(inputs.shape) - 1 or self.virtual_batch_size is not None:
             along = [1 if i in self._reduced else inputs.shape[i] for i in range(inputs.ndim)]
             weights = [v if v is None else reshape(v, along) for v in weights]
         return normalize_by(inputs, *weights, self.epsilon)
@@ -136,7 +136,7 @@ class BatchNormalization(BatchOptions):
             outputs, mean, variance = layer_normalization(inputs, gamma, beta, self._reduced, self.epsilon)
         else:
             order = [*self._reduced, self._place]
-            moved = inputs if self._place == inputs.ndim - 1 else transpose(inputs, order)
+            moved = inputs if self._place == len(inputs.shape) - 1 else transpose(inputs, order)
             outputs, mean, variance = batch_norm_training(moved, gamma, beta, self.epsilon)
             outputs = outputs if moved is inputs else transpose(outputs, [order.index(i) for i in range(inputs.ndim)])
         if self.fused and mean.dtype.size == 4:

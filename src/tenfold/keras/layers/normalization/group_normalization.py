@@ -52,7 +52,7 @@ class GroupNormalization(ScaledLayer):
         self.built = True
 
     def call(self, inputs, mask=None):
-        axis, dims = self.axis % inputs.ndim, shape(inputs)
+        axis, dims = self.axis % len(inputs.shape), shape(inputs)
         parts = [self.groups, inputs.shape[axis] // self.groups]
         grouped = reshape(inputs, concat([dims[:axis], parts, dims[axis + 1 :]], 0))
         along = [1] * grouped.ndim

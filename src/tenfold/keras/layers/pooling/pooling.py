@@ -29,7 +29,7 @@ class Pooling(Layer):
         self.input_spec = InputSpec(ndim=self.rank + 2)
 
     def call(self, inputs):
-        if self.padding == "valid":
+        if self.padding == "valid" and inputs._dims is not None:
             self._check_sizes(inputs._dims)
         layout = LAYOUTS[self.data_format][self.rank - 1]
         return self.pool(inputs, self.pool_size, self.strides, self.padding.upper(), layout)
