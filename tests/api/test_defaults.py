@@ -109,6 +109,28 @@ def test_automatic_names(in_era, version, names):
     assert [layer.name for layer in model.layers] + [model.name] == names
 
 
+def test_a_sequential_of_keras_3_takes_a_name_for_its_graph(in_era):
+    """The names that Keras 3.15 gives."""
+    in_era(V3)
+    keras.backend.clear_session()
+    x, dense = keras.Input((3,)), keras.layers.Dense
+    keras.Sequential([keras.Input((3,)), dense(2), dense(3)])
+    names = [keras.Model(x, dense(1)(x)).name]
+    added = keras.Sequential([keras.Input((3,))])
+    for _ in range(3):
+        added.add(dense(2))
+    names.append(keras.Model(x, dense(1)(x)).name)
+    added.pop()
+    names.append(keras.Model(x, dense(1)(x)).name)
+    keras.Sequential([dense(2)])(np.ones((1, 3)))
+    assert [*names, keras.Model(x, dense(1)(x)).name] == [
+        "functional_1",
+        "functional_5",
+        "functional_7",
+        "functional_9",
+    ]
+
+
 UNBUILT = """\
 │ embedding (Embedding)    │ ?                  │          0 │
 │                          │                    │  (unbuilt) │

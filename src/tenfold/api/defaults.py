@@ -30,6 +30,7 @@ DEFAULTS = {
     "accuracy.name": {"0": "acc", "2.0": None, "keras-0": "acc", "keras-2.3": None},  # None: as the program wrote it
     "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-0": 0.2, "keras-3": 1 / 6},
     "names.zero_based": {"0": True, "keras-0": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
+    "Sequential.holds_model": {"0": False, "3": True},  # one whose automatic name the next functional model lacks
     "Functional.name": {"0": "model", "3": "functional"},
     "KerasTensor.input_suffix": {"0": ":0", "2.4": "", "keras-0": ":0", "keras-2.4": ""},  # of the name of an input
     "InputLayer.name": {"0": "input", "3": "input_layer"},

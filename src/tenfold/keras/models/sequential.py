@@ -15,6 +15,8 @@ from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
 from tenfold.keras.saving import trust
 from tenfold.keras.saving.model_config import sequential_config, sequential_from_config
+from tenfold.keras.utils import naming
+from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
 
 
@@ -29,6 +31,8 @@ class Sequential(Functional):
 
     _stack = set_by_init("You must call `super().__init__()` in the constructor of a subclass of `Sequential`.")
 
+    _in_constructor = False
+
     def __init__(self, layers=None, name=None, trainable=True):
         if isinstance(name, Layer):
             raise TypeError(
@@ -37,10 +41,22 @@ class Sequential(Functional):
         Model.__init__(self, name=name, trainable=trainable, autocast=False)
         self._stack, self._input_layer, self._nodes = [], None, None
         self._graph_layers, self._calls, self._tip = [], [], None
+        self._in_constructor = True
         self._inferred = None  # shape that the graph was made for, where calls have shown it and nobody declared it
         if layers is not None:
             for layer in layers if isinstance(layers, (list, tuple)) else [layers]:
                 self.add(layer)
+        self._in_constructor = False
+        self._draw_name()
+
+    def _draw_name(self):
+        """In Keras 3 a functional model of the next automatic name stands behind a Sequential whose input is known."""
+        if self._wired is not None and self._stack and not self._in_constructor and by_era("Sequential.holds_model"):
+            naming.auto_name("Functional")
+
+    def _wire(self, inputs, outputs):
+        super()._wire(inputs, outputs)
+        self._draw_name()
 
     def add(self, layer, **misplaced):
         """Append `layer` (also an Input). Where it does not fit, the model stays as it was."""
