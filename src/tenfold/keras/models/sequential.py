@@ -207,7 +207,7 @@ class Sequential(Functional):
         return [*self._stack, *(t._keras_history.layer for t in self._also), *metrics]
 
     def _groups_with_weights(self):
-        return self._sublayers()
+        return self._sublayers_with_weights()
 
     @property
     def input_shape(self):
