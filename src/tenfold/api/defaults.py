@@ -33,6 +33,7 @@ DEFAULTS = {
     "Sequential.holds_model": {"0": False, "3": True},  # one whose automatic name the next functional model lacks
     "Functional.name": {"0": "model", "3": "functional"},
     "KerasTensor.input_suffix": {"0": ":0", "2.4": "", "keras-0": ":0", "keras-2.4": ""},  # of the name of an input
+    "Identity.supports_masking": {"0": False, "3": True},
     "InputLayer.name": {"0": "input", "3": "input_layer"},
     "Embedding.implies_input": {"0": True, "3": False},  # whether a Sequential that begins with one is built at once
     "Softmax.hidden_is_zero": {"0": False, "3": True},  # also where a mask keeps nothing

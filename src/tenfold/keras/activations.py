@@ -75,7 +75,10 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0, negative_slope=None):
     x, alpha = as_tensor(x), alpha if negative_slope is None else negative_slope
     if threshold == 0 and max_value is None:
         return ops.leaky_relu(x, float(alpha)) if alpha else ops.relu(x)
-    y = clear_where(x, less_equal(x, convert(threshold, partner=x.dtype)))  # NaN stays NaN
+    if threshold:
+        y = clear_where(x, less_equal(x, convert(threshold, partner=x.dtype)))  # NaN stays NaN
+    else:
+        y = ops.relu(x)
     y = y if max_value is None else clip_by_value(y, 0, max_value)
     return y - ops.relu(threshold - x) * alpha if alpha else y
 

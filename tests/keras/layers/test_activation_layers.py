@@ -135,3 +135,9 @@ def test_hard_sigmoid_of_keras_3():
 def test_nan_stays_nan(make):
     """As in tf_keras 2.21: a zero in its place would hide that training has gone wrong."""
     assert np.isnan(make()(np.array([[np.nan, 1.0]], "float32"))).tolist() == [[True, False]]
+
+
+def test_relu_of_integers():
+    x = np.array([-1, 2, 9])
+    assert activations.relu(x, max_value=6).numpy().tolist() == [0, 2, 6]
+    assert activations.relu(x).numpy().tolist() == [0, 2, 9]

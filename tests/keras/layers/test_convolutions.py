@@ -228,6 +228,7 @@ def test_shapes_are_known_before_a_layer_is_built():
     [
         (lambda: L.Conv2D(2, 3, strides=2, dilation_rate=2), "`strides > 1` not supported in conjunction"),
         (lambda: L.DepthwiseConv1D(3, strides=2, dilation_rate=2), "`strides > 1` not supported in conjunction"),
+        (lambda: L.Conv1DTranspose(2, 4, 2, "same", 0), "output_padding must be at least 1 .* even length"),
         (lambda: L.Conv2D(2, 3, padding="causal"), "Causal padding is only supported for `Conv1D`"),
         (lambda: L.Conv1DTranspose(2, 3, padding="causal"), "Causal padding is only supported for `Conv1D`"),
         (lambda: L.Conv1D(2, 3, padding="full"), "'valid', 'same', 'causal'. Received: 'full'"),

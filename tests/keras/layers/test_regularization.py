@@ -57,6 +57,7 @@ def test_no_noise_without_training():
 @pytest.mark.parametrize(
     "call, error, message",
     [
+        (lambda: L.Dropout(None), ValueError, "`rate` must be a number; received None"),
         (lambda: L.GaussianNoise(-1.0), ValueError, "at least 0. Received: -1.0"),
         (lambda: L.GaussianNoise("0.1"), TypeError, "`stddev` must be a number.*Write stddev=0.1"),
         (lambda: L.GaussianDropout(1.5), ValueError, "between 0 and 1"),

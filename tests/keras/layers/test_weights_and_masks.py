@@ -5,6 +5,7 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
+from tenfold.api import era
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 L = keras.layers
@@ -106,6 +107,16 @@ def test_masks_of_layers_inside_stay():
     assert outputs._keras_mask.numpy().tolist() == [[False, True]]
     inputs = masked()
     assert Masks(lambda x: x)(inputs)._keras_mask is inputs._keras_mask
+
+
+@pytest.mark.parametrize("version, keeps", [("2.15", False), ("3", True)])
+def test_identity_hands_masks_on_as_of_keras_3(version, keeps):
+    era.set_era(version)
+    try:
+        outputs = L.Identity()(masked())
+    finally:
+        era.set_era(None)
+    assert (getattr(outputs, "_keras_mask", None) is not None) is keeps
 
 
 def test_one_mask_is_the_first_output_s():

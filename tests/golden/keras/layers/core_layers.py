@@ -81,7 +81,7 @@ CASES = {
         trains=False,
         checks=False,
     ),
-    "Identity": Case(lambda k: k.layers.Identity(), numbers(2, 3), trains=False, keeps="kept"),
+    "Identity": Case(lambda k: k.layers.Identity(), numbers(2, 3), trains=False),
     "EinsumDense": Case(lambda k: k.layers.EinsumDense("ab,bc->ac", 4), numbers(2, 3), unknown="batch"),
     "EinsumDense axes": Case(
         lambda k: k.layers.EinsumDense("abc,cde->abde", (None, 2, 3), bias_axes="de", activation="tanh"),

@@ -13,7 +13,7 @@ class ConvTranspose(Convolution):
     Args:
       filters, kernel_size, strides, padding, data_format, dilation_rate: as in `Convolution`.
       output_padding: an int, or one per spatial axis, less than the stride: which of the output sizes is meant that a
-        convolution makes the inputs' size of. None: see below.
+        convolution makes the inputs' size of; with "same" padding at least 1 where the kernel is even. None: see below.
       activation, use_bias, ...: see `AffineLayer`.
 
     Shapes: (n, *space, c) -> (n, *space', filters); kernel (*kernel_size, filters, c). An axis of length n becomes
@@ -46,6 +46,17 @@ class ConvTranspose(Convolution):
                     f"Strides must be greater than output padding. Received strides={self.strides}, "
                     f"output_padding={self.output_padding}."
                 )
+            self._check_same()
+
+    def _check_same(self):
+        """ValueError where no convolution with "same" padding gives the inputs' size."""
+        windows = [(k - 1) * d + 1 for k, d in zip(self.kernel_size, self.dilation_rate)]
+        if self.padding == "same" and any(w % 2 == 0 == p for w, p in zip(windows, self.output_padding)):
+            raise ValueError(
+                'With padding="same" the output_padding must be at least 1 along axes where the kernel, dilated, has an '
+                f"even length. Received kernel_size={self.kernel_size}, dilation_rate={self.dilation_rate}, "
+                f"output_padding={self.output_padding}."
+            )
 
     def build(self, input_shape):
         depth = self.checked_depth(input_shape, ndim=self.rank + 2)

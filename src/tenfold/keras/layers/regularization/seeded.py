@@ -29,7 +29,7 @@ class SeededLayer(Layer):
 
 def check_rate(rate, layer):
     """`rate`, a share of what there is. ValueError outside of [0, 1], TypeError for what is no number."""
-    check_numbers(rate=rate, optional=True)
+    check_numbers(rate=rate)
     if isinstance(rate, (int, float)) and not 0 <= rate <= 1:
         raise ValueError(f"Invalid value {rate} received for `rate` of {layer}, expected a value between 0 and 1.")
     return rate
