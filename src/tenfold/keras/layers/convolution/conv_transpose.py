@@ -53,7 +53,7 @@ class ConvTranspose(Convolution):
         windows = [(k - 1) * d + 1 for k, d in zip(self.kernel_size, self.dilation_rate)]
         if self.padding == "same" and any(w % 2 == 0 == p for w, p in zip(windows, self.output_padding)):
             raise ValueError(
-                'With padding="same" the output_padding must be at least 1 along axes where the kernel, dilated, has an '
+                'With padding="same" the output_padding must be at least 1 on axes where the kernel, dilated, has an '
                 f"even length. Received kernel_size={self.kernel_size}, dilation_rate={self.dilation_rate}, "
                 f"output_padding={self.output_padding}."
             )
