@@ -248,3 +248,15 @@ def test_a_sparse_matrix_is_input(form):
         fitted(matrix, validation_split=0.3)
     with pytest.raises(TypeError, match=r"y\.toarray\(\)"):
         fitted(y=matrix)
+
+
+def test_text_in_a_dict_belongs_to_the_input_of_its_name():
+    """Whose place is another than that of its key among the sorted ones."""
+    number, word = keras.Input((1,), name="number"), keras.Input((1,), name="a_word", dtype="string")
+    known = keras.layers.StringLookup(vocabulary=["a", "b"], output_mode="one_hot")(word)
+    model = keras.Model([number, word], keras.layers.Dense(1)(keras.layers.concatenate([number, known])))
+    model.compile("sgd", "mse")
+    words = np.array([["a"], ["b"]])
+    model.fit({"number": np.ones((2, 1)), "a_word": words}, np.ones(2), verbose=0)
+    with pytest.raises(ValueError, match="Input 0 of model.* must be float32 numbers"):
+        model.fit({"number": words, "a_word": words}, np.ones(2), verbose=0)
