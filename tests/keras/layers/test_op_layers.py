@@ -93,6 +93,56 @@ def test_functions_kept_whole_are_found_again_by_their_symbols():
     for module in (candidates, dropout, image_crops, image_random, random, sampled_losses):
         for function in vars(module).values():
             symbol = getattr(function, "kept_as", None)
-            if symbol is not None:
+            if symbol is not None and function.__module__ == module.__name__:
                 assert getattr(function_of(symbol), "kept_as", None) == symbol
     assert random.normal.kept_as == "random.normal"
+
+
+IMAGES = np.linspace(0.0, 1.0, 2 * 4 * 4 * 2, dtype=np.float32).reshape(2, 4, 4, 2)
+WRITTEN = [  # a call, and the function and arguments under which tf_keras 2.21 has it in a model's configuration
+    (lambda x: tf.split(x, 2, -1)[1], "split", {"num_or_size_splits": 2, "axis": -1, "num": None, "name": "split"}),
+    (lambda x: tf.sort(x, 1), "sort", {"axis": 1, "direction": "ASCENDING", "name": None}),
+    (lambda x: tf.argsort(x, 1, "DESCENDING"), "argsort", {"axis": 1, "direction": "DESCENDING", "stable": False}),
+    (
+        lambda x: tf.pad(x, [[0, 0], [1, 1], [0, 2], [0, 0]], constant_values=3),
+        "compat.v1.pad",
+        {"paddings": [[0, 0], [1, 1], [0, 2], [0, 0]], "mode": "CONSTANT", "name": None, "constant_values": 3},
+    ),
+    (lambda x: tf.image.resize(x, (8, 2)), "image.resize", {"size": [8, 2]}),
+    (lambda x: tf.norm(x, axis=-1), "compat.v1.norm", {"ord": "euclidean", "axis": -1, "keepdims": None, "name": None}),
+    (lambda x: tf.image.flip_left_right(x), "image.flip_left_right", {}),
+    (
+        lambda x: tf.nn.max_pool2d(x, 2, 2, "VALID"),
+        "nn.max_pool2d",
+        {"ksize": 2, "strides": 2, "padding": "VALID", "data_format": "NHWC", "name": None},
+    ),
+    (lambda x: tf.nn.avg_pool2d(x, 2, 1, "SAME"), "nn.avg_pool2d", {"ksize": 2, "strides": 1, "padding": "SAME"}),
+    (
+        lambda x: tf.boolean_mask(x, [False, True, True, False], axis=1),
+        "compat.v1.boolean_mask",
+        {"mask": [False, True, True, False], "name": "boolean_mask", "axis": 1},
+    ),
+    (lambda x: tf.math.divide_no_nan(x, 2.0), "math.divide_no_nan", {"y": 2.0, "name": None}),
+    (lambda x: tf.cast(tf.equal(x, 0.0), tf.float32), "math.equal", {"y": 0.0, "name": None}),
+]
+
+
+@pytest.mark.parametrize("call, symbol, given", WRITTEN, ids=[symbol for _, symbol, _ in WRITTEN])
+def test_functions_stand_in_configurations_as_tf_keras_has_them(call, symbol, given):
+    """A function of another op's arguments, or of several ops, too: each reads the other's files."""
+    x = keras.Input((4, 4, 2))
+    model = keras.Model(x, call(x))
+    config = model.get_config()
+    written = next(layer for layer in config["layers"] if layer["config"].get("function") == symbol)
+    (node,) = written["inbound_nodes"]
+    assert node[-1].keys() <= given.keys() and all(np.array_equal(v, given[k]) for k, v in node[-1].items())
+    node[-1] = given
+    again = keras.Model.from_config(config)
+    np.testing.assert_allclose(again.predict(IMAGES, verbose=0), model.predict(IMAGES, verbose=0), rtol=1e-6)
+
+
+def test_a_mask_is_among_the_slicing_layers_that_tf_keras_writes():
+    x = keras.Input((4, 4, 2))
+    config = keras.Model(x, tf.boolean_mask(x, [False, True, True, False], axis=1)).get_config()
+    config["layers"][1]["class_name"] = "SlicingOpLambda"
+    np.testing.assert_array_equal(keras.Model.from_config(config).predict(IMAGES, verbose=0), IMAGES[:, 1:3])

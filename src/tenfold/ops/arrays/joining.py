@@ -13,6 +13,7 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.graphdef import AsInput, Row, as_int
 from tenfold.ops.infer import same_dims, wrap_axis
 from tenfold.ops.state.sources import identity
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def infer_pack(*xs, axis):
@@ -209,6 +210,7 @@ def _(dys, axis):
     return concat(dys, axis)
 
 
+@kept_whole("split")
 def split(value, num_or_size_splits, axis=0, num=None, name="split"):
     """`value` cut along `axis` into equal parts (an int) or parts of the sizes given; a size may be -1."""
     if not isinstance(num_or_size_splits, (list, tuple)) and getattr(num_or_size_splits, "ndim", 0) == 0:

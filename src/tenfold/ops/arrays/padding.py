@@ -12,6 +12,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.slicing import slice_
 from tenfold.ops.failing import check_scalar
 from tenfold.ops.graphdef import constant
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def infer_pad(x, *others, paddings, **_):
@@ -115,6 +116,7 @@ def _(dy, paddings, mode):
     return mirror_pad(dy, paddings, mode)
 
 
+@kept_whole("compat.v1.pad")
 def pad(tensor, paddings, mode="CONSTANT", constant_values=0, name=None):
     """`tensor` with `paddings[i, 0]` elements before and `paddings[i, 1]` behind along axis i.
 

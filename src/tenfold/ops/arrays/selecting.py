@@ -17,6 +17,7 @@ from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import match
 from tenfold.ops.math.comparison import select
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 @op(
@@ -63,6 +64,7 @@ def _as_bool(condition):
     return condition
 
 
+@kept_whole("compat.v1.boolean_mask")
 @scoped("boolean_mask", "GatherV2")
 def boolean_mask(tensor, mask, axis=None, name="boolean_mask"):
     """The slices of `tensor` for which `mask` holds.

@@ -12,6 +12,7 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.gathering import place
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.comparison import ordered
+from tenfold.ops.structures.kept_whole import kept_whole
 
 DIRECTIONS = ("ASCENDING", "DESCENDING")
 
@@ -73,11 +74,13 @@ def _is_descending(direction):
     return direction == "DESCENDING"
 
 
+@kept_whole("sort")
 def sort(values, axis=-1, direction="ASCENDING", name=None):
     """The values in order along `axis`."""
     return _sort(values, axis, _is_descending(direction), name=name)
 
 
+@kept_whole("argsort")
 def argsort(values, axis=-1, direction="ASCENDING", stable=False, name=None):
     """int32 numbers that put `values` in order along `axis`; equal values keep their order, `stable` or not."""
     return _argsort(values, axis, _is_descending(direction), name=name)

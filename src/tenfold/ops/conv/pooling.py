@@ -9,6 +9,7 @@ from tenfold.ops.conv import windows
 from tenfold.ops.conv.patches import patches
 from tenfold.ops.math.reduce import reduce_max, reduce_mean
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def _pool(op, input, ksize, strides, padding, data_format, n, name):
@@ -69,32 +70,38 @@ def avg_pool(input, ksize, strides, padding, data_format=None, name=None):
     return _pool(kernels.avg_pool, input, ksize, strides, padding, data_format, _rank(input, ksize, data_format), name)
 
 
+@kept_whole("nn.max_pool1d")
 def max_pool1d(input, ksize, strides, padding, data_format="NWC", name=None):
     """`max_pool` over one spatial axis."""
     return _pool(kernels.max_pool, input, ksize, strides, padding, data_format, 1, name)
 
 
+@kept_whole("nn.max_pool2d")
 def max_pool2d(input, ksize, strides, padding, data_format="NHWC", name=None):
     """`max_pool` over two spatial axes."""
     return _pool(kernels.max_pool, input, ksize, strides, padding, data_format, 2, name)
 
 
+@kept_whole("nn.max_pool3d")
 def max_pool3d(input, ksize, strides, padding, data_format="NDHWC", name=None):
     """`max_pool` over three spatial axes."""
     return _pool(kernels.max_pool, input, ksize, strides, padding, data_format, 3, name)
 
 
+@kept_whole("nn.avg_pool1d")
 def avg_pool1d(input, ksize, strides, padding, data_format="NWC", name=None):
     """`avg_pool` over one spatial axis."""
     return _pool(kernels.avg_pool, input, ksize, strides, padding, data_format, 1, name)
 
 
+@kept_whole("nn.avg_pool2d")
 @scoped("AvgPool2D")
 def avg_pool2d(input, ksize, strides, padding, data_format="NHWC", name=None):
     """`avg_pool` over two spatial axes."""
     return _pool(kernels.avg_pool, input, ksize, strides, padding, data_format, 2, name)
 
 
+@kept_whole("nn.avg_pool3d")
 def avg_pool3d(input, ksize, strides, padding, data_format="NDHWC", name=None):
     """`avg_pool` over three spatial axes."""
     return _pool(kernels.avg_pool, input, ksize, strides, padding, data_format, 3, name)

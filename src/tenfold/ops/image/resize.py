@@ -13,6 +13,7 @@ from tenfold.ops.conv import upsampling
 from tenfold.ops.image import sampling
 from tenfold.ops.image.shapes import as_images, pad_to_bounding_box
 from tenfold.ops.scoped import by_type, scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 class ResizeMethod:
@@ -151,6 +152,7 @@ def _fitted(dims: Free, size: Free):
     return np.array([np.rint(scale * height), np.rint(scale * width)]).astype(np.int32)
 
 
+@kept_whole("image.resize")
 @scoped("resize", by_type)
 def resize(images, size, method=ResizeMethod.BILINEAR, preserve_aspect_ratio=False, antialias=False, name=None):
     """Images of another size, with half-pixel centres.

@@ -16,6 +16,7 @@ from tenfold.ops.conv.windows import canonical_padding, per_axis
 from tenfold.ops.graphdef import COMPOSED, by_rank
 from tenfold.ops.math.arithmetic import negative
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def as_images(images, what="image"):
@@ -36,12 +37,14 @@ def at_least_3d(image):
     return image
 
 
+@kept_whole("image.flip_left_right")
 @scoped("flip_left_right", "ReverseV2")
 def flip_left_right(image):
     """The image, or each of a batch, mirrored along its width."""
     return reverse(as_images_or_unknown(image), (-2,))
 
 
+@kept_whole("image.flip_up_down")
 @scoped("flip_up_down", "ReverseV2")
 def flip_up_down(image):
     """The image, or each of a batch, mirrored along its height."""

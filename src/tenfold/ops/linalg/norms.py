@@ -21,8 +21,10 @@ from tenfold.ops.math.elementwise import absolute, log, sqrt
 from tenfold.ops.math.powers import maximum, power
 from tenfold.ops.math.reduce import reduce_max, reduce_sum
 from tenfold.ops.scoped import by_type, scoped, within
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
+@kept_whole("compat.v1.norm")
 @scoped("norm", by_type)
 def norm(tensor, ord="euclidean", axis=None, keepdims=None, name=None):
     """Norm of vectors or matrices.

@@ -10,6 +10,7 @@ from tenfold.ops.math.arithmetic import add, match, multiply, negative, quotient
 from tenfold.ops.math.comparison import keep_where, not_equal
 from tenfold.ops.math.powers import float_pair
 from tenfold.ops.scoped import scoped
+from tenfold.ops.structures.kept_whole import kept_whole
 
 
 @op(infer=float_pair)
@@ -94,6 +95,7 @@ def _(dy, x, y, x_shape, y_shape):
     )
 
 
+@kept_whole("math.divide_no_nan")
 def divide_no_nan(x, y, name=None):
     """x / y, zero where y is zero. Integers are divided as `truediv` divides them."""
     x, y = match(x, y)

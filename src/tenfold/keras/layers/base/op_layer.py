@@ -9,10 +9,11 @@ from tenfold.core.values.convert import convert
 from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.layer_call import LayerCall
-from tenfold.keras.layers.base.op_symbols import function_of, parameters_of, public_form, symbol_of
+from tenfold.keras.layers.base.op_symbols import function_of, other_form, parameters_of, public_form, symbol_of, takes
 from tenfold.keras.mixed_precision import policy as policies
 from tenfold.keras.utils import naming
 
+_GETITEM = "__operators__.getitem"
 _ELLIPSIS = {"class_name": "__ellipsis__"}
 
 
@@ -21,18 +22,23 @@ class TFOpLambda(Layer):
 
     Args:
       function: Keras's symbol for it ("math.multiply"), or the op.
+
+    Attributes:
+      public: the function of that symbol where it takes other arguments than the op; TensorFlow's files hold those.
     """
 
     def __init__(self, function, name=None, **kwargs):
         self.made_of, self.operation = function, _called_for(function)
         self.symbol = symbol_of(function) if isinstance(function, Op) else function
+        self.public = None if isinstance(function, Op) else other_form(self.operation, function)
         super().__init__(name=name or naming.auto_name(f"tf.{self.symbol}"), autocast=False, **kwargs)
         self.built = True
 
     def _run(self, inputs, args, kwargs):
         if getattr(self.operation, "variadic", False):
             return self.operation(*inputs, **kwargs)
-        return self.operation(inputs, *args, **kwargs)
+        operation = self.operation if self.public is None or takes(self.operation, kwargs) else self.public
+        return operation(inputs, *args, **kwargs)
 
     def get_config(self):
         return {
@@ -60,16 +66,22 @@ def _called_for(function):
 
 
 class SlicingOpLambda(TFOpLambda):
-    """x[slices]; a slice is an int, None for a new axis, or a dict with start, stop and step; one alone is no list."""
+    """x[slices]; a slice is an int, None for a new axis, or a dict with start, stop and step; one alone is no list.
 
-    def __init__(self, function="__operators__.getitem", name=None, **kwargs):
-        super().__init__("strided_slice", name or naming.auto_name(f"tf.{function}"), **kwargs)
+    tf_keras has `tf.boolean_mask` among its kinds of slicing, too.
+    """
+
+    def __init__(self, function=_GETITEM, name=None, **kwargs):
+        called = "strided_slice" if function == _GETITEM else function
+        super().__init__(called, name or naming.auto_name(f"tf.{function}"), **kwargs)
         self.symbol = function
 
     def again(self):
         return SlicingOpLambda(self.symbol, self.name, trainable=self._trainable, dtype=self._dtype_policy)
 
     def _run(self, inputs, args, kwargs):
+        if self.symbol != _GETITEM:
+            return super()._run(inputs, args, kwargs)
         spec = kwargs["slice_spec"]
         return inputs[tuple(_index(s) for s in (spec if isinstance(spec, (list, tuple)) else [spec]))]
 
@@ -120,6 +132,8 @@ def as_layer_call(tensor):
         )
     outputs = node.outputs if node.several else node.outputs[0]
     inputs, attrs = [_constant(t) for t in node.inputs], {k: _attribute(v) for k, v in node.attrs.items()}
+    if attrs.get("incompatible_shape_error") is True:
+        del attrs["incompatible_shape_error"]  # of `equal`; the function of that name has no such argument
     if node.operation.name == "strided_slice" and not any(is_keras_tensor(v) for v in attrs.values()):
         LayerCall(SlicingOpLambda(), (inputs[0],), {"slice_spec": _slice_spec(**attrs)}, outputs)
         return

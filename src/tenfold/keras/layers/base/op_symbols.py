@@ -62,6 +62,19 @@ def public_form(operation):
     return public if {*operation.inputs, *operation.attrs} <= inspect.signature(public).parameters.keys() else operation
 
 
+def other_form(operation, symbol):
+    """The public function called `symbol`, where it takes other arguments than the op that stands for it; else None."""
+    public = lookup.loadable(symbol) if isinstance(operation, Op) else None
+    return None if isinstance(public, Op) else public
+
+
+def takes(operation, kwargs):
+    """Whether these are the arguments of an op itself, of which a node has all, after the first input."""
+    needed = {*operation.inputs[1:], *operation.attrs}
+    given = kwargs.keys() - {"name"}
+    return needed.difference(operation.optional) <= given <= needed
+
+
 def parameters_of(function):
     """Names of the parameters of an op or a function, in order."""
     return (
