@@ -33,6 +33,11 @@ def config(layer):
         ),
         (lambda: L.Convolution2D(nb_filter=8, nb_row=3, nb_col=5), lambda: L.Conv2D(8, (3, 5))),
         (lambda: L.Convolution2D(8, 3, nb_col=5), lambda: L.Conv2D(8, (3, 5))),
+        (lambda: L.Convolution3D(8, 3, 4, 5), lambda: L.Conv3D(8, (3, 4, 5))),  # 5 is no padding
+        (
+            lambda: L.SeparableConvolution2D(8, 3, 5, depthwise_init="ones", pointwise_init="zeros"),
+            lambda: L.SeparableConv2D(8, (3, 5), depthwise_initializer="ones", pointwise_initializer="zeros"),
+        ),
         (lambda: L.Conv2D(8, 3, dim_ordering="th"), lambda: L.Conv2D(8, 3, data_format="channels_first")),
         (lambda: L.MaxPooling2D((2, 2), border_mode="same"), lambda: L.MaxPooling2D(2, padding="same")),
         (

@@ -39,6 +39,8 @@ ANYWHERE = {
     "length": "size",
     "p": "rate",
     "sigma": "stddev",
+    "depthwise_init": "depthwise_initializer",
+    "pointwise_init": "pointwise_initializer",
     "beta_init": "beta_initializer",
     "gamma_init": "gamma_initializer",
 }
@@ -127,7 +129,8 @@ def _modern(cls, args, kwargs):
     known = _arguments(cls)
     used = {key for key in kwargs.keys() & _OLD if key not in known}
     is_old = bool(used) or () < era.version_of(era.current()).keras < (3,)
-    rank = _rank(cls) if is_old and known.get("kernel_size") == 1 else 0
+    rank = _rank(cls) if known.get("kernel_size") == 1 else 0
+    rank = rank if is_old or rank == 3 < len(args) and isinstance(args[3], int) else 0  # no padding is a number
     if rank > 1 and len(args) > rank and all(isinstance(n, int) for n in args[1 : 1 + rank]):
         args = (args[0], args[1 : 1 + rank], *args[1 + rank :])
     if rank in SIZES and used.intersection(SIZES[rank]):
