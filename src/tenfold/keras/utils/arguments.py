@@ -18,6 +18,23 @@ def whole_number(value, name, least=1):
     return number
 
 
+def count(value):
+    """`value` as an int of at least 1; a fraction is cut off, as in Keras (`Dense(n / 2)`). None where it is no number
+    of things."""
+    try:
+        number = 0 if isinstance(value, (bool, str, bytes)) else int(value)
+    except (TypeError, ValueError, OverflowError):  # no number, NaN, an infinity
+        return None
+    return number if number >= 1 else None
+
+
+def members(value, argument, layer):
+    """The tuple of what is in `value`. ValueError where it is a text, or nothing that holds several."""
+    if isinstance(value, (str, bytes, dict)) or not hasattr(value, "__iter__"):
+        raise ValueError(f"`{argument}` of {layer} must be a list or a tuple. Received: {value!r}")
+    return tuple(value)
+
+
 def refuse_unknown(method, kwargs, *functions, names=()):
     """TypeError where `kwargs` is not empty, with the nearest of `names` and of the arguments of `functions`."""
     for key in kwargs:

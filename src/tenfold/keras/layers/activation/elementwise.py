@@ -15,9 +15,13 @@ class ElementwiseLayer(Layer):
 
 
 def number(value, argument, layer, least=None):
-    """`value` as a float. ValueError where it is None or below `least`."""
+    """`value` as a float. ValueError where it is none, or below `least`."""
     if value is None:
         raise ValueError(f"The {argument} of a {layer} layer cannot be None, expecting a float. Received: None")
-    if least is not None and float(value) < least:
+    try:
+        found = float(value)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"The {argument} of a {layer} layer must be a float. Received: {value!r}") from None
+    if least is not None and found < least:
         raise ValueError(f"The {argument} of a {layer} layer cannot be a negative value. Received: {value}")
-    return float(value)
+    return found

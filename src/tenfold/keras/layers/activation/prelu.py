@@ -4,6 +4,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.activation.elementwise import ElementwiseLayer
 from tenfold.keras.layers.base.input_spec import InputSpec
+from tenfold.keras.utils.arguments import members
 from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.nn.activations import relu
 
@@ -26,7 +27,9 @@ class PReLU(ElementwiseLayer):
         self.alpha_initializer = initializers.get(alpha_initializer)
         self.alpha_regularizer = regularizers.get(alpha_regularizer)
         self.alpha_constraint = constraints.get(alpha_constraint)
-        self.shared_axes = [shared_axes] if isinstance(shared_axes, int) else shared_axes and list(shared_axes)
+        self.shared_axes = [shared_axes] if isinstance(shared_axes, int) else shared_axes
+        if self.shared_axes is not None:
+            self.shared_axes = list(members(self.shared_axes, "shared_axes", "PReLU"))
 
     def build(self, input_shape):
         dims, shared = TensorShape(input_shape).as_list(), set(self.shared_axes or ())

@@ -2,6 +2,7 @@
 
 from tenfold.keras import activations, constraints, initializers, regularizers
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.utils.arguments import count
 
 
 class AffineLayer(Layer):
@@ -79,11 +80,11 @@ class AffineLayer(Layer):
 
 def positive_int(value, argument, layer):
     """`value` as an int of at least 1; a fraction is cut off, as in Keras (`Dense(n / 2)`)."""
-    if value is None or isinstance(value, (bool, str)) or int(value) < 1:
+    if (number := count(value)) is None:
         raise ValueError(
             f"Received an invalid value for `{argument}` of {layer}, expected a positive integer. Received: {value!r}"
         )
-    return int(value)
+    return number
 
 
 def known_channels(shape, axis, layer):

@@ -1,6 +1,6 @@
 """What layers that slide over space take: a number for each spatial axis, a padding, and where the channels stand."""
 
-from numbers import Integral
+from numbers import Integral, Real
 
 from tenfold.keras.backend_config import image_data_format
 from tenfold.ops.arrays.shaping import transpose
@@ -11,9 +11,13 @@ def per_axis(value, argument, n, least=1):
     values = (value,) * n if isinstance(value, Integral) else value
     if not hasattr(values, "__len__") or isinstance(values, (str, dict)) or len(values) != n:
         raise ValueError(f"The `{argument}` argument must be a tuple of {n} integers. Received: {value!r}")
-    if any(not isinstance(v, Integral) and int(v) != v or v < least for v in values):
+    if any(not _is_whole(v) or v < least for v in values):
         raise ValueError(f"The `{argument}` argument must be a tuple of {n} integers >= {least}. Received: {value!r}")
     return tuple(int(v) for v in values)
+
+
+def _is_whole(value):
+    return isinstance(value, Integral) or isinstance(value, Real) and float(value).is_integer()
 
 
 def padding_name(value, allowed=("valid", "same")):

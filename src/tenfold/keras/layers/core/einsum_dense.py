@@ -4,6 +4,7 @@ import re
 
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.affine import AffineLayer
+from tenfold.keras.utils.arguments import members
 from tenfold.ops.linalg.einsum import einsum
 
 _FORMS = re.compile(r"(\.\.\.)?([a-zA-Z]+)(\.\.\.)?,([a-zA-Z]+)->(\.\.\.)?([a-zA-Z]*)(\.\.\.)?")
@@ -37,7 +38,8 @@ class EinsumDense(AffineLayer):
     ):
         super().__init__(activation, bias_axes is not None, kernel_initializer, bias_initializer, **kwargs)
         self.equation, self.bias_axes = equation, bias_axes
-        self.partial_output_shape = (output_shape,) if isinstance(output_shape, int) else tuple(output_shape)
+        self.partial_output_shape = (output_shape,) if isinstance(output_shape, int) else output_shape
+        self.partial_output_shape = members(self.partial_output_shape, "output_shape", "EinsumDense")
         self._einsum = _Equation(equation, self.partial_output_shape)
 
     def build(self, input_shape):
@@ -74,7 +76,7 @@ class _Equation:
     """The labels of inputs, kernel and outputs, and where the ellipsis is: "left", "right" or None."""
 
     def __init__(self, equation, partial):
-        found = _FORMS.fullmatch(equation.replace(" ", ""))
+        found = _FORMS.fullmatch(equation.replace(" ", "")) if isinstance(equation, str) else None
         dots = [bool(found[i]) for i in (1, 3, 5, 7)] if found else [True] * 4
         if dots[:2] != dots[2:] or all(dots):
             raise ValueError(

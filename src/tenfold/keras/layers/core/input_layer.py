@@ -79,6 +79,8 @@ def _like(tensor, dtype):
 def _with_batch(shape, batch_size, batch_shape):
     """The shape with the batch. ValueError where none was given."""
     if batch_shape is not None:
+        if not hasattr(batch_shape, "__getitem__") or not len(batch_shape):
+            raise ValueError(f"`batch_shape` of an Input begins with the batch size or None. Received: {batch_shape!r}")
         batch_size, shape = batch_shape[0], batch_shape[1:]
     if shape is None:
         raise ValueError(

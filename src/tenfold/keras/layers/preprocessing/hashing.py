@@ -4,6 +4,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.layers.preprocessing import encoding
 from tenfold.keras.layers.preprocessing.preprocessing_layer import PreprocessingLayer
+from tenfold.keras.utils.arguments import count
 from tenfold.ops.arrays.basics import zeros_like
 from tenfold.ops.arrays.selecting import where
 from tenfold.ops.math.comparison import equal
@@ -13,11 +14,11 @@ from tenfold.ops.strings.numbers import as_string
 
 def positive_bins(num_bins, layer):
     """`num_bins` as an int of at least 1."""
-    if num_bins is None or isinstance(num_bins, bool) or int(num_bins) <= 0:
+    if (number := count(num_bins)) is None:
         raise ValueError(
             f"The `num_bins` for `{layer}` cannot be `None` or non-positive values. Received: num_bins={num_bins}."
         )
-    return int(num_bins)
+    return number
 
 
 class Hashing(PreprocessingLayer):

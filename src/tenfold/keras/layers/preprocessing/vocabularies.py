@@ -3,12 +3,14 @@
 import contextlib
 import os
 from collections import Counter
+from numbers import Integral
 
 import numpy as np
 
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.keras.layers.preprocessing import encoding
 from tenfold.keras.saving import trust
+from tenfold.keras.utils.arguments import members
 
 
 def listed(values):
@@ -45,6 +47,10 @@ def salt_key(salt):
 def check_arguments(layer, idf_weights):
     """ValueError where arguments of a lookup layer do not go together."""
     kind, size = type(layer).__name__, layer.max_tokens
+    for name in ("max_tokens", "num_oov_indices"):
+        value = getattr(layer, name)
+        if not isinstance(value, Integral) and (value is not None or name == "num_oov_indices"):
+            raise ValueError(f"{kind}: `{name}` must be an integer. Received: {name}={value!r}")
     if size is not None and size <= 1:
         raise ValueError(f"{kind}: If set, `max_tokens` must be greater than 1. Received: max_tokens={size}")
     if layer.pad_to_max_tokens and size is None:
@@ -95,7 +101,7 @@ def read(layer, vocabulary):
             vocabulary = [line.rstrip(b"\r\n") for line in file]
     if isinstance(vocabulary, SymbolicTensor):
         raise RuntimeError(f"Layer {layer.name}: cannot set a tensor vocabulary when it is not eager.")
-    tokens = list(listed(vocabulary))
+    tokens = list(members(listed(vocabulary), "vocabulary", f"layer {layer.name}"))
     if not tokens:
         raise ValueError(f"Layer {layer.name}: Cannot set an empty vocabulary, you passed {vocabulary}.")
     return tokens

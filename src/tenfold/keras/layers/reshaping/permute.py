@@ -1,7 +1,10 @@
 """Permute: the axes in another order."""
 
+from numbers import Integral
+
 from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.utils.arguments import members
 from tenfold.ops.arrays.basics import transpose
 
 
@@ -16,8 +19,9 @@ class Permute(Layer):
 
     def __init__(self, dims, **kwargs):
         super().__init__(**kwargs)
-        self.dims = tuple(dims)
-        if sorted(self.dims) != list(range(1, len(self.dims) + 1)):
+        self.dims = members(dims, "dims", "Permute")
+        whole = [d for d in self.dims if isinstance(d, Integral)]
+        if len(whole) < len(self.dims) or sorted(whole) != list(range(1, len(whole) + 1)):
             raise ValueError(
                 "Invalid permutation argument `dims` for Permute Layer. The set of indices in `dims` must be "
                 f"consecutive and start from 1. Received dims={dims}"

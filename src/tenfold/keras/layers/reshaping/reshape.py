@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from tenfold.keras.layers.base.layer import Layer
+from tenfold.keras.utils.arguments import members
 from tenfold.ops.arrays.basics import concat, reshape, shape
 
 
@@ -13,7 +14,8 @@ class Reshape(Layer):
 
     def __init__(self, target_shape, **kwargs):
         super().__init__(**kwargs)
-        self.target_shape = (target_shape,) if isinstance(target_shape, int) else tuple(target_shape)
+        self.target_shape = (target_shape,) if isinstance(target_shape, int) else target_shape
+        self.target_shape = members(self.target_shape, "target_shape", "Reshape")
         if any(not _is_length(d) for d in self.target_shape) or self.target_shape.count(-1) > 1:
             raise ValueError(
                 "`target_shape` of a Reshape layer holds whole numbers, of which one may be -1: what is left over. "

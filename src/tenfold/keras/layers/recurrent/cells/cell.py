@@ -6,6 +6,7 @@ from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.dense import project
 from tenfold.keras.layers.recurrent.cells.dropout_masks import DropoutMasks
 from tenfold.keras.layers.recurrent.cells.states import zero_states
+from tenfold.keras.utils.arguments import count
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import concat, split
 from tenfold.ops.nn.bias import bias_add
@@ -150,8 +151,8 @@ def product(inputs, kernel, masks=()):
 
 def positive_units(value, argument):
     """`value` as an int of at least 1; a fraction is cut off."""
-    if isinstance(value, (bool, str)) or not hasattr(value, "__int__") or int(value) < 1:
+    if (number := count(value)) is None:
         raise ValueError(
             f"Received an invalid value for argument `{argument}`, expected a positive integer, got {value!r}."
         )
-    return int(value)
+    return number

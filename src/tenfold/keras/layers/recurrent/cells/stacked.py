@@ -4,6 +4,7 @@ from tenfold.core.base import nest
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.recurrent.cells.any_cell import AnyCell, batch_of, build_inside, check_cell, with_front
 from tenfold.keras.saving.model_config import deserialize_layer, layer_config
+from tenfold.keras.utils.arguments import members
 
 
 class StackedRNNCells(Layer):
@@ -18,7 +19,7 @@ class StackedRNNCells(Layer):
 
     def __init__(self, cells, **kwargs):
         reverse = kwargs.pop("reverse_state_order", False)
-        for cell in cells:
+        for cell in (cells := members(cells, "cells", "StackedRNNCells")):
             check_cell(cell, "All cells")
         super().__init__(**kwargs)
         self.cells, self.reverse_state_order = list(cells), reverse
