@@ -1,5 +1,8 @@
 """What a layer makes of the arguments of its weights, and of masks that are not one for one; as in tf_keras 2.21."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -62,6 +65,29 @@ def test_collections_of_a_weight():
         layer = with_weight(collections=["mine"])
         assert tf.compat.v1.get_collection("mine") == [layer.w] and tf.compat.v1.global_variables() == []
         assert tf.compat.v1.trainable_variables() == [layer.w]
+
+
+def test_a_layer_reports_metrics_before_any_was_loaded():
+    program = """
+import numpy as np
+from tenfold import keras
+
+class Reports(keras.layers.Layer):
+    def call(self, inputs):
+        self.add_metric(inputs, name="mean")
+        return inputs
+
+layer = Reports()
+layer(np.ones((1, 2), "float32")), layer(np.full((1, 2), 3, "float32"))
+print([(metric.name, float(metric.result())) for metric in layer.metrics])
+"""
+    assert subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout == "[('mean', 2.0)]\n"
+
+
+@pytest.mark.parametrize("shape", [None, {"a": (2, 3)}, (2, None)])
+def test_a_shape_without_channels_is_refused(shape):
+    with pytest.raises(ValueError, match="The channel dimension of the inputs to dense should be defined"):
+        L.Dense(2).build(shape)
 
 
 @pytest.mark.parametrize("trainable", [None, "no", 1])

@@ -1,7 +1,6 @@
 """Sums and means over everything that a metric has seen."""
 
 from tenfold.core.values.convert import convert
-from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.losses.alignment import align_weights, keras_mask, squeeze_or_expand
 from tenfold.keras.metrics.metric import Metric
 from tenfold.keras.saving import serialization
@@ -55,9 +54,6 @@ class Mean(Sum):
 
     def result(self):
         return divide_no_nan(self.total.value(), self.count.value())
-
-
-Layer.mean_metric = Mean  # what `Layer.add_metric` makes
 
 
 class MeanMetricWrapper(Mean):

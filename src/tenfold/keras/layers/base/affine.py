@@ -89,7 +89,7 @@ def positive_int(value, argument, layer):
 
 def known_channels(shape, axis, layer):
     """Length of the channel axis, which the weights depend on."""
-    channels = shape[axis]
+    channels = None if shape is None or isinstance(shape, dict) else shape[axis]
     if channels is None:
         raise ValueError(
             f"The channel dimension of the inputs to {layer} should be defined. The input_shape received is {shape}, "

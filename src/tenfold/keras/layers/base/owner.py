@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold import keras as keras_names  # metrics are layers themselves, and are loaded when one is wanted
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE, PerThread
 from tenfold.core.graphs.graph import init_scope
@@ -39,7 +40,6 @@ class Owner(Changing, tracking.Tracked, Module):
     _unseen = tracking.HIDDEN.union(tracking.LISTS)  # attributes in which no layers and variables are looked for
     _TF_MODULE_IGNORED_PROPERTIES = tracking.HIDDEN
     _holds_metrics = False  # whether the weights of metrics inside are its own: models' and metrics' are, as in Keras
-    mean_metric = None  # the class of metric that `add_metric` makes; `metrics` registers it
 
     def _give_up(self, name, old, new):
         """A layer or variable that replaces another one as an attribute replaces it among `layers` and `weights`."""
@@ -287,7 +287,7 @@ class Owner(Changing, tracking.Tracked, Module):
             raise ValueError('add_metric needs a name, as in `self.add_metric(tf.reduce_sum(inputs), name="mean")`.')
         metric = next((m for m in self._metrics if m.name == name), None)
         if metric is None:
-            metric = self.mean_metric(name=name)
+            metric = keras_names.metrics.Mean(name=name)
             self._metrics.append(metric)
         metric.update_state(value)
 
