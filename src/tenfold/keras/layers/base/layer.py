@@ -48,7 +48,7 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     """
 
     _in_build = False
-    _learned_apart = False  # whether it has learned what is not among its weights
+    _learns_apart = _learned_apart = False  # whether it learns, or has learned, what is not among its weights
     _name = _trainable = _autocast = built = _trainable_weights = _non_trainable_weights = set_by_init(
         "You must call `super().__init__()` in the layer constructor."
     )

@@ -191,13 +191,17 @@ class Owner(Changing, tracking.Tracked, Module):
     non_trainable_variables = property(lambda self: self.non_trainable_weights)
 
     def get_weights(self):
-        """Values of `weights` as NumPy arrays of the caller's own."""
-        return [np.array(w.array()) for w in self.weights]
+        """Values of `weights` as NumPy arrays of the caller's own; behind them the vocabularies that layers learn."""
+        return [*[np.array(w.array()) for w in self.weights], *[layer._learned() for layer in self._learners()]]
 
     def set_weights(self, weights):
-        """Set `weights` from arrays in the same order. ValueError, nothing changed, where number or shapes differ."""
-        own = self.weights
-        if len(own) != len(weights):
+        """Set what `get_weights` gives, from a list like it, of which vocabularies may be left out.
+
+        Raises:
+          ValueError: number or shapes differ; nothing is changed.
+        """
+        own, learners = self.weights, self._learners()
+        if len(weights) not in (len(own), len(own) + len(learners)):
             raise ValueError(
                 f'You called `set_weights(weights)` on layer "{self.name}" with a weight list of length '
                 f"{len(weights)}, but "
@@ -209,9 +213,16 @@ class Owner(Changing, tracking.Tracked, Module):
                     f"Layer {self.name} weight shape {tuple(w.shape)} is not compatible with provided weight shape "
                     f"{np.shape(value)}."
                 )
+        learn = [layer._to_learn(tokens) for layer, tokens in zip(learners, weights[len(own) :])]
         for w, value in zip(own, weights):
             w.assign(np.asarray(value, w.dtype.numpy))
+        for take in learn:
+            take()
         self._weights_were_set()
+
+    def _learners(self):
+        """The layers inside that learn what is not among their weights."""
+        return [layer for layer in self._flatten_layers() if layer._learns_apart]
 
     def _weights_were_set(self):
         """Layers inside that make something of their weights make it anew."""

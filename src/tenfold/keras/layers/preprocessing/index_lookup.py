@@ -227,6 +227,23 @@ class IndexLookup(PreprocessingLayer):
             "vocabulary_size": self.vocabulary_size(),
         }  # fmt: skip
 
+    # the vocabulary among weights
+
+    @property
+    def _learns_apart(self):
+        return self.input_vocabulary is None
+
+    def _learned(self):
+        """The tokens as an array, as `get_weights` gives them."""
+        tokens = self._tokens()
+        return np.array(tokens, object if self.vocabulary_dtype == "string" else self.vocabulary_dtype)
+
+    def _to_learn(self, tokens):
+        """A function of nothing that makes `tokens` the vocabulary; ValueError where they cannot be that."""
+        tokens = self._as_keys(vocabularies.listed(tokens))
+        vocabularies.check_tokens(self, tokens, self._as_keys)
+        return lambda: None if tokens == self._tokens() else self._take(tokens)
+
     @property
     def _learned_apart(self):
         return bool(self.lookup_table._entries.values) and self.input_vocabulary is None
