@@ -18,7 +18,7 @@ def before_training(model, data):
       ValueError: naming the layer or output, what was received and what was expected.
     """
     inputs, outputs, loss = nest.flatten(data.x), getattr(model, "outputs", None), getattr(model, "loss", None)
-    _numeric(model, data.x)
+    _numeric(model, data.x, inputs)
     for weights in () if data.sample_weight is None else nest.flatten(data.sample_weight):
         if weights is not None and weights.dtype.kind in "USO":
             raise ValueError(f"sample_weight must be numbers; received text ({weights.reshape(-1)[:1].tolist()}).")
@@ -51,11 +51,11 @@ def has_targets(model, y):
         )
 
 
-def _numeric(model, x):
-    """Strings are for models that declare them."""
+def _numeric(model, x, inputs):
+    """Strings are for models that declare them. `inputs` are the arrays of `x`."""
     declared = getattr(model, "inputs", None) or []
     by_name = isinstance(x, dict) and hasattr(model, "_in_order")
-    for i, (array, wanted) in enumerate(zip(model._in_order(x) if by_name else nest.flatten(x), declared)):
+    for i, (array, wanted) in enumerate(zip(model._in_order(x) if by_name else inputs, declared)):
         if array is not None and array.dtype.kind in "USO" and wanted.dtype.is_numeric:
             raise ValueError(
                 f"Input {i} of {model.name} must be {wanted.dtype.name} numbers; the data is text "
