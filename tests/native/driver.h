@@ -64,16 +64,17 @@ void random_axis(Problem& p, int axis) {
   p.out[axis] = padded < span ? 0 : (padded - span) / p.stride[axis] + 1;
 }
 
-// What Winograd's way is for: square filters that go from place to place, between many channels.
+// What Winograd's way is for: square filters that go from place to place, or over every second one, between many
+// channels.
 void random_squares(Problem& p) {
   p.batch = 2 + below(2), p.groups = 1, p.channels = 44 + below(16), p.outputs = 44 + below(16);
-  const int64_t side = one_in(3) ? 5 : 3;
+  const int64_t stride = 1 + one_in(2), side = stride == 2 ? 5 + below(2) : one_in(3) ? 5 : 3;
   for (int axis = 0; axis < 3; axis++) {
-    p.stride[axis] = p.dilation[axis] = 1;
+    p.stride[axis] = axis ? stride : 1, p.dilation[axis] = 1;
     p.kernel[axis] = axis ? side : 1;
-    p.in[axis] = axis ? 10 + below(5) : 1;
-    p.before[axis] = axis ? below(2) : 0;
-    p.out[axis] = p.in[axis] + p.before[axis] + (axis ? below(2) : 0) - (p.kernel[axis] - 1);
+    p.in[axis] = axis ? 10 * stride + below(5) : 1;
+    p.before[axis] = axis ? below(stride + 1) : 0;
+    p.out[axis] = (p.in[axis] + p.before[axis] + (axis ? below(stride + 1) : 0) - p.kernel[axis]) / p.stride[axis] + 1;
   }
 }
 

@@ -1,4 +1,5 @@
-"""Convolutions by 3x3 and 5x5 filters that are large enough for Winograd's way, on every instruction set."""
+"""Convolutions by 3x3 and 5x5 filters that are large enough for Winograd's way, on every instruction set, and those by
+5x5 and 6x6 filters with stride 2 that are folded to be such."""
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ pytestmark = pytest.mark.skipif(not library.available(), reason=f"{library.absen
 RNG = np.random.default_rng(5)
 LIMIT = 2e-5  # of the largest output; 1e-4 is promised, and this leaves 8e-6 where most is summed up
 
-# batch, rows, columns, channels, outputs, padding on every side, filters' side if not 3: all are large enough.
+# batch, rows, columns, channels, outputs, padding on every side, filters' side if not 3, stride: all are large enough.
 LAYERS = [
     (4, 18, 18, 32, 32, 1),
     (3, 17, 23, 24, 19, 1),  # tiles that end short, a last vector that is not whole
@@ -19,6 +20,8 @@ LAYERS = [
     (24, 4, 4, 64, 48, 1),  # no tile stands in the inside
     (6, 18, 17, 32, 40, 0, 5),
     (5, 13, 15, 33, 24, 2, 5),
+    (16, 14, 14, 16, 24, 2, 5, 2),
+    (9, 17, 18, 13, 19, 1, 6, 2),  # folded images with an odd first row, and channels that are no whole vectors
     (300, 16, 16, 16, 16, 1),  # more tiles than are summed up in one chunk
 ]
 
@@ -27,15 +30,15 @@ class Layer:
     """Normal or whole numbers for a layer, and its convolution and gradients by the kernels and by the op."""
 
     def __init__(
-        self, batch, rows, columns, channels, outputs, pad, side=3, draw=lambda *shape: RNG.normal(size=shape)
+        self, batch, rows, columns, channels, outputs, pad, side=3, stride=1, draw=lambda *s: RNG.normal(size=s)
     ):
-        out = (rows + 2 * pad - side + 1, columns + 2 * pad - side + 1)
+        out = ((rows + 2 * pad - side) // stride + 1, (columns + 2 * pad - side) // stride + 1)
         sizes = (batch, 1, rows, columns, channels, 1, *out, outputs)
-        self.geometry = (*sizes, 1, side, side, 1, 1, 1, 1, 1, 1, 0, pad, pad, 1)
+        self.geometry = (*sizes, 1, side, side, 1, stride, stride, 1, 1, 1, 0, pad, pad, 1)
         x, w, dy = (batch, rows, columns, channels), (side, side, channels, outputs), (batch, *out, outputs)
         self.x, self.w, self.dy = (draw(*shape).astype(np.float32) for shape in (x, w, dy))
         self.bias = draw(outputs).astype(np.float32)
-        self.attrs = {"strides": (1, 1), "dilations": (1, 1), "padding": ((pad, pad), (pad, pad))}
+        self.attrs = {"strides": (stride, stride), "dilations": (1, 1), "padding": ((pad, pad), (pad, pad))}
 
     def native(self):
         y, dx, dw, db = (np.full_like(a, np.nan) for a in (self.dy, self.x, self.w, self.bias))
@@ -85,14 +88,17 @@ def test_what_is_small_is_done_directly():
 
     assert exact(4, 18, 18, 32, 32, 1) == [False, False, False]
     assert exact(6, 18, 17, 32, 40, 0, 5) == [False, False, False]
+    assert exact(16, 14, 14, 16, 24, 2, 5, 2) == [False, False, False]
+    assert exact(1, 6, 6, 32, 32, 2, 5, 2) == [True, True, True]
     assert exact(1, 5, 5, 32, 32, 1) == [True, True, True]
     assert exact(4, 18, 18, 2, 2, 1) == [True, True, True]
 
 
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf, 3e38])
 @pytest.mark.parametrize("which", ["x", "w", "dy", "bias"])
-def test_what_is_not_finite_stays_where_it_is(instruction_set, which, value):
-    layer = Layer(2, 18, 19, 20, 24, 0)
+@pytest.mark.parametrize("sizes", [(2, 18, 19, 20, 24, 0), (8, 17, 19, 16, 24, 0, 5, 2)])
+def test_what_is_not_finite_stays_where_it_is(instruction_set, which, value, sizes):
+    layer = Layer(*sizes)
     getattr(layer, which).flat[7] = value
     with np.errstate(invalid="ignore", over="ignore"):
         pairs = list(zip(layer.native(), (a.astype(np.float32) for a in layer.wanted())))

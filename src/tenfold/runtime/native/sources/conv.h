@@ -4,6 +4,7 @@
 #include "correlation.h"
 #include "depthwise.h"
 #include "few_outputs.h"
+#include "folded.h"
 #include "packing.h"
 #include "winograd.h"
 #include "winograd_filter.h"
@@ -20,14 +21,18 @@ TENFOLD_INLINE void steps_of(const int64_t (&sizes)[3], int64_t channels, int64_
   steps[0] = sizes[1] * steps[1];
 }
 
+// How a correlation is done; whether it was.
+using Way = bool (*)(const Correlation&, Workers&);
+
 // The convolution in the way that is fastest for its sizes. Where numbers are not finite the direct way says which.
-void convolve(const Correlation& c, Workers& workers) {
+bool convolve(const Correlation& c, Workers& workers) {
   if (!by_few_outputs(c, workers) && !by_winograd(c, workers)) correlate(c, workers);
+  return true;
 }
 
-void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
-  if (!outputs[0].size) return;
-  if (channelwise(g)) return depthwise_forward(g, inputs, outputs, workers);
+bool by_winograd_alone(const Correlation& c, Workers& workers) { return Winograd<3>(c, workers).run(); }
+
+bool conv_in(Way way, const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
   Correlation c{};
   c.batch = g.batch, c.groups = g.groups, c.depth = g.depth(), c.outputs = g.outputs_of_group();
   for (int i = 0; i < 3; i++) {
@@ -45,11 +50,30 @@ void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers&
   pack_forward(inputs[1].data, g.groups, packing, workers, weights.data());
   c.x = inputs[0].data, c.weights = weights.data(), c.y = outputs[0].data;
   c.bias = g.has_bias() ? inputs[2].data : nullptr, c.relu = g.has_relu();
-  convolve(c, workers);
+  return way(c, workers);
+}
+
+// Whether it was done as one of a folded image.
+bool conv_by_folding(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  const Folded folded(g, false);
+  if (!folded.pays()) return false;
+  Scratch image(folded.image_size()), filters(folded.filters_size());
+  folded.fold_image(inputs[0].data, image.data(), workers);
+  folded.fold_filters(inputs[1].data, filters.data());
+  Array given[3] = {{image.data(), folded.image_size()}, {filters.data(), folded.filters_size()}};
+  if (g.has_bias()) given[2] = inputs[2];
+  return conv_in(by_winograd_alone, folded.small(), given, outputs, workers);
+}
+
+void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  if (!outputs[0].size) return;
+  if (channelwise(g)) return depthwise_forward(g, inputs, outputs, workers);
+  if (!conv_by_folding(g, inputs, outputs, workers)) conv_in(convolve, g, inputs, outputs, workers);
 }
 
 // w, dy[, bias] -> dx. Each phase of the inputs is a correlation of dy.
-void backprop_phase(const Geometry& g, const Phase (&phases)[3], const Array* inputs, float* dx, Workers& workers) {
+bool backprop_phase(Way way, const Geometry& g, const Phase (&phases)[3], const Array* inputs, float* dx,
+                    Workers& workers) {
   Correlation c{};
   c.batch = g.batch, c.groups = g.groups, c.depth = g.outputs_of_group(), c.outputs = g.depth();
   int64_t steps[3];
@@ -70,12 +94,10 @@ void backprop_phase(const Geometry& g, const Phase (&phases)[3], const Array* in
   clear_rests(g.groups, packing, weights.data());
   c.x = inputs[1].data, c.weights = weights.data();
   c.bias = g.has_bias() ? inputs[2].data : nullptr, c.relu = g.has_relu();
-  convolve(c, workers);
+  return way(c, workers);
 }
 
-void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
-  if (!outputs[0].size) return;
-  if (channelwise(g)) return depthwise_backprop_input(g, inputs, outputs, workers);
+bool backprop_in(Way way, const Geometry& g, const Array* inputs, float* dx, Workers& workers) {
   int64_t counts[3];  // of phases: the inputs between which `stride` others lie see the same taps
   for (int a = 0; a < 3; a++) counts[a] = smaller(g.stride[a], g.in[a]);
   for (int64_t i = 0; i < counts[0] * counts[1] * counts[2]; i++) {
@@ -84,12 +106,33 @@ void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* ou
     for (int a = 0; a < 3; a++) {
       phases[a] = phase_of(origins[a], g.in[a], g.kernel[a], g.stride[a], g.dilation[a], g.before[a]);
     }
-    backprop_phase(g, phases, inputs, outputs[0].data, workers);
+    if (!backprop_phase(way, g, phases, inputs, dx, workers)) return false;
   }
+  return true;
+}
+
+// Whether all phases were found as one folded image.
+bool backprop_by_folding(const Geometry& g, const Array* inputs, float* dx, Workers& workers) {
+  const Folded folded(g, true);
+  if (!folded.pays()) return false;
+  Scratch image(folded.image_size()), filters(folded.filters_size());
+  folded.fold_filters(inputs[0].data, filters.data());
+  const Array given[2] = {{filters.data(), folded.filters_size()}, inputs[1]};
+  if (!backprop_in(by_winograd_alone, folded.small(), given, image.data(), workers)) return false;
+  folded.unfold_image(image.data(), g.has_bias() ? inputs[2].data : nullptr, dx, workers);
+  return true;
+}
+
+void conv_backprop_input(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+  if (!outputs[0].size) return;
+  if (channelwise(g)) return depthwise_backprop_input(g, inputs, outputs, workers);
+  float* dx = outputs[0].data;
+  if (!backprop_by_folding(g, inputs, dx, workers)) backprop_in(convolve, g, inputs, dx, workers);
 }
 
 void conv_backprop_filter(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
-  (channelwise(g) ? depthwise_backprop_filter : backprop_filter)(g, inputs, outputs, workers);
+  if (channelwise(g)) return depthwise_backprop_filter(g, inputs, outputs, workers);
+  if (!filter_by_folding(g, inputs, outputs, workers)) backprop_filter(g, inputs, outputs, workers);
 }
 
 // The same where the convolution's result y was pooled: x, y, what the pooling gave and its gradient -> dw[, db]. The
@@ -97,7 +140,7 @@ void conv_backprop_filter(const Geometry& g, const Array* inputs, const Array* o
 void conv_backprop_filter_pooled(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
   const Geometry& pooling = (&g)[1];
   float* db = g.has_bias() ? outputs[1].data : nullptr;
-  if (!channelwise(g) && !winograd_filter_pays(g) && inputs[1].size && outputs[0].size) {
+  if (!channelwise(g) && !winograd_filter_pays(g) && !Folded(g, false).pays() && inputs[1].size && outputs[0].size) {
     const MaxPoolGrad gradient(pooling, inputs + 1);
     return FilterGradient(g, inputs[0].data, nullptr, &gradient, outputs[0].data, db, workers).run();
   }
