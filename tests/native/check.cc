@@ -33,7 +33,7 @@ namespace {
 bool near(float found, const Sum& expected, double largest) {
   if (std::isnan(expected.value)) return std::isnan(found);
   if (std::isinf(expected.value)) return found == expected.value;
-  return std::fabs(found - expected.value) <= 1e-5 * expected.size + 1e-7 * largest;
+  return std::fabs(found - expected.value) <= 1e-5 * expected.size + 2e-7 * largest;
 }
 
 double largest_of(const Sums& sums) {

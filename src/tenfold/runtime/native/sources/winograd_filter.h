@@ -5,6 +5,7 @@
 // A sum is made tile after tile, and sizes alone divide chunks: the number of threads changes nothing.
 #pragma once
 
+#include "exchanged.h"
 #include "filter_gradient.h"
 #include "winograd_tiles.h"
 
@@ -165,7 +166,8 @@ bool filter_by_winograd(const Geometry& g, const Array* inputs, const Array* out
 }
 
 void backprop_filter(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
-  if (!filter_by_winograd(g, inputs, outputs, workers)) filter_gradient(g, inputs, outputs, workers);
+  if (filter_by_exchange(g, inputs, outputs, workers) || filter_by_winograd(g, inputs, outputs, workers)) return;
+  filter_gradient(g, inputs, outputs, workers);
 }
 
 }  // namespace
