@@ -14,6 +14,7 @@
 
 #include "examples.h"
 #include "pooled.h"
+#include "random.h"
 #include "records.h"
 #include "recurrent.h"
 #include "refusals.h"
@@ -150,6 +151,7 @@ void check_set(const std::string& name, int rounds, bool forks) {
   }
   check_values(rounds);
   check_pooled(rounds);
+  check_random(rounds);
   check_recurrent(rounds);
   check_refusals();
   check_recurrent_refusals();

@@ -57,6 +57,11 @@ struct Recurrence {
 
 constexpr int64_t kRecurrenceLength = 7;
 
+// Where random numbers begin, as the state of a tf.random.Generator has it.
+struct RandomStream {
+  uint64_t low, high, key;
+};
+
 // Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
 class Workers {
  public:
@@ -87,11 +92,15 @@ using Run = void (*)(const Geometry&, const Array* inputs, const Array* outputs,
 
 using RunRecurrence = void (*)(const Recurrence&, const Array* inputs, const Array* outputs, Workers&);
 
-// The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; recurrences behind them.
+using RunRandom = void (*)(const RandomStream&, float* to, int64_t count, Workers&);
+
+// The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; those without a geometry behind
+// them.
 struct Kernels {
   Run conv, conv_backprop_input, conv_backprop_filter, conv_backprop_filter_pooled;
   Run max_pool, max_pool_grad, avg_pool, avg_pool_grad;
   RunRecurrence recurrence, recurrence_grad;
+  RunRandom random_uniform;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

@@ -143,6 +143,21 @@ const char* run_recurrence(const char* name, bool back, const int64_t* numbers, 
   return guarded(name, [&] { (back ? kernels.recurrence_grad : kernels.recurrence)(r, inputs, outputs, workers); });
 }
 
+// A stream's three numbers, in bits, as six float32 -> as many numbers as `numbers` says.
+const char* run_random(const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
+                       const Array* outputs, int64_t n_outputs, Workers& workers) {
+  RandomStream stream;
+  constexpr int64_t words = sizeof stream / sizeof(float);
+  if (!numbers || length != 1 || n_inputs != 1 || n_outputs != 1 || inputs[0].size != words || !inputs[0].data ||
+      numbers[0] < 0 || outputs[0].size != numbers[0] || (numbers[0] && !outputs[0].data)) {
+    return complaint("random_uniform: it makes as many numbers as its geometry says, of a stream");
+  }
+  std::memcpy(&stream, inputs[0].data, sizeof stream);
+  return guarded("random_uniform", [&] {
+    if (numbers[0]) in_use.load()->kernels->random_uniform(stream, outputs[0].data, numbers[0], workers);
+  });
+}
+
 }  // namespace
 
 const char* run_checked(const char* name, const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
@@ -151,6 +166,9 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
     if (name && !std::strcmp(name, back ? "recurrence_grad" : "recurrence")) {
       return run_recurrence(name, back, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
     }
+  }
+  if (name && !std::strcmp(name, "random_uniform")) {
+    return run_random(numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
   }
   const Kernel* kernel = name ? find(name) : nullptr;
   if (!kernel) return complaint("there is no kernel %.100s", name ? name : "without a name");

@@ -2,6 +2,7 @@
 #include "calls.h"
 #include "conv.h"
 #include "pooling.h"
+#include "random.h"
 #include "recurrence_grad.h"
 
 namespace tenfold {
@@ -9,7 +10,7 @@ namespace tenfold {
 extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
     conv, conv_backprop_input, conv_backprop_filter, conv_backprop_filter_pooled,
     max_pool, max_pool_grad, avg_pool, avg_pool_grad,
-    recurrence, recurrence_grad,
+    recurrence, recurrence_grad, random_uniform,
 };
 
 }  // namespace tenfold
