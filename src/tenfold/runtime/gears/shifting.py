@@ -31,6 +31,7 @@ START_COST = 0.6  # seconds to import JAX
 COMPILE_COST = 5e-3  # seconds of compilation per op
 SLOWED = 0.4  # of the seconds that a thread compiles, how much first gear loses to it
 NATIVE = "tenfold.runtime.kernels.native."
+DRAWS = "tenfold.runtime.kernels.draws"
 
 
 def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0.0) -> int | None:
@@ -116,7 +117,7 @@ def largest_product(nodes: Sequence[Node | Instruction], leading: int) -> float:
 def is_native(node: Node | Instruction) -> bool:
     """Whether first gear has a native kernel for it. (That there is none for second gear does not happen.)"""
     run = node.operation.numpy
-    return run.__module__.startswith(NATIVE) and node.outputs[0].dtype is dtypes.float32
+    return run.__module__.startswith((NATIVE, DRAWS)) and node.outputs[0].dtype is dtypes.float32
 
 
 def held(node: Node | Instruction) -> list[tuple[Body, int]]:

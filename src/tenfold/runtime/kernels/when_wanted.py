@@ -13,7 +13,7 @@ NAMES = (
     "depthwise_conv2d_native depthwise_conv2d_native_backprop_input depthwise_conv2d_native_backprop_filter "
     "conv_backprop_input_bias depthwise_bias "
     "depthwise_backprop_filter_bias max_pool max_pool_grad max_pool_relu_grad avg_pool avg_pool_grad "
-    "recurrence recurrence_grad block_sums random_uniform"
+    "recurrence recurrence_grad block_sums"
 ).split()
 
 
@@ -26,4 +26,10 @@ def bring() -> None:
         library.waiting.pop(name, None)
 
 
-library.waiting.update(dict.fromkeys(NAMES, bring))
+def bring_draws() -> None:
+    """Register the kernel of uniform random numbers. It has the op's bits, so nobody who comes meanwhile need wait."""
+    if library.waiting.pop("random_uniform", None):
+        importlib.import_module(f"{__package__}.draws")
+
+
+library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws)
