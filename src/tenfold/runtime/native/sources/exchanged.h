@@ -23,7 +23,7 @@ class Exchanged {
 
   // By sizes alone.
   bool pays() const {
-    if (g_.groups != 1 || !g_.batch || !g_.pixels() || !g_.input_pixels() || !g_.taps()) return false;
+    if (g_.groups != 1 || !g_.channels || !g_.outputs || !g_.batch || !g_.pixels() || !g_.input_pixels() || !g_.taps()) return false;
     for (int i = 0; i < 3; i++) {
       if (g_.stride[i] != 1 || other_.before[i] < 0) return false;
     }
