@@ -1,5 +1,7 @@
 """Discretization: numbers as the bins they fall into."""
 
+from numbers import Real
+
 import numpy as np
 
 from tenfold.core.values import dtypes
@@ -90,15 +92,24 @@ def _numbers(values):
     return [float(v) for v in np.reshape(values, -1).tolist()]
 
 
+def _rise(boundaries):
+    """Whether they are numbers in rising order, in one row."""
+    try:
+        numbers = np.asarray(boundaries, np.float64)
+    except (TypeError, ValueError):
+        return False
+    return numbers.ndim == 1 and not np.any(np.diff(numbers) < 0)
+
+
 def _check_bins(boundaries, num_bins, epsilon):
     if (boundaries is None) == (num_bins is None):
         raise ValueError(
             "Discretization: both `num_bins` and `bin_boundaries` should not be set, and one of them must be. Received "
             f"`num_bins={num_bins}` and `bin_boundaries={boundaries}`"
         )
-    if num_bins is not None and num_bins < 1:
+    if num_bins is not None and (not isinstance(num_bins, Real) or num_bins < 1):
         raise ValueError(f"Discretization: `num_bins` must be greater than 0. Received `num_bins={num_bins}`")
     if not 0 < epsilon <= 1:
         raise ValueError(f"Discretization: `epsilon` must be in (0, 1]. Received: {epsilon}")
-    if boundaries is not None and (np.ndim(boundaries) != 1 or np.any(np.diff(boundaries) < 0)):
+    if boundaries is not None and not _rise(boundaries):
         raise ValueError(f"Discretization: `bin_boundaries` must be numbers in rising order; received {boundaries}.")

@@ -7,6 +7,7 @@ from tenfold.keras.layers.recurrent.cells.any_cell import arguments_of_call, bui
 from tenfold.keras.layers.recurrent.sequence_call import SequenceCall
 from tenfold.keras.saving.functions import parameters
 from tenfold.keras.saving.model_config import deserialize_layer, layer_config
+from tenfold.keras.utils.arguments import members
 from tenfold.ops.arrays.basics import concat
 from tenfold.ops.arrays.reversing import reverse
 
@@ -64,6 +65,7 @@ class Bidirectional(SequenceCall, Wrapper):
             if hasattr(one, "zero_output_for_mask"):  # what is added up must not be of steps that do not count
                 one.zero_output_for_mask = one.return_sequences
         if weights is not None:
+            weights = members(weights, "weights", "Bidirectional")
             half = len(weights) // 2
             self.forward_layer._initial_weights, self.backward_layer._initial_weights = weights[:half], weights[half:]
         self.stateful, self.return_sequences, self.return_state = (getattr(layer, name) for name in _SHARED)

@@ -21,6 +21,8 @@ class StackedRNNCells(Layer):
         reverse = kwargs.pop("reverse_state_order", False)
         for cell in (cells := members(cells, "cells", "StackedRNNCells")):
             check_cell(cell, "All cells")
+        if not cells:
+            raise ValueError("`cells` of StackedRNNCells must hold at least one cell. Received: none")
         super().__init__(**kwargs)
         self.cells, self.reverse_state_order = list(cells), reverse
 
