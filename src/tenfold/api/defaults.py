@@ -12,6 +12,12 @@ UNCHOSEN = "unchosen"
 DEFAULTS = {
     "BatchNormalization.fused": {"0": True, "3": False},  # whether it is by default, where it can be
     "BatchNormalization.trainable_false_is_inference": {"0": False, "2.0": True, "keras-0": False, "keras-2.4": True},
+    "ConvLSTM.recurrent_activation": {
+        "0": "hard_sigmoid",
+        "3": "sigmoid",
+        "keras-1": "hard_sigmoid",
+        "keras-3": "sigmoid",
+    },
     "GRU.reset_after": {"0": False, "2.0": True, "keras-0": False, "keras-2.4": True},
     "RNN.drops_each_step": {"0": False, "2.0": True, "3": False, "keras-0": False, "keras-2.4": True, "keras-3": False},
     "RNN.masks_per_gate": {"0": True, "3": False},

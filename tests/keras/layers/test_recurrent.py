@@ -105,12 +105,13 @@ def test_defaults_are_those_of_the_era():
         era.set_era(version)
         cell = L.LSTMCell(2, recurrent_dropout=0.5)
         masks = cell.state_masks(tf.ones((2, 2)), training=True)
-        return L.GRU(2).reset_after, cell.recurrent_activation.__name__, cell.implementation, len(masks)
+        of_images = L.ConvLSTM2D(2, 3).recurrent_activation.__name__
+        return L.GRU(2).reset_after, cell.recurrent_activation.__name__, of_images, cell.implementation, len(masks)
 
     try:
-        assert facts("1.15") == (False, "hard_sigmoid", 1, 4)
-        assert facts("2.15") == (True, "sigmoid", 1, 4)
-        assert facts("3") == (True, "sigmoid", 2, 1)
+        assert facts("1.15") == (False, "hard_sigmoid", "hard_sigmoid", 1, 4)
+        assert facts("2.15") == (True, "sigmoid", "hard_sigmoid", 1, 4)
+        assert facts("3") == (True, "sigmoid", "sigmoid", 2, 1)
     finally:
         era.set_era(None)
 

@@ -6,6 +6,7 @@ from tenfold.keras.layers.base.input_spec import InputSpec
 from tenfold.keras.layers.recurrent.cells.any_cell import map_shapes
 from tenfold.keras.layers.recurrent.cells.conv_lstm import ConvLSTMCell
 from tenfold.keras.layers.recurrent.own_cell import OwnCellRNN, asks_cell
+from tenfold.keras.utils.by_era import OF_ERA
 from tenfold.ops.arrays.basics import zeros
 
 
@@ -88,7 +89,7 @@ class ConvLSTM(ConvRNN):
         data_format=None,
         dilation_rate=1,
         activation="tanh",
-        recurrent_activation="hard_sigmoid",
+        recurrent_activation=OF_ERA,
         use_bias=True,
         kernel_initializer="glorot_uniform",
         recurrent_initializer="orthogonal",

@@ -14,6 +14,7 @@ from tenfold.keras.layers.base.spatial import (
 from tenfold.keras.layers.recurrent.cells.cell import positive_units
 from tenfold.keras.layers.recurrent.cells.lstm import LSTMCell
 from tenfold.keras.layers.recurrent.cells.states import as_tensors
+from tenfold.keras.utils.by_era import OF_ERA
 from tenfold.ops.arrays.basics import concat, split, zeros, zeros_like
 from tenfold.ops.conv import windows
 from tenfold.ops.conv.convolution import convolution
@@ -27,13 +28,14 @@ class ConvLSTMCell(LSTMCell):
       rank: number of spatial axes.
       filters: number of channels of the output and of each state.
       kernel_size, strides, padding, data_format, dilation_rate: of the convolution of the inputs; see `Conv2D`.
-      recurrent_activation: hard_sigmoid by default.
+      recurrent_activation: hard_sigmoid by default (sigmoid in Keras 3).
       The others: see `LSTMCell`.
 
     Shapes: x (batch, *space, channels), states h and c (batch, *space', filters).
     Weights: kernel (*kernel_size, channels, 4 * filters), recurrent_kernel (*kernel_size, filters, 4 * filters), bias.
     """
 
+    activation_of_era = "ConvLSTM.recurrent_activation"
     arguments = (*"filters kernel_size strides padding data_format dilation_rate unit_forget_bias".split(),)
 
     def __init__(
@@ -46,7 +48,7 @@ class ConvLSTMCell(LSTMCell):
         data_format=None,
         dilation_rate=1,
         activation="tanh",
-        recurrent_activation="hard_sigmoid",
+        recurrent_activation=OF_ERA,
         *lstm_arguments,
         **kwargs,
     ):

@@ -16,12 +16,13 @@ class GatedCell(RecurrentCell):
     """
 
     arguments = ("implementation",)
+    activation_of_era = "RNN.recurrent_activation"  # its name in `by_era`
 
     def __init__(
         self, units, activation="tanh", recurrent_activation=OF_ERA, use_bias=True, *, implementation=None, **kwargs
     ):
         super().__init__(units, activation, use_bias, **kwargs)
-        chosen = by_era("RNN.recurrent_activation") if recurrent_activation is OF_ERA else recurrent_activation
+        chosen = by_era(self.activation_of_era) if recurrent_activation is OF_ERA else recurrent_activation
         self.recurrent_activation = activations.get(chosen)
         implementation = by_era("RNN.implementation") if implementation is None else implementation
         if implementation not in (0, 1, 2):
