@@ -15,7 +15,7 @@ DEFAULTS = {
     "ConvLSTM.recurrent_activation": {
         "0": "hard_sigmoid",
         "3": "sigmoid",
-        "keras-1": "hard_sigmoid",
+        "keras-0": "hard_sigmoid",
         "keras-3": "sigmoid",
     },
     "GRU.reset_after": {"0": False, "2.0": True, "keras-0": False, "keras-2.4": True},
