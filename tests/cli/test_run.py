@@ -122,6 +122,29 @@ def test_a_tensorflow_1_program_starts_with_graphs(tmp_path):
     assert refused.returncode == 1 and "AttributeError" in refused.stderr and "placeholder" in refused.stderr
 
 
+def test_a_program_of_the_package_keras_trains_in_its_era(tmp_path):
+    program = tmp_path / "program.py"
+    program.write_text(
+        textwrap.dedent("""
+        import numpy as np
+        import tensorflow as tf
+        from keras.layers import Convolution2D, Dense, Flatten
+        from keras.models import Sequential
+        tf.Session()
+        model = Sequential()
+        model.add(Convolution2D(4, 3, 2, border_mode="same", input_shape=(5, 5, 1)))
+        model.add(Flatten())
+        model.add(Dense(output_dim=2, activation="softmax"))
+        model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
+        history = model.fit(np.ones((4, 5, 5, 1)), np.eye(2)[[0, 1, 0, 1]], nb_epoch=2, verbose=0)
+        print(model.layers[0].kernel_size, sorted(history.history), [layer.name for layer in model.layers])
+        """)
+    )
+    done = tenfold("run", "--era", "keras-1.2.2", program)
+    names = ["conv2d_1", "flatten_1", "dense_1"]
+    assert done.stdout == f"(3, 2) ['acc', 'loss'] {names}\n", done.stderr
+
+
 def test_doctor_names_what_there_is(capsys):
     assert main(["doctor"]) == 0
     told = capsys.readouterr().out

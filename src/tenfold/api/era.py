@@ -65,8 +65,13 @@ def version_of(era: str) -> Version:
 
 
 def is_v1(era: str) -> bool:
-    """Whether it is TensorFlow 1's time: graphs by default."""
+    """Whether it is TensorFlow 1's time: bare `tf.*` has its names."""
     return version_of(era).tensorflow < (2,)
+
+
+def writes_graphs(era: str) -> bool:
+    """Whether ops write graphs by default; those of the package Keras did so behind the scenes, and run at once here."""
+    return is_v1(era) and not version_of(era).keras
 
 
 def api_version(era: str) -> str:

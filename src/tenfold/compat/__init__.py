@@ -52,7 +52,7 @@ def install(era: str | None = None) -> None:
     sys.meta_path.insert(0, _Finder("tenfold.compat.v1" if _era.is_v1(era or _era.DEFAULT) else "tenfold"))
     _era.set_era(era)
     v1.__version__ = _era.api_version(_era.current())
-    if _era.is_v1(_era.current()):
+    if _era.writes_graphs(_era.current()):
         v1.disable_v2_behavior()
 
 
