@@ -70,7 +70,7 @@ def is_v1(era: str) -> bool:
 
 
 def writes_graphs(era: str) -> bool:
-    """Whether ops write graphs by default; those of the package Keras did so behind the scenes, and run at once here."""
+    """Whether ops write graphs by default; what the package Keras wrote into graphs by itself runs at once here."""
     return is_v1(era) and not version_of(era).keras
 
 
