@@ -4,6 +4,8 @@ A version is one of TensorFlow's ("3" is Keras 3), or one of the package Keras (
 the era is such a one. `UNCHOSEN` is the value where nobody has chosen an era: what the user's notes show.
 """
 
+import functools
+
 from tenfold.api import era
 from tenfold.core.base.hooks import hooks
 
@@ -49,10 +51,15 @@ DEFAULTS = {
 
 def by_era(name):
     """The value of the default called `name` in the era of this process."""
+    return _value(name, era.chosen())
+
+
+@functools.cache  # layers ask in their calls
+def _value(name, chosen):
     rows = DEFAULTS[name]
-    if era.chosen() is None and UNCHOSEN in rows:
+    if chosen is None and UNCHOSEN in rows:
         return rows[UNCHOSEN]
-    now = era.version_of(era.current())
+    now = era.version_of(chosen or era.DEFAULT)
     if now.keras and any(since.startswith(era.KERAS) for since in rows):
         held = [since for since in rows if since.startswith(era.KERAS) and era.version_of(since).keras <= now.keras]
     else:
