@@ -56,10 +56,9 @@ class DepthwiseConv(Convolution):
             bias_constraint=bias_constraint,
             **kwargs,
         )
-        self.depth_multiplier = positive_int(depth_multiplier, "depth_multiplier", type(self).__name__)
-        self.depthwise_initializer = initializers.get(depthwise_initializer)
-        self.depthwise_regularizer = regularizers.get(depthwise_regularizer)
-        self.depthwise_constraint = constraints.get(depthwise_constraint)
+        take_depthwise_options(
+            self, depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint
+        )
 
     def build(self, input_shape):
         depth = self.checked_depth(input_shape)
@@ -79,6 +78,14 @@ class DepthwiseConv(Convolution):
         for key in ("filters", "kernel_initializer", "kernel_regularizer", "kernel_constraint"):
             del config[key]
         return {**config, **depthwise_config(self)}
+
+
+def take_depthwise_options(layer, depth_multiplier, initializer, regularizer, constraint):
+    """Give a layer its `depth_multiplier` and `depthwise_...` options."""
+    layer.depth_multiplier = positive_int(depth_multiplier, "depth_multiplier", type(layer).__name__)
+    layer.depthwise_initializer = initializers.get(initializer)
+    layer.depthwise_regularizer = regularizers.get(regularizer)
+    layer.depthwise_constraint = constraints.get(constraint)
 
 
 def add_depthwise_kernel(layer, depth):

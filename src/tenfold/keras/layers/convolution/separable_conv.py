@@ -1,9 +1,13 @@
 """`SeparableConv`: space first, then the channels."""
 
 from tenfold.keras import constraints, initializers, regularizers
-from tenfold.keras.layers.base.affine import positive_int
 from tenfold.keras.layers.convolution.convolution import Convolution
-from tenfold.keras.layers.convolution.depthwise_conv import add_depthwise_kernel, depthwise, depthwise_config
+from tenfold.keras.layers.convolution.depthwise_conv import (
+    add_depthwise_kernel,
+    depthwise,
+    depthwise_config,
+    take_depthwise_options,
+)
 
 
 class SeparableConv(Convolution):
@@ -59,10 +63,9 @@ class SeparableConv(Convolution):
             bias_constraint=bias_constraint,
             **kwargs,
         )
-        self.depth_multiplier = positive_int(depth_multiplier, "depth_multiplier", type(self).__name__)
-        self.depthwise_initializer = initializers.get(depthwise_initializer)
-        self.depthwise_regularizer = regularizers.get(depthwise_regularizer)
-        self.depthwise_constraint = constraints.get(depthwise_constraint)
+        take_depthwise_options(
+            self, depth_multiplier, depthwise_initializer, depthwise_regularizer, depthwise_constraint
+        )
         self.pointwise_initializer = initializers.get(pointwise_initializer)
         self.pointwise_regularizer = regularizers.get(pointwise_regularizer)
         self.pointwise_constraint = constraints.get(pointwise_constraint)
