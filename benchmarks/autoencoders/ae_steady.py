@@ -1,11 +1,9 @@
 """A training step of each autoencoder, and of a DCGAN, once everything is warm; data in memory."""
 
 import os
-import statistics
-import time
 
 from ae_networks import TRAININGS, trained
-from common import GROUPS, SMOKE, Row, faster, keras, main
+from common import GROUPS, SMOKE, Row, faster, keras, main, seconds_per_step
 
 PEERS = {"the fastest Keras": faster(1.5), **dict.fromkeys(GROUPS["the fastest Keras"])}
 ROWS = {name: Row(f"{name}: {t.title}, batch {t.batch}, a step", "ms", PEERS) for name, t in TRAININGS.items()}
@@ -14,13 +12,7 @@ ROWS = {name: Row(f"{name}: {t.title}, batch {t.batch}, a step", "ms", PEERS) fo
 def measure(side, name):
     os.environ["TENFOLD_GEAR"] = "second"  # where a training that goes on for long ends up; `ae_first` has the start
     train, steps = trained(keras(side), name), 2 if SMOKE else TRAININGS[name].steps
-    train(steps)
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        train(steps)
-        times.append((time.perf_counter() - start) / steps)
-    return statistics.median(times)
+    return seconds_per_step(lambda: train(steps), steps)
 
 
 if __name__ == "__main__":

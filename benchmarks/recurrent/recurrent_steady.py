@@ -2,10 +2,8 @@
 batch."""
 
 import os
-import statistics
-import time
 
-from common import GROUPS, Row, faster, keras, main, or_share
+from common import GROUPS, Row, faster, keras, main, or_share, seconds_per_step
 from recurrent_networks import NETWORKS, batches, compiled, in_torch
 
 MUST = {
@@ -33,13 +31,7 @@ def measure(side, name):
     x, y = batches(network, network.steps)
     steps = len(x) // network.batch
     epoch = _torch_epoch(network, steps) if side == "PyTorch" else _keras_epoch(keras(side), network, x, y)
-    epoch()
-    times = []
-    for _ in range(3):
-        start = time.perf_counter()
-        epoch()
-        times.append((time.perf_counter() - start) / steps)
-    return statistics.median(times)
+    return seconds_per_step(epoch, steps)
 
 
 def _keras_epoch(keras, network, x, y):

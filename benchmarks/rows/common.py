@@ -183,6 +183,17 @@ def seconds_per_call(call: Callable[[], object], budget: float = 1.0, warm: floa
     return statistics.median(stretches)
 
 
+def seconds_per_step(epoch: Callable[[], object], steps: int) -> float:
+    """Seconds that a step takes in an epoch of so many, once one has warmed up: the median of three epochs."""
+    epoch()
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        epoch()
+        times.append((time.perf_counter() - start) / steps)
+    return statistics.median(times)
+
+
 @contextlib.contextmanager
 def cold():
     """Where tenfold keeps compiled programs there is nothing yet."""
