@@ -14,7 +14,7 @@ def squeeze_or_expand(y_pred, y_true):
     p, t = y_pred._dims, y_true._dims
     if p is None or t is None or len(p) == len(t):
         return y_pred, y_true
-    if len(p) == len(t) + 1 and p[-1] in (1, None):
+    if len(p) == len(t) + 1 and p[-1] == 1:  # of unknown length it is one of classes, as a rule, and Keras leaves it
         return squeeze(y_pred, axis=-1), y_true
     if len(t) == len(p) + 1 and t[-1] in (1, None):
         return y_pred, squeeze(y_true, axis=-1)
