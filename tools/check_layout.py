@@ -33,7 +33,7 @@ ROOMS = {
     "control | autodiff | recurrent | training | strings | bytes | lookup | signal | numpy_api | image",
     "runtime": "threads devices | native | gears kernels | sessions",
     "keras": "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models",
-    "keras.layers": "base | convolution | activation attention augmentation core merging normalization pooling "
+    "keras.layers": "base | convolution | activation attention audio augmentation core merging normalization pooling "
     "preprocessing recurrent regularization reshaping",
 }
 

@@ -102,7 +102,7 @@ OPS_ELSEWHERE = {
         vocabulary_index count_words quantile_summary merged_summaries bin_boundaries counted_entries crossed_hash
     """,
     "ops/image/test_projective.py": """
-        projective_transform projective_transpose proportional_part proportional_frame
+        projective_transform projective_transpose proportional_part proportional_frame displaced displaced_transpose
     """,
     "io/checkpoints/test_ops.py": "save_v2 restore_v2 merge_v2_checkpoints",
     "io/test_gfile.py": "read_file write_file matching_files",

@@ -143,6 +143,10 @@ def test_contrast_within_a_range():
         (lambda: layers.Resizing(2, 2, fill_mode="reflect"), "Unknown `fill_mode` of Resizing"),
         (lambda: layers.Resizing(2, 2, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True), "Only one of"),
         (lambda: layers.RandomFlip(rng_type="legacy_stateful"), "`rng_type` of RandomFlip must be 'stateful'"),
+        (lambda: layers.RandomElasticTransform(scale=3.0), r"`scale` argument .* between \[0.0, 1.0\]"),
+        (lambda: layers.MaxNumBoundingBoxes(0), "`max_number` must be a whole number of at least 1"),
+        (lambda: layers.MaxNumBoundingBoxes(2)({"images": IMAGES, "bounding_boxes": 3}), "dict of 'boxes' and"),
+        (lambda: layers.ContrastLimitedAdaptiveHistogramEqualization(tile_grid_size=(2,)), "two whole numbers"),
         (lambda: layers.RandomFlip()(IMAGES[0, 0]), r"expects an image .* rank 3 or 4. Received .* \(6, 1\)"),
     ],
 )
@@ -165,3 +169,34 @@ def test_old_places_and_slips_of_the_pen():
         assert getattr(layers.preprocessing, name) is here
     with pytest.raises(AttributeError, match="did you mean 'RandomFlip'"):
         _ = layers.experimental.preprocessing.RandomFilp
+
+
+@pytest.mark.parametrize("number, filled", [(2, 0), (5, 2)])
+def test_every_image_gets_as_many_boxes(number, filled):  # Keras 3.15's values
+    boxes = {"boxes": np.arange(24.0, dtype="float32").reshape(2, 3, 4), "labels": np.array([[1, 2, 3], [4, 5, 6]])}
+    layer = layers.MaxNumBoundingBoxes(number, bounding_box_format="xyxy")
+    for at in (slice(None), 0):
+        given = {"images": IMAGES[at], "bounding_boxes": {k: v[at] for k, v in boxes.items()}, "labels": 7}
+        found = layer(given, training=False)
+        assert list(found) == list(given) and found["labels"] == 7
+        for name, axis in (("boxes", -2), ("labels", -1)):
+            wanted = np.take(given["bounding_boxes"][name], range(number - filled), axis)
+            rest = np.take(found["bounding_boxes"][name].numpy(), range(number - filled, number), axis)
+            assert np.array_equal(np.take(found["bounding_boxes"][name], range(number - filled), axis), wanted)
+            assert np.all(rest == -1) and found["bounding_boxes"][name].shape[axis] == number
+    assert np.array_equal(layer(IMAGES), IMAGES)
+
+
+@pytest.mark.parametrize("scale, spread, width", [(1.0, 1.65, 3.2), (0.5, 0.86, 1.6)])
+def test_elastic_transforms_move_pixels_as_far_as_those_of_keras(scale, spread, width):
+    """Spread (pixels) and smoothness (sigma of the filter) of what Keras 3.15 moves in 64 x 64 images."""
+    ramp = np.tile(np.arange(64, dtype="float32")[None, None, :, None], (8, 64, 1, 1))
+    moves = {"factor": (1.0, 1.0), "scale": (scale, scale), "value_range": (-99, 99), "fill_mode": "nearest", "seed": 1}
+    layer = layers.RandomElasticTransform(**moves)
+    moved = (layer(ramp) - ramp).numpy()[:, 16:-16, 16:-16]
+    assert moved.std() == pytest.approx(spread, rel=0.15)
+    alike = np.mean(moved[:, 2:] * moved[:, :-2]) / np.mean(moved * moved)  # exp(-d^2 / 4 sigma^2) of white noise
+    assert np.sqrt(-1 / np.log(alike)) == pytest.approx(width, rel=0.15)
+    assert not changes(layer, ramp, training=False)
+    half = layers.RandomElasticTransform((0.5, 0.5), 1.0, seed=2)(np.tile(ramp, (8, 1, 1, 1)))
+    assert 20 < sum(np.any(image != ramp[0]) for image in half.numpy()) < 44

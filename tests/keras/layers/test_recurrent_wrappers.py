@@ -227,3 +227,31 @@ def test_backend_rnn():
 def test_mistakes(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+class Summing(keras.layers.AbstractRNNCell):
+    """The example of AbstractRNNCell in Keras's documentation, without recurrent weights."""
+
+    def __init__(self, units, **kwargs):
+        self.units = units
+        super().__init__(**kwargs)
+
+    @property
+    def state_size(self):
+        return self.units
+
+    def build(self, input_shape):
+        self.kernel = self.add_weight("kernel", (input_shape[-1], self.units), initializer="ones")
+        super().build(input_shape)
+
+    def call(self, inputs, states):
+        output = inputs @ self.kernel + states[0]
+        return output, output
+
+
+def test_a_cell_stands_on_the_abstract_one():
+    inputs = np.arange(12, dtype="float32").reshape(1, 4, 3)
+    assert keras.layers.RNN(Summing(3))(inputs).numpy().tolist() == [[66.0, 66.0, 66.0]]  # as in tf_keras
+    assert Summing(3).get_initial_state(batch_size=2, dtype="float32").shape == (2, 3)
+    with pytest.raises(NotImplementedError, match="property `state_size`"):
+        _ = keras.layers.AbstractRNNCell().state_size

@@ -7,6 +7,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.ops.image.aspect import crop_and_resize_to, pad_and_resize_to
+from tenfold.ops.image.displaced import displaced
 from tenfold.ops.image.projective import projective_transform
 from tenfold.testing import case, check_op, f64
 
@@ -48,6 +49,21 @@ def test_gradients_and_gears(mode):
             why="rank 4",
         ),
         quick=True,
+    )
+
+
+def test_pixels_from_anywhere_are_those_of_a_map_that_sends_them_there():
+    x, y = np.meshgrid(np.arange(3.0, dtype="float32"), np.arange(6.0, dtype="float32"))
+    k = SIDEWAYS[0, 6] * x + SIDEWAYS[0, 7] * y + 1
+    u, v = ((SIDEWAYS[0, i] * x + SIDEWAYS[0, i + 1] * y + SIDEWAYS[0, i + 2]) / k for i in (0, 3))
+    wanted = projective_transform(IMAGE[None, :, :, None], SIDEWAYS[:1], (6, 3), 2.5)
+    np.testing.assert_allclose(displaced(IMAGE[None, :, :, None], u[None], v[None], fill_value=2.5), wanted, 1e-4)
+
+
+def test_gradients_of_pixels_from_anywhere():
+    at = np.random.RandomState(1).uniform(-1, 4, (2, 2, 3, 5)).astype("float32")
+    check_op(
+        case("f(x, u, v)", x=f64(2, 4, 3, 2), u=at[0], v=at[1], f=displaced, unknown="dims", why="rank 4"), quick=True
     )
 
 

@@ -64,12 +64,21 @@ _AT_ONCE = 1 << 15  # pixels of a result whose coordinates stay in a processor's
 
 
 def _projected(images, transforms, size, fill_value, interpolation, fill_mode):
-    """`projective_transform` of some of the images. Channels are taken apart: they are too few for a loop over them."""
+    """`projective_transform` of some of the images."""
+    taps = _projected_taps(images.shape, transforms, size, interpolation, fill_mode)
+    return gathered(images, taps, size, fill_value)
+
+
+def gathered(images, taps, size, fill_value):
+    """What `taps` make of the images, and `fill_value` where they are outside: [batch, *size, channels].
+
+    Channels are taken apart: they are too few for a loop over them.
+    """
     n, height, width, channels = images.shape
     planes, kind = images.reshape(-1, channels).T, _computed_in(images.dtype)
     planes = np.ascontiguousarray(planes) if xp(planes) is np else planes
     total = inside = 0
-    for index, weight in _taps(images.shape, transforms, size, interpolation, fill_mode):
+    for index, weight in taps:
         part = xp(planes, index).take(planes, index.reshape(-1), 1).astype(kind)
         total = total + part * weight.astype(kind).reshape(-1)
         inside = inside + weight
@@ -87,11 +96,16 @@ def _(dy, transforms, images_shape, interpolation, fill_mode):
 def projective_transpose(d, transforms: Free, *, size: Shape, interpolation, fill_mode):
     """The transpose of `projective_transform` from images of `size`: all that goes back to each of their pixels."""
     whole = (d.shape[0], *size, d.shape[-1])
-    total, kind = xp(d, transforms).zeros((d.shape[0] * size[0] * size[1], d.shape[-1]), d.dtype), d.dtype
-    for index, weight in _taps(whole, transforms, d.shape[1:3], interpolation, fill_mode):
-        part = d * weight.astype(kind)[..., None]
+    return given_back(d, _projected_taps(whole, transforms, d.shape[1:3], interpolation, fill_mode), size)
+
+
+def given_back(d, taps, size):
+    """The transpose of `gathered`: what goes back to the pixels of images of `size`."""
+    total = xp(d, *taps[0]).zeros((d.shape[0] * size[0] * size[1], d.shape[-1]), d.dtype)
+    for index, weight in taps:
+        part = d * weight.astype(d.dtype)[..., None]
         total = add_rows(total, index.reshape(-1), part.reshape(-1, d.shape[-1]))
-    return total.reshape(whole)
+    return total.reshape(d.shape[0], *size, d.shape[-1])
 
 
 @projective_transpose.gradient
@@ -104,18 +118,23 @@ def _computed_in(dtype):
     return dtype if dtype == np.float64 else np.dtype(np.float32)
 
 
-def _taps(dims, transforms, size, interpolation, fill_mode):
-    """The pixels that make up each pixel of a result of `size`: [(row among all pixels of the batch, weight), ...].
-
-    Both are [batch, *size]; the weight is 0 outside of the image.
-    """
-    n, height, width, _ = dims
+def _projected_taps(dims, transforms, size, interpolation, fill_mode):
+    """`taps_at` where the transforms send the pixels of a result of `size`."""
+    n = dims[0]
     if transforms.ndim != 2 or transforms.shape[1] != 8 or transforms.shape[0] not in (1, n):
         raise errors.InvalidArgumentError(
             f"Input transform should be num_images x 8 or 1 x 8; received shape {transforms.shape} for {n} images."
         )
-    x, y = _mapped(transforms.astype(np.float32), size)
-    np_ = xp(transforms)
+    return taps_at(dims, *_mapped(transforms.astype(np.float32), size), interpolation, fill_mode)
+
+
+def taps_at(dims, x, y, interpolation, fill_mode):
+    """The pixels of images of `dims` that make up what lies at x and y, each [batch or 1, *size].
+
+    Returns: [(row among all pixels of the batch, weight), ...]; the weight is 0 outside of the image.
+    """
+    n, height, width, _ = dims
+    np_ = xp(x, y)
     x, y = _brought_inside(np_, x, width, fill_mode), _brought_inside(np_, y, height, fill_mode)
     first = (np.arange(n, dtype=np.int32) * (height * width))[:, None, None]
     rows, columns = _ends(np_, y, height, interpolation), _ends(np_, x, width, interpolation)

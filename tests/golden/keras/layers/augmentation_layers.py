@@ -96,4 +96,15 @@ def _blurred():
     yield "RandomGaussianBlur wide", _of("RandomGaussianBlur", (1.0, 1.0), 5, **blur)
 
 
-KERAS3_CASES = {**dict(_colors()), **dict(_blurred())}
+def _moved():
+    still = {"factor": (1.0, 1.0), "scale": (0.0, 0.0)}
+    yield "RandomElasticTransform still", _of("RandomElasticTransform", checks=True, xla=False, **still)
+    layer = "ContrastLimitedAdaptiveHistogramEqualization"
+    few = {"tile_grid_size": (2, 3), "checks": True, "xla": False}
+    yield layer, _of(layer, inputs=numbers(2, 9, 8, 2, low=-10, high=270), **few)
+    unit = {"value_range": (0, 1), "clip_limit": 0.0, "tile_grid_size": (3, 2)}
+    yield f"{layer} without limit", _of(layer, inputs=numbers(2, 12, 8, 1, low=0), **unit)
+    yield f"{layer} of one image", _of(layer, inputs=numbers(5, 6, 3, low=0, high=255), clip_limit=9)
+
+
+KERAS3_CASES = {**dict(_colors()), **dict(_blurred()), **dict(_moved())}

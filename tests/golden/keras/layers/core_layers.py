@@ -113,3 +113,18 @@ CASES = {
         unknown="batch",
     ),
 }
+
+
+def _reversible():
+    words, vectors = whole_numbers(2, 3, below=6), numbers(2, 3, 4)
+
+    def of(inputs=words, call=None, **options):
+        make = lambda k: k.layers.ReversibleEmbedding(6, 4, **options)  # noqa: E731
+        return Case(make, inputs, call=call or {}, policies=False, keeps="made", checks=inputs is words)
+
+    yield "ReversibleEmbedding", of(mask_zero=True)
+    yield "ReversibleEmbedding back", of(vectors, {"reverse": True})
+    yield "ReversibleEmbedding untied", of(vectors, {"reverse": True}, tie_weights=False, logit_soft_cap=0.5)
+
+
+KERAS3_CASES = dict(_reversible())

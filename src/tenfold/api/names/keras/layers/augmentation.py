@@ -35,7 +35,10 @@ NAMES = {
         "BaseImageAugmentationLayer": "keras.__internal__.layers.BaseImageAugmentationLayer",
     },
     **_only_keras3(".colors", _COLORS),
-    **_only_keras3("", "random_erasing random_gaussian_blur".split()),
+    f"{_HERE}.colors.adaptive_equalization": {
+        "ContrastLimitedAdaptiveHistogramEqualization": "keras.layers.ContrastLimitedAdaptiveHistogramEqualization",
+    },
+    **_only_keras3("", "max_num_bounding_boxes random_elastic_transform random_erasing random_gaussian_blur".split()),
     **_only_keras3(".maps", "random_perspective random_shear".split()),
     **_only_keras3(".mixing", "aug_mix cut_mix mix_up pipeline rand_augment".split()),
 }

@@ -10,6 +10,9 @@ NAMES = {
     "keras.layers.core.embedding": {
         "Embedding": "keras.layers.Embedding",
     },
+    "keras.layers.core.reversible_embedding": {
+        "ReversibleEmbedding": "keras.layers.ReversibleEmbedding",
+    },
     "keras.layers.core.identity": {
         "Identity": "keras.layers.Identity",
     },

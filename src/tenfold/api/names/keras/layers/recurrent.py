@@ -10,6 +10,7 @@ NAMES = {
     "keras.layers.recurrent.simple_rnn": _layers("SimpleRNN"),
     "keras.layers.recurrent.lstm": _layers("LSTM"),
     "keras.layers.recurrent.gru": _layers("GRU"),
+    "keras.layers.recurrent.cells.abstract": _layers("AbstractRNNCell"),
     "keras.layers.recurrent.cells.simple_rnn": _layers("SimpleRNNCell"),
     "keras.layers.recurrent.cells.lstm": _layers("LSTMCell"),
     "keras.layers.recurrent.cells.gru": _layers("GRUCell"),
