@@ -17,6 +17,7 @@ class Callback:
     """
 
     _takes_lazy_logs = False  # whether batch hooks accept, in place of logs, a function that returns them
+    _may_be_told_later = False  # whether batch hooks may be called when more batches have run; not for subclasses
 
     def __init__(self):
         self.params = None

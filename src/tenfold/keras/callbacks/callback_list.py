@@ -63,6 +63,14 @@ class CallbackList:
         hooks = self._batch_hooks or self._find_batch_hooks()
         return bool(hooks[mode, "begin"] or hooks[mode, "end"])
 
+    def wants_batches_in_time(self, mode: str) -> bool:
+        """Whether any callback wants to be told of a batch before the next one is run; see `_may_be_told_later`."""
+        return self.wants_batches(mode) and not all(
+            vars(type(callback)).get("_may_be_told_later")
+            for edge in _EDGES
+            for callback, _ in self._batch_hooks[mode, edge]
+        )
+
     def __iter__(self):
         return iter(self.callbacks)
 

@@ -18,7 +18,7 @@ class ProgbarLogger(Callback):
         ValueError: another `count_mode`.
     """
 
-    _takes_lazy_logs = True
+    _takes_lazy_logs = _may_be_told_later = True
 
     def __init__(self, count_mode="samples", stateful_metrics=None):
         super().__init__()

@@ -9,7 +9,7 @@ from tenfold.keras.metrics.metric import reset_all
 from tenfold.keras.mixed_precision.policy import PolicyV1
 from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer, LossScaleOptimizerV1
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
-from tenfold.keras.utils.arguments import refuse_unknown
+from tenfold.keras.utils.arguments import refuse_unknown, whole_number
 
 
 class Compile:
@@ -20,6 +20,7 @@ class Compile:
     _compiled_trainable: list = []  # (layer, whether it was trainable when the model was compiled)
 
     run_eagerly = False
+    _steps_per_execution = None  # None leaves to us how many steps share a program
 
     def compile(
         self,
@@ -45,7 +46,9 @@ class Compile:
           metrics, weighted_metrics: what `fit` and `evaluate` report besides the loss.
           loss_weights: numbers by which the outputs' losses are multiplied.
           run_eagerly: run the step as Python instead of tracing it.
-          steps_per_execution: only 1 is supported.
+          steps_per_execution: how many batches run between calls of callbacks' batch hooks, in one program if memory
+            allows. None or "auto": the hooks are called for each batch, and where there are none that need be, as many
+            small steps share a program as is worth it.
           auto_scale_loss: False to train a model whose policy is "mixed_float16" without a LossScaleOptimizer around
             its optimizer.
           sample_weight_mode: "temporal" or None, for each output; weights say by their shape what they belong to.
@@ -53,7 +56,11 @@ class Compile:
         """
         from_file = kwargs.pop("from_serialized", False)
         refuse_unknown("compile", kwargs, Compile.compile)
-        _refuse_unsupported(target_tensors, distribute, sample_weight_mode, steps_per_execution)
+        _refuse_unsupported(target_tensors, distribute, sample_weight_mode)
+        if steps_per_execution in (None, "auto", 1):
+            steps_per_execution = None
+        else:
+            whole_number(steps_per_execution, "steps_per_execution")
         optimizer = self._scaling(optimizers.get(optimizer), auto_scale_loss)
         names = getattr(self, "output_names", None)
         compiled = CompiledLoss(loss, loss_weights, names), CompiledMetrics(metrics, weighted_metrics, names, from_file)
@@ -61,7 +68,7 @@ class Compile:
         self.loss, self._loss_weights = loss, loss_weights
         self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
-        self._steps, self._is_compiled = {}, True
+        self._steps_per_execution, self._steps, self._is_compiled = steps_per_execution, {}, True
         for part in compiled if from_file and getattr(self, "outputs", None) else ():
             part.expect(self._nested_outputs)
 
@@ -116,11 +123,10 @@ class Compile:
                 finish(self.trainable_variables)
 
 
-def _refuse_unsupported(target_tensors, distribute, sample_weight_mode, steps_per_execution):
+def _refuse_unsupported(target_tensors, distribute, sample_weight_mode):
     given = {"target_tensors": target_tensors, "distribute": distribute}
     refused = [name for name, value in given.items() if value is not None]
     if not {*nest.flatten(sample_weight_mode)} <= {None, "temporal"}:
         refused.append(f"sample_weight_mode={sample_weight_mode!r}")
-    if refused or steps_per_execution not in (None, 1):
-        what = ", ".join(sorted(refused)) or f"steps_per_execution={steps_per_execution}"
-        raise ValueError(f"compile() does not support {what}.")
+    if refused:
+        raise ValueError(f"compile() does not support {', '.join(sorted(refused))}.")

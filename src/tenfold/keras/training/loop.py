@@ -1,7 +1,7 @@
 """The loop over batches that `fit` and `evaluate` share, and what all loops begin with."""
 
-import itertools
 import operator
+from functools import partial
 
 import numpy as np
 
@@ -25,26 +25,97 @@ def run_epoch(model, mode, feed, callbacks, epochs=1):
     """
     model.reset_metrics()
     step, is_training = model._step(f"{mode}_step"), mode == "train"
-    begin, end = getattr(callbacks, f"on_{mode}_batch_begin"), getattr(callbacks, f"on_{mode}_batch_end")
-    wants = callbacks.wants_batches(mode)
-    structure, outs, i, ahead = None, [], -1, feed.countdown(epochs)
-    try:
-        for i, (samples, arrays), ahead_of_it in zip(itertools.count(), feed.epoch(), ahead):
-            if wants:
-                begin(i)
-            structure, outs = step(samples, arrays, ahead_of_it, wait=False)
-            if wants:
-                end(i, lambda s=structure, o=outs: step.settle() or logs_of(s, o))
-            if is_training and model.stop_training:
-                break
-        else:
-            feed.end(i + 1)
-    finally:
-        step.settle()
-    if i < 0 and is_training:
+    hooks = BatchHooks(model, mode, feed, callbacks)
+    structure, last = None, [()]
+    for structure, results in executions(step, feed, hooks, epochs):
+        if hooks.wants:
+            hooks.end(len(results), lambda i, s=structure, r=results: step.settle() or logs_of(s, r[i]))
+        last = results
+        if is_training and model.stop_training:
+            break
+    else:
+        feed.end(hooks.taken)
+    if structure is None and is_training:
         structure = model.get_metrics_result()
-        outs = map(np.asarray, nest.flatten(structure))
-    return logs_of(structure, outs)
+        last = [[*map(np.asarray, nest.flatten(structure))]]
+    return logs_of(structure, last[len(last) - 1])
+
+
+def executions(step, feed, hooks, epochs=1, wait=False):
+    """Run the step on the batches of an epoch, several at a time where they may share a program.
+
+    Args:
+      step, feed, hooks, epochs: see `run_epoch`.
+      wait: whether results are looked at as soon as they are given.
+
+    Yields (structure of a result, results of the batches in it) for each program. At the end all have been settled.
+    """
+    last = 0 if feed.steps is None else feed.steps * epochs - 1
+    try:
+        if hooks.every == 1:
+            for samples, arrays in feed.epoch():
+                if hooks.wants:
+                    hooks.begin()
+                structure, outs = step(samples, arrays, max(last - hooks.taken, 0), wait)
+                yield structure, [outs]
+                hooks.taken += 1
+            return
+        for samples, arrays, count in feed.groups(partial(step.capacity, asked=hooks.asked), hooks.every):
+            if hooks.wants:
+                hooks.begin()
+            ahead = max(last - hooks.taken, 0)
+            if count:
+                yield step.several(samples, arrays, count, ahead, wait)
+            else:
+                structure, outs = step(samples, arrays, ahead, wait)
+                yield structure, [outs]
+            hooks.taken += count or 1
+    finally:
+        if not wait:
+            step.settle()
+
+
+class BatchHooks:
+    """Tells callbacks of batches: once for each execution of `steps_per_execution`, of the number of its last batch.
+
+    Args:
+      model, mode, feed, callbacks: see `run_epoch`.
+
+    Attributes:
+      wants: whether any callback is to be told.
+      taken: how many batches the epoch has had.
+      every: no program goes on past a multiple of so many batches; None where it may go on for as long as it likes:
+        nobody is to be told, or not at once.
+      asked: how many batches the user wants in a program; None where he leaves that to us.
+      execution: how many make an execution.
+    """
+
+    def __init__(self, model, mode, feed, callbacks):
+        self.wants, self.taken, self.every = callbacks.wants_batches(mode), 0, None
+        self.asked = model._steps_per_execution
+        self.execution, self._steps = self.asked or 1, feed.steps
+        if feed.steps == 1 or mode == "train" and model.stop_training:  # which Keras asks after the first batch
+            self.every = 1
+        elif self.wants and (self.asked or not feed.source.is_ready or callbacks.wants_batches_in_time(mode)):
+            self.every = self.execution
+        if self.wants:
+            self._begin, self._end = (getattr(callbacks, f"on_{mode}_batch_{edge}") for edge in ("begin", "end"))
+            self._has_begun = False
+
+    def begin(self):
+        """More batches are about to run."""
+        if not self._has_begun:
+            self._begin(self.taken)
+            self._has_begun = True
+
+    def end(self, count, logs_of):
+        """So many have run. `logs_of`: function from the number of one of them to what callbacks are told."""
+        for i in range(count):
+            number = self.taken + i
+            if (number + 1) % self.execution == 0 or number + 1 == self._steps:
+                self.begin()
+                self._end(number, lambda i=i: logs_of(i))
+                self._has_begun = False
 
 
 def logs_of(structure, outs):

@@ -1,13 +1,13 @@
 """`Model.predict`."""
 
-import itertools
+from functools import partial
 
 import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.keras.training.data.feed import Feed
 from tenfold.keras.training.data.kinds import batch_source
-from tenfold.keras.training.loop import callback_list
+from tenfold.keras.training.loop import BatchHooks, callback_list, executions
 from tenfold.keras.utils.arguments import step_count
 from tenfold.ops.ragged import functions as ragged
 from tenfold.ops.ragged.tensor import RaggedTensor
@@ -45,27 +45,33 @@ class Predict:
         with Feed(batch_source("predict", x).cut(batch_size, steps), steps) as feed:
             callbacks = callback_list(self, callbacks, verbose, 1, feed.steps)
             callbacks.on_predict_begin()
-            structure, parts = _outputs(self._step("predict_step"), feed, callbacks)
+            structure, parts = _outputs(self, feed, callbacks)
             callbacks.on_predict_end()
         if parts and len(parts[0]) > 1:  # one array is no ragged or sparse tensor
             parts = _values(structure, parts)
-        return nest.pack_sequence_as(structure, [_joined(p) for p in zip(*parts)])
+        joined = parts[0] if len(parts) == 1 else [_joined(p) for p in zip(*parts)]
+        return nest.pack_sequence_as(structure, joined)
 
 
-def _outputs(step, feed, callbacks):
+def _outputs(model, feed, callbacks):
     """(the structure of the outputs, the arrays of each batch)."""
-    wants, parts, structure = callbacks.wants_batches("predict"), [], None
-    for i, (samples, arrays), ahead in zip(itertools.count(), feed.epoch(), feed.countdown()):
-        if wants:
-            callbacks.on_predict_batch_begin(i)
-        structure, outs = step(samples, arrays, ahead)
-        parts.append(own(outs))
-        if wants:
-            callbacks.on_predict_batch_end(
-                i, {"outputs": nest.pack_sequence_as(structure, own(parts[-1]), expand_composites=True)}
-            )
-    feed.end(len(parts))
+    step, hooks = model._step("predict_step"), BatchHooks(model, "predict", feed, callbacks)
+    parts, structure = [], None
+    for structure, results in executions(step, feed, hooks, wait=True):
+        for outs in results:
+            parts.append(own(outs))
+        if hooks.wants:
+            hooks.end(len(results), partial(_outputs_of, structure, parts, hooks))
+    feed.end(hooks.taken)
     return structure, parts
+
+
+def _outputs_of(structure, parts, hooks, i):
+    """What callbacks are told of an execution that ends with this batch, of those that have run since the last call."""
+    last = hooks.taken + i
+    together = parts[last - last % hooks.execution : last + 1]
+    outs = own(together[0]) if len(together) == 1 else [_joined(p) for p in zip(*together)]
+    return {"outputs": nest.pack_sequence_as(structure, outs, expand_composites=True)}
 
 
 def own(outs):
@@ -83,7 +89,7 @@ def _values(structure, parts):
 def _joined(parts):
     """The outputs of all batches as one; where they differ in width, as that of texts may, in a RaggedTensor."""
     first = parts[0]
-    if len(parts) == 1 or first is None:
+    if first is None:
         return first
     if isinstance(first, SparseTensor):
         return sparse.concat(0, list(parts), expand_nonconcat_dims=True)

@@ -54,15 +54,52 @@ class Step:
         Returns: (structure of the results, list of result arrays; None where the step gave None). Of a ragged or sparse
           tensor the arrays are those that it is made of.
         """
+        key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes, data.form
+        found = self._traced.get(key) if CLOCK.now == self._reads.seen else None
+        found = found or self._found(key, data, arrays)
+        if found is None:
+            return self._run_eagerly(data, arrays)
+        outs = found.run(arrays, ahead, wait)
+        return found.structured_outputs, found.leaves(outs) if found.has_others else outs
+
+    def several(self, data, arrays, count, ahead=0, wait=True):
+        """Run on several batches.
+
+        Args:
+          data: the Samples that describe each.
+          arrays: arrays of shape (capacity, *shape of a batch), of which the first `count` rows are batches.
+          ahead: steps known to follow the first.
+          wait: as for one batch.
+
+        Returns: (structure of the results, the arrays of each).
+        """
+        first = [a[0] for a in arrays]
+        found = self._found(self._key(data, first), data, first)
+        if found is None:
+            results = [self(data, [a[i] for a in arrays], ahead - i, wait) for i in range(count)]
+            return results[-1][0], [outs for _, outs in results]
+        results = found.run_several(arrays, count, ahead, wait)
+        return found.structured_outputs, Leaves(found, results) if found.has_others else results
+
+    def capacity(self, data, arrays, asked=None):
+        """How many batches like this one `several` does in one program.
+
+        Args:
+          asked: as many as memory allows of so many, however little each gains by that.
+        """
+        found = self._found(self._key(data, arrays), data, arrays)
+        return 1 if found is None else found.capacity(arrays, asked)
+
+    def _key(self, data, arrays):
+        return tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes, data.form
+
+    def _found(self, key, data, arrays):
+        """The step as traced for batches like this one; None where it runs as Python."""
         if CLOCK.now != self._reads.seen and self._reads.changed():
             self._restart(lambda: self._reads.changed())
-        if not self.eager:
-            key = tuple([(a.dtype, a.shape[1:]) for a in arrays]), data.classes, data.form
-            found = self._traced.get(key) or self._trace(key, data, arrays)
-            if found is not None:
-                outs = found.run(arrays, ahead, wait)
-                return found.structured_outputs, found.leaves(outs) if found.has_others else outs
-        return self._run_eagerly(data, arrays)
+        if self.eager:
+            return None
+        return self._traced.get(key) or self._trace(key, data, arrays)
 
     def __reduce__(self):
         """A copy has traced nothing."""
@@ -147,6 +184,19 @@ class Step:
             return False
         parts, kept = set(map(id, self.parts())), set(map(id, self.kept()))
         return any(id(builder) not in parts and id(v) not in kept for v, builder in made)
+
+
+class Leaves:
+    """The results of several runs of a Traced that gives more than tensors, made when somebody looks."""
+
+    def __init__(self, traced, results):
+        self.traced, self.results = traced, results
+
+    def __len__(self):
+        return len(self.results)
+
+    def __getitem__(self, i):
+        return self.traced.leaves(self.results[i])
 
 
 @contextlib.contextmanager

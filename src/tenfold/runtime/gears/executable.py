@@ -12,11 +12,14 @@ from tenfold.core.calls.kernels import library
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.runtime import xla
+from tenfold.runtime.gears import several
 from tenfold.runtime.gears.counting import TripCounter
 from tenfold.runtime.gears.fusing import fuse_convolutions
 from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.gears.lowering import Program, instructions_of, kernels_of, operations
 from tenfold.runtime.gears.passes import optimized
+from tenfold.runtime.gears.several import Results, Several, SeveralRuns
 from tenfold.runtime.gears.specialization import Specialization
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells
 from tenfold.runtime.types import Array, Arrays, Gear, Holder, Lengths
@@ -102,9 +105,7 @@ class Executable:
         """
         special = self._specialization(arrays)
         if special is not self._latest:
-            if self._latest is not None:
-                self._latest.settle(True)
-            self._latest = special
+            self._turn_to(special)
         if special.gear(ahead, arrays) == "second":
             if not wait:
                 arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
@@ -116,6 +117,52 @@ class Executable:
         self.settle()
         with special.threads:
             return self.run_first(arrays)
+
+    def _turn_to(self, special: Specialization) -> None:
+        """Settle the runs of the specialization before this one."""
+        if self._latest is not None:
+            self._latest.settle(True)
+        self._latest = special
+
+    def capacity(self, arrays: Arrays, stacked: int, asked: int | None = None) -> int:
+        """How many runs on arrays like these may share a program, see `run_several`; 1 where they may not.
+
+        Args:
+          stacked: how many of the arrays differ from run to run.
+          asked: how many, as far as there is memory; None for as many as is worth it.
+        """
+        if self.host or self.flexible or self.count_trips.loops or not xla.available():
+            return 1
+        return several.capacity(self._specialization(arrays).seconds(), arrays[:stacked], asked)
+
+    def run_several(
+        self, arrays: Arrays, runs: Several, count: int, ahead: int = 0, wait: bool = True
+    ) -> list[tuple[Array, ...]] | Results:
+        """Run `count` times, in one program once second gear is due.
+
+        Args:
+          arrays: one per input: first `runs.stacked` that have a row for each of `runs.capacity` runs, and that
+            nobody else writes to; the others are the same in all runs.
+          ahead, wait: see `__call__`; how many runs follow the first of these.
+
+        Returns: the results of each.
+        """
+        found: list[tuple[Array, ...]] = []
+        while len(found) < count:
+            i = len(found)
+            batch = several.rows_of(arrays, i, runs.stacked)
+            special = self._specialization(batch)
+            if special is not self._latest:
+                self._turn_to(special)
+            if special.gear(ahead - i, batch, runs) == "second":
+                hot = special.hot([np.array([i, count], np.int32), *arrays], wait, batch, runs)
+                if hot is not None:
+                    special.runs += count - i - 1
+                    return [*found, *hot] if found else hot
+            self.settle()
+            with special.threads:
+                found.append(self.run_first(batch))
+        return found
 
     def settle(self) -> None:
         """Raise what runs that were not waited for have to say."""
@@ -152,11 +199,13 @@ class Executable:
             commit(arrays)
         return outs
 
-    def lower(self, arrays: Arrays, lengths: Lengths = ()) -> Program:
-        """The program of second gear for arrays of these shapes and loops of these lengths.
+    def lower(self, arrays: Arrays, lengths: Lengths | Several = ()) -> Program:
+        """The program of second gear for arrays of these shapes and loops of these lengths, or for several runs.
 
         Raises one of `cannot_lower()` where there is none.
         """
+        if isinstance(lengths, Several):
+            return SeveralRuns(self.nodes, self.inputs, self.outputs, self.cells, arrays, several=lengths)
         return Program(self.nodes, self.inputs, self.outputs, self.cells, arrays, self.count_trips.limits(lengths))
 
     def _specialization(self, arrays: Arrays) -> Specialization:

@@ -154,11 +154,11 @@ class Program:
         self.pending: collections.deque[tuple[Flag, Arrays]] = collections.deque()  # of runs that nobody has looked at
         with xla.wide():
             self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
-            self.halted = self.running = xla.device_array(np.False_)
+            self.halted = self.running = xla.device_array(self._not_halted())
             state, constants = _like(cells.held[2]), _like(cells.held[0])
-            example = (*arrays, *self.large), state, constants, self.halted
+            example = (*self._example(arrays), *self.large), state, constants, self.halted
             names = [op.kernel_name("xla") for op in operations(instructions)]
-            run = step_of(run, cells.written, cells.read, limits)
+            run = self._function(step_of(run, cells.written, cells.read, limits))
             self.step = xla.compiled(run, example, (1,), list(filter(None, names)))
         self.shapes = [v.shape for v in (*constants, *state)]
         _check_memory(self.step)
@@ -193,10 +193,29 @@ class Program:
         with contextlib.suppress(IndexError):  # none is left
             while True:
                 pending.append(self.pending.popleft())
-        if self.cells.written and pending and not bool(pending[-1][0]):
+        if self.cells.written and pending and not np.any(pending[-1][0]):
             return []
         self.halted = self.running
-        return [arrays for failed, arrays in pending if bool(failed)]
+        return [batch for failed, arrays in pending for batch in self.batches(failed, arrays)]
+
+    def batches(self, failed: Flag, arrays: Arrays) -> Iterable[Arrays]:
+        """The batches of a call on which a check failed, in order."""
+        return [arrays] if bool(failed) else []
+
+    def renewed(self, outs: Any, again: Sequence[tuple[Array, ...]], arrays: Arrays) -> Any:
+        """The results of a call after its failed `batches` were run again in first gear, with these results."""
+        return again[-1]
+
+    def _example(self, arrays: Arrays) -> Arrays:
+        """What the program is called with, of such shapes, for the arrays of one run."""
+        return arrays
+
+    def _not_halted(self) -> Array:
+        return np.False_
+
+    def _function(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        """What is compiled, of a function as `step_of` makes it."""
+        return step
 
 
 def step_of(

@@ -8,7 +8,7 @@ import weakref
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,7 @@ from tenfold.runtime import guest, xla
 from tenfold.runtime.gears import blas, shifting
 from tenfold.runtime.gears.counting import PROGRAMS
 from tenfold.runtime.gears.lowering import AHEAD, Program, cannot_lower
+from tenfold.runtime.gears.several import Several
 from tenfold.runtime.threads import background
 from tenfold.runtime.threads.cells import NOW, Buffered, go_on, go_on_alone, halt
 from tenfold.runtime.threads.once import once
@@ -27,6 +28,9 @@ from tenfold.runtime.unbroken import unbroken
 
 if TYPE_CHECKING:
     from tenfold.runtime.gears.executable import Executable
+
+# By the lengths of loops that end on data, or how many runs they do
+Programs: TypeAlias = "dict[Lengths | Several, Program]"
 
 
 class Specialization:
@@ -45,7 +49,7 @@ class Specialization:
         self.runs_before = 0  # when there were last too many specializations
         self.shift: int | None = None
         self.failure: tuple[int, str] | None = None
-        self.programs: dict[Lengths, Program] = {}  # by the lengths of loops that end on data
+        self.programs: Programs = {}
         self.library = library.xla  # this and the kernels: what programs, or the want of one, were found with
         self.kernels: list[Callable[..., Any]] | None = None
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
@@ -56,7 +60,13 @@ class Specialization:
         self._beside: AbstractContextManager[object] = blas.ONE if self.small else blas.HALF
         self.threads: AbstractContextManager[object] = self._alone
 
-    def gear(self, ahead: int, arrays: Arrays) -> Gear:
+    def seconds(self) -> float:
+        """What a run is estimated to take in second gear."""
+        by_numpy, native = self.work
+        return (by_numpy * shifting.GAIN + native) * shifting.ELEMENT_COST
+
+    def gear(self, ahead: int, arrays: Arrays, key: Lengths | Several = ()) -> Gear:
+        """The gear of one more run. `key`: what a program is made for, see `hot`."""
         run = self.runs
         self.runs += 1
         self.threads = self._alone if self.shift is None or run >= self.shift else self._beside
@@ -72,10 +82,10 @@ class Specialization:
         if self.shift is None:
             shift = shifting.shift_at(run, ahead, len(self.executable.nodes), *self.work)
             if shift is not None:
-                self._plan(shift, run, arrays)
+                self._plan(shift, run, arrays, key)
         return "first" if self.shift is None or run < self.shift else "second"
 
-    def _plan(self, shift: int, run: int, arrays: Arrays) -> None:
+    def _plan(self, shift: int, run: int, arrays: Arrays, key: Lengths | Several) -> None:
         """Fix the run to shift at, where that can be; if it is not this one a thread compiles until then."""
         e = self.executable
         if shift == run:
@@ -84,7 +94,7 @@ class Specialization:
             self.cold = True
         elif not e.count_trips.loops and not self._is_uninitialised():
             self.shift, self.threads, likes = shift, self._beside, [_like(a) for a in arrays]
-            background.later(partial(_make_if_there, weakref.ref(self), likes))
+            background.later(partial(_make_if_there, weakref.ref(self), likes, key))
 
     def _renew(self) -> None:
         """Kernels were registered or withdrawn: programs that used others are compiled again."""
@@ -94,36 +104,47 @@ class Specialization:
             self.program, self.programs, self.cold, self.kernels = None, {}, not xla.available(), None
             self.failure = None
 
-    def hot(self, arrays: Arrays, wait: bool) -> tuple[Array, ...] | None:
-        """Run in second gear; None where that cannot be. What is missing is compiled while others go on."""
+    def hot(self, arrays: Arrays, wait: bool, like: Arrays = (), several: Several | None = None) -> Any:
+        """Run in second gear; None where that cannot be. What is missing is compiled while others go on.
+
+        Args:
+          several: do several runs, see `gears.several` for `arrays` and results.
+          like: the arrays of one of them.
+        """
         e = self.executable
-        lengths: Lengths | None = None if e.count_trips.loops else ()  # of loops that end on data, not known yet
-        while lengths is None or self._compiled(arrays, lengths):
-            outs, lengths = e.cells.exclusively(self._run, arrays, wait)
-            if lengths is None:
+        # Of loops that end on data, not known yet
+        key: Lengths | Several | None = several or (None if e.count_trips.loops else ())
+        while key is None or self._compiled(like or arrays, key):
+            outs, key = e.cells.exclusively(self._run, arrays, wait, several)
+            if key is None:
                 return outs
         return None
 
-    def _run(self, arrays: Arrays, wait: bool) -> tuple[tuple[Array, ...] | None, Lengths | None]:
-        """(results, None), the results being None where first gear is asked; or (None, lengths to compile for)."""
+    def _run(
+        self, arrays: Arrays, wait: bool, several: Several | None
+    ) -> tuple[tuple[Array, ...] | None, Lengths | Several | None]:
+        """(results, None), the results being None where first gear is asked; or (None, what to compile for)."""
         e = self.executable
-        outs, failed, missing = e.cells.reading(self._run_on, arrays)
+        outs, failed, missing = e.cells.reading(self._run_on, arrays, several)
         if outs is None:
             return None, missing
+        program: Program = self.program  # type: ignore[assignment]  # `_run_on` has just set it
         if failed is None:
             again = self.settle(wait)
-            return outs if again is None else again, None
-        if wait:
-            return e.run_first(arrays) if bool(failed) else outs, None
-        pending = self.program.pending  # type: ignore[union-attr]  # `_run_on` has just set it
-        pending.append((failed, arrays))
-        self.settle(wait)
-        return outs, None
+        elif wait:
+            again = [e.run_first(batch) for batch in program.batches(failed, arrays)]
+        else:
+            program.pending.append((failed, arrays))
+            self.settle(wait)
+            again = []
+        return program.renewed(outs, again, arrays) if again else outs, None
 
-    def _run_on(self, values: Arrays, arrays: Arrays) -> tuple[tuple[Array, ...] | None, Flag, Lengths | None]:
-        """(results, whether a check failed, lengths to compile for), for the `values` of the cells that are read."""
+    def _run_on(
+        self, values: Arrays, arrays: Arrays, several: Several | None
+    ) -> tuple[tuple[Array, ...] | None, Flag, Lengths | Several | None]:
+        """(results, whether a check failed, what to compile for), for the `values` of the cells that are read."""
         e = self.executable
-        lengths: Lengths = ()
+        lengths: Lengths | Several = several or ()
         if e.count_trips.loops:
             seen = dict(zip(e.cells.keys, e.cells.on_host(values)))
             lengths = e.count_trips(arrays, Buffered(e.cells, seen))
@@ -133,23 +154,22 @@ class Specialization:
         if e.flexible and not program.fits(values):  # another thread has just changed a shape
             self.programs.pop(lengths, None)
             return None, None, None
+        if program is not self.program:
+            self.settle(True)
         self.program = program
         return *program(arrays, values), None
 
-    def settle(self, wait: bool) -> tuple[Array, ...] | None:
+    def settle(self, wait: bool) -> list[tuple[Array, ...]]:
         """First gear says what is wrong with data on which a check failed. Its results, where it finds nothing."""
         program = self.program
         if program is None or not program.pending or not (wait or len(program.pending) >= AHEAD):
-            return None
+            return []
         return self.executable.cells.exclusively(self._run_again, program)
 
-    def _run_again(self, program: Program) -> tuple[Array, ...] | None:
-        outs = None
-        for arrays in program.settle():
-            outs = self.executable.run_first(arrays)
-        return outs
+    def _run_again(self, program: Program) -> list[tuple[Array, ...]]:
+        return [self.executable.run_first(arrays) for arrays in program.settle()]
 
-    def _compiled(self, arrays: Arrays, lengths: Lengths) -> bool:
+    def _compiled(self, arrays: Arrays, lengths: Lengths | Several) -> bool:
         """Whether there is a program for loops of these lengths, once this thread or another one has compiled it."""
         if lengths in self.programs:
             return True
@@ -159,7 +179,7 @@ class Specialization:
             xla.log.log(*self.failure)
         return lengths in self.programs
 
-    def _make(self, arrays: Arrays, lengths: Lengths) -> None:
+    def _make(self, arrays: Arrays, lengths: Lengths | Several) -> None:
         """Compile, or wait for the thread that is at it. What goes wrong is the `failure`."""
         key, programs = (id(self), lengths), self.programs
 
@@ -168,14 +188,14 @@ class Specialization:
 
         once(key, is_settled, lambda: self._compile(arrays, lengths, programs))
 
-    def _compile(self, arrays: Arrays, lengths: Lengths, programs: dict[Lengths, Program]) -> None:
+    def _compile(self, arrays: Arrays, lengths: Lengths | Several, programs: Programs) -> None:
         if self._is_for_the_host() or not xla.available():
             self.cold = True
         elif len(programs) < PROGRAMS and not self._is_uninitialised():
             with unbroken(but=(signal.SIGINT,)):  # what a handler raises says nothing about the graph
                 self._lower(arrays, lengths, programs)
 
-    def _lower(self, arrays: Arrays, lengths: Lengths, programs: dict[Lengths, Program]) -> None:
+    def _lower(self, arrays: Arrays, lengths: Lengths | Several, programs: Programs) -> None:
         e = self.executable
         try:
             xla.jax()
@@ -210,11 +230,11 @@ class Specialization:
         return any(c._value is None for c in self.executable.cells.held[2])
 
 
-def _make_if_there(there: "weakref.ref[Specialization]", likes: Arrays) -> None:
+def _make_if_there(there: "weakref.ref[Specialization]", likes: Arrays, key: Lengths | Several) -> None:
     """Compile, unless the program has let the graph go before its turn came."""
     special = there()
     if special is not None:
-        special._make(likes, ())
+        special._make(likes, key)
 
 
 def _like(array: Array) -> Array:

@@ -22,6 +22,7 @@ from tenfold.ops.control.lists import TensorList
 from tenfold.ops.control.node_copies import copy_nodes
 from tenfold.ops.state.sources import identity
 from tenfold.runtime.gears.executable import Executable
+from tenfold.runtime.gears.several import Several
 from tenfold.runtime.types import Array, Arrays, Gear, Holder
 
 
@@ -76,6 +77,17 @@ class Traced:
         if self.captured:
             arrays = [*arrays, *[t._array for t in self.captured]]
         return self.executable(arrays, ahead, wait)  # type: ignore[misc]  # where there is none nobody calls this
+
+    def capacity(self, arrays: Arrays, asked: int | None = None) -> int:
+        """How many runs on arrays like these `run_several` may put in one program, see `Executable.capacity`."""
+        return self.executable.capacity([*arrays, *[t._array for t in self.captured]], len(arrays), asked)  # type: ignore[union-attr]
+
+    def run_several(self, arrays: Arrays, count: int, ahead: int = 0, wait: bool = True) -> Sequence[tuple[Array, ...]]:
+        """Run on each of the first `count` rows of arrays that hold batches; gives the results of each, see
+        `Executable.run_several`."""
+        runs = Several(len(arrays[0]), len(arrays))
+        arrays = [*arrays, *[t._array for t in self.captured]]
+        return self.executable.run_several(arrays, runs, count, ahead, wait)  # type: ignore[union-attr]
 
     def call_arrays(self, arrays: Arrays) -> Any:
         """`result` with eager tensors, from NumPy arrays; unseen by tapes."""

@@ -1,8 +1,11 @@
 """Batches from arrays in memory: NumPy arrays, lists, tensors, frames, sparse matrices."""
 
+import itertools
+
 import numpy as np
 
 from tenfold.keras.training.data.conversion import SparseRows
+from tenfold.keras.training.data.groups import Part
 from tenfold.keras.training.data.protocol import Again, BatchSource
 from tenfold.keras.training.data.samples import Samples
 from tenfold.keras.utils.arguments import step_count, whole_number
@@ -18,7 +21,7 @@ class ArrayBatches(BatchSource):
       samples: all there are.
     """
 
-    again = Again.WHEN_OVER
+    again, is_ready = Again.WHEN_OVER, True
     kind = "arrays"
     when_short = "Give a smaller batch_size, or fewer steps."
 
@@ -41,14 +44,19 @@ class ArrayBatches(BatchSource):
         return self
 
     def open(self, shuffle=False):
-        samples, arrays, size = self.samples, self.samples.arrays, self.batch_size
-        order = self._order(shuffle) if shuffle else None
-        for start in range(0, self.size, size):
-            if order is None:
-                yield samples, [a[start : start + size] for a in arrays]
-            else:
-                rows = order[start : start + size]
-                yield samples, [a[rows] for a in arrays]
+        samples, arrays = self.samples, self.samples.arrays
+        for rows in self._rows(shuffle):
+            yield samples, [a[rows] for a in arrays]
+
+    def parts(self, shuffle=False):
+        for rows in self._rows(shuffle):
+            yield self.samples, Part(self.samples, rows)
+
+    def _rows(self, shuffle):
+        """The rows of each batch: a slice, or numbers in a new order."""
+        starts = range(0, self.size, self.batch_size)
+        slices = map(slice, starts, itertools.chain(starts[1:], [self.size]))
+        return map(self._order(shuffle).__getitem__, slices) if shuffle else slices
 
     def _order(self, shuffle):
         """The samples in a new order. By batches, the rest that is no whole batch stays at the end, as in Keras."""

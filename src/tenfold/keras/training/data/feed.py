@@ -3,6 +3,7 @@
 import itertools
 import logging
 
+from tenfold.keras.training.data.groups import in_groups
 from tenfold.keras.training.data.protocol import ENDLESS, Again
 
 log = logging.getLogger("tenfold")
@@ -28,7 +29,7 @@ class Feed:
     def __init__(self, source, steps=None, epochs=1, shuffle=False):
         self.source, self.steps, self.epochs = source, source.steps if steps is None else steps, epochs
         self.shuffle = shuffle if shuffle.__class__ is bool else _order(shuffle)
-        self.ran_out, self._open = False, None
+        self.ran_out, self._open, self._way = False, None, None
         if self.steps == ENDLESS:
             raise ValueError(
                 "When passing an infinitely repeating dataset, please specify a `steps_per_epoch` value so that epoch "
@@ -43,30 +44,41 @@ class Feed:
     def __exit__(self, *error):
         if self._open is not None:
             self._open.close()
-            self._open, self.ran_out = None, False
+            self._open, self._way, self.ran_out = None, None, False
 
     def epoch(self):
         """An iterator over the (samples, arrays) of the next epoch. `end` is to be told how many were taken."""
+        if self._open is None and self.epochs == 1:
+            self._open = self.source.open(self.shuffle)
+        else:
+            self._begin(self.source.open)
+        batches = itertools.islice(self._open, self.steps)
+        if self._way is not None and self._way == self.source.parts:
+            return ((samples, part.arrays()) for samples, part in batches)
+        return batches
+
+    def groups(self, capacity, every=None):
+        """Likewise over (samples, arrays, count), several batches together: see `in_groups`."""
+        self._begin(self.source.parts or self.source.open)
+        return in_groups(itertools.islice(self._open, self.steps), capacity, every)
+
+    def _begin(self, way):
+        """Go on with the pass that is open, or open one by `way`, a method of the source."""
         source = self.source
         if self._open is not None and source.again is Again.EACH_EPOCH:
             self._open.close()
             self._open = None
         if self._open is None:
-            passes = self.epochs if source.again is Again.WHEN_OVER else 1
-            self._open = source.open(self.shuffle) if passes == 1 else self._passes(passes)
-        return itertools.islice(self._open, self.steps)
+            self._way, passes = way, self.epochs if source.again is Again.WHEN_OVER else 1
+            self._open = way(self.shuffle) if passes == 1 else self._passes(passes)
 
     def _passes(self, number):
         for _ in range(number):
-            batches = self.source.open(self.shuffle)
+            batches = self._way(self.shuffle)
             try:
                 yield from batches
             finally:
                 batches.close()
-
-    def countdown(self, epochs=1):
-        """How many steps are known to follow each step of the next epoch, where there are `epochs` like it to come."""
-        return itertools.repeat(0) if self.steps is None else range(self.steps * epochs - 1, -1, -1)
 
     def end(self, taken):
         """The epoch has ended after `taken` batches, and not because the caller has had enough.

@@ -31,7 +31,10 @@ class BatchSource:
     keep it. A view (all others) is lent: it is read until the step on it returns, and not after, since a callback, or
     what fills the buffer again for the next batch, may write there then. Second gear returns before it has read, so it
     copies views (`Executable`). What makes its batches in one buffer hands out views of it, never the buffer itself.
-    No batch is asked for before the step on the last one has returned.
+    No batch is asked for before the step on the last one has returned, or it has been copied (`data.groups`).
+
+    Rows of arrays in memory: such a source has `parts` as well, like `open` but of `Part`s, so that the rows of several
+    batches are taken at once.
 
     How it starts again: see `Again`; `open` begins each pass.
 
@@ -42,7 +45,8 @@ class BatchSource:
     What is known beforehand: `preview`.
     """
 
-    steps = size = None
+    steps = size = parts = None
+    is_ready = False  # whether batches lie in memory, so that to make many takes no time to speak of
     again = Again.EACH_EPOCH
     kind = "this source of batches"  # what messages call it
     when_short = "You may need to use the repeat() function when building your dataset."
