@@ -34,7 +34,11 @@ DEFAULTS = {
     "Adagrad.learning_rate": {"0": 0.01, "1.14": 0.001, "keras-0": 0.01, "keras-2.4": 0.001},
     "Adagrad.initial_accumulator_value": {"0": 0.0, "1.14": 0.1, "keras-0": 0.0, "keras-2.4": 0.1},
     "Adamax.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
+    "Lion.learning_rate": {"0": 0.0001, "3": 0.001},
+    "RMSprop.ema_overwrite_frequency": {"0": 100, "3": None},
+    "Optimizer.average_starts_after_a_step": {"0": False, "3": True},  # an EMA: at the first value, or at the second
     "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
+    "Nadam.schedule_decay": {"0": 0.004, "2.11": 1.0, "keras-0": 0.004, "keras-2.11": 1.0},
     "accuracy.name": {"0": "acc", "2.0": None, "keras-0": "acc", "keras-2.3": None},  # None: as the program wrote it
     "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-0": 0.2, "keras-3": 1 / 6},
     "names.zero_based": {"0": True, "keras-0": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2

@@ -44,6 +44,8 @@ class Adagrad(Optimizer):
     def slot_groups(self):
         return [[("accumulator", self.initial_accumulator_value)]]
 
+    _floor = False  # whether epsilon is added to the root instead of under it
+
     @along_rows
     def update_step(self, gradient, variable):
         return adagrad_step(
@@ -52,6 +54,7 @@ class Adagrad(Optimizer):
             variable=variable,
             accumulator=self.get_slot(variable, "accumulator"),
             epsilon=self.epsilon,
+            floor=self._floor,
         )
 
     def get_config(self):
@@ -119,15 +122,17 @@ class RMSprop(Optimizer):
         epsilon=1e-7,
         centered=False,
         weight_decay=None,
-        ema_overwrite_frequency=100,
         name="RMSprop",
         **kwargs,
     ):
         super().__init__(
             name=name,
             weight_decay=weight_decay,
-            ema_overwrite_frequency=ema_overwrite_frequency,
-            **{"learning_rate": learning_rate} | kwargs,
+            **{
+                "learning_rate": learning_rate,
+                "ema_overwrite_frequency": by_era("RMSprop.ema_overwrite_frequency"),
+                **kwargs,
+            },
         )
         check_numbers(rho=rho, momentum=momentum)
         check_numbers(epsilon=epsilon, optional=True)

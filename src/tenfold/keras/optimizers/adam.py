@@ -1,6 +1,9 @@
 """Adam and its kin: steps of a size that the gradients' moving averages tell."""
 
+import numpy as np
+
 from tenfold.core.graphs.graph import init_scope
+from tenfold.core.values import dtypes
 from tenfold.core.values.variable import Variable
 from tenfold.keras import backend_config
 from tenfold.keras.optimizers.gradients import along_rows
@@ -8,7 +11,7 @@ from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.casting import cast
-from tenfold.ops.training.optimizer_scalars import adam_rate, adamax_rate, nadam_factors
+from tenfold.ops.training.optimizer_scalars import adam_rate, adamax_rate, corrections, nadam_factors
 from tenfold.ops.training.optimizer_steps import adam_step, adamax_step, nadam_step
 
 
@@ -42,6 +45,7 @@ class Adam(_Adaptive):
       beta_1, beta_2: decay rates of the averages.
       epsilon: keeps the quotient finite.
       amsgrad: use the largest v' so far (Reddi et al., ICLR 2018).
+      adaptive_epsilon: add epsilon to the root of the corrected v', as the paper's Algorithm 1 does.
       **kwargs: see `Optimizer`.
     """
 
@@ -56,19 +60,27 @@ class Adam(_Adaptive):
         name="Adam",
         **kwargs,
     ):
+        self.adaptive_epsilon = kwargs.pop("adaptive_epsilon", False)
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         self.amsgrad = amsgrad
+        if amsgrad and self.adaptive_epsilon:
+            raise NotImplementedError("Adam(amsgrad=True, adaptive_epsilon=True) is not supported; choose one of both.")
 
     def slot_groups(self):
         return super().slot_groups() + ([[("vhat", 0.0)]] if self.amsgrad else [])
 
     def shared_scalars(self, rate, iterations, dtype):
         beta_1, beta_2 = self._betas()
+        if self.adaptive_epsilon:
+            corrected = corrections(iterations, beta_1=beta_1, beta_2=beta_2, dtype=dtype)
+            return (rate, *corrected), beta_1, beta_2
         return adam_rate(rate, iterations, beta_1=beta_1, beta_2=beta_2, dtype=dtype), beta_1, beta_2
 
     @along_rows
     def update_step(self, gradient, variable):
         rate, beta_1, beta_2 = self.scalars(variable.dtype)
+        if self.adaptive_epsilon:
+            return self._corrected_step(gradient, variable, *rate)
         return adam_step(
             gradient,
             rate,
@@ -82,8 +94,27 @@ class Adam(_Adaptive):
             epsilon=self.epsilon,
         )
 
+    def _corrected_step(self, gradient, variable, rate, of_mean, of_variance):
+        """Nadam's step without a look ahead."""
+        beta_1, beta_2 = self._betas()
+        return nadam_step(
+            gradient,
+            rate,
+            of_mean,
+            of_mean * 0,
+            of_variance,
+            variable=variable,
+            moves=self._moves,
+            m=self.get_slot(variable, "m"),
+            v=self.get_slot(variable, "v"),
+            beta_1=beta_1,
+            beta_2=beta_2,
+            epsilon=self.epsilon,
+        )
+
     def get_config(self):
-        return {**super().get_config(), "amsgrad": self.amsgrad}
+        config = {**super().get_config(), "amsgrad": self.amsgrad}
+        return config | ({"adaptive_epsilon": True} if self.adaptive_epsilon else {})
 
 
 class AdamW(Adam):
@@ -141,17 +172,20 @@ class Adamax(_Adaptive):
 
 
 class Nadam(_Adaptive):
-    """Adam with Nesterov's look ahead (Dozat, 2015). Arguments as for `Adam`.
+    """Adam with Nesterov's look ahead (Dozat, 2015). Arguments as for `Adam`, and one of TensorFlow before 2.11.
 
     `learning_rate` is 0.001 by default (0.002 before TensorFlow 2).
-    """
 
-    _pace = 1.0  # at which momentum grows
+    Args:
+      schedule_decay: the pace at which momentum grows, which is 1 since TensorFlow 2.11; 0.004 by default before.
+    """
 
     def __init__(
         self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs
     ):
         learning_rate = by_era("Nadam.learning_rate") if learning_rate is None else learning_rate
+        self._pace = kwargs.pop("schedule_decay", by_era("Nadam.schedule_decay"))
+        check_numbers(schedule_decay=self._pace)
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         with init_scope():  # not one of `variables`: Keras saves no such thing
             self._u_product = Variable(1.0, trainable=False, name="momentum_product")
@@ -178,6 +212,19 @@ class Nadam(_Adaptive):
             beta_2=beta_2,
             epsilon=self.epsilon,
         )
+
+    def _restored(self):
+        """Work the product out from the number of steps, as they did."""
+        product = dtypes.float32.numpy.type(1)
+        beta_1, beta_2 = self._betas()
+        for step in range(int(self._updates())):
+            if product == 0:  # and stays so
+                break
+            *_, product = nadam_factors(
+                np.int64(step), product, beta_1=beta_1, beta_2=beta_2, dtype=dtypes.float32, pace=self._pace
+            )
+            product = product.numpy()
+        self._u_product.assign(product)
 
     def _advance(self, done):
         _, _, product, *_ = next(iter(self._scalars.values()))

@@ -3,6 +3,7 @@
 from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.training.optimizer_steps import ftrl_step, lion_step
 
 
@@ -83,13 +84,14 @@ class Lion(Optimizer):
     """Steps of one size, along the sign of an average of gradients (Chen et al., arXiv:2302.06675).
 
     Args:
-      learning_rate: a number, a variable or a schedule.
+      learning_rate: a number, a variable or a schedule; 0.0001 by default (0.001 in Keras 3).
       beta_1: share of the old average in the direction of the step.
       beta_2: decay rate of the average.
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=0.0001, beta_1=0.9, beta_2=0.99, weight_decay=None, name="Lion", **kwargs):
+    def __init__(self, learning_rate=None, beta_1=0.9, beta_2=0.99, weight_decay=None, name="Lion", **kwargs):
+        learning_rate = by_era("Lion.learning_rate") if learning_rate is None else learning_rate
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         check_numbers(beta_1=beta_1, beta_2=beta_2)
         if not 0 < beta_1 <= 1:

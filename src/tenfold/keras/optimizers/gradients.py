@@ -19,7 +19,7 @@ from tenfold.ops.structures.indexed_slices import IndexedSlices
 log = logging.getLogger("tenfold")
 
 
-def compute(loss, variables, tape=None, grad_loss=None):
+def compute(loss, variables, tape=None, grad_loss=None, scale=None):
     """Gradients of `loss` with respect to `variables`.
 
     Args:
@@ -27,10 +27,13 @@ def compute(loss, variables, tape=None, grad_loss=None):
       variables: list of variables, or a function that gives it once the loss has been computed.
       tape: a GradientTape that recorded `loss`.
       grad_loss: the gradient to start from, 1 by default.
+      scale: a number that the gradients are multiplied by on their way.
     """
     if callable(loss):
         with tape or GradientTape() as tape:
             loss = loss()
+    if scale is not None:
+        grad_loss = (ones_like(loss) if grad_loss is None else convert(grad_loss, partner=loss.dtype)) * scale
     variables = nest.flatten(variables() if callable(variables) else variables)
     if tape is not None:
         return tape.gradient(loss, variables, grad_loss), variables

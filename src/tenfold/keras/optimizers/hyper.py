@@ -1,18 +1,35 @@
-"""How Keras optimizers were subclassed up to TensorFlow 2.10: hyperparameters and slots by name.
+"""How Keras optimizers are subclassed, in three manners.
 
-A subclass writes `_create_slots(var_list)`, `_resource_apply_dense(grad, var)` and perhaps
-`_resource_apply_sparse(grad, var, indices)`, and finds here what it calls.
+Up to TensorFlow 2.10 a subclass writes `_create_slots(var_list)`, `_resource_apply_dense(grad, var)` and perhaps
+`_resource_apply_sparse(grad, var, indices)`, with hyperparameters and slots by name. Since then it writes
+`update_step(gradient, variable)` and `build(var_list)`; Keras 3 hands `update_step` the learning rate as well. What
+these call is here.
 """
 
+import functools
 import inspect
 
 from tenfold.core.values.convert import convert
+from tenfold.keras.utils.arguments import refuse_unknown
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.structures.indexed_slices import IndexedSlices
 
 
+@functools.cache
+def takes_rate(update_step):
+    """Whether a class's `update_step` is Keras 3's, with the learning rate as a third argument."""
+    return len(inspect.signature(update_step).parameters) > 3
+
+
 class HyperMixin:
     """The methods such subclasses call; `Optimizer` inherits them."""
+
+    def __getattr__(self, name):
+        """A hyperparameter that `_set_hyper` made."""
+        found = vars(self).get("_hyper", {})
+        if name not in found:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        return found[name]
 
     def _set_hyper(self, name, value):
         if name in ("learning_rate", "lr"):
@@ -34,8 +51,52 @@ class HyperMixin:
     def _decayed_lr(self, var_dtype):
         return cast(convert(self._rate_now()), var_dtype)
 
+    def _prepare_local(self, var_device, var_dtype, apply_state):
+        """Put what a step needs into `apply_state[(var_device, var_dtype)]`; subclasses add to it."""
+        apply_state.setdefault((var_device, var_dtype), {})["lr_t"] = self._decayed_lr(var_dtype)
+
     def _fallback_apply_state(self, var_device, var_dtype):
-        return {"lr_t": self._decayed_lr(var_dtype)}
+        state = {(var_device, var_dtype): {}}
+        self._prepare_local(var_device, var_dtype, state)
+        return state[var_device, var_dtype]
+
+    _initial_decay = property(lambda self: self._decay)
+
+    def _call_if_callable(self, value):
+        return value() if callable(value) else value
+
+    def add_weight(self, name, shape, dtype=None, initializer="zeros", trainable=None, **hints):
+        """A variable of the optimizer's own, by the name that subclasses of TensorFlow 2.0 to 2.10 know."""
+        refuse_unknown("add_weight", {k: v for k, v in hints.items() if k not in ("synchronization", "aggregation")})
+        return self.add_variable(shape, dtype, initializer, name)
+
+    def get_updates(self, loss, params, *of_keras_1):
+        """[the op that updates `params` along a graph's loss]; Keras 1 calls it with params, constraints and loss."""
+        if of_keras_1:
+            params, (loss,) = loss, of_keras_1
+        return [self.apply_gradients(list(zip(self.get_gradients(loss, params), params)))]
+
+    # of optimizers since 2.11, and of Keras 3
+
+    def _build_learning_rate(self, learning_rate):
+        self.learning_rate = learning_rate
+        return self._learning_rate
+
+    def _get_variable_index(self, variable):
+        """The place of `variable` among those of `build`."""
+        return self._index_dict[variable._key]
+
+    _built = False  # a subclass says so
+    built = property(lambda self: bool(self._index_dict))
+
+    def assign(self, variable, value):
+        variable.assign(cast(convert(value), variable.dtype))
+
+    def assign_add(self, variable, value):
+        variable.assign_add(cast(convert(value), variable.dtype))
+
+    def assign_sub(self, variable, value):
+        variable.assign_sub(cast(convert(value), variable.dtype))
 
     def add_slot(self, var, slot_name, initializer="zeros", shape=None):
         """A variable of the optimizer's for `var`, of its shape, found again by `get_slot`."""

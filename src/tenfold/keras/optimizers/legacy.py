@@ -9,6 +9,13 @@ from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.ops.training.steps import ROWS, VARIABLE
 
 
+class _SlotBySlot:
+    """Slots stand one kind after the other, not variable by variable."""
+
+    def slot_groups(self):
+        return [[slot] for group in super().slot_groups() for slot in group]
+
+
 class SGD(sgd.SGD):
     """See `keras.optimizers.SGD`. Rows that a gradient does not name lose no momentum and are not moved by it."""
 
@@ -18,14 +25,14 @@ class SGD(sgd.SGD):
     _moves = ROWS
 
 
-class Adam(adam.Adam):
+class Adam(_SlotBySlot, adam.Adam):
     """See `keras.optimizers.Adam`: all rows move, as their averages decay."""
 
     _is_old = True
     _numbers = ("beta_1", "beta_2")
 
 
-class Adamax(adam.Adamax):
+class Adamax(_SlotBySlot, adam.Adamax):
     """See `keras.optimizers.Adamax`. Rows that a gradient does not name stand still."""
 
     _is_old = True
@@ -34,13 +41,24 @@ class Adamax(adam.Adamax):
     _moves = ROWS
 
 
-class Nadam(adam.Nadam):
+class Nadam(_SlotBySlot, adam.Nadam):
     """See `keras.optimizers.Nadam`: momentum grows more slowly. Rows that a gradient does not name stand still, while
     their averages decay."""
 
     _is_old = True
     _numbers = ("beta_1", "beta_2", "momentum_cache")
-    _moves, _pace = VARIABLE, 0.004
+    _moves = VARIABLE
+
+    def __init__(self, *args, schedule_decay=0.004, decay=None, **kwargs):
+        """`decay` is what configurations call `schedule_decay`, the pace of momentum; the rate does not decay."""
+        super().__init__(*args, schedule_decay=schedule_decay if decay is None else decay, **kwargs)
+        self._variables.append(self._u_product)
+
+    def _restored(self):
+        """The product is one of `variables`."""
+
+    def get_config(self):
+        return {**super().get_config(), "decay": self._pace}
 
 
 class RMSprop(adagrad.RMSprop):
@@ -55,12 +73,12 @@ class RMSprop(adagrad.RMSprop):
 
 
 class Adagrad(adagrad.Adagrad):
-    """See `keras.optimizers.Adagrad`."""
+    """See `keras.optimizers.Adagrad`; epsilon is added to the root."""
 
-    _is_old = True
+    _is_old, _floor = True, True
 
 
-class Adadelta(adagrad.Adadelta):
+class Adadelta(_SlotBySlot, adagrad.Adadelta):
     """See `keras.optimizers.Adadelta`. Rows that a gradient does not name stand still."""
 
     _is_old = True

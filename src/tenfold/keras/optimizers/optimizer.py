@@ -15,11 +15,15 @@ from tenfold.keras import backend_config, initializers
 from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.optimizers import gradients, schedules
-from tenfold.keras.optimizers.hyper import HyperMixin
+from tenfold.keras.optimizers.accumulation import Accumulation
+from tenfold.keras.optimizers.hyper import HyperMixin, takes_rate
 from tenfold.keras.optimizers.saved_parts import SavedParts
+from tenfold.keras.optimizers.state import State
 from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
+from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.ops.arrays.basics import zeros
+from tenfold.ops.arrays.casting import cast
 from tenfold.ops.math.comparison import equal, select
 from tenfold.ops.math.powers import maximum
 from tenfold.ops.state.copying import Follower
@@ -28,7 +32,7 @@ from tenfold.ops.training.optimizer_steps import average_step, decay_step
 from tenfold.ops.training.steps import ALL
 
 
-class Optimizer(Changing, HyperMixin, SavedParts, Follower):
+class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower):
     """Base class. Subclasses write `update_step(gradient, variable)`, and `build(var_list)` if they keep slots.
 
     Args:
@@ -43,13 +47,17 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
       jit_compile: accepted and kept; whether a step is compiled is decided by how often it runs.
       learning_rate (or lr): a number, a variable, a schedule, or a function of no arguments.
       decay: the learning rate is divided by 1 + decay * iterations.
+      gradient_aggregator, gradient_transformers: a function, and a list of functions, of [(gradient, variable)] that
+        give such a list: one after the other they make the gradients that are applied.
+      loss_scale_factor: gradients are of a loss times this (see `scale_loss`), and divided by it.
+      gradient_accumulation_steps: update at every so manieth call alone, along the average of the gradients since.
     """
 
     _index_dict = set_by_init("You must call `super().__init__()` in the constructor of an optimizer.")
 
     def __init__(
         self,
-        name,
+        name=None,
         weight_decay=None,
         clipnorm=None,
         clipvalue=None,
@@ -60,9 +68,21 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
         jit_compile=True,
         **kwargs,
     ):
+        if not isinstance(name, str):  # Keras 3's first argument is the rate, and a name is not needed
+            if name is not None:
+                kwargs["learning_rate"] = name
+            name = type(self).__name__
         has_rate = not {"lr", "learning_rate"}.isdisjoint(kwargs)  # an optimizer of one's own may do without
         rate, self._decay = kwargs.pop("lr", kwargs.pop("learning_rate", None)), kwargs.pop("decay", 0.0) or 0.0
         kwargs.pop("is_legacy_optimizer", None)
+        self._take_keras_3_arguments(
+            kwargs.pop("loss_scale_factor", None), kwargs.pop("gradient_accumulation_steps", None)
+        )
+        self._take_functions_of_gradients(
+            kwargs.pop("gradient_aggregator", None),
+            kwargs.pop("gradient_transformers", None),
+            {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm},
+        )
         refuse_unknown(type(self).__name__, kwargs, type(self).__init__, Optimizer.__init__)
         check_numbers(decay=self._decay, ema_momentum=ema_momentum)
         check_numbers(
@@ -103,6 +123,8 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
             self._served[v._key] = weakref.ref(v)
             if self.use_ema:
                 self._add_slot(v, "average", lambda shape, dtype=None, v=v: np.array(v.array()))
+            if self.gradient_accumulation_steps:
+                self._add_slot(v, "gradient_accumulator")
         self._make_slots(new)
         if new and hasattr(self, "_create_slots"):
             self._create_slots(new)
@@ -127,7 +149,7 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
         """`shared_scalars` of the step that is going on."""
         found = self._scalars.get(dtype)
         if found is None:
-            found = self._scalars[dtype] = self.shared_scalars(self._current_rate, self._iterations.value(), dtype)
+            found = self._scalars[dtype] = self.shared_scalars(self._current_rate, self._updates(), dtype)
         return found
 
     def add_variable(self, shape, dtype=None, initializer="zeros", name=None):
@@ -140,8 +162,20 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
         self._variables.append(variable)
         return variable
 
-    def add_variable_from_reference(self, model_variable, variable_name, shape=None, initial_value=None):
-        """A variable of the optimizer's, of the shape of `model_variable` and dtype, zero or `initial_value`."""
+    def add_variable_from_reference(
+        self, model_variable=None, variable_name=None, shape=None, initial_value=None, **keras_3
+    ):
+        """A variable of the optimizer's, of the shape of `model_variable` and dtype, zero or `initial_value`.
+
+        In Keras 3's terms: `add_variable_from_reference(reference_variable, name, initializer="zeros")`.
+        """
+        if keras_3:
+            model_variable = keras_3.pop("reference_variable", model_variable)
+            variable_name = keras_3.pop("name", variable_name)
+            initializer = initializers.get(keras_3.pop("initializer", "zeros"))
+            refuse_unknown("add_variable_from_reference", keras_3, type(self).add_variable_from_reference)
+            dims = tuple(model_variable.shape)
+            initial_value = lambda: initializer(dims, dtype=model_variable.dtype)  # noqa: E731
         shape = tuple(model_variable.shape) if shape is None else tuple(shape)
         start = (lambda: zeros(shape, model_variable.dtype)) if initial_value is None else initial_value
         name = f"{self.name}/{variable_name}/{model_variable.name.removesuffix(':0')}"
@@ -189,8 +223,23 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
           tape: the GradientTape that recorded `loss`.
           grad_loss: the gradient to start from, 1 by default.
         """
-        grads, variables = gradients.compute(loss, var_list, tape, grad_loss)
+        grads, variables = gradients.compute(loss, var_list, tape, grad_loss, self.loss_scale_factor)
         return list(zip(grads, variables))
+
+    def apply(self, grads, trainable_variables=None):
+        """Keras 3's `apply_gradients`: gradients, and their variables (those of `build` where none are given)."""
+        grads, variables = list(grads), trainable_variables
+        if variables is None:
+            if not self._index_dict:
+                raise ValueError(
+                    "When passing `grads` without `trainable_variables`, the optimizer must be built on a list of "
+                    "variables; call `optimizer.build(trainable_variables)` first, or pass them."
+                )
+            found = [self._served[key]() for key in sorted(self._index_dict, key=self._index_dict.get)]
+            variables = [v for v in found if v is not None]
+        if len(grads) != len(variables := list(variables)):
+            raise ValueError(f"Received {len(grads)} gradients for {len(variables)} variables.")
+        self.apply_gradients(list(zip(grads, variables)))
 
     def get_gradients(self, loss, params):
         """Gradients of a graph's loss."""
@@ -209,23 +258,34 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
 
         Returns: the new number of iterations; in a TensorFlow 1 graph, an op that does it all.
         """
-        grads, variables = gradients.filtered(grads_and_vars)
+        grads, variables = gradients.filtered(self._transformed(grads_and_vars))
         if not variables:
             return self._iterations
         with using(tapes=()):
             self._build_for(variables)
-            grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
-            if not hasattr(type(self).update_step, "along_rows"):
-                grads = [gradients.without_repeats(g) for g in grads]
-            before, CALL.update = CALL.update, Update(self, self._rate_now())
-            try:
-                done = self._decay_weights(variables)
-                done += [self.update_step(g, v) for g, v in zip(grads, variables)]
-                done += self._follow(variables) if self.use_ema else []
-                done += [v.assign(v.constraint(v)) for v in variables if getattr(v, "constraint", None) is not None]
-                return self._advance(done)
-            finally:
-                CALL.update = before
+            grads = self._unscaled(grads)
+            return (self._accumulate if self.gradient_accumulation_steps else self._apply)(grads, variables)
+
+    def _apply(self, grads, variables):
+        """The update itself, along gradients that are all there."""
+        grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+        if not hasattr(type(self).update_step, "along_rows"):
+            grads = [gradients.without_repeats(g) for g in grads]
+        before, CALL.update = CALL.update, Update(self, self._rate_now())
+        try:
+            done = self._decay_weights(variables)
+            done += [self._step(g, v) for g, v in zip(grads, variables)]
+            done += self._follow(variables) if self.use_ema else []
+            done += [v.assign(v.constraint(v)) for v in variables if getattr(v, "constraint", None) is not None]
+            return self._advance(done)
+        finally:
+            CALL.update = before
+
+    def _step(self, gradient, variable):
+        """`update_step`, which in Keras 3 is given the learning rate too."""
+        if takes_rate(type(self).update_step):
+            return self.update_step(gradient, variable, cast(self._current_rate, variable.dtype))
+        return self.update_step(gradient, variable)
 
     def _build_for(self, variables):
         """Call `build` where there are variables among these that it has not seen."""
@@ -281,11 +341,16 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
 
     def _follow(self, variables):
         """Move the averages; at the chosen steps the variables become them."""
+        count = self._updates()
+        if by_era("Optimizer.average_starts_after_a_step"):
+            for v in variables:
+                average = self.get_slot(v, "average")
+                average.assign(select(equal(count, 0), v.value(), average.value()))
         done = [
             average_step(variable=self.get_slot(v, "average"), source=v, momentum=self.ema_momentum) for v in variables
         ]
         if self.ema_overwrite_frequency:
-            now = equal((self._iterations.value() + 1) % self.ema_overwrite_frequency, 0)
+            now = equal((count + 1) % self.ema_overwrite_frequency, 0)
             done += [v.assign(select(now, self.get_slot(v, "average").value(), v.value())) for v in variables]
         return done
 
@@ -318,6 +383,12 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
     @learning_rate.setter
     def learning_rate(self, value):
         old = self._learning_rate
+        if isinstance(old, schedules.LearningRateSchedule) and not (self._is_old or callable(value)):
+            raise TypeError(
+                "This optimizer was created with a `LearningRateSchedule` object as its `learning_rate` constructor "
+                "argument, hence its learning rate is not settable. If you need the learning rate to be settable, you "
+                "should instantiate the optimizer with a float `learning_rate` argument."
+            )
         if (
             isinstance(value, (schedules.LearningRateSchedule, Variable, SymbolicTensor))
             or callable(value)
@@ -346,6 +417,7 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
                 "Cannot set `iterations` to a new Variable after the Optimizer weights have been created."
             )
         self._variables[0] = self._iterations = variable
+        self._restored()
 
     @property
     def variables(self):
@@ -353,88 +425,6 @@ class Optimizer(Changing, HyperMixin, SavedParts, Follower):
         return CallableList(self._variables)
 
     weights = property(lambda self: self.variables)
-
-    def get_weights(self):
-        """Values of `variables` as NumPy arrays."""
-        return [np.array(v.array()) for v in self._variables]
-
-    def set_weights(self, weights):
-        """Set `variables` from arrays in the same order; `build` comes first. ValueError where they do not fit."""
-        if len(weights) != len(self._variables):
-            raise ValueError(
-                f"You called `set_weights(weights)` on optimizer {self.name} with a weight list of length "
-                f"{len(weights)}, but the "
-                f"optimizer was expecting {len(self._variables)} weights. Call "
-                "`optimizer.build(model.trainable_variables)` first."
-            )
-        for v, value in zip(self._variables, weights):
-            if tuple(v.shape) != np.shape(value):
-                raise ValueError(
-                    f"Optimizer weight shape {tuple(v.shape)} is not compatible with provided weight shape "
-                    f"{np.shape(value)}."
-                )
-            v.assign(np.asarray(value, v.dtype.numpy))
-
-    # copying and pickling
-
-    def _adopt(self, key, variable):
-        served = self._served.pop(key, None)
-        if served is None:
-            return
-        self._served[variable._key] = weakref.ref(variable)
-        for table in (self._index_dict, *self._slots.values()):
-            if key in table:
-                table[variable._key] = table.pop(key)
-        if key in self._excluded[0]:
-            self._excluded[0].remove(key)
-            self._excluded[0].add(variable._key)
-
-    def _state_to_copy(self):
-        return {name: v for name, v in vars(self).items() if name != "_changes"}
-
-    def __getstate__(self):
-        """For a pickle, where keys mean nothing, the variables themselves are beside them."""
-        alive = [(key, ref()) for key, ref in self._served.items()]
-        return {**self._state_to_copy(), "_served": {key: v for key, v in alive if v is not None}}
-
-    def __setstate__(self, state):
-        vars(self).update(state)
-        served = self._served
-        if any(not isinstance(v, weakref.ref) for v in served.values()):
-            renamed = lambda table: {v._key: table[key] for key, v in served.items() if key in table}  # noqa: E731
-            self._index_dict = renamed(self._index_dict)
-            self._slots = {name: renamed(slots) for name, slots in self._slots.items()}
-            self._excluded = {served[key]._key for key in self._excluded[0] if key in served}, self._excluded[1]
-            self._served = {v._key: weakref.ref(v) for v in served.values()}
-
-    def get_config_of_rate(self):
-        rate = self._learning_rate
-        if isinstance(rate, schedules.LearningRateSchedule):
-            return schedules.serialize(rate)
-        if isinstance(rate, Variable):
-            return float(rate.array())
-        return rate if rate is None or callable(rate) else float(rate)
-
-    def get_config(self):
-        """The arguments of `__init__`."""
-        config = {key: getattr(self, key) for key in _ARGUMENTS}
-        config |= {"is_legacy_optimizer": False} | ({"decay": self._decay} if self._decay else {})
-        return {**config, "learning_rate": self.get_config_of_rate()} if self._learning_rate is not None else config
-
-    @classmethod
-    def from_config(cls, config, custom_objects=None):
-        """The optimizer that `get_config` described."""
-        config = {k: v for k, v in config.items() if k != "is_legacy_optimizer"}
-        if "lr" in config:
-            config["learning_rate"] = config.pop("lr")
-        if isinstance(config.get("learning_rate"), dict):
-            config["learning_rate"] = schedules.deserialize(config["learning_rate"], custom_objects)
-        return cls(**config)
-
-
-_ARGUMENTS = (
-    "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum ema_overwrite_frequency jit_compile"
-).split()
 
 
 class Update:

@@ -1,43 +1,73 @@
 """Optimizers by name."""
 
+from tenfold.keras.optimizers import legacy, schedules
+from tenfold.keras.optimizers.adafactor import Adafactor
 from tenfold.keras.optimizers.adagrad import Adadelta, Adagrad, RMSprop
 from tenfold.keras.optimizers.adam import Adam, Adamax, AdamW, Nadam
+from tenfold.keras.optimizers.adam_variants import Lamb, ScheduleFreeAdamW
 from tenfold.keras.optimizers.ftrl import Ftrl, Lion
 from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
+from tenfold.keras.optimizers.muon import Muon
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.optimizers.sgd import SGD
 from tenfold.keras.saving import serialization
 
-CLASSES = {cls.__name__: cls for cls in (Adadelta, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)}
+_OF_KERAS_3 = (Lamb, Muon, ScheduleFreeAdamW)
+_OF_BOTH = (Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)
+CLASSES = {cls.__name__: cls for cls in _OF_BOTH + _OF_KERAS_3}
 _AROUND: dict[str, type[Optimizer]] = {n: LossScaleOptimizer for n in ("LossScaleOptimizer", "LossScaleOptimizerV3")}
 NAMES = CLASSES | _AROUND | {name.lower(): cls for name, cls in (CLASSES | _AROUND).items()}
 
 
-def serialize(optimizer):
-    """{"class_name", "config"} of an optimizer."""
-    return serialization.serialize_keras_object(optimizer)
+LEGACY = {name.lower(): getattr(legacy, name) for name in legacy.__all__}
+_MODULE, _LEGACY_MODULE = "keras.optimizers", "keras.optimizers.legacy"
 
 
-def deserialize(config, custom_objects=None):
-    """The optimizer that `serialize` described; class names in any case. ValueError for an unknown one."""
-    if isinstance(config, dict) and str(config.get("class_name")).lower() in NAMES:
+def serialize(optimizer, use_legacy_format=True):
+    """{"class_name", "config"} of an optimizer; else what archives have: "module" and "registered_name" as well."""
+    found = serialization.serialize_keras_object(optimizer)
+    if use_legacy_format:
+        return found
+    ours, config = type(optimizer).__module__.startswith("tenfold."), dict(found["config"])
+    if isinstance(config.get("learning_rate"), dict):
+        config["learning_rate"] = schedules.serialize(optimizer._learning_rate, use_legacy_format=False)
+    module = _LEGACY_MODULE if type(optimizer) in LEGACY.values() else _MODULE
+    return {
+        "module": module if ours else type(optimizer).__module__,
+        "class_name": type(optimizer).__name__,
+        "config": config,
+        "registered_name": None if ours else found["class_name"],
+    }
+
+
+def deserialize(config, custom_objects=None, use_legacy_format=None, use_legacy_optimizer=False):
+    """The optimizer that `serialize` described, in either form; class names in any case. ValueError for an unknown one.
+
+    Args:
+      use_legacy_format: nothing depends on it.
+      use_legacy_optimizer: whether the classes of `keras.optimizers.legacy` are meant, as where the form says so.
+    """
+    names = NAMES
+    if isinstance(config, dict) and (use_legacy_optimizer or config.get("module") == _LEGACY_MODULE):
+        names = NAMES | LEGACY
+    if isinstance(config, dict) and str(config.get("class_name")).lower() in names:
         config = {**config, "class_name": config["class_name"].lower()}
-    return serialization.deserialize_keras_object(config, NAMES, custom_objects, "optimizer")
+    return serialization.deserialize_keras_object(config, names, custom_objects, "optimizer")
 
 
 LossScaleOptimizer.inner_from = staticmethod(deserialize)
 
 
-def get(identifier):
-    """The optimizer that a name (in any case), a configuration or an object means.
+def get(identifier, use_legacy_optimizer=False):
+    """The optimizer that a name (in any case), a configuration or an object means; see `deserialize`.
 
     Raises:
       ValueError: an unknown name, or something that is no optimizer.
     """
     if isinstance(identifier, str) and identifier.lower() in NAMES:
-        return NAMES[identifier.lower()]()
+        return (NAMES | LEGACY if use_legacy_optimizer else NAMES)[identifier.lower()]()
     if isinstance(identifier, (str, dict)):
-        return deserialize(identifier)
+        return deserialize(identifier, use_legacy_optimizer=use_legacy_optimizer)
     if isinstance(identifier, type) and issubclass(identifier, Optimizer):
         return identifier()
     if hasattr(identifier, "apply_gradients"):

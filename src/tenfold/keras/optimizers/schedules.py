@@ -219,11 +219,21 @@ CLASSES = {
 }
 
 
-def serialize(learning_rate_schedule):
-    """{"class_name", "config"} of a schedule."""
-    return serialization.serialize_keras_object(learning_rate_schedule)
+def serialize(learning_rate_schedule, use_legacy_format=True):
+    """{"class_name", "config"} of a schedule; else what archives have: "module" and "registered_name" as well."""
+    found = serialization.serialize_keras_object(learning_rate_schedule)
+    if use_legacy_format:
+        return found
+    cls = type(learning_rate_schedule)
+    ours = cls in CLASSES.values()
+    return {
+        "module": "keras.optimizers.schedules" if ours else cls.__module__,
+        "class_name": cls.__name__,
+        "config": found["config"],
+        "registered_name": None if ours else found["class_name"],
+    }
 
 
-def deserialize(config, custom_objects=None):
-    """The schedule that `serialize` described. ValueError for an unknown one."""
+def deserialize(config, custom_objects=None, use_legacy_format=None):
+    """The schedule that `serialize` described, in either form. ValueError for an unknown one."""
     return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "learning rate schedule")

@@ -21,7 +21,7 @@ class SGD(Optimizer):
         check_numbers(momentum=momentum)
         if isinstance(momentum, (int, float)) and not 0 <= momentum <= 1:
             raise ValueError(
-                f"`momentum` must be a float between [0, 1]. Received: momentum={momentum} (of type {type(momentum)})."
+                f"`momentum` must be between [0, 1]. Received: momentum={momentum} (of type {type(momentum)})."
             )
         self.momentum, self.nesterov = momentum, nesterov
 

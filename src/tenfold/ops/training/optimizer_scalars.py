@@ -1,6 +1,6 @@
 """The numbers that an optimizer's step on every variable shares, computed once a step: one op each."""
 
-from tenfold.core.calls.attrs import Dtype, Float
+from tenfold.core.calls.attrs import Bool, Dtype, Float, Int
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 
@@ -52,3 +52,30 @@ def nadam_factors(iterations: Free, product: Free, *, beta_1: Float, beta_2: Flo
     of_mean = ahead / (of(1) - product * ahead)
     of_gradient = (of(1) - now) / (of(1) - product)
     return of_mean, of_gradient, of(1) / (of(1) - _power(beta_2, t, dtype)), product
+
+
+@op(infer=lambda *_, dtype, **__: (Spec((), dtype),) * 2, gradient=None)
+def corrections(iterations: Free, *, beta_1: Float, beta_2: Float, dtype: Dtype):
+    """1 / (1 - beta_1 ** t) and 1 / (1 - beta_2 ** t), t = iterations + 1: averages that start at zero times these."""
+    one, t = dtype.numpy.type(1), iterations + iterations.dtype.type(1)
+    return one / (one - _power(beta_1, t, dtype)), one / (one - _power(beta_2, t, dtype))
+
+
+@op(infer=lambda *_, dtype, **__: (Spec((), dtype),) * 2, gradient=None)
+def adafactor_scalars(rate: Free, iterations: Free, *, beta_2_decay: Float, relative: Bool, dtype: Dtype):
+    """The rate, if `relative` at most 1 / sqrt(t), and t ** beta_2_decay, a share that is new; t = iterations + 1."""
+    of, np_ = dtype.numpy.type, xp(iterations)
+    t = (iterations + iterations.dtype.type(1)).astype(dtype.numpy)
+    rate = rate.astype(dtype.numpy)
+    return np_.minimum(rate, of(1) / np_.sqrt(t)) if relative else rate, np_.power(t, of(beta_2_decay))
+
+
+@op(infer=lambda *_, dtype, **__: (Spec((), dtype),) * 3, gradient=None)
+def schedule_free_scalars(rate: Free, iterations: Free, *, beta_2: Float, warmup: Int, dtype: Dtype):
+    """The rate, in the first `warmup` steps a part of it; 1 / (1 - beta_2 ** t); 1 / t, the share of an average that
+    is new; t = iterations + 1."""
+    of, np_ = dtype.numpy.type, xp(iterations)
+    t = (iterations + iterations.dtype.type(1)).astype(dtype.numpy)
+    rate = rate.astype(dtype.numpy)
+    rate = rate * np_.minimum(of(1), t / of(warmup)) if warmup else rate
+    return rate, of(1) / (of(1) - np_.power(of(beta_2), t)), of(1) / t

@@ -212,11 +212,12 @@ def rmsprop_step(
 
 
 @step(moves=ROWS, type="ResourceApplyAdagradV2")
-def adagrad_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held, epsilon: Float):
-    """w - rate * g / sqrt(a' + epsilon) with a' = a + g ** 2 (Duchi et al., JMLR 2011)."""
+def adagrad_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held, epsilon: Float, floor: Bool = False):
+    """w - rate * g / sqrt(a' + epsilon) with a' = a + g ** 2 (Duchi et al., JMLR 2011); `floor`: see `rmsprop_step`."""
     total = gradient * gradient
     total = put(env, accumulator, plus(env.read(accumulator), total))
-    change = root_of(total + gradient.dtype.type(epsilon))
+    epsilon = gradient.dtype.type(epsilon)
+    change = xp(total).sqrt(total) + epsilon if floor else root_of(total + epsilon)
     change = over(gradient, change)
     change *= rate.astype(gradient.dtype)
     return put(env, variable, less(env.read(variable), change))

@@ -1,6 +1,12 @@
 """Names of optimizers and learning rate schedules."""
 
 NAMES = {
+    "keras.optimizers.adafactor": {
+        "Adafactor": (
+            "keras.optimizers.Adafactor optimizers.Adafactor keras.optimizers.experimental.Adafactor "
+            "optimizers.experimental.Adafactor"
+        ),
+    },
     "keras.optimizers.adagrad": {
         "Adadelta": (
             "keras.optimizers.Adadelta optimizers.Adadelta "
@@ -31,6 +37,10 @@ NAMES = {
             "keras.optimizers.Nadam optimizers.Nadam keras.optimizers.experimental.Nadam optimizers.experimental.Nadam"
         ),
     },
+    "keras.optimizers.adam_variants": {
+        "Lamb": "keras.optimizers.Lamb optimizers.Lamb",
+        "ScheduleFreeAdamW": "keras.optimizers.ScheduleFreeAdamW optimizers.ScheduleFreeAdamW",
+    },
     "keras.optimizers.ftrl": {
         "Ftrl": (
             "keras.optimizers.Ftrl optimizers.Ftrl keras.optimizers.experimental.Ftrl optimizers.experimental.Ftrl"
@@ -47,6 +57,7 @@ NAMES = {
         "RMSprop": "keras.optimizers.legacy.RMSprop optimizers.legacy.RMSprop",
         "SGD": "keras.optimizers.legacy.SGD optimizers.legacy.SGD",
     },
+    "keras.optimizers.muon": {"Muon": "keras.optimizers.Muon optimizers.Muon"},
     "keras.optimizers.optimizer": {
         "Optimizer": (
             "keras.optimizers.Optimizer optimizers.Optimizer keras.optimizers.legacy.Optimizer "

@@ -275,6 +275,7 @@ def _restore_optimizer(model, optimizer, arrays):
         return
     for v, a in zip(variables, arrays):
         v.assign(np.asarray(a, v.dtype.numpy).reshape(v.shape))
+    optimizer._restored()
 
 
 def _objects(value, module):
