@@ -52,31 +52,30 @@ OPTIMIZERS = [  # whose ops `tests/keras/parts` does not compile
     "Adafactor(0.05, weight_decay=0.1)",
     "Adam(0.05, adaptive_epsilon=True)",
     "Lamb(0.05, clipnorm=0.5)",
-    "Muon(0.05, exclude_layers=['table'])",
+    "Muon(0.05, ns_steps=2)",
     "ScheduleFreeAdamW(0.05, warmup_steps=2)",
-    "SGD(0.1, gradient_accumulation_steps=2, loss_scale_factor=2.0)",
-    "SGD(0.1, use_ema=True, ema_overwrite_frequency=2)",
+    "SGD(0.1, gradient_accumulation_steps=2, loss_scale_factor=2.0, use_ema=True)",
 ]
 
 
 @pytest.mark.skipif(not xla.available(), reason="second gear needs JAX")
-def test_three_steps_in_one_program_of_each_gear(monkeypatch):
+def test_two_steps_in_one_program_of_each_gear(monkeypatch):
     monkeypatch.setattr(era, "_chosen", "3")
-    ends = [_three_steps(gear) for gear in ("first", "second")]
+    ends = [_two_steps(gear) for gear in ("first", "second")]
     for first, second in zip(*ends):
         np.testing.assert_allclose(first, second, 1e-5, 1e-6)
 
 
-def _three_steps(gear):
+def _two_steps(gear):
     made = [eval("optimizers." + text) for text in OPTIMIZERS]
-    sets = [[variable(np.float32(v), n) for v, n in zip(programs.START[2:], ("matrix", "table"))] for _ in made]
+    variables = [variable(np.float32(programs.START[2]), "matrix") for _ in made]
 
     @tf.function
-    def step(matrix, table):
-        for optimizer, variables in zip(made, sets):
-            optimizer.apply_gradients(zip([matrix, table], variables))
+    def step(gradient):
+        for optimizer, v in zip(made, variables):
+            optimizer.apply_gradients([(gradient, v)])
 
     with using(gear=gear):
-        for *_, matrix, rows in programs.GRADIENTS[:3]:
-            step(tf.constant(np.float32(matrix)), tf.constant(np.float32(np.tile(rows, (2, 1))[:4])))
-    return [v.numpy() for variables in sets for v in variables]
+        for *_, matrix, _ in programs.GRADIENTS[:2]:
+            step(tf.constant(np.float32(matrix)))
+    return [v.numpy() for v in variables]
