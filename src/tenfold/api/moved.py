@@ -250,6 +250,11 @@ HINTS = {
         "Message.FromString(data)",
     ),
     "keras.experimental": "what proved itself left it: look in tf.keras",
+    **dict.fromkeys(
+        [f"keras.dtype_policies.{name}DTypePolicy" for name in ("Quantized", "QuantizedFloat8", "Int4", "GPTQ", "AWQ")],
+        f"quantised arithmetic is {_NOT_HERE}; 'mixed_float16' and 'mixed_bfloat16' compute in 16 bits",
+    ),
+    "keras.dtype_policies.DTypePolicyMap": "give each layer its policy as `dtype`",
     "layers": "use the layers of the same names, in capitals, in tf.keras.layers",
     "linalg.LinearOperator": f"linear operators are {_NOT_HERE}: write the product out with tf.linalg",
     "lite": f"converting to and running TensorFlow Lite models is {_NOT_HERE}",

@@ -6,6 +6,7 @@ from tenfold.keras.backend_config import floatx
 from tenfold.keras.mixed_precision import loss_scale as scales
 from tenfold.keras.saving import serialization
 from tenfold.keras.saving.plain_values import get_registered_name
+from tenfold.keras.utils.by_era import OF_ERA
 
 MIXED = {"mixed_float16": ("float16", "float32"), "mixed_bfloat16": ("bfloat16", "float32")}
 _REMOVED = {  # names of TensorFlow 2.0's policies -> what to write today
@@ -21,7 +22,8 @@ class Policy:
 
     Args:
       name: of a dtype ("float64"), of both computation and variables; or "mixed_float16" or "mixed_bfloat16", with
-        which layers compute in these 16 bits and keep float32 variables (Micikevicius et al., arXiv:1710.03740).
+        which layers compute in these 16 bits and keep float32 variables (Micikevicius et al., arXiv:1710.03740); that
+        of the global policy by default.
 
     Attributes:
       compute_dtype: name of the dtype that a layer's inputs are cast to, and its variables where its `call` reads them.
@@ -32,7 +34,8 @@ class Policy:
       ValueError: there is no such policy.
     """
 
-    def __init__(self, name):
+    def __init__(self, name=OF_ERA):
+        name = global_policy().name if name is OF_ERA else name
         if isinstance(name, dtypes.DType):
             raise TypeError(
                 f"'name' must be a string, not a DType. Instead, pass DType.name. Received: name={name.name}"
@@ -62,6 +65,11 @@ def _both(name):
     """(compute dtype, variable dtype) of a policy that is a dtype's name; None where the inputs decide, as in 1.x."""
     if name == "_infer":
         return None, None
+    if "_from_" in name:
+        raise ValueError(
+            f"The policy '{name}' is a quantized one, and layers do not compute in int8, int4 or float8 here; choose "
+            "'mixed_float16', 'mixed_bfloat16' or the name of a dtype."
+        )
     if name.endswith("_float32_vars"):
         instead = f" Please use the {_REMOVED[name]} policy instead." if name in _REMOVED else ""
         raise ValueError(
@@ -142,7 +150,7 @@ def get(identifier):
         policy = identifier
     elif isinstance(identifier, dict):
         policy = deserialize(identifier)
-    elif isinstance(identifier, str) and identifier in MIXED:
+    elif isinstance(identifier, str) and (identifier in MIXED or "_from_" in identifier):
         policy = Policy(identifier)
     else:
         policy = Policy(dtypes.as_dtype(identifier).name) if identifier else global_policy()
@@ -168,9 +176,14 @@ def serialize(policy):
 # what files call policies; the last two are Keras 3's
 CLASSES = {name: Policy for name in ("Policy", "PolicyV1", "DTypePolicy", "FloatDTypePolicy")}
 
+_QUANTIZED = ("Quantized", "Int4DType", "GPTQ", "AWQ")
+
 
 def deserialize(config, custom_objects=None):
     """The policy that `serialize` described, in the form of Keras 2 or 3."""
     if isinstance(config, str):
         return Policy(config)
+    if isinstance(config, dict) and str(config.get("class_name")).startswith(_QUANTIZED):
+        given = config.get("config") or {}
+        return Policy(f"{given.get('mode')}_from_{given.get('source_name')}")  # which says that there is none
     return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "dtype policy")

@@ -8,18 +8,41 @@ from tenfold.keras.optimizers import adagrad, adam, ftrl, sgd
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.ops.training.steps import ROWS, VARIABLE
 
+_NEWER = {  # arguments that these do not have -> their defaults
+    "weight_decay": None,
+    "clipnorm": None,
+    "clipvalue": None,
+    "global_clipnorm": None,
+    "use_ema": False,
+    "ema_momentum": 0.99,
+    "ema_overwrite_frequency": None,
+    "jit_compile": True,
+    "is_legacy_optimizer": False,
+}
 
-class _SlotBySlot:
+
+class _Legacy:
+    """What they share: configurations with `decay`, by which files tell them from the newer ones."""
+
+    _is_old = True
+
+    def get_config(self):
+        config = {k: v for k, v in super().get_config().items() if k not in _NEWER or v != _NEWER[k]}
+        if not self.use_ema:
+            config.pop("ema_overwrite_frequency", None)
+        return {**config, "decay": self._decay}
+
+
+class _SlotBySlot(_Legacy):
     """Slots stand one kind after the other, not variable by variable."""
 
     def slot_groups(self):
         return [[slot] for group in super().slot_groups() for slot in group]
 
 
-class SGD(sgd.SGD):
+class SGD(_Legacy, sgd.SGD):
     """See `keras.optimizers.SGD`. Rows that a gradient does not name lose no momentum and are not moved by it."""
 
-    _is_old = True
     _numbers = ("momentum",)
     _slot_names = {"m": "momentum"}
     _moves = ROWS
@@ -28,14 +51,12 @@ class SGD(sgd.SGD):
 class Adam(_SlotBySlot, adam.Adam):
     """See `keras.optimizers.Adam`: all rows move, as their averages decay."""
 
-    _is_old = True
     _numbers = ("beta_1", "beta_2")
 
 
 class Adamax(_SlotBySlot, adam.Adamax):
     """See `keras.optimizers.Adamax`. Rows that a gradient does not name stand still."""
 
-    _is_old = True
     _numbers = ("beta_1", "beta_2")
     _slot_names = {"u": "v"}
     _moves = ROWS
@@ -45,7 +66,6 @@ class Nadam(_SlotBySlot, adam.Nadam):
     """See `keras.optimizers.Nadam`: momentum grows more slowly. Rows that a gradient does not name stand still, while
     their averages decay."""
 
-    _is_old = True
     _numbers = ("beta_1", "beta_2", "momentum_cache")
     _moves = VARIABLE
 
@@ -61,36 +81,33 @@ class Nadam(_SlotBySlot, adam.Nadam):
         return {**super().get_config(), "decay": self._pace}
 
 
-class RMSprop(adagrad.RMSprop):
+class RMSprop(_Legacy, adagrad.RMSprop):
     """See `keras.optimizers.RMSprop`. Rows that a gradient does not name stand still; without momentum their averages
     decay meanwhile, and epsilon is added to the root: it matters once gradients are small."""
 
-    _is_old = True
     _numbers = ("momentum", "rho")
     _slot_names = {"velocity": "rms", "average_gradient": "mg"}
     _moves = property(lambda self: ROWS if self.momentum > 0 else VARIABLE)
     _floor = property(lambda self: not self.momentum > 0)
 
 
-class Adagrad(adagrad.Adagrad):
+class Adagrad(_Legacy, adagrad.Adagrad):
     """See `keras.optimizers.Adagrad`; epsilon is added to the root."""
 
-    _is_old, _floor = True, True
+    _floor = True
 
 
 class Adadelta(_SlotBySlot, adagrad.Adadelta):
     """See `keras.optimizers.Adadelta`. Rows that a gradient does not name stand still."""
 
-    _is_old = True
     _numbers = ("rho",)
     _slot_names = {"accumulated_grad": "accum_grad", "accumulated_delta_var": "accum_var"}
     _moves = ROWS
 
 
-class Ftrl(ftrl.Ftrl):
+class Ftrl(_Legacy, ftrl.Ftrl):
     """See `keras.optimizers.Ftrl`. Rows that a gradient does not name stand still."""
 
-    _is_old = True
     _numbers = (
         "beta",
         "l1_regularization_strength",

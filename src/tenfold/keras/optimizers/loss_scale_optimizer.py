@@ -49,6 +49,9 @@ class LossScaleOptimizer(Optimizer):
         step with others is left out and the scale halved.
       initial_scale: by which the loss is multiplied first, 2 ** 15 by default; to be said where it is not `dynamic`.
       dynamic_growth_steps: 2000 by default; for a dynamic scale only.
+      name: Keras 3's; by default the inner optimizer's.
+
+    In Keras 3 `initial_scale` is the second argument: a number above 1 in place of `dynamic` is taken for it.
 
     Raises:
       TypeError: `inner_optimizer` is no optimizer or scales already, or `dynamic` is no bool.
@@ -57,13 +60,17 @@ class LossScaleOptimizer(Optimizer):
 
     inner_from = None  # how an inner optimizer is made from its description; `registry` sets it
     _own = frozenset(
-        "_optimizer _scale _counter _initial_scale _growth_steps _loss_was_scaled _gradients_were_unscaled".split()
+        "_optimizer _scale _counter _initial_scale _growth_steps _loss_was_scaled _gradients_were_unscaled "
+        "_own_name".split()
     )
 
-    def __init__(self, inner_optimizer, dynamic=True, initial_scale=None, dynamic_growth_steps=None):
+    def __init__(self, inner_optimizer, dynamic=True, initial_scale=None, dynamic_growth_steps=None, name=None):
+        if isinstance(dynamic, (int, float)) and dynamic > 1:
+            dynamic, initial_scale, dynamic_growth_steps = True, dynamic, initial_scale or dynamic_growth_steps
         _check(inner_optimizer, dynamic, initial_scale, dynamic_growth_steps)
         self._optimizer, inner_optimizer._is_wrapped_by_loss_scale_optimizer = inner_optimizer, True
         self._initial_scale = float(SCALE if initial_scale is None else initial_scale)
+        self._own_name = name
         self._loss_was_scaled = self._gradients_were_unscaled = False
         self._scale = self._counter = self._growth_steps = None
         if dynamic:
@@ -88,6 +95,7 @@ class LossScaleOptimizer(Optimizer):
         return sorted({*super().__dir__(), *dir(self._optimizer)})
 
     _index_dict = property(lambda self: self._optimizer._index_dict)
+    name = property(lambda self: self._own_name or self._optimizer.name)
     inner_optimizer = property(lambda self: self._optimizer)
     dynamic = property(lambda self: self._scale is not None)
     initial_scale = property(lambda self: self._initial_scale)
@@ -148,6 +156,9 @@ class LossScaleOptimizer(Optimizer):
     def build(self, var_list):
         self._optimizer.build(var_list)
 
+    def _restored(self):
+        self._optimizer._restored()
+
     def apply_gradients(
         self, grads_and_vars, name=None, skip_gradients_aggregation=False, experimental_aggregate_gradients=True
     ):
@@ -194,7 +205,8 @@ class LossScaleOptimizer(Optimizer):
 
     def get_config(self):
         """The arguments of `__init__`."""
-        return {
+        named = {} if self._own_name is None else {"name": self._own_name}
+        return named | {
             "inner_optimizer": serialization.serialize_keras_object(self._optimizer),
             "dynamic": self.dynamic,
             "initial_scale": self.initial_scale,

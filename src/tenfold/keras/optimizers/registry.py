@@ -48,11 +48,18 @@ def deserialize(config, custom_objects=None, use_legacy_format=None, use_legacy_
       use_legacy_optimizer: whether the classes of `keras.optimizers.legacy` are meant, as where the form says so.
     """
     names = NAMES
-    if isinstance(config, dict) and (use_legacy_optimizer or config.get("module") == _LEGACY_MODULE):
+    if isinstance(config, dict) and (use_legacy_optimizer or _is_legacy(config)):
         names = NAMES | LEGACY
     if isinstance(config, dict) and str(config.get("class_name")).lower() in names:
         config = {**config, "class_name": config["class_name"].lower()}
     return serialization.deserialize_keras_object(config, names, custom_objects, "optimizer")
+
+
+def _is_legacy(description):
+    """Whether an optimizer of `keras.optimizers.legacy` is described, or one of Keras before they were called so."""
+    config = description.get("config")
+    old = isinstance(config, dict) and "decay" in config and "is_legacy_optimizer" not in config
+    return old or description.get("module") == _LEGACY_MODULE
 
 
 LossScaleOptimizer.inner_from = staticmethod(deserialize)

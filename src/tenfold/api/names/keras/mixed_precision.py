@@ -4,7 +4,7 @@ NAMES = {
     "keras.mixed_precision.policy": {
         "Policy": (
             "keras.mixed_precision.Policy keras.mixed_precision.DTypePolicy keras.DTypePolicy "
-            "keras.dtype_policies.DTypePolicy"
+            "keras.dtype_policies.DTypePolicy keras.dtype_policies.FloatDTypePolicy"
         ),
         "PolicyV1": "keras.mixed_precision.experimental.Policy",
         "deserialize": "keras.dtype_policies.deserialize",
