@@ -67,3 +67,51 @@ def test_a_fraction_is_cut_off_as_in_keras():
 def test_what_is_of_another_kind(make, said):
     with pytest.raises(ValueError, match=said):
         make()
+
+
+@pytest.mark.parametrize(
+    ("make", "argument"),
+    [
+        (lambda v: L.Dense(1, use_bias=v), "use_bias"),
+        (lambda v: L.Dense(1, bias=v), "use_bias"),
+        (lambda v: L.Dense(1, None, v), "use_bias"),
+        (lambda v: L.LSTM(1, return_sequences=v), "return_sequences"),
+        (lambda v: L.GRU(1, reset_after=v), "reset_after"),
+        (lambda v: L.Conv2D(1, 2, use_bias=v), "use_bias"),
+        (lambda v: L.Embedding(2, 2, mask_zero=v), "mask_zero"),
+        (lambda v: L.BatchNormalization(center=v), "center"),
+        (lambda v: L.GlobalMaxPooling2D(keepdims=v), "keepdims"),
+        (lambda v: L.TextVectorization(ragged=v), "ragged"),
+    ],
+)
+@pytest.mark.parametrize("value", [[], [True], (1,), {}, np.ones(2), "False", b"", dict], ids=repr)
+def test_what_is_no_flag(make, argument, value):
+    with pytest.raises(TypeError, match=f"Expected `{argument}` argument of .* to be a boolean, but got: "):
+        make(value)
+
+
+def test_truth_values_of_any_kind_are_flags_and_a_user_s_own_may_be_anything():
+    for value in (True, np.True_, 1, 0, None, np.float32(1), np.array(True)):
+        assert bool(L.Dense(1, use_bias=value).use_bias) == bool(value)
+
+    class Mine(L.Dense):
+        def __init__(self, use_bias=True, **kwargs):
+            super().__init__(1, use_bias=bool(use_bias), **kwargs)
+
+    assert Mine(use_bias=[1]).use_bias and not Mine([]).use_bias
+    with pytest.raises(TypeError, match="Write use_bias=False"):
+        L.Dense(1, use_bias="False")
+
+
+@pytest.mark.parametrize("name", ["RandomHue", "RandomSharpness", "RandomInvert", "RandomPosterization"])
+def test_factors_that_are_none(name):
+    with pytest.raises(ValueError, match="`factor` must be a number; received None"):
+        getattr(L, name)((None, None))
+    assert list(getattr(L, name)(np.array([1, 1])).factor) == [1, 1]
+
+
+def test_runs_longer_than_any_text():
+    with pytest.raises(ValueError, match=r"`ngrams` must be at most 10000.*write ngrams=\(1000000000,\)"):
+        L.TextVectorization(ngrams=10**9)
+    layer = L.TextVectorization(ngrams=3000, vocabulary=["a", "b", "a b"], output_sequence_length=4)
+    assert layer([["a b"]]).numpy().tolist() == [[2, 3, 4, 0]]

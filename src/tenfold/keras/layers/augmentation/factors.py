@@ -1,5 +1,7 @@
 """How much at most: a number, or the least and the most, as layers of images take it."""
 
+import numpy as np
+
 from tenfold.keras.utils.arguments import check_numbers
 
 
@@ -10,6 +12,7 @@ def pair(factor, name, layer, symmetric=True):
       TypeError: no numbers.
       ValueError: not two of them.
     """
+    factor = factor.tolist() if isinstance(factor, np.ndarray) else factor
     if not isinstance(factor, (list, tuple)):
         check_numbers(**{name: factor})
         return (-factor if symmetric else 0.0), factor

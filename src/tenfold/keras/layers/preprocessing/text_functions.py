@@ -37,11 +37,19 @@ def applied(value, named, texts):
     return texts if value is None else (named[value] if isinstance(value, str) else value)(texts)
 
 
+_LONGEST_RUN = 10_000  # words
+
+
 def checked_ngrams(ngrams):
     """None, or the lengths of runs as a tuple: an integer stands for all from 1 on."""
     if ngrams is None:
         return None
     if isinstance(ngrams, int) and not isinstance(ngrams, bool) and ngrams > 0:
+        if ngrams > _LONGEST_RUN:
+            raise ValueError(
+                f"`ngrams` must be at most {_LONGEST_RUN}: runs of 1 to {ngrams} words are more than a text has. For "
+                f"runs of one length write ngrams=({ngrams},). Received: ngrams={ngrams}"
+            )
         return tuple(range(1, ngrams + 1))
     if isinstance(ngrams, tuple) and ngrams and all(isinstance(n, int) and n > 0 for n in ngrams):
         return ngrams

@@ -1,6 +1,6 @@
 """What layers that change the colours of images share."""
 
-from tenfold.keras.layers.augmentation.factors import checked_pair
+from tenfold.keras.layers.augmentation.factors import checked_pair, pair
 from tenfold.keras.layers.augmentation.labelled_layer import LabelledLayer
 from tenfold.keras.layers.augmentation.value_range import checked_range
 from tenfold.ops.arrays.basics import cast, shape
@@ -34,7 +34,8 @@ class ColorLayer(LabelledLayer):
 
     def _pair(self, factor, name):
         """(least, most) of an argument."""
-        factor = sorted(factor) if isinstance(factor, (list, tuple)) and len(factor) == 2 else factor
+        if isinstance(factor, (list, tuple)) and len(factor) == 2:
+            factor = sorted(pair(factor, name, type(self).__name__))
         return checked_pair(factor, name, type(self).__name__, self.least, self.most, symmetric=False)
 
     def augment(self, images):

@@ -1,5 +1,7 @@
 """RandomPosterization: fewer shades."""
 
+import numpy as np
+
 from tenfold.keras.layers.augmentation.colors.color_layer import ColorLayer
 from tenfold.ops.arrays.basics import cast, shape
 from tenfold.ops.math.elementwise import floor
@@ -17,7 +19,7 @@ class RandomPosterization(ColorLayer):
     least, most, draws = 1, 8, False
 
     def _pair(self, factor, name):
-        return super()._pair(factor if isinstance(factor, (list, tuple)) else (1, factor), name)
+        return super()._pair(factor if isinstance(factor, (list, tuple, np.ndarray)) else (1, factor), name)
 
     def changed(self, images, factor):
         step = power(2.0, 8 - floor(self.uniform([shape(images)[0], 1, 1, 1], self.factor[0], self.factor[1] + 1)))
