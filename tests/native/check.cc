@@ -18,6 +18,7 @@
 #include "records.h"
 #include "recurrent.h"
 #include "refusals.h"
+#include "rows.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -153,6 +154,7 @@ void check_set(const std::string& name, int rounds, bool forks) {
   check_pooled(rounds);
   check_random(rounds);
   check_recurrent(rounds);
+  check_rows(rounds);
   check_refusals();
   check_recurrent_refusals();
   check_callers();

@@ -31,8 +31,15 @@ def test_steps_are_tensorflows(program):
         np.testing.assert_allclose(tables, RECORDED[name], rtol=0, atol=2e-5, err_msg=name)
 
 
-# one of each way: rows only; all that decays; slots that decay beneath rows
-GRAPHS = ["Adagrad(0.1)", "SGD(0.1, momentum=0.9)", "legacy.SGD(0.1, momentum=0.9)", "legacy.Nadam(0.1)"]
+# one of each way: rows only; all that decays; slots that decay beneath rows; slots that fade
+GRAPHS = [
+    "Adagrad(0.1)",
+    "SGD(0.1, momentum=0.9)",
+    "legacy.SGD(0.1, momentum=0.9)",
+    "legacy.Nadam(0.1)",
+    "RMSprop(0.1, centered=True)",
+    "Adadelta(1.0)",
+]
 
 
 @pytest.mark.parametrize("name", GRAPHS)
@@ -132,19 +139,29 @@ def test_a_step_of_adam_makes_no_dense_gradient():
     assert tables < 3.5  # the new averages and the change
 
 
+def test_a_step_of_rmsprop_makes_an_average_and_nothing_else():
+    w, step = embedding_step(keras.optimizers.RMSprop(0.1))
+    with using(gear="first"):
+        tables = bytes_of(step, tf.constant([5, 7, 5, 19_999])) / w.numpy().nbytes
+    assert tables < 1.5
+
+
 def momentum():
     return keras.optimizers.legacy.SGD(0.01, momentum=0.5)
 
 
-def test_second_gear_writes_rows_into_the_tables_it_was_given():
+@pytest.mark.parametrize(
+    ("of", "slot"), [(momentum, "m"), (lambda: keras.optimizers.RMSprop(0.01, rho=0.5), "velocity")]
+)
+def test_second_gear_writes_rows_into_the_tables_it_was_given(of, slot):
     tables, ids = [], [tf.constant(i) for i in ([5, 7, 5, 19_999], [7, 7, 6, 5])]
     for gear in ("first", "second"):
-        optimizer = momentum()
+        optimizer = of()
         w, step = embedding_step(optimizer)
         with using(gear=gear):
             for i in ids:
                 step(i)
-        tables.append([w.numpy(), optimizer.get_slot(w, "m").numpy()])
+        tables.append([w.numpy(), optimizer.get_slot(w, slot).numpy()])
     np.testing.assert_allclose(*tables, rtol=1e-5)
     assert np.flatnonzero(tables[0][0].any(1)).tolist() == [5, 6, 7, 19_999]
     (concrete,) = step._cache.values()
@@ -169,16 +186,19 @@ def test_what_was_handed_out_is_not_written_into():
 
 
 @pytest.mark.parametrize("gear", ["first", "second", None])
-def test_a_step_on_a_row_that_is_not_there_changes_nothing(gear):
-    w, step = embedding_step(momentum())
+@pytest.mark.parametrize("optimizer", [momentum, keras.optimizers.RMSprop])
+def test_a_step_on_a_row_that_is_not_there_changes_nothing(gear, optimizer):
+    optimizer = optimizer()
+    w, step = embedding_step(optimizer)
     step = step if gear else step.python_function
     with using(gear=gear):
         step(tf.constant([1, 2, 1, 2]))
-        before = w.numpy()
+        before = [v.numpy() for v in (w, *optimizer.variables)]
         for ids in ([3, 20_000, 1, 1], [-1, 4, 5, 6]):
             with pytest.raises(tf.errors.InvalidArgumentError, match="not in"):
                 step(tf.constant(ids))
-        np.testing.assert_array_equal(w.numpy(), before)
+        for held, was in zip((w, *optimizer.variables), before):
+            np.testing.assert_array_equal(held.numpy(), was)
         with pytest.raises(tf.errors.InvalidArgumentError, match="not in"):
             keras.optimizers.SGD(0.1).apply_gradients([(tf.IndexedSlices(tf.ones([1, 64]), tf.constant([-1])), w)])
         step(tf.constant([3, 4, 4, 4]))

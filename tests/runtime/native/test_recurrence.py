@@ -44,7 +44,7 @@ def both_ways(forward, backward, arrays, rows, **attrs):
     ys = forward(arrays, keeps=True, attrs=attrs)
     n = CELLS[attrs["cell"]].states
     kept = [*ys[1 + n :], None, None][:2]
-    d = [np.cos(y) for y in ys[: 1 + n]]
+    d = [np.cos(y / max(1, np.abs(y).max(initial=0))) for y in ys[: 1 + n]]  # of a large y only rounding would be left
     found = backward([*arrays, ys[0], *kept, d[0] if rows else None, *[*d[1:], None][:2]], attrs)
     return [*ys, *found]
 

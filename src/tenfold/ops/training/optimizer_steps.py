@@ -174,7 +174,15 @@ def adamax_step(
     return put(env, variable, less(env.read(variable), change))
 
 
-@step(type=lambda _, attrs: "ResourceApplyRMSProp" if attrs["average"] is None else "ResourceApplyCenteredRMSProp")
+def _rmsprop_fades(attrs):
+    """With momentum all of the variable goes on moving."""
+    return {n: 1 - attrs["rho"] for n in ("v", "average") if attrs[n] is not None} if attrs["m"] is None else None
+
+
+@step(
+    fades=_rmsprop_fades,
+    type=lambda _, attrs: "ResourceApplyRMSProp" if attrs["average"] is None else "ResourceApplyCenteredRMSProp",
+)
 def rmsprop_step(
     env,
     gradient,
@@ -223,7 +231,7 @@ def adagrad_step(env, gradient, rate: Free, *, variable: Held, accumulator: Held
     return put(env, variable, less(env.read(variable), change))
 
 
-@step(type="ResourceApplyAdadelta")
+@step(fades=lambda attrs: dict.fromkeys(("of_gradient", "of_change"), 1 - attrs["rho"]), type="ResourceApplyAdadelta")
 def adadelta_step(
     env, gradient, rate: Free, *, variable: Held, of_gradient: Held, of_change: Held, rho: Float, epsilon: Float
 ):

@@ -43,6 +43,13 @@ def cannot_lower() -> tuple[type[Exception], ...]:
     )
 
 
+WriteRows = Callable[[Array, Array, Array, Flag], Array]  # of a value, an index, rows, whether it failed
+
+
+def _with_rows(value: Array, index: Array, rows: Array, failed: Flag) -> Array:
+    return value.at[index].set(rows, mode="drop")
+
+
 class Traced(Environment):
     """The environment of a plan while it is lowered: cells are tracers, writes make new ones.
 
@@ -53,7 +60,7 @@ class Traced(Environment):
     def __init__(self, values: Any, limits: Mapping[int, int] | None = None) -> None:
         self.limits = limits or {}
         self.values: dict[int, Array] = dict(values)  # id of the cell -> array or tracer
-        self.rows: dict[int, list[tuple[Array, Array]]] = {}  # id of a cell -> (index, rows), written besides
+        self.rows: dict[int, list[tuple[Array, Array, WriteRows]]] = {}  # id of a cell -> what is written besides
 
     def read(self, cell: Cell) -> Array:
         key = id(cell)
@@ -65,18 +72,18 @@ class Traced(Environment):
         self.values[id(cell)] = array
         self.rows.pop(id(cell), None)
 
-    def write_rows(self, cell: Cell, index: Array, rows: Array) -> None:
-        """Replace the rows at `index` of what the cell holds; an index too large is none."""
-        self.rows.setdefault(id(cell), []).append((index, rows))
+    def write_rows(self, cell: Cell, index: Array, rows: Array, way: WriteRows = _with_rows) -> None:
+        """Replace the rows at `index` of what the cell holds; an index too large is none. `way` may change others."""
+        self.rows.setdefault(id(cell), []).append((index, rows, way))
 
     def settled(self, key: int, failed: Flag | None = None, old: Array = None) -> Array:
         """What the cell of this identity holds after all writes; where `failed`, the `old` value and no row written."""
         value = self.values[key]
         if failed is not None and value is not old:
             value = xla.jax().numpy.where(failed, old, value)
-        for index, rows in self.rows.get(key, ()):
+        for index, rows, way in self.rows.get(key, ()):
             index = index if failed is None else xla.jax().numpy.where(failed, value.shape[0], index)
-            value = value.at[index].set(rows, mode="drop")
+            value = way(value, index, rows, failed)
         return value
 
     def inside(self) -> "Traced":

@@ -246,13 +246,20 @@ def register(jax: ModuleType) -> None:
     jax.ffi.register_ffi_target(TARGET, jax.ffi.pycapsule(handler), platform="cpu")
 
 
-def xla_call(kernel: str, geometry: Geometry, inputs: Sequence[Any], results: Sequence[Shape]) -> tuple[Any, ...]:
+def xla_call(
+    kernel: str,
+    geometry: Geometry,
+    inputs: Sequence[Any],
+    results: Sequence[Shape],
+    in_place: dict[int, int] | None = None,
+) -> tuple[Any, ...]:
     """Second gear: the same kernel on JAX's arrays or tracers.
 
     Args:
       kernel, geometry: as `run` takes them.
       inputs: float32.
       results: shapes of the results.
+      in_place: {number of an input: that of the result which takes its memory}.
     Returns float32 arrays, one for each shape. Raises ValueError for other dtypes; what the kernel refuses is raised
     when the program runs.
     """
@@ -261,7 +268,7 @@ def xla_call(kernel: str, geometry: Geometry, inputs: Sequence[Any], results: Se
     if wrong := [str(x.dtype) for x in inputs if x.dtype != FLOAT32]:
         raise ValueError(f"Native kernel {kernel!r} takes float32; received {', '.join(wrong)}.")
     shapes = tuple(jax.ShapeDtypeStruct(tuple(shape), FLOAT32) for shape in results)
-    call = jax.ffi.ffi_call(TARGET, shapes, vmap_method="sequential")
+    call = jax.ffi.ffi_call(TARGET, shapes, vmap_method="sequential", input_output_aliases=in_place)
     return tuple(call(*inputs, kernel=kernel, geometry=np.array(geometry, np.int64)))
 
 

@@ -62,6 +62,13 @@ struct RandomStream {
   uint64_t low, high, key;
 };
 
+// Rows of `width` float32 that are named by number (int32, where arrays say float32): `count` of them, of a table of
+// `size` rows.
+struct NamedRows {
+  int64_t size, width, count;
+  float share;  // of the table, that it loses
+};
+
 // Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
 class Workers {
  public:
@@ -94,6 +101,8 @@ using RunRecurrence = void (*)(const Recurrence&, const Array* inputs, const Arr
 
 using RunRandom = void (*)(const RandomStream&, float* to, int64_t count, Workers&);
 
+using RunRows = void (*)(const NamedRows&, const Array* inputs, const Array* outputs, Workers&);
+
 // The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; those without a geometry behind
 // them.
 struct Kernels {
@@ -101,6 +110,7 @@ struct Kernels {
   Run max_pool, max_pool_grad, avg_pool, avg_pool_grad;
   RunRecurrence recurrence, recurrence_grad;
   RunRandom random_uniform;
+  RunRows sum_rows, fade_rows;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <initializer_list>
 #include <new>
 
 #include "geometry.h"
@@ -158,6 +159,34 @@ const char* run_random(const int64_t* numbers, int64_t length, const Array* inpu
   });
 }
 
+// Whether arrays have as many elements as said.
+bool arrays_have(const Array* arrays, int64_t count, std::initializer_list<int64_t> sizes) {
+  if (count != static_cast<int64_t>(sizes.size())) return false;
+  for (const int64_t size : sizes) {
+    if (arrays->size != size || (size && !arrays->data)) return false;
+    arrays++;
+  }
+  return true;
+}
+
+// The table's rows, their length, how many are given, and for `fade_rows` the share in bits.
+const char* run_rows(const char* name, bool fades, const int64_t* numbers, int64_t length, const Array* inputs,
+                     int64_t n_inputs, const Array* outputs, int64_t n_outputs, Workers& workers) {
+  constexpr int64_t most = int64_t{1} << 31;
+  bool fits = numbers && length == 4;
+  for (int i = 0; fits && i < 3; i++) fits = numbers[i] >= 0 && numbers[i] < most;
+  if (!fits || numbers[0] * numbers[1] >= most << 8) return complaint("%s: its numbers are no sizes", name);
+  NamedRows r{numbers[0], numbers[1], numbers[2], 0};
+  const int32_t bits = static_cast<int32_t>(numbers[3]);
+  std::memcpy(&r.share, &bits, sizeof bits);
+  const int64_t rows = r.count * r.width, table = r.size * r.width;
+  fits = fades ? arrays_have(inputs, n_inputs, {table, r.count, rows, 1}) && arrays_have(outputs, n_outputs, {table})
+               : arrays_have(inputs, n_inputs, {rows, r.count}) && arrays_have(outputs, n_outputs, {rows, r.count});
+  if (!fits) return complaint("%s: the arrays are not those that its numbers say", name);
+  const Kernels& kernels = *in_use.load()->kernels;
+  return guarded(name, [&] { (fades ? kernels.fade_rows : kernels.sum_rows)(r, inputs, outputs, workers); });
+}
+
 }  // namespace
 
 const char* run_checked(const char* name, const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
@@ -169,6 +198,11 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   }
   if (name && !std::strcmp(name, "random_uniform")) {
     return run_random(numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
+  }
+  for (bool fades : {false, true}) {
+    if (name && !std::strcmp(name, fades ? "fade_rows" : "sum_rows")) {
+      return run_rows(name, fades, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
+    }
   }
   const Kernel* kernel = name ? find(name) : nullptr;
   if (!kernel) return complaint("there is no kernel %.100s", name ? name : "without a name");

@@ -4,6 +4,7 @@
 #include "pooling.h"
 #include "random.h"
 #include "recurrence_grad.h"
+#include "rows.h"
 
 namespace tenfold {
 
@@ -11,6 +12,7 @@ extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
     conv, conv_backprop_input, conv_backprop_filter, conv_backprop_filter_pooled,
     max_pool, max_pool_grad, avg_pool, avg_pool_grad,
     recurrence, recurrence_grad, random_uniform,
+    sum_rows, fade_rows,
 };
 
 }  // namespace tenfold

@@ -15,13 +15,14 @@ namespace {
 constexpr int64_t kPad = kLanes;                    // between rows whose length is a power of two: else they meet in a cache
 constexpr int64_t kShared = int64_t{1} << 19;       // multiplications of a step that are worth waking threads for
 constexpr int64_t kRowsOfPart = 4;                  // at least: the weights pass by once for all rows of a part
+constexpr int64_t kWorth = int64_t{1} << 20;        // multiplications of all steps that make a part worth a thread
 
 // How the work of a recurrence is divided. Each row's sums are the same however that is.
 class Division {
  public:
   Division(const Recurrence& r, Workers& workers) : workers_(workers), blocks_(ceil_div(r.units, kBlock)) {
     const int64_t threads = workers.count(), work = r.state() * r.units * r.gates();
-    parts_ = larger(1, smaller(threads, r.batch / kRowsOfPart));
+    parts_ = larger(1, smaller(smaller(threads, r.batch / kRowsOfPart), r.time * work / kWorth));
     shares_ = parts_ == 1 && work >= kShared ? smaller(threads, blocks_) : 1;
     batch_ = r.batch;
   }
