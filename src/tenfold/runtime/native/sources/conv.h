@@ -21,18 +21,15 @@ TENFOLD_INLINE void steps_of(const int64_t (&sizes)[3], int64_t channels, int64_
   steps[0] = sizes[1] * steps[1];
 }
 
-// How a correlation is done; whether it was.
-using Way = bool (*)(const Correlation&, Workers&);
-
 // The convolution in the way that is fastest for its sizes. Where numbers are not finite the direct way says which.
 bool convolve(const Correlation& c, Workers& workers) {
   if (!by_few_outputs(c, workers) && !by_winograd(c, workers)) correlate(c, workers);
   return true;
 }
 
-bool by_winograd_alone(const Correlation& c, Workers& workers) { return Winograd<3>(c, workers).run(); }
-
-bool conv_in(Way way, const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
+// `way(correlation, workers)` says how a correlation is done, and gives whether it was.
+template <typename Way>
+bool conv_in(const Way& way, const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
   Correlation c{};
   c.batch = g.batch, c.groups = g.groups, c.depth = g.depth(), c.outputs = g.outputs_of_group();
   for (int i = 0; i < 3; i++) {
@@ -62,7 +59,8 @@ bool conv_by_folding(const Geometry& g, const Array* inputs, const Array* output
   folded.fold_filters(inputs[1].data, filters.data());
   Array given[3] = {{image.data(), folded.image_size()}, {filters.data(), folded.filters_size()}};
   if (g.has_bias()) given[2] = inputs[2];
-  return conv_in(by_winograd_alone, folded.small(), given, outputs, workers);
+  const auto way = [&](const Correlation& c, Workers& w) { return Winograd<3>(c, w, folded.folds()).run(); };
+  return conv_in(way, folded.small(), given, outputs, workers);
 }
 
 void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers& workers) {
@@ -72,7 +70,8 @@ void conv(const Geometry& g, const Array* inputs, const Array* outputs, Workers&
 }
 
 // w, dy[, bias] -> dx. Each phase of the inputs is a correlation of dy.
-bool backprop_phase(Way way, const Geometry& g, const Phase (&phases)[3], const Array* inputs, float* dx,
+template <typename Way>
+bool backprop_phase(const Way& way, const Geometry& g, const Phase (&phases)[3], const Array* inputs, float* dx,
                     Workers& workers) {
   Correlation c{};
   c.batch = g.batch, c.groups = g.groups, c.depth = g.outputs_of_group(), c.outputs = g.depth();
@@ -97,7 +96,8 @@ bool backprop_phase(Way way, const Geometry& g, const Phase (&phases)[3], const 
   return way(c, workers);
 }
 
-bool backprop_in(Way way, const Geometry& g, const Array* inputs, float* dx, Workers& workers) {
+template <typename Way>
+bool backprop_in(const Way& way, const Geometry& g, const Array* inputs, float* dx, Workers& workers) {
   int64_t counts[3];  // of phases: the inputs between which `stride` others lie see the same taps
   for (int a = 0; a < 3; a++) counts[a] = smaller(g.stride[a], g.in[a]);
   for (int64_t i = 0; i < counts[0] * counts[1] * counts[2]; i++) {
@@ -118,7 +118,8 @@ bool backprop_by_folding(const Geometry& g, const Array* inputs, float* dx, Work
   Scratch image(folded.image_size()), filters(folded.filters_size());
   folded.fold_filters(inputs[0].data, filters.data());
   const Array given[2] = {{filters.data(), folded.filters_size()}, inputs[1]};
-  if (!backprop_in(by_winograd_alone, folded.small(), given, image.data(), workers)) return false;
+  const auto way = [&](const Correlation& c, Workers& w) { return Winograd<3>(c, w, {}, folded.folds()).run(); };
+  if (!backprop_in(way, folded.small(), given, image.data(), workers)) return false;
   folded.unfold_image(image.data(), g.has_bias() ? inputs[2].data : nullptr, dx, workers);
   return true;
 }

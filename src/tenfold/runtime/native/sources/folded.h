@@ -2,7 +2,7 @@
 //
 // Of positions i let i + before = 2 a + r. A smaller image that holds all four (r, r) at a as channels meets a 3x3 filter
 // from place to place: its tap m at r is tap 2 m + r of the larger one, zero where that has none. 36 products stand for
-// 4 x 4 outputs and a channel's four, where 400 stood.
+// 4 x 4 outputs and a channel's four, where 400 stood; of filters of five taps, 30 or 25 for three of the four, see Folds.
 #pragma once
 
 #include "winograd.h"
@@ -41,6 +41,8 @@ class Folded {
   }
 
   const Geometry& small() const { return small_; }
+  // On the way back filters are turned round: what was their last tap is their first.
+  Folds folds() const { return {g_.channels, {g_.kernel[1] == 5, g_.kernel[2] == 5}, back_ ? 0 : kWinogradIn - 1}; }
   int64_t image_size() const { return g_.batch * small_.input_pixels() * small_.channels; }
   int64_t filters_size() const { return small_.taps() * small_.channels * g_.outputs; }
 
@@ -51,7 +53,7 @@ class Folded {
       for (int64_t r = 0; r < 2; r++) {
         const int64_t i1 = 2 * (i % small_.in[1]) + r - g_.before[1];
         const bool inside = i1 >= 0 && i1 < g_.in[1];
-        fold_row(inside ? image + i1 * g_.in[2] * g_.channels : nullptr, to + i * row + r * 2 * g_.channels);
+        fold_row(inside ? image + i1 * g_.in[2] * g_.channels : nullptr, r, to + i * row);
       }
     });
   }
@@ -61,10 +63,10 @@ class Folded {
     const int64_t rows = g_.in[1], row = small_.in[2] * small_.channels;
     spread(workers, g_.batch * g_.in[0] * rows, [&](int64_t i) {
       const int64_t at = i % rows + g_.before[1];
-      const float* line = from + (i / rows * small_.in[1] + at / 2) * row + at % 2 * 2 * g_.channels;
+      const float* line = from + (i / rows * small_.in[1] + at / 2) * row;
       for (int64_t c = 0; c < g_.in[2]; c++) {
         const int64_t a = c + g_.before[2];
-        finish(line + a / 2 * small_.channels + a % 2 * g_.channels, bias, x + (i * g_.in[2] + c) * g_.channels);
+        finish(line + a / 2 * small_.channels + Folds::place(at % 2, a % 2) * g_.channels, bias, x + (i * g_.in[2] + c) * g_.channels);
       }
     });
   }
@@ -89,16 +91,17 @@ class Folded {
     return t;
   }
 
-  // Two neighbours stand side by side in both images. Zeros where the larger one ends.
-  void fold_row(const float* row, float* to) const {
+  // Zeros where the larger image ends.
+  void fold_row(const float* row, int64_t r1, float* to) const {
     const int64_t c = g_.channels;
     for (int64_t a = 0; a < small_.in[2]; a++, to += kFolds * c) {
       for (int64_t r = 0; r < 2; r++) {
         const int64_t i2 = 2 * a + r - g_.before[2];
+        float* place = to + Folds::place(r1, r) * c;
         if (row && i2 >= 0 && i2 < g_.in[2]) {
-          std::memcpy(to + r * c, row + i2 * c, c * sizeof(float));
+          std::memcpy(place, row + i2 * c, c * sizeof(float));
         } else {
-          std::memset(to + r * c, 0, c * sizeof(float));
+          std::memset(place, 0, c * sizeof(float));
         }
       }
     }
@@ -118,8 +121,8 @@ class Folded {
   void each_tap(const F& f) const {
     const int64_t size = g_.channels * g_.outputs;
     for (int64_t i = 0; i < small_.taps() * kFolds; i++) {
-      const int64_t k1 = 2 * (i / kFolds / 3) + i / 2 % 2, k2 = 2 * (i / kFolds % 3) + i % 2;
-      f(i * size, k1 < g_.kernel[1] && k2 < g_.kernel[2] ? (k1 * g_.kernel[2] + k2) * size : -1, size);
+      const int64_t tap = i / kFolds, r1 = i / 2 % 2, r2 = i % 2, k1 = 2 * (tap / 3) + r1, k2 = 2 * (tap % 3) + r2;
+      f((tap * kFolds + Folds::place(r1, r2)) * size, k1 < g_.kernel[1] && k2 < g_.kernel[2] ? (k1 * g_.kernel[2] + k2) * size : -1, size);
     }
   }
 
@@ -135,7 +138,7 @@ bool filter_by_folding(const Geometry& g, const Array* inputs, const Array* outp
   Scratch image(folded.image_size()), filters(folded.filters_size());
   folded.fold_image(inputs[0].data, image.data(), workers);
   float* db = g.has_bias() ? outputs[1].data : nullptr;
-  WinogradFilter<3> way(folded.small(), image.data(), inputs[1].data, filters.data(), db, workers);
+  WinogradFilter<3> way(folded.small(), image.data(), inputs[1].data, filters.data(), db, workers, folded.folds());
   if (!way.run()) return false;
   folded.unfold_filters(filters.data(), outputs[0].data);
   return true;

@@ -12,8 +12,9 @@ namespace {
 template <int kTaps>
 class Winograd {
  public:
-  Winograd(const Correlation& c, Workers& workers)
-      : c_(c), workers_(workers), tiles_(WinogradTiles::of(c, c.depth, c.x)), packing_{kTaps * kTaps * c.depth, c.outputs} {
+  // Of a folded image's filters, or back to one.
+  Winograd(const Correlation& c, Workers& workers, const Folds& inputs = {}, const Folds& outputs = {})
+      : c_(c), workers_(workers), inputs_(inputs), outputs_(outputs), tiles_(WinogradTiles::of(c, c.depth, c.x)), packing_{kTaps * kTaps * c.depth, c.outputs} {
     whole_depth_ = round_up(c.depth, kLanes);
     filter_step_ = c.depth * packed_width(c.outputs) + kApart;
     int64_t band = larger(kFewest, smaller(kMost, kPoints / (kPositions * whole_depth_)));
@@ -68,7 +69,7 @@ class Winograd {
     float strange = 0;
     for (int64_t k = block * kBlock; k < smaller(c_.outputs, end * kBlock); k += kBlock) {
       const int64_t width = block_width(c_.outputs, k), step = count * width + kApart;
-      multiply(points.data(), points_step, filters + k * c_.depth, count, width, products.data(), step);
+      multiply(k, points.data(), points_step, filters + k * c_.depth, count, width, products.data(), step);
       for (int64_t v = k; v < smaller(c_.outputs, k + width); v += kLanes) {
         strange += write(products.data() + (v - k), width, step, first, last, v);
       }
@@ -76,15 +77,22 @@ class Winograd {
     return strange;
   }
 
-  // At each point, tiles times a block of output channels.
-  void multiply(const float* points, int64_t points_step, const float* filters, int64_t count, int64_t width,
+  // At each point, tiles times the block of output channels from k on.
+  void multiply(int64_t k, const float* points, int64_t points_step, const float* filters, int64_t count, int64_t width,
                 float* products, int64_t step) const {
     const Tap all_of_it{0, 0};
     Tile tile{};
-    tile.x_step = whole_depth_, tile.taps = &all_of_it, tile.n_taps = 1, tile.run = c_.depth;
+    tile.x_step = whole_depth_, tile.taps = &all_of_it, tile.n_taps = 1;
     tile.y_step = width, tile.lanes = width;
     for (int p = 0; p < kPositions; p++) {
-      tile.x = points + p * points_step, tile.w = filters + p * filter_step_, tile.y = products + p * step;
+      const auto depth = inputs_.range(p, c_.depth), found = outputs_.range(p, c_.outputs);
+      tile.y = products + p * step;
+      if (k >= found.end || k + width <= found.first) {
+        std::memset(tile.y, 0, count * width * sizeof(float));
+        continue;
+      }
+      tile.x = points + p * points_step + depth.first, tile.run = depth.end - depth.first;
+      tile.w = filters + p * filter_step_ + depth.first * width;
       run_row(tile, count, static_cast<int>(width / kLanes));
     }
   }
@@ -125,6 +133,7 @@ class Winograd {
 
   const Correlation& c_;
   Workers& workers_;
+  const Folds inputs_, outputs_;
   const WinogradTiles tiles_;
   const Packing packing_;
   int64_t whole_depth_, filter_step_, bands_, shares_;

@@ -15,8 +15,9 @@ namespace {
 template <int kTaps>
 class WinogradFilter {
  public:
-  WinogradFilter(const Geometry& g, const float* x, const float* dy, float* dw, float* db, Workers& workers)
-      : g_(g), tiles_(WinogradTiles::of(g, g.channels, x)), dy_(dy), dw_(dw), db_(db), workers_(workers) {
+  WinogradFilter(const Geometry& g, const float* x, const float* dy, float* dw, float* db, Workers& workers,
+                 const Folds& folds = {})
+      : g_(g), folds_(folds), tiles_(WinogradTiles::of(g, g.channels, x)), dy_(dy), dw_(dw), db_(db), workers_(workers) {
     packing_ = {g.channels, g.outputs};
     whole_depth_ = round_up(g.channels, kLanes);
     sums_step_ = packing_.group() + kApart;
@@ -83,13 +84,15 @@ class WinogradFilter {
     spread(workers_, kPositions * shares, [&](int64_t i) {
       const int64_t point = i / shares, share = i % shares;
       Products p{};
-      p.x = inputs + point * inputs_step_, p.x_step = whole_depth_, p.rows = 1, p.columns = count;
+      const auto range = folds_.range(static_cast<int>(point), g_.channels);
+      p.x = inputs + point * inputs_step_ + range.first, p.x_step = whole_depth_, p.rows = 1, p.columns = count;
       for (int64_t b = blocks * share / shares; b < blocks * (share + 1) / shares; b++) {
         const int64_t k = b * kBlock, width = block_width(g_.outputs, k);
         p.dy = gradients + point * gradients_step_ + k * count;
         p.sums = sums + point * sums_step_ + k * g_.channels;
         if (clear) std::memset(p.sums, 0, g_.channels * width * sizeof(float));
-        add_run(p, g_.channels, static_cast<int>(width / kLanes));
+        p.sums += range.first * width;
+        add_run(p, range.end - range.first, static_cast<int>(width / kLanes));
       }
     });
   }
@@ -140,6 +143,7 @@ class WinogradFilter {
   }
 
   const Geometry& g_;
+  const Folds folds_;
   const WinogradTiles tiles_;
   const float* dy_;
   float *dw_, *db_;

@@ -36,6 +36,27 @@ struct WinogradTiles {
   int64_t count() const { return images * rows() * columns(); }
 };
 
+// Of a folded image (folded.h): channels stand by position within 2x2, and filters of five taps have but two at odd ones.
+// Then the last of a 3x3 filter's taps is zero there, and with it all at the point that knows no other tap.
+struct Folds {
+  int64_t channels = 0;   // of the larger image; 0: nothing is folded
+  bool fives[2] = {};     // of the axes
+  int point = 0;          // the one of that tap along an axis
+
+  // The channels, of `all`, that are not zero at one of the 36 points.
+  struct Range {
+    int64_t first, end;
+  };
+  TENFOLD_INLINE Range range(int position, int64_t all) const {
+    if (!channels) return {0, all};
+    const bool even_rows = fives[0] && position / kWinogradIn == point;
+    const bool even_columns = fives[1] && position % kWinogradIn == point;
+    return {even_rows ? channels : 0, even_columns ? 2 * channels : even_rows ? 3 * channels : all};
+  }
+  // Where the channels of a position within 2x2 stand: so that what a point has lies together.
+  static int64_t place(int64_t row, int64_t column) { return row ? 3 * column : 1 + column; }
+};
+
 // The first output of a tile.
 struct Place {
   int64_t image, row, column;
