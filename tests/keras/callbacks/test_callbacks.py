@@ -322,3 +322,102 @@ def test_what_a_callback_adds_to_the_logs_is_gone_after_the_hook():
     history = model.fit(x, x, epochs=2, validation_data=(x, x), callbacks=[adds], verbose=0).history
     assert sorted(history) == ["loss", "mine", "val_loss"] and adds.last == ["loss", "val_loss"]
     assert list(model.evaluate(x, x, callbacks=[adds], return_dict=True, verbose=0)) == ["loss"]
+
+
+def small(optimizer="sgd", loss="mse"):
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(1, name="only")])
+    model.set_weights([np.array([[0.5], [-0.5]]), np.zeros(1)])
+    model.compile(optimizer, loss)
+    return model
+
+
+ROWS = np.linspace(-1, 1, 12, dtype="float32").reshape(6, 2)
+TARGETS = ROWS.sum(1, keepdims=True) + 1
+
+
+@pytest.mark.parametrize("as_json", [False, True])
+def test_remote_monitor_posts_the_logs(as_json):
+    import http.server
+    import threading
+    import urllib.parse
+
+    got = []
+
+    class Server(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            got.append((self.path, self.headers["Content-Type"], self.headers["X-Mine"], body))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *words):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Server) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        root = f"http://127.0.0.1:{server.server_port}"
+        callback = keras.callbacks.RemoteMonitor(root, headers={"X-Mine": "yes"}, send_as_json=as_json)
+        callback.on_epoch_end(3, {"loss": np.float32(0.5), "a": np.arange(2), "text": "a&b"})
+        server.shutdown()
+        thread.join()
+    path, kind, mine, body = got[0]
+    text = body if as_json else urllib.parse.parse_qs(body)["data"][0]
+    assert (path, mine) == ("/publish/epoch/end/", "yes")
+    assert kind == ("application/json" if as_json else "application/x-www-form-urlencoded")
+    assert json.loads(text) == {"epoch": 3, "loss": 0.5, "a": [0, 1], "text": "a&b"}
+
+
+@pytest.mark.parametrize("root", ["http://127.0.0.1:9", "localhost:9000", "file:///etc", "no address"])
+def test_remote_monitor_goes_on_without_a_server(root, caplog):
+    keras.callbacks.RemoteMonitor(root).on_epoch_end(0, {"loss": 1.0})
+    assert f"Could not reach RemoteMonitor root server at {root}" in caplog.text
+
+
+def test_nan_is_blamed_on_a_layer(caplog):
+    model = small(keras.optimizers.SGD(1e20))
+    model.fit(ROWS, TARGETS, 2, 3, verbose=0, callbacks=[TerminateOnNaN()])
+    assert "Training diverges: before that batch the weight only/" in caplog.text
+    model = small()
+    model.layers[0].set_weights([np.array([[np.nan], [1.0]]), np.zeros(1)])
+    with pytest.raises(
+        RuntimeError, match=r"NaN or Inf loss encountered at batch 0. Loss value: nan. .*only/kernel:0 of"
+    ):
+        model.fit(ROWS, TARGETS, 2, 3, verbose=0, callbacks=[TerminateOnNaN(raise_error=True)])
+    with pytest.raises(RuntimeError, match="all weights were finite: look for NaN in the data"):
+        small().fit(ROWS * np.nan, TARGETS, 2, 3, verbose=0, callbacks=[TerminateOnNaN(raise_error=True)])
+
+
+class Weights(Callback):
+    """Notes the first weight where Keras 3.15's run noted it."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = []
+        for hook in ("on_epoch_begin", "on_test_begin", "on_test_end", "on_epoch_end", "on_train_end"):
+            setattr(self, hook, lambda *given, logs=None: self.seen.append(self.model.get_weights()[0][0, 0]))
+
+
+@pytest.mark.parametrize("swap_on_epoch", [False, True])
+@pytest.mark.parametrize("stops", [False, True])
+def test_averages_take_the_weights_place(swap_on_epoch, stops):
+    model, seen = small(keras.optimizers.SGD(0.1, use_ema=True, ema_momentum=0.5)), Weights()
+    swap = keras.callbacks.SwapEMAWeights(swap_on_epoch)
+    stop = LambdaCallback(on_epoch_end=lambda epoch, logs: setattr(model, "stop_training", epoch == 1))
+    callbacks = [swap, seen, *([stop] if stops else [])]
+    model.fit(ROWS, TARGETS, 3, 3 if stops else 2, 0, callbacks, validation_data=(ROWS, TARGETS), shuffle=False)
+    start, test_1, tested_1, end_1, again, test_2, tested_2, end_2, last = seen.seen
+    trained = small(keras.optimizers.SGD(0.1))
+    trained.fit(ROWS, TARGETS, 3, 2, 0, shuffle=False)
+    assert (start, again) == (0.5, tested_1) and tested_2 != test_2
+    assert end_1 == (test_1 if swap_on_epoch else tested_1) and end_2 == (test_2 if swap_on_epoch else tested_2)
+    assert last == test_2 == model.get_weights()[0][0, 0]  # averages are what training leaves
+    assert tested_2 == trained.get_weights()[0][0, 0]  # and they do not touch what is trained
+
+
+def test_averages_that_nobody_keeps():
+    for call in (small().fit, small().evaluate):
+        with pytest.raises(
+            ValueError, match="must be used when `use_ema=True` is set on the optimizer. Received: use_ema"
+        ):
+            call(ROWS, TARGETS, verbose=0, callbacks=[keras.callbacks.SwapEMAWeights()])

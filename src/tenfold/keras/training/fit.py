@@ -2,6 +2,7 @@
 
 from tenfold.keras.training.data.feed import Feed
 from tenfold.keras.training.loop import callback_list, run_epoch
+from tenfold.keras.training.resuming import built, epochs_left
 from tenfold.keras.training.validation import check_frequency, is_due, sources
 from tenfold.keras.utils.arguments import refuse_unknown, step_count, whole_number
 
@@ -10,7 +11,7 @@ class Fit:
     """The part of a Model that trains over data."""
 
     stop_training = False
-    history = None
+    history = _resumption = None
 
     def fit(
         self,
@@ -95,8 +96,9 @@ def _train(model, feeds, epochs, validation_freq, callbacks, verbose):
     callbacks = callback_list(model, callbacks, verbose, epochs.stop, training.steps, add_history=True)
     model.stop_training, logs = False, {}
     with training:
+        built(model, training.source, callbacks)
         callbacks.on_train_begin()
-        for epoch in epochs:
+        for epoch in epochs_left(model, training, epochs):
             callbacks.on_epoch_begin(epoch)
             logs = run_epoch(model, "train", training, callbacks, epochs.stop - epoch)
             if validation is not None and is_due(validation_freq, epoch):

@@ -91,7 +91,7 @@ class BatchHooks:
     """
 
     def __init__(self, model, mode, feed, callbacks):
-        self.wants, self.taken, self.every = callbacks.wants_batches(mode), 0, None
+        self.wants, self.taken, self.every = callbacks.wants_batches(mode), feed.done, None
         self.asked = model._steps_per_execution
         self.execution, self._steps = self.asked or 1, feed.steps
         if feed.steps == 1 or mode == "train" and model.stop_training:  # which Keras asks after the first batch

@@ -5,7 +5,8 @@ import contextlib
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.env import owned
+from tenfold.core.base.env import Counter, owned
+from tenfold.core.base.exclusive import set_of
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import NeedsValue
 from tenfold.core.values import dtypes
@@ -36,7 +37,7 @@ class Step:
     def __init__(self, function, eager=False, pin=None, parts=tuple, state=contextlib.nullcontext, but=(), kept=tuple):
         self.function, self.pin, self.options = function, pin, (eager, pin)
         self.parts, self.state, self.but, self.kept = parts, state, but, kept
-        self._always_eager, self._restarts = eager, 0
+        self._always_eager, self._restarts, self._streams = eager, 0, {}
         self._start()
 
     def _start(self):
@@ -134,6 +135,29 @@ class Step:
         for traced in list(self._traced.values()):
             traced.executable.settle()
 
+    def prepare(self, data):
+        """Make the variables that a step on samples like `data` will make, by tracing it; nothing runs."""
+        arrays = [a[:1] for a in data.arrays]
+        if not self.eager:
+            self._trace(self._key(data, arrays), data, arrays)
+            return
+        with BUILDING, contextlib.suppress(NeedsValue):  # where Python wants values they are made in the first step
+            trace_for_good(lambda adopt: self._write(data, arrays, adopt))
+
+    def streams(self):
+        """{which trace: how many blocks of random numbers each op in it has used}: plain values for `go_on`."""
+        return {_named(key): [int(c.array()) for c in _counters(found)] for key, found in self._traced.items()}
+
+    def go_on(self, streams):
+        """Draw from where another step like this was, now and in what is traced later."""
+        self._streams = dict(streams)
+        for key, found in self._traced.items():
+            self._set_streams(key, found)
+
+    def _set_streams(self, key, found):
+        for counter, blocks in zip(_counters(found), self._streams.pop(_named(key), ())):
+            set_of(counter).exclusively(counter.store, np.uint64(blocks))
+
     def _run_eagerly(self, data, arrays):
         CALL.stepping, before = True, CALL.stepping
         try:
@@ -160,6 +184,8 @@ class Step:
             log.debug("the step cannot be traced and runs eagerly: %s", e)
             self.eager = True
             return None
+        if self._streams:
+            self._set_streams(key, found)
         self._traced[key] = found
         return found
 
@@ -197,6 +223,17 @@ class Leaves:
 
     def __getitem__(self, i):
         return self.traced.leaves(self.results[i])
+
+
+def _named(key):
+    """The first of a trace's key as text: dtypes and shapes of what a batch holds."""
+    return str([(dtype.str, *dims) for dtype, dims in key[0]])
+
+
+def _counters(traced):
+    """The counters of a trace's random ops, in order."""
+    cells = [cell for node in traced.graph.nodes for cell, _ in node.cells]
+    return list(dict.fromkeys(cell for cell in cells if isinstance(cell, Counter)))
 
 
 @contextlib.contextmanager

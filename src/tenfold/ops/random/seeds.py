@@ -73,6 +73,25 @@ def shuffle_order(n):
     return np.random.RandomState([_GLOBAL.seed % 2**32, _GLOBAL.shuffles]).permutation(n)
 
 
+def position():
+    """How far the process's draws have got, as plain values for `set_position`: orders of samples, eager ops' seeds."""
+    if _GLOBAL.seed is not None:
+        return {"shuffles": _GLOBAL.shuffles, "draws": _GLOBAL.draws.getstate()}
+    name, keys, *rest = np.random.get_state()
+    return {"numpy": [name, keys.tolist(), *rest]}
+
+
+def set_position(found):
+    """Go on drawing from a `position`, of this process or of another with the same seed."""
+    if "numpy" in found:
+        name, keys, *rest = found["numpy"]
+        np.random.set_state((name, np.asarray(keys, np.uint32), *rest))
+        return
+    version, keys, rest = found["draws"]
+    _GLOBAL.shuffles = found["shuffles"]
+    _GLOBAL.draws.setstate((version, tuple(keys), rest))
+
+
 def get_seed(op_seed):
     """The pair (seed, op seed) with which an op created now draws; (None, None) leaves both to the operating system.
 

@@ -1,7 +1,10 @@
 """Names of the backend and of settings."""
 
 NAMES = {
-    "keras.backend": {"clear_session": "keras.backend.clear_session"},
+    "keras.backend": {
+        name: f"keras.backend.{name}"
+        for name in ("batch_get_value", "batch_set_value", "clear_session", "get_value", "set_value")
+    },
     "keras.backend_config": {
         "epsilon": "keras.backend.epsilon keras.config.epsilon",
         "floatx": "keras.backend.floatx keras.config.floatx",

@@ -20,6 +20,7 @@ class Feed:
 
     Attributes:
       steps: batches in an epoch; None until the first epoch of a source of unknown length has ended.
+      done: batches of the next epoch that were made by a run before this one, see `go_on`.
       ran_out: whether an epoch ended before its last step, since the source has no more batches.
 
     Raises:
@@ -30,6 +31,7 @@ class Feed:
         self.source, self.steps, self.epochs = source, source.steps if steps is None else steps, epochs
         self.shuffle = shuffle if shuffle.__class__ is bool else _order(shuffle)
         self.ran_out, self._open, self._way = False, None, None
+        self.done, self._skipped = 0, 0
         if self.steps == ENDLESS:
             raise ValueError(
                 "When passing an infinitely repeating dataset, please specify a `steps_per_epoch` value so that epoch "
@@ -52,7 +54,7 @@ class Feed:
             self._open = self.source.open(self.shuffle)
         else:
             self._begin(self.source.open)
-        batches = itertools.islice(self._open, self.steps)
+        batches = self._rest() if self.done or self._skipped else itertools.islice(self._open, self.steps)
         if self._way is not None and self._way == self.source.parts:
             return ((samples, part.arrays()) for samples, part in batches)
         return batches
@@ -60,7 +62,7 @@ class Feed:
     def groups(self, capacity, every=None):
         """Likewise over (samples, arrays, count), several batches together: see `in_groups`."""
         self._begin(self.source.parts or self.source.open)
-        return in_groups(itertools.islice(self._open, self.steps), capacity, every)
+        return in_groups(self._rest(), capacity, every)
 
     def _begin(self, way):
         """Go on with the pass that is open, or open one by `way`, a method of the source."""
@@ -71,6 +73,14 @@ class Feed:
         if self._open is None:
             self._way, passes = way, self.epochs if source.again is Again.WHEN_OVER else 1
             self._open = way(self.shuffle) if passes == 1 else self._passes(passes)
+
+    def go_on(self, done, skip):
+        """The next epoch is one of which `done` batches were made before; `skip` batches are passed over first."""
+        self.done, self._skipped = done, skip
+
+    def _rest(self):
+        done, skipped, self.done, self._skipped = self.done, self._skipped, 0, 0
+        return itertools.islice(self._open, skipped, None if self.steps is None else self.steps - done + skipped)
 
     def _passes(self, number):
         for _ in range(number):
