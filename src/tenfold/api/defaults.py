@@ -36,6 +36,12 @@ DEFAULTS = {
     "Adamax.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
     "Lion.learning_rate": {"0": 0.0001, "3": 0.001},
     "RMSprop.ema_overwrite_frequency": {"0": 100, "3": None},
+    "Optimizer.is_legacy": {
+        "0": True,
+        "2.11": False,
+        "keras-0": True,
+        "keras-2.11": False,
+    },  # those of `legacy`
     "Optimizer.average_starts_after_a_step": {"0": False, "3": True},  # an EMA: at the first value, or at the second
     "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
     "Nadam.schedule_decay": {"0": 0.004, "2.11": 1.0, "keras-0": 0.004, "keras-2.11": 1.0},

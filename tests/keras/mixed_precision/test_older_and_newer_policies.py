@@ -63,6 +63,21 @@ def test_keras_3_s_names_and_descriptions_are_understood():
     assert repr(keras.dtype_policies.get("float64")) == '<Policy "float64">'
 
 
+def test_keras_3_s_arguments_and_what_is_not_here():
+    policies = keras.dtype_policies
+    assert policies.FloatDTypePolicy is mixed.Policy and policies.DTypePolicy().name == "float32"
+    scaling = mixed.LossScaleOptimizer(keras.optimizers.SGD(), 1024.0, 5, name="scaling")
+    assert (scaling.name, scaling.initial_scale, scaling.dynamic_growth_steps) == ("scaling", 1024.0, 5)
+    again = type(scaling).from_config(scaling.get_config())
+    assert (again.name, again.initial_scale, again.dynamic_growth_steps) == ("scaling", 1024.0, 5)
+    described = {"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8", "source_name": "float32"}}
+    for quantized in (lambda: L.Dense(1, dtype="int8_from_float32"), lambda: policies.deserialize(described)):
+        with pytest.raises(ValueError, match="'int8_from_float32' is a quantized one"):
+            quantized()
+    with pytest.raises(AttributeError, match="quantised arithmetic"):
+        policies.QuantizedDTypePolicy  # noqa: B018
+
+
 def test_a_policy_of_one_s_own_is_read_back_by_its_name():
     class Quarter(mixed.Policy):
         pass

@@ -57,3 +57,84 @@ def test_rates_are_those_of_keras_to_the_last_places():
             same(value, recorded[name], name)
         else:  # a cosine's last place becomes up to four where it is added to 1
             np.testing.assert_array_max_ulp(np.float32(value), np.float32(recorded[name]), 4 if "Cosine" in name else 1)
+
+
+class Momentum(keras.optimizers.Optimizer):
+    """In Keras 3's manner."""
+
+    def __init__(self, learning_rate=0.1, name="momentum", **kwargs):
+        super().__init__(learning_rate=learning_rate, name=name, **kwargs)
+
+    def build(self, variables):
+        if self.built:
+            return
+        super().build(variables)
+        self.momenta = [self.add_variable_from_reference(reference_variable=v, name="m") for v in variables]
+
+    def update_step(self, gradient, variable, learning_rate):
+        momentum = self.momenta[self._get_variable_index(variable)]
+        self.assign(momentum, momentum * 0.9 + gradient)
+        self.assign_sub(variable, learning_rate * momentum)
+
+
+def test_a_subclass_in_keras_3_s_manner():
+    rate = keras.optimizers.schedules.PiecewiseConstantDecay([0], [0.1, 0.5])
+    optimizer, v = Momentum(rate), tf.Variable([1.0, 2.0])
+    with pytest.raises(ValueError, match="must be built"):
+        optimizer.apply([tf.constant([1.0, 1.0])])
+    optimizer.build([v])
+    optimizer.apply([tf.constant([1.0, 1.0])], [v])
+    optimizer.apply([tf.constant([1.0, 1.0])])
+    np.testing.assert_allclose(v.numpy(), [1 - 0.1 - 0.95, 2 - 0.1 - 0.95], 1e-6)
+    with pytest.raises(ValueError, match="Received 2 gradients for 1 variables"):
+        optimizer.apply([tf.constant([1.0, 1.0])] * 2)
+    unnamed = keras.optimizers.Optimizer(0.5)  # the rate, as Keras 3 has it
+    assert (unnamed.name, float(unnamed.learning_rate)) == ("Optimizer", 0.5)
+
+
+def test_a_scaled_loss_gives_the_same_step():
+    for more in ({}, {"loss_scale_factor": 1024.0}):
+        optimizer, v = keras.optimizers.SGD(0.25, **more), tf.Variable(2.0)
+        optimizer.minimize(lambda v=v: v * v, [v])
+        assert v.numpy() == 1.0 and float(optimizer.scale_loss(1.0)) == more.get("loss_scale_factor", 1.0)
+        assert keras.optimizers.SGD.from_config(optimizer.get_config()).loss_scale_factor == optimizer.loss_scale_factor
+    with pytest.raises(ValueError, match="must be an integer >= 2"):
+        keras.optimizers.SGD(gradient_accumulation_steps=1)
+
+
+def test_values_are_stored_by_number():
+    optimizer, v, store = keras.optimizers.Adam(), tf.Variable([1.0]), {}
+    optimizer.apply_gradients([(tf.constant([1.0]), v)])
+    optimizer.save_own_variables(store)
+    fresh = keras.optimizers.Adam()
+    fresh.build([v])
+    fresh.load_own_variables(store)
+    assert list(store) == ["0", "1", "2"] and fresh.iterations.numpy() == 1
+    np.testing.assert_array_equal(fresh.get_slot(v, "m"), optimizer.get_slot(v, "m"))
+
+
+def test_updates_of_a_graph():
+    with tf.Graph().as_default(), tf.compat.v1.Session() as session:
+        v = tf.compat.v1.Variable([1.0, 2.0])
+        optimizer = keras.optimizers.SGD(0.25)
+        keras_2 = optimizer.get_updates(tf.reduce_sum(v * v), [v])
+        keras_1 = optimizer.get_updates([v], {}, tf.reduce_sum(v * v))
+        session.run(tf.compat.v1.global_variables_initializer())
+        session.run(keras_2)
+        session.run(keras_1)
+        np.testing.assert_allclose(session.run(v), [0.25, 0.5])
+
+
+def test_nadam_has_the_pace_that_old_programs_name():
+    ends = []
+    for made in (
+        keras.optimizers.Nadam(lr=0.2, beta_1=0.9, epsilon=None, schedule_decay=0.01),
+        keras.optimizers.legacy.Nadam(lr=0.2, beta_1=0.9, schedule_decay=0.01),  # whose steps are recorded
+        keras.optimizers.Nadam(lr=0.2, beta_1=0.9),
+    ):
+        v = tf.Variable([1.0, 2.0])
+        for _ in range(2):
+            made.apply_gradients([(tf.constant([1.0, 0.5]), v)])
+        ends.append(v.numpy())
+    np.testing.assert_array_equal(ends[0], ends[1])
+    assert abs(ends[0] - ends[2]).min() > 1e-4

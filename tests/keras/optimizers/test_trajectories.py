@@ -19,11 +19,13 @@ sys.path.insert(0, str(FOLDER))
 import trajectory_programs as programs  # noqa: E402
 
 PARTS = 5  # of the texts, one of which runs each time
+ERAS = {"keras3": "3", "legacy by era": "2.3"}
 TOLERANCE = {"float16": 2e-2, "bfloat16": 8e-2}
 LEGACY = {name: getattr(optimizers.legacy, name) for name in programs.LEGACY}
 MODULES = {
     "new": optimizers,
     "legacy": types.SimpleNamespace(**LEGACY, schedules=optimizers.schedules),
+    "legacy by era": optimizers,
     "keras3": optimizers,
 }
 
@@ -35,13 +37,13 @@ def variable(value, name):
 @pytest.mark.parametrize("part", [0, *[pytest.param(n, marks=pytest.mark.long) for n in range(1, PARTS)]])
 @pytest.mark.parametrize("family", MODULES)
 def test_ten_steps(family, part, monkeypatch):
-    if family == "keras3":
-        monkeypatch.setattr(era, "_chosen", "3")
-    with np.load(FOLDER / f"trajectories_{family}.npz") as file:
+    if family in ERAS:
+        monkeypatch.setattr(era, "_chosen", ERAS[family])
+    with np.load(FOLDER / f"trajectories_{family.split()[0]}.npz") as file:
         texts, sums, last = file["texts"].tolist(), file["sums"], file["last"]
     assert len(texts) > 80
     with using(gear="first"):
-        for i, text in list(enumerate(texts))[part::PARTS]:
+        for i, text in list(enumerate(texts))[(part + (family == "legacy")) % PARTS :: PARTS]:
             moved, end = programs.run(text, MODULES[family], tf, variable, sparse=family != "keras3")
             near = TOLERANCE.get(text.partition(":")[2], 1e-5)
             np.testing.assert_allclose(moved, sums[i], near, near, err_msg=text)

@@ -6,6 +6,7 @@ from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.training.optimizer_steps import adadelta_step, adagrad_step, rmsprop_step
+from tenfold.ops.training.steps import ROWS, VARIABLE
 
 
 def _or_default(epsilon):
@@ -44,7 +45,7 @@ class Adagrad(Optimizer):
     def slot_groups(self):
         return [[("accumulator", self.initial_accumulator_value)]]
 
-    _floor = False  # whether epsilon is added to the root instead of under it
+    _floor = property(lambda self: self._is_old)  # whether epsilon is added to the root instead of under it
 
     @along_rows
     def update_step(self, gradient, variable):
@@ -81,6 +82,11 @@ class Adadelta(Optimizer):
         check_numbers(rho=rho)
         check_numbers(epsilon=epsilon, optional=True)
         self.rho, self.epsilon = rho, _or_default(epsilon)
+
+    _kind_by_kind = True
+    _numbers = ("rho",)
+    _slot_names = {"accumulated_grad": "accum_grad", "accumulated_delta_var": "accum_var"}
+    _old_moves = ROWS
 
     def slot_groups(self):
         return [[("accumulated_grad", 0.0), ("accumulated_delta_var", 0.0)]]
@@ -142,7 +148,10 @@ class RMSprop(Optimizer):
         wanted = [("velocity", True), ("momentum", self.momentum > 0), ("average_gradient", self.centered)]
         return [[(name, 0.0)] for name, used in wanted if used]
 
-    _floor = False  # whether epsilon is added to the root instead of under it
+    _numbers = ("momentum", "rho")
+    _slot_names = {"velocity": "rms", "average_gradient": "mg"}
+    _old_moves = property(lambda self: ROWS if self.momentum > 0 else VARIABLE)
+    _floor = property(lambda self: self._is_old and not self.momentum > 0)
 
     @along_rows
     def update_step(self, gradient, variable):

@@ -13,6 +13,7 @@ from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.training.optimizer_scalars import adam_rate, adamax_rate, corrections, nadam_factors
 from tenfold.ops.training.optimizer_steps import adam_step, adamax_step, nadam_step
+from tenfold.ops.training.steps import ROWS, VARIABLE
 
 
 class _Adaptive(Optimizer):
@@ -24,6 +25,9 @@ class _Adaptive(Optimizer):
         check_numbers(epsilon=epsilon, optional=True)
         self.beta_1, self.beta_2 = beta_1, beta_2
         self.epsilon = backend_config.epsilon() if epsilon is None else epsilon
+
+    _kind_by_kind = True
+    _numbers = ("beta_1", "beta_2")
 
     def slot_groups(self):
         return [[("m", 0.0), ("v", 0.0)]]
@@ -148,6 +152,9 @@ class Adamax(_Adaptive):
         learning_rate = by_era("Adamax.learning_rate") if learning_rate is None else learning_rate
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
 
+    _slot_names = {"u": "v"}
+    _old_moves = ROWS
+
     def slot_groups(self):
         return [[("m", 0.0), ("u", 0.0)]]
 
@@ -180,6 +187,9 @@ class Nadam(_Adaptive):
       schedule_decay: the pace at which momentum grows, which is 1 since TensorFlow 2.11; 0.004 by default before.
     """
 
+    _numbers = ("beta_1", "beta_2", "momentum_cache")
+    _old_moves = VARIABLE
+
     def __init__(
         self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs
     ):
@@ -187,8 +197,10 @@ class Nadam(_Adaptive):
         self._pace = kwargs.pop("schedule_decay", by_era("Nadam.schedule_decay"))
         check_numbers(schedule_decay=self._pace)
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
-        with init_scope():  # not one of `variables`: Keras saves no such thing
+        with init_scope():
             self._u_product = Variable(1.0, trainable=False, name="momentum_product")
+        if self._is_old:  # since TensorFlow 2.11 Keras saves no such thing
+            self._variables.append(self._u_product)
 
     def shared_scalars(self, rate, iterations, dtype):
         beta_1, beta_2 = self._betas()
@@ -214,7 +226,9 @@ class Nadam(_Adaptive):
         )
 
     def _restored(self):
-        """Work the product out from the number of steps, as they did."""
+        """Work the product out from the number of steps, as they did, where it is none of `variables`."""
+        if self._is_old:
+            return
         product = dtypes.float32.numpy.type(1)
         beta_1, beta_2 = self._betas()
         for step in range(int(self._updates())):

@@ -5,6 +5,7 @@ from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.training.optimizer_steps import ftrl_step, lion_step
+from tenfold.ops.training.steps import ROWS
 
 
 class Ftrl(Optimizer):
@@ -48,6 +49,9 @@ class Ftrl(Optimizer):
         if learning_rate_power > 0:
             raise ValueError(f"`learning_rate_power` needs to be negative or zero. Received: {learning_rate_power}.")
         vars(self).update(given, learning_rate_power=learning_rate_power)
+
+    _numbers = ("beta", "l1_regularization_strength", "l2_regularization_strength", "learning_rate_power")
+    _old_moves = ROWS
 
     def slot_groups(self):
         return [[("accumulator", self.initial_accumulator_value), ("linear", 0.0)]]

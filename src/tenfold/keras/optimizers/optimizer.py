@@ -105,7 +105,9 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         if has_rate:
             self.learning_rate = rate
 
-    _moves = ALL  # what a step along IndexedSlices changes
+    _old_moves = ALL  # what a step along IndexedSlices changed before TensorFlow 2.11; since then it is everything
+    _moves = property(lambda self: self._old_moves if self._is_old else ALL)
+    _kind_by_kind = False  # whether old ones have slots of one kind after the other, not variable by variable
 
     _noted = frozenset("_hyper _slots _index_dict _served _excluded _variables".split())
 
@@ -130,7 +132,10 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
             self._create_slots(new)
 
     def _make_slots(self, variables):
-        for group in self.slot_groups():
+        groups = self.slot_groups()
+        if self._kind_by_kind and self._is_old:
+            groups = [[slot] for group in groups for slot in group]
+        for group in groups:
             for v in variables:
                 for name, initial in group:
                     self._add_slot(v, name, initializers.Constant(initial))

@@ -8,6 +8,7 @@ from tenfold.core.base.trackable import VALUE, Trackable
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
+from tenfold.keras.utils.by_era import by_era
 
 _ATTRIBUTES = {"decay": "_decay", "momentum_cache": "_u_product"}  # where they are here
 
@@ -52,13 +53,14 @@ class SavedParts(Trackable):
 
     Attributes:
       _numbers: names of hyperparameters that the older ones keep, besides "decay" and "learning_rate".
+      _is_old: whether it is one of them: of the era, of `legacy`, or a subclass in their manner.
       _slot_names: how their slots are called in files, where it is not the name here.
     """
 
     _untracked = frozenset("_hyper _slots _index_dict _excluded _served _changes".split())
     _numbers: tuple[str, ...] = ()
     _slot_names: dict[str, str] = {}
-    _is_old = property(lambda self: hasattr(type(self), "_resource_apply_dense"))  # one of the user's
+    _is_old = property(lambda self: hasattr(type(self), "_resource_apply_dense") or by_era("Optimizer.is_legacy"))
 
     def _trackable_children(self):
         return self._old_children() if self._is_old else self._new_children()

@@ -4,6 +4,7 @@ from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.training.optimizer_steps import momentum_step, sgd_step
+from tenfold.ops.training.steps import ROWS
 
 
 class SGD(Optimizer):
@@ -24,6 +25,10 @@ class SGD(Optimizer):
                 f"`momentum` must be between [0, 1]. Received: momentum={momentum} (of type {type(momentum)})."
             )
         self.momentum, self.nesterov = momentum, nesterov
+
+    _numbers = ("momentum",)
+    _slot_names = {"m": "momentum"}
+    _old_moves = ROWS
 
     def slot_groups(self):
         return [[("m", 0.0)]] if self.momentum else []

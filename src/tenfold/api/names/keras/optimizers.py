@@ -1,6 +1,13 @@
 """Names of optimizers and learning rate schedules."""
 
 NAMES = {
+    "keras.optimizers": {  # modules of Keras 2.5 to 2.10, which programs import from here
+        "": (
+            "keras.optimizers.adadelta_v2 keras.optimizers.adagrad_v2 keras.optimizers.adam_v2 "
+            "keras.optimizers.adamax_v2 keras.optimizers.gradient_descent_v2 keras.optimizers.nadam_v2 "
+            "keras.optimizers.optimizer_v2 keras.optimizers.rmsprop_v2"
+        ),
+    },
     "keras.optimizers.adafactor": {
         "Adafactor": (
             "keras.optimizers.Adafactor optimizers.Adafactor keras.optimizers.experimental.Adafactor "
