@@ -118,7 +118,7 @@ def written(tmp_path_factory):
     model = keras.Sequential(
         [L.Dense(2, input_shape=(3,)), L.BatchNormalization(), L.Dense(1, activation="sigmoid")], name="s"
     )
-    model.compile("adam", "binary_crossentropy", metrics=["acc"])
+    model.compile(keras.optimizers.legacy.Adam(), "binary_crossentropy", metrics=["acc"])
     model.fit(X, Y, verbose=0)
     path = tmp_path_factory.mktemp("written") / "m.h5"
     model.save(path)
