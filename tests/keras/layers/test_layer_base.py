@@ -343,3 +343,45 @@ def test_nothing_keeps_the_classes_of_layers_and_models_alive():
     classes = used()
     gc.collect()
     assert [cls() for cls in classes] == [None, None]
+
+
+def test_variables_made_in_build_are_named_as_weights_are():
+    """The names that tf_keras gives."""
+
+    class Inner(keras.layers.Layer):
+        def build(self, input_shape):
+            self.v = tf.Variable(tf.ones((2,)), name="v")
+            self.w = self.add_weight("w", (2,))
+            self.dense = keras.layers.Dense(2, name="d")
+            self.dense(tf.ones((1, 2)))
+
+        def call(self, x):
+            return self.dense(x * self.v * self.w)
+
+    class Outer(keras.layers.Layer):
+        def __init__(self, **kwargs):
+            super().__init__(**kwargs)
+            self.before, self.inner = tf.Variable(1.0, name="before"), Inner(name="i")
+
+        def build(self, input_shape):
+            self.unnamed = tf.Variable(1.0)
+
+        def call(self, x):
+            return self.inner(x) * self.unnamed * self.before
+
+    with tf.name_scope("outer"):
+        layer = Inner(name="l")
+        layer(tf.ones((1, 2)))
+    assert [w.name for w in layer.weights] == ["outer/l/v:0", "outer/l/w:0", "outer/l/d/kernel:0", "outer/l/d/bias:0"]
+    wanted = ["before:0", "o/Variable:0", "o/i/v:0", "o/i/w:0", "o/i/d/kernel:0", "o/i/d/bias:0"]
+    for use in (
+        lambda o: o(tf.ones((1, 2))),
+        lambda o: o(keras.Input((2,))),
+        lambda o: tf.function(o)(tf.ones((1, 2))),
+    ):
+        layer = Outer(name="o")
+        use(layer)
+        assert [w.name for w in layer.weights] == wanted
+    layer = Inner(name="direct")
+    layer.build((None, 2))
+    assert [w.name for w in layer.weights] == ["v:0", "w:0", "d/kernel:0", "d/bias:0"]

@@ -250,3 +250,38 @@ def test_a_decoder_with_attention_runs_its_cell_by_hand():
 def test_mistakes(call, error, message):
     with pytest.raises(error, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    "dims, error",  # as in tf_keras
+    [
+        ((2,), IndexError),
+        ((2, 3), tf.errors.OutOfRangeError),
+        ((2, 5), ValueError),
+        ((3, 4), tf.errors.InvalidArgumentError),
+        ((1, 4), None),
+        ((2, 4, 1), None),
+    ],
+)
+@pytest.mark.parametrize(
+    "make", [L.LSTM, L.SimpleRNN, lambda n: L.RNN(L.GRUCell(n)), lambda n: L.Bidirectional(L.GRU(n))]
+)
+def test_a_mask_that_does_not_fit_is_refused(make, dims, error):
+    call = lambda: make(3)(np.ones((2, 4, 2), "float32"), mask=np.ones(dims, bool))  # noqa: E731
+    if error is None:
+        assert call().shape[0] == 2
+        return
+    with pytest.raises(error, match=r"has the shape \(2, 4\) for inputs of shape \(2, 4, 2\). Received a mask"):
+        call()
+
+
+@pytest.mark.parametrize("kind", ["LSTM", "Bidirectional", "TimeDistributed"])
+def test_inputs_of_unknown_rank_are_refused(kind):
+    make = lambda: L.LSTM(2) if kind == "LSTM" else getattr(L, kind)(L.GRU(2))  # noqa: E731
+
+    @tf.function(input_signature=[tf.TensorSpec(None)])
+    def call(x):
+        return make()(x)
+
+    with pytest.raises(ValueError, match="tensor of unknown rank: say its shape with tf.ensure_shape"):
+        call(tf.ones((2, 3, 4)))

@@ -23,6 +23,7 @@ class _Call(threading.local):
     scope = ""  # names of the enclosing subclassed models, each followed by "/"
     depth = 0
     building = None  # the layer whose `build` runs, if any does
+    outside = ""  # while one does: the thread's name scope without the layers' names
     stepping = False  # whether a model's step runs as Python
     adds_losses = False  # whether `add_loss` has ever been called in this thread
     reads = ()  # the `Reads` of the steps that are being traced

@@ -142,13 +142,14 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
 
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
-        outer, before = (CALL.scope, CALL.building), _attributes(self)
+        outer, before = (CALL.scope, CALL.building, CALL.outside), _attributes(self)
         if STATE.graph is not None:
             naming.check_scope_name(self._name, root=False)
         try:
+            CALL.outside = STATE.scope if CALL.building is None else CALL.outside
             CALL.scope, CALL.building = outer[0] + self._name + "/", self
             self._in_build = True
-            with init_scope():
+            with init_scope(), using(scope=CALL.outside + CALL.scope):  # the names of variables made in `build`
                 self.build(shapes)
                 if self._initial_weights is not None:
                     self.set_weights(self._initial_weights)
@@ -156,7 +157,7 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
             _restore(self, before)
             raise
         finally:
-            (CALL.scope, CALL.building), self._in_build = outer, False
+            (CALL.scope, CALL.building, CALL.outside), self._in_build = outer, False
         self.built = True
         self._build_input_shape, self._initial_weights = shapes, None
 

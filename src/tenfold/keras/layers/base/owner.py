@@ -4,7 +4,7 @@ import numpy as np
 
 from tenfold import keras as keras_names  # metrics are layers themselves, and are loaded when one is wanted
 from tenfold.core.base import nest
-from tenfold.core.base.thread import STATE, PerThread
+from tenfold.core.base.thread import STATE, PerThread, using
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
@@ -111,7 +111,7 @@ class Owner(Changing, tracking.Tracked, Module):
             )
         trainable = trained(trainable, synchronization)
         casts = autocast if autocast is not None else experimental_autocast is not False
-        with init_scope():
+        with init_scope(), using(scope=STATE.scope if CALL.building is None else CALL.outside):
             variable = self._variable_class(dtype, casts)(
                 lambda: initializer(dims, dtype=dtype),
                 trainable=trainable,

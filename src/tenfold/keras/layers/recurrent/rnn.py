@@ -10,7 +10,7 @@ from tenfold.keras.layers.recurrent.cells.stacked import StackedRNNCells
 from tenfold.keras.layers.recurrent.cells.states import as_list
 from tenfold.keras.layers.recurrent.kept_states import KeptStates
 from tenfold.keras.layers.recurrent.loop import rnn
-from tenfold.keras.layers.recurrent.sequence_call import SequenceCall
+from tenfold.keras.layers.recurrent.sequence_call import SequenceCall, check_mask
 from tenfold.keras.saving.model_config import deserialize_layer, layer_config
 from tenfold.ops.arrays.basics import shape
 
@@ -111,11 +111,13 @@ class RNN(SequenceCall, KeptStates, Layer):
 
     def call(self, inputs, mask=None, training=None, initial_state=None, constants=None):
         self._check(inputs, constants)
+        mask = nest.flatten(mask)[0]
+        check_mask(self, mask, nest.flatten(inputs)[0])
         inputs = self._of_its_batch(inputs) if self.stateful else inputs
         begin = self.begin(inputs, initial_state)
         self._reset_masks()
         constants = None if constants is None else [self.typed_state(c) for c in constants]
-        last, outputs, states = self.along(inputs, nest.flatten(mask)[0], begin, constants, training)
+        last, outputs, states = self.along(inputs, mask, begin, constants, training)
         self._reset_masks()
         if self.stateful:
             self._keep(states)

@@ -1,6 +1,8 @@
 """How recurrent layers are called: inputs, initial state and constants, each where it may stand."""
 
-from tenfold.core.base import nest
+import numpy as np
+
+from tenfold.core.base import errors, nest
 from tenfold.core.values.convert import convert
 from tenfold.keras.layers.base.context import is_keras_tensor
 from tenfold.keras.layers.recurrent.ragged_rows import dense_rows, is_ragged, ragged_rows
@@ -32,6 +34,7 @@ class SequenceCall:
         return super().__call__(inputs, **given, **kwargs)
 
     def _run(self, inputs, args, kwargs):
+        check_rank(self, inputs)
         if isinstance(inputs, list) or "initial_state" in kwargs or "constants" in kwargs:
             given = [kwargs.get(name) for name in _BESIDES]
             inputs, *found = self.split(inputs, *given)
@@ -70,6 +73,44 @@ class SequenceCall:
         value = convert(value)
         wanted = self.compute_dtype
         return cast(value, wanted) if value.dtype.is_floating and value.dtype.name != wanted else value
+
+
+def check_rank(layer, inputs):
+    """ValueError where the inputs, or the first of them, have an unknown rank: which axis is time is unknown too."""
+    first = nest.flatten(inputs)[0]
+    if getattr(first, "_dims", ()) is None:
+        raise ValueError(
+            f"Layer {layer.name} ({type(layer).__name__}) runs along the time of inputs (batch, time, ...). Received a "
+            "tensor of unknown rank: say its shape with tf.ensure_shape(x, [None, None, features])."
+        )
+
+
+def check_mask(layer, mask, inputs):
+    """Refuse a mask that does not say of every step of every row whether it counts; one row may stand for all.
+
+    Raises (the classes of tf_keras):
+      IndexError: a mask without an axis of batch or time.
+      OutOfRangeError: fewer steps than the inputs have.
+      ValueError: more of them.
+      InvalidArgumentError: another number of rows.
+    """
+    given, wanted = (getattr(t, "_dims", np.shape(t) if t is mask else None) for t in (mask, inputs))
+    if mask is None or given is None or wanted is None:
+        return
+    time, batch = (0, 1) if layer.time_major else (1, 0)
+    if len(given) < 2:
+        error = IndexError
+    elif None not in (given[time], wanted[time]) and given[time] != wanted[time]:
+        error = errors.OutOfRangeError if given[time] < wanted[time] else ValueError
+    elif None not in (given[batch], wanted[batch]) and given[batch] not in (1, wanted[batch]):
+        error = errors.InvalidArgumentError
+    else:
+        return
+    raise error(
+        f"Layer {layer.name} ({type(layer).__name__}): a mask says of every step of every row whether it counts, and "
+        f"has the shape {tuple(wanted[:2])} for inputs of shape {tuple(wanted)}. Received a mask of shape "
+        f"{tuple(given)}. Pad the mask as the inputs were padded, or make it of them, as Masking() does."
+    )
 
 
 def _listed(value):

@@ -7,6 +7,7 @@ from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.wrapper import Wrapper
 from tenfold.keras.layers.recurrent.cells.any_cell import arguments_of_call, map_shapes
 from tenfold.keras.layers.recurrent.ragged_rows import is_ragged
+from tenfold.keras.layers.recurrent.sequence_call import check_rank
 from tenfold.ops.arrays.basics import concat, reshape, shape
 from tenfold.ops.math.reduce import reduce_any
 
@@ -50,6 +51,10 @@ class TimeDistributed(Wrapper):
                 f"...), received by {self.name}: {tuple(dims)}"
             )
         return TensorShape([None if None in dims[:2] else dims[0] * dims[1], *dims[2:]])
+
+    def _run(self, inputs, args, kwargs):
+        check_rank(self, inputs)
+        return super()._run(inputs, args, kwargs)
 
     def call(self, inputs, training=None, mask=None):
         flags = {"training": training} if "training" in arguments_of_call(self.layer) else {}
