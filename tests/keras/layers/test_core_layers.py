@@ -5,6 +5,7 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
+from tenfold.testing import check_layer
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 layers = keras.layers
@@ -182,3 +183,61 @@ def test_dense_of_sparse_and_ragged_tensors():
     found = layers.Dense(4, kernel_initializer="ones")(rows)
     assert isinstance(found, tf.RaggedTensor) and found.shape.as_list() == [2, None, 4]
     np.testing.assert_array_equal(found.flat_values, np.full((3, 4), 2))
+
+
+def _highway(x, weights):
+    kernel, bias, carry, carry_bias = weights
+    share = 1 / (1 + np.exp(-(x @ carry + carry_bias)))
+    return share * np.tanh(x @ kernel + bias) + (1 - share) * x
+
+
+KERAS_1 = {  # name -> (layer as programs of Keras 1 write it, inputs, the formula of its documentation, weights)
+    "Highway": (
+        lambda: layers.Highway(activation="tanh", init="normal", W_regularizer="l2", input_dim=3),
+        (2, 3),
+        _highway,
+        [(3, 3), (3,), (3, 3), (3,)],
+    ),
+    "MaxoutDense": (
+        lambda: layers.MaxoutDense(output_dim=4, nb_feature=3, b_constraint="nonneg", input_dim=2),
+        (5, 2),
+        lambda x, w: np.max(np.einsum("bi,fio->fbo", x, w[0]) + w[1][:, None], axis=0),
+        [(3, 2, 4), (3, 4)],
+    ),
+    "MaxoutDense without bias": (
+        lambda: layers.MaxoutDense(4, bias=False, input_dim=2),
+        (5, 2),
+        lambda x, w: np.max(np.einsum("bi,fio->fbo", x, w[0]), axis=0),
+        [(4, 2, 4)],
+    ),
+    "TimeDistributedDense": (
+        lambda: layers.TimeDistributedDense(output_dim=4, init="uniform", activation="tanh", input_shape=(3, 2)),
+        (5, 3, 2),
+        lambda x, w: np.tanh(x @ w[0] + w[1]),
+        [(2, 4), (4,)],
+    ),
+}
+
+
+@pytest.mark.parametrize("make, dims, formula, shapes", KERAS_1.values(), ids=KERAS_1)
+def test_layers_of_keras_1_compute_what_was_documented(make, dims, formula, shapes):
+    x = np.random.RandomState(0).uniform(-1, 1, dims).astype("float32")
+    model = keras.Sequential([make()])
+    layer = model.layers[0]
+    weights = [np.random.RandomState(i).uniform(0, 1, shape).astype("float32") for i, shape in enumerate(shapes)]
+    model.set_weights(weights)
+    np.testing.assert_allclose(model.predict(x, verbose=0), formula(x, weights), 1e-5, 1e-6)
+    again = keras.Sequential.from_config(model.get_config())
+    again.set_weights(weights)
+    np.testing.assert_allclose(again(x), model(x), 1e-6)
+    assert layer.compute_output_shape(x.shape) == model(x).shape and model.output_shape == (None, *model(x).shape[1:])
+    check_layer(make, x, trains=True, second_gear=False, unknown="batch", mask="kept")
+
+
+def test_a_highway_carries_its_input_at_first():
+    layer = layers.Highway(transform_bias=-3)
+    layer.build((None, 2))
+    assert [w.name for w in layer.weights] == ["kernel:0", "bias:0", "kernel_carry:0", "bias_carry:0"]
+    assert layer.get_weights()[3].tolist() == [-3, -3] and layers.Highway().transform_bias == -2
+    with pytest.raises(ValueError, match="expected ndim=3, found ndim=2"):
+        layers.TimeDistributedDense(3)(np.ones((2, 2)))

@@ -29,6 +29,11 @@ NAMES = {
     "keras.layers.core.dense": {
         "Dense": "keras.layers.Dense",
     },
+    "keras.layers.core.keras1": {
+        "Highway": "keras.layers.Highway",
+        "MaxoutDense": "keras.layers.MaxoutDense",
+        "TimeDistributedDense": "keras.layers.TimeDistributedDense",
+    },
     "keras.layers.core.lambda_layer": {
         "Lambda": "keras.layers.Lambda",
     },
