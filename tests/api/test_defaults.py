@@ -41,6 +41,7 @@ def test_every_era_has_every_default(in_era, version):
         ("Embedding.implies_input", {V1: True, V2: True, V3: False, KERAS_1: True}),
         ("GRU.reset_after", {V1: False, "1.15": False, "2.0": True, "keras-2.3.1": False}),
         ("hard_sigmoid.slope", {"2.15": 0.2, "3": 1 / 6, "keras-2.2": 0.2, "keras-2.4": 0.2, "keras-3.15": 1 / 6}),
+        ("outputs.logged_by_key", {V1: False, V2: False, V3: True, KERAS_1: False, "keras-3.15": True}),
         ("RNN.implementation", {V1: 1, "2.3": 2, "keras-2.2": 1, "keras-2.3": 2}),
         ("RNN.drops_each_step", {V1: False, V2: True, V3: False, KERAS_1: False, "keras-2.4": True}),
         ("RNN.masks_per_gate", {V1: True, V2: True, V3: False, KERAS_1: True}),
@@ -184,3 +185,18 @@ def test_the_moving_variance_of_keras_3_is_that_of_the_batch(in_era):
         layer = keras.layers.BatchNormalization(momentum=0.5)
         layer(x, training=True)
         np.testing.assert_allclose(layer.get_weights()[3], variance, rtol=1e-5)
+
+
+@pytest.mark.parametrize("version, names", [(V2, ("a", "b")), (V3, ("first", "second"))])
+def test_logs_of_a_dict_of_outputs(in_era, version, names):
+    """What tf_keras 2.21 and Keras 3.15 report."""
+    in_era(version)
+    inputs = keras.Input((2,))
+    ends = {"first": keras.layers.Dense(1, name="a")(inputs), "second": keras.layers.Dense(2, name="b")(inputs)}
+    model = keras.Model(inputs, ends)
+    model.compile("sgd", {"first": "mse", "second": "mae"}, metrics={"first": ["mae"]})
+    targets = {"first": np.ones((4, 1)), "second": np.ones((4, 2))}
+    history = model.fit(np.ones((4, 2)), targets, verbose=0).history
+    assert set(history) == {"loss", f"{names[0]}_loss", f"{names[1]}_loss", f"{names[0]}_mae"}
+    assert set(model.evaluate(np.ones((4, 2)), targets, verbose=0, return_dict=True)) == set(history)
+    assert sorted(model.predict(np.ones((4, 2)), verbose=0)) == ["first", "second"]

@@ -55,6 +55,7 @@ DEFAULTS = {
     "InputLayer.name": {"0": "input", "3": "input_layer"},
     "Embedding.implies_input": {"0": True, "3": False},  # whether a Sequential that begins with one is built at once
     "Softmax.hidden_is_zero": {"0": False, "3": True},  # also where a mask keeps nothing
+    "outputs.logged_by_key": {"0": False, "3": True},  # of a model whose outputs are a dict
     "summary.layout": {"0": "classic", "2.8": "keras2", "3": "keras3", UNCHOSEN: "classic"},
 }
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.keras.layers.base.symbolic_call import RETURNED_NONE
+from tenfold.keras.utils.by_era import by_era
 
 
 def per_output(value, names, what):
@@ -65,8 +66,10 @@ def refuse_no_tensor(output):
 
 
 def names_for(names, y_pred):
-    """The outputs' names, made up where the model does not know them."""
+    """What logs call the outputs: their names, or the keys of a dict; made up where the model does not know them."""
     n = len(nest.flatten(y_pred))
+    if _is_flat_dict(y_pred) and by_era("outputs.logged_by_key"):
+        return sorted(y_pred)
     if names and len(names) == n:
         return list(names)
     return sorted(y_pred) if _is_flat_dict(y_pred) else [f"output_{i + 1}" for i in range(n)]
