@@ -7,6 +7,7 @@ from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import broadcast_shapes
 from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.choosing import chosen
 from tenfold.ops.infer import broadcast_as
 
 of_bools = broadcast_as(dtypes.bool)
@@ -99,7 +100,7 @@ def infer_select(condition, x, y):
 @op(infer=infer_select, type="SelectV2")
 def select(condition: Free, x, y):
     """x where `condition`, else y; all three broadcast."""
-    return xp(condition, x, y).where(condition, x, y)
+    return chosen(condition, x, y)
 
 
 @select.gradient
@@ -118,7 +119,7 @@ def infer_masked(x, condition):
 @op(infer=infer_masked)
 def keep_where(x, condition: Free):
     """x where `condition`, else zero (also where x is infinite or NaN)."""
-    return xp(x, condition).where(condition, x, x.dtype.type(0))
+    return chosen(condition, x, x.dtype.type(0))
 
 
 @keep_where.gradient

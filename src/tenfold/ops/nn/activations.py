@@ -9,6 +9,7 @@ from tenfold.core.calls.op import op, xp
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import concat
+from tenfold.ops.choosing import chosen
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import add, conjugate, divide_real, multiply, negative, scalar, square
@@ -77,7 +78,7 @@ def _(dy, features):
 
 @op(infer=elementwise)
 def _leaky_relu(features, *, alpha: Float = 0.2):
-    return xp(features).where(features > 0, features, features * features.dtype.type(alpha))
+    return chosen(features > 0, features, features * features.dtype.type(alpha))
 
 
 @_leaky_relu.gradient
@@ -88,7 +89,7 @@ def _(dy, features, alpha):
 @op(infer=elementwise)
 def leaky_relu_grad(gradients, features, *, alpha: Float = 0.2):
     """`gradients` where `features` > 0, else alpha * `gradients`."""
-    return xp(gradients, features).where(features > 0, gradients, gradients * gradients.dtype.type(alpha))
+    return chosen(features > 0, gradients, gradients * gradients.dtype.type(alpha))
 
 
 @leaky_relu_grad.gradient
@@ -108,7 +109,7 @@ def leaky_relu(features, alpha=0.2, name=None):
 def elu(features):
     """exp(x) - 1 where x < 0, else x (Clevert et al., arXiv:1511.07289)."""
     np_ = xp(floating(features))
-    return np_.where(features < 0, np_.expm1(features), features)
+    return chosen(features < 0, np_.expm1(features), features)
 
 
 @elu.gradient
@@ -119,7 +120,7 @@ def _(dy, y):
 @op(infer=elementwise)
 def elu_grad(gradients, outputs):
     """Gradient of `elu` from its result: exp(x) is outputs + 1."""
-    return xp(gradients, outputs).where(outputs < 0, gradients * (outputs + outputs.dtype.type(1)), gradients)
+    return chosen(outputs < 0, gradients * (outputs + outputs.dtype.type(1)), gradients)
 
 
 @elu_grad.gradient
@@ -131,7 +132,7 @@ def _(dy, gradients, outputs):
 def selu(features):
     """scale * elu(x, alpha), with the fixed point of Klambauer et al., arXiv:1706.02515."""
     np_, of = xp(floating(features)), features.dtype.type
-    return np_.where(features < 0, of(SELU_SCALE * SELU_ALPHA) * np_.expm1(features), of(SELU_SCALE) * features)
+    return chosen(features < 0, of(SELU_SCALE * SELU_ALPHA) * np_.expm1(features), of(SELU_SCALE) * features)
 
 
 @selu.gradient
@@ -143,7 +144,7 @@ def _(dy, y):
 def selu_grad(gradients, outputs):
     """Gradient of `selu` from its result."""
     of = outputs.dtype.type
-    slope = xp(outputs).where(outputs < 0, outputs + of(SELU_SCALE * SELU_ALPHA), of(SELU_SCALE))
+    slope = chosen(outputs < 0, outputs + of(SELU_SCALE * SELU_ALPHA), of(SELU_SCALE))
     return gradients * slope
 
 

@@ -3,11 +3,12 @@
 import functools
 
 from tenfold.core.calls.attrs import Float
-from tenfold.core.calls.op import Free, op, xp
+from tenfold.core.calls.op import Free, op
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.arrays.shaping import shape
+from tenfold.ops.choosing import chosen
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, multiply, subtract
 from tenfold.ops.nn.activations import SELU_ALPHA, SELU_SCALE
@@ -21,7 +22,7 @@ from tenfold.ops.structures.kept_whole import kept_whole
 def drop(x, noise: Free, *, rate: Float):
     """x / (1 - rate) where `noise`, uniform in [0, 1), is at least `rate`, else zero."""
     of = x.dtype.type
-    return xp(x, noise).where(noise >= noise.dtype.type(rate), x * of(1 / (1 - rate)), of(0))
+    return chosen(noise >= noise.dtype.type(rate), x * of(1 / (1 - rate)), of(0))
 
 
 @drop.gradient
@@ -33,7 +34,7 @@ def _(dy, noise, rate):
 def drop_at(x, noise: Free, rate: Free):
     """`drop` with a rate that is known only when the op runs, a scalar tensor."""
     rate, one = rate.astype(x.dtype), x.dtype.type(1)
-    return xp(x, noise, rate).where(noise >= rate, x * (one / (one - rate)), x.dtype.type(0))
+    return chosen(noise >= rate, x * (one / (one - rate)), x.dtype.type(0))
 
 
 @drop_at.gradient
