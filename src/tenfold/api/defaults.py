@@ -56,6 +56,12 @@ DEFAULTS = {
     "Embedding.implies_input": {"0": True, "3": False},  # whether a Sequential that begins with one is built at once
     "Softmax.hidden_is_zero": {"0": False, "3": True},  # also where a mask keeps nothing
     "outputs.logged_by_key": {"0": False, "3": True},  # of a model whose outputs are a dict
+    "LearningRateScheduler.log": {"0": "lr", "3": "learning_rate"},  # the name in the logs
+    "Model.least_epochs": {"0": 0, "2.4": 1, "3": 0, "keras-0": 0},  # that fit takes
+    "Model.tracks_loss": {"0": False, "3": True},  # what compute_loss gives, whoever wrote it, and metrics as one
+    "Model.sorts_logs": {"0": False, "3": True},  # by name, rather than in the order of the metrics
+    "Model.says_trainable_changed": {"0": True, "2.0": False, "keras-0": True, "keras-2.4": False},
+    "Model.says_target_array": {"0": True, "2.2": False, "keras-0": True, "keras-2.4": False},
     "summary.layout": {"0": "classic", "2.8": "keras2", "3": "keras3", UNCHOSEN: "classic"},
 }
 

@@ -6,11 +6,12 @@ from tenfold.keras.callbacks.callback import SET_BY_INIT, Callback
 from tenfold.keras.callbacks.monitor import comparison, logger, watched, worst
 from tenfold.keras.optimizers.schedules import LearningRateSchedule
 from tenfold.keras.utils.arguments import check_numbers
+from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.io_utils import print_msg
 
 
 class LearningRateScheduler(Callback):
-    """Sets the learning rate at the beginning of each epoch; adds it to the logs as "lr".
+    """Sets the learning rate at the beginning of each epoch; adds it to the logs as "lr" ("learning_rate" in Keras 3).
 
     Args:
         schedule: function of the epoch (from 0) and the current rate, or of the epoch alone, that returns the rate.
@@ -41,7 +42,7 @@ class LearningRateScheduler(Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         if logs is not None:
-            logs["lr"] = _read(self.model.optimizer)
+            logs[by_era("LearningRateScheduler.log")] = _read(self.model.optimizer)
 
 
 class ReduceLROnPlateau(Callback):
@@ -96,7 +97,7 @@ class ReduceLROnPlateau(Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         logs = {} if logs is None else logs
-        logs["lr"] = _read(self.model.optimizer)
+        logs[by_era("LearningRateScheduler.log")] = _read(self.model.optimizer)
         current = watched(logs, self.monitor, "Learning rate reduction is conditioned on")
         if current is None:
             return

@@ -7,6 +7,7 @@ import numpy as np
 from tenfold.core.base import nest
 from tenfold.keras import losses as losses_module
 from tenfold.keras.training.outputs import keys_for, per_output
+from tenfold.keras.utils.by_era import by_era
 
 
 def before_training(model, data):
@@ -132,6 +133,17 @@ def _class_numbers(target, output, name):
     return classes
 
 
+def _as_keras_2_had_it(target):
+    """The sentence that is known from Keras 2's first years, there and for class numbers only."""
+    if not by_era("Model.says_target_array") or target.ndim > 1 and target.shape[-1] != 1:
+        return ""
+    return (
+        f"You are passing a target array of shape {(*target.shape, 1)[:2]} while using as loss "
+        "`categorical_crossentropy`. `categorical_crossentropy` expects targets to be binary matrices (1s and 0s) of "
+        "shape (samples, classes). "
+    )
+
+
 def _one_hot(target, output, name):
     want = output._dims
     if want is None or want[-1] is None:
@@ -143,7 +155,6 @@ def _one_hot(target, output, name):
             else ""
         )
         raise ValueError(
-            f"Shapes {target.shape} and {want} are incompatible: labels of output '{name}' must have {want[-1]} "
-            "columns, one per "
-            f"class. {hint}".rstrip()
+            f"{_as_keras_2_had_it(target)}Shapes {target.shape} and {want} are incompatible: labels of output "
+            f"'{name}' must have {want[-1]} columns, one per class. {hint}".rstrip()
         )

@@ -1,6 +1,7 @@
 """`Model.compile`, and what of a model it decides: optimizer, losses, metrics, and which layers are trained."""
 
 import contextlib
+import logging
 
 from tenfold.core.base import nest
 from tenfold.keras import optimizers
@@ -10,6 +11,9 @@ from tenfold.keras.mixed_precision.policy import PolicyV1
 from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer, LossScaleOptimizerV1
 from tenfold.keras.training.compiled import CompiledLoss, CompiledMetrics
 from tenfold.keras.utils.arguments import refuse_unknown, whole_number
+from tenfold.keras.utils.by_era import by_era
+
+log = logging.getLogger("tenfold")
 
 
 class Compile:
@@ -55,7 +59,7 @@ class Compile:
           jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
         """
         from_file = kwargs.pop("from_serialized", False)
-        refuse_unknown("compile", kwargs, Compile.compile)
+        _refuse_unknown(kwargs)
         _refuse_unsupported(target_tensors, distribute, sample_weight_mode)
         if steps_per_execution in (None, "auto", 1):
             steps_per_execution = None
@@ -68,7 +72,8 @@ class Compile:
         self.loss, self._loss_weights = loss, loss_weights
         self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
-        self._steps_per_execution, self._steps, self._is_compiled = steps_per_execution, {}, True
+        self._steps_per_execution, self._steps = steps_per_execution, {}
+        self._is_compiled, self._has_said_so = True, False
         for part in compiled if from_file and getattr(self, "outputs", None) else ():
             part.expect(self._nested_outputs)
 
@@ -85,8 +90,16 @@ class Compile:
     @property
     def metrics(self):
         """Metrics that are reset at the start of an epoch: the compiled ones and those of layers."""
-        found = [] if not self._is_compiled else [*self.compiled_loss.metrics, *self.compiled_metrics.metrics]
-        return unique(found + super().metrics)
+        return unique(self._compiled_ones() + super().metrics)
+
+    def _compiled_ones(self):
+        """The metrics that `compile` has made; in Keras 3's way the loss first, then what was given, as one."""
+        if not self._is_compiled:
+            return []
+        loss, given = self.compiled_loss, self.compiled_metrics
+        if not by_era("Model.tracks_loss"):
+            return [*loss.metrics, *given.metrics]
+        return [loss.total, *([] if given.is_empty else [given]), *loss.metrics[1:]]
 
     @property
     def metrics_names(self):
@@ -114,6 +127,18 @@ class Compile:
                 "You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before "
                 f"{method}()."
             )
+        if method in ("fit", "train_on_batch") and by_era("Model.says_trainable_changed"):
+            self._say_if_trainable_changed()
+
+    def _say_if_trainable_changed(self):
+        """Warn, once after each `compile`, that layers have been frozen or thawed since, which has no effect."""
+        if self._compiled_trainable and any(layer._trainable != was for layer, was in self._compiled_trainable):
+            if not self._has_said_so:
+                log.warning(
+                    "Discrepancy between trainable weights and collected trainable weights, did you set "
+                    "`model.trainable` without calling `model.compile` after ?"
+                )
+            self._has_said_so = True
 
     def _finish_optimizer(self):
         """Variables that an optimizer keeps averages of become these."""
@@ -123,10 +148,30 @@ class Compile:
                 finish(self.trainable_variables)
 
 
+_WITHOUT_EFFECT = {  # arguments of older versions, and the values that they may have; none ever changed a result
+    "class_mode": (None, "categorical", "binary"),  # Keras 0's, for its `show_accuracy`
+    "theano_mode": (None,),
+    "cloning": (None, True, False),
+    "experimental_run_tf_function": (None, True, False),
+}
+
+
+def _refuse_unknown(arguments):
+    """Refuse what `compile` does not know, and a value of an older argument that would have changed something."""
+    for name, value in arguments.items():
+        if name in _WITHOUT_EFFECT and value not in _WITHOUT_EFFECT[name]:
+            raise ValueError(f"compile() does not support {name}={value!r}.")
+    refuse_unknown("compile", {n: v for n, v in arguments.items() if n not in _WITHOUT_EFFECT}, Compile.compile)
+
+
 def _refuse_unsupported(target_tensors, distribute, sample_weight_mode):
-    given = {"target_tensors": target_tensors, "distribute": distribute}
-    refused = [name for name, value in given.items() if value is not None]
+    refused = [] if distribute is None else ["distribute"]
     if not {*nest.flatten(sample_weight_mode)} <= {None, "temporal"}:
         refused.append(f"sample_weight_mode={sample_weight_mode!r}")
+    if target_tensors is not None:
+        raise ValueError(
+            f"`target_tensors` argument is not supported when executing eagerly. Received: {target_tensors}. Pass the "
+            "targets as y, or add a loss of them with `model.add_loss`."
+        )
     if refused:
-        raise ValueError(f"compile() does not support {', '.join(sorted(refused))}.")
+        raise ValueError(f"compile() does not support {', '.join(refused)}.")

@@ -7,6 +7,7 @@ from tenfold.keras import metrics as metrics_module
 from tenfold.keras.losses.alignment import apply_mask, keras_mask
 from tenfold.keras.training.outputs import arranged, as_list, keys_for, names_for, per_output, refuse_no_tensor
 from tenfold.keras.utils.arguments import real_number
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import cast, expand_dims, shape
 from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.state.copying import Copied
@@ -61,7 +62,7 @@ class CompiledLoss(Copied):
             value = loss(target, prediction, sample_weight=weight)
             rows = rows if rows is not None else shape(target)[0]
             if self._means:
-                self._means[i].update_state(value, sample_weight=rows)
+                self._means[i].update_state(value, sample_weight=None if by_era("Model.tracks_loss") else rows)
             reported.append(self._weighted(i, value))
             trained.append(self._weighted(i, reduce_sum(value)) if value.ndim else reported[-1])
         return self._total(trained, reported, regularization_losses or (), rows)
@@ -73,7 +74,8 @@ class CompiledLoss(Copied):
         if not reported and not regularization:
             return None
         total = add_all(at_one_dtype([*reported, *regularization]))
-        self.total.update_state(total, sample_weight=rows)
+        if not by_era("Model.tracks_loss"):
+            self.total.update_state(total, sample_weight=rows)
         same = all(a is b for a, b in zip(trained, reported))
         return total if same else add_all(at_one_dtype([*trained, *regularization]))
 
@@ -85,6 +87,8 @@ class CompiledLoss(Copied):
 class CompiledMetrics(Copied):
     """The metrics of all outputs; which accuracy `"accuracy"` means is decided when shapes are known.
 
+    In Keras 3's era it stands among `Model.metrics` as one, whose result is a dict.
+
     Args:
       metrics: what to report: one, a list for all outputs, a list of lists, or a dict by output name.
       weighted: the same, of metrics that sample weights apply to.
@@ -92,9 +96,11 @@ class CompiledMetrics(Copied):
       from_file: whether metrics have been saved under the names that training reports.
     """
 
+    name = "compile_metrics"
+
     def __init__(self, metrics=None, weighted=None, output_names=None, from_file=False):
-        self._given = metrics
-        self._weighted_given = weighted
+        self.given = metrics
+        self.weighted_given = weighted
         self.output_names = output_names
         self._from_file = from_file
         self._rows, self.metrics = None, []  # per output: [(metric, whether weights apply)]; the metrics alone
@@ -107,7 +113,7 @@ class CompiledMetrics(Copied):
         _refuse_twice(given)
 
     def _build(self, targets, predictions, names, keys):
-        given = [per_output(_copies(value, keys), keys, "metrics") for value in (self._given, self._weighted_given)]
+        given = [per_output(_copies(value, keys), keys, "metrics") for value in (self.given, self.weighted_given)]
         self._rows, self._unsure, taken = [], [], set()
         for i, (target, prediction) in enumerate(zip(targets, predictions)):
             prefix = f"{names[i]}_" if len(names) > 1 else ""
@@ -138,7 +144,7 @@ class CompiledMetrics(Copied):
 
     def described(self, serialize, weighted):
         """What a file keeps of the (un)weighted metrics: configurations per output, or what `compile` was given."""
-        given = self._weighted_given if weighted else self._given
+        given = self.weighted_given if weighted else self.given
         if not self._is_final or given is None:
             return serialize_all(given, serialize)
         unsure = {id(self._rows[i][place][0]): name for i, place, name in self._unsure}
@@ -162,7 +168,7 @@ class CompiledMetrics(Copied):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add a batch to all metrics."""
-        if self._given is None and self._weighted_given is None:
+        if self.is_empty:
             return
         predictions = nest.flatten(y_pred)
         names, keys = names_for(self.output_names, y_pred), keys_for(self.output_names, y_pred)
@@ -182,6 +188,24 @@ class CompiledMetrics(Copied):
                 weight = apply_mask(weight, mask, cast(mask, prediction.dtype), rescale=False)
             for metric, is_weighted in row:
                 metric.update_state(target, prediction, sample_weight=weight if is_weighted else mask)
+
+    def result(self):
+        """{name: value} of all metrics."""
+        return {m.name: m.result() for m in self.metrics}
+
+    @property
+    def is_empty(self):
+        """Whether `compile` was given no metrics."""
+        return self.given is None and self.weighted_given is None
+
+    @property
+    def names_of_one_output(self):
+        """The names in the order of the metrics; none where there are several outputs, whose names Keras 3 sorts."""
+        return [m.name for m in self.metrics] if self._rows is not None and len(self._rows) == 1 else []
+
+    @property
+    def variables(self):
+        return [v for m in self.metrics for v in m.variables]
 
     def reset_state(self):
         for m in self.metrics:

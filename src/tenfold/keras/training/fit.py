@@ -1,10 +1,11 @@
 """`Model.fit`."""
 
 from tenfold.keras.training.data.feed import Feed
-from tenfold.keras.training.loop import callback_list, run_epoch
+from tenfold.keras.training.loop import callback_list, in_order, run_epoch
 from tenfold.keras.training.resuming import built, epochs_left
 from tenfold.keras.training.validation import check_frequency, is_due, sources
 from tenfold.keras.utils.arguments import refuse_unknown, step_count, whole_number
+from tenfold.keras.utils.by_era import by_era
 
 
 class Fit:
@@ -66,7 +67,7 @@ class Fit:
 
 def _epochs(initial_epoch, epochs, others):
     """The numbers of the epochs; TypeError where there are `others` among the arguments."""
-    epochs = whole_number(others.pop("nb_epoch", epochs), "epochs")
+    epochs = whole_number(others.pop("nb_epoch", epochs), "epochs", least=by_era("Model.least_epochs"))
     refuse_unknown("fit", others, Fit.fit)
     return range(whole_number(initial_epoch, "initial_epoch", least=0), epochs)
 
@@ -103,7 +104,7 @@ def _train(model, feeds, epochs, validation_freq, callbacks, verbose):
             logs = run_epoch(model, "train", training, callbacks, epochs.stop - epoch)
             if validation is not None and is_due(validation_freq, epoch):
                 found = model._evaluate(validation, callbacks, epochs.stop - epoch)
-                logs = {**logs, **{f"val_{k}": v for k, v in found.items()}}
+                logs = in_order({**logs, **{f"val_{k}": v for k, v in found.items()}})
             callbacks.on_epoch_end(epoch, logs)
             if model.stop_training:
                 break

@@ -1,5 +1,6 @@
 """The loop over batches that `fit` and `evaluate` share, and what all loops begin with."""
 
+import itertools
 import operator
 from functools import partial
 
@@ -12,6 +13,7 @@ from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.training import checks
 from tenfold.keras.training.data.kinds import batch_source
 from tenfold.keras.utils.arguments import verbosity
+from tenfold.keras.utils.by_era import by_era
 
 _TENSORS, _name_of = frozenset([Tensor, SymbolicTensor]), operator.attrgetter("_name")
 
@@ -122,16 +124,27 @@ def logs_of(structure, outs):
     """{name: Python number or array} from a step's results."""
     values = [v.item() if v.ndim == 0 else v.copy() for v in map(np.asarray, outs)]
     if type(structure) is dict and _TENSORS.issuperset(map(type, structure.values())):
-        return {**structure, **dict(zip(sorted(structure), values))}
+        return in_order({**structure, **dict(zip(sorted(structure), values))})
     packed = nest.pack_sequence_as(structure, values) if structure is not None else {}
-    return dict(packed) if isinstance(packed, dict) else {"loss": packed}
+    return in_order(dict(packed)) if isinstance(packed, dict) else {"loss": packed}
+
+
+def in_order(logs):
+    """Logs as callbacks and History get them: Keras 3 sorts them by name, and takes those of dicts out of these."""
+    if not by_era("Model.sorts_logs"):
+        return logs
+    found = {}
+    for name, value in sorted(logs.items()):
+        found.update(in_order(value) if isinstance(value, dict) else {name: value})
+    return found
 
 
 def listed(model, logs):
     """The values in the order of `metrics_names`, and after them those that are no metrics', by name; one alone."""
     names = [*map(_name_of, (*model.compiled_loss.metrics, *model.compiled_metrics.metrics))]
     if list(logs) != names:  # a step of the user's own, or metrics that layers have
-        names = [name for name in model.metrics_names if name in logs]
+        alone = [(m.names_of_one_output if m is model.compiled_metrics else [m.name]) for m in model.metrics]
+        names = [name for name in itertools.chain.from_iterable(alone) if name in logs]
         names += sorted(logs.keys() - {*names})
     values = [*map(logs.__getitem__, names)]
     return values[0] if len(values) == 1 else values

@@ -1,0 +1,61 @@
+"""What `compile` was given as a configuration, and `compile` from one."""
+
+import inspect
+
+from tenfold.keras import losses, metrics, optimizers
+from tenfold.keras.saving import serialization
+from tenfold.keras.training.compiled import serialize_all
+
+
+class CompileConfig:
+    """The part of a Model that describes how it was compiled."""
+
+    def get_compile_config(self):
+        """The arguments of `compile`: names as they were given, objects as {"class_name", "config"}.
+
+        A `compile` of the user's own says in a `get_compile_config` of its own what it was given.
+        """
+        if not self._is_compiled:
+            return None
+        arguments = {
+            "optimizer": self.optimizer,
+            "loss": self.loss,
+            "metrics": self.compiled_metrics.given,
+            "loss_weights": self._loss_weights,
+            "weighted_metrics": self.compiled_metrics.weighted_given,
+            "run_eagerly": self.run_eagerly or None,
+            "steps_per_execution": self._steps_per_execution,
+            "jit_compile": self.jit_compile,
+        }
+        return {name: serialize_all(value, _described) for name, value in arguments.items()}
+
+    def compile_from_config(self, config):
+        """`compile` as `get_compile_config` described, with an optimizer that knows the model's variables.
+
+        Raises:
+          ValueError: the model has a `compile` of its own, and no `compile_from_config`.
+        """
+        kinds = {"optimizer": optimizers, "loss": losses, "metrics": metrics, "weighted_metrics": metrics}
+        taken = inspect.signature(self.compile).parameters
+        if missing := [name for name in config if name not in taken]:
+            raise ValueError(
+                f"{type(self).__name__}.compile() does not take {missing}, which the configuration has. Override "
+                "`get_compile_config` and `compile_from_config` beside `compile`."
+            )
+        self.compile(**{name: _made(value, kinds.get(name)) for name, value in config.items()})
+        if self.built and self.optimizer is not None:
+            self.optimizer.build(self.trainable_variables)
+
+
+def _described(value):
+    """A number or a flag as it is, an object by class and configuration, a function by its name."""
+    return value if isinstance(value, (bool, int, float)) else serialization.serialize_keras_object(value)
+
+
+def _made(value, module):
+    """The structure of `value` with objects, which `module` knows, in place of their configurations."""
+    if isinstance(value, dict) and "class_name" in value:
+        return module.deserialize(value)
+    if isinstance(value, dict):
+        return {name: _made(one, module) for name, one in value.items()}
+    return [_made(one, module) for one in value] if isinstance(value, (list, tuple)) else value
