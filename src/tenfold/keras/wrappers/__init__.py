@@ -1,0 +1,5 @@
+"""Keras models as estimators of scikit-learn."""
+
+from tenfold.ops.public import public_names
+
+__getattr__, __dir__ = public_names(__name__)
