@@ -32,7 +32,9 @@ ROOMS = {
     "ops": "structures arrays math linalg state | checks | random | conv | sparse | nn | ragged | "
     "control | autodiff | recurrent | training | strings | bytes | lookup | signal | numpy_api | image",
     "runtime": "threads devices | native | gears kernels | sessions",
-    "keras": "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models",
+    "keras": (
+        "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models wrappers"
+    ),
     "keras.layers": "base | convolution | activation attention audio augmentation core merging normalization pooling "
     "preprocessing recurrent regularization reshaping",
 }

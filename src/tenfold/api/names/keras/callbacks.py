@@ -20,5 +20,6 @@ NAMES = {
         "ReduceLROnPlateau": "keras.callbacks.ReduceLROnPlateau",
     },
     "keras.callbacks.model_checkpoint": {"ModelCheckpoint": "keras.callbacks.ModelCheckpoint"},
+    "keras.callbacks.tensorboard": {"TensorBoard": "keras.callbacks.TensorBoard"},
     "keras.callbacks.terminate_on_nan": {"TerminateOnNaN": "keras.callbacks.TerminateOnNaN"},
 }
