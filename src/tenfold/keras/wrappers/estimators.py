@@ -136,8 +136,8 @@ def _clone(model):
     clone.compile(
         type(model.optimizer).from_config(model.optimizer.get_config()),
         model.loss,
-        metrics=model.compiled_metrics._given,
-        weighted_metrics=model.compiled_metrics._weighted_given,
+        metrics=model.compiled_metrics.given,
+        weighted_metrics=model.compiled_metrics.weighted_given,
         loss_weights=model._loss_weights,
         run_eagerly=model.run_eagerly,
         jit_compile=model.jit_compile,
