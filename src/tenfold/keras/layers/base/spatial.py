@@ -1,5 +1,6 @@
 """What layers that slide over space take: a number for each spatial axis, a padding, and where the channels stand."""
 
+import contextlib
 from numbers import Integral, Real
 
 from tenfold.keras.backend_config import image_data_format
@@ -57,3 +58,15 @@ def split_shape(shape, rank, data_format):
 def joined_shape(batch, sizes, depth, data_format):
     """The shape that `split_shape` takes apart."""
     return (*batch, *sizes, depth) if data_format == "channels_last" else (*batch, depth, *sizes)
+
+
+@contextlib.contextmanager
+def fitting_windows(layer, input_shape, cure="the input size, or padding='same'"):
+    """A block in which a ValueError about windows names the layer whose inputs they do not fit into, and the cure."""
+    try:
+        yield
+    except ValueError as e:
+        raise ValueError(
+            f"One of the dimensions in the output is <= 0 due to downsampling in {layer}. Consider increasing {cure}. "
+            f"Received input shape {tuple(input_shape)}. {e}"
+        ) from None

@@ -7,6 +7,7 @@ from tenfold.keras.layers.base.spatial import (
     channels,
     channels_to_first,
     channels_to_last,
+    fitting_windows,
     joined_shape,
     padding_name,
     per_axis,
@@ -136,13 +137,8 @@ class Convolution(AffineLayer):
     def compute_output_shape(self, input_shape):
         """Shape of the outputs for inputs of `input_shape`. ValueError where no window fits into it."""
         batch, sizes, depth = split_shape(input_shape, self.rank, self.data_format)
-        try:
+        with fitting_windows(self.name, input_shape):
             out = self.output_sizes(sizes)
-        except ValueError as e:
-            raise ValueError(
-                f"One of the dimensions in the output is <= 0 due to downsampling in {self.name}. Consider increasing "
-                f"the input size, or padding='same'. Received input shape {tuple(input_shape)}. {e}"
-            ) from None
         return joined_shape(batch, out, self.output_depth(depth), self.data_format)
 
     def get_config(self):

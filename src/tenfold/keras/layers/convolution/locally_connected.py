@@ -11,6 +11,7 @@ from tenfold.keras.layers.base.spatial import (
     channels,
     channels_to_first,
     channels_to_last,
+    fitting_windows,
     joined_shape,
     padding_name,
     per_axis,
@@ -138,13 +139,8 @@ class LocallyConnected(AffineLayer):
 
     def _outputs_of(self, input_shape):
         sizes = split_shape(input_shape, self.rank, self.data_format)[1]
-        try:
+        with fitting_windows(self.name, input_shape, "the input size"):
             return windows.out_sizes(sizes, self.kernel_size, self.strides, (1,) * self.rank, self.padding.upper())
-        except ValueError as e:
-            raise ValueError(
-                f"One of the dimensions in the output is <= 0 due to downsampling in {self.name}. Consider increasing "
-                f"the input size. Received input shape {tuple(input_shape)}. {e}"
-            ) from None
 
     def compute_output_shape(self, input_shape):
         batch = split_shape(input_shape, self.rank, self.data_format)[0]
