@@ -20,7 +20,13 @@ def get_value(x):
 
 
 def set_value(x, value):
-    """Give the variable `x` a value, anything that can be an array of its shape; of the dtype of `x` afterwards."""
+    """Give the variable `x` a value, anything that can be an array of its shape; of the dtype of `x` afterwards.
+
+    Raises:
+      TypeError: `x` is no variable, as the learning rate of a schedule is none.
+    """
+    if not hasattr(x, "assign"):
+        raise TypeError(f"set_value needs a variable; received {x!r} of type {type(x).__name__}.")
     x.assign(np.asarray(value, x.dtype.numpy))
 
 

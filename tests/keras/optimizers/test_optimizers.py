@@ -138,3 +138,21 @@ def test_nadam_has_the_pace_that_old_programs_name():
         ends.append(v.numpy())
     np.testing.assert_array_equal(ends[0], ends[1])
     assert abs(ends[0] - ends[2]).min() > 1e-4
+
+
+def test_the_backend_sets_rates():
+    K, optimizer = keras.backend, keras.optimizers.SGD(0.5)
+    K.set_value(optimizer.lr, 0.25)
+    assert K.get_value(optimizer.learning_rate) == np.float32(0.25) == float(optimizer.lr)
+    K.batch_set_value([(optimizer.lr, 1), (optimizer.iterations, 7)])
+    assert [int(x) for x in K.batch_get_value([optimizer.lr, optimizer.iterations])] == [1, 7]
+    with pytest.raises(TypeError, match="set_value needs a variable"):
+        K.set_value(keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.1, 3)).lr, 0.1)
+
+
+def test_arguments_by_their_places():
+    optimizers = keras.optimizers
+    assert optimizers.Adam(0.1, 0.9, 0.999, 1e-7, False, None, 2.0).clipnorm == 2.0
+    assert optimizers.SGD(0.1, 0.9, False, 0.01, 2.0).get_config()["weight_decay"] == 0.01
+    old = optimizers.legacy.Adam(0.1, 0.9, 0.999, 1e-7, False, "mine")
+    assert (old.name, old.weight_decay, float(old.lr)) == ("mine", None, np.float32(0.1))

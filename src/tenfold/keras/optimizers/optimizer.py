@@ -68,9 +68,13 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         jit_compile=True,
         **kwargs,
     ):
-        if not isinstance(name, str):  # Keras 3's first argument is the rate, and a name is not needed
-            if name is not None:
+        if isinstance(weight_decay, str):  # the name stood there before TensorFlow 2.11
+            name, weight_decay = weight_decay, None
+        if not isinstance(name, str):
+            if name is not None and {"lr", "learning_rate"}.isdisjoint(kwargs):  # Keras 3's first argument is the rate
                 kwargs["learning_rate"] = name
+            elif name is not None:  # and after `weight_decay` it and TensorFlow 2.11 have this one
+                clipnorm = name
             name = type(self).__name__
         has_rate = not {"lr", "learning_rate"}.isdisjoint(kwargs)  # an optimizer of one's own may do without
         rate, self._decay = kwargs.pop("lr", kwargs.pop("learning_rate", None)), kwargs.pop("decay", 0.0) or 0.0
