@@ -254,6 +254,10 @@ HINTS = {
         [f"keras.dtype_policies.{name}DTypePolicy" for name in ("Quantized", "QuantizedFloat8", "Int4", "GPTQ", "AWQ")],
         f"quantised arithmetic is {_NOT_HERE}; 'mixed_float16' and 'mixed_bfloat16' compute in 16 bits",
     ),
+    **dict.fromkeys(
+        ("keras.optimizers.MultiOptimizer", "keras.optimizers.OptimizerMap"),
+        "a model has one optimizer here: write a train_step in which several apply their gradients",
+    ),
     "keras.dtype_policies.DTypePolicyMap": "give each layer its policy as `dtype`",
     "layers": "use the layers of the same names, in capitals, in tf.keras.layers",
     "linalg.LinearOperator": f"linear operators are {_NOT_HERE}: write the product out with tf.linalg",

@@ -156,3 +156,14 @@ def test_arguments_by_their_places():
     assert optimizers.SGD(0.1, 0.9, False, 0.01, 2.0).get_config()["weight_decay"] == 0.01
     old = optimizers.legacy.Adam(0.1, 0.9, 0.999, 1e-7, False, "mine")
     assert (old.name, old.weight_decay, float(old.lr)) == ("mine", None, np.float32(0.1))
+
+
+@pytest.mark.parametrize("name", sorted(keras.optimizers.registry.CLASSES))
+def test_every_class_is_made_again_from_either_form(name):
+    optimizers = keras.optimizers
+    made = getattr(optimizers, name)(learning_rate=0.5, clipvalue=0.25)
+    for form in (True, False):
+        described = json.loads(json.dumps(optimizers.serialize(made, use_legacy_format=form)))
+        again = optimizers.deserialize(described)
+        assert type(again) is type(made) and again.get_config() == made.get_config()
+    assert type(optimizers.get(name)) is type(made) is type(optimizers.get(name.lower()))

@@ -11,11 +11,14 @@ from tenfold.keras.optimizers.muon import Muon
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.optimizers.sgd import SGD
 from tenfold.keras.saving import serialization
+from tenfold.keras.saving.plain_values import REGISTERED_NAMES
 
 _OF_KERAS_3 = (Lamb, Muon, ScheduleFreeAdamW)
 _OF_BOTH = (Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)
 CLASSES = {cls.__name__: cls for cls in _OF_BOTH + _OF_KERAS_3}
 _AROUND: dict[str, type[Optimizer]] = {n: LossScaleOptimizer for n in ("LossScaleOptimizer", "LossScaleOptimizerV3")}
+# tf_keras finds these two in files under no other names
+REGISTERED_NAMES.update({Adafactor: "Custom>Adafactor", Lion: "Custom>Lion"})
 NAMES = CLASSES | _AROUND | {name.lower(): cls for name, cls in (CLASSES | _AROUND).items()}
 
 
