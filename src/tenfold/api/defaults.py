@@ -46,6 +46,14 @@ DEFAULTS = {
     "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
     "Nadam.schedule_decay": {"0": 0.004, "2.11": 1.0, "keras-0": 0.004, "keras-2.11": 1.0},
     "accuracy.name": {"0": "acc", "2.0": None, "keras-0": "acc", "keras-2.3": None},  # None: as the program wrote it
+    "callbacks.params": {
+        "0": "samples",
+        "2.2": "steps",
+        "keras-0": "nb_epoch",
+        "keras-2.0": "samples",
+        "keras-2.4": "steps",
+    },
+    "callbacks.validation_data": {"0": False, "keras-0": True, "keras-2.3": False},  # whether callbacks are given it
     "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-0": 0.2, "keras-3": 1 / 6},
     "names.zero_based": {"0": True, "keras-0": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
     "Sequential.holds_model": {"0": False, "3": True},  # one whose automatic name the next functional model lacks

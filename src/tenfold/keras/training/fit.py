@@ -2,6 +2,7 @@
 
 from tenfold.keras.training.data.feed import Feed
 from tenfold.keras.training.loop import callback_list, in_order, run_epoch
+from tenfold.keras.training.older_runs import hand_validation_data, older_params
 from tenfold.keras.training.resuming import built, epochs_left
 from tenfold.keras.training.validation import check_frequency, is_due, sources
 from tenfold.keras.utils.arguments import refuse_unknown, step_count, whole_number
@@ -94,7 +95,9 @@ def _feeds(data, sizes, epochs, shuffle):
 def _train(model, feeds, epochs, validation_freq, callbacks, verbose):
     """The epochs of a fit, its data and arguments checked."""
     training, validation = feeds
-    callbacks = callback_list(model, callbacks, verbose, epochs.stop, training.steps, add_history=True)
+    older = older_params(model, training, validation, epochs.stop)
+    callbacks = callback_list(model, callbacks, verbose, epochs.stop, training.steps, add_history=True, **older)
+    hand_validation_data(callbacks, validation)
     model.stop_training, logs = False, {}
     with training:
         built(model, training.source, callbacks)

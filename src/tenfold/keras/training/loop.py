@@ -150,12 +150,12 @@ def listed(model, logs):
     return values[0] if len(values) == 1 else values
 
 
-def callback_list(model, given, verbose, epochs, steps, add_history=False):
+def callback_list(model, given, verbose, epochs, steps, add_history=False, **params):
     """What `callbacks=` was given as a CallbackList that knows the model and the run."""
     if isinstance(given, CallbackList):
         return given
     verbose = verbosity(verbose)
-    return CallbackList(given, add_history, verbose != 0, model, verbose=verbose, epochs=epochs, steps=steps)
+    return CallbackList(given, add_history, verbose != 0, model, verbose=verbose, epochs=epochs, steps=steps, **params)
 
 
 def checked_source(model, method, x, y=None, sample_weight=None):
