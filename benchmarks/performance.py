@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Convolution and recurrent networks, autoencoders, kernels, formats of files beside the peers: docs/performance.md.
 
-    python benchmarks/performance.py --peers DIR [--rounds 5] [--only models|kernels|recurrent|bytes] [--smoke]
+    python benchmarks/performance.py --peers DIR [--rounds 5] [--only SECTION] [--smoke]
 
 Measured as run.py measures, a section of the page after the other. Each replaces its own part of the page as soon as it
 was measured, and leaves the rest as it stands; not for --smoke.
@@ -22,12 +22,12 @@ RIVAL, MEDIAN = "TensorFlow", 1.2  # no kernel slower than the rival's, and half
 ROW = Row("kernels", "ms", dict.fromkeys(side for side in SIDES if side != "tenfold"))
 HEAD = """# Performance
 
-Convolution networks, single kernels, recurrent networks and the formats of files on a CPU, beside Keras on each of its
-backends, plain PyTorch and plain JAX, measured by `make performance`, which writes this page; `make performance
-ONLY=bytes` measures a section again: `models`, `kernels`, `recurrent` or `bytes`. Every side has a process of its own
-with its own interpreter; a round measures each side once, one after the other. Figures are medians over the rounds;
-where two sides are compared, of the ratio in each round. The README's table of what the rest costs is made by
-`make bench`.
+Convolution networks, single kernels, recurrent networks, steps of small networks and the formats of files on a CPU,
+beside Keras on each of its backends, plain PyTorch and plain JAX, measured by `make performance`, which writes this
+page; `make performance ONLY=bytes` measures a section again: `models`, `kernels`, `recurrent`, `training` or `bytes`.
+Every side has a process of its own with its own interpreter; a round measures each side once, one after the other.
+Figures are medians over the rounds; where two sides are compared, of the ratio in each round. The README's table of
+what the rest costs is made by `make bench`.
 """
 MODELS = """## Networks
 
@@ -49,6 +49,12 @@ As above; random words and answers. PyTorch's layers are its own over whole sequ
 and a call have one sequence of the training's length; "reading its weights" is NumPy's product of one row with the
 recurrent kernel of each layer, once a step.
 """
+TRAINING = """## Training
+
+Steps of small networks, which take little more than what is done around them: `fit` on arrays in memory, batches of 32;
+PyTorch's loop over batches that are ready, in order. A step of the GAN is two `train_on_batch` and a call. The rows
+with "x" are how many times as long one way of tenfold's takes as another.
+"""
 BYTES = """## Bytes
 
 Both run the same lines on the same records, which are made by formula; but for a checkpoint's write, which is
@@ -60,7 +66,13 @@ of `tf_record_iterator` (its row "TensorFlow") and a `TFRecordDataset` in batche
 are read while the system has them in memory, and written out to the disk between the passes. Memory of a checkpoint is
 the most that the process held above what it held before, less the weights that a read brings.
 """
-ABOUT = {"models": MODELS, "kernels": KERNELS, "recurrent": RECURRENT, "bytes": BYTES}  # in the page's order
+ABOUT = {
+    "models": MODELS,
+    "kernels": KERNELS,
+    "recurrent": RECURRENT,
+    "training": TRAINING,
+    "bytes": BYTES,
+}  # in the page's order
 
 
 def by_kernel(values: dict, side: str, name: str) -> list:
@@ -139,7 +151,9 @@ def kernels_part(values: dict, failures: dict) -> tuple[str, bool]:
 
 def section(which: str, rounds: int, peers: Path | None, command: str) -> tuple[str, bool]:
     """A section of the page, measured: what it is about, the machine, the figures; and whether all is reached."""
-    names = {"models": run.MODELS, "recurrent": run.RECURRENT, "bytes": run.BYTES}.get(which, [])
+    names = {"models": run.MODELS, "recurrent": run.RECURRENT, "training": run.TRAINING, "bytes": run.BYTES}.get(
+        which, []
+    )
     rows = {name: run.row_of(name) for name in names} if names else {"kernels": ROW}
     values, failures, versions = run.measure_all(rows, rounds, peers)
     if which == "kernels":

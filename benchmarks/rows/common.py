@@ -1,10 +1,10 @@
 """What the rows share.
 
-A row is a file here, in `cnn/`, `autoencoders/`, `recurrent/` or `bytes/` with a `ROW` and a function `measure(side)`;
-or with `ROWS`, several by name, and `measure(side, name)`. Where preparing takes longer than measuring, `measure(side)`
-measures all of its ROWS and gives their figures by name. `run.py` imports the file to read what it promises and runs it
-as a script, in a process and an interpreter of its own, to measure one side. With BENCHMARK_SMOKE set everything runs
-once, to see that it does.
+A row is a file here, in `cnn/`, `autoencoders/`, `recurrent/`, `training/` or `bytes/` with a `ROW` and a function
+`measure(side)`; or with `ROWS`, several by name, and `measure(side, name)`. Where preparing takes longer than
+measuring, `measure(side)` measures all of its ROWS and gives their figures by name. `run.py` imports the file to read
+what it promises and runs it as a script, in a process and an interpreter of its own, to measure one side. With
+BENCHMARK_SMOKE set everything runs once, to see that it does.
 """
 
 import contextlib
@@ -62,6 +62,11 @@ def flat(margin: float, unit: str) -> Target:
     return Target(f"flat (under {margin:g} {unit})", lambda o, t: o, lambda x: x < margin, f"{{:+.2f}} {unit}".format)
 
 
+def no_more_than(factor: float) -> Target:
+    """Ours, which is itself how many times as long one thing takes as another, is at most `factor`."""
+    return Target(f"at most {factor:g}x", lambda o, t: o, lambda x: x <= factor, "{:.2f}x".format)
+
+
 def rate(work: float) -> Target:
     """Ours as operations in a second, of the `work` that one measurement is; nothing to reach."""
     return Target("", lambda ours, theirs: work / ours / 1e9, lambda x: True, "{:.0f} GFLOP/s".format)
@@ -69,7 +74,7 @@ def rate(work: float) -> Target:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table: what is measured, its unit ('s', 'ms', 'us', 'MB'), and the target against each peer.
+    """A line of the table: what is measured, its unit ('s', 'ms', 'us', 'MB', 'x'), and the target against each peer.
 
     A peer named "" is none: the row's own figure is judged. One named in GROUPS is the best of several, each round. A
     target of None shows a figure without judging it.

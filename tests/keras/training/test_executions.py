@@ -4,6 +4,7 @@ import io
 import json
 import os
 from contextlib import redirect_stdout
+from functools import partial
 
 import numpy as np
 import pytest
@@ -13,7 +14,8 @@ from tenfold.core.base.thread import using
 from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.keras.training.data.feed import Feed
 from tenfold.runtime import xla
-from tenfold.runtime.gears import several
+from tenfold.runtime.gears import several, shifting
+from tenfold.runtime.gears.specialization import Specialization
 
 import execution_programs  # isort: skip
 
@@ -171,6 +173,29 @@ def _in_groups(feed, x):
         assert not count or not np.shares_memory(xs, x)
         rows += (ys[:count] if count else ys).ravel().tolist()
     return rows
+
+
+def test_a_loop_waits_for_no_program_of_a_shape_that_comes_up_seldom(monkeypatch):
+    asked, gear = [], Specialization.gear
+
+    def noted(self, ahead, arrays, *key):
+        asked.append((len(arrays[0]), int(ahead), isinstance(ahead, shifting.Seldom)))
+        return gear(self, ahead, arrays, *key)
+
+    monkeypatch.setattr(Specialization, "gear", noted)
+    with using(gear="first"):
+        m = model()
+        m.fit(X[:10], Y[:10], batch_size=4, epochs=2, verbose=0)
+        assert asked == [(4, 5, False), (4, 4, False), (2, 1, True), (4, 2, False), (4, 1, False), (2, 0, True)]
+        asked.clear()
+        m.fit(X[:10], Y[:10], batch_size=4, epochs=2, verbose=0, callbacks=[Batches()])
+        assert asked == [(4, 5, False), (4, 4, False), (2, 1, True), (4, 2, False), (4, 1, False), (2, 0, True)]
+        asked.clear()
+        m.evaluate(((X[:n], Y[:n]) for n in (3, 5, 4)), steps=3, verbose=0)
+        assert asked == [(3, 2, False), (5, 0, True), (4, 0, True)]
+    at = partial(shifting.shift_at, ops=100, elements=1e7)
+    assert at(0, 1000) == 0 and at(0, shifting.Seldom(1000)) > 0 and at(0, shifting.Seldom(0)) is None
+    assert at(2000, shifting.Seldom(0)) > 2000
 
 
 def test_steps_per_execution_is_a_number_or_auto():

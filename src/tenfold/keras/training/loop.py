@@ -14,6 +14,7 @@ from tenfold.keras.training import checks
 from tenfold.keras.training.data.kinds import batch_source
 from tenfold.keras.utils.arguments import verbosity
 from tenfold.keras.utils.by_era import by_era
+from tenfold.runtime.gears.shifting import Seldom
 
 _TENSORS, _name_of = frozenset([Tensor, SymbolicTensor]), operator.attrgetter("_name")
 
@@ -52,29 +53,49 @@ def executions(step, feed, hooks, epochs=1, wait=False):
 
     Yields (structure of a result, results of the batches in it) for each program. At the end all have been settled.
     """
-    last = 0 if feed.steps is None else feed.steps * epochs - 1
     try:
-        if hooks.every == 1:
-            for samples, arrays in feed.epoch():
-                if hooks.wants:
-                    hooks.begin()
-                structure, outs = step(samples, arrays, max(last - hooks.taken, 0), wait)
-                yield structure, [outs]
-                hooks.taken += 1
+        if hooks.every != 1:
+            yield from _sharing(step, feed, hooks, epochs, wait)
             return
-        for samples, arrays, count in feed.groups(partial(step.capacity, asked=hooks.asked), hooks.every):
+        last = 0 if feed.steps is None else feed.steps * epochs - 1
+        for samples, arrays in feed.epoch():
             if hooks.wants:
                 hooks.begin()
-            ahead = max(last - hooks.taken, 0)
-            if count:
-                yield step.several(samples, arrays, count, ahead, wait)
-            else:
-                structure, outs = step(samples, arrays, ahead, wait)
-                yield structure, [outs]
-            hooks.taken += count or 1
+            ahead, shape = max(last - hooks.taken, 0), arrays[0].shape
+            if feed.usual != shape and feed.steps != 1:
+                ahead = _ahead(feed, hooks.taken, epochs, shape)
+            structure, outs = step(samples, arrays, ahead, wait)
+            yield structure, [outs]
+            hooks.taken += 1
     finally:
         if not wait:
             step.settle()
+
+
+def _sharing(step, feed, hooks, epochs, wait):
+    """`executions` of which several batches may share a program."""
+    for samples, arrays, count in feed.groups(partial(step.capacity, asked=hooks.asked), hooks.every):
+        if hooks.wants:
+            hooks.begin()
+        ahead = _ahead(feed, hooks.taken, epochs, arrays[0].shape[1:] if count else arrays[0].shape)
+        if count:
+            yield step.several(samples, arrays, count, ahead, wait)
+        else:
+            structure, outs = step(samples, arrays, ahead, wait)
+            yield structure, [outs]
+        hooks.taken += count or 1
+
+
+def _ahead(feed, taken, epochs, shape):
+    """How many runs are known to follow one on a batch of this shape.
+
+    All that are to come, where the first batch had that shape too. Else, one an epoch, where it ends this epoch.
+    """
+    if feed.usual is None:
+        feed.usual = shape
+    if shape == feed.usual:
+        return 0 if feed.steps is None else max(feed.steps * epochs - 1 - taken, 0)
+    return Seldom(epochs - 1 if taken + 1 == feed.steps else 0)
 
 
 class BatchHooks:

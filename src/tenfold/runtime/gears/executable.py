@@ -20,6 +20,7 @@ from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.gears.lowering import Program, instructions_of, kernels_of, operations
 from tenfold.runtime.gears.passes import optimized
 from tenfold.runtime.gears.several import Results, Several, SeveralRuns
+from tenfold.runtime.gears.shifting import Seldom
 from tenfold.runtime.gears.specialization import Specialization
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells
 from tenfold.runtime.types import Array, Arrays, Gear, Holder, Lengths
@@ -154,7 +155,7 @@ class Executable:
             special = self._specialization(batch)
             if special is not self._latest:
                 self._turn_to(special)
-            if special.gear(ahead - i, batch, runs) == "second":
+            if special.gear(ahead if isinstance(ahead, Seldom) else ahead - i, batch, runs) == "second":
                 hot = special.hot([np.array([i, count], np.int32), *arrays], wait, batch, runs)
                 if hot is not None:
                     special.runs += count - i - 1

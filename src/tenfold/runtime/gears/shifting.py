@@ -8,6 +8,8 @@ Where second gear saves much of a run, it is compiled at once and the run waits:
 take longer than the wait. Where it saves little, as in a convolution network whose kernels are native in both gears, a
 thread compiles while first gear goes on, and the shift comes at a run fixed when the thread begins: by then it has
 compiled as a rule, and whoever is there before it waits.
+
+In a loop over batches, those of another size or length than the loop's first never wait: see `Seldom`.
 """
 
 import math
@@ -34,6 +36,14 @@ NATIVE = "tenfold.runtime.kernels.native."
 DRAWS = "tenfold.runtime.kernels.draws"
 
 
+class Seldom(int):
+    """Runs ahead, of shapes that come up now and then in a loop of others: it does not stand still for them.
+
+    The last batch of an epoch, a new length of sequences: such runs stay in first gear, and where it is worth it a
+    thread compiles beside the loop.
+    """
+
+
 def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0.0) -> int | None:
     """The first run in second gear if compiling begins with this one; `runs` is this one, which then waits for it.
 
@@ -42,7 +52,7 @@ def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0
 
     Args:
       runs: how often this combination of shapes has run already.
-      ahead: runs that the caller knows will follow this one (0 where unknown).
+      ahead: runs that the caller knows will follow this one (0 where unknown). Of `Seldom` ones none waits.
       ops: number of nodes.
       elements: elements of all results that NumPy computes, products counted by their inner length as well.
       native: the same of those that native kernels compute, which take as long in second gear.
@@ -54,6 +64,8 @@ def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0
     meanwhile = math.ceil(compiling / (ops * OP_COST + (elements + native) * ELEMENT_COST))
     at_once = (runs + ahead) * saved - compiling
     in_a_thread = max(runs + ahead - meanwhile, 0) * saved - SLOWED * compiling
+    if isinstance(ahead, Seldom):
+        return runs + meanwhile if in_a_thread > 0 else None
     if max(at_once, in_a_thread) <= 0:
         return None
     return runs if at_once >= in_a_thread else runs + meanwhile

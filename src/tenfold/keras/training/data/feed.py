@@ -21,6 +21,7 @@ class Feed:
     Attributes:
       steps: batches in an epoch; None until the first epoch of a source of unknown length has ended.
       done: batches of the next epoch that were made by a run before this one, see `go_on`.
+      usual: shape of the first batch's first array, which the others are expected to have too.
       ran_out: whether an epoch ended before its last step, since the source has no more batches.
 
     Raises:
@@ -30,7 +31,7 @@ class Feed:
     def __init__(self, source, steps=None, epochs=1, shuffle=False):
         self.source, self.steps, self.epochs = source, source.steps if steps is None else steps, epochs
         self.shuffle = shuffle if shuffle.__class__ is bool else _order(shuffle)
-        self.ran_out, self._open, self._way = False, None, None
+        self.usual, self.ran_out, self._open, self._way = None, False, None, None
         self.done, self._skipped = 0, 0
         if self.steps == ENDLESS:
             raise ValueError(
