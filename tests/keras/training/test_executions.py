@@ -203,3 +203,90 @@ def test_steps_per_execution_is_a_number_or_auto():
     for wrong in (0, -1, 2.5, "many"):
         with pytest.raises(ValueError, match="steps_per_execution"):
             model(steps_per_execution=wrong)
+
+
+def by_hand(method="make_train_function", per_call=1, compiled=False):
+    """A model of which a method makes the function itself; it counts its calls."""
+
+    class Own(keras.Sequential):
+        pass
+
+    mode = method.removeprefix("make_").removesuffix("_function")
+    calls = []
+
+    def make(self, force=False):
+        if getattr(self, f"{mode}_function") is not None and not force:
+            return getattr(self, f"{mode}_function")
+
+        def function(iterator):
+            calls.append(mode)
+            for _ in range(per_call):
+                found = getattr(self, f"{mode}_step")(next(iterator))
+            return found
+
+        return tf.function(function) if compiled else function
+
+    setattr(Own, method, make)
+    plain = model()
+    own = Own(plain.layers)
+    own.compile("adam", loss, metrics=["accuracy"], steps_per_execution=per_call)
+    return own, calls
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_a_function_for_training_that_a_subclass_makes_is_called_for_each_batch(compiled):
+    with using(gear="first"):
+        wanted = model().fit(X, Y, batch_size=5, epochs=2, verbose=0, shuffle=False)
+        own, calls = by_hand(compiled=compiled)
+        found = own.fit(X, Y, batch_size=5, epochs=2, verbose=0, shuffle=False)
+        assert calls == ["train"] * 18
+        assert found.history.keys() == wanted.history.keys()
+        for name, values in wanted.history.items():
+            np.testing.assert_allclose(found.history[name], values, 0.3 if name == "accuracy" else 0.1)  # other masks
+        own.train_on_batch(X, Y)
+        assert len(calls) == 19 and own.evaluate(X, Y, verbose=0)[0] > 0 and len(calls) == 19
+
+
+def test_functions_for_measuring_and_predicting_may_be_made_too():
+    with using(gear="first"):
+        for method, mode, count in (("make_test_function", "test", 9), ("make_predict_function", "predict", 9)):
+            own, calls = by_hand(method)
+            name = "evaluate" if mode == "test" else mode
+            given = [X, Y] if mode == "test" else [X]
+            np.testing.assert_allclose(
+                getattr(own, name)(*given, batch_size=5, verbose=0),
+                getattr(keras.Sequential, name)(_compiled_like(own), *given, batch_size=5, verbose=0),
+                1e-6,
+            )
+            assert calls == [mode] * count
+        own, calls = by_hand(per_call=3)
+        own.fit(X, Y, batch_size=5, verbose=0)
+        assert calls == ["train"] * 3 and int(own.optimizer.iterations.numpy()) == 9
+
+
+def _compiled_like(other):
+    found = keras.Sequential(other.layers)
+    found.compile("adam", loss, metrics=["accuracy"])
+    return found
+
+
+def test_functions_of_steps_are_called_by_programs():
+    with using(gear="first"):
+        m, other = model(steps_per_execution=2), model()
+        function, batches = m.make_train_function(), generator(X[:20], Y[:20])
+        logs = [function(batches) for _ in range(3)]  # 2, 2, and 1 batch
+        other.fit(X[:20], Y[:20], batch_size=4, verbose=0, shuffle=False)
+        assert all(np.array_equal(a, b) for a, b in zip(m.get_weights(), other.get_weights(), strict=True))
+        assert isinstance(logs[-1]["loss"], tf.Tensor) and float(logs[-1]["loss"]) == other.history.history["loss"][0]
+        with pytest.raises(tf.errors.OutOfRangeError, match="train_function"):
+            function(batches)
+        assert m.make_train_function() is function is m.train_function
+        assert m.make_train_function(force=True) is not function and other.train_function is not None
+        outputs = m.make_predict_function()(iter([(X[:4],), (X[4:6],)]))
+        np.testing.assert_array_equal(outputs, m.predict(X[:6], batch_size=4, verbose=0))
+        m.compile("sgd", "mse")
+        assert m.train_function is None
+        nothing = model()
+        nothing.train_function = lambda iterator: next(iterator) and None
+        with pytest.raises(ValueError, match="Empty Logs"):
+            nothing.fit(X, Y, verbose=0)

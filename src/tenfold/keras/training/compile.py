@@ -71,6 +71,8 @@ class Compile:
         self.optimizer, (self.compiled_loss, self.compiled_metrics) = optimizer, compiled
         self.loss, self._loss_weights = loss, loss_weights
         self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
+        for mode in ("train", "test", "predict"):
+            vars(self).pop(f"{mode}_function", None)
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps_per_execution, self._steps = steps_per_execution, {}
         self._is_compiled, self._has_said_so = True, False

@@ -101,6 +101,8 @@ def _train(model, feeds, epochs, validation_freq, callbacks, verbose):
     model.stop_training, logs = False, {}
     with training:
         built(model, training.source, callbacks)
+        if model.train_function is None:
+            model.make_train_function()  # programs read `train_function` after a fit
         callbacks.on_train_begin()
         for epoch in epochs_left(model, training, epochs):
             callbacks.on_epoch_begin(epoch)

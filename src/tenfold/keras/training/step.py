@@ -162,11 +162,10 @@ class Step:
         CALL.stepping, before = True, CALL.stepping
         try:
             with self.state():
-                result = self.function(_with_leaves(data.data, [Tensor(owned(a)) for a in arrays]))
+                result = self.function(with_leaves(data.data, [Tensor(owned(a)) for a in arrays]))
         finally:
             CALL.stepping = before
-        leaves = nest.flatten(result, expand_composites=True)
-        return result, [t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in leaves]
+        return result, arrays_of(result)
 
     def _trace(self, key, data, arrays):
         with BUILDING:  # another thread may have traced it meanwhile
@@ -197,7 +196,7 @@ class Step:
                 for leaf, classes in zip(leaves, data.classes):
                     if classes is not None:
                         leaf._classes = classes
-                result = self.function(_with_leaves(data.data, leaves))
+                result = self.function(with_leaves(data.data, leaves))
                 return nest.map_structure(_symbolic, result, expand_composites=True)
 
         graph, specs = FuncGraph("step"), [((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
@@ -210,6 +209,12 @@ class Step:
             return False
         parts, kept = set(map(id, self.parts())), set(map(id, self.kept()))
         return any(id(builder) not in parts and id(v) not in kept for v, builder in made)
+
+
+def arrays_of(result):
+    """The arrays of what a step gave that ran as Python."""
+    leaves = nest.flatten(result, expand_composites=True)
+    return [t._as_tensor()._array if hasattr(t, "_as_tensor") else getattr(t, "_array", t) for t in leaves]
 
 
 class Leaves:
@@ -254,7 +259,7 @@ def _symbolic(value):
     return from_graph if isinstance(from_graph, Tensor) else constant(np.asarray(value))
 
 
-def _with_leaves(data, leaves):
+def with_leaves(data, leaves):
     """The structure of `data` with `leaves` in place of its arrays; None stays None."""
     leaves = iter(leaves)
     return nest.map_structure(lambda a: None if a is None else next(leaves), data)

@@ -3,17 +3,34 @@
 from tenfold.keras.layers.base.tracking import children, unique
 from tenfold.keras.losses.loss import Loss
 from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.keras.training.functions import FunctionStep, IteratorStep, StepFunctions
 from tenfold.keras.training.step import Step
 from tenfold.keras.utils import naming
 
+_FUNCTIONS = {  # step -> (mode, name of the method that makes a function of it, ours)
+    f"{mode}_step": (mode, f"make_{mode}_function", getattr(StepFunctions, f"make_{mode}_function"))
+    for mode in ("train", "test", "predict")
+}
+_OURS = type(None), IteratorStep
 
-class TracedSteps:
+
+class TracedSteps(StepFunctions):
     """The part of a Model that traces `train_step`, `test_step` and `predict_step`."""
 
     _steps: dict = {}
 
-    def _step(self, name):
-        """The traced step, made anew after `compile`, and when the method or something it has read was replaced."""
+    def _step(self, name, traced=False):
+        """The step: a function that the user has made in its place, or the traced one.
+
+        That is made anew after `compile`, and when the method or something it has read was replaced.
+
+        Args:
+          traced: ask for that one.
+        """
+        mode, maker, ours = _FUNCTIONS[name]
+        made, mine = self.__dict__.get(f"{mode}_function"), getattr(self.__class__, maker)
+        if not traced and (mine is not ours or maker in self.__dict__ or made.__class__ not in _OURS):
+            return FunctionStep(self._own_function(mode), mode)
         function = getattr(self, name)
         compiled = getattr(self, "jit_compile", None)
         pin = None if compiled is None else "second" if compiled else "first"
