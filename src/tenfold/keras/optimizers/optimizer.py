@@ -68,7 +68,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         jit_compile=True,
         **kwargs,
     ):
-        if isinstance(weight_decay, str):  # the name stood there before TensorFlow 2.11
+        if isinstance(weight_decay, str) and weight_decay.isidentifier():  # the name stood there before TensorFlow 2.11
             name, weight_decay = weight_decay, None
         if not isinstance(name, str):
             if name is not None and {"lr", "learning_rate"}.isdisjoint(kwargs):  # Keras 3's first argument is the rate
