@@ -66,6 +66,7 @@ DEFAULTS = {
     "outputs.logged_by_key": {"0": False, "3": True},  # of a model whose outputs are a dict
     "LearningRateScheduler.log": {"0": "lr", "3": "learning_rate"},  # the name in the logs
     "Model.least_epochs": {"0": 0, "2.4": 1, "3": 0, "keras-0": 0},  # that fit takes
+    "Model.not_compiled": {"0": RuntimeError, "3": ValueError},
     "Model.tracks_loss": {"0": False, "3": True},  # what compute_loss gives, whoever wrote it, and metrics as one
     "Model.sorts_logs": {"0": False, "3": True},  # by name, rather than in the order of the metrics
     "Model.says_trainable_changed": {"0": True, "2.0": False, "keras-0": True, "keras-2.4": False},

@@ -78,6 +78,13 @@ def test_no_epochs_are_taken_where_keras_took_them(version, trains, in_era):
             model.fit(X, Y, epochs=0, verbose=0)
 
 
+@pytest.mark.parametrize("version, error", [("2.15", RuntimeError), ("3", ValueError)])
+def test_a_model_that_was_not_compiled_raises_the_era_s_class(version, error, in_era):
+    in_era(version)
+    with pytest.raises(error, match="You must compile your model before training/testing.*before fit"):
+        keras.Sequential([keras.layers.Dense(3, input_shape=(4,))]).fit(X, Y)
+
+
 def test_arguments_of_older_versions_are_taken_where_they_change_nothing():
     model = classifier(class_mode="categorical", theano_mode=None, cloning=True, experimental_run_tf_function=False)
     assert model.evaluate(X, Y, verbose=0) > 0

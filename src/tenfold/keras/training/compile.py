@@ -125,7 +125,7 @@ class Compile:
 
     def _must_be_compiled(self, method):
         if not self._is_compiled:
-            raise RuntimeError(
+            raise by_era("Model.not_compiled")(
                 "You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before "
                 f"{method}()."
             )
