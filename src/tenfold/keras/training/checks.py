@@ -6,6 +6,7 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.keras import losses as losses_module
+from tenfold.keras.training.data.rows import blocks
 from tenfold.keras.training.outputs import keys_for, per_output
 from tenfold.keras.utils.by_era import by_era
 
@@ -22,8 +23,9 @@ def before_training(model, data):
     _numeric(model, data.x, inputs)
     for weights in () if data.sample_weight is None else nest.flatten(data.sample_weight):
         if weights is not None and weights.dtype.kind in "USO":
-            raise ValueError(f"sample_weight must be numbers; received text ({weights.reshape(-1)[:1].tolist()}).")
-    has_targets(model, data.y)
+            raise ValueError(f"sample_weight must be numbers; received text ({_first(weights)!r}).")
+    if data.y is None:
+        has_targets(model, None)
     if loss is None:
         return
     if not outputs:  # not built yet, or a subclass: nothing is known of its outputs
@@ -66,7 +68,7 @@ def _numeric(model, x, inputs):
 
 def _first(text):
     """The first of an array of text, as the user wrote it."""
-    found = next(text.flat, "")
+    found = next(text[:1].flat, "")
     return found.decode(errors="replace") if isinstance(found, bytes) else found
 
 
@@ -102,13 +104,21 @@ def _are_numbers(target, name, loss):
             f"Labels '{name}' are text ({_first(target)!r}), and a loss needs numbers. "
             "numpy.unique(y, return_inverse=True)[1] gives class numbers."
         )
-    least = np.minimum.reduce(target, axis=None) if target.dtype.kind == "f" and target.size else 0
-    if np.isnan(least) and _is_built_in(loss):
-        row = np.argwhere(np.isnan(target))[0].tolist()
-        raise ValueError(
-            f"Labels '{name}' hold NaN, the first at index {row}: the loss would be NaN from then on. Leave "
-            "those samples out, or fill them in; a loss function of your own may take them."
-        )
+    if target.dtype.kind == "f" and target.size:
+        before = 0
+        for block in blocks(target):
+            if np.isnan(np.minimum.reduce(block, axis=None)) and _is_built_in(loss):
+                _refuse_nan(block, before, name)
+            before += len(block)
+
+
+def _refuse_nan(labels, before, name):
+    """ValueError for labels, of samples that follow on `before` others, among which there is a NaN."""
+    sample, *place = np.argwhere(np.isnan(labels))[0].tolist()
+    raise ValueError(
+        f"Labels '{name}' hold NaN, the first at index {[before + sample, *place]}: the loss would be NaN from then "
+        "on. Leave those samples out, or fill them in; a loss function of your own may take them."
+    )
 
 
 def _class_numbers(target, output, name):
@@ -123,7 +133,9 @@ def _class_numbers(target, output, name):
             f"Labels of output '{name}' have shape {target.shape}; sparse_categorical_crossentropy takes class "
             f"numbers of shape {wanted}. For one-hot labels use loss='categorical_crossentropy'."
         )
-    low, high = target.min(), target.max()
+    low, high = target[:1].min(), target[:1].max()
+    for block in blocks(target):
+        low, high = min(low, block.min()), max(high, block.max())
     if low < 0 or high >= classes:
         raise ValueError(
             f"Labels of output '{name}' are between {low:g} and {high:g}, but its last layer has {classes} units: "

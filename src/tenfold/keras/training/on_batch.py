@@ -12,13 +12,15 @@ class OnBatch:
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False):
         """One update on one batch; gives loss and metrics."""
-        self._must_be_compiled("train_on_batch")
+        if not self._is_compiled:
+            self._must_be_compiled("train_on_batch")
         data = self._one_batch(x, y, sample_weight, class_weight)
         return self._on_batch("train_step", data, reset_metrics, return_dict)
 
     def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
         """Loss and metrics of one batch."""
-        self._must_be_compiled("test_on_batch")
+        if not self._is_compiled:
+            self._must_be_compiled("test_on_batch")
         return self._on_batch("test_step", self._one_batch(x, y, sample_weight), reset_metrics, return_dict)
 
     def predict_on_batch(self, x):

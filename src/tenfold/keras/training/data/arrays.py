@@ -4,9 +4,9 @@ import itertools
 
 import numpy as np
 
-from tenfold.keras.training.data.conversion import SparseRows
 from tenfold.keras.training.data.groups import Part
 from tenfold.keras.training.data.protocol import Again, BatchSource
+from tenfold.keras.training.data.rows import SparseRows, part
 from tenfold.keras.training.data.samples import Samples
 from tenfold.keras.utils.arguments import step_count, whole_number
 from tenfold.ops.random.seeds import shuffle_order
@@ -16,6 +16,8 @@ BATCH = 32
 
 class ArrayBatches(BatchSource):
     """Batches of samples that are held in arrays: views of them, or copies of rows where they are shuffled.
+
+    Of what is no array of the type that a step takes (`Rows`), arrays of each batch are made.
 
     Args:
       samples: all there are.
@@ -86,4 +88,4 @@ class ArrayBatches(BatchSource):
                 f"validation and training set as specified by `validation_split={fraction}`. Either provide more "
                 "data, or a different value for the `validation_split` argument."
             )
-        return [ArrayBatches(self.samples.map(lambda a, s=s: a[s])) for s in (slice(None, cut), slice(cut, None))]
+        return [ArrayBatches(self.samples.map(lambda a, s=s: part(a, s))) for s in (slice(None, cut), slice(cut, None))]

@@ -7,6 +7,7 @@ import numpy as np
 from tenfold.core.base import nest
 from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.keras.backend_config import floatx
+from tenfold.keras.training.data.rows import blocks
 
 
 def class_weights(y, class_weight):
@@ -27,7 +28,7 @@ def class_weights(y, class_weight):
         raise ValueError("`class_weight` is only supported for Models with a single output.")
     if not targets:
         raise ValueError("`class_weight` needs labels: pass `y`.")
-    classes = _classes(targets[0])
+    classes = np.concatenate([_classes(block) for block in blocks(targets[0])])
     unknown = classes[(classes < 0) | (classes >= len(table))]
     if unknown.size:
         raise InvalidArgumentError(

@@ -1,4 +1,4 @@
-"""What users pass as data (arrays, lists, tensors, frames, sparse matrices) as arrays of samples."""
+"""What users pass as data (arrays, lists, tensors, frames, datasets in files, sparse matrices) as arrays of samples."""
 
 import numpy as np
 
@@ -7,12 +7,24 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.keras.backend_config import floatx
+from tenfold.keras.training.data.rows import (
+    SMALL,
+    Rows,
+    SparseRows,
+    StoredRows,
+    frame_rows,
+    is_stored,
+    kept_as,
+    list_rows,
+)
 
 
 def as_arrays(value, what):
-    """NumPy arrays in the structure of `value`; 64-bit floats become Keras's float type, text what string tensors hold.
+    """NumPy arrays in the structure of `value`; text is what string tensors hold.
 
-    None among several targets or weights (`what` is not "x") stays None; a sparse matrix becomes `SparseRows`.
+    NumPy's floats become Keras's float type, as in Keras; tensors keep their own. Where an array of another type would
+    be made of much, or something has to be read, `Rows` stand for it: the rows of each batch become an array.
+    None among several targets or weights (`what` is not "x") stays None.
 
     Raises:
       ValueError: scalars, None or text among numbers, lists of unequal lengths. It names the argument and the column.
@@ -20,36 +32,89 @@ def as_arrays(value, what):
     if value is None:
         return None
     if type(value) is np.ndarray:
-        return _as_array(value, what)
-    if isinstance(value, (list, tuple)) and value and not any(_is_array(v) for v in nest.flatten(value)):
-        value = np.asarray(value)  # nested lists of numbers are one array
+        return _of_array(value, what)
+    if isinstance(value, (list, tuple)) and value and not _holds_arrays(value):
+        return _from_lists(value, what)
     return nest.map_structure(lambda v: None if v is None and what != "x" else _as_array(v, what), value)
 
 
-def _is_array(value):
-    return (
-        isinstance(value, (np.ndarray, Tensor, Variable))
-        or hasattr(value, "tocsr")
-        or hasattr(value, "__array__")
-        and not isinstance(value, np.generic)
+def _holds_arrays(values):
+    """Whether nested lists have arrays as leaves; else these are numbers, or text."""
+    kinds = set(map(type, values))
+    if any(map(_is_array_type, kinds)) or any(map(_is_array, values if len(values) < 100 else ())):
+        return True
+    return any(issubclass(kind, (list, tuple, dict)) for kind in kinds) and any(
+        _holds_arrays([*v.values()] if isinstance(v, dict) else v)
+        for v in (values if len(values) < 100 else values[:1])
+        if isinstance(v, (list, tuple, dict)) and v
     )
+
+
+def _is_array_type(kind):
+    return (
+        issubclass(kind, (np.ndarray, Tensor, Variable, Rows))
+        or hasattr(kind, "__array__")
+        and not issubclass(kind, np.generic)
+    )
+
+
+def _is_array(value):
+    return hasattr(value, "tocsr") or is_stored(value)
+
+
+def _from_lists(values, what):
+    """Nested lists of numbers, or of text, are one array."""
+    try:
+        rows = list_rows(values)
+        return _as_array(np.asarray(values), what) if rows is None else rows
+    except ValueError as e:
+        if "inhomogeneous" not in str(e) and "setting an array element" not in str(e):
+            raise
+        raise ValueError(
+            f"Failed to convert a list to a Tensor: the lists in argument {what} are of several lengths, or some hold "
+            "numbers where others hold lists. Pad them first, see keras.utils.pad_sequences. "
+            f"(NumPy says: {e})"
+        ) from None
 
 
 def _as_array(value, what):
+    if isinstance(value, Rows):
+        return value
     if isinstance(value, dict) or value is None:
         raise ValueError(f"Argument {what} holds {value!r} where an array is expected.")
+    if isinstance(value, (Tensor, Variable)):
+        return _of_samples(value.array() if isinstance(value, Variable) else np.asarray(value._array), what)
     if hasattr(value, "tocsr"):
         return _sparse(value, what)
-    array = np.asarray(
-        value.array() if isinstance(value, Variable) else value._array if type(value) is Tensor else value
-    )
-    if array.ndim == 0:
-        raise ValueError(f"Argument {what} must hold samples along a first axis; received the scalar {array!r}.")
-    if array.dtype == np.float64:
-        return array.astype(floatx())
-    if array.dtype.kind in "US":
+    if is_stored(value):
+        _of_samples(value, what)
+        return StoredRows(value, value.shape, kept_as(value.dtype))
+    if hasattr(value, "iloc") and (rows := frame_rows(value)) is not None:
+        return rows
+    if callable(value) and not hasattr(value, "__array__"):
+        raise ValueError(
+            f"Failed to find data adapter that can handle input: argument {what} is a function ({value!r}). Pass what "
+            f"it returns: write {getattr(value, '__name__', what)}()."
+        )
+    return _of_array(np.asarray(value), what, getattr(value, "columns", None))
+
+
+def _of_array(array, what, columns=None):
+    kind = array.dtype.kind
+    if not array.ndim:
+        _of_samples(array, what)
+    if kind == "f" and array.dtype != floatx():
+        return array.astype(floatx()) if array.nbytes <= SMALL else Rows(array, array.shape, floatx())
+    if kind in "US":
         return convert(array)._array
-    return _from_objects(array, what, getattr(value, "columns", None)) if array.dtype.kind == "O" else array
+    return _from_objects(array, what, columns) if kind == "O" else array
+
+
+def _of_samples(array, what):
+    """`array`; ValueError where it has no axis of samples."""
+    if not len(array.shape):
+        raise ValueError(f"Argument {what} must hold samples along a first axis; received the scalar {array!r}.")
+    return array
 
 
 def _from_objects(array, what, columns):
@@ -85,22 +150,4 @@ def _sparse(matrix, what):
             f"Argument {what} is a sparse matrix ({type(matrix).__name__}), which only inputs may be; pass "
             f"{what}.toarray()."
         )
-    return SparseRows(matrix.tocsr())
-
-
-class SparseRows:
-    """A SciPy matrix as samples: an array is made of the rows of each batch only.
-
-    Args:
-      matrix: in the format csr, of shape (samples, features).
-    """
-
-    def __init__(self, matrix):
-        self._matrix, self.shape, self.ndim = matrix, matrix.shape, 2
-        self.dtype = np.dtype(floatx()) if matrix.dtype == np.float64 else matrix.dtype
-
-    def __len__(self):
-        return self.shape[0]
-
-    def __getitem__(self, rows):
-        return self._matrix[rows].toarray().astype(self.dtype, copy=False)
+    return SparseRows(matrix.tocsr(), matrix.shape, kept_as(matrix.dtype))

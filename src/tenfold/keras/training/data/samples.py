@@ -10,7 +10,7 @@ from tenfold.function.signature import outline
 from tenfold.keras.training.data.class_weights import class_weights
 from tenfold.keras.training.data.conversion import as_arrays
 
-_ALL = operator.itemgetter(slice(None))  # a view of an array
+_ALL = operator.itemgetter(slice(None))  # a view of an array, or one made of Rows
 _IS_NONE = functools.partial(operator.is_, None)
 _PAIR = outline((np.empty(0), np.empty(0)))
 
@@ -24,7 +24,7 @@ class Samples:
 
     Attributes:
       data: what a step function gets: x, (x, y) or (x, y, sample_weight).
-      arrays: its leaves that are not None.
+      arrays: its leaves that are not None: arrays, or Rows of which they are made.
       form: how it nests and which leaves are None.
       classes: per array, the number of classes its labels were checked against, or None.
 
@@ -37,8 +37,8 @@ class Samples:
     def __init__(self, x, y=None, sample_weight=None):
         self.x, self.y = as_arrays(x, "x"), None if y is None else as_arrays(y, "y")
         self.sample_weight = None if sample_weight is None else as_arrays(sample_weight, "sample_weight")
-        self.data = pack(self.x, self.y, self.sample_weight)
         is_pair = self.sample_weight is None and type(self.x) is type(self.y) is np.ndarray  # as a rule
+        self.data = (self.x, self.y) if is_pair else pack(self.x, self.y, self.sample_weight)
         leaves = [self.x, self.y] if is_pair else nest.flatten(self.data)
         missing = tuple(map(_IS_NONE, leaves))
         self.arrays = [a for a in leaves if a is not None] if True in missing else leaves
@@ -68,7 +68,7 @@ class Samples:
         """The same samples, each with the weight of its class besides its own."""
         weights = class_weights(self.y, class_weight)
         if self.sample_weight is not None:
-            own = nest.flatten(self.sample_weight)[0]
+            own = nest.flatten(self.sample_weight)[0][:]
             weights = weights.reshape(-1, *(1,) * (own.ndim - 1)) * own
         return Samples(self.x, self.y, weights)
 
