@@ -28,6 +28,7 @@ class Evaluate:
         Args:
           x, y, sample_weight, batch_size, callbacks: as for `fit`.
           verbose: 0 silent, 1 progress bar, 2 one line.
+          workers, use_multiprocessing, max_queue_size: as for `fit`.
           steps: number of batches. Without a batch size arrays are cut into that many; an iterator gives that many,
             without them all it has.
           return_dict: give {name: value}.
@@ -41,14 +42,22 @@ class Evaluate:
         refuse_unknown("evaluate", kwargs, Evaluate.evaluate)
         self._must_be_compiled("evaluate")
         steps = step_count(steps)
-        feed = Feed(checked_source(self, "evaluate", x, y, sample_weight).cut(batch_size, steps), steps)
+        made = workers, use_multiprocessing, max_queue_size
+        source = checked_source(self, "evaluate", x, y, sample_weight, made)
+        feed = Feed(source.cut(batch_size, steps), steps)
         logs = self._evaluate(feed, callback_list(self, callbacks, verbose, 1, feed.steps))
         return logs if return_dict else listed(self, logs)
 
     def _evaluate(self, feed, callbacks, epochs=1):
-        """One epoch of a feed; {name: value}. `epochs`: see `run_epoch`."""
+        """One epoch of a feed; {name: value}. `epochs`: see `run_epoch`.
+
+        After an epoch that had too few batches there are no more, as in Keras, though the source may begin again.
+        """
+        logs = {}
         with feed:
             callbacks.on_test_begin()
-            logs = run_epoch(self, "test", feed, callbacks, epochs)
+            if not feed.ran_out:
+                logs = run_epoch(self, "test", feed, callbacks, epochs)
+                feed.source.end_epoch()
             callbacks.on_test_end(logs)
         return logs

@@ -41,28 +41,32 @@ class Fit:
         """Train for a number of passes over the data.
 
         Args:
-          x, y: inputs and targets: arrays, or lists or dicts of them. Or x is an iterator that gives batches: (x, y) or
-            (x, y, sample_weight).
-          batch_size: samples per update, 32 by default; an iterator's batches are as they come.
+          x, y: inputs and targets: arrays, or lists or dicts of them. Or x gives batches, (x, y) or
+            (x, y, sample_weight): a `keras.utils.Sequence`, an iterator, or anything that can be iterated over.
+          batch_size: samples per update, 32 by default; batches that are given are taken as they come.
           epochs: passes over the data, counted from `initial_epoch`.
           verbose: 0 silent, 1 progress bar, 2 a line per epoch.
           callbacks: Callback objects.
           validation_split: fraction of the samples, cut from the end, to validate on.
-          validation_data: (x, y) or (x, y, sample_weight) to validate on, or an iterator.
-          shuffle: new order of the samples in each epoch; "batch": of the batches. An iterator's order stays.
+          validation_data: (x, y) or (x, y, sample_weight) to validate on, or what gives batches.
+          shuffle: new order of the samples in each epoch; "batch": of the batches. So is that of a Sequence; what other
+            things give stays in its order.
           class_weight: {class: weight}.
           sample_weight: one weight per sample.
           steps_per_epoch, validation_steps: number of batches in an epoch. Without a batch size the samples are cut
             into that many; with one, each epoch goes on where the last ended, until `epochs` passes have been made. An
             iterator gives that many in each epoch, without them all it has in the first.
           validation_freq: validate every so many epochs, or after the epochs listed.
+          workers, use_multiprocessing, max_queue_size: see `keras/utils/loading.py`; of data in arrays nothing is
+            made ahead.
 
         Returns: a History.
         """
         self._must_be_compiled("fit")
         epochs = _epochs(initial_epoch, epochs, kwargs)
         sizes = _sizes(batch_size, steps_per_epoch, validation_batch_size, validation_steps, validation_freq)
-        data = sources(self, x, y, sample_weight, class_weight, validation_split, validation_data)
+        made = workers, use_multiprocessing, max_queue_size
+        data = sources(self, x, y, sample_weight, class_weight, validation_split, validation_data, made)
         return _train(self, _feeds(data, sizes, len(epochs), shuffle), epochs, validation_freq, callbacks, verbose)
 
 

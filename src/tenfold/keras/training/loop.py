@@ -179,8 +179,8 @@ def callback_list(model, given, verbose, epochs, steps, add_history=False, **par
     return CallbackList(given, add_history, verbose != 0, model, verbose=verbose, epochs=epochs, steps=steps, **params)
 
 
-def checked_source(model, method, x, y=None, sample_weight=None):
+def checked_source(model, method, x, y=None, sample_weight=None, made=()):
     """The BatchSource of what `method` was given, its data checked against the model."""
-    source = batch_source(method, x, y, sample_weight)
+    source = batch_source(method, x, y, sample_weight, made)
     checks.before_training(model, source.preview())
     return source

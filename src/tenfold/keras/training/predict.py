@@ -32,20 +32,23 @@ class Predict:
         """Compute the model's outputs for all samples.
 
         Args:
-          x: inputs: an array, or a list or dict of them. Or an iterator that gives batches of inputs: x, or tuples that
+          x: inputs: an array, or a list or dict of them. Or what gives batches of inputs (see `fit`): x, or tuples that
             begin with it.
-          batch_size: samples at a time, 32 by default; an iterator's batches are as they come.
+          batch_size: samples at a time, 32 by default; batches that are given are taken as they come.
           verbose: 0 silent, 1 progress bar, 2 one line.
           steps: number of batches, see `evaluate`.
           callbacks: Callback objects.
+          workers, use_multiprocessing, max_queue_size: as for `fit`.
 
         Returns: NumPy arrays, the caller's own, in the structure of the model's outputs. None among these stays None.
         """
         steps = None if steps is None else step_count(steps)
-        with Feed(batch_source("predict", x).cut(batch_size, steps), steps) as feed:
+        source = batch_source("predict", x, made=(workers, use_multiprocessing, max_queue_size))
+        with Feed(source.cut(batch_size, steps), steps) as feed:
             callbacks = callback_list(self, callbacks, verbose, 1, feed.steps)
             callbacks.on_predict_begin()
             structure, parts = _outputs(self, feed, callbacks)
+            source.end_epoch()
             callbacks.on_predict_end()
         if parts and len(parts[0]) > 1:  # one array is no ragged or sparse tensor
             parts = _values(structure, parts)

@@ -8,11 +8,11 @@ from tenfold.keras.training.data.samples import unpack
 from tenfold.keras.utils.arguments import real_number
 
 
-def sources(model, x, y, sample_weight, class_weight, split, validation_data):
+def sources(model, x, y, sample_weight, class_weight, split, validation_data, made):
     """(what to train on, what to validate on or None) as BatchSources, their data checked against the model."""
-    training, validation = batch_source("fit", x, y, sample_weight), None
+    training, validation = batch_source("fit", x, y, sample_weight, made), None
     if validation_data is not None:
-        validation = _validation_source(validation_data, needs_labels=model.loss is not None)
+        validation = _validation_source(validation_data, model.loss is not None, made)
     elif split:
         if not 0 < real_number(split, "validation_split") < 1:
             raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
@@ -25,10 +25,10 @@ def sources(model, x, y, sample_weight, class_weight, split, validation_data):
     return training, validation
 
 
-def _validation_source(given, needs_labels):
+def _validation_source(given, needs_labels, made):
     """The BatchSource of `validation_data`; ValueError where it is neither one by itself nor a tuple of arrays."""
     if kind_of(given) is not None:
-        return batch_source("fit", given)
+        return batch_source("fit", given, made=made)
     if not isinstance(given, (tuple, list)) or not 1 + needs_labels <= len(given) <= 3:
         had = f"{len(given)} entries" if isinstance(given, (tuple, list)) else type(given).__name__
         raise ValueError(

@@ -159,7 +159,7 @@ def test_a_source_without_an_end_needs_steps(again):
 def test_it_validates_with_each_epoch_and_measures_and_predicts():
     rows, model = Rows(says=False), classifier()
     history = model.fit(X, Y, validation_data=rows, epochs=2, verbose=0).history
-    assert rows.given == [0, 1, 2] * 2 and rows.closed == rows.opened == 2 and rows.epochs == 0
+    assert rows.given == [0, 1, 2] * 2 and rows.closed == rows.opened == rows.epochs == 2
     assert history["val_loss"][1] == pytest.approx(model.evaluate(X[:6], Y[:6], verbose=0)[0], rel=1e-5)
     assert model.evaluate(Rows(), verbose=0) == pytest.approx(model.evaluate(X[:6], Y[:6], verbose=0))
     np.testing.assert_allclose(model.predict(Rows(says=False), verbose=0), model.predict(X[:6], verbose=0), 1e-6)

@@ -7,5 +7,8 @@ NAMES = {
         "normalize": "keras.utils.normalize keras.utils.np_utils.normalize",
     },
     "keras.utils.progbar": {"Progbar": "keras.utils.Progbar"},
+    "keras.utils.sequence": {
+        "PyDataset": "keras.utils.Sequence keras.utils.PyDataset keras.utils.data_utils.Sequence",
+    },
     "keras.utils.random_seed": {"set_random_seed": "keras.utils.set_random_seed"},
 }

@@ -35,7 +35,14 @@ def as_arrays(value, what):
         return _of_array(value, what)
     if isinstance(value, (list, tuple)) and value and not _holds_arrays(value):
         return _from_lists(value, what)
+    if type(value) is dict and any(isinstance(v, (list, tuple)) for v in value.values()):
+        return {key: as_arrays(v, what) for key, v in value.items()}
     return nest.map_structure(lambda v: None if v is None and what != "x" else _as_array(v, what), value)
+
+
+def is_data(value):
+    """Whether `value` is what `as_arrays` takes for an array, and not something that gives batches."""
+    return isinstance(value, (list, tuple, dict)) or _is_array_type(type(value)) or _is_array(value)
 
 
 def _holds_arrays(values):

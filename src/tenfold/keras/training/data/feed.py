@@ -47,11 +47,12 @@ class Feed:
     def __exit__(self, *error):
         if self._open is not None:
             self._open.close()
-            self._open, self._way, self.ran_out = None, None, False
+            self._open = self._way = None
 
     def epoch(self):
         """An iterator over the (samples, arrays) of the next epoch. `end` is to be told how many were taken."""
         if self._open is None and self.epochs == 1:
+            self.source.wanted = self.steps
             self._open = self.source.open(self.shuffle)
         else:
             self._begin(self.source.open)
@@ -72,6 +73,7 @@ class Feed:
             self._open.close()
             self._open = None
         if self._open is None:
+            source.wanted = None if self.steps is None else self.steps * self.epochs
             self._way, passes = way, self.epochs if source.again is Again.WHEN_OVER else 1
             self._open = way(self.shuffle) if passes == 1 else self._passes(passes)
 

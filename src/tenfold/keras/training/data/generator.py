@@ -1,7 +1,10 @@
 """Batches from a Python generator or any other iterator."""
 
+import itertools
+
 from tenfold.keras.training.data.protocol import Again, BatchSource
-from tenfold.keras.training.data.samples import Samples, unpack
+from tenfold.keras.training.data.samples import Samples, noting_batch, refuse_labels
+from tenfold.keras.utils.loading import in_order
 
 _NOTHING = object()
 
@@ -12,6 +15,10 @@ class GeneratorBatches(BatchSource):
     Nothing is read ahead but the first batch, before the first step. The iterator stays the caller's: it is not closed,
     and what a run has not asked for is there for the next. Its arrays are taken as lent, since it may fill the same
     ones again for the next batch.
+
+    Where batches are to be made ahead, one thread reads them (an iterator has one place where it stands, so more would
+    wait for each other) and copies them. It reads no more than the run is known to take; where the run ends before
+    that, what was read is lost.
 
     Args:
       batches: the iterator.
@@ -29,18 +36,28 @@ class GeneratorBatches(BatchSource):
 
     @classmethod
     def of(cls, x, y=None, sample_weight=None):
-        for name, value in (("y", y), ("sample_weight", sample_weight)):
-            if value is not None:
-                raise ValueError(
-                    f"`{name}` argument is not supported when using python generator as input: let it give "
-                    "(x, y) or (x, y, sample_weight)."
-                )
+        refuse_labels("python generator", y, sample_weight)
         return cls(x)
 
     def open(self, shuffle=False):
-        while (batch := self._next()) is not _NOTHING:
-            samples = self._samples(batch)
-            yield samples, samples.lent()
+        if self.loading.is_background:
+            return self._ahead()
+        return ((samples, samples.lent()) for samples in iter(self._load, _NOTHING))
+
+    def _ahead(self):
+        numbers = itertools.count() if self.wanted is None else range(self.wanted)
+        batches = in_order(lambda _: self._copied(), numbers, 1, self.loading.ahead)
+        try:
+            for batch in batches:
+                if batch is _NOTHING:
+                    return
+                yield batch
+        finally:
+            batches.close()
+
+    def _copied(self):
+        samples = self._load()
+        return samples if samples is _NOTHING else (samples, [a.copy() for a in samples.lent()])
 
     def preview(self):
         self._first = self._next()
@@ -48,16 +65,20 @@ class GeneratorBatches(BatchSource):
             raise ValueError("Expected input data to be non-empty: the generator has no batches, or none left.")
         return self._samples(self._first)
 
+    def _load(self):
+        """The Samples of the next batch; _NOTHING where there are no more."""
+        batch = self._next()
+        return batch if batch is _NOTHING else self._samples(batch)
+
     def _next(self):
         """The batch that was looked at, else one that is read now; _NOTHING where there are no more."""
         if self._first is not _NOTHING:
             batch, self._first = self._first, _NOTHING
             return batch
+        with noting_batch(self._read, "the generator"):
+            batch = next(self._batches, _NOTHING)
         self._read += 1
-        return next(self._batches, _NOTHING)
+        return batch
 
     def _samples(self, batch):
-        try:
-            return Samples(*unpack(batch))
-        except (TypeError, ValueError) as e:
-            raise ValueError(f"Batch {self._read} of the generator: {e}") from e
+        return Samples.of_batch(batch, self._read - 1, "the generator")

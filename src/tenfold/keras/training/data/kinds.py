@@ -3,21 +3,41 @@
 import numpy as np
 
 from tenfold.keras.training.data.arrays import ArrayBatches
+from tenfold.keras.training.data.conversion import is_data
 from tenfold.keras.training.data.generator import GeneratorBatches
+from tenfold.keras.training.data.iterable import IterableBatches
+from tenfold.keras.training.data.protocol import BatchSource
+from tenfold.keras.training.data.sequence import SequenceBatches
+from tenfold.keras.utils.loading import loading
 
-KINDS = [GeneratorBatches]  # classes with `accepts(x)` and `of(x, y, sample_weight)`; what none accepts is arrays
+# Classes with `accepts(x)` and `of(x, y, sample_weight)`, asked in this order; what none accepts is arrays.
+KINDS = [SequenceBatches, GeneratorBatches, IterableBatches]
 
 
-def batch_source(method, x, y=None, sample_weight=None):
-    """The BatchSource for the data that `method` was given; ValueError where there is none."""
+def batch_source(method, x, y=None, sample_weight=None, made=()):
+    """The BatchSource for the data that `method` was given; ValueError where there is none.
+
+    Args:
+      made: workers, use_multiprocessing and max_queue_size, as far as they were given.
+    """
     if x is None:
         raise ValueError(f"{method}() needs data: received x=None. Pass arrays, as in model.{method}(x, ...).")
-    return (kind_of(x) or ArrayBatches).of(x, y, sample_weight)
+    kind = None if x.__class__ is np.ndarray else kind_of(x)
+    if kind is None:
+        return ArrayBatches.of(x, y, sample_weight)
+    source = x if kind is BatchSource else kind.of(x, y, sample_weight)
+    return source.made(loading(*made))
 
 
 def kind_of(x):
-    """The kind of source that `x` alone is, labels included; None for arrays."""
+    """The kind of source that `x` alone is, labels included; None for arrays. ValueError for a class."""
     if x.__class__ is np.ndarray:  # the most frequent, so none is asked
+        return None
+    if isinstance(x, BatchSource):
+        return BatchSource
+    if isinstance(x, type):
+        raise ValueError(f"Received the class {x.__name__} as data: pass an object of it, {x.__name__}(...).")
+    if is_data(x):
         return None
     for kind in KINDS:
         if kind.accepts(x):

@@ -4,6 +4,8 @@ import enum
 import logging
 import math
 
+from tenfold.keras.utils.loading import Loading
+
 log = logging.getLogger("tenfold")
 
 ENDLESS = math.inf  # the number of steps of a source without an end
@@ -18,7 +20,10 @@ class Again(enum.Enum):
 
 
 class BatchSource:
-    """What batches come from. A kind of source is a subclass in a file of its own and a row in `sources`.
+    """What batches come from. A kind of source is a subclass in a file of its own and a row in `kinds.KINDS`,
+    with two more methods: the static `accepts(x)`, whether `x` is what it takes its batches from, and the class method
+    `of(x, y, sample_weight)`, a source of them. (A `tf.data.Dataset` is to be one: its cardinality the `steps`, each
+    pass an iterator of it.)
 
     What it yields: `open` gives an iterator over pairs (samples, arrays). `samples` describes the batch (`Samples`: how
     x, y and sample_weight nest, which of them are None, what is known of the labels) and may be one object for all
@@ -43,9 +48,13 @@ class BatchSource:
     a `finally`.
 
     What is known beforehand: `preview`.
+
+    What may be done ahead: `loading` says how many batches may be made before they are asked for, and by whom;
+    `wanted`, how many a run will take at most, None where that is not known.
     """
 
-    steps = size = parts = None
+    steps = size = wanted = parts = None
+    loading = Loading()
     is_ready = False  # whether batches lie in memory, so that to make many takes no time to speak of
     again = Again.EACH_EPOCH
     kind = "this source of batches"  # what messages call it
@@ -63,6 +72,11 @@ class BatchSource:
     def preview(self):
         """Samples to be checked against the model before the first step: all, or some that `open` gives once more."""
         raise NotImplementedError
+
+    def made(self, how):
+        """Take `how`, a Loading, for the way in which batches are made; returns the source."""
+        self.loading = how
+        return self
 
     def cut(self, batch_size=None, steps=None, otherwise=None):
         """Choose the size of batches; returns the source. Batches that come as they are stay so.
@@ -88,7 +102,7 @@ class BatchSource:
         )
 
     def end_epoch(self):
-        """Told after each epoch of training."""
+        """Told after each epoch of training, its validation included, and after each other pass."""
 
 
 class Weighted(BatchSource):
@@ -99,6 +113,14 @@ class Weighted(BatchSource):
         self.again, self.kind, self.when_short = source.again, source.kind, source.when_short
         self.end_epoch = source.end_epoch
         self._measure()
+
+    @property
+    def wanted(self):
+        return self._source.wanted
+
+    @wanted.setter
+    def wanted(self, number):
+        self._source.wanted = number
 
     def _measure(self):
         self.steps, self.size = self._source.steps, self._source.size

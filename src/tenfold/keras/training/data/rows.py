@@ -130,6 +130,7 @@ def is_stored(value):
         not isinstance(value, (np.ndarray, np.generic))
         and isinstance(getattr(value, "dtype", None), np.dtype)
         and not hasattr(value, "__dlpack__")
+        and not hasattr(value, "iloc")  # a column of a table
         and all(hasattr(value, name) for name in ("shape", "__getitem__", "__len__"))
     )
 
@@ -160,9 +161,9 @@ def frame_rows(frame):
 
     (Of two rows can be told whether they do: an array of them is a view then.)
     """
-    head = frame.iloc[:2]
     if len(getattr(frame, "shape", ())) != 2 or math.prod(frame.shape) * 8 <= SMALL:
         return None
+    head = frame.iloc[:2]
     if np.shares_memory(head.to_numpy(), head.iloc[:, 0].to_numpy()):
         return None
     columns = [frame.iloc[:, place].to_numpy() for place in range(frame.shape[1])]

@@ -1,7 +1,9 @@
 """Samples in arrays: x, y and sample_weight in any structure, a batch of them or all there are."""
 
+import contextlib
 import functools
 import operator
+import reprlib
 
 import numpy as np
 
@@ -50,6 +52,21 @@ class Samples:
             _refuse_lengths(self.x, self.y, self.sample_weight)
         self.size = lengths.pop()
 
+    @classmethod
+    def of_batch(cls, batch, number, kind):
+        """Those of a batch that somebody's code has made: x, (x, y) or (x, y, sample_weight).
+
+        Raises:
+          ValueError: it is anything else; the batch, by its number, and `kind`, what it comes from, are named.
+        """
+        try:
+            x, y, sample_weight = unpack(batch)
+            if x is None:
+                raise ValueError(f"it is {reprlib.repr(batch)} where x, (x, y) or (x, y, sample_weight) is expected.")
+            return cls(x, y, sample_weight)
+        except (TypeError, ValueError) as e:
+            raise ValueError(f"Batch {number + 1} of {kind}: {e}") from e
+
     def lent(self):
         """The arrays as a batch that stays the caller's: views."""
         return list(map(_ALL, self.arrays))
@@ -71,6 +88,26 @@ class Samples:
             own = nest.flatten(self.sample_weight)[0][:]
             weights = weights.reshape(-1, *(1,) * (own.ndim - 1)) * own
         return Samples(self.x, self.y, weights)
+
+
+@contextlib.contextmanager
+def noting_batch(number, kind):
+    """A block of somebody's code that makes the batch with this number, from 0; an error in it says which it was."""
+    try:
+        yield
+    except Exception as e:
+        e.add_note(f"This was raised where batch {number + 1} of {kind} was made.")
+        raise
+
+
+def refuse_labels(kind, y, sample_weight):
+    """ValueError where labels or weights are given besides batches that have them."""
+    for name, value in (("y", y), ("sample_weight", sample_weight)):
+        if value is not None:
+            raise ValueError(
+                f"`{name}` argument is not supported when using {kind} as input: let it give (x, y) or "
+                "(x, y, sample_weight)."
+            )
 
 
 def pack(x, y=None, sample_weight=None):

@@ -1,0 +1,74 @@
+"""Batches from a `keras.utils.Sequence`, and from other objects whose batches are asked for by number."""
+
+import itertools
+import random
+
+from tenfold.keras.training.data.protocol import ENDLESS, BatchSource
+from tenfold.keras.training.data.samples import Samples, noting_batch, refuse_labels
+from tenfold.keras.utils.loading import in_order, loading
+from tenfold.keras.utils.sequence import PyDataset
+
+
+class SequenceBatches(BatchSource):
+    """`batches[i]` for each i in each epoch, in a new order where they are shuffled.
+
+    It is Python's `random` that draws the order, as in Keras.
+    The first batch is asked for once more, before the first step, to be checked.
+
+    Args:
+      batches: a PyDataset, or an object that has `__getitem__` and `__len__` and no `__iter__`.
+    """
+
+    def __init__(self, batches):
+        self._batches = batches
+        self.kind = "a `keras.utils.Sequence`" if isinstance(batches, PyDataset) else f"a {type(batches).__name__}"
+        number = batches.num_batches if isinstance(batches, PyDataset) else len(batches)
+        self.steps = ENDLESS if number is None else number
+        if number == 0:
+            raise ValueError(f"Expected input data to be non-empty: {self.kind} has no batches, its length is 0.")
+
+    @staticmethod
+    def accepts(x):
+        return isinstance(x, PyDataset) or (
+            hasattr(x, "__getitem__") and hasattr(x, "__len__") and not hasattr(x, "__iter__")
+        )
+
+    @classmethod
+    def of(cls, x, y=None, sample_weight=None):
+        refuse_labels("`keras.utils.Sequence`", y, sample_weight)
+        return cls(x)
+
+    def made(self, how):
+        """Its own arguments go before those of `fit`."""
+        if isinstance(own := self._batches, PyDataset):
+            given = own._workers, own._use_multiprocessing, own._max_queue_size
+            how = loading(*(of_fit if of_own is None else of_own for of_own, of_fit in zip(given, how)))
+        self.loading = how
+        return self
+
+    def open(self, shuffle=False):
+        how, order = self.loading, itertools.count() if self.steps == ENDLESS else range(self.steps)
+        if shuffle and self.steps != ENDLESS:
+            order = list(order)
+            random.shuffle(order)
+        self._tell("on_epoch_begin")
+        batches = in_order(self._load, order, how.workers, how.ahead) if how.is_background else map(self._load, order)
+        try:
+            for samples in batches:
+                yield samples, samples.lent()
+        finally:
+            getattr(batches, "close", bool)()
+
+    def _load(self, index):
+        with noting_batch(index, self.kind):
+            batch = self._batches[index]
+        return Samples.of_batch(batch, index, self.kind)
+
+    def preview(self):
+        return self._load(0)
+
+    def end_epoch(self):
+        self._tell("on_epoch_end")
+
+    def _tell(self, what):
+        getattr(self._batches, what, bool)()

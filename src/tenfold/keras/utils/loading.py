@@ -1,0 +1,58 @@
+"""Batches that are made ahead, while the model trains on those before: by threads, in order, not too many."""
+
+import collections
+import itertools
+from concurrent.futures import ThreadPoolExecutor
+from typing import NamedTuple
+
+from tenfold.keras.utils.arguments import whole_number
+
+NAME = "tenfold-loader"  # what the threads are called
+
+
+class Loading(NamedTuple):
+    """How batches are made.
+
+    Attributes:
+      workers: how many at once; up to 1 they are made when they are asked for, by whoever asks.
+      use_multiprocessing: whether processes make them, however many; a source that cannot leaves that to threads.
+      ahead: how many there are at most, made or in the making, that nobody has asked for yet.
+    """
+
+    workers: int = 1
+    use_multiprocessing: bool = False
+    ahead: int = 10
+
+    @property
+    def is_background(self):
+        """Whether batches are made before they are asked for."""
+        return self.workers > 1 or self.workers > 0 and self.use_multiprocessing
+
+
+def loading(workers=1, use_multiprocessing=False, max_queue_size=10):
+    """What `fit` was given as a Loading; None stands for the default. ValueError where they are no whole numbers."""
+    workers = 1 if workers is None else whole_number(workers, "workers", least=-(2**31))
+    ahead = 10 if max_queue_size is None else whole_number(max_queue_size, "max_queue_size", least=0)
+    return Loading(workers, bool(use_multiprocessing), max(1, ahead))
+
+
+def in_order(load, items, workers, ahead):
+    """`load(item)` for each of `items`, in their order, made by threads of which none is left when this is closed.
+
+    Args:
+      load: function; an error that it raises comes out in its place, and ends the pass.
+      items: iterable, of which no more is taken than is loaded.
+      workers: how many threads.
+      ahead: how many results there are at most, made or in the making, that nobody has asked for yet.
+    """
+    items, waiting = iter(items), collections.deque()
+    pool = ThreadPoolExecutor(min(workers, ahead), NAME)
+    try:
+        for item in itertools.islice(items, ahead):
+            waiting.append(pool.submit(load, item))
+        while waiting:
+            yield waiting.popleft().result()
+            for item in itertools.islice(items, 1):
+                waiting.append(pool.submit(load, item))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
