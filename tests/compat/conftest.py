@@ -40,6 +40,8 @@ FILES = {
             return made.setdefault(name, space("tenfold.keras." + name, **known[name]))
     """,
     "core/__init__.py": "",
+    "core/base/__init__.py": "",
+    "core/base/hooks.py": "class hooks: aliases = None",
     "api/__init__.py": "",
     "api/namespaces.py": "def namespace(version, prefix):\n    import tenfold.api.v1 as v1\n    return v1\n",
     "api/v1.py": NAMESPACES

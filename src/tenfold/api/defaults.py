@@ -54,6 +54,8 @@ DEFAULTS = {
         "keras-2.4": "steps",
     },
     "callbacks.validation_data": {"0": False, "keras-0": True, "keras-2.3": False},  # whether callbacks are given it
+    "fit.epochs": {"0": 1, "keras-0": 10, "keras-2": 1},
+    "generators.count_samples": {"0": False, "keras-0": True, "keras-2": False},  # what stands for steps in calls
     "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-0": 0.2, "keras-3": 1 / 6},
     "names.zero_based": {"0": True, "keras-0": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
     "Sequential.holds_model": {"0": False, "3": True},  # one whose automatic name the next functional model lacks

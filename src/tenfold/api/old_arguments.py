@@ -1,4 +1,4 @@
-"""What Keras 1 called the arguments of layers: `Convolution2D(64, 3, 3, border_mode="same", init="he_normal")`.
+"""What Keras 1 called the arguments of models and layers: `Convolution2D(8, 3, 3, border_mode="same", init="normal")`.
 
 `ANYWHERE` holds for every layer that has the new name, `OF_CLASS` for a class and those made of it, and goes before.
 Where one of these names is used, or the era is a version of the package Keras before 3, the sizes of a kernel may stand
@@ -67,10 +67,19 @@ ONLY = {"BatchNormalization": {"mode": 0}}  # arguments that are gone, with the 
 
 ENDS = {"input": "inputs", "output": "outputs"}  # of a functional model
 
+_OF_GENERATORS = {"max_q_size": "max_queue_size", "nb_worker": "workers", "pickle_safe": "use_multiprocessing"}
+OF_METHODS = {  # of models: old name -> new, and {place: name} of what a call with an old name has there
+    "fit": ({"nb_epoch": "epochs"}, {}),
+    "fit_generator": (_OF_GENERATORS | {"nb_epoch": "epochs"}, {1: "samples_per_epoch"}),
+    "evaluate_generator": (_OF_GENERATORS, {1: "val_samples"}),
+    "predict_generator": (_OF_GENERATORS, {1: "val_samples"}),
+}
+
 _TABLES: tuple = (*OF_CLASS.values(), *ONLY.values())
 _OLD = frozenset([*ANYWHERE, *chain.from_iterable(_TABLES), *SIZES[2], *SIZES[3]])
 _LAYERS = "tenfold.keras.layers."
-_MODEL = "tenfold.keras.models.model"
+_MODELS = "tenfold.keras.models."
+_MODEL = f"{_MODELS}model"
 
 
 def accepting_old_arguments(found):
@@ -79,6 +88,8 @@ def accepting_old_arguments(found):
         found.__new__ = staticmethod(_accepting_ends(found.__new__))
         for cls in (found, found.functional):
             cls.__init__ = _accepting_ends(vars(cls)["__init__"])
+    if isinstance(found, type) and found.__module__.startswith(_MODELS):
+        _renew_methods(found)
     if isinstance(found, type) and found.__module__.startswith(_LAYERS):
         owner = next(cls for cls in found.__mro__ if "__init__" in vars(cls))
         if owner.__module__.startswith(_LAYERS) and not owner.__module__.startswith(_LAYERS + "base.layer"):
@@ -86,6 +97,33 @@ def accepting_old_arguments(found):
             if not hasattr(written, "__wrapped__"):
                 owner.__init__ = _accepting(written)
     return found
+
+
+def _renew_methods(model):
+    """The methods of OF_METHODS take the old names as well from now on."""
+    for name, (names, counted) in OF_METHODS.items():
+        owner = next((cls for cls in model.__mro__ if name in vars(cls)), None)
+        if owner is not None and not hasattr(vars(owner)[name], "__wrapped__"):
+            setattr(owner, name, _accepting_names(vars(owner)[name], names, counted))
+
+
+def _accepting_names(method, names, counted):
+    """A method that takes `names`, old -> new. Of a call that has one, `counted` are {place: name} of others."""
+
+    @functools.wraps(method)
+    def call(self, *args, **kwargs):
+        old = names.keys() & kwargs.keys()
+        for key in old:
+            if names[key] in kwargs:
+                raise TypeError(f"{method.__name__}() got both '{key}' and '{names[key]}', which mean the same.")
+            kwargs[names[key]] = kwargs.pop(key)
+        if old and len(args) > 1:
+            for place in counted.keys() & set(range(len(args))):
+                kwargs[counted[place]] = args[place]
+                args = (*args[:place], None, *args[place + 1 :])
+        return method(self, *args, **kwargs)
+
+    return call
 
 
 def _accepting_ends(written):

@@ -28,6 +28,7 @@ from tenfold.compat.text import (
     path_to_str,
     real_types,
 )
+from tenfold.core.base.hooks import hooks as _hooks
 
 v1 = sys.modules["tenfold.compat.v1"] = _namespaces.namespace("v1", "")
 v2 = sys.modules["tenfold.compat.v2"] = tenfold
@@ -69,6 +70,14 @@ def uninstall() -> None:
 def installed() -> bool:
     """Whether `import tensorflow` finds Tenfold now."""
     return any(isinstance(finder, _Finder) for finder in sys.meta_path)
+
+
+def _aliases() -> tuple | None:
+    """What another process has to call so that its imports find what those of this one do."""
+    return (install, _era.chosen()) if installed() else None
+
+
+_hooks.aliases = _aliases
 
 
 def __getattr__(name: str) -> None:

@@ -1,10 +1,12 @@
 """Which batches a run sees in which order: programs run on tf_keras by the recorder, here by the tests."""
 
 import random
+import warnings
 
 import numpy as np
-from keras_generator_programs import batches, compiled, fitted
-from keras_training_programs import plain
+from keras_generator_programs import batches, compiled, fitted, writes
+from keras_model_programs import numbered, numbers
+from keras_training_programs import classes, plain
 
 
 def numbered_batches(k, found, number, tag="s"):
@@ -149,6 +151,28 @@ def dtypes_of_data(tf, k):
     return found
 
 
+def generator_methods(tf, k):
+    """What `fit`, `evaluate` and `predict` of batches were called."""
+    model, x, y, order, found = compiled(k), numbers(10, 4), classes(10, 3), [], {}
+    runs = {
+        "steps": {"steps_per_epoch": 3, "epochs": 2},
+        "arrays": {"steps_per_epoch": 2, "epochs": 3, "initial_epoch": 1, "validation_data": (x, y)},
+        "batches": {"steps_per_epoch": 2, "validation_data": batches(), "validation_steps": 2, "class_weight": None},
+        "weights": {"steps_per_epoch": 2, "class_weight": {0: 1.0, 1: 2.0, 2: 3.0}},
+    }
+    with warnings.catch_warnings(action="ignore"):
+        for name, options in runs.items():
+            numbered(model)
+            history = model.fit_generator(batches(), verbose=0, callbacks=[writes(k, order)], **options)
+            found[name] = {"history": plain(history), "weights": [w.tolist() for w in model.get_weights()]}
+        found["order"] = order
+        found["evaluate"] = [float(v) for v in model.evaluate_generator(batches(), steps=3)]
+        found["predict"] = model.predict_generator(batches(4)).tolist()
+        found["predict steps"] = model.predict_generator(sequence_of(k, [*batches(4)]), 2, workers=2).tolist()
+    return found
+
+
 PROGRAMS = {
-    program.__name__: program for program in (sequences_in_order, sequences_measured, sequences_train, dtypes_of_data)
+    program.__name__: program
+    for program in (sequences_in_order, sequences_measured, sequences_train, generator_methods, dtypes_of_data)
 }

@@ -15,12 +15,13 @@ from tenfold.keras.models.functional import Functional
 from tenfold.keras.models.model import Model
 from tenfold.keras.saving import trust
 from tenfold.keras.saving.model_config import sequential_config, sequential_from_config
+from tenfold.keras.training.class_predictions import ClassPredictions
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
 
 
-class Sequential(Functional):
+class Sequential(ClassPredictions, Functional):
     """A stack of layers. It is a functional model as soon as the shape of its input is known.
 
     Args:

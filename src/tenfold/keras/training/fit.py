@@ -6,7 +6,7 @@ from tenfold.keras.training.older_runs import hand_validation_data, older_params
 from tenfold.keras.training.resuming import built, epochs_left
 from tenfold.keras.training.validation import check_frequency, is_due, sources
 from tenfold.keras.utils.arguments import refuse_unknown, step_count, whole_number
-from tenfold.keras.utils.by_era import by_era
+from tenfold.keras.utils.by_era import OF_ERA, by_era
 
 
 class Fit:
@@ -20,7 +20,7 @@ class Fit:
         x=None,
         y=None,
         batch_size=None,
-        epochs=1,
+        epochs=OF_ERA,
         verbose="auto",
         callbacks=None,
         validation_split=0.0,
@@ -44,7 +44,7 @@ class Fit:
           x, y: inputs and targets: arrays, or lists or dicts of them. Or x gives batches, (x, y) or
             (x, y, sample_weight): a `keras.utils.Sequence`, an iterator, or anything that can be iterated over.
           batch_size: samples per update, 32 by default; batches that are given are taken as they come.
-          epochs: passes over the data, counted from `initial_epoch`.
+          epochs: passes over the data, of which the first `initial_epoch` are left out; 1 by default (10 in Keras 1).
           verbose: 0 silent, 1 progress bar, 2 a line per epoch.
           callbacks: Callback objects.
           validation_split: fraction of the samples, cut from the end, to validate on.
@@ -72,7 +72,8 @@ class Fit:
 
 def _epochs(initial_epoch, epochs, others):
     """The numbers of the epochs; TypeError where there are `others` among the arguments."""
-    epochs = whole_number(others.pop("nb_epoch", epochs), "epochs", least=by_era("Model.least_epochs"))
+    epochs = by_era("fit.epochs") if epochs is OF_ERA else epochs
+    epochs = whole_number(epochs, "epochs", least=by_era("Model.least_epochs"))
     refuse_unknown("fit", others, Fit.fit)
     return range(whole_number(initial_epoch, "initial_epoch", least=0), epochs)
 

@@ -48,7 +48,8 @@ class Predict:
             callbacks = callback_list(self, callbacks, verbose, 1, feed.steps)
             callbacks.on_predict_begin()
             structure, parts = _outputs(self, feed, callbacks)
-            source.end_epoch()
+            if not source.is_ready:
+                source.end_epoch()
             callbacks.on_predict_end()
         if parts and len(parts[0]) > 1:  # one array is no ragged or sparse tensor
             parts = _values(structure, parts)

@@ -13,6 +13,7 @@ import warnings
 from urllib.parse import urlsplit
 
 from tenfold.keras.utils.archive import extract_archive
+from tenfold.keras.utils.enqueuers import GeneratorEnqueuer, OrderedEnqueuer, SequenceEnqueuer  # noqa: F401  (as Sequence)
 from tenfold.keras.utils.io_utils import path_to_string, print_msg
 from tenfold.keras.utils.progbar import Progbar
 from tenfold.keras.utils.sequence import PyDataset as Sequence  # noqa: F401  (what Keras 2 has in this module too)

@@ -1,11 +1,13 @@
 """Batches that are made ahead, while the model trains on those before: by threads, in order, not too many."""
 
 import collections
+import contextlib
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 from tenfold.keras.utils.arguments import whole_number
+from tenfold.keras.utils.processes import Processes, payload_of
 
 NAME = "tenfold-loader"  # what the threads are called
 
@@ -15,7 +17,8 @@ class Loading(NamedTuple):
 
     Attributes:
       workers: how many at once; up to 1 they are made when they are asked for, by whoever asks.
-      use_multiprocessing: whether processes make them, however many; a source that cannot leaves that to threads.
+      use_multiprocessing: whether processes make those of a Sequence. It is a hint: the batches are the same. A
+        generator stays in this process, since it cannot be sent to another.
       ahead: how many there are at most, made or in the making, that nobody has asked for yet.
     """
 
@@ -56,3 +59,17 @@ def in_order(load, items, workers, ahead):
                 waiting.append(pool.submit(load, item))
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextlib.contextmanager
+def maker(sequence, how):
+    """A block with the function that gives `sequence[index]`; where `how`, a Loading, says so, processes make it."""
+    payload = payload_of(sequence) if how.use_multiprocessing and how.is_background else None
+    if payload is None:
+        yield sequence.__getitem__
+        return
+    processes = Processes(payload, min(how.workers, how.ahead))
+    try:
+        yield processes.load
+    finally:
+        processes.close()

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from programs import keras, tf
 
+from tenfold.keras.training import checks
 from tenfold.keras.training.data import conversion, rows
 from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.keras.training.data.rows import FrameRows, ListRows, Rows, StoredRows
@@ -158,9 +159,10 @@ def test_labels_and_weights_may_lie_elsewhere_too(make):
 @pytest.mark.parametrize("shuffle", [True, "batch"])
 def test_of_what_is_stored_no_more_is_read_than_a_batch(shuffle):
     x, y = Stored(X), Stored(Y.astype("float64"))
-    results(x, y, shuffle=shuffle)
-    assert x.most <= 7 and y.most <= 8  # labels are looked at in blocks
-    assert shuffle is True or x.slices >= 8
+    opened(x, shuffle)
+    assert x.most == 6 and (shuffle is True or x.slices >= 9)
+    checks.before_training(classifier(), ArrayBatches.of(X, y).samples)
+    assert y.most == 8  # labels are looked at in blocks
 
 
 @pytest.mark.parametrize(

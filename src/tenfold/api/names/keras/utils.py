@@ -10,5 +10,9 @@ NAMES = {
     "keras.utils.sequence": {
         "PyDataset": "keras.utils.Sequence keras.utils.PyDataset keras.utils.data_utils.Sequence",
     },
+    "keras.utils.enqueuers": {
+        name: f"keras.utils.{name} keras.utils.data_utils.{name}"
+        for name in ("SequenceEnqueuer", "OrderedEnqueuer", "GeneratorEnqueuer")
+    },
     "keras.utils.random_seed": {"set_random_seed": "keras.utils.set_random_seed"},
 }

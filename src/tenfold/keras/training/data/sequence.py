@@ -1,11 +1,12 @@
 """Batches from a `keras.utils.Sequence`, and from other objects whose batches are asked for by number."""
 
+import functools
 import itertools
 import random
 
 from tenfold.keras.training.data.protocol import ENDLESS, BatchSource
 from tenfold.keras.training.data.samples import Samples, noting_batch, refuse_labels
-from tenfold.keras.utils.loading import in_order, loading
+from tenfold.keras.utils.loading import in_order, loading, maker
 from tenfold.keras.utils.sequence import PyDataset
 
 
@@ -52,20 +53,22 @@ class SequenceBatches(BatchSource):
             order = list(order)
             random.shuffle(order)
         self._tell("on_epoch_begin")
-        batches = in_order(self._load, order, how.workers, how.ahead) if how.is_background else map(self._load, order)
-        try:
-            for samples in batches:
-                yield samples, samples.lent()
-        finally:
-            getattr(batches, "close", bool)()
+        with maker(self._batches, how) as make:
+            load = functools.partial(self._load, make)
+            batches = in_order(load, order, how.workers, how.ahead) if how.is_background else map(load, order)
+            try:
+                for samples in batches:
+                    yield samples, samples.lent()
+            finally:
+                getattr(batches, "close", bool)()
 
-    def _load(self, index):
+    def _load(self, make, index):
         with noting_batch(index, self.kind):
-            batch = self._batches[index]
+            batch = make(index)
         return Samples.of_batch(batch, index, self.kind)
 
     def preview(self):
-        return self._load(0)
+        return self._load(self._batches.__getitem__, 0)
 
     def end_epoch(self):
         self._tell("on_epoch_end")
