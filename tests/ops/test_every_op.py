@@ -115,6 +115,7 @@ OPS_ELSEWHERE = {
     "keras/optimizers/test_trajectories.py": """
         corrections adafactor_scalars schedule_free_scalars adafactor_step lamb_step muon_step schedule_free_step
     """,
+    "keras/parts/test_losses_and_metrics.py": "mean_or_zero",
     "golden/initializer_programs.py": "orthogonal_columns",
     "ops/nn/test_upsampling.py": """
         max_unpool2d max_unpool2d_grad upsample block_sums bed_of_nails block_corners adaptive_windows

@@ -57,7 +57,12 @@ DEFAULTS = {
     "fit.epochs": {"0": 1, "keras-0": 10, "keras-2": 1},
     "generators.count_samples": {"0": False, "keras-0": True, "keras-2": False},  # what stands for steps in calls
     "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-0": 0.2, "keras-3": 1 / 6},
+    "binary_crossentropy.adds_epsilon": {"0": True, "3": False},  # to probabilities that are kept from 0 and 1 already
+    "huber.keeps_dtype": {"0": False, "3": True},
     "names.zero_based": {"0": True, "keras-0": False, "keras-2.4": True},  # dense, dense_1 or dense_1, dense_2
+    "KLDivergence.name": {"0": "kullback_leibler_divergence", "3": "kl_divergence"},  # the metric's
+    "Loss.is_newer": {"0": False, "3": True},  # its arguments, names, dtype; what smoothing and masks that hide all do
+    "LossFunctionWrapper.fits_arrays": {"0": False, "3": True},  # (n, 1) and (n,) also where they are no tensors
     "Sequential.holds_model": {"0": False, "3": True},  # one whose automatic name the next functional model lacks
     "Functional.name": {"0": "model", "3": "functional"},
     "KerasTensor.input_suffix": {"0": ":0", "2.4": "", "keras-0": ":0", "keras-2.4": ""},  # of the name of an input
@@ -73,6 +78,7 @@ DEFAULTS = {
     "Model.sorts_logs": {"0": False, "3": True},  # by name, rather than in the order of the metrics
     "Model.says_trainable_changed": {"0": True, "2.0": False, "keras-0": True, "keras-2.4": False},
     "Model.says_target_array": {"0": True, "2.2": False, "keras-0": True, "keras-2.4": False},
+    "serialize.newer_form": {"0": False, "2.13": True, "keras-0": False, "keras-3": True},
     "summary.layout": {"0": "classic", "2.8": "keras2", "3": "keras3", UNCHOSEN: "classic"},
 }
 

@@ -16,6 +16,7 @@ from tenfold.keras.losses.divergence import (
     kl_divergence,
     poisson,
 )
+from tenfold.keras.losses.embedding import Circle, circle
 from tenfold.keras.losses.focal import (
     BinaryFocalCrossentropy,
     CategoricalFocalCrossentropy,
@@ -31,6 +32,13 @@ from tenfold.keras.losses.hinges import (
     squared_hinge,
 )
 from tenfold.keras.losses.loss import Loss, LossFunctionWrapper, Reduction
+from tenfold.keras.losses.numbered import (
+    CTC,
+    CategoricalGeneralizedCrossEntropy,
+    categorical_generalized_cross_entropy,
+    ctc,
+)
+from tenfold.keras.losses.overlap import Dice, Tversky, dice, tversky
 from tenfold.keras.losses.registry import deserialize, get, serialize
 from tenfold.keras.losses.regression import (
     Huber,

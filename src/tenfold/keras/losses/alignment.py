@@ -1,9 +1,13 @@
 """Bringing labels, predictions, weights and masks of slightly different shapes together, as Keras does."""
 
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import cast, expand_dims, size, squeeze
 from tenfold.ops.math.arithmetic import divide_real, multiply
-from tenfold.ops.math.reduce import reduce_mean, reduce_sum
+from tenfold.ops.math.logic import logical_and
+from tenfold.ops.math.no_nan import divide_no_nan
+from tenfold.ops.math.reduce import mean_or_zero, reduce_sum
 
 
 def squeeze_or_expand(y_pred, y_true):
@@ -46,23 +50,34 @@ def keras_mask(tensor):
     return getattr(tensor, "_keras_mask", None)
 
 
+def both_masks(first, second):
+    """The mask that keeps what both keep; None says nothing."""
+    if first is None or second is None:
+        return second if first is None else first
+    return logical_and(cast(first, dtypes.bool), cast(second, dtypes.bool))
+
+
 def apply_mask(weights, mask, values, rescale):
     """`weights` (or None) times the mask; `rescale` makes up for what it takes out, so that a mean is over the rest."""
     mask = cast(mask, values.dtype)
     if rescale:
-        mask = multiply(mask, divide_real(cast(size(mask), mask.dtype), reduce_sum(mask)))
+        share = divide_no_nan if by_era("Loss.is_newer") else divide_real  # of a mask that keeps nothing: 0, or NaN
+        mask = multiply(mask, share(cast(size(mask), mask.dtype), reduce_sum(mask)))
     mask = align_weights(mask, values)
     if weights is None:
         return mask
     weights = align_weights(cast(convert(weights), values.dtype), values)
-    return multiply(align_weights(mask, weights), weights)
+    return multiply(align_weights(mask, weights) if weights._dims else mask, weights)
 
 
 def reduce_weighted(values, weights, reduction):
-    """`values` times `weights` (None for 1), then nothing ("none"), their sum, or the sum over the number of values."""
+    """`values` times `weights` (None for 1), then nothing ("none"), their sum, or the sum over the number of values;
+    over the sum of the weights for "mean_with_sample_weight"."""
     if weights is not None:
-        wide = convert(weights, partner=values.dtype)
-        values = multiply(values, align_weights(cast(wide, values.dtype), values))
+        weights = align_weights(cast(convert(weights, partner=values.dtype), values.dtype), values)
+        values = multiply(values, weights)
+        if reduction == "mean_with_sample_weight":
+            return divide_no_nan(reduce_sum(values), reduce_sum(weights))
     if reduction == "none":
         return values
-    return reduce_sum(values) if reduction == "sum" else reduce_mean(values)
+    return reduce_sum(values) if reduction == "sum" else mean_or_zero(values)

@@ -12,7 +12,9 @@ from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
-from tenfold.ops.arrays.basics import cast, reshape, shape, transpose
+from tenfold.keras.losses.ragged import takes_ragged
+from tenfold.keras.utils.by_era import by_era
+from tenfold.ops.arrays.basics import cast, expand_dims, reshape, shape, transpose
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative
 from tenfold.ops.math.clipping import clip_by_value
@@ -48,13 +50,22 @@ def clipped(probabilities):
     return clip_by_value(probabilities, epsilon(), 1.0 - epsilon())
 
 
-def smoothed(y_true, label_smoothing, classes):
-    """Labels moved by a share of `label_smoothing` towards 1 / classes. Nothing to do for 0, which costs nothing."""
+def smoothed(y_true, label_smoothing, like=None, axis=-1):
+    """Labels moved by a share of `label_smoothing` towards 1 / classes. Nothing to do for 0, which costs nothing.
+
+    The number of classes is that along `axis` of `like`, along the last one in Keras 3's era; 2 where it is None.
+    """
     if type(label_smoothing) in (int, float) and label_smoothing == 0:
         return y_true
+    axis = -1 if by_era("Loss.is_newer") else axis
+    if like is None:
+        classes = 2
+    else:
+        classes = like._dims and like._dims[axis] or cast(shape(like)[axis], y_true.dtype)
     return y_true * (1.0 - label_smoothing) + label_smoothing / classes
 
 
+@takes_ragged
 def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
     """-sum(y_true * log(y_pred)) over `axis`, for one-hot labels or distributions.
 
@@ -69,12 +80,8 @@ def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=
     y_pred = convert(y_pred)
     y_true = cast(convert(y_true, partner=y_pred.dtype), y_pred.dtype)
     _check_axis(axis, y_pred)
-    y_true = smoothed(
-        y_true,
-        label_smoothing,
-        y_true._dims[-1] if y_true._dims and y_true._dims[-1] else cast(shape(y_true)[-1], y_pred.dtype),
-    )
-    _check_shapes(y_true, y_pred)
+    check_shapes(y_true, y_pred)
+    y_true = smoothed(y_true, label_smoothing, y_true, axis)
     y_pred, from_logits = logits_behind(y_pred, from_logits, _softmax, "categorical_crossentropy")
     if from_logits:
         return ops.softmax_cross_entropy_with_logits(y_true, y_pred, axis)
@@ -87,7 +94,7 @@ def _check_axis(axis, y_pred):
         raise ValueError(f"`axis` must be of type `int`. Received: axis={axis} of type {type(axis)}")
 
 
-def _check_shapes(y_true, y_pred):
+def check_shapes(y_true, y_pred):
     if y_true.shape.is_compatible_with(y_pred.shape):
         return
     numbers = len(y_true._dims) == len(y_pred._dims) - 1 or y_true._dims[-1:] == (1,)
@@ -101,6 +108,7 @@ def _check_shapes(y_true, y_pred):
     )
 
 
+@takes_ragged
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, ignore_class=None):
     """-log(y_pred[y_true]): the cross entropy where labels are class numbers.
 
@@ -123,6 +131,8 @@ def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, 
     if y_pred._dims is not None and axis not in (-1, len(y_pred._dims) - 1):
         rank = len(y_pred._dims)
         y_pred = transpose(y_pred, [*(i for i in range(rank) if i != axis % rank), axis % rank])
+    if y_pred._dims is not None and len(y_pred._dims) == 1 and labels._dims:
+        y_pred = expand_dims(y_pred, 0)  # one row for one label
     labels = _like_rows(labels, y_pred)
     if labels is not y_true and hasattr(y_true, "_classes"):
         labels._classes = y_true._classes
@@ -142,6 +152,7 @@ def _like_rows(labels, logits):
     return reshape(labels, rows if None not in rows else shape(logits)[:-1] if len(rows) != 1 else [-1])
 
 
+@takes_ragged
 def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
     """-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred)) over `axis`: independent yes/no decisions.
 
@@ -152,7 +163,7 @@ def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, 
       axis: of the mean.
     """
     y_true, y_pred = prepared(y_true, y_pred)
-    return reduce_mean(binary_losses(smoothed(y_true, label_smoothing, 2), y_pred, from_logits), axis)
+    return reduce_mean(binary_losses(smoothed(y_true, label_smoothing), y_pred, from_logits), axis)
 
 
 def binary_losses(y_true, y_pred, from_logits):
@@ -160,21 +171,28 @@ def binary_losses(y_true, y_pred, from_logits):
     y_pred, from_logits = logits_behind(y_pred, from_logits, sigmoid, "binary_crossentropy")
     if from_logits:
         return ops.sigmoid_cross_entropy_with_logits(y_true, y_pred)
-    p = clipped(y_pred)
-    yes = multiply(y_true, log(p + epsilon()))
-    return negative(add(yes, multiply(1.0 - y_true, log(1.0 - p + epsilon()))))
+    p, more = clipped(y_pred), epsilon() if by_era("binary_crossentropy.adds_epsilon") else 0.0
+    yes = multiply(y_true, log(p + more))
+    return negative(add(yes, multiply(1.0 - y_true, log(1.0 - p + more))))
 
 
 class CategoricalCrossentropy(LossFunctionWrapper):
     """Cross entropy between one-hot labels and predictions; arguments as for the function."""
 
     def __init__(
-        self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="categorical_crossentropy"
+        self,
+        from_logits=False,
+        label_smoothing=0.0,
+        axis=-1,
+        reduction=Reduction.AUTO,
+        name="categorical_crossentropy",
+        dtype=None,
     ):
         super().__init__(
             categorical_crossentropy,
             reduction,
             name,
+            dtype,
             from_logits=from_logits,
             label_smoothing=label_smoothing,
             axis=axis,
@@ -185,10 +203,22 @@ class SparseCategoricalCrossentropy(LossFunctionWrapper):
     """Cross entropy between class numbers and predictions; arguments as for the function."""
 
     def __init__(
-        self, from_logits=False, ignore_class=None, reduction=Reduction.AUTO, name="sparse_categorical_crossentropy"
+        self,
+        from_logits=False,
+        ignore_class=None,
+        reduction=Reduction.AUTO,
+        name="sparse_categorical_crossentropy",
+        axis=-1,
+        dtype=None,
     ):
         super().__init__(
-            sparse_categorical_crossentropy, reduction, name, from_logits=from_logits, ignore_class=ignore_class
+            sparse_categorical_crossentropy,
+            reduction,
+            name,
+            dtype,
+            from_logits=from_logits,
+            ignore_class=ignore_class,
+            **({} if axis == -1 else {"axis": axis}),
         )
 
 
@@ -196,8 +226,20 @@ class BinaryCrossentropy(LossFunctionWrapper):
     """Cross entropy of independent yes/no decisions; arguments as for the function."""
 
     def __init__(
-        self, from_logits=False, label_smoothing=0.0, axis=-1, reduction=Reduction.AUTO, name="binary_crossentropy"
+        self,
+        from_logits=False,
+        label_smoothing=0.0,
+        axis=-1,
+        reduction=Reduction.AUTO,
+        name="binary_crossentropy",
+        dtype=None,
     ):
         super().__init__(
-            binary_crossentropy, reduction, name, from_logits=from_logits, label_smoothing=label_smoothing, axis=axis
+            binary_crossentropy,
+            reduction,
+            name,
+            dtype,
+            from_logits=from_logits,
+            label_smoothing=label_smoothing,
+            axis=axis,
         )

@@ -30,19 +30,19 @@ def cosine_similarity(y_true, y_pred, axis=-1):
 class KLDivergence(LossFunctionWrapper):
     """Kullback-Leibler divergence: sum of y_true * log(y_true / y_pred)."""
 
-    def __init__(self, reduction=Reduction.AUTO, name="kl_divergence"):
-        super().__init__(kl_divergence, reduction, name)
+    def __init__(self, reduction=Reduction.AUTO, name="kl_divergence", dtype=None):
+        super().__init__(kl_divergence, reduction, name, dtype)
 
 
 class Poisson(LossFunctionWrapper):
     """Mean of y_pred - y_true * log(y_pred)."""
 
-    def __init__(self, reduction=Reduction.AUTO, name="poisson"):
-        super().__init__(poisson, reduction, name)
+    def __init__(self, reduction=Reduction.AUTO, name="poisson", dtype=None):
+        super().__init__(poisson, reduction, name, dtype)
 
 
 class CosineSimilarity(LossFunctionWrapper):
     """Minus the cosine of the angle between y_true and y_pred along `axis`."""
 
-    def __init__(self, axis=-1, reduction=Reduction.AUTO, name="cosine_similarity"):
-        super().__init__(cosine_similarity, reduction, name, axis=axis)
+    def __init__(self, axis=-1, reduction=Reduction.AUTO, name="cosine_similarity", dtype=None):
+        super().__init__(cosine_similarity, reduction, name, dtype, axis=axis)

@@ -1,8 +1,9 @@
 """Focal cross entropies: easy samples count less (Lin et al., arXiv:1708.02002)."""
 
-from tenfold.keras.losses.crossentropy import binary_losses, clipped, smoothed
+from tenfold.keras.losses.crossentropy import binary_losses, check_shapes, clipped, smoothed
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
+from tenfold.keras.losses.ragged import takes_ragged
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, negative
 from tenfold.ops.math.elementwise import log
 from tenfold.ops.math.powers import power
@@ -11,6 +12,7 @@ from tenfold.ops.nn.activations import sigmoid
 from tenfold.ops.nn.softmax import softmax
 
 
+@takes_ragged
 def binary_focal_crossentropy(
     y_true, y_pred, apply_class_balancing=False, alpha=0.25, gamma=2.0, from_logits=False, label_smoothing=0.0, axis=-1
 ):
@@ -23,7 +25,7 @@ def binary_focal_crossentropy(
       from_logits, label_smoothing, axis: as for `binary_crossentropy`.
     """
     y_true, y_pred = prepared(y_true, y_pred)
-    y_true = smoothed(y_true, label_smoothing, 2)
+    y_true = smoothed(y_true, label_smoothing)
     p = sigmoid(y_pred) if from_logits else y_pred
     right = add(multiply(y_true, p), multiply(1.0 - y_true, 1.0 - p))
     losses = multiply(power(1.0 - right, gamma), binary_losses(y_true, y_pred, from_logits))
@@ -43,7 +45,8 @@ def categorical_focal_crossentropy(
       from_logits, label_smoothing, axis: as for `categorical_crossentropy`.
     """
     y_true, y_pred = prepared(y_true, y_pred)
-    y_true = smoothed(y_true, label_smoothing, y_pred._dims[-1])
+    check_shapes(y_true, y_pred)
+    y_true = smoothed(y_true, label_smoothing, y_pred)
     p = softmax(y_pred, axis) if from_logits else y_pred
     p = clipped(divide_real(p, reduce_sum(p, axis, keepdims=True)))
     losses = multiply(power(1.0 - p, gamma) * alpha, negative(multiply(y_true, log(p))))
@@ -63,11 +66,13 @@ class BinaryFocalCrossentropy(LossFunctionWrapper):
         axis=-1,
         reduction=Reduction.AUTO,
         name="binary_focal_crossentropy",
+        dtype=None,
     ):
         super().__init__(
             binary_focal_crossentropy,
             reduction,
             name,
+            dtype,
             apply_class_balancing=apply_class_balancing,
             alpha=alpha,
             gamma=gamma,
@@ -89,11 +94,13 @@ class CategoricalFocalCrossentropy(LossFunctionWrapper):
         axis=-1,
         reduction=Reduction.AUTO,
         name="categorical_focal_crossentropy",
+        dtype=None,
     ):
         super().__init__(
             categorical_focal_crossentropy,
             reduction,
             name,
+            dtype,
             alpha=alpha,
             gamma=gamma,
             from_logits=from_logits,

@@ -41,19 +41,19 @@ def _signed(labels):
 class Hinge(LossFunctionWrapper):
     """Mean of max(1 - y_true * y_pred, 0)."""
 
-    def __init__(self, reduction=Reduction.AUTO, name="hinge"):
-        super().__init__(hinge, reduction, name)
+    def __init__(self, reduction=Reduction.AUTO, name="hinge", dtype=None):
+        super().__init__(hinge, reduction, name, dtype)
 
 
 class SquaredHinge(LossFunctionWrapper):
     """Mean of max(1 - y_true * y_pred, 0) ** 2."""
 
-    def __init__(self, reduction=Reduction.AUTO, name="squared_hinge"):
-        super().__init__(squared_hinge, reduction, name)
+    def __init__(self, reduction=Reduction.AUTO, name="squared_hinge", dtype=None):
+        super().__init__(squared_hinge, reduction, name, dtype)
 
 
 class CategoricalHinge(LossFunctionWrapper):
     """max(best wrong prediction - right prediction + 1, 0)."""
 
-    def __init__(self, reduction=Reduction.AUTO, name="categorical_hinge"):
-        super().__init__(categorical_hinge, reduction, name)
+    def __init__(self, reduction=Reduction.AUTO, name="categorical_hinge", dtype=None):
+        super().__init__(categorical_hinge, reduction, name, dtype)

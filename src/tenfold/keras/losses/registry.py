@@ -1,10 +1,10 @@
 """Losses by name."""
 
-from tenfold.keras.losses import crossentropy, divergence, focal, hinges, regression
+from tenfold.keras.losses import crossentropy, divergence, embedding, focal, hinges, numbered, overlap, regression
 from tenfold.keras.losses.loss import Loss, LossFunctionWrapper
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 
-_MODULES = (crossentropy, divergence, focal, hinges, regression)
+_MODULES = (crossentropy, divergence, embedding, focal, hinges, numbered, overlap, regression)
 
 # short and old name -> function
 SHORT = {
@@ -32,6 +32,7 @@ _FUNCTIONS = (
     "binary_crossentropy categorical_crossentropy sparse_categorical_crossentropy binary_focal_crossentropy "
     "categorical_focal_crossentropy categorical_hinge hinge squared_hinge cosine_similarity kl_divergence poisson "
     "huber log_cosh "
+    "categorical_generalized_cross_entropy circle ctc dice tversky "
     "mean_absolute_error mean_absolute_percentage_error mean_squared_error mean_squared_logarithmic_error"
 ).split()
 FUNCTIONS = {name: getattr(m, name) for m in _MODULES for name in _FUNCTIONS if hasattr(m, name)}
@@ -39,13 +40,16 @@ NAMES = CLASSES | FUNCTIONS | SHORT
 LossFunctionWrapper.functions = FUNCTIONS | SHORT
 
 
-def serialize(loss):
-    """The name of a loss function, or {"class_name", "config"} of a Loss."""
-    return serialization.serialize_keras_object(loss)
+def serialize(loss, use_legacy_format=None):
+    """The description of a Loss or a loss function, in Keras 2's or the newer form; see `newer_form.serialize`."""
+    return newer_form.serialize(loss, use_legacy_format)
 
 
-def deserialize(name, custom_objects=None):
-    """The loss that a name or a configuration means. ValueError, saying the nearest name, for an unknown one."""
+def deserialize(name, custom_objects=None, use_legacy_format=None):
+    """The loss that a name or a configuration means, in either form whatever `use_legacy_format` says.
+
+    ValueError, saying the nearest name, for an unknown one.
+    """
     return serialization.deserialize_keras_object(name, NAMES, custom_objects, "loss function")
 
 

@@ -21,6 +21,12 @@ from tenfold.keras.metrics.confusion import (
     TrueNegatives,
     TruePositives,
 )
+from tenfold.keras.metrics.correlation import (
+    ConcordanceCorrelation,
+    PearsonCorrelation,
+    concordance_correlation,
+    pearson_correlation,
+)
 from tenfold.keras.metrics.curves import (
     AUC,
     PrecisionAtRecall,

@@ -7,7 +7,7 @@ from tenfold.keras.metrics.reductions import MeanMetricWrapper
 from tenfold.ops.arrays.basics import cast, expand_dims, reshape, shape, squeeze
 from tenfold.ops.arrays.sorting import in_top_k
 from tenfold.ops.math.comparison import equal, greater
-from tenfold.ops.math.reduce import reduce_mean
+from tenfold.ops.math.reduce import reduce_any, reduce_mean
 from tenfold.ops.math.statistics import argmax
 
 
@@ -53,8 +53,16 @@ def top_k_categorical_accuracy(y_true, y_pred, k=5):
     return sparse_top_k_categorical_accuracy(argmax(convert(y_true), -1), y_pred, k)
 
 
-def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
-    """1 where the prediction of class number y_true is among the `k` largest."""
+def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5, from_sorted_ids=False):
+    """1 where the prediction of class number y_true is among the `k` largest.
+
+    from_sorted_ids: `y_pred` are class numbers already, the likeliest first.
+    """
+    y_true = convert(y_true)
+    if from_sorted_ids:
+        numbers, ids = _class_numbers(y_true, y_pred)
+        among = equal(expand_dims(numbers, -1), cast(ids[..., :k], numbers.dtype))
+        return _in_shape_of(y_true, cast(reduce_any(among, -1), floatx()))
     numbers, y_pred = _class_numbers(y_true, y_pred)
     numbers = numbers if numbers.dtype is dtypes.int64 else cast(numbers, dtypes.int32)
     if y_pred._dims is not None and len(y_pred._dims) > 2:
@@ -62,7 +70,7 @@ def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5):
         found = reshape(in_top_k(reshape(numbers, [-1]), rows, k), shape(numbers))
     else:
         found = in_top_k(numbers, y_pred, k)
-    return _without_column(cast(found, floatx()))
+    return _in_shape_of(y_true, cast(found, floatx()))
 
 
 def _sparse_matches(y_true, y_pred):
@@ -70,11 +78,6 @@ def _sparse_matches(y_true, y_pred):
     largest = argmax(y_pred, -1)
     largest = expand_dims(largest, -1) if _has_column(y_true, y_pred) else largest
     return cast(equal(y_true, cast(largest, y_true.dtype)), floatx())
-
-
-def _sparse_top_k_matches(y_true, y_pred, k=5):
-    """`sparse_top_k_categorical_accuracy` in the shape of the labels, which is what weights go with."""
-    return _in_shape_of(y_true, sparse_top_k_categorical_accuracy(y_true, y_pred, k))
 
 
 def _class_numbers(y_true, y_pred):
@@ -85,7 +88,7 @@ def _class_numbers(y_true, y_pred):
 
 def _has_column(y_true, y_pred):
     t, p = y_true._dims, y_pred._dims
-    return t is not None and p is not None and len(t) == len(p) and t[-1] in (1, None)
+    return t is not None and p is not None and 1 < len(t) == len(p) and t[-1] in (1, None)
 
 
 def _in_shape_of(y_true, matches):
@@ -140,5 +143,6 @@ class TopKCategoricalAccuracy(MeanMetricWrapper):
 class SparseTopKCategoricalAccuracy(MeanMetricWrapper):
     """Share of samples where the class number is among the `k` largest predictions."""
 
-    def __init__(self, k=5, name="sparse_top_k_categorical_accuracy", dtype=None):
-        super().__init__(_sparse_top_k_matches, name, dtype, k=k)
+    def __init__(self, k=5, name="sparse_top_k_categorical_accuracy", dtype=None, from_sorted_ids=False):
+        sorted_already = {"from_sorted_ids": True} if from_sorted_ids else {}
+        super().__init__(sparse_top_k_categorical_accuracy, name, dtype, k=k, **sorted_already)

@@ -18,7 +18,7 @@ class _Count(Metric):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the decisions of a batch."""
-        counts = confusion(self._cast(y_true), self._cast(y_pred), self.thresholds, sample_weight)
+        counts = confusion(*self._pair(y_true, y_pred), self.thresholds, sample_weight)
         return self.accumulator.assign_add(counts[self.which])
 
     def result(self):
@@ -67,9 +67,7 @@ class _Rate(Metric):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the decisions of a batch."""
-        counts = confusion(
-            self._cast(y_true), self._cast(y_pred), self.thresholds, sample_weight, self.top_k, self.class_id
-        )
+        counts = confusion(*self._pair(y_true, y_pred), self.thresholds, sample_weight, self.top_k, self.class_id)
         self.true_positives.assign_add(counts[0])
         return getattr(self, self.errors).assign_add(counts[self.which])
 

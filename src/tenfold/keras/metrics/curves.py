@@ -105,7 +105,7 @@ class AUC(_Curve):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the predictions of a batch, each within [0, 1] unless they are logits."""
-        y_true, y_pred = self._cast(y_true), self._cast(y_pred)
+        y_true, y_pred = self._pair(y_true, y_pred)
         if self.multi_label and len(y_pred._dims) != 2:
             raise ValueError(
                 "AUC(multi_label=True) takes predictions of shape (batch, labels). Received: "
@@ -211,9 +211,7 @@ class _BestAt(_Curve):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the decisions of a batch."""
-        return self._add(
-            confusion(self._cast(y_true), self._cast(y_pred), self.thresholds, sample_weight, class_id=self.class_id)
-        )
+        return self._add(confusion(*self._pair(y_true, y_pred), self.thresholds, sample_weight, class_id=self.class_id))
 
     def _best(self, rate, constrained):
         return reduce_max(keep_where(rate, greater_equal(constrained, convert(self.value, partner=rate.dtype))))

@@ -13,8 +13,10 @@ from tenfold.core.values.variable import Variable
 from tenfold.keras import initializers
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.tracking import known
+from tenfold.keras.losses import ragged
 from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.ops.arrays.basics import cast, zeros
+from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.runtime.threads.cells import together
 
 
@@ -95,6 +97,12 @@ class Metric(Layer):
     def get_config(self):
         """The arguments of `__init__`, those of a subclass without a `get_config` included; see `Layer.get_config`."""
         return self._with_arguments({"name": self.name, "dtype": self.dtype}, Metric.get_config)
+
+    def _pair(self, y_true, y_pred):
+        """Labels and predictions as tensors of this metric's dtype; of ragged ones all numbers."""
+        if type(y_true) is RaggedTensor or type(y_pred) is RaggedTensor:
+            y_true, y_pred = ragged.flat(y_true, y_pred)
+        return self._cast(y_true), self._cast(y_pred)
 
     def _cast(self, value):
         """`value` as a tensor of this metric's dtype."""

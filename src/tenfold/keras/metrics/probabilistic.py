@@ -8,6 +8,7 @@ from tenfold.keras.losses.crossentropy import (
 from tenfold.keras.losses.divergence import kl_divergence, poisson
 from tenfold.keras.losses.hinges import categorical_hinge, hinge, squared_hinge
 from tenfold.keras.metrics.reductions import MeanMetricWrapper
+from tenfold.keras.utils.by_era import OF_ERA, by_era
 
 
 class BinaryCrossentropy(MeanMetricWrapper):
@@ -40,8 +41,8 @@ class SparseCategoricalCrossentropy(MeanMetricWrapper):
 class KLDivergence(MeanMetricWrapper):
     """Mean Kullback-Leibler divergence."""
 
-    def __init__(self, name="kullback_leibler_divergence", dtype=None):
-        super().__init__(kl_divergence, name, dtype)
+    def __init__(self, name=OF_ERA, dtype=None):
+        super().__init__(kl_divergence, by_era("KLDivergence.name") if name is OF_ERA else name, dtype)
 
 
 class Poisson(MeanMetricWrapper):

@@ -1,6 +1,7 @@
 """Sums and means over everything that a metric has seen."""
 
 from tenfold.core.values.convert import convert
+from tenfold.keras.losses import ragged
 from tenfold.keras.losses.alignment import align_weights, keras_mask, squeeze_or_expand
 from tenfold.keras.metrics.metric import Metric
 from tenfold.keras.saving import serialization
@@ -10,6 +11,7 @@ from tenfold.ops.math.arithmetic import multiply, subtract
 from tenfold.ops.math.elementwise import absolute
 from tenfold.ops.math.no_nan import divide_no_nan
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum
+from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.training.metric_steps import accumulate
 
 
@@ -27,7 +29,7 @@ class Sum(Metric):
 
     def _weighted(self, values, weights, reduce):
         """Values and weights that broadcast; values are reduced over the axes for which there are no weights."""
-        values = self._cast(values)
+        values = self._cast(values.flat_values if type(values) is RaggedTensor else values)
         if weights is None:
             return values, None
         weights = align_weights(self._cast(weights), values)
@@ -73,6 +75,8 @@ class MeanMetricWrapper(Mean):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the values of a batch."""
+        if type(y_true) is RaggedTensor or type(y_pred) is RaggedTensor:
+            y_true, y_pred = ragged.flat(y_true, y_pred)
         y_pred, y_true = squeeze_or_expand(self._predictions(y_pred), self._cast(y_true))
         values = convert(self._fn(y_true, y_pred, **self._fn_kwargs))
         mask = keras_mask(values)
@@ -109,7 +113,7 @@ class MeanRelativeError(Mean):
     """The mean of |y_true - y_pred| / normalizer, 0 where the normalizer is 0."""
 
     def __init__(self, normalizer, name=None, dtype=None):
-        super().__init__(name=name or "mean_relative_error", dtype=dtype)
+        super().__init__(name=name, dtype=dtype)
         self.normalizer = self._cast(normalizer)
 
     def update_state(self, y_true, y_pred, sample_weight=None):

@@ -2,13 +2,23 @@
 
 from tenfold.keras import losses
 from tenfold.keras.losses import registry as loss_names
-from tenfold.keras.metrics import accuracy, confusion, curves, f_score, iou, probabilistic, reductions, regression
+from tenfold.keras.metrics import (
+    accuracy,
+    confusion,
+    correlation,
+    curves,
+    f_score,
+    iou,
+    probabilistic,
+    reductions,
+    regression,
+)
 from tenfold.keras.metrics.metric import Metric
 from tenfold.keras.metrics.reductions import MeanMetricWrapper
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 from tenfold.keras.utils.by_era import by_era
 
-_MODULES = (accuracy, confusion, curves, f_score, iou, probabilistic, reductions, regression)
+_MODULES = (accuracy, confusion, correlation, curves, f_score, iou, probabilistic, reductions, regression)
 
 
 def _is_metric(name, value):
@@ -26,6 +36,8 @@ FUNCTIONS = loss_names.FUNCTIONS | {
         accuracy.sparse_top_k_categorical_accuracy,
         accuracy.top_k_categorical_accuracy,
         regression.cosine_similarity,
+        correlation.concordance_correlation,
+        correlation.pearson_correlation,
     )
 }
 SHORT = loss_names.SHORT | {"cosine_proximity": regression.cosine_similarity, "cosine": regression.cosine_similarity}
@@ -44,13 +56,16 @@ BY_SHAPE = {
 BY_SHAPE |= {"acc": BY_SHAPE["accuracy"], "ce": BY_SHAPE["crossentropy"]}
 
 
-def serialize(metric):
-    """The name of a metric function, or {"class_name", "config"} of a Metric."""
-    return serialization.serialize_keras_object(metric)
+def serialize(metric, use_legacy_format=None):
+    """The description of a Metric or a metric function, in Keras 2's or the newer form; see `newer_form.serialize`."""
+    return newer_form.serialize(metric, use_legacy_format)
 
 
-def deserialize(config, custom_objects=None):
-    """The metric that a name or a configuration means. ValueError, saying the nearest name, for an unknown one."""
+def deserialize(config, custom_objects=None, use_legacy_format=None):
+    """The metric that a name or a configuration means, in either form whatever `use_legacy_format` says.
+
+    ValueError, saying the nearest name, for an unknown one.
+    """
     if isinstance(config, str) and config in BY_SHAPE:
         return config
     return serialization.deserialize_keras_object(config, NAMES, custom_objects, "metric function")

@@ -42,7 +42,8 @@ class RootMeanSquaredError(Mean):
 
     def update_state(self, y_true, y_pred, sample_weight=None):
         """Add the errors of a batch."""
-        y_pred, y_true = squeeze_or_expand(self._cast(y_pred), self._cast(y_true))
+        y_true, y_pred = self._pair(y_true, y_pred)
+        y_pred, y_true = squeeze_or_expand(y_pred, y_true)
         return super().update_state(squared_difference(y_pred, y_true), sample_weight=sample_weight)
 
     def result(self):

@@ -91,7 +91,9 @@ def _call(func, inp, Tout, eager, name):
     specs, several = _specs(Tout)
     tensors = [convert(v) for v in (inp if isinstance(inp, (list, tuple)) else [inp])]
     found = host_function(*tensors, function=func, specs=specs, eager=eager, name=name)
-    return list(found) if several else found[0] if found else None
+    if not specs:
+        return found or None  # the node where a graph is being written
+    return list(found) if several else found[0]
 
 
 def py_function(func=None, inp=None, Tout=None, name=None):

@@ -10,7 +10,7 @@ from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast, reshape
 from tenfold.ops.arrays.broadcasting import broadcast_to, repeated
-from tenfold.ops.graphdef import AsInput, Row, as_axes, axes
+from tenfold.ops.graphdef import COMPOSED, AsInput, Row, as_axes, axes
 from tenfold.ops.infer import as_tuple, reduction, shaped, wrap_axis
 from tenfold.ops.math.arithmetic import BOOL, NUMPY, conjugate, divide_real, multiply, no_sum
 from tenfold.ops.math.comparison import equal, numbers, ordered
@@ -74,6 +74,19 @@ def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
 @reduce_mean.gradient
 def _(dy, input_tensor_shape, axis, keepdims):
     return mean_spread(dy, input_tensor_shape, axis, keepdims)
+
+
+@op(infer=lambda x: Spec((), x.dtype), type="DivNoNan", graphdef=COMPOSED)
+def mean_or_zero(x):
+    """The mean of all elements; 0 where there are none, as of the losses of an empty batch."""
+    if type(x) is np.ndarray and x.dtype.char in "fd":
+        return np.add.reduce(x, axis=None) / (x.size or 1)
+    return reduce_mean.forward(x, axis=None, keepdims=False) if x.size else total(x, None, False)
+
+
+@mean_or_zero.gradient
+def _(dy, x_shape):
+    return mean_spread(dy, x_shape)
 
 
 @op(infer=shaped)

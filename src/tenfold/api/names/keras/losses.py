@@ -38,6 +38,10 @@ NAMES = {
         ),
         "poisson": "keras.losses.poisson losses.poisson keras.metrics.poisson metrics.poisson",
     },
+    "keras.losses.embedding": {
+        "Circle": "keras.losses.Circle losses.Circle",
+        "circle": "keras.losses.circle losses.circle",
+    },
     "keras.losses.focal": {
         "BinaryFocalCrossentropy": "keras.losses.BinaryFocalCrossentropy losses.BinaryFocalCrossentropy",
         "CategoricalFocalCrossentropy": "keras.losses.CategoricalFocalCrossentropy losses.CategoricalFocalCrossentropy",
@@ -67,6 +71,22 @@ NAMES = {
         "Loss": "keras.losses.Loss losses.Loss",
         "LossFunctionWrapper": "keras.losses.LossFunctionWrapper",
         "Reduction": "keras.losses.Reduction losses.Reduction",
+    },
+    "keras.losses.numbered": {
+        "CTC": "keras.losses.CTC losses.CTC",
+        "CategoricalGeneralizedCrossEntropy": (
+            "keras.losses.CategoricalGeneralizedCrossEntropy losses.CategoricalGeneralizedCrossEntropy"
+        ),
+        "categorical_generalized_cross_entropy": (
+            "keras.losses.categorical_generalized_cross_entropy losses.categorical_generalized_cross_entropy"
+        ),
+        "ctc": "keras.losses.ctc losses.ctc",
+    },
+    "keras.losses.overlap": {
+        "Dice": "keras.losses.Dice losses.Dice",
+        "Tversky": "keras.losses.Tversky losses.Tversky",
+        "dice": "keras.losses.dice losses.dice",
+        "tversky": "keras.losses.tversky losses.tversky",
     },
     "keras.losses.registry": {
         "deserialize": "keras.losses.deserialize losses.deserialize",

@@ -26,6 +26,12 @@ NAMES = {
         "TrueNegatives": "keras.metrics.TrueNegatives metrics.TrueNegatives",
         "TruePositives": "keras.metrics.TruePositives metrics.TruePositives",
     },
+    "keras.metrics.correlation": {
+        "ConcordanceCorrelation": "keras.metrics.ConcordanceCorrelation metrics.ConcordanceCorrelation",
+        "PearsonCorrelation": "keras.metrics.PearsonCorrelation metrics.PearsonCorrelation",
+        "concordance_correlation": "keras.metrics.concordance_correlation metrics.concordance_correlation",
+        "pearson_correlation": "keras.metrics.pearson_correlation metrics.pearson_correlation",
+    },
     "keras.metrics.curves": {
         "AUC": "keras.metrics.AUC metrics.AUC",
         "PrecisionAtRecall": "keras.metrics.PrecisionAtRecall metrics.PrecisionAtRecall",
@@ -58,6 +64,9 @@ NAMES = {
             "keras.metrics.SparseCategoricalCrossentropy metrics.SparseCategoricalCrossentropy"
         ),
         "SquaredHinge": "keras.metrics.SquaredHinge metrics.SquaredHinge",
+    },
+    "keras.metrics.python": {
+        "PyMetric": "keras.metrics.experimental.PyMetric metrics.experimental.PyMetric",
     },
     "keras.metrics.reductions": {
         "Mean": "keras.metrics.Mean metrics.Mean",

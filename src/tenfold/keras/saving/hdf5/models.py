@@ -222,11 +222,12 @@ def _assign(model, saved, by_name, skip_mismatch):
 
 def _training_config(model):
     """What `compile` was given; None, with a warning, where a loss or metric cannot be described."""
+    serialize = serialization.serialize_keras_object
     try:
         described = {
-            "loss": serialize_all(model.loss, losses.serialize),
-            "metrics": model.compiled_metrics.described(metrics.serialize, weighted=False),
-            "weighted_metrics": model.compiled_metrics.described(metrics.serialize, weighted=True),
+            "loss": serialize_all(model.loss, serialize),
+            "metrics": model.compiled_metrics.described(serialize, weighted=False),
+            "weighted_metrics": model.compiled_metrics.described(serialize, weighted=True),
         }
     except NotImplementedError as error:
         logger.warning("The model is saved without its training configuration; compile it after loading. %s", error)
