@@ -10,7 +10,6 @@ import inspect
 from itertools import chain
 
 from tenfold.api import era
-from tenfold.keras.layers.base.flags import check_flags
 
 ANYWHERE = {
     "output_dim": "units",
@@ -145,7 +144,7 @@ def _accepting(written):
     def __init__(self, *args, **kwargs):
         if len(args) > 2 or not _OLD.isdisjoint(kwargs):
             args, kwargs = _modern(type(self), args, kwargs)
-            check_flags(type(self), args, kwargs)
+            self._check_flags(args, kwargs)
         try:
             written(self, *args, **kwargs)
         except TypeError as e:

@@ -56,8 +56,10 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     _dtype_policy = _compute_dtype_object = _name
     _losses = _callable_losses = _metrics = inbound_nodes = _name
 
+    _check_flags = classmethod(check_flags)  # also of what the names of Keras 1 stood for
+
     def __new__(cls, *args, **kwargs):
-        check_flags(cls, args, kwargs)
+        cls._check_flags(args, kwargs)
         return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
