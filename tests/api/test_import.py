@@ -41,7 +41,7 @@ def test_import_loads_the_common_ops_and_nothing_heavy():
     assert floors == {"core", "ops", "api", "runtime", "v1", "io"}
     common = {f"{family}.{file}" for family, files in COMMON.items() for file in files.split()}
     ops = {name.removeprefix("tenfold.ops.") for name in loaded if name.startswith("tenfold.ops.")}
-    assert ops <= {*COMMON, *common, "graphdef", "scoped", "memory"}
+    assert ops <= {*COMMON, *common, "graphdef", "scoped", "memory", "choosing"}
     assert not loaded & {
         "jax",
         "jaxlib",

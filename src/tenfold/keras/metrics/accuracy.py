@@ -88,7 +88,7 @@ def _class_numbers(y_true, y_pred):
 
 def _has_column(y_true, y_pred):
     t, p = y_true._dims, y_pred._dims
-    return t is not None and p is not None and 1 < len(t) == len(p) and t[-1] in (1, None)
+    return t is not None and p is not None and len(t) == len(p) and (t[-1] == 1 < len(t) or t[-1] is None)
 
 
 def _in_shape_of(y_true, matches):
