@@ -136,9 +136,15 @@ def page(performance, run, monkeypatch, tmp_path):
     """A page to write, and a measurement that finds what is set here: kernels' seconds, and that of the other rows."""
     monkeypatch.setattr(run, "MODELS", ["cnn_memory:cnn_mnist"])
     monkeypatch.setattr(run, "RECURRENT", ["recurrent_words"])
+    monkeypatch.setattr(run, "TRAINING", ["training_calls:evaluate"])
     monkeypatch.setattr(run, "BYTES", ["event_files"])
     monkeypatch.setenv("BENCHMARK_SMOKE", "")
-    others = {"cnn_memory:cnn_mnist": 100.0, "recurrent_words": 1.0, "event_files": {"scalars": 2.0}}
+    others = {
+        "cnn_memory:cnn_mnist": 100.0,
+        "recurrent_words": 1.0,
+        "training_calls:evaluate": 1.0,
+        "event_files": {"scalars": 2.0},
+    }
 
     def measure(row, side, peers):
         kernels = {performance.label(c, w): 1e-3 for c in performance.CASES for w in c.whats}
@@ -157,7 +163,7 @@ def test_the_page_has_every_section_that_was_measured(performance, page):
     assert "* second gear against TensorFlow: median 1x faster, worst 1.00" in text
     assert "| 10,000 scalars to an event file | 2000 ms | TensorFlow | 2000 ms | 1x faster |" in text
     assert [line for line in text.splitlines() if line.startswith("#")] == [
-        "# Performance", "## Networks", "## Kernels", "## Recurrent networks", "## Bytes",
+        "# Performance", "## Networks", "## Kernels", "## Recurrent networks", "## Training", "## Bytes",
     ]  # fmt: skip
     assert text.count("Medians of 2 rounds") == text.count("made by `make performance`.") == 4
 

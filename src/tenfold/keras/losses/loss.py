@@ -46,7 +46,7 @@ class Loss(recorded.Recorded, Changing, Copied):
         they stay as they are.
     """
 
-    reduction = name = set_by_init("You must call `super().__init__()` in the constructor of a loss.")
+    reduction = name = _dtype_given = set_by_init("You must call `super().__init__()` in the constructor of a loss.")
 
     def __init__(self, reduction=Reduction.AUTO, name=None, dtype=None):
         if by_era("Loss.is_newer"):

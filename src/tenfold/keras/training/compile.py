@@ -75,7 +75,7 @@ class Compile:
             vars(self).pop(f"{mode}_function", None)
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps_per_execution, self._steps = steps_per_execution, {}
-        self._is_compiled, self._has_said_so = True, False
+        self._is_compiled, self._has_said_so = True, not by_era("Model.says_trainable_changed")
         for part in compiled if from_file and getattr(self, "outputs", None) else ():
             part.expect(self._nested_outputs)
 
@@ -129,17 +129,16 @@ class Compile:
                 "You must compile your model before training/testing. Use `model.compile(optimizer, loss)` before "
                 f"{method}()."
             )
-        if method in ("fit", "train_on_batch") and by_era("Model.says_trainable_changed"):
+        if method in ("fit", "train_on_batch") and not self._has_said_so:
             self._say_if_trainable_changed()
 
     def _say_if_trainable_changed(self):
         """Warn, once after each `compile`, that layers have been frozen or thawed since, which has no effect."""
         if self._compiled_trainable and any(layer._trainable != was for layer, was in self._compiled_trainable):
-            if not self._has_said_so:
-                log.warning(
-                    "Discrepancy between trainable weights and collected trainable weights, did you set "
-                    "`model.trainable` without calling `model.compile` after ?"
-                )
+            log.warning(
+                "Discrepancy between trainable weights and collected trainable weights, did you set "
+                "`model.trainable` without calling `model.compile` after ?"
+            )
             self._has_said_so = True
 
     def _finish_optimizer(self):

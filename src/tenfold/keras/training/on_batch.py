@@ -12,7 +12,7 @@ class OnBatch:
 
     def train_on_batch(self, x, y=None, sample_weight=None, class_weight=None, reset_metrics=True, return_dict=False):
         """One update on one batch; gives loss and metrics."""
-        if not self._is_compiled:
+        if not (self._is_compiled and self._has_said_so):
             self._must_be_compiled("train_on_batch")
         data = self._one_batch(x, y, sample_weight, class_weight)
         return self._on_batch("train_step", data, reset_metrics, return_dict)

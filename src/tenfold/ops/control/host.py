@@ -8,6 +8,7 @@ from tenfold.core.base import nest
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.calls.tape import GradientTape
+from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -92,7 +93,7 @@ def _call(func, inp, Tout, eager, name):
     tensors = [convert(v) for v in (inp if isinstance(inp, (list, tuple)) else [inp])]
     found = host_function(*tensors, function=func, specs=specs, eager=eager, name=name)
     if not specs:
-        return found or None  # the node where a graph is being written
+        return found if isinstance(found, Node) else []
     return list(found) if several else found[0]
 
 
