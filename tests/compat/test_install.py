@@ -41,6 +41,7 @@ from keras.layers import Dense, Dropout, Activation, Flatten
 from keras.layers.core import Dense
 from keras.layers.convolutional import Conv2D
 from keras.utils import np_utils
+from keras.objectives import binary_crossentropy
 from keras.utils.np_utils import to_categorical
 from keras.datasets import mnist, fashion_mnist
 import keras.backend as K
