@@ -167,3 +167,53 @@ def test_every_class_is_made_again_from_either_form(name):
         again = optimizers.deserialize(described)
         assert type(again) is type(made) and again.get_config() == made.get_config()
     assert type(optimizers.get(name)) is type(made) is type(optimizers.get(name.lower()))
+
+
+def test_what_tf_keras_gives_where_it_could_be_taken_for_more_or_less():
+    """tf_keras 2.21: the keys of a description, the schedule of an older optimizer."""
+    optimizers = keras.optimizers
+    for made in (optimizers.Adam(), optimizers.Lion(), optimizers.legacy.SGD()):
+        assert sorted(optimizers.serialize(made)) == ["class_name", "config", "module", "registered_name"]
+        assert type(optimizers.deserialize(optimizers.serialize(made))) is type(made)
+    schedule = optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
+    older, newer = optimizers.legacy.Adam(schedule), optimizers.Adam(schedule)
+    assert older.learning_rate is older.lr is schedule
+    assert float(newer.learning_rate) == np.float32(0.1)
+
+
+@pytest.mark.parametrize("use_ema", [False, True])
+def test_sgd_takes_the_idle_slots_of_tf_keras(use_ema):
+    variables = [tf.Variable([[1.0, 2.0]]), tf.Variable([3.0])]
+    sgd = keras.optimizers.SGD(0.1, use_ema=use_ema)
+    sgd.build(variables)
+    own = [np.array(3), *([np.full((1, 2), 5.0), np.full(1, 6.0)] if use_ema else [])]
+    idle = [np.zeros((1, 2)), np.zeros(1)]
+    sgd.set_weights([*own, *idle])
+    same(sgd.get_weights(), own, "weights")
+    for wrong in ([*own, idle[0]], [*own, *idle[::-1]], [*own, *idle, np.zeros(1)]):
+        with pytest.raises(ValueError, match="weight list of length"):
+            sgd.set_weights(wrong)
+    same(sgd.get_weights(), own, "weights")
+    with pytest.raises(ValueError, match="weight list of length"):
+        keras.optimizers.SGD(0.1, momentum=0.9).set_weights([*own, *idle])
+
+
+def test_files_with_idle_slots_of_sgd_keep_the_count_of_steps(tmp_path, caplog):
+    """tf_keras saves slots for an SGD without momentum; a momentum that was taken away leaves the same."""
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    model.compile(keras.optimizers.SGD(0.1, momentum=0.5), "mse")
+    model.train_on_batch(np.ones((4, 2)), np.ones((4, 1)))
+    model.optimizer.momentum = 0.0
+    model.save(tmp_path / "model.h5")
+    again = keras.models.load_model(tmp_path / "model.h5")
+    assert int(again.optimizer.iterations.numpy()) == 1 and not caplog.records
+
+
+@pytest.mark.parametrize("name", "Adam Adamax Nadam RMSprop Adagrad Adadelta Ftrl Lion Adafactor".split())
+def test_whole_numbers_are_not_trained(name):
+    """tf_keras raises InvalidArgumentError or TypeError, according to the optimizer."""
+    optimizer, variable = getattr(keras.optimizers, name)(0.1), tf.Variable(7)
+    with pytest.raises(TypeError, match="int32"):
+        optimizer.apply_gradients([(tf.constant(1), variable)])
+    assert (variable.dtype, int(variable.numpy()), int(optimizer.iterations.numpy())) == (tf.int32, 7, 0)
+    assert len(optimizer.variables) == 1

@@ -124,6 +124,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
     def build(self, var_list):
         """Make the slots for `var_list`. Called before the first update, and again when new variables come."""
         new = [v for v in var_list if v._key not in self._index_dict]
+        self._refuse_whole_numbers(new)
         for v in new:
             self._index_dict[v._key] = len(self._index_dict)
             self._served[v._key] = weakref.ref(v)
@@ -134,6 +135,16 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         self._make_slots(new)
         if new and hasattr(self, "_create_slots"):
             self._create_slots(new)
+
+    _takes_whole_numbers = False
+
+    def _refuse_whole_numbers(self, variables):
+        for v in variables:
+            if not (self._takes_whole_numbers or v.dtype.is_floating or v.dtype.is_complex):
+                raise TypeError(
+                    f"{type(self).__name__} takes steps too small for whole numbers: the variable '{v.name}' is of "
+                    f"dtype {v.dtype.name}. Make it a float variable, or leave it out of what is trained."
+                )
 
     def _make_slots(self, variables):
         groups = self.slot_groups()
@@ -382,10 +393,13 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
 
     @property
     def learning_rate(self):
-        """The learning rate: a variable, or what a schedule gave for the last update. May be set at any time."""
+        """The learning rate: a variable, or what a schedule gave for the last update. May be set at any time.
+
+        An optimizer of TensorFlow before 2.11 gives the schedule itself.
+        """
         if self._current_rate is not None:
             return self._current_rate
-        if isinstance(self._learning_rate, schedules.LearningRateSchedule):
+        if isinstance(self._learning_rate, schedules.LearningRateSchedule) and not self._is_old:
             return self._learning_rate(maximum(self._iterations.value() - 1, 0))
         return self._learning_rate
 

@@ -12,6 +12,7 @@ from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.optimizers.sgd import SGD
 from tenfold.keras.saving import serialization
 from tenfold.keras.saving.plain_values import REGISTERED_NAMES
+from tenfold.keras.utils.by_era import by_era
 
 _OF_KERAS_3 = (Lamb, Muon, ScheduleFreeAdamW)
 _OF_BOTH = (Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)
@@ -26,8 +27,13 @@ LEGACY = {name.lower(): getattr(legacy, name) for name in legacy.__all__}
 _MODULE, _LEGACY_MODULE = "keras.optimizers", "keras.optimizers.legacy"
 
 
-def serialize(optimizer, use_legacy_format=True):
-    """{"class_name", "config"} of an optimizer; else what archives have: "module" and "registered_name" as well."""
+def serialize(optimizer, use_legacy_format=None):
+    """{"class_name", "config"} of an optimizer; else what archives have: "module" and "registered_name" as well.
+
+    None for `use_legacy_format` is the era's form, as for losses and metrics.
+    """
+    if use_legacy_format is None:
+        use_legacy_format = not by_era("serialize.newer_form")
     found = serialization.serialize_keras_object(optimizer)
     if use_legacy_format:
         return found
@@ -37,7 +43,7 @@ def serialize(optimizer, use_legacy_format=True):
     module = _LEGACY_MODULE if type(optimizer) in LEGACY.values() else _MODULE
     return {
         "module": module if ours else type(optimizer).__module__,
-        "class_name": type(optimizer).__name__,
+        "class_name": found["class_name"] if ours and found["class_name"] in NAMES else type(optimizer).__name__,
         "config": config,
         "registered_name": None if ours else found["class_name"],
     }

@@ -1,5 +1,7 @@
 """Stochastic gradient descent."""
 
+import numpy as np
+
 from tenfold.keras.optimizers.gradients import along_rows
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.utils.arguments import check_numbers
@@ -29,6 +31,14 @@ class SGD(Optimizer):
     _numbers = ("momentum",)
     _slot_names = {"m": "momentum"}
     _old_moves = ROWS
+    _takes_whole_numbers = True
+
+    def _stored(self, values):
+        """`values` without the slots, all zero, that tf_keras keeps at the end where there is no momentum."""
+        kept, extra = values[: len(self._variables)], values[len(self._variables) :]
+        served = [self._served[key]() for key in self._index_dict]
+        fits = not self.momentum and [np.shape(a) for a in extra] == [v is not None and tuple(v.shape) for v in served]
+        return kept if fits else values
 
     def slot_groups(self):
         return [[("m", 0.0)]] if self.momentum else []

@@ -21,6 +21,7 @@ class State:
 
     def set_weights(self, weights):
         """Set `variables` from arrays in the same order; `build` comes first. ValueError where they do not fit."""
+        weights = self._stored(weights)
         if len(weights) != len(self._variables):
             raise ValueError(
                 f"You called `set_weights(weights)` on optimizer {self.name} with a weight list of length "
@@ -36,6 +37,10 @@ class State:
                 )
             v.assign(np.asarray(value, v.dtype.numpy))
         self._restored()
+
+    def _stored(self, values):
+        """Those of `values`, arrays that a file or a program holds, that `variables` has a place for."""
+        return values
 
     def _restored(self):
         """Called when `variables` have been set from elsewhere: what follows from them and is none is set too."""

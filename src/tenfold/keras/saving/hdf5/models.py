@@ -263,7 +263,7 @@ def _restore_optimizer(model, optimizer, arrays):
     """Set the optimizer's values; it starts afresh, with a warning, where they are not of the variables it trains."""
     if len(arrays) > 1:  # more than the count of updates: it had been used
         optimizer.build(model.trainable_variables)
-    variables = _optimizer_variables(optimizer)
+    variables, arrays = _optimizer_variables(optimizer), optimizer._stored(arrays)
     if [np.size(a) for a in arrays] != [v.shape.num_elements() for v in variables]:
         logger.warning(
             "Error in loading the saved optimizer state. As a result, your model is starting with a freshly "
