@@ -177,6 +177,12 @@ def test_what_tf_keras_gives_where_it_could_be_taken_for_more_or_less():
         assert type(optimizers.deserialize(optimizers.serialize(made))) is type(made)
     schedule = optimizers.schedules.ExponentialDecay(0.1, 1, 0.5)
     older, newer = optimizers.legacy.Adam(schedule), optimizers.Adam(schedule)
+    described = optimizers.schedules.serialize(schedule)
+    assert sorted(described) == ["class_name", "config", "module", "registered_name"]
+    assert newer.get_config()["learning_rate"] == older.get_config()["learning_rate"] == described
+    for made in (older, newer):
+        again = type(made).from_config(made.get_config())
+        assert again._learning_rate.get_config() == schedule.get_config()
     assert older.learning_rate is older.lr is schedule
     assert float(newer.learning_rate) == np.float32(0.1)
 

@@ -6,6 +6,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.saving import serialization
 from tenfold.keras.utils.arguments import real_number
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.math.arithmetic import divide_real, multiply
@@ -219,8 +220,13 @@ CLASSES = {
 }
 
 
-def serialize(learning_rate_schedule, use_legacy_format=True):
-    """{"class_name", "config"} of a schedule; else what archives have: "module" and "registered_name" as well."""
+def serialize(learning_rate_schedule, use_legacy_format=None):
+    """{"class_name", "config"} of a schedule; else what archives have: "module" and "registered_name" as well.
+
+    None for `use_legacy_format` is the era's form.
+    """
+    if use_legacy_format is None:
+        use_legacy_format = not by_era("serialize.newer_form")
     found = serialization.serialize_keras_object(learning_rate_schedule)
     if use_legacy_format:
         return found
