@@ -200,6 +200,10 @@ def test_sgd_takes_the_idle_slots_of_tf_keras(use_ema):
         with pytest.raises(ValueError, match="weight list of length"):
             sgd.set_weights(wrong)
     same(sgd.get_weights(), own, "weights")
+    scaled = keras.mixed_precision.LossScaleOptimizer(keras.optimizers.SGD(0.1, use_ema=use_ema))
+    scaled.build(variables)
+    scaled.set_weights([*own, *idle])
+    assert int(scaled.iterations.numpy()) == 3
     with pytest.raises(ValueError, match="weight list of length"):
         keras.optimizers.SGD(0.1, momentum=0.9).set_weights([*own, *idle])
 

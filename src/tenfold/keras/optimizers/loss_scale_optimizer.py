@@ -156,6 +156,9 @@ class LossScaleOptimizer(Optimizer):
     def build(self, var_list):
         self._optimizer.build(var_list)
 
+    def _stored(self, values):
+        return self.inner_optimizer._stored(values)
+
     def _restored(self):
         self._optimizer._restored()
 
