@@ -24,6 +24,7 @@ class Compile:
     _compiled_trainable: list = []  # (layer, whether it was trainable when the model was compiled)
 
     run_eagerly = False
+    _tracks_loss = False  # whether, in Keras 3's way, the loss goes before what was given, which counts as one metric
     _steps_per_execution = None  # None leaves to us how many steps share a program
 
     def compile(
@@ -76,6 +77,7 @@ class Compile:
         self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
         self._steps_per_execution, self._steps = steps_per_execution, {}
         self._is_compiled, self._has_said_so = True, not by_era("Model.says_trainable_changed")
+        self._tracks_loss = by_era("Model.tracks_loss")
         for part in compiled if from_file and getattr(self, "outputs", None) else ():
             part.expect(self._nested_outputs)
 
@@ -92,16 +94,14 @@ class Compile:
     @property
     def metrics(self):
         """Metrics that are reset at the start of an epoch: the compiled ones and those of layers."""
-        return unique(self._compiled_ones() + super().metrics)
-
-    def _compiled_ones(self):
-        """The metrics that `compile` has made; in Keras 3's way the loss first, then what was given, as one."""
-        if not self._is_compiled:
-            return []
-        loss, given = self.compiled_loss, self.compiled_metrics
-        if not by_era("Model.tracks_loss"):
-            return [*loss.metrics, *given.metrics]
-        return [loss.total, *([] if given.is_empty else [given]), *loss.metrics[1:]]
+        found = super().metrics
+        if self._is_compiled:
+            loss, given = self.compiled_loss, self.compiled_metrics
+            if self._tracks_loss:
+                found = [loss.total, *([] if given.is_empty else [given]), *loss.metrics[1:], *found]
+            else:
+                found = [*loss.metrics, *given.metrics, *found]
+        return unique(found)
 
     @property
     def metrics_names(self):

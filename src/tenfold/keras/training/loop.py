@@ -152,7 +152,7 @@ def logs_of(structure, outs):
 
 def in_order(logs):
     """Logs as callbacks and History get them: Keras 3 sorts them by name, and takes those of dicts out of these."""
-    if not by_era("Model.sorts_logs"):
+    if [*logs] == sorted(logs) and dict not in map(type, logs.values()) or not by_era("Model.sorts_logs"):
         return logs
     found = {}
     for name, value in sorted(logs.items()):

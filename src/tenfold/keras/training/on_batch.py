@@ -14,24 +14,21 @@ class OnBatch:
         """One update on one batch; gives loss and metrics."""
         if not (self._is_compiled and self._has_said_so):
             self._must_be_compiled("train_on_batch")
-        data = self._one_batch(x, y, sample_weight, class_weight)
+        data = Samples(x, y, sample_weight)
+        data = data.weighted(class_weight) if class_weight else data
         return self._on_batch("train_step", data, reset_metrics, return_dict)
 
     def test_on_batch(self, x, y=None, sample_weight=None, reset_metrics=True, return_dict=False):
         """Loss and metrics of one batch."""
         if not self._is_compiled:
             self._must_be_compiled("test_on_batch")
-        return self._on_batch("test_step", self._one_batch(x, y, sample_weight), reset_metrics, return_dict)
+        return self._on_batch("test_step", Samples(x, y, sample_weight), reset_metrics, return_dict)
 
     def predict_on_batch(self, x):
         """The outputs for one batch."""
-        data = self._one_batch(x)
+        data = Samples(x)
         structure, outs = self._step("predict_step")(data, data.lent())
         return nest.pack_sequence_as(structure, own(outs))
-
-    def _one_batch(self, x, y=None, sample_weight=None, class_weight=None):
-        data = Samples(x, y, sample_weight)
-        return data.weighted(class_weight) if class_weight else data
 
     def _on_batch(self, name, data, reset, return_dict):
         checks.before_training(self, data)
