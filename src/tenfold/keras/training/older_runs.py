@@ -39,4 +39,4 @@ def hand_validation_data(callbacks, validation):
     targets = nest.flatten(samples.y)
     weights = [np.ones(len(target), np.float32) for target in targets] if weights is None else nest.flatten(weights)
     for callback in callbacks:
-        callback.validation_data = [*nest.flatten(samples.x), *targets, *weights]
+        callback.validation_data = [array[:] for array in (*nest.flatten(samples.x), *targets, *weights)]

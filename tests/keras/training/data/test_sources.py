@@ -272,3 +272,18 @@ def test_what_arrays_say_beforehand():
     assert (first.size, last.size) == (7, 3)
     weighted = source.weighted({0: 1.0, 1: 2.0, 2: 3.0})
     assert weighted.steps == 4 and weighted.preview().sample_weight.tolist() == [1, 2, 3, 1, 2, 3, 1, 2, 3, 1]
+
+
+def test_an_iterable_looked_at_twice_begins_once_and_gives_its_first_batch():
+    begun = []
+
+    class Batches:
+        def __iter__(self):
+            begun.append(True)
+            return iter([(X[:2], Y[:2]), (X[2:4], Y[2:4])])
+
+    source = sources.batch_source("fit", Batches())
+    assert source.preview() is source.preview() and len(begun) == 1
+    for passes in (1, 2):
+        found = [arrays[0].tolist() for _, arrays in source.open()]
+        assert found == [X[:2].tolist(), X[2:4].tolist()] and len(begun) == passes

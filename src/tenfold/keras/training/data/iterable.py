@@ -16,7 +16,7 @@ class IterableBatches(BatchSource):
     """
 
     def __init__(self, batches):
-        self._batches, self._started = batches, None
+        self._batches, self._started, self._first = batches, None, None
         self.kind = f"a {type(batches).__name__}"
         self.steps = _length(batches)
 
@@ -54,12 +54,13 @@ class IterableBatches(BatchSource):
             getattr(batches, "close", bool)()
 
     def preview(self):
-        started = self._start()
-        first = next(started, None)
-        if first is None:
-            raise ValueError(f"Expected input data to be non-empty: {self.kind} has no batches.")
-        self._started = _again(first, started)
-        return first
+        if self._started is None:
+            started = self._start()
+            self._first = next(started, None)
+            if self._first is None:
+                raise ValueError(f"Expected input data to be non-empty: {self.kind} has no batches.")
+            self._started = _again(self._first, started)
+        return self._first
 
     def end_epoch(self):
         getattr(self._batches, "on_epoch_end", bool)()
