@@ -131,6 +131,16 @@ def test_a_variable_keeps_no_larger_array_alive():
     assert v._value.base is None
 
 
+def test_a_variable_holds_rows_one_after_the_other_as_kernels_read_them():
+    turned = np.asfortranarray(np.arange(6.0, dtype="float32").reshape(2, 3))
+    made, assigned = tf.Variable(turned), tf.Variable(tf.ones([2, 3]))
+    assigned.assign(turned)
+    square = tf.Variable(tf.keras.initializers.Orthogonal(seed=1)([4, 4]))
+    for v in (made, assigned, square):
+        assert v._value.flags.c_contiguous
+    assert made.numpy().tolist() == assigned.numpy().tolist() == turned.tolist()
+
+
 def test_it_behaves_as_a_tensor():
     v = tf.Variable([1.0, 2.0])
     np.testing.assert_array_equal((v + 1.0) * 2.0, [4.0, 6.0])

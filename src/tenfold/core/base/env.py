@@ -93,8 +93,9 @@ def advanced(env: Environment, counter: "Cell", by: int) -> np.uint64:
 
 
 def owned(array: Array) -> Array:
-    """`array`, copied if it is a view: a cell keeps no larger array alive, nor one that somebody else writes into."""
-    return array if array.base is None else array.copy()
+    """`array`, copied if it is a view: a cell keeps no larger array alive, nor one that somebody else writes into. And
+    if its rows do not lie one after the other, as kernels read them: else each call of one would copy it."""
+    return array if array.base is None and array.flags.c_contiguous else array.copy()
 
 
 def itself(cell: "Cell") -> "Cell":
