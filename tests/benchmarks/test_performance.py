@@ -189,4 +189,4 @@ def test_the_page_begins_with_a_section_measured_alone(performance, page):
 
 def test_the_page_that_is_there_is_one_that_the_program_writes(performance):
     text = performance.PAGE.read_text(encoding="utf-8")
-    assert performance.with_section(text, text[text.index("## Kernels") :].split("\n## Bytes")[0]) == text
+    assert performance.with_section(text, text[text.index("## Kernels") :].split("\n## ")[0]) == text
