@@ -453,8 +453,6 @@ BOTH = (  # those that Keras 3 has too
     attention,
     early_stopping,
     models_in_turn,
-    parts_of_epochs,
-    other_losses,
 )
 PROGRAMS = {
     f.__name__: f
@@ -463,6 +461,8 @@ PROGRAMS = {
         weighted_outputs,
         weighted_classes,
         outputs_in_a_dict,
+        parts_of_epochs,
+        other_losses,
         binary,
         several_labels,
         logits,
