@@ -46,7 +46,6 @@ def test_ops_without_tensor_inputs_are_layers_in_order_of_creation():
 )
 def test_what_draws_draws_anew_in_every_run_and_after_loading(draw, batch):
     """With shapes known beforehand too, where the numbers would be drawn once, as the model is built."""
-    tf.random.set_seed(7)  # a few coins fall alike once in some thousand runs
     model, first = predicted(draw, batch and (batch, 4))
     again = keras.models.model_from_json(model.to_json())
     others = [m.predict(X, verbose=0, batch_size=3) for m in (model, again, again)]
