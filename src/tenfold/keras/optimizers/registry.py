@@ -1,6 +1,6 @@
 """Optimizers by name."""
 
-from tenfold.keras.optimizers import legacy, schedules
+from tenfold.keras.optimizers import legacy
 from tenfold.keras.optimizers.adafactor import Adafactor
 from tenfold.keras.optimizers.adagrad import Adadelta, Adagrad, RMSprop
 from tenfold.keras.optimizers.adam import Adam, Adamax, AdamW, Nadam
@@ -10,9 +10,8 @@ from tenfold.keras.optimizers.loss_scale_optimizer import LossScaleOptimizer
 from tenfold.keras.optimizers.muon import Muon
 from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.optimizers.sgd import SGD
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 from tenfold.keras.saving.plain_values import REGISTERED_NAMES
-from tenfold.keras.utils.by_era import by_era
 
 _OF_KERAS_3 = (Lamb, Muon, ScheduleFreeAdamW)
 _OF_BOTH = (Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)
@@ -24,29 +23,11 @@ NAMES = CLASSES | _AROUND | {name.lower(): cls for name, cls in (CLASSES | _AROU
 
 
 LEGACY = {name.lower(): getattr(legacy, name) for name in legacy.__all__}
-_MODULE, _LEGACY_MODULE = "keras.optimizers", "keras.optimizers.legacy"
 
 
 def serialize(optimizer, use_legacy_format=None):
-    """{"class_name", "config"} of an optimizer; else what archives have: "module" and "registered_name" as well.
-
-    None for `use_legacy_format` is the era's form, as for losses and metrics.
-    """
-    if use_legacy_format is None:
-        use_legacy_format = not by_era("serialize.newer_form")
-    found = serialization.serialize_keras_object(optimizer)
-    if use_legacy_format:
-        return found
-    ours, config = type(optimizer).__module__.startswith("tenfold."), dict(found["config"])
-    if isinstance(config.get("learning_rate"), dict):
-        config["learning_rate"] = schedules.serialize(optimizer._learning_rate, use_legacy_format=False)
-    module = _LEGACY_MODULE if type(optimizer) in LEGACY.values() else _MODULE
-    return {
-        "module": module if ours else type(optimizer).__module__,
-        "class_name": found["class_name"] if ours and found["class_name"] in NAMES else type(optimizer).__name__,
-        "config": config,
-        "registered_name": None if ours else found["class_name"],
-    }
+    """The description of an optimizer, in Keras 2's or the newer form; see `newer_form.serialize`."""
+    return newer_form.serialize(optimizer, use_legacy_format)
 
 
 def deserialize(config, custom_objects=None, use_legacy_format=None, use_legacy_optimizer=False):
@@ -68,7 +49,7 @@ def _is_legacy(description):
     """Whether an optimizer of `keras.optimizers.legacy` is described, or one of Keras before they were called so."""
     config = description.get("config")
     old = isinstance(config, dict) and "decay" in config and "is_legacy_optimizer" not in config
-    return old or description.get("module") == _LEGACY_MODULE
+    return old or description.get("module") == "keras.optimizers.legacy"
 
 
 LossScaleOptimizer.inner_from = staticmethod(deserialize)

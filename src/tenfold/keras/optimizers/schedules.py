@@ -4,9 +4,8 @@ import math
 
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 from tenfold.keras.utils.arguments import real_number
-from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.math.arithmetic import divide_real, multiply
@@ -221,23 +220,8 @@ CLASSES = {
 
 
 def serialize(learning_rate_schedule, use_legacy_format=None):
-    """{"class_name", "config"} of a schedule; else what archives have: "module" and "registered_name" as well.
-
-    None for `use_legacy_format` is the era's form.
-    """
-    if use_legacy_format is None:
-        use_legacy_format = not by_era("serialize.newer_form")
-    found = serialization.serialize_keras_object(learning_rate_schedule)
-    if use_legacy_format:
-        return found
-    cls = type(learning_rate_schedule)
-    ours = cls in CLASSES.values()
-    return {
-        "module": "keras.optimizers.schedules" if ours else cls.__module__,
-        "class_name": cls.__name__,
-        "config": found["config"],
-        "registered_name": None if ours else found["class_name"],
-    }
+    """The description of a schedule, in Keras 2's or the newer form; see `newer_form.serialize`."""
+    return newer_form.serialize(learning_rate_schedule, use_legacy_format)
 
 
 def deserialize(config, custom_objects=None, use_legacy_format=None):

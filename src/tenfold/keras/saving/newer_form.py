@@ -8,6 +8,7 @@ from tenfold.keras.saving.plain_values import REGISTERED_NAMES
 from tenfold.keras.utils.by_era import by_era
 
 _OURS = "tenfold."
+_SPACES = ("keras.optimizers.legacy", "keras.optimizers.schedules")  # that have a name of their own inside another
 
 
 def serialize(obj, use_legacy_format=None):
@@ -28,11 +29,12 @@ def described(value):
         raise TypeError(f"{value.__name__} is a class; give an object of it, {value.__name__}(...).")
     if hasattr(value, "get_config"):
         cls = type(value)
+        registered = serialization.get_registered_name(cls)
         return {
             "module": _module(cls),
-            "class_name": cls.__name__,
+            "class_name": registered.rpartition(">")[2] if _is_ours(cls) else cls.__name__,
             "config": {k: described(v) for k, v in value.get_config().items()},
-            "registered_name": None if _is_ours(cls) else REGISTERED_NAMES.get(cls, cls.__name__),
+            "registered_name": None if _is_ours(cls) else registered,
         }
     if callable(value) and hasattr(value, "__name__"):
         name = serialization.get_registered_name(value)
@@ -51,5 +53,6 @@ def _is_ours(cls):
 def _module(cls):
     """The public module of a class: "keras.losses"; None for one that is found by its registered name alone."""
     if _is_ours(cls):
-        return ".".join(cls.__module__.removeprefix(_OURS).split(".")[:2])
+        inside = cls.__module__.removeprefix(_OURS)
+        return inside if inside in _SPACES else ".".join(inside.split(".")[:2])
     return None if cls in REGISTERED_NAMES or cls.__module__ == "__main__" else cls.__module__
