@@ -79,9 +79,7 @@ class GeneratorMethods:
     ):
         """`evaluate(generator, ...)`. `val_samples`: Keras 1's number of samples, which in its era stands there."""
         made = workers, use_multiprocessing, max_queue_size
-        x, steps = _measured("evaluate_generator", generator, val_samples, steps, made)
-        options = {"workers": workers, "use_multiprocessing": use_multiprocessing, "max_queue_size": max_queue_size}
-        return self.evaluate(x, verbose=verbose, steps=steps, callbacks=callbacks, **options)
+        return _measured(self.evaluate, generator, val_samples, steps, made, verbose=verbose, callbacks=callbacks)
 
     def predict_generator(
         self,
@@ -96,15 +94,23 @@ class GeneratorMethods:
     ):
         """`predict(generator, ...)`. `val_samples`: Keras 1's number of samples, which in its era stands there."""
         made = workers, use_multiprocessing, max_queue_size
-        x, steps = _measured("predict_generator", generator, val_samples, steps, made)
-        options = {"workers": workers, "use_multiprocessing": use_multiprocessing, "max_queue_size": max_queue_size}
-        return self.predict(x, verbose=verbose, steps=steps, callbacks=callbacks, **options)
+        return _measured(self.predict, generator, val_samples, steps, made, verbose=verbose, callbacks=callbacks)
 
 
-def _measured(method, generator, samples, steps, made):
+def _measured(method, generator, samples, steps, made, **others):
+    """What `method`, a model's `evaluate` or `predict`, gives on what is counted in samples or steps."""
     if by_era("generators.count_samples"):
         samples, steps = _one("val_samples", samples, steps), None
-    return _counted(method, generator, samples, steps, made)
+    x, steps = _counted(f"{method.__name__}_generator", generator, samples, steps, made)
+    workers, use_multiprocessing, max_queue_size = made
+    return method(
+        x,
+        steps=steps,
+        workers=workers,
+        use_multiprocessing=use_multiprocessing,
+        max_queue_size=max_queue_size,
+        **others,
+    )
 
 
 def _counted(method, generator, samples, steps, made):
