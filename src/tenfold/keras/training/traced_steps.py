@@ -52,11 +52,6 @@ class TracedSteps(StepFunctions):
         found[1].check()
         return found[1]
 
-    def _make_predict_function(self):
-        """Of Keras 2, where programs call it before they predict in threads. Steps are traced under a lock of theirs,
-        so all that is done beforehand is to make one."""
-        self._step("predict_step")
-
     def _step_parts(self):
         """What a step is traced from: the layers, and the optimizers and losses that they hold."""
         layers = self._flatten_layers()
