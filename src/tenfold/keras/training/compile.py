@@ -134,7 +134,7 @@ class Compile:
 
     def _say_if_trainable_changed(self):
         """Warn, once after each `compile`, that layers have been frozen or thawed since, which has no effect."""
-        if self._compiled_trainable and any(layer._trainable != was for layer, was in self._compiled_trainable):
+        if any(layer._trainable != was for layer, was in self._compiled_trainable):
             log.warning(
                 "Discrepancy between trainable weights and collected trainable weights, did you set "
                 "`model.trainable` without calling `model.compile` after ?"
