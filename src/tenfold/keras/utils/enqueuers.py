@@ -1,10 +1,7 @@
 """`OrderedEnqueuer` and `GeneratorEnqueuer`: batches made ahead, for programs that loop over them themselves."""
 
-import itertools
-import random
-
-from tenfold.keras.utils.loading import in_order, loading, maker
-from tenfold.keras.utils.sequence import PyDataset
+from tenfold.keras.utils.loading import in_order, loading, maker, read_ahead
+from tenfold.keras.utils.sequence import number_of_batches, order_of
 
 
 class SequenceEnqueuer:
@@ -67,11 +64,7 @@ class OrderedEnqueuer(SequenceEnqueuer):
 
     def _made(self, how):
         while True:
-            number = self.sequence.num_batches if isinstance(self.sequence, PyDataset) else len(self.sequence)
-            order = itertools.count() if number is None else range(number)
-            if self.shuffle and number is not None:
-                order = list(order)
-                random.shuffle(order)
+            order = order_of(number_of_batches(self.sequence), self.shuffle)
             with maker(self.sequence, how) as make:
                 yield from in_order(make, order, how.workers, how.ahead)
             getattr(self.sequence, "on_epoch_end", bool)()
@@ -92,7 +85,4 @@ class GeneratorEnqueuer(SequenceEnqueuer):
 
     def _made(self, how):
         over = object()
-        for batch in in_order(lambda _: next(self.sequence, over), itertools.count(), 1, how.ahead):
-            if batch is over:
-                return
-            yield batch
+        return read_ahead(lambda: next(self.sequence, over), over, how.ahead)

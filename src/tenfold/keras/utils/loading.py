@@ -61,6 +61,18 @@ def in_order(load, items, workers, ahead):
         pool.shutdown(wait=True, cancel_futures=True)
 
 
+def read_ahead(read, over, ahead, most=None):
+    """What `read()` gives, until that is `over`, called by one thread: for what has one place where it stands.
+
+    Args:
+      ahead: see `in_order`.
+      most: how many times it is called at most; None for as often as is needed.
+    """
+    calls = itertools.count() if most is None else range(most)
+    with contextlib.closing(in_order(lambda _: read(), calls, 1, ahead)) as results:
+        yield from itertools.takewhile(lambda found: found is not over, results)
+
+
 @contextlib.contextmanager
 def maker(sequence, how):
     """A block with the function that gives `sequence[index]`; where `how`, a Loading, says so, processes make it."""

@@ -1,5 +1,8 @@
 """`Sequence`, which Keras 3 calls `PyDataset`: batches that are asked for by number."""
 
+import itertools
+import random
+
 from tenfold.keras.utils.arguments import refuse_unknown
 
 
@@ -75,3 +78,22 @@ class PyDataset:
     @max_queue_size.setter
     def max_queue_size(self, value):
         self._max_queue_size = value
+
+
+def number_of_batches(batches):
+    """How many batches a PyDataset, or another object with `__len__`, has; None where they have no end."""
+    return batches.num_batches if isinstance(batches, PyDataset) else len(batches)
+
+
+def order_of(number, shuffle):
+    """The numbers of the batches of one pass; with `shuffle` in an order that Python's `random` draws, as in Keras.
+
+    Batches without an end (`number` is None) stay in theirs.
+    """
+    if number is None:
+        return itertools.count()
+    if not shuffle:
+        return range(number)
+    order = list(range(number))
+    random.shuffle(order)
+    return order

@@ -1,10 +1,8 @@
 """Batches from a Python generator or any other iterator."""
 
-import itertools
-
 from tenfold.keras.training.data.protocol import Again, BatchSource
 from tenfold.keras.training.data.samples import Samples, noting_batch, refuse_labels
-from tenfold.keras.utils.loading import in_order
+from tenfold.keras.utils.loading import read_ahead
 
 _NOTHING = object()
 
@@ -41,19 +39,8 @@ class GeneratorBatches(BatchSource):
 
     def open(self, shuffle=False):
         if self.loading.is_background:
-            return self._ahead()
+            return read_ahead(self._copied, _NOTHING, self.loading.ahead, self.wanted)
         return ((samples, samples.lent()) for samples in iter(self._load, _NOTHING))
-
-    def _ahead(self):
-        numbers = itertools.count() if self.wanted is None else range(self.wanted)
-        batches = in_order(lambda _: self._copied(), numbers, 1, self.loading.ahead)
-        try:
-            for batch in batches:
-                if batch is _NOTHING:
-                    return
-                yield batch
-        finally:
-            batches.close()
 
     def _copied(self):
         samples = self._load()

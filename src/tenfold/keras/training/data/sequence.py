@@ -1,13 +1,11 @@
 """Batches from a `keras.utils.Sequence`, and from other objects whose batches are asked for by number."""
 
 import functools
-import itertools
-import random
 
 from tenfold.keras.training.data.protocol import ENDLESS, BatchSource
 from tenfold.keras.training.data.samples import Samples, noting_batch, refuse_labels
 from tenfold.keras.utils.loading import in_order, loading, maker
-from tenfold.keras.utils.sequence import PyDataset
+from tenfold.keras.utils.sequence import PyDataset, number_of_batches, order_of
 
 
 class SequenceBatches(BatchSource):
@@ -23,9 +21,9 @@ class SequenceBatches(BatchSource):
     def __init__(self, batches):
         self._batches = batches
         self.kind = "a `keras.utils.Sequence`" if isinstance(batches, PyDataset) else f"a {type(batches).__name__}"
-        number = batches.num_batches if isinstance(batches, PyDataset) else len(batches)
-        self.steps = ENDLESS if number is None else number
-        if number == 0:
+        self._number = number_of_batches(batches)
+        self.steps = ENDLESS if self._number is None else self._number
+        if self._number == 0:
             raise ValueError(f"Expected input data to be non-empty: {self.kind} has no batches, its length is 0.")
 
     @staticmethod
@@ -48,10 +46,7 @@ class SequenceBatches(BatchSource):
         return self
 
     def open(self, shuffle=False):
-        how, order = self.loading, itertools.count() if self.steps == ENDLESS else range(self.steps)
-        if shuffle and self.steps != ENDLESS:
-            order = list(order)
-            random.shuffle(order)
+        how, order = self.loading, order_of(self._number, shuffle)
         self._tell("on_epoch_begin")
         with maker(self._batches, how) as make:
             load = functools.partial(self._load, make)
