@@ -73,3 +73,7 @@ def test_a_first_use_loads_its_family():
         "tf.signal.fft\n"
         "assert 'tenfold.ops.signal.fourier' in sys.modules and 'jax' not in sys.modules\n"
     )
+
+
+def test_a_namespace_inside_another_may_be_the_first_that_a_program_asks_for():
+    assert python("import tenfold as tf; print(tf.compat.v1.mixed_precision.experimental.FixedLossScale(2).__class__)")

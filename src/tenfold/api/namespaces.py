@@ -89,6 +89,8 @@ def namespace(version, prefix):
     """
     if version == "v1" and prefix and not any(name.startswith(prefix) for name, _ in rows("V1")):
         return namespace("v2", prefix)
+    if above := prefix.rstrip(".").rpartition(".")[0]:
+        namespace(version, above + ".")  # Python looks for a package in the one above
     root = "tenfold" if version == "v2" else "tenfold.compat.v1"
     name = f"{root}.{prefix}".rstrip(".")
     if version == "v2" and importlib.util.find_spec(name) is not None:
