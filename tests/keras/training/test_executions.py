@@ -290,3 +290,23 @@ def test_functions_of_steps_are_called_by_programs():
         nothing.train_function = lambda iterator: next(iterator) and None
         with pytest.raises(ValueError, match="Empty Logs"):
             nothing.fit(X, Y, verbose=0)
+
+
+@hot
+def test_an_epoch_that_goes_on_amid_an_execution_tells_of_batches_when_they_have_run(tmp_path):
+    told = []
+
+    class Stops(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if batch == 1:
+                raise KeyboardInterrupt
+
+    class Notes(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            told.append((batch, int(self.model.optimizer.iterations.numpy())))
+
+    with pytest.raises(KeyboardInterrupt):
+        model().fit(X, Y, 4, 1, 0, [keras.callbacks.BackupAndRestore(tmp_path / "backup", 2), Stops()])
+    goes_on = model(steps_per_execution=4)
+    goes_on.fit(X, Y, 4, 1, 0, [keras.callbacks.BackupAndRestore(tmp_path / "backup", 2), Notes()])
+    assert told == [(3, 4), (7, 8), (11, 12)]

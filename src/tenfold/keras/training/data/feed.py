@@ -64,7 +64,8 @@ class Feed:
     def groups(self, capacity, every=None):
         """Likewise over (samples, arrays, count), several batches together: see `in_groups`."""
         self._begin(self.source.parts or self.source.open)
-        return in_groups(self._rest(), capacity, every)
+        done = self.done
+        return in_groups(self._rest(), capacity, every, done)
 
     def _begin(self, way):
         """Go on with the pass that is open, or open one by `way`, a method of the source."""

@@ -3,7 +3,7 @@
 import numpy as np
 
 
-def in_groups(batches, capacity, every=None):
+def in_groups(batches, capacity, every=None, taken=0):
     """Batches of one shape put together as they come.
 
     Args:
@@ -11,13 +11,14 @@ def in_groups(batches, capacity, every=None):
         batches are rows of larger arrays. Its arrays are read before the next batch is asked for.
       capacity: function of (samples, arrays) of a batch: how many like it may be put together.
       every: no group begins before and ends after a multiple of so many batches.
+      taken: how many batches of the epoch came before these.
 
     Yields (samples, arrays, count): `count` batches in the first rows of arrays that nobody else has, of shape
       (capacity, *shape of a batch); or, where the capacity is 1, the arrays of a batch, and 0.
 
     What has been put together when `batches` raises comes before the error.
     """
-    group, last, taken = None, None, 0
+    group = last = None
     while True:
         try:
             found = next(batches, None)
