@@ -1,7 +1,7 @@
 """`Model.fit`."""
 
 from tenfold.keras.training.data.feed import Feed
-from tenfold.keras.training.loop import callback_list, in_order, run_epoch
+from tenfold.keras.training.loop import callback_list, logs_in_order, run_epoch
 from tenfold.keras.training.older_runs import hand_validation_data, older_params
 from tenfold.keras.training.resuming import built, epochs_left
 from tenfold.keras.training.validation import check_frequency, is_due, sources
@@ -114,7 +114,7 @@ def _train(model, feeds, epochs, validation_freq, callbacks, verbose):
             logs = run_epoch(model, "train", training, callbacks, epochs.stop - epoch)
             if validation is not None and is_due(validation_freq, epoch):
                 found = model._evaluate(validation, callbacks, epochs.stop - epoch)
-                logs = in_order({**logs, **{f"val_{k}": v for k, v in found.items()}})
+                logs = logs_in_order({**logs, **{f"val_{k}": v for k, v in found.items()}})
             callbacks.on_epoch_end(epoch, logs)
             if model.stop_training:
                 break

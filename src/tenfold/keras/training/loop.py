@@ -145,18 +145,18 @@ def logs_of(structure, outs):
     """{name: Python number or array} from a step's results."""
     values = [v.item() if v.ndim == 0 else v.copy() for v in map(np.asarray, outs)]
     if type(structure) is dict and _TENSORS.issuperset(map(type, structure.values())):
-        return in_order({**structure, **dict(zip(sorted(structure), values))})
+        return logs_in_order({**structure, **dict(zip(sorted(structure), values))})
     packed = nest.pack_sequence_as(structure, values) if structure is not None else {}
-    return in_order(dict(packed)) if isinstance(packed, dict) else {"loss": packed}
+    return logs_in_order(dict(packed)) if isinstance(packed, dict) else {"loss": packed}
 
 
-def in_order(logs):
+def logs_in_order(logs):
     """Logs as callbacks and History get them: Keras 3 sorts them by name, and takes those of dicts out of these."""
     if [*logs] == sorted(logs) and dict not in map(type, logs.values()) or not by_era("Model.sorts_logs"):
         return logs
     found = {}
     for name, value in sorted(logs.items()):
-        found.update(in_order(value) if isinstance(value, dict) else {name: value})
+        found.update(logs_in_order(value) if isinstance(value, dict) else {name: value})
     return found
 
 
