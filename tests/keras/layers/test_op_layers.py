@@ -35,13 +35,13 @@ def test_ops_without_tensor_inputs_are_layers_in_order_of_creation():
         lambda x: tf.random.normal(tf.shape(x)),
         lambda x: tf.random.uniform(shape=(tf.shape(x)[0], 4), maxval=2.0),
         lambda x: tf.random.truncated_normal([tf.shape(x)[0], 4], stddev=2.0),
-        lambda x: tf.nn.dropout(tf.ones_like(x), 0.5),
-        lambda x: tf.nn.dropout(tf.ones_like(x), rate=0.5, noise_shape=[tf.shape(x)[0], 4]),
+        lambda x: tf.nn.dropout(tf.tile(tf.ones_like(x), [1, 16]), 0.5),  # so many coins never fall alike
+        lambda x: tf.nn.dropout(tf.tile(tf.ones_like(x), [1, 16]), rate=0.5, noise_shape=[tf.shape(x)[0], 64]),
         lambda x: tf.random.gamma(tf.shape(x), 1.0),
         lambda x: tf.random.shuffle(tf.reshape(x, [-1])),
         lambda x: tf.random.categorical(tf.zeros_like(x), 64),
         lambda x: tf.image.random_brightness(tf.reshape(x, [-1, 2, 2, 1]), 9.0),
-        lambda x: tf.compat.v1.nn.dropout(tf.ones_like(x), keep_prob=0.5),
+        lambda x: tf.compat.v1.nn.dropout(tf.tile(tf.ones_like(x), [1, 16]), keep_prob=0.5),
     ],
 )
 def test_what_draws_draws_anew_in_every_run_and_after_loading(draw, batch):
