@@ -162,25 +162,24 @@ def complaints(imports: list[Import]) -> list[str]:
     return said
 
 
-def room_of(module: str, floor: str, known: set[str]) -> str | None:
+def room_of(module: str, floor: str, folders: set[str]) -> str | None:
     """'arrays' for tenfold.ops.arrays.joining and the floor "ops"; None for what is in no room of the floor."""
     inside = module.removeprefix(f"{PACKAGE}.{floor}.")
     room = inside.split(".")[0]
-    is_folder = any(name.startswith(f"{PACKAGE}.{floor}.{room}.") for name in known)
-    return room if inside != module and is_folder else None
+    return room if inside != module and f"{PACKAGE}.{floor}.{room}" in folders else None
 
 
 def room_complaints(imports: list[Import], known: set[str], rooms: dict[str, str] = ROOMS) -> list[str]:
     """One line for each import from a room further down, and for each room that stands in no list."""
-    said = []
+    said, folders = [], {name.rpartition(".")[0] for name in known}
     for floor, order in rooms.items():
         places = {room: place for place, group in enumerate(order.split("|")) for room in group.split()}
-        found = {room for name in known if (room := room_of(name, floor, known))}
+        found = {room for name in known if (room := room_of(name, floor, folders))}
         said += [
             f"{floor}/{room} is in no list of rooms; give it a place in ROOMS" for room in sorted(found - {*places})
         ]
         for i in imports:
-            here, there = room_of(i.module, floor, known), room_of(i.target, floor, known)
+            here, there = room_of(i.module, floor, folders), room_of(i.target, floor, folders)
             if here in places and there in places and places[there] > places[here]:
                 said.append(f"{i.where}: {floor}/{here} imports {i.target}; its order is {order}")
     return said

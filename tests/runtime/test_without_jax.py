@@ -13,7 +13,8 @@ WITHOUT = """
 import sys
 sys.modules["jax"] = sys.modules["jaxlib"] = None  # any import of them fails
 import pytest
-code = pytest.main(["-q", "-x", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib", *sys.argv[1:]])
+options = ["-q", "-x", "-p", "no:cacheprovider", "-o", "addopts=--import-mode=importlib -m 'not long'"]
+code = pytest.main([*options, *sys.argv[1:]])
 assert sys.modules["jax"] is None and not any(m.startswith(("jax.", "jaxlib.")) for m in sys.modules)
 sys.exit(code)
 """

@@ -126,10 +126,6 @@ def test_long_files_and_functions_are_listed_without_failing(house):
     assert long == ["  file of 501 lines: src/tenfold/core/b.py", "  function of 32 lines: src/tenfold/core/a.py:1 f"]
 
 
-def test_this_checkout_is_in_order(layout):
-    assert layout.check(ROOT)[0] == []
-
-
 def test_a_room_knows_the_rooms_before_it(house):
     files = {
         "ops/arrays/a.py": "from tenfold.ops.image import b\n",
