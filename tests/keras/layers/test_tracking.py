@@ -387,6 +387,44 @@ def test_nothing_is_looked_for_twice(monkeypatch):
     assert looked == [model.middle, held[1]]  # and nobody else
 
 
+def test_who_freezes_a_layer_has_nothing_looked_for_again(monkeypatch):
+    model, held = nested()
+    check(model)
+    tree = tracking.tree(model)
+    monkeypatch.setattr(tracking.Parts, "look", lambda *_: pytest.fail("looked for again"))
+    for layer in (held[0], model.middle, model):
+        for trainable in (False, True):
+            layer.trainable = trainable
+            assert len(model.trainable_weights) == len(model.middle.trainable_weights) == 2 * trainable
+            assert len(model.non_trainable_weights) == 2 * (not trainable)
+    assert tracking.tree(model) is tree
+    monkeypatch.undo()
+    check(model)
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_list_that_is_worked_out_while_another_thread_freezes_is_not_kept(monkeypatch, times):
+    model, held = nested()
+    for _ in range(times - 1):
+        held[0].trainable = not held[0].trainable
+    wanted, own = len(model.trainable_weights), Dense._own_weights
+
+    def meanwhile(layer, trainable):
+        found = own(layer, trainable)
+        monkeypatch.undo()
+        thread = threading.Thread(target=setattr, args=(held[0], "trainable", not held[0].trainable))
+        thread.start()
+        thread.join()
+        return found
+
+    held[0].trainable = not held[0].trainable
+    held[0].trainable = not held[0].trainable
+    monkeypatch.setattr(Dense, "_own_weights", meanwhile)
+    model.weights  # noqa: B018  the one that is overtaken
+    assert len(model.trainable_weights) == 2 - wanted
+    check(model)
+
+
 def test_a_list_is_the_caller_s_own():
     model, _ = nested()
     model.weights.clear(), model.trainable_weights.clear(), model.metrics.append(1), model.layers.clear()

@@ -46,8 +46,8 @@ class Changing:
                 if type(old) not in _PLAIN and old is not _MISSING:
                     self._give_up(name, old, value)
         if type(value) in _PLAIN and (old is _MISSING or type(old) in _PLAIN):  # nearly always, and no parts
-            if name == "_trainable":
-                self._parts_changed()
+            if name == "_trainable" and old is not _MISSING:
+                self._trained_otherwise()
         elif isinstance(value, self._part_kinds) or isinstance(old, self._part_kinds):
             self._parts_changed()
 
@@ -63,6 +63,9 @@ class Changing:
 
     def _parts_changed(self):
         """Called when an attribute has been set or deleted that may hold parts."""
+
+    def _trained_otherwise(self):
+        """Called when `_trainable` has changed."""
 
     def _note_change(self, name):
         changes = self.__dict__.get("_changes")  # made when a step is first traced from it: before, none can be stale

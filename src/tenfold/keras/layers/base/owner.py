@@ -58,6 +58,9 @@ class Owner(Changing, tracking.Tracked, Module):
     def _parts_changed(self):
         tracking.forget(self)
 
+    def _trained_otherwise(self):
+        tracking.trained_otherwise()
+
     def add_weight(
         self,
         name=None,

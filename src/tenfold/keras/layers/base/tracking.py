@@ -38,6 +38,17 @@ def forget(owner):
     _set_tree(owner, None)
 
 
+class TRAINABLE:
+    """Since when no owner has been frozen or thawed: a moment, another object after each."""
+
+    since = object()
+
+
+def trained_otherwise():
+    """An owner has been frozen or thawed: what there is stays, the lists made of it do not. To be called after that."""
+    TRAINABLE.since = object()
+
+
 class Parts:
     """What one owner has directly.
 
@@ -153,12 +164,13 @@ class Tree:
     Attributes:
       own: the owner's `Parts`. (The owner itself is not among what its tree keeps alive.)
       below: the owners below, each once, depth first; `parts` are theirs.
-      lists: what has been worked out from them, see `of_tree`.
+      facts: what has been worked out from them whatever is trainable, see `kept`.
       is_plain: whether this package alone says which weights there are, and no class or module of somebody else's.
     """
 
     def __init__(self, root):
-        self.own, self.below, self.parts, self.lists = parts(root), [], [], {}
+        self.own, self.below, self.parts, self.facts = parts(root), [], [], {}
+        self._listed = TRAINABLE.since, {}
         todo, seen = root._sublayers()[::-1], {id(root)}
         while todo:
             owner = todo.pop()
@@ -179,10 +191,18 @@ class Tree:
         """What `work_out()` gave the first time; while a step is traced it is asked anew, see `of_tree`."""
         if CALL.reads:
             return work_out()
-        found = self.lists.get(key)
+        found = self.facts.get(key)
         if found is None:
-            found = self.lists[key] = work_out()
+            found = self.facts[key] = work_out()
         return found
+
+    def lists(self):
+        """What has been worked out by what is trainable now, see `of_tree`. What is worked out next belongs into this
+        very dict, taken before: where an owner is frozen meanwhile, the next one to ask gets an empty one."""
+        since, lists = self._listed
+        if since is not TRAINABLE.since:
+            self._listed = _, lists = TRAINABLE.since, {}
+        return lists
 
 
 def tree(owner):
@@ -218,13 +238,14 @@ class of_tree(known):
         if CALL.reads:
             return self.fget(owner)
         found = tree(owner)
-        listed = found.lists.get(self)
+        lists = found.lists()
+        listed = lists.get(self)
         if listed is None:
             if len(found.below) >= _DEEP and found.is_plain and not CALL.inside_out:
                 self._inside_out(found.below)
             listed = self.fget(owner)
             if found.is_plain:
-                found.lists[self] = tuple(listed)
+                lists[self] = tuple(listed)
         return [*listed]
 
     def _inside_out(self, owners):
