@@ -13,8 +13,8 @@ from tenfold.core.base.env import Cell
 from tenfold.core.base.exclusive import set_of
 from tenfold.keras.layers.base.context import BUILDING
 from tenfold.keras.utils import naming
+from tenfold.ops.linalg import blas
 from tenfold.runtime import guest, xla
-from tenfold.runtime.gears import blas
 from tenfold.runtime.threads import cells
 from tenfold.runtime.threads.once import once
 

@@ -15,8 +15,9 @@ from concurrency import until
 
 import tenfold as tf
 from tenfold.core.base.thread import using
+from tenfold.ops.linalg import blas
 from tenfold.runtime import xla
-from tenfold.runtime.gears import blas, shifting
+from tenfold.runtime.gears import shifting
 from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.gears.specialization import Specialization
 from tenfold.runtime.threads import background

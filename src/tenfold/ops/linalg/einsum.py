@@ -15,6 +15,7 @@ from tenfold.ops.arrays.broadcasting import broadcast_to, sum_to
 from tenfold.ops.arrays.creation import eye
 from tenfold.ops.arrays.shaping import expand_dims, known_shape
 from tenfold.ops.infer import same_dims
+from tenfold.ops.linalg import blas
 from tenfold.ops.math.arithmetic import conjugate
 from tenfold.ops.scoped import scoped
 from tenfold.ops.structures.kept_whole import kept_whole
@@ -92,9 +93,9 @@ def _contract(left, right, kept):
     x = x.transpose([a.index(l) for l in batch + rows + inner]).reshape(*lead, count[0], count[1])
     y = y.transpose([b.index(l) for l in batch + inner + cols]).reshape(*lead, count[1], count[2])
     if x.dtype.itemsize == 2 and x.dtype.kind not in "iu":
-        product = np.matmul(x.astype(np.float32), y.astype(np.float32)).astype(x.dtype)
+        product = blas.product(x.astype(np.float32), y.astype(np.float32)).astype(x.dtype)
     else:
-        product = np.matmul(x, y)
+        product = blas.product(x, y)
     labels = batch + rows + cols
     return product.reshape([size[l] for l in labels]), "".join(labels)
 

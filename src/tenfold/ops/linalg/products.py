@@ -11,6 +11,7 @@ from tenfold.ops import infer
 from tenfold.ops.arrays.broadcasting import sum_to
 from tenfold.ops.arrays.shaping import expand_dims, known_shape, matrix_transpose, squeeze
 from tenfold.ops.infer import elementwise
+from tenfold.ops.linalg import blas
 from tenfold.ops.math.arithmetic import conjugate
 from tenfold.ops.math.comparison import numbers
 from tenfold.ops.scoped import scoped
@@ -30,9 +31,9 @@ def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
     a, b = a.swapaxes(-1, -2) if transpose_a else a, b.swapaxes(-1, -2) if transpose_b else b
     one = np if type(a) is type(b) is np.ndarray else xp(a, b)
     if a.dtype.itemsize == 2 and one is np and a.dtype.kind not in "iu":  # NumPy would add up in half precision
-        return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
+        return blas.product(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
     try:
-        return one.matmul(a, b)
+        return blas.product(a, b) if one is np else one.matmul(a, b)
     except (ValueError, TypeError):
         numbers(a)
         raise ValueError(

@@ -2,6 +2,7 @@
 
 import collections
 import contextlib
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from tenfold.runtime.threads.cells import NOW, Cells
 from tenfold.runtime.types import Array, Arrays, Compiled, Flag
 from tenfold.runtime.unbroken import unbroken
 
+LENT = 1024  # bytes; a smaller cell is not donated, for then NumPy's array, as a reset leaves it, will do as it is
 EMBEDDED = 65536  # bytes; a larger constant is an argument of the program, not part of its text
 
 
@@ -163,9 +165,10 @@ class Program:
             self.large = tuple([xla.device_array(n.attrs["value"]) for n in large])
             self.halted = self.running = xla.device_array(self._not_halted())
             state, constants = _like(cells.held[2]), _like(cells.held[0])
-            example = (*self._example(arrays), *self.large), state, constants, self.halted
+            self.lent = frozenset([i for i, v in enumerate(state) if math.prod(v.shape) * v.dtype.itemsize < LENT])
+            example = (*self._example(arrays), *self.large), *self._apart(state), constants, self.halted
             names = [op.kernel_name("xla") for op in operations(instructions)]
-            run = self._function(step_of(run, cells.written, cells.read, limits))
+            run = self._with_parts(self._function(step_of(run, cells.written, cells.read, limits)))
             self.step = xla.compiled(run, example, (1,), list(filter(None, names)))
         self.shapes = [v.shape for v in (*constants, *state)]
         _check_memory(self.step)
@@ -181,14 +184,31 @@ class Program:
         with xla.wide():
             constants = self.cells.on_device(values)
             if not self.cells.written:
-                outs, _, failed = self.step(args, (), constants, self.running)
+                outs, _, failed = self.step(args, (), (), constants, self.running)
                 return outs, failed
             with unbroken():
-                outs, failed = self.cells.replaced(lambda state: self.step(args, state, constants, self.halted))
+                outs, failed = self.cells.replaced(
+                    lambda state: self.step(args, *self._apart(state), constants, self.halted), self.lent
+                )
                 if failed is not None:
                     self.halted = failed
                     self.pending.append((failed, arrays))
         return outs, None
+
+    def _apart(self, state: Sequence[Any]) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """The values of the cells that are written as the program takes them: (those it is given, those it is lent)."""
+        lent = self.lent
+        return tuple([v for i, v in enumerate(state) if i not in lent]), tuple([state[i] for i in sorted(lent)])
+
+    def _with_parts(self, step: Callable[..., Any]) -> Callable[..., Any]:
+        """A step as `step_of` makes it that takes what `_apart` gives."""
+
+        def run(args: Arrays, given: Arrays, lent: Arrays, constants: Arrays, halted: Flag) -> Any:
+            parts = iter(given), iter(lent)
+            state = tuple([next(parts[i in self.lent]) for i in range(len(given) + len(lent))])
+            return step(args, state, constants, halted)
+
+        return run
 
     def fits(self, values: Arrays) -> bool:
         """Whether the cells have the shapes that this is compiled for."""

@@ -15,8 +15,9 @@ import numpy as np
 from tenfold.core.base.env import NUMPY
 from tenfold.core.calls.kernels import library
 from tenfold.core.values import dtypes
+from tenfold.ops.linalg import blas
 from tenfold.runtime import guest, xla
-from tenfold.runtime.gears import blas, shifting
+from tenfold.runtime.gears import shifting
 from tenfold.runtime.gears.counting import PROGRAMS
 from tenfold.runtime.gears.lowering import AHEAD, Program, cannot_lower
 from tenfold.runtime.gears.several import Several

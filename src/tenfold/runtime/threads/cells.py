@@ -10,7 +10,7 @@ given: the run writes into a copy. A buffer that has been given is waited for, u
 
 import itertools
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -82,11 +82,14 @@ class Cells:
         """`values` of what is read as JAX arrays."""
         return tuple([_on_device(c, v) for c, v in zip(self.held[0], values)])
 
-    def replaced(self, step: Callable[[tuple[Array, ...]], tuple[_Result, Arrays, Flag]]) -> tuple[_Result, Flag]:
+    def replaced(
+        self, step: Callable[[list[Array]], tuple[_Result, Arrays, Flag]], lent: Collection[int] = ()
+    ) -> tuple[_Result, Flag]:
         """Replace what is written by what `step` makes of it; gives the rest of what it returns.
 
         Args:
           step: takes the values, as JAX arrays that are its own, and gives (results, new values, a flag).
+          lent: the numbers of those that it only reads, as they are: NumPy arrays too.
         """
         _, _, held, ids = self.held
         run = object()
@@ -94,7 +97,9 @@ class Cells:
             with NOW:
                 kept = frozenset().union(*[ids & read for read in list(_readers.values())])
                 _given[run] = ids - kept if kept else ids
-            outs, new, flag = step(tuple([_to_give(c, id(c) in kept) for c in held]))
+            outs, new, flag = step(
+                [_valued(c) if i in lent else _to_give(c, id(c) in kept) for i, c in enumerate(held)]
+            )
             with NOW:
                 for cell, value in zip(held, new):
                     cell.store(value)
@@ -133,9 +138,15 @@ def _reading(cells: Sequence[Cell], ids: frozenset[int], use: Callable[..., _Res
         _readers.pop(run, None)
 
 
+def _valued(cell: Cell) -> Array:
+    """A cell's value, of either kind."""
+    value = cell._value
+    return value if value is not None else cell.array()  # which says what has no value
+
+
 def _to_give(cell: Cell, is_read: bool) -> Array:
     """A cell's value as a JAX array that may be written into."""
-    value = cell._value if cell._value is not None else cell.array()
+    value = _valued(cell)
     return xla.device_array(value) if is_read or isinstance(value, NUMPY) else value
 
 
@@ -144,7 +155,7 @@ def _on_host(cell: Cell, value: Array) -> Array:
 
 
 def _on_device(cell: Cell, value: Array) -> Array:
-    value = cell.array() if value is None else value  # which says what has no value
+    value = cell.array() if value is None else value
     return _twin(cell, value, xla.device_array) if isinstance(value, NUMPY) else value
 
 

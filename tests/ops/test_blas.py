@@ -7,7 +7,8 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.thread import using
-from tenfold.runtime.gears import blas, shifting
+from tenfold.ops.linalg import blas
+from tenfold.runtime.gears import shifting
 
 
 def threads():
@@ -118,6 +119,21 @@ def test_only_functions_of_small_products_are_held_to_one_thread(monkeypatch):
         assert seen == [1]
         product(tf.ones([512, 512]), tf.ones([512, 512]))
         assert seen == [1]
+
+
+@pytest.mark.parametrize("call", [tf.matmul, lambda a, b: tf.einsum("ij,jk->ik", a, b)])
+@pytest.mark.parametrize(
+    "rows, inner, columns, held",
+    [(8, 64, 64, False), (32, 784, 128, True), (512, 512, 512, False), (1, 64, 64, False), (1, 784, 128, True)],
+)
+def test_a_small_product_by_itself_keeps_to_one_thread(call, rows, inner, columns, held, monkeypatch):
+    """But for those that OpenBLAS gives one thread anyway."""
+    seen = []
+    monkeypatch.setattr(blas, "ONE", blas.at_most(1))
+    monkeypatch.setattr(type(blas.ONE), "__enter__", lambda self: seen.append(self.number))
+    monkeypatch.setattr(type(blas.ONE), "__exit__", lambda *_: None)
+    call(tf.ones([rows, inner]), tf.ones([inner, columns]))
+    assert seen == [1] * held
 
 
 def test_the_largest_product_of_a_graph_is_found():

@@ -1,7 +1,8 @@
 """How many threads NumPy's matrix products use.
 
 OpenBLAS splits even a small product over all cores and waits for them actively: where another process holds one of the
-cores, a product of 0.1 ms takes 5. A first-gear run whose products are all small therefore keeps to one thread.
+cores, a product of 0.1 ms takes 5, and between products of both gears XLA's threads lack the cores that OpenBLAS's wait
+on. So a small product keeps to one thread: in a first-gear run whose products all are, and when it is called eagerly.
 """
 
 import ctypes
@@ -16,6 +17,7 @@ import numpy as np
 from tenfold.core.base.forks import free_in_child
 
 SMALL = 2**23  # multiplications of a product up to which a second thread saves less than it can cost
+ALONE, ROW_ALONE = 2**18, 9216  # up to which OpenBLAS keeps to one by itself; of a row or a column
 
 
 @functools.cache
@@ -74,3 +76,14 @@ class at_most:  # noqa: N801  read as what a `with` block is: with at_most(1)
 
 ONE = at_most(1)
 HALF = at_most(max(1, (os.cpu_count() or 1) // 2))  # while a thread compiles: those that lack a core spin
+
+
+def product(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """np.matmul of matrices, or of batches of them, small ones on one thread."""
+    rows, inner = a.shape[-2:]
+    columns = b.shape[-1]
+    multiplications = rows * inner * columns
+    if multiplications <= (ROW_ALONE if rows == 1 or columns == 1 else ALONE) or multiplications > SMALL:
+        return np.matmul(a, b)
+    with ONE:
+        return np.matmul(a, b)
