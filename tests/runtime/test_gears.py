@@ -126,6 +126,28 @@ def test_a_large_captured_array_is_an_argument():
 
 
 @needs_jax
+def test_a_small_cell_that_numpy_left_is_not_copied(monkeypatch):
+    """As metrics are, which are reset before each batch. A large one is: XLA writes into it."""
+    small, large = tf.Variable([1.0, 2.0]), tf.Variable(tf.ones([300]))
+
+    @tf.function(jit_compile=True)
+    def step():
+        return tf.reduce_sum(large.assign_add(large)) + tf.reduce_sum(small.assign_add([1.0, 1.0]))
+
+    step()
+    copied, copy = [], xla.device_array
+    monkeypatch.setattr(xla, "device_array", lambda array: copied.append(array.shape) or copy(array))
+    for _ in range(2):
+        small.assign([3.0, 5.0])
+        left = small._value
+        step()
+        assert np.array_equal(left, [3, 5]) and np.array_equal(small, [4, 6])
+    assert copied == []
+    large.assign(tf.ones([300]))
+    assert float(step()) == 600 + 12 and copied == [(300,)]
+
+
+@needs_jax
 def test_weights_read_and_written_between_two_hot_runs():
     w = tf.Variable(np.ones([3], np.float32))
 

@@ -256,6 +256,20 @@ def test_a_value_that_is_read_is_not_given_away(pair, monkeypatch, meanwhile):
     assert copied == [[0.0]], "nobody reads any more"
 
 
+def test_a_value_that_is_lent_is_handed_over_as_it_is(pair, monkeypatch, meanwhile):
+    monkeypatch.setattr(xla, "device_array", lambda value: pytest.fail("copied"))
+    left = pair[0]._value = np.zeros(1)
+    train, others = Cells([], list(pair)), Cells([pair[0], pair[1]], [])
+
+    def step(state):
+        assert state[0] is left and state[1] is second
+        return None, [[1.0], [1.0]], None
+
+    second = pair[1]._value
+    others.reading(lambda _: meanwhile(train.replaced, step, {0, 1}).get())  # though they are being read
+    assert [c._value for c in pair] == [[1.0], [1.0]]
+
+
 @pytest.mark.parametrize("reads", ["a run", "an eager read"])
 def test_a_value_that_is_given_away_is_waited_for(reads, pair, meanwhile):
     reader, train = Cells(list(pair), []), Cells([], list(pair))
