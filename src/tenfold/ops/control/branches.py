@@ -1,5 +1,7 @@
 """Calls and branches: nodes that hold bodies, and `cond`, `case`, `switch_case` written with them."""
 
+import collections
+
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.op import Free, op
@@ -141,11 +143,22 @@ def _(dys, inputs, ys, branches, wanted):
     if not connected:
         return [None] * len(inputs)
     sliced = {i: _index_dtype(parts, i) for i in frozenset().union(*[gradient.sliced for gradient, _ in parts])}
-    arguments = {id(t): t for _, found in parts for t in (*found, *[inputs[1 + i] for i in connected])}
+    arguments = {k: t for _, found in parts for k, t in zip(_places(found), found)}
+    arguments.update({(id(inputs[1 + i]), 0): inputs[1 + i] for i in connected})
     bodies = [_one_branch(gradient, found, connected, sliced, inputs[1:], arguments) for gradient, found in parts]
     found = branch(inputs[0], *arguments.values(), branches=Branches(bodies, len(connected) + len(sliced)))
     whole = Gradient(None, [], [], [1 + i for i in connected], {1 + i for i in sliced})
     return gradients_of(inputs, whole.each(found))
+
+
+def _places(tensors):
+    """A key per tensor: which it is, and how often it came before. A source may be the gradient that comes in, too."""
+    seen = collections.Counter()
+    keys = []
+    for t in tensors:
+        keys.append((id(t), seen[id(t)]))
+        seen[id(t)] += 1
+    return keys
 
 
 def _index_dtype(parts, i):
@@ -161,7 +174,7 @@ def _one_branch(gradient, found, connected, sliced, inputs, arguments):
     it is in all, of all rows in the others.
     """
     graph = gradient.body.graph
-    inner = dict(zip(map(id, found), gradient.body.inputs))
+    inner = dict(zip(_places(found), gradient.body.inputs))
     with using(graph=graph, tapes=()):
         placeholders = {
             k: inner[k] if k in inner else graph.placeholder(t._dims, t.dtype) for k, t in arguments.items()
@@ -169,7 +182,7 @@ def _one_branch(gradient, found, connected, sliced, inputs, arguments):
         grads = gradient.each(gradient.body.outputs)
         outputs = []
         for i in connected:
-            source = placeholders[id(inputs[i])]
+            source = placeholders[id(inputs[i]), 0]
             values, *rows = grads.get(i) or [zeros_of(source)]
             if i in sliced:
                 rows = [cast(t, sliced[i]) for t in rows or [numbers(known_shape(source)[0])]]
@@ -223,10 +236,11 @@ def _check_alike(structures, flat, name):
             raise type(e)(f"{name}: all branches must return the same structure of tensors. {e}") from None
         for i, (a, b) in enumerate(zip(flat[0], leaves)):
             if getattr(a, "dtype", None) != getattr(b, "dtype", None):
-                raise TypeError(
-                    f"{name}: all branches must return the same dtypes; result {i} is {_shown(a)} in the first and "
-                    f"{_shown(b)} "
-                    "in another. Cast one of them with tf.cast, or return a value from every branch."
+                missing = isinstance(a, Tensor) != isinstance(b, Tensor)
+                raise (ValueError if missing else TypeError)(
+                    f"{name}: the results of true_fn and false_fn, or of all branches, must match in number and dtype; "
+                    f"result {i} is {_shown(a)} in the first and {_shown(b)} in another. "
+                    + ("Return a value from every branch." if missing else "Cast one of them with tf.cast.")
                 )
 
 
@@ -272,13 +286,13 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
         raise TypeError(
             f"branch_index must be a Tensor of dtype int32, got {index.dtype.name}; cast it with tf.cast(x, tf.int32)."
         )
-    if writing(index) is None or not hasattr(index, "node"):
-        at = numbers.get(int(index), len(functions) - 1)
-        return functions[at]()
     if list(numbers) != list(range(len(numbers))):
         raise ValueError(
             f"switch_case: the keys of branch_fns must be 0 to {len(numbers) - 1}; received {sorted(numbers)}."
         )
+    if writing(index) is None or not hasattr(index, "node"):
+        at = numbers.get(int(index), len(functions) - 1)
+        return functions[at]()
     return write_branches(index, functions, "indexed_case")
 
 
@@ -286,12 +300,12 @@ def _numbered(branch_fns):
     pairs = list(branch_fns.items()) if isinstance(branch_fns, dict) else list(branch_fns)
     if not pairs:
         raise ValueError("switch_case needs at least one branch function; received none.")
-    if callable(pairs[0]):
+    if not isinstance(pairs[0], tuple):
         pairs = list(enumerate(pairs))
     pairs = sorted(pairs, key=lambda pair: int(pair[0]))
     for number, function in pairs:
         if not callable(function):
-            raise TypeError(f"Elements of `branch_fns` must be callable; branch {number} is {function!r}.")
+            raise TypeError(f"Each entry in 'branch_fns' must be callable; branch {number} is {function!r}.")
     return [f for _, f in pairs], {int(n): i for i, (n, _) in enumerate(pairs)}
 
 

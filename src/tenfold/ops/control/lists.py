@@ -221,6 +221,8 @@ def list_concat(handle: Free, *, dtype: Dtype, element: Ints = None):
     if not is_list(handle):
         return handle.reshape(-1, *handle.shape[2:])
     values = [entry(handle, i, element) for i in range(len(handle.items))]
+    if not values:
+        return np.zeros((0, *[d or 0 for d in (element or ())[1:]]), handle.dtype)
     return xp(*values).concatenate(values)
 
 

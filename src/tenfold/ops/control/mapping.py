@@ -1,6 +1,6 @@
 """`map_fn`, `vectorized_map`, `scan` and the folds: a function along the first axis of tensors."""
 
-from tenfold.core.base import nest
+from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import using
 from tenfold.core.graphs.symbolic import writing
 from tenfold.core.values import dtypes
@@ -8,13 +8,11 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.arrays.creation import zeros
 from tenfold.ops.arrays.joining import concat, stack
-from tenfold.ops.arrays.shaping import shape
+from tenfold.ops.arrays.shaping import reshape, shape
 from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.loops import Iteration, write_loop
-from tenfold.ops.ragged.functions import stack as ragged_stack
-from tenfold.ops.ragged.tensor import RaggedTensor
+from tenfold.ops.control.row_by_row import is_uneven, map_rows
 from tenfold.ops.state.sources import stop_gradient
-from tenfold.ops.structures.specs import RaggedTensorSpec
 
 
 def map_fn(
@@ -32,15 +30,18 @@ def map_fn(
 
     Args:
       fn: function of an element (in the structure of `elems`) that gives a tensor or a structure of them.
-      elems: tensor, ragged tensor, or structure of them of one length, at least rank 1.
-      fn_output_signature, dtype: dtypes or specs (TensorSpec, RaggedTensorSpec) of what `fn` gives, where they differ
-        from those of `elems`.
+      elems: tensor, ragged or sparse tensor, or structure of them of one length, at least rank 1.
+      fn_output_signature, dtype: dtypes or specs (of tensors, ragged and sparse ones too) of what `fn` gives, where
+        they differ from those of `elems`.
       parallel_iterations, swap_memory, infer_shape: hints that change nothing here.
       back_prop: False stops gradients at the results.
     """
     wanted = fn_output_signature if fn_output_signature is not None else dtype
-    if _is_ragged(elems) or _is_ragged(wanted):
-        return _row_by_row(fn, elems, wanted, back_prop)
+    if not callable(fn):
+        raise TypeError(f"The provided function is not callable: map_fn got fn={fn!r}.")
+    if is_uneven(elems) or is_uneven(wanted):
+        result = map_rows(fn, elems, wanted)
+        return result if back_prop else nest.map_structure(stop_gradient, result)
     along = _Along(elems, "map_fn")
 
     def step(_, element):
@@ -48,34 +49,6 @@ def map_fn(
 
     _, result = along.run(step, (), name=name or "map", like=wanted)
     return result if back_prop else nest.map_structure(stop_gradient, result)
-
-
-def _is_ragged(structure):
-    return any([isinstance(part, (RaggedTensor, RaggedTensorSpec)) for part in nest.flatten(structure)])
-
-
-def _row_by_row(fn, elems, wanted, back_prop):
-    """`map_fn` where rows differ in length: `fn` of one after the other, in a graph written down for each."""
-    flat = [e if isinstance(e, RaggedTensor) else convert(e) for e in nest.flatten(elems)]
-    n = flat[0].shape[0]
-    if not n:
-        raise ValueError(
-            f"map_fn of or to a RaggedTensor needs rows whose number is known while a function is traced; received {n}."
-        )
-    results = [fn(nest.pack_sequence_as(elems, [e[i] for e in flat])) for i in range(n)]
-    specs = flat if wanted is None else nest.flatten(wanted)
-    columns = zip(specs, zip(*map(nest.flatten, results), strict=True), strict=True)
-    joined = nest.pack_sequence_as(results[0], [_stacked(column, spec) for spec, column in columns])
-    return joined if back_prop else nest.map_structure(stop_gradient, joined)
-
-
-def _stacked(column, spec):
-    """The results for all rows under each other, as the signature says."""
-    dtype = dtypes.as_dtype(getattr(spec, "dtype", spec))
-    column = [v if isinstance(v, RaggedTensor) else convert(v, partner=dtype) for v in column]
-    if any(v.dtype != dtype for v in column):
-        raise TypeError(f"map_fn: fn gave a {column[0].dtype.name} tensor where {dtype.name} is expected.")
-    return ragged_stack(column) if isinstance(spec, (RaggedTensor, RaggedTensorSpec)) else stack(column)
 
 
 def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):
@@ -163,6 +136,7 @@ def steps_along(step, state, elems, reverse=False, name="steps"):
 
 
 def _joined(first, rows, reverse):
+    rows = reshape(rows, concat([[-1], shape(first)], 0)) if rows._dims is None or None in rows._dims else rows
     return concat([rows, first[None]] if reverse else [first[None], rows], 0)
 
 
@@ -179,7 +153,7 @@ def _typed(result, wanted, elems):
         dtype = dtypes.as_dtype(dtype)
         tensor = convert(value, partner=dtype)
         if tensor.dtype != dtype:
-            raise TypeError(
+            raise errors.InvalidArgumentError(
                 f"map_fn: fn gave a {tensor.dtype.name} tensor where {dtype.name} is expected. Say what it gives: "
                 f"fn_output_signature=tf.{tensor.dtype.name}."
             )
@@ -250,6 +224,12 @@ class _Along:
             new, ys = [body_graph.capture(convert(t)) for t in new], [body_graph.capture(convert(t)) for t in ys]
         outside, (captured,) = unite([body_graph])
         n = len(begin)
+        for b, t in zip(begin, new):
+            if not b.shape.is_compatible_with(t.shape):
+                raise ValueError(
+                    f"{name}: what `fn` gives must keep its shape: it begins with {b.shape}, and is {t.shape} after "
+                    "one step."
+                )
         one = Iteration(body_graph, placeholders[:n], placeholders[n:], captured, new, ys)
         dims = [TensorShape(b._dims).most_specific_compatible_shape(t.shape)._dims for b, t in zip(begin, new)]
         with using(graph=graph):

@@ -108,8 +108,9 @@ class TensorArray:
     def _entry(self, value):
         value = convert(value, partner=self.dtype)
         if value.dtype != self.dtype:
-            raise ValueError(
-                f"TensorArray dtype is {self.dtype.name} but an entry of dtype {value.dtype.name} was written."
+            raise errors.InvalidArgumentError(
+                f"TensorArray dtype is {self.dtype.name} but Op is trying to write dtype {value.dtype.name}; "
+                f"cast it with tf.cast(value, tf.{self.dtype.name})."
             )
         return value
 
@@ -143,7 +144,7 @@ class TensorArray:
             return value
         dims = self._facts["element"]
         if dims is None or None in dims:
-            raise errors.InvalidArgumentError(
+            raise ValueError(
                 "A TensorArray entry that was never written has no value, since its shape is not known: "
                 "write it first, or give element_shape."
             )
@@ -165,6 +166,8 @@ class TensorArray:
 
     def concat(self, name=None):
         """The entries joined along their first axis."""
+        if self._eager and not self._value:
+            return Tensor(np.zeros((0, *[d or 0 for d in (self._facts["element"] or ())[1:]]), self.dtype.numpy))
         if self._eager:
             return concat([self._filled(v) for v in self._value], 0)
         return lists.list_concat(self._value, dtype=self.dtype, element=self._facts["element"], name=name)
@@ -172,6 +175,8 @@ class TensorArray:
     def unstack(self, value, name=None):
         """The array whose entries are the slices of `value` along its first axis."""
         value = self._entry(value)
+        if value._dims == ():
+            raise ValueError("TensorArray.unstack needs a tensor of rank 1 or more; received a scalar.")
         if value._dims is not None:
             self._learn(value._dims[1:])
             self._size = value._dims[0]
@@ -187,6 +192,9 @@ class TensorArray:
     def scatter(self, indices, value, name=None):
         """The array with row i of `value` as entry `indices[i]`."""
         value, indices = self._entry(value), convert(indices)
+        rows, places = [t._dims[0] if t._dims else None for t in (value, indices)]
+        if None not in (rows, places) and rows != places:
+            raise errors.InvalidArgumentError(f"Expected len(indices) == tensor.shape[0], but saw: {places} vs. {rows}")
         if value._dims is None or value._dims[0] is None:
             raise ValueError(
                 "TensorArray.scatter needs a value whose first dimension is known; received shape "
@@ -201,10 +209,16 @@ class TensorArray:
         """The array whose entries are consecutive pieces of `value`, of the given lengths."""
         if not isinstance(lengths, SymbolicTensor) and np.min(lengths, initial=0) < 0:
             raise errors.InvalidArgumentError(f"TensorArray.split: lengths must be 0 or more; received {lengths}.")
+        value, whole = self._entry(value), None if isinstance(lengths, SymbolicTensor) else int(np.sum(lengths))
+        if whole is not None and value._dims and value._dims[0] not in (None, whole):
+            raise errors.InvalidArgumentError(
+                f"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {whole} and value's "
+                f"shape is {value.shape}."
+            )
         if isinstance(lengths, SymbolicTensor) or len(set(np.asarray(lengths).tolist())) > 1:
             self._facts["one_shape"] = False
         array = self
-        for i, piece in enumerate(split(self._entry(value), lengths)):
+        for i, piece in enumerate(split(value, lengths)):
             array = array.write(i, piece)
         return array
 

@@ -1,6 +1,6 @@
 """`tf.while_loop`."""
 
-from tenfold.core.base import nest
+from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import using
 from tenfold.core.graphs.symbolic import SymbolicTensor, writing
 from tenfold.core.values.convert import convert
@@ -92,7 +92,7 @@ def _run(cond, body, loop_vars, limit):
             check_types=False,
         )
         loop_vars, count = new, count + 1
-    result = nest.map_structure(lambda v: v if isinstance(v, TensorArray) else convert(v), loop_vars)
+    result = nest.map_structure(lambda v: v if nest.is_composite(v) else convert(v), loop_vars)
     return list(result) if as_list else result
 
 
@@ -164,7 +164,12 @@ class _Written:
         return _arguments(nest.pack_sequence_as(self.vars, list(values[self.extra :]), expand_composites=True))
 
     def _go(self, cond, values):
-        go = reshape(cast(convert(cond(*self._packed(values))), "bool"), [])
+        go = convert(cond(*self._packed(values)))
+        if any(d not in (1, None) for d in go._dims or ()):
+            raise errors.InvalidArgumentError(
+                f"The condition of {self.name} must be a scalar Boolean; its shape is {go.shape}. Use tf.reduce_all."
+            )
+        go = reshape(cast(go, "bool"), [])
         return logical_and(less(values[0], convert(self.limit, partner=values[0].dtype)), go) if self.extra else go
 
     def _next(self, body, values):
