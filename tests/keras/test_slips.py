@@ -208,6 +208,25 @@ def test_callbacks_take_an_optimizer_that_has_only_lr(make):
     assert float(model.optimizer.lr) == pytest.approx(0.000125)
 
 
+@pytest.mark.parametrize(("given", "said"), [(None, "None"), ([0.5, 1.0], "a list"), ((0.5,), "a tuple")])
+@pytest.mark.parametrize("run_eagerly", [False, True])
+def test_a_step_that_gives_no_logs_is_refused(given, said, run_eagerly):
+    class Own(keras.Model):
+        def call(self, x):
+            return x
+
+        def train_step(self, data):
+            return given
+
+        test_step = train_step
+
+    model = Own()
+    model.compile("sgd", "mse", run_eagerly=run_eagerly)
+    for method in (model.fit, model.evaluate, model.train_on_batch, model.test_on_batch):
+        with pytest.raises(TypeError, match=rf"Own\.train_step returned {said}.*Return a dict"):
+            method(X, Y)
+
+
 @pytest.mark.parametrize("where", ["loss", "metric"])
 @pytest.mark.parametrize("run_eagerly", [False, True])
 def test_a_loss_or_metric_that_takes_a_keras_tensor_from_outside_is_refused(where, run_eagerly):

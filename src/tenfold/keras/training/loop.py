@@ -12,6 +12,8 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.keras.callbacks.callback_list import CallbackList
 from tenfold.keras.training import checks
 from tenfold.keras.training.data.kinds import batch_source
+from tenfold.keras.training.model_steps import ModelSteps
+from tenfold.keras.training.step import arrays_of
 from tenfold.keras.utils.arguments import verbosity
 from tenfold.keras.utils.by_era import by_era
 from tenfold.runtime.gears.shifting import Seldom
@@ -41,7 +43,22 @@ def run_epoch(model, mode, feed, callbacks, epochs=1):
     if structure is None and is_training:
         structure = model.get_metrics_result()
         last = [[*map(np.asarray, nest.flatten(structure))]]
-    return logs_of(structure, last[len(last) - 1])
+    logs = logs_of(structure, last[len(last) - 1])
+    ours = getattr(ModelSteps, f"{mode}_step") is getattr(getattr(step, "function", None), "__func__", None)
+    return logs if ours and not hooks.wants else _with_metrics(model, structure, logs)
+
+
+def _with_metrics(model, structure, logs):
+    """An epoch's logs: where its last step, which gave `structure`, named the model's metrics, what these hold now.
+
+    That is not what the step gave where it is the user's and gives its batch's loss, or a callback evaluated meanwhile.
+    """
+    if not isinstance(structure, dict) or not by_era("Model.reports_metrics"):
+        return logs
+    held = model.get_metrics_result()
+    if held.keys() != structure.keys():
+        return logs
+    return logs_of(held, arrays_of(held))
 
 
 def executions(step, feed, hooks, epochs=1, wait=False):

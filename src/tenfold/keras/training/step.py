@@ -32,11 +32,23 @@ class Step:
       state: function of no arguments: a context in which the model's Python runs.
       but: attributes whose changes do not matter.
       kept: function of no arguments: the variables of optimizers and metrics, which the step may make.
+      reports: whether the step gives logs; one that gives nothing, or a list, is a slip then.
     """
 
-    def __init__(self, function, eager=False, pin=None, parts=tuple, state=contextlib.nullcontext, but=(), kept=tuple):
+    def __init__(
+        self,
+        function,
+        eager=False,
+        pin=None,
+        parts=tuple,
+        state=contextlib.nullcontext,
+        but=(),
+        kept=tuple,
+        reports=False,
+    ):
         self.function, self.pin, self.options = function, pin, (eager, pin)
         self.parts, self.state, self.but, self.kept = parts, state, but, kept
+        self.reports = reports
         self._always_eager, self._restarts, self._streams = eager, 0, {}
         self._start()
 
@@ -104,7 +116,7 @@ class Step:
 
     def __reduce__(self):
         """A copy has traced nothing."""
-        return Step, (self.function, *self.options, self.parts, self.state, self.but, self.kept)
+        return Step, (self.function, *self.options, self.parts, self.state, self.but, self.kept, self.reports)
 
     def check(self):
         """Forget what was traced from a model that has changed since, be it the contents of its lists."""
@@ -162,7 +174,7 @@ class Step:
         CALL.stepping, before = True, CALL.stepping
         try:
             with self.state():
-                result = self.function(with_leaves(data.data, [Tensor(owned(a)) for a in arrays]))
+                result = self._given(self.function(with_leaves(data.data, [Tensor(owned(a)) for a in arrays])))
         finally:
             CALL.stepping = before
         return result, arrays_of(result)
@@ -196,11 +208,19 @@ class Step:
                 for leaf, classes in zip(leaves, data.classes):
                     if classes is not None:
                         leaf._classes = classes
-                result = self.function(with_leaves(data.data, leaves))
+                result = self._given(self.function(with_leaves(data.data, leaves)))
                 return nest.map_structure(_symbolic, result, expand_composites=True)
 
         graph, specs = FuncGraph("step"), [((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]
         return Traced(graph, *trace(call, specs, graph, adopt), pin=self.pin)
+
+    def _given(self, result):
+        if self.reports and (result is None or isinstance(result, (list, tuple))):
+            raise TypeError(
+                f"{self.function.__qualname__} returned {'None' if result is None else f'a {type(result).__name__}'}. "
+                "Return a dict of what is to be reported, such as {'loss': loss}."
+            )
+        return result
 
     def _are_strays(self, made):
         """Whether variables, each with the layer that was being built, were made otherwise than by building a part of

@@ -45,9 +45,10 @@ class TracedSteps(StepFunctions):
                 if name == "train_step"
                 else {}
             )
+            kept, reports = self._kept_by_steps, mode != "predict"
             found = self._steps[name] = (
                 function,
-                Step(function, *options, parts=self._step_parts, kept=self._kept_by_steps, **trains),
+                Step(function, *options, parts=self._step_parts, kept=kept, reports=reports, **trains),
             )
         found[1].check()
         return found[1]
