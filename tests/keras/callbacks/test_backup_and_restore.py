@@ -1,5 +1,9 @@
 """BackupAndRestore: a run that was interrupted and started again ends where one that never stopped ends."""
 
+import json
+import os
+
+import h5py
 import numpy as np
 import pytest
 
@@ -151,13 +155,101 @@ def test_a_backup_of_another_model_changes_nothing(tmp_path):
     model = keras.Sequential([keras.Input((3,)), L.Dense(2), L.Dense(1)])
     model.compile("sgd", "mse")
     before = model.get_weights()
-    with pytest.raises(
-        ValueError, match=r"training_state.h5 is of another model: its weights have the shapes \[\(3, 4\)"
-    ):
+    with pytest.raises(ValueError, match=r"training_state.h5 is of another model: its weights are \['float32\[3, 4\]'"):
         model.fit(X, Y, verbose=0, callbacks=[BackupAndRestore(tmp_path)])
     for a, b in zip(before, model.get_weights(), strict=True):
         np.testing.assert_array_equal(a, b)
     assert model.fit(X, Y, verbose=0).epoch == [0]
+
+
+def says(**changed):
+    """What makes the backup say something else of the run."""
+
+    def change(file):
+        run = json.loads(bytes(file.attrs["run"]))
+        file.attrs["run"] = np.bytes_(json.dumps({**run, **changed}).encode())
+
+    return change
+
+
+def holds(*entry, **created):
+    """What puts something else in an entry's place."""
+
+    def change(file):
+        del file[entry[0]]
+        if created:
+            file.create_dataset(entry[0], **created)
+        else:
+            file[entry[0]] = entry[1]
+
+    return change
+
+
+NUMPY = np.random.RandomState(0).get_state()
+FOREIGN = {
+    "json": (lambda file: file.attrs.__setitem__("run", np.bytes_(b"{")), "is damaged"),
+    "no dict": (lambda file: file.attrs.__setitem__("run", np.bytes_(b"[1]")), "is damaged"),
+    "no bytes": (lambda file: file.attrs.__setitem__("run", 5), "is damaged"),
+    "empty": (lambda file: file.attrs.__setitem__("run", np.bytes_(b"{}")), "is damaged"),
+    "epoch below 0": (says(epoch=-1), "must be counts"),
+    "epoch is text": (says(epoch="2"), "must be counts"),
+    "epoch is a fraction": (says(epoch=1.5), "must be counts"),
+    "batch below 0": (says(batch=-1), "must be counts"),
+    "batch beyond the epoch": (says(batch=1000), "epochs have 4 now"),
+    "streams": (says(streams={"a": [-1]}), "must be counts"),
+    "no streams": (says(streams=None), "is damaged"),
+    "no position": (says(at_epoch={}), "must be positions"),
+    "a position beyond the keys": (
+        says(at_start={"numpy": ["MT19937", NUMPY[1].tolist(), 10**6, 0, 0.0]}),
+        "must be positions",
+    ),
+    "numbers of another type": (holds("weights/0", np.ones((3, 4))), r"'float64\[3, 4\]'"),
+    "text in the last optimizer's variable": (holds("optimizers/9", np.bytes_(b"abc")), "array of numbers is expected"),
+    "another file": (holds("weights/0", shape=(3, 4), dtype="f", external=[("/etc/hosts", 0, 48)]), "external storage"),
+    "a link": (holds("weights/0", h5py.SoftLink("/weights/1")), "a soft link"),
+    "a terabyte": (holds("weights/0", shape=(2**20, 2**20), dtype="f", chunks=(9, 9)), "claims"),
+}
+
+
+@pytest.fixture(scope="module")
+def backup(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("backup")
+    with pytest.raises(KeyboardInterrupt):
+        run([BackupAndRestore(folder), Interrupt("on_epoch_begin", 1)])
+    return (folder / "training_state.h5").read_bytes()
+
+
+@pytest.mark.parametrize("change, message", FOREIGN.values(), ids=FOREIGN.keys())
+def test_a_backup_that_somebody_has_changed_is_refused_whole(change, message, backup, tmp_path):
+    path = tmp_path / "training_state.h5"
+    path.write_bytes(backup)
+    with h5py.File(path, "r+") as file:
+        change(file)
+    model, fresh = built(), built()
+    with pytest.raises(ValueError, match=message):
+        model.fit(X, Y, batch_size=6, epochs=4, verbose=0, callbacks=[BackupAndRestore(tmp_path)])
+    assert all(map(np.array_equal, model.get_weights(), fresh.get_weights()))
+    assert int(model.optimizer.iterations.numpy()) == 0 and model._resumption is None
+
+
+@pytest.mark.parametrize(
+    "make", [os.mkdir, os.mkfifo, lambda path: os.symlink(path, path)], ids=["folder", "pipe", "loop"]
+)
+def test_what_is_no_file_is_no_backup(make, tmp_path):
+    make(tmp_path / "training_state.h5")
+    with pytest.raises(ValueError, match="is no file"):
+        run([BackupAndRestore(tmp_path)])
+
+
+def test_a_backup_of_16_bits(tmp_path):
+    def half():
+        model = built()
+        model.add(L.Dense(1, dtype="bfloat16"))
+        model.compile("sgd", "mse", jit_compile=False)
+        return model
+
+    again = resumed(tmp_path, Interrupt("on_epoch_begin", 2), "epoch", make=half)
+    assert_same(run(make=half), again, 2)
 
 
 def test_arguments():

@@ -11,19 +11,21 @@ import numpy as np
 import pytest
 
 from tenfold import keras
-from tenfold.keras.utils.loading import NAME
+from tenfold.keras.utils.loading import NAME, in_order
 
 
 class Squares(keras.utils.Sequence):
     """Five batches; `at` moves on with each epoch."""
 
     def __init__(self, at=0, extra=None):
-        self.at, self.extra = at, extra
+        self.at, self.extra, self.made_in = at, extra, os.getpid()
 
     def __len__(self):
         return 5
 
     def __getitem__(self, index):
+        if os.getpid() != self.made_in:
+            assert sys.stdin.read() == "", "a process has no input of its own, and takes nobody else's"
         if index == self.extra:
             raise ZeroDivisionError(f"no batch {index}")
         return np.full((2, 1), float(index**2 + self.at), "float32"), np.full((2, 1), float(os.getpid()))
@@ -103,6 +105,34 @@ def test_a_process_makes_batches_and_is_not_left():
         next(enqueuer.get())
     assert "In a process that makes batches" in error.value.__notes__[0] and "__getitem__" in error.value.__notes__[0]
     assert children() == [] and loaders() == []
+
+
+def test_what_a_batch_in_the_making_waits_for_is_ended_before_it_is_waited_for():
+    ended = threading.Event()
+    batches = in_order(lambda index: index and ended.wait(), range(9), 2, 3, interrupt=ended.set)
+    assert next(batches) == 0
+    batches.close()
+    assert loaders() == []
+
+
+STUCK = """
+import threading
+from tenfold.keras.utils import enqueuers, loading
+
+def batches():
+    yield 1
+    threading.Event().wait()
+
+loading.PATIENCE = 0.01
+enqueuer = enqueuers.GeneratorEnqueuer(batches())
+enqueuer.start(max_queue_size=3)
+print(next(enqueuer.get()))
+"""
+
+
+def test_a_program_ends_though_a_batch_never_comes():
+    run = subprocess.run([sys.executable, "-c", STUCK], check=True, capture_output=True, text=True, timeout=60)
+    assert (run.stdout, run.stderr) == ("1\n", "")
 
 
 def test_a_sequence_that_cannot_be_sent_says_so():

@@ -63,7 +63,7 @@ class BackupAndRestore(Callback):
         self._state = TrainingState(self.model)
         path = self._newest()
         if path is not None:
-            self._state.restore(path)
+            self._state.restore(path, self.params.get("steps"))
 
     def on_epoch_begin(self, epoch, logs=None):
         self._epoch = epoch
@@ -107,13 +107,17 @@ class BackupAndRestore(Callback):
     def _newest(self):
         """The path of the newest backup that can be read; None where there is none."""
         latest, previous = (os.path.join(self.backup_dir, name) for name in (_LATEST, _PREVIOUS))
-        found = [path for path in (latest, previous) if os.path.exists(path)]
-        for path in found:
-            if TrainingState.is_whole(path):
-                return path
-            logger.warning("The backup %s is damaged and left out.", path)
-        if found:
-            raise ValueError(f"The backup in {self.backup_dir} is damaged; remove it to train from the beginning.")
+        fault = None
+        for path in (latest, previous):
+            if os.path.lexists(path):
+                fault = TrainingState.fault(path)
+                if fault is None:
+                    return path
+                logger.warning("The backup %s is damaged and left out. %s", path, fault)
+        if fault is not None:
+            raise ValueError(
+                f"The backup in {self.backup_dir} is damaged; remove it to train from the beginning. {fault}"
+            )
         return None
 
 

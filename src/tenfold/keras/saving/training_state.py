@@ -5,6 +5,7 @@ them in, and an attribute "run" with JSON: epoch, batch, and how far the random 
 """
 
 import json
+import os
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from tenfold.core.values.variable import Variable
 from tenfold.keras.callbacks.monitor import logger
 from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.optimizers.optimizer import Optimizer
+from tenfold.keras.saving.hdf5.entries import Entries
 from tenfold.keras.saving.hdf5.writing import writing
 from tenfold.keras.training.resuming import Resumption
-from tenfold.ops.random.seeds import position
+from tenfold.ops.random.seeds import is_position, position
 
 
 class TrainingState:
@@ -48,7 +50,7 @@ class TrainingState:
             "at_epoch": {**now, "shuffles": self._at_epoch["shuffles"]} if batch and "shuffles" in now else now,
             "streams": step.streams(),
         }
-        groups = {name: [np.asarray(v.array()) for v in vs] for name, vs in self._variables().items()}
+        groups = {name: [_stored(np.asarray(v.array())) for v in vs] for name, vs in self._variables().items()}
         with writing(path) as file:
             file.attrs["run"] = np.bytes_(json.dumps(run).encode())
             for name, arrays in groups.items():
@@ -57,21 +59,29 @@ class TrainingState:
                     group[str(i)] = array
 
     @staticmethod
-    def is_whole(path):
-        """Whether the file can be read."""
+    def fault(path):
+        """What is wrong with the file, whatever model it is of; None where it can be read."""
         try:
             _read(path)
-        except (OSError, KeyError, ValueError):
-            return False
-        return True
+        except (OSError, ValueError) as error:
+            return f"{type(error).__name__}: {error}"
+        return None
 
-    def restore(self, path):
+    def restore(self, path, steps=None):
         """Set the model and its optimizers, and tell `fit` where to go on.
 
+        Args:
+            steps: batches in an epoch of this run, None where that is not known.
+
         Raises:
-            ValueError: the file is of another model; nothing has changed then.
+            ValueError: the file is of another model, or of longer epochs; nothing has changed then.
         """
         run, groups = _read(path)
+        if run["batch"] and steps is not None and run["batch"] >= steps:
+            raise ValueError(
+                f"The backup {path} was made after {run['batch']} batches of an epoch, and epochs have {steps} now. Go "
+                "on with the data and the batch size that it was made with, or remove it to train from the beginning."
+            )
         variables = self._variables()
         for name in ("weights", "optimizers"):
             _check(path, name, variables[name], groups[name])
@@ -92,7 +102,7 @@ class TrainingState:
 
     def _set_metrics(self):
         variables = self._variables()["metrics"]
-        if _shapes(variables) == _shapes(self._metrics):
+        if _forms_of(variables) == _forms(self._metrics):
             _assign(variables, self._metrics)
         else:
             logger.warning("The metrics of the epoch that was interrupted count what came since then only.")
@@ -105,25 +115,58 @@ def _variables_of(optimizer):
 
 
 def _read(path):
-    """(what the attribute "run" holds, {group: arrays})."""
+    """(what the attribute "run" holds, {group: arrays}).
+
+    Raises:
+      OSError: no HDF5 file, or one that may not be read.
+      ValueError: it does not hold what `save` writes, or asks for what a backup never needs: see `hdf5.entries`.
+    """
     import h5py
 
+    if not os.path.isfile(path):
+        raise OSError(f"{path} is no file")
     with h5py.File(path, "r") as file:
-        run = json.loads(bytes(file.attrs["run"]))
-        names = ("weights", "optimizers", "metrics")
-        return run, {name: [file[name][str(i)][()] for i in range(len(file[name]))] for name in names}
+        entries = Entries(file)
+        run = _checked(entries, entries.attribute(file, "run"))
+        return run, {name: _arrays(entries, entries.group(file, name)) for name in ("weights", "optimizers", "metrics")}
 
 
-def _shapes(values):
-    return [tuple(v.shape) for v in values]
+def _arrays(entries, group):
+    return [entries.array(group, str(i))[0] for i in range(len(group))]
+
+
+def _checked(entries, text):
+    """The JSON in the attribute "run", in which nothing is left to be found out later."""
+    with entries.naming("attribute run"):
+        run = json.loads(bytes(text) if isinstance(text, bytes) else text)
+        counts, places = [run["epoch"], run["batch"]], [run["at_start"], run["at_epoch"]]
+        counts += [blocks for stream in run["streams"].values() for blocks in stream]
+        if not all(type(n) is int and 0 <= n < 2**63 for n in counts):
+            raise ValueError("epoch, batch and streams must be counts")
+        if not all(map(is_position, places)):
+            raise ValueError("at_start and at_epoch must be positions of random numbers")
+    return run
+
+
+def _stored(array):
+    """`array` in a type that HDF5 has: of bfloat16 as float32, which holds the same numbers."""
+    return array if array.dtype.kind in "biufc" else array.astype(np.float32)
+
+
+def _forms(arrays):
+    return [f"{a.dtype}{list(a.shape)}" for a in arrays]
+
+
+def _forms_of(variables):
+    return _forms([_stored(np.empty(tuple(v.shape), v.dtype.numpy)) for v in variables])
 
 
 def _check(path, name, variables, arrays):
-    if _shapes(variables) != _shapes(arrays):
+    if _forms_of(variables) != _forms(arrays):
         raise ValueError(
-            f"The backup {path} is of another model: its {name} have the shapes {_shapes(arrays)}, those of the model "
-            f"that is trained now {_shapes(variables)}. Remove the backup to train from the beginning, or give this "
-            "run a `backup_dir` of its own."
+            f"The backup {path} is of another model: its {name} are {_forms(arrays)}, those of the model that is "
+            f"trained now {_forms_of(variables)}. Remove the backup to train from the beginning, or give this run a "
+            "`backup_dir` of its own."
         )
 
 

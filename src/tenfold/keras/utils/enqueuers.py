@@ -65,8 +65,8 @@ class OrderedEnqueuer(SequenceEnqueuer):
     def _made(self, how):
         while True:
             order = order_of(number_of_batches(self.sequence), self.shuffle)
-            with maker(self.sequence, how) as make:
-                yield from in_order(make, order, how.workers, how.ahead)
+            with maker(self.sequence, how) as (make, interrupt):
+                yield from in_order(make, order, how.workers, how.ahead, interrupt)
             getattr(self.sequence, "on_epoch_end", bool)()
 
 

@@ -3,24 +3,24 @@
 import os
 import pickle
 import signal
-import sys
 import traceback
 from multiprocessing import spawn
 
 
-def serve(setup):
-    """Answer numbers of batches on the standard input by pickled (whether it is good, batch or error) on the output.
+def serve(setup, questions):
+    """Answer numbers of batches by pickled (whether it is good, batch or error) on the standard output.
 
-    What the program prints goes to the error output; Ctrl-C is for the process that asks.
+    What the program prints goes to the error output, and its standard input is empty; Ctrl-C is for the process that
+    asks.
 
     Args:
       setup: {"sys_path", "sys_argv", "dir"} and, where its file is needed, "init_main_from_path" or
         "init_main_from_name" of the program; "aliases": what makes its imports find Tenfold, or None.
+      questions: a file of pickled things: the Sequence, and then numbers of its batches.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    questions = sys.stdin.buffer
     aliases = setup.pop("aliases")
     if aliases is not None:
         aliases[0](*aliases[1:])

@@ -22,11 +22,15 @@ from tenfold.core.base.hooks import hooks
 
 log = logging.getLogger("tenfold")
 _CHILD = """
-import pickle, sys
-setup = pickle.load(sys.stdin.buffer)
+import os, pickle, sys
+questions = os.fdopen(os.dup(0), "rb")
+nothing = os.open(os.devnull, os.O_RDONLY)
+os.dup2(nothing, 0)
+os.close(nothing)
+setup = pickle.load(questions)
 sys.path[:] = setup["sys_path"]
 from tenfold.keras.utils.process_main import serve
-serve(setup)
+serve(setup, questions)
 """
 
 
@@ -53,7 +57,9 @@ class Processes:
             self._idle.put(process)
 
     def close(self):
-        """End them all."""
+        """End them all, and whoever waits for an answer of theirs."""
+        for process in self._all:
+            process.kill()
         for process in self._all:
             process.end()
 
@@ -91,9 +97,12 @@ class _Process:
             raise error
         return found
 
-    def end(self):
+    def kill(self):
         """End it, whatever it does: it holds nothing that anyone needs."""
         self._running.kill()
+
+    def end(self):
+        """Wait until it has ended."""
         with contextlib.suppress(BrokenPipeError):
             self._running.stdin.close()
         self._running.stdout.close()

@@ -83,13 +83,34 @@ def position():
 
 def set_position(found):
     """Go on drawing from a `position`, of this process or of another with the same seed."""
+    _set_states(found, np.random, _GLOBAL.draws)
+    if "numpy" not in found:
+        _GLOBAL.shuffles = found["shuffles"]
+
+
+def is_position(found):
+    """Whether `found`, which may come from anybody's file, is what `position` gives: `set_position` takes it then."""
+    try:
+        if "numpy" in found:
+            _, keys, at, has_gauss, _ = found["numpy"]
+            if len(keys) != 624 or not 0 <= at <= 624 or has_gauss not in (0, 1):  # NumPy would read beyond its keys
+                return False
+        elif type(found["shuffles"]) is not int or not 0 <= found["shuffles"] < 2**32:
+            return False
+        _set_states(found, np.random.RandomState(0), random.Random(0))
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return False
+    return True
+
+
+def _set_states(found, shuffling, draws):
+    """Set the generators of samples' orders and of op seeds from a `position`."""
     if "numpy" in found:
         name, keys, *rest = found["numpy"]
-        np.random.set_state((name, np.asarray(keys, np.uint32), *rest))
-        return
-    version, keys, rest = found["draws"]
-    _GLOBAL.shuffles = found["shuffles"]
-    _GLOBAL.draws.setstate((version, tuple(keys), rest))
+        shuffling.set_state((name, np.asarray(keys, np.uint32), *rest))
+    else:
+        version, keys, rest = found["draws"]
+        draws.setstate((version, tuple(keys), rest))
 
 
 def get_seed(op_seed):

@@ -165,6 +165,13 @@ def test_an_error_in_a_batch_comes_with_its_traceback_and_its_number(workers):
     assert "batch 4 of the generator" in error.value.__notes__[0]
 
 
+@pytest.mark.parametrize("workers", [1, 3])
+@pytest.mark.parametrize("at", [0, 4])
+def test_a_batch_that_stops_an_iteration_is_not_the_end_of_the_batches(at, workers):
+    with pytest.raises(RuntimeError, match="raised StopIteration where its length promises a batch"):
+        fit(Numbers([*BATCHES[:at], StopIteration(), *BATCHES[at + 1 :]]), workers=workers)
+
+
 X, Y = BATCHES[0]
 
 

@@ -48,9 +48,11 @@ class SequenceBatches(BatchSource):
     def open(self, shuffle=False):
         how, order = self.loading, order_of(self._number, shuffle)
         self._tell("on_epoch_begin")
-        with maker(self._batches, how) as make:
+        with maker(self._batches, how) as (make, interrupt):
             load = functools.partial(self._load, make)
-            batches = in_order(load, order, how.workers, how.ahead) if how.is_background else map(load, order)
+            batches = map(load, order)
+            if how.is_background:
+                batches = in_order(load, order, how.workers, how.ahead, interrupt)
             try:
                 for samples in batches:
                     yield samples, samples.lent()
@@ -59,7 +61,10 @@ class SequenceBatches(BatchSource):
 
     def _load(self, make, index):
         with noting_batch(index, self.kind):
-            batch = make(index)
+            try:
+                batch = make(index)
+            except StopIteration as error:  # which would end whatever loop it meets, as if there were no more batches
+                raise RuntimeError(f"{self.kind} raised StopIteration where its length promises a batch.") from error
         return Samples.of_batch(batch, index, self.kind)
 
     def preview(self):
