@@ -1,6 +1,11 @@
 """A function traced for one signature: a traced callable that knows its arguments."""
 
+import contextlib
+import functools
+import itertools
 from typing import Any
+
+import numpy as np
 
 from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import STATE
@@ -9,10 +14,15 @@ from tenfold.core.graphs.graph import FuncGraph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
-from tenfold.function.signature import check_composite, leaves
-from tenfold.ops.structures.specs import TensorSpec, TypeSpec
+from tenfold.core.values.variable import Variable
+from tenfold.function.keys import PLAIN, leaves, tracing_type
+from tenfold.function.printing import FunctionType, many_lines, one_line, parameters
+from tenfold.function.signature import Signature, check_composite
+from tenfold.ops.structures import nest_walks
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, VariableSpec, is_tensor
 from tenfold.runtime.gears.traced import Traced
 from tenfold.runtime.gears.tracing import trace
+from tenfold.runtime.types import Gear
 
 
 class ConcreteFunction(Traced):
@@ -21,58 +31,115 @@ class ConcreteFunction(Traced):
     Attributes:
       graph: the FuncGraph.
       structured_outputs: symbolic results in the function's structure.
-      structured_input_signature: (args, kwargs) with specs in place of tensors.
-      labels: per input, the argument that it came in.
+      structured_input_signature: (args, kwargs) with specs in place of tensors, without the object of a method.
+      labels: per input, the name that callers of the flat signature may use.
     """
+
+    graph: FuncGraph
 
     def __init__(
         self,
         graph: FuncGraph,
         inputs: list[SymbolicTensor],
-        labels: list[str],
         result: Value,
         signature: tuple[Any, Any],
-        pin: str | None,
+        python: Signature,
+        pin: Gear | None,
     ) -> None:
-        super().__init__(graph, inputs, result, pin=pin)
-        self.labels, self.structured_input_signature = labels, signature
+        super().__init__(graph, inputs, result, pin=pin, strict=pin == "second")
+        self.labels = [t.node.name for t in inputs]
+        self.structured_input_signature = signature
+        self._python = python
+        args, kwargs = signature
+        self._plain = not kwargs and len(args) == len(inputs) and all(type(s) is TensorSpec for s in args)
+        graph.outputs, graph.structured_outputs = self.outputs, result  # type: ignore[attr-defined]
 
     def __call__(self, *args: Any, **kwargs: Any) -> Value:
-        """Call with the tensors of the signature, by position or by name; Python arguments are already fixed."""
-        given = self._given(args, kwargs)
-        tensors = [convert(v, partner=t.dtype) for v, t in zip(given, self.inputs)]
+        """Call with the tensors of the signature, by position or by name.
+
+        Python arguments are already fixed: they may be left out, or be given as they are. Where the arguments do not
+        match the function's parameters, they may be its tensors alone, in order or by the names of `inputs`.
+        """
+        if kwargs or not self._plain or len(args) != len(self.inputs):
+            args = tuple(self._given(args, kwargs))
+        tensors = []
+        for value, t in zip(args, self.inputs):
+            try:
+                known = isinstance(value, (Tensor, Variable, np.ndarray, np.generic))
+                tensors.append(convert(value) if known else convert(value, t.dtype))
+            except (TypeError, ValueError) as e:
+                raise TypeError(f"{self._refusal(e, args, kwargs)}") from None
         for v, t in zip(tensors, self.inputs):
             if v.dtype != t.dtype or not t.shape.is_compatible_with(v.shape):
                 raise errors.InvalidArgumentError(
-                    f"{self.name}: argument '{t.node.name}' must be {t.dtype.name} of shape {t.shape}; "
+                    f"{self.graph.name}: argument '{t.node.name}' must be {t.dtype.name} of shape {t.shape}; "
                     f"received {v.dtype.name} of shape {v.shape}."
                 )
         return self.call_tensors(tensors)
 
     def _given(self, args: Rows, kwargs: Attrs) -> list[Any]:
         """The leaves of what a caller wrote, one per input."""
-        known = self.structured_input_signature[0]
-        if kwargs or len(args) != len(known):
-            known = [s for s in known if any(isinstance(t, TensorSpec) for t in leaves(s))]
-        for spec, value in zip(known, args):
+        try:
+            return self._by_parameter(args, kwargs)
+        except TypeError as e:
+            with contextlib.suppress(TypeError):
+                if (found := self._by_input(args, kwargs)) is not None:
+                    return found
+            raise TypeError(self._refusal(e, args, kwargs)) from None
+
+    def _by_parameter(self, args: Rows, kwargs: Attrs) -> list[Any]:
+        """The leaves of arguments for the parameters of the Python function."""
+        known, rest = self._called_without(args, kwargs), dict(kwargs)
+        values: list[Any] = []
+        for i, (name, spec) in enumerate(known):
+            if i < len(args):
+                if name is not None and name in rest:
+                    raise TypeError(f"multiple values for argument '{name}'")
+                values += _leaves_for(spec, args[i])
+            elif name in rest:
+                values += _leaves_for(spec, rest.pop(name))
+            elif any(isinstance(s, TypeSpec) for s in leaves(spec)):
+                raise TypeError(f"missing a required argument: '{name}'")
+        if rest:
+            raise TypeError(f"got an unexpected keyword argument '{next(iter(rest))}'")
+        return values
+
+    def _called_without(self, args: Rows, kwargs: Attrs) -> list[tuple[str | None, Any]]:
+        """(name, spec) of each argument of the trace in the order of its leaves; those of `*rest` have no name."""
+        known, named = self.structured_input_signature
+        names = self._python.positional_names()
+        if len(args) > len(known):
+            raise TypeError("too many positional arguments")
+        listed = [(names[i] if i < len(names) else None, s) for i, s in enumerate(known)]
+        return listed + [(key, named[key]) for key in sorted(named)]
+
+    def _by_input(self, args: Rows, kwargs: Attrs) -> list[Any] | None:
+        """The tensors alone, by position and then by the names of `inputs`; None where they are not that."""
+        specs = [s for s in nest.flatten(self.structured_input_signature) if isinstance(s, TypeSpec)]
+        for spec, value in zip(specs, nest.flatten(list(args))):
             check_composite(spec, value)
-        given, rest, names = leaves(args), dict(kwargs), ", ".join(dict.fromkeys(self.labels))
-        if not rest and len(given) > len(self.inputs):
-            given = [v for v, s in zip(given, leaves(known)) if isinstance(s, TensorSpec)]
-        while len(given) < len(self.inputs):
-            label = self.labels[len(given)]
+        given, rest = leaves(list(args)), dict(kwargs)
+        for label in self.labels[len(given) :]:
             if label not in rest:
-                raise TypeError(f"{self.name}() missing the argument '{label}': it takes ({names}).")
-            given += leaves(rest.pop(label))
-        if rest or len(given) > len(self.inputs):
-            raise TypeError(
-                f"{self.name}() takes ({names}); received {len(args)} positional arguments and {sorted(kwargs)}."
-            )
-        return given
+                return None
+            given.append(rest.pop(label))
+        if not all(isinstance(v, (Tensor, Variable)) for v in given):
+            return None
+        return None if rest or len(given) > len(self.inputs) else given
+
+    def _refusal(self, error: Exception, args: Rows, kwargs: Attrs) -> str:
+        return (
+            f"Binding inputs to tf.function failed due to `{error}`. Received args: {args} and kwargs: {kwargs} for "
+            f"signature: {self.function_type}; its tensors alone are ({', '.join(self.labels)})."
+        )
 
     # what it is
 
-    name = property(lambda self: self.graph.name)
+    @functools.cached_property
+    def name(self) -> bytes:
+        """What the program calls it: b"__inference_f_12", another one for each trace."""
+        return f"__inference_{self.graph.name}_{next(_COUNT)}".encode()
+
     captured_inputs = property(lambda self: [*self.captured, *self.variables])
     output_dtypes = property(
         lambda self: nest.map_structure(lambda t: getattr(t, "dtype", None), self.structured_outputs)
@@ -85,67 +152,134 @@ class ConcreteFunction(Traced):
     def trainable_variables(self) -> tuple[Any, ...]:
         return tuple(v for v in self.variables if v.trainable)
 
+    @property
+    def function_type(self) -> FunctionType:
+        """Its parameters and its result."""
+        return FunctionType(self._parameters(), self.structured_outputs)
+
+    def _parameters(self) -> list[Any]:
+        args, kwargs = self.structured_input_signature
+        return parameters(self._python.python, self._python.skip, args, kwargs)
+
     def pretty_printed_signature(self, verbose: bool = True) -> str:
-        args = ", ".join(f"{t.node.name}: {TensorSpec.from_tensor(t)}" for t in self.inputs)
-        return f"{self.name}({args})"
+        """Its parameters, its result and, if `verbose`, what it has captured, a line each."""
+        found = self._parameters()
+        if not verbose:
+            return one_line(found, self.structured_outputs)
+        return many_lines(found, self.structured_outputs, self.captured_inputs)
 
     def __repr__(self) -> str:
-        return f"<ConcreteFunction {self.pretty_printed_signature()} at 0x{id(self):X}>"
+        return f"<ConcreteFunction {self.pretty_printed_signature(verbose=False)} at 0x{id(self):X}>"
 
-    __str__ = __repr__
+    def __str__(self) -> str:
+        return f"ConcreteFunction {self.pretty_printed_signature()}"
+
+
+_COUNT = itertools.count(1)
+
+
+def _leaves_for(spec: Value, value: Value) -> list[Any]:
+    """The tensors of an argument. TypeError where it is not built as `spec`, or is another Python value."""
+    given = []
+    if any(isinstance(s, TypeSpec) for s in leaves(spec)) or nest.is_nested(spec):
+        parts = nest.flatten(spec)
+        try:
+            flat = nest_walks.flatten_up_to(spec, value, check_types=False)
+        except ValueError as e:
+            raise TypeError(str(e)) from None
+        for part, v in zip(parts, flat):
+            check_composite(part, v)
+            if isinstance(part, TypeSpec):
+                given += leaves(v)
+            else:
+                _check_same(part, v)
+    else:
+        _check_same(spec, value)
+    return given
+
+
+def _check_same(known: Value, value: Value) -> None:
+    if isinstance(known, PLAIN) and (is_tensor(value) or known != value):
+        raise TypeError(f"Can not cast {value!r} to type Literal[{known!r}]: the trace was made for that value")
 
 
 def trace_function(
-    function: Function,
+    python: Signature,
     name: str,
     args: Rows,
     kwargs: Attrs,
     flat: list[Any],
-    names: list[str],
-    pin: str | None,
+    pin: Gear | None,
     adopt: Function,
     relaxed: list[Dims] | None = None,
 ) -> "ConcreteFunction":
-    """The ConcreteFunction of what `function` writes when it is called once on placeholders.
+    """The ConcreteFunction of what a function writes when it is called once on placeholders.
 
     Args:
+      python: the function with its parameters.
       flat: leaves of (args, kwargs).
-      names: a name per leaf.
       adopt: called with each variable that is made meanwhile.
       relaxed: shapes for the tensors among them, by default their own.
     """
     graph, structure = FuncGraph(name, STATE.graph), (args, kwargs)
+    names = python.names(args, kwargs)
     at = [i for i, leaf in enumerate(flat) if isinstance(leaf, (Tensor, TensorSpec))]
-    labels = [_label(flat[i], names[i]) for i in at]
+    labels = [(flat[i].name if isinstance(flat[i], TensorSpec) else None) or names[i][0] for i in at]
     dims = relaxed if relaxed is not None else [flat[i].shape._dims for i in at]
 
     def call(*placeholders: SymbolicTensor) -> tuple[Value, Value]:
-        values = list(flat)
+        values = [_stand_in(leaf) for leaf in flat]
         for i, placeholder in zip(at, placeholders):
             values[i] = placeholder
         given = nest.pack_sequence_as(structure, values, expand_composites=True)
-        result = function(*given[0], **given[1])
+        result = python.function(*given[0], **given[1])
         found = [_result(graph, v, name) for v in leaves(result)]
-        return given, nest.pack_sequence_as(result, found, expand_composites=True)
+        return values, nest.pack_sequence_as(result, found, expand_composites=True)
 
     specs = [(d, flat[i].dtype, label) for d, i, label in zip(dims, at, labels)]
-    inputs, (given, result) = trace(call, specs, graph, adopt)
-    signature = nest.map_structure(_described, structure, given)
-    return ConcreteFunction(graph, inputs, labels, result, signature, pin)
+    inputs, (values, result) = trace(call, specs, graph, adopt)
+    signature = _described_all(
+        (args[python.skip :], kwargs), flat, values, [path for _, path in names], len(leaves(args[: python.skip]))
+    )
+    return ConcreteFunction(graph, inputs, result, signature, python, pin)
 
 
-def _label(leaf: Value, name: str) -> str:
-    """What the placeholder of an argument is called: as its spec says, else as the parameter."""
-    return leaf.name or name if isinstance(leaf, TensorSpec) else name
+def _stand_in(leaf: Value) -> Value:
+    """What the function is called with in place of a Python argument: itself, unless it says otherwise."""
+    own = tracing_type(leaf)
+    return leaf if own is None else own.placeholder_value(None)
 
 
-def _described(known: Value, leaf: Value) -> Value:
+def _described_all(structure: tuple[Any, Any], flat: Rows, values: Rows, paths: list[str], skip: int) -> Any:
+    """(args, kwargs) with specs in place of tensors.
+
+    Args:
+      flat, values, paths: leaves of the arguments, of what the function was called with, and what they are called;
+        `skip` more of them than in `structure` stand in front.
+    """
+    variables: dict[int, int] = {}
+    done, found = skip, []
+    for whole in nest.flatten(structure):
+        count = len(leaves(whole))
+        known, leaf, path = flat[done], values[done], paths[done]
+        if count == 1 and leaves(whole)[0] is whole or isinstance(whole, TensorSpec):
+            found.append(_described(known, leaf, path, variables))
+        else:
+            found.append(whole)
+        done += count
+    return nest.pack_sequence_as(structure, found)
+
+
+def _described(known: Value, leaf: Value, path: str, variables: dict[int, int]) -> Value:
     """An argument in `structured_input_signature`: tensors by their spec, other objects by their type."""
     if isinstance(leaf, SymbolicTensor):
-        return TensorSpec.from_tensor(leaf, leaf.node.name)
-    if isinstance(known, TypeSpec):
-        return known
-    return leaf if isinstance(leaf, (bool, int, float, str, bytes, type(None))) else type(leaf)
+        return TensorSpec(
+            leaf.shape, leaf.dtype, getattr(known, "name", None) or path if isinstance(known, TensorSpec) else path
+        )
+    if isinstance(leaf, Variable):
+        number = variables.setdefault(id(leaf), len(variables))
+        return VariableSpec(leaf.shape, leaf.dtype, leaf.trainable, number)
+    return leaf if isinstance(leaf, PLAIN) else type(leaf)
 
 
 def _result(graph: FuncGraph, value: Value, name: str) -> Value:

@@ -10,13 +10,16 @@ from tenfold.core.base.thread import STATE
 from tenfold.core.base.trackable import Trackable
 from tenfold.core.base.types import Attrs, Dims, Memo, Rows, Value
 from tenfold.core.values.convert import convert
-from tenfold.core.values.shapes import TensorShape, is_compatible
+from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.function.concrete import ConcreteFunction, trace_function
+from tenfold.function.keys import alike, fits, is_tensor_key, key_of, leaves, outline
 from tenfold.function.lock import TraceLock
-from tenfold.function.signature import Signature, as_leaf, key_of, leaves, outline
+from tenfold.function.signature import Signature, as_leaf
 from tenfold.ops.state.copying import deep
 from tenfold.runtime.gears.tracing import trace_for_good
+
+Key = tuple[Any, tuple[Any, ...]]  # how arguments nest, and a key per leaf
 
 
 class switches(ProcessWide):
@@ -47,8 +50,9 @@ def function(
       input_signature: sequence of TensorSpecs: one trace serves every call, which must fit it.
       autograph: Python's `if` and `while` on tensors are not translated yet; they raise and name tf.cond and
         tf.while_loop.
-      jit_compile: True compiles with XLA on the first run instead of when it pays, where JAX is installed and the graph
-        allows.
+      jit_compile: True compiles with XLA on the first run instead of when it pays, where JAX is installed. Ops that XLA
+        has not got (strings, tables, Python functions) are an InvalidArgumentError then; shapes that depend on data
+        stay in first gear.
       reduce_retracing (experimental_relax_shapes): a second shape makes a trace for unknown dimensions that serves all.
       experimental_compile: the old name of jit_compile.
       experimental_implements, experimental_autograph_options, experimental_attributes, experimental_follow_type_hints:
@@ -99,6 +103,7 @@ class Function(Trackable):
         self._signature: Signature | None = None
         self._cache: dict[tuple[Any, Any], ConcreteFunction] = {}
         self._fast: dict[tuple[Any, ...], ConcreteFunction] = {}
+        self._traced_as: dict[Key, Key] = {}  # of signatures that share a trace for more: that trace's own
         self._traces, self._called = 0, False
         self._methods: dict[int, Function] = {}
 
@@ -144,35 +149,50 @@ class Function(Trackable):
             with self._lock:
                 found = self._cache.get(key)
                 if found is None or not found.valid_here():
-                    found = self._cache[key] = self._relaxed(key) or self._trace(args, kwargs, specs, key)
+                    found = self._cache[key] = self._wider(key) or self._trace(args, kwargs, specs, key)
         return found, flat
 
-    def _relaxed(self, key: tuple[Any, Any]) -> ConcreteFunction | None:
-        """A trace for unknown dimensions that serves this signature too."""
-        if not self.reduce_retracing or self.input_signature is not None:
-            return None
-        dims = [k[1] for k in key[1] if _is_tensor_key(k)]
-        alike = [c for k, c in list(self._cache.items()) if k[0] == key[0] and _alike(k[1], key[1])]
-        return next((c for c in alike if all(is_compatible(t._dims, d) for t, d in zip(c.inputs, dims))), None)
+    def _alike(self, key: Key) -> list[Key]:
+        """The signatures known that differ from this one in the shapes of tensors at most."""
+        return [k for k in list(self._cache) if k[0] == key[0] and alike(k[1], key[1])]
 
-    def _trace(self, args: Rows, kwargs: Attrs, flat: list[Any], key: tuple[Any, Any]) -> ConcreteFunction:
+    def _wider(self, key: Key) -> ConcreteFunction | None:
+        """A trace that serves this signature too: the most specific one of those for unknown dimensions."""
+        found, best = None, key
+        for k in self._alike(key):
+            made = self._traced_as.get(k, k)
+            concrete = self._cache.get(k)
+            if concrete is None or not fits(key[1], made[1]) or not concrete.valid_here():
+                continue
+            if found is None or fits(made[1], best[1]):
+                found, best = concrete, made
+        if found is not None:
+            self._traced_as[key] = best
+        return found
+
+    def _trace(self, args: Rows, kwargs: Attrs, flat: list[Any], key: Key) -> ConcreteFunction:
         relaxed = self._general_dims(key) if self.reduce_retracing and self.input_signature is None else None
-        names = self._shape_of_calls().names(args, kwargs)
         pin = "second" if self.jit_compile else None
-        write = functools.partial(
-            trace_function, self.python_function, self._name, args, kwargs, flat, names, pin, relaxed=relaxed
-        )
-        self._traces += 1
-        concrete = trace_for_good(lambda adopt: write(adopt=adopt), may_create=not self._called)
+
+        def write(adopt: Any) -> ConcreteFunction:
+            python = self._shape_of_calls()
+            made = trace_function(python, self._name, args, kwargs, flat, pin, adopt, relaxed)
+            self._traces += 1
+            return made
+
+        concrete = trace_for_good(write, may_create=not self._called)
         self._called = True
+        if relaxed is not None:
+            dims = iter(relaxed)
+            parts = tuple([(k[0], next(dims), k[2]) if is_tensor_key(k) else k for k in key[1]])
+            self._traced_as[key] = key[0], parts
         return concrete
 
-    def _general_dims(self, key: tuple[Any, Any]) -> list[Dims]:
+    def _general_dims(self, key: Key) -> list[Dims]:
         """The shapes of the tensors in `key`, unknown where an earlier trace that is otherwise alike differs."""
-        dims = [k[1] for k in key[1] if _is_tensor_key(k)]
-        alike = [k for k in list(self._cache) if k[0] == key[0] and _alike(k[1], key[1])]
-        for other in alike:
-            theirs = [k[1] for k in other[1] if _is_tensor_key(k)]
+        dims = [k[1] for k in key[1] if is_tensor_key(k)]
+        for other in self._alike(key):
+            theirs = [k[1] for k in self._traced_as.get(other, other)[1] if is_tensor_key(k)]
             dims = [TensorShape(a).most_specific_compatible_shape(TensorShape(b))._dims for a, b in zip(dims, theirs)]
         return dims
 
@@ -183,7 +203,7 @@ class Function(Trackable):
         return self._find(args, kwargs)[0]
 
     def experimental_get_tracing_count(self) -> int:
-        """How many signatures have been traced."""
+        """How often the Python function has been traced: once a signature, and again where that made variables."""
         return self._traces
 
     def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
@@ -304,23 +324,7 @@ def _forget(function: "Callable[[], Function | None]", key: object) -> None:
         for k in list(held._cache):
             if any(part is key for part in k[1]):
                 held._cache.pop(k, None)
-
-
-def _is_tensor_key(part: Any) -> bool:
-    return type(part) is tuple and not isinstance(part[0], type)
-
-
-def _alike(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
-    """Whether two keys differ at most in the shapes of tensors."""
-    if len(a) != len(b):
-        return False
-    for x, y in zip(a, b):
-        if _is_tensor_key(x) and _is_tensor_key(y):
-            if x[0] != y[0] or (x[1] is None) != (y[1] is None) or x[1] is not None and len(x[1]) != len(y[1]):
-                return False
-        elif x != y:
-            return False
-    return True
+                held._traced_as.pop(k, None)
 
 
 def run_functions_eagerly(run_eagerly: bool) -> None:

@@ -1,20 +1,17 @@
-"""What a call of a traced function looks like: its tensors, and a hashable key of everything else."""
+"""What a call of a traced function looks like: its parameters, and what each of its leaves is called."""
 
 import inspect
-import weakref
 from typing import Any
 
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.types import Attrs, Function, Rows, Value
+from tenfold.core.base.types import Attrs, Function, Iterable, Rows, Value
 from tenfold.core.values.convert import convert
-from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
+from tenfold.function.keys import leaves
 from tenfold.ops.structures import nest_walks
 from tenfold.ops.structures.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
-
-PLAIN = (type(None), bool, int, float, complex, str, bytes)
 
 
 class Signature:
@@ -22,6 +19,9 @@ class Signature:
 
     def __init__(self, function: Function, input_signature: Rows | None = None, skip: int = 0) -> None:
         self.function, self.declared = function, input_signature
+        for spec in nest.flatten(input_signature) if input_signature is not None else ():
+            if not isinstance(spec, (TypeSpec, Variable)):
+                raise TypeError(f"input_signature must be a sequence of TensorSpecs, in structures; received {spec!r}.")
         self.python = inspect.signature(function)
         self.skip = skip  # leading arguments (self) that a declared signature does not mention
 
@@ -31,11 +31,22 @@ class Signature:
             bound = self.python.bind(*args, **kwargs)
         except TypeError as e:
             raise TypeError(self.refusal(e, args, kwargs)) from None
+        given = tuple(bound.arguments)
         bound.apply_defaults()
         args, kwargs = bound.args, bound.kwargs
         if self.declared is not None:
+            self._check_declared(given, args, kwargs)
             args = self._cast(args, kwargs)
         return args, kwargs
+
+    def _check_declared(self, given: Iterable[str], args: Rows, kwargs: Attrs) -> None:
+        """An argument that a declared signature does not mention keeps its default."""
+        known = list(self.python.parameters)[: self.skip + len(self.declared or ())]
+        last = next((p.name for p in self.python.parameters.values() if p.kind is p.VAR_POSITIONAL), None)
+        beyond = [name for name in given if name not in known and name != last]
+        if beyond:
+            error = TypeError(f"got an argument that input_signature does not mention: '{beyond[0]}'")
+            raise TypeError(self.refusal(error, args[self.skip :], kwargs))
 
     def described(self, args: Rows, kwargs: Attrs) -> tuple[Any, Any]:
         """What a trace for these (bound) arguments is made of: the declared specs, else the arguments, composite
@@ -89,20 +100,47 @@ class Signature:
             names.append(f"{p.name}: {spec}" if spec is not None else str(p.replace(annotation=p.empty)))
         return f"({', '.join(names)})"
 
-    def names(self, args: Rows, kwargs: Attrs) -> list[str]:
-        """A name per leaf, from the parameter that it came in."""
-        parameters = [p for p in self.python.parameters.values() if p.kind is not p.VAR_KEYWORD]
+    def names(self, args: Rows, kwargs: Attrs) -> list[tuple[str, str]]:
+        """Per leaf the parameter that it came in, and its path from there: ("d", "d_a_0") for d["a"][0]."""
         out = []
         for i, a in enumerate(args):
-            p = parameters[min(i, len(parameters) - 1)] if parameters else None
-            out += [p.name if p is not None and p.kind is not p.VAR_POSITIONAL else f"args_{i}"] * len(leaves(a))
+            name = self._name_of(i)
+            out += [(name, path) for path in _paths(a, name)]
         for key in sorted(kwargs):
-            out += [key] * len(leaves(kwargs[key]))
+            out += [(key, path) for path in _paths(kwargs[key], key)]
         return out
 
+    def positional_names(self) -> list[str]:
+        """The names of what may be given by position, without the object of a method and `*rest`."""
+        return [p.name for p in self.python.parameters.values() if p.kind in _POSITIONAL[:2]][self.skip :]
 
-def leaves(structure: Value) -> list[Any]:
-    return nest.flatten(structure, expand_composites=True)
+    def _name_of(self, index: int) -> str:
+        """The name of positional argument number `index`: those of `*rest` are rest_0, rest_1, ..."""
+        positional = [p for p in self.python.parameters.values() if p.kind in _POSITIONAL]
+        if index < len(positional) and positional[index].kind is not inspect.Parameter.VAR_POSITIONAL:
+            return positional[index].name
+        last = positional[-1].name if positional else "args"
+        return f"{last}_{index - len(positional) + 1}"
+
+
+_POSITIONAL = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.POSITIONAL_OR_KEYWORD,
+    inspect.Parameter.VAR_POSITIONAL,
+)
+
+
+def _paths(value: Value, name: str) -> list[str]:
+    """What each leaf of an argument called `name` is called, composite tensors in parts."""
+    if not nest.is_nested(value):
+        return [name] * len(leaves(value))
+    kind = nest.kind_of(value, False)
+    pairs = zip(nest.keys_of(value, kind), nest.children_of(value, kind))
+    return [path for key, child in pairs for path in _paths(child, f"{name}_{_cleaned(str(key))}")]
+
+
+def _cleaned(name: str) -> str:
+    return "".join([c if c.isalnum() else "_" for c in name])
 
 
 def check_composite(spec: Value, value: Value) -> None:
@@ -121,63 +159,3 @@ def _described(value: Value) -> Value:
 def as_leaf(value: Value) -> Value:
     """NumPy values become tensors; anything else stays what it is."""
     return convert(value) if isinstance(value, (np.ndarray, np.generic)) else value
-
-
-def key_of(flat: Rows, forget: Function) -> tuple[Any, ...]:
-    """A hashable key of leaves: dtype and shape of tensors, the value (or identity) of anything else."""
-    return tuple([leaf_key(v, forget) for v in flat])
-
-
-def leaf_key(value: Value, forget: Function) -> Any:
-    if isinstance(value, Tensor):
-        return value.dtype, value._dims
-    if isinstance(value, PLAIN):
-        return type(value), value
-    if isinstance(value, TensorSpec):
-        return value.dtype, value.shape._dims
-    return Same(value, forget)
-
-
-class Same:
-    """Key of an object: equal to that of an equal object, held weakly where Python can.
-
-    `forget(key)` is called when the object is gone.
-    """
-
-    __slots__ = ("hash", "ref", "__weakref__")
-
-    def __init__(self, value: Value, forget: Function) -> None:
-        try:
-            self.hash = id(value) if isinstance(value, Variable) else hash(value)
-        except TypeError:
-            self.hash = id(value)
-        try:
-            me = weakref.ref(self)
-            self.ref: Function = weakref.ref(value, lambda _: forget(me()))
-        except TypeError:
-            self.ref = lambda: value
-
-    def __hash__(self) -> int:
-        return self.hash
-
-    def __eq__(self, other: object) -> bool:
-        if self is other:
-            return True
-        if type(other) is not Same or self.hash != other.hash:
-            return False
-        a, b = self.ref(), other.ref()
-        if a is b:
-            return a is not None
-        return a is not None and b is not None and not isinstance(a, Variable) and self.hash != id(a) and bool(a == b)
-
-
-def outline(structure: Value) -> Any:
-    """A hashable picture of how a structure nests."""
-    if isinstance(structure, (list, tuple, dict)) and nest.is_nested(structure):
-        keys = tuple(sorted(structure)) if isinstance(structure, dict) else None
-        children = [structure[k] for k in keys] if keys is not None else structure
-        return type(structure), keys, tuple([None if type(c) is np.ndarray else outline(c) for c in children])
-    parts = leaves(structure)
-    if len(parts) == 1 and parts[0] is structure:
-        return None
-    return type(structure), len(parts), getattr(structure, "beyond_components", None)

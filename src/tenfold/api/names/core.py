@@ -7,6 +7,8 @@ _DTYPES = (
 
 NAMES = {
     "core.values.convert": {"convert_to_tensor": "convert_to_tensor"},
+    "core.values.converters": {"register_tensor_conversion_function": "register_tensor_conversion_function"},
+    "core.values.creators": {"variable_creator_scope": "variable_creator_scope"},
     "core.values.dtypes": {
         **{name: f"{name} dtypes.{name}" for name in _DTYPES},
         "DType": "DType dtypes.DType",

@@ -7,5 +7,12 @@ NAMES = {
         "functions_run_eagerly": "config.functions_run_eagerly config.experimental_functions_run_eagerly",
     },
     "function.autograph": {"do_not_convert": "autograph.experimental.do_not_convert"},
+    "function.types": {
+        name: f"types.experimental.{name}"
+        for name in (
+            "AtomicFunction Callable GenericFunction PolymorphicFunction SupportsTracingProtocol TensorLike TraceType"
+        ).split()
+    },
+    "function.printing": {"FunctionType": "types.experimental.FunctionType"},
     "function.concrete": {"ConcreteFunction": "types.experimental.ConcreteFunction"},
 }

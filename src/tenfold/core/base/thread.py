@@ -12,6 +12,7 @@ class _State(threading.local):
     tapes: tuple[Recording, ...] = ()  # active tapes, outermost first
     scope = ""  # name scope of eager code
     adopt: Function | None = None  # while a function is traced: called with each variable made, even in an init_scope
+    creators: tuple[Function, ...] = ()  # who has a say in the making of variables, outermost scope first
     gear: str | None = None  # "first" / "second" pins the gear, None lets the shifting rule decide
     checks: list[Any] | None = None  # while lowering: collects (failed, op) flags of ops that can fail on data
 

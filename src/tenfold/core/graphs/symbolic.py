@@ -1,5 +1,6 @@
 """The symbolic tensor: a result that a Graph will compute, with what is known of it beforehand."""
 
+from tenfold.core.base.errors import OperatorNotAllowedInGraphError
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.types import TYPE_CHECKING, Any, Array, Iterator, Memo, NoReturn, Reduced, Value, Writing
 from tenfold.core.graphs.spec import Spec
@@ -16,6 +17,10 @@ class NeedsValue(Exception):
 
 class NeedsValueType(NeedsValue, TypeError):
     """TensorFlow raises a TypeError here."""
+
+
+class NeedsValueOperator(NeedsValue, OperatorNotAllowedInGraphError):
+    """TensorFlow raises an OperatorNotAllowedInGraphError here, which is a TypeError."""
 
 
 class NeedsValueAttribute(NeedsValue, AttributeError):
@@ -108,6 +113,9 @@ class SymbolicTensor(Tensor):
             "trying to pass a Tensor to a NumPy call, which is not supported."
         )
 
+    def __bool__(self) -> NoReturn:
+        raise NeedsValueOperator(self._no_value())
+
     def __len__(self) -> int:
         if not self._dims or self._dims[0] is None:
             raise NeedsValueType(
@@ -118,14 +126,17 @@ class SymbolicTensor(Tensor):
 
     def __iter__(self) -> Iterator[Any]:
         if not self._dims or self._dims[0] is None:
-            raise NeedsValueType(
+            raise NeedsValueOperator(
                 "Iterating over a symbolic `tf.Tensor` needs a known first dimension: use tf.map_fn, tf.scan or "
                 "a tf.while_loop, or decorate the function with @tf.function."
             )
         return (self[i] for i in range(self._dims[0]))
 
     def _one_value(self) -> NoReturn:
-        raise NeedsValueType(
+        raise NeedsValueType(self._no_value())
+
+    def _no_value(self) -> str:
+        return (
             f"Using a symbolic `tf.Tensor` ({self.name}) as a Python `bool` or number is not allowed: it has no value "
             "while the graph is written. Use tf.cond, tf.where or tf.while_loop, or decorate the function with "
             "@tf.function."

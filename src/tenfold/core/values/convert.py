@@ -11,6 +11,7 @@ from tenfold.core.base.thread import STATE
 from tenfold.core.base.types import Array, Rows, Value
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
+from tenfold.core.values.converters import CONVERTERS, converted
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 
@@ -41,6 +42,8 @@ def convert(value: Value, dtype: Value = None, partner: dtypes.DType | None = No
         )
     if dtype is not None:
         dtype = dtypes.as_dtype(dtype)
+    if CONVERTERS and (found := converted(value, dtype)) is not None:
+        return _checked(found, dtype)
     if isinstance(value, (np.ndarray, np.generic)):
         return Tensor(_from_numpy(value, dtype))
     if isinstance(value, (list, tuple)) and _holds_tensor(value):

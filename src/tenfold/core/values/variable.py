@@ -16,6 +16,7 @@ from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import format
 from tenfold.core.values.convert import convert, snapshot
+from tenfold.core.values.creators import Creating
 from tenfold.core.values.shapes import TensorShape, is_compatible
 from tenfold.core.values.tensor import Reference, Tensor, new_key
 
@@ -23,7 +24,7 @@ from tenfold.core.values.tensor import Reference, Tensor, new_key
 COPIED, FOLLOWERS = "copied variables", "followers"
 
 
-class Variable(Cell, Trackable):
+class Variable(Cell, Trackable, metaclass=Creating):
     """Shared, persistent state.
 
     Args:
@@ -37,6 +38,7 @@ class Variable(Cell, Trackable):
     """
 
     __array_priority__ = 100
+    _creates = True  # of this class itself: what is made of it goes through the creators of `variable_creator_scope`
     _snapshot: Tensor | None = None
     graph: Any  # the TensorFlow 1 graph that it belongs to, or None
 

@@ -136,9 +136,11 @@ nest.register_composite(IndexedSlices, _components, lambda value, tensors: Index
 
 
 def _spec_of(value):
-    dense = value.dense_shape
+    dense, dims = value.dense_shape, value.shape._dims
+    if dims is None and value.values._dims is not None:
+        dims = (None, *value.values._dims[1:])
     return IndexedSlicesSpec(
-        value.shape, value.dtype, value.indices.dtype, None if dense is None else dense.dtype, value.indices.shape
+        dims, value.dtype, value.indices.dtype, None if dense is None else dense.dtype, value.indices.shape
     )
 
 

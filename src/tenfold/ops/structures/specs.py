@@ -35,6 +35,11 @@ class TypeSpec:
             return False
         return all(_compatible(a, b) for a, b in zip(self._fields(), other._fields()))
 
+    @classmethod
+    def from_value(cls, value):
+        """The spec of a value of this type."""
+        return type_spec_from_value(value)
+
     def is_subtype_of(self, other):
         """Whether every value of this type is one of `other`."""
         return type(other) is type(self) and all(_subtype(a, b) for a, b in zip(self._fields(), other._fields()))
@@ -101,6 +106,17 @@ class TensorSpec(TypeSpec):
             return False
         return self.dtype == spec_or_tensor.dtype and self.shape.is_compatible_with(spec_or_tensor.shape)
 
+    def is_subtype_of(self, other):
+        """Whether every tensor of this spec is one of `other`; a spec that has a name is one of that name only."""
+        if type(other) is not type(self) or self.name not in (None, other.name):
+            return False
+        return self.dtype == other.dtype and self.shape.is_subtype_of(other.shape)
+
+    def most_specific_common_supertype(self, others):
+        """The narrowest spec that covers this and all `others`; None where dtypes or names differ."""
+        found = super().most_specific_common_supertype(others)
+        return found if found is None or all(o.name == self.name for o in others) else None
+
     @classmethod
     def from_spec(cls, spec, name=None):
         """A copy of `spec`, renamed if `name` is given."""
@@ -132,6 +148,39 @@ class BoundedTensorSpec(TensorSpec):
     def __repr__(self):
         bounds = f"minimum={self.minimum!r}, maximum={self.maximum!r}"
         return f"{super().__repr__()[:-1]}, {bounds})"
+
+
+class VariableSpec(TypeSpec):
+    """A variable's shape, dtype, whether it is trained, and a number that is the same for the same variable."""
+
+    value_type = Variable
+
+    def __init__(self, shape, dtype=dtypes.float32, trainable=True, alias_id=None):
+        self.shape, self.dtype = TensorShape(shape), dtypes.as_dtype(dtype)
+        self.trainable, self.alias_id = trainable, alias_id
+
+    def _fields(self):
+        return self.shape, self.dtype, self.trainable, self.alias_id
+
+    def is_compatible_with(self, spec_or_value):
+        """Whether it is a variable (or its spec) of this dtype and training, whose shape could be this one."""
+        other = type_spec_from_value(spec_or_value) if isinstance(spec_or_value, Variable) else spec_or_value
+        if type(other) is not type(self) or self.trainable != other.trainable:
+            return False
+        return self.dtype == other.dtype and self.shape.is_compatible_with(other.shape)
+
+    def __repr__(self):
+        fields = f"shape={self.shape}, dtype={self.dtype!r}, trainable={self.trainable}, alias_id={self.alias_id}"
+        return f"VariableSpec({fields})"
+
+
+class NoneTensorSpec(TypeSpec):
+    """The spec of None."""
+
+    value_type = type(None)
+
+    def _fields(self):
+        return ()
 
 
 class SparseTensorSpec(TypeSpec):
@@ -198,6 +247,8 @@ class RaggedTensorSpec(TypeSpec):
             if self.shape.rank is None:
                 raise ValueError("Must specify ragged_rank or a shape of known rank.")
             ragged_rank = self.shape.rank - 1
+        if self.shape.rank is not None and ragged_rank >= max(self.shape.rank, 1):
+            raise ValueError(f"ragged_rank ({ragged_rank}) must be less than rank ({self.shape.rank}).")
         self.ragged_rank = ragged_rank
 
     def _fields(self):
@@ -228,7 +279,8 @@ def register_spec(cls, spec_of):
 
 
 register_spec(Tensor, TensorSpec.from_tensor)
-register_spec(Variable, lambda v: TensorSpec(v.shape, v.dtype))
+register_spec(Variable, lambda v: VariableSpec(v.shape, v.dtype, v.trainable))
+register_spec(type(None), lambda _: NoneTensorSpec())
 
 
 def type_spec_from_value(value, default=TypeError):
@@ -264,7 +316,7 @@ def get_static_value(tensor, partial=False):
 
 def is_tensor(x):
     """Whether `x` is a tensor of any kind: dense, sparse, ragged, indexed slices or a variable."""
-    return isinstance(x, (Tensor, Variable)) or type(x) in _SPEC_OF
+    return isinstance(x, (Tensor, Variable)) or x is not None and type(x) in _SPEC_OF
 
 
 def is_symbolic_tensor(tensor):

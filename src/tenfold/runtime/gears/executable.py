@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from tenfold.core.base import errors
 from tenfold.core.base.env import Cell, itself, owned
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
@@ -12,6 +13,7 @@ from tenfold.core.calls.kernels import library
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
 from tenfold.runtime import xla
 from tenfold.runtime.gears import several
 from tenfold.runtime.gears.counting import TripCounter
@@ -38,6 +40,7 @@ class Executable:
       effects: whether every node with an effect runs (functions), or only what `outputs` and `also` need (sessions).
       also: Nodes to run besides.
       pin: "first" or "second" to pin the gear of this graph.
+      strict: whether it is an error that the graph holds what XLA has not got.
       holder: function from a cell to what holds its value (sessions have their own values of variables).
     """
 
@@ -50,6 +53,7 @@ class Executable:
         also: Sequence[Node] = (),
         pin: Gear | None = None,
         holder: Holder | None = None,
+        strict: bool = False,
     ) -> None:
         wanted = [n for n in graph.nodes if n.has_effect] if effects else []
         found = needed(outputs, [*wanted, *also], stop=inputs)
@@ -62,6 +66,8 @@ class Executable:
         self.cells = self._cells(holder or itself)
         self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
+        if strict:
+            self._check_compilable()
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
         if library.waiting:
             for operation in operations(self.nodes):
@@ -73,6 +79,16 @@ class Executable:
         self._library = library.numpy
         self.instructions = optimized(self.nodes, self.outputs, self.inputs)
         self._plan: Callable[..., tuple[Array, ...]] | None = None
+
+    def _check_compilable(self) -> None:
+        """Raise where what XLA has not got stands in the graph and would be left to first gear."""
+        lacking = sorted({n.type for n in self.nodes if n.host or any(t.dtype is dtypes.string for t in n.outputs)})
+        if lacking and xla.available():
+            raise errors.InvalidArgumentError(
+                f"Detected unsupported operations when trying to compile graph with jit_compile=True: "
+                f"{', '.join(lacking)}. XLA has no strings, tables, files or Python functions: leave out jit_compile, "
+                "or call these outside of the function."
+            )
 
     def joined(self) -> list[Instruction]:
         """The nodes, those put together that native kernels do at one go in first gear."""

@@ -35,7 +35,7 @@ class Traced:
       result: a structure of SymbolicTensors of the graph, Nodes, None and whatever else a call gives as it is.
       effects: whether every node with an effect runs (functions), or only what `result` needs (sessions).
       pin: "first" or "second" to pin the gear.
-      holder: what holds the values of variables, see Executable.
+      holder, strict: what holds the values of variables, and whether XLA has to have all of it, see Executable.
 
     Attributes:
       outputs: the tensors of `result`, in order.
@@ -52,6 +52,7 @@ class Traced:
         effects: bool = True,
         pin: Gear | None = None,
         holder: Holder | None = None,
+        strict: bool = False,
     ) -> None:
         self.graph, self.inputs, self.structured_outputs, self.pin = graph, list(inputs), result, pin
         flat = nest.flatten(result, expand_composites=True)
@@ -67,7 +68,9 @@ class Traced:
         self._ties: list[Any] = []  # tensors and variables outside that the graph reads by itself
         also = [] if effects else [t for t in flat if isinstance(t, Node)]
         self.executable = (
-            Executable(graph, self._fed, self.outputs, effects, also, pin, holder) if self.outer is None else None
+            Executable(graph, self._fed, self.outputs, effects, also, pin, holder, strict)
+            if self.outer is None
+            else None
         )
 
     # calling

@@ -1,6 +1,8 @@
 """Names of the ops in `ops/control/`, and of the scopes in which ops are called."""
 
 NAMES = {
+    "ops.control.array_spec": {"TensorArraySpec": "TensorArraySpec"},
+    "ops.control.critical_section": {"CriticalSection": "CriticalSection"},
     "ops.scopes": {
         "name_scope": "name_scope",
         "control_dependencies": "control_dependencies",

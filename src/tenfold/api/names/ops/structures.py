@@ -4,6 +4,8 @@ NAMES = {
     "ops.structures.specs": {
         "TypeSpec": "TypeSpec",
         "TensorSpec": "TensorSpec",
+        "VariableSpec": "VariableSpec",
+        "NoneTensorSpec": "NoneTensorSpec",
         "BoundedTensorSpec": "experimental.BoundedTensorSpec",
         "type_spec_from_value": "type_spec_from_value",
         "get_static_value": "get_static_value",

@@ -8,7 +8,7 @@ import reprlib
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.function.signature import outline
+from tenfold.function.keys import outline
 from tenfold.keras.training.data.class_weights import class_weights
 from tenfold.keras.training.data.conversion import as_arrays
 
