@@ -19,6 +19,7 @@ from tenfold.core.values.tensor import whole
 from tenfold.runtime.gears.affine import affine
 from tenfold.runtime.gears.fusing import fuse_convolutions
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_forward
+from tenfold.runtime.gears.stepping import fuse_steps
 from tenfold.runtime.gears.written_out import written_out
 from tenfold.runtime.types import Array
 
@@ -36,7 +37,7 @@ def optimized(
     ]
     instructions = fold_constants(instructions, kept)
     instructions = merge_equal(instructions, kept)
-    instructions = fuse_affine(fuse_convolutions(instructions, kept, "numpy"), kept)
+    instructions = fuse_steps(fuse_affine(fuse_convolutions(instructions, kept, "numpy"), kept), kept)
     return gather_reads(written_out(instructions, kept))
 
 

@@ -32,4 +32,10 @@ def bring_draws() -> None:
         importlib.import_module(f"{__package__}.draws")
 
 
-library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws)
+def bring_steps() -> None:
+    """Register the kernel of Adam's steps. It has NumPy's bits, so nobody who comes meanwhile need wait."""
+    if library.waiting.pop("adam_step", None):
+        importlib.import_module(f"{__package__}.steps")
+
+
+library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws, adam_step=bring_steps)

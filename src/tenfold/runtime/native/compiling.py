@@ -84,7 +84,10 @@ def units(machine: str, sources: Path = SOURCES) -> list[Unit]:
     sets = SETS.get(machine, ANYWHERE)
     kernels = [Unit(sources / "kernels.cc", name, [f"-DTENFOLD_ISA={name}", *flags]) for name, flags in sets.items()]
     others = [path for path in sorted(sources.glob("*.cc")) if path.name != "kernels.cc"]
-    told = {"entry.cc": [f"-DTENFOLD_SOURCES={sources_digest(sources)}"]}
+    told = {
+        "entry.cc": [f"-DTENFOLD_SOURCES={sources_digest(sources)}"],
+        "optimizers.cc": ["-ffp-contract=off"],  # which have NumPy's bits
+    }
     return kernels + [Unit(path, "", told.get(path.name, [])) for path in others]
 
 

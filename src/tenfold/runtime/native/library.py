@@ -39,6 +39,8 @@ CURE = "install a C++ compiler (g++ or clang++), then tenfold again with pip's -
 FLOAT32 = np.dtype(np.float32)
 READABLE = 0x101  # of `ndarray.flags.num`: C-contiguous, aligned
 DATA = object.__basicsize__  # where an ndarray keeps its data's address, as NumPy's C API has it; tried out before use
+LAYOUT = DATA - 8, id(np.ndarray), id(FLOAT32)  # by which kernels know float32 arrays that they get as objects
+LOW = 2**32 - 1  # of a word: what is in it of an int
 _word_at = ctypes.c_ssize_t.from_address
 
 Shape = Sequence[int]
@@ -230,10 +232,17 @@ def _open(asked: str) -> None:
 
 
 def _check_layout() -> None:
-    """TypeError where arrays of this NumPy, or words of this machine, are not as `run` passes them on."""
-    probe = np.zeros(3, FLOAT32)
+    """TypeError where arrays of this NumPy, or words of this machine, are not as `run` and kernels take them."""
+    probe = np.zeros((3, 5), FLOAT32)
     if struct.calcsize("P") != 8 or _word_at(id(probe) + DATA).value != probe.ctypes.data:
         raise TypeError("arrays lie differently here")
+    kind, _, rank, dims, _, _, dtype, flags = [_word_at(id(probe) + DATA + 8 * i).value for i in range(-1, 7)]
+    found = kind, rank & LOW, dtype, flags & LOW
+    if found != (id(np.ndarray), 2, id(FLOAT32), probe.flags.num) or [_word_at(dims + i).value for i in (0, 8)] != [
+        3,
+        5,
+    ]:
+        raise TypeError("arrays are described differently here")
 
 
 def _cores() -> int:

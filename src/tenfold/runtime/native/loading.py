@@ -56,6 +56,7 @@ def _declared(library: Any) -> Any:
         ("tenfold_use", ctypes.c_char_p, [ctypes.c_char_p]),
         ("tenfold_set_threads", None, [ctypes.c_int64]),
         ("tenfold_threads", ctypes.c_int64, []),
+        ("tenfold_adam_steps", ctypes.c_int64, [word, ctypes.c_int64, word]),
         ("tenfold_crc32c", ctypes.c_uint32, [ctypes.c_uint32, word, ctypes.c_int64]),
         ("tenfold_crc32c_by_tables", ctypes.c_uint32, [ctypes.c_uint32, word, ctypes.c_int64]),
         ("tenfold_examples", word, [word] * 8),
