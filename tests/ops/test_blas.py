@@ -116,6 +116,8 @@ def test_only_functions_of_small_products_are_held_to_one_thread(monkeypatch):
     monkeypatch.setattr(blas, "ONE", Noting(1))
     with using(gear="first"):
         product(tf.ones([8, 8]), tf.ones([8, 8]))
+        assert seen == [], "OpenBLAS keeps to one by itself"
+        product(tf.ones([32, 32]), tf.ones([32, 32]))
         assert seen == [1]
         product(tf.ones([512, 512]), tf.ones([512, 512]))
         assert seen == [1]

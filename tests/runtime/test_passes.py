@@ -12,6 +12,7 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.plan import plan
 from tenfold.core.graphs.spec import Spec
 from tenfold.ops.infer import same_as
+from tenfold.ops.training.optimizer_steps import adam_step
 from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.threads.cells import Buffered
 
@@ -196,3 +197,100 @@ def test_a_bias_that_does_not_fit_is_refused_as_before(bias):
     assert [s.operation.name for s in executable.instructions] == ["affine"]
     with pytest.raises(tf.errors.InvalidArgumentError, match="as many biases"):
         executable.run_first([X, W, bias])
+
+
+# sizes
+
+
+@pytest.mark.parametrize("out_type", [tf.int32, tf.int64])
+@pytest.mark.parametrize("axis", [0, 1, -1])
+def test_a_size_is_read_at_once(axis, out_type):
+    names = check(lambda x: tf.cast(tf.shape(x, out_type=out_type)[axis], tf.float32), X, dims=(None, None))
+    assert names == ["size_along", "cast"]
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda x: tf.shape(x)[:1],
+        lambda x: tf.shape(x)[tf.newaxis],
+        lambda x: tf.shape(x)[...],
+        lambda x: tf.shape(x)[tf.cast(x[0, 0], tf.int32)],
+        lambda x: tf.shape(x),
+    ],
+)
+def test_other_parts_of_a_shape_are_sliced(function):
+    assert "size_along" not in check(lambda x: function(x) + 0, X, dims=(None, None))
+
+
+def test_a_size_of_what_has_an_unknown_rank_is_asked_of_the_shape():
+    graph = FuncGraph()
+    with graph.as_default(), using(tapes=()):
+        outputs = [tf.shape(graph.placeholder(None, tf.float32))[1]]
+    executable = Executable(graph, graph.inputs, outputs)
+    assert executable.run_first([X])[0] == 4
+    with pytest.raises((tf.errors.InvalidArgumentError, ValueError, IndexError)):
+        executable.run_first([X[0]])
+
+
+# steps of Adam
+
+
+def stepping(*calls):
+    """The ops left of steps of Adam, each given by a variable's number, a rate, AMSGrad or not, and what takes it."""
+    variables = [[tf.Variable([1.0, 2.0]) for _ in range(4)] for _ in range(3)]
+
+    def function(x):
+        rates, out = [x[0], x[1]], []
+        for number, rate, amsgrad, use in calls:
+            v = variables[number]
+            named = {"variable": v[0], "m": v[1], "v": v[2], "v_hat": v[3] if amsgrad else None}
+            out += use(adam_step(x, rates[rate], **named, beta_1=0.9, beta_2=0.99, epsilon=1e-7))
+        return [*out, x + 1.0]
+
+    arrays = [np.float32([0.5, -2.0])]
+    found = []
+    for make in (lambda e: e.nodes, lambda e: e.instructions):
+        for v in (v for row in variables for v in row):
+            v.assign([3.0, 4.0])
+        executable = written(function, *arrays)
+        env = Buffered(executable.cells)
+        with using(graph=None, tapes=()):
+            outs = plan(make(executable), executable.inputs, executable.outputs)(env, *arrays)
+        env.commit()
+        found.append([*outs, *[v.numpy() for row in variables for v in row]])
+    np.testing.assert_array_equal(*found)
+    return [s.operation.name for s in executable.instructions if s.operation.name.startswith("adam")]
+
+
+UNUSED, WANTED, USED = (lambda new: []), (lambda new: [new]), (lambda new: [new + 1.0])
+
+
+def test_steps_of_adam_come_together():
+    one = (0, 0, False, UNUSED), (1, 0, False, UNUSED), (2, 0, False, UNUSED)
+    assert stepping(*one) == ["adam_steps"]
+    assert stepping(one[0]) == ["adam_steps"]
+
+
+@pytest.mark.parametrize(
+    ("calls", "left"),
+    [
+        ([(0, 0, False, UNUSED), (1, 1, False, UNUSED)], ["adam_steps", "adam_steps"]),  # two rates
+        ([(0, 0, True, UNUSED), (1, 0, True, UNUSED)], ["adam_step", "adam_step"]),
+        ([(0, 0, False, UNUSED), (0, 0, False, UNUSED)], ["adam_step", "adam_step"]),  # of one variable
+        ([(0, 0, False, WANTED), (1, 0, False, UNUSED)], ["adam_step", "adam_steps"]),
+        ([(0, 0, False, USED), (1, 0, False, UNUSED)], ["adam_step", "adam_steps"]),
+    ],
+)
+def test_steps_of_adam_that_must_stand_alone(calls, left):
+    assert stepping(*calls) == left
+
+
+def test_a_kernel_of_somebody_else_s_for_adam_is_called():
+    seen = []
+    kernel = adam_step.op.kernel("numpy")(lambda env, gradient, rate, **attrs: seen.append(attrs) or gradient)
+    try:
+        assert stepping((0, 0, False, UNUSED), (1, 0, False, UNUSED)) == ["adam_step", "adam_step"]
+    finally:
+        adam_step.op.withdraw("numpy", kernel)
+    assert len(seen) == 4

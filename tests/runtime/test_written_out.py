@@ -46,6 +46,7 @@ def assert_same_bits(executable, arrays):
         (lambda x: tf.cast(tf.cast(x * 3.0, tf.int32), tf.float64), "cast"),
         (lambda x: tf.stop_gradient(tf.identity(tf.gradients(tf.nn.relu(x), x)[0])), "identity relu_grad"),
         (lambda x: tf.gradients(tf.reduce_mean(x - 1.0, 0), x)[0], "shape"),
+        (lambda x: tf.matmul(tf.matmul(x, x, True), x, False, True), "matmul"),
     ],
 )
 def test_an_expression_gives_the_same_bits(function, expressions):
@@ -82,6 +83,9 @@ def test_complaints_name_the_op():
     executable = written(lambda x, y: x + y, X, X, dims=(None, None))
     with pytest.raises(tf.errors.InvalidArgumentError, match="[Aa]dd"):
         executable.run_first([X, X[:2]])
+    executable = written(lambda x, y: tf.matmul(x, y, transpose_b=True), X, X, dims=(None, None))
+    with pytest.raises(tf.errors.InvalidArgumentError, match="Matrix size-incompatible.*\\[3, 4\\].*\\[3, 3\\]"):
+        executable.run_first([X, X[:, :3]])
 
 
 def test_reads_come_together_but_never_pass_a_write():

@@ -239,7 +239,7 @@ def test_products_leave_a_core_to_the_compiler_up_to_the_shift(small, monkeypatc
 
     monkeypatch.setattr(blas, "ONE", Noting(1))
     monkeypatch.setattr(blas, "HALF", Noting(3))
-    x = tf.ones([8, 8] if small else [512, 512])
+    x = tf.ones([32, 32] if small else [512, 512])
     product = tf.function(lambda x: tf.matmul(x, x))
     for _ in range(SHIFT + 2):
         product(x)

@@ -32,8 +32,13 @@ def _matmul(a, b, *, transpose_a: Bool = False, transpose_b: Bool = False):
     one = np if type(a) is type(b) is np.ndarray else xp(a, b)
     if a.dtype.itemsize == 2 and one is np and a.dtype.kind not in "iu":  # NumPy would add up in half precision
         return blas.product(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
+    return product(a, b, blas.product if one is np else one.matmul)
+
+
+def product(a, b, multiply=blas.product):
+    """The product of two arrays, with the words for those that do not fit."""
     try:
-        return blas.product(a, b) if one is np else one.matmul(a, b)
+        return multiply(a, b)
     except (ValueError, TypeError):
         numbers(a)
         raise ValueError(
@@ -106,8 +111,8 @@ def matmul(
 def matvec(a, b, transpose_a=False, adjoint_a=False, a_is_sparse=False, b_is_sparse=False, name=None):
     """Product of (batches of) matrices (..., n, k) and vectors (..., k): (..., n). The flags are those of `matmul`."""
     a, b = convert(a), convert(b)
-    product = matmul(a, expand_dims(b, -1), transpose_a, False, adjoint_a, False, a_is_sparse, b_is_sparse)
-    return squeeze(product, -1, name=name)
+    columns = matmul(a, expand_dims(b, -1), transpose_a, False, adjoint_a, False, a_is_sparse, b_is_sparse)
+    return squeeze(columns, -1, name=name)
 
 
 @scoped("adjoint", "matrix_transpose/transpose")

@@ -23,20 +23,30 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     The result is the new total.
     """
     dtype = total.dtype.numpy
-    values, size = values.astype(dtype), values.size
+    values, size = _as(values, dtype), values.size
     if weights is not None:
-        weights = weights.astype(dtype)
+        weights = _as(weights, dtype)
         values = values * weights
-    more = [np.add.reduce(values, None, dtype) if isinstance(values, NUMPY) else values.sum(dtype=dtype)]
+    more = [_sum(values, dtype)]
     if count is not None and weights is None:
         more.append(dtype.type(size))
     elif count is not None:
-        n = np.add.reduce(weights, None, dtype) if isinstance(weights, NUMPY) else weights.sum(dtype=dtype)
-        more.append(n * dtype.type(max(size // max(weights.size, 1), 1)))
+        more.append(_sum(weights, dtype) * dtype.type(max(size // max(weights.size, 1), 1)))
     cells = (total, count)[: len(more)]
     new = list(map(operator.add, env.read_all(cells), more))
     env.write_all(cells, new)
     return new[0]
+
+
+def _as(values, dtype):
+    return values if values.dtype is dtype else values.astype(dtype)
+
+
+def _sum(values, dtype):
+    """The sum of all elements, in `dtype`."""
+    if values.__class__ is dtype.type:  # one number of NumPy's
+        return values
+    return np.add.reduce(values, None, dtype) if isinstance(values, NUMPY) else values.sum(dtype=dtype)
 
 
 def infer_above(values, weights, *, thresholds):

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from tenfold.core.base.errors import OpError
-from tenfold.core.calls.op import OPS
+from tenfold.core.calls.op import OPS, op
 from tenfold.core.graphs.graph import Node
-from tenfold.core.graphs.spec import size_of
+from tenfold.core.graphs.spec import Spec, size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values.dtypes import ListType
+from tenfold.core.values.dtypes import DType, ListType
 from tenfold.core.values.tensor import whole
 from tenfold.runtime.gears.affine import affine
 from tenfold.runtime.gears.fusing import fuse_convolutions
@@ -36,7 +36,7 @@ def optimized(
         Instruction(n) for n in nodes if n.has_effect or not n.outputs or not all(id(t) in supplied for t in n.outputs)
     ]
     instructions = fold_constants(instructions, kept)
-    instructions = merge_equal(instructions, kept)
+    instructions = read_sizes(merge_equal(instructions, kept), kept)
     instructions = fuse_steps(fuse_affine(fuse_convolutions(instructions, kept, "numpy"), kept), kept)
     return gather_reads(written_out(instructions, kept))
 
@@ -161,6 +161,29 @@ def _without_unused(instructions: list[Instruction], kept: set[int]) -> list[Ins
             used.update(id(t) for t in instruction.all_inputs())
             out.append(instruction)
     return out[::-1]
+
+
+@op(infer=lambda x, *, out_type, **_: Spec((), out_type), gradient=None)
+def size_along(x: Array, *, axis: int, out_type: DType) -> np.generic:
+    """The size of `x` along an axis that it has."""
+    return out_type.numpy.type(x.shape[axis])
+
+
+def read_sizes(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
+    """`shape(x)[i]`, which asks how many samples there are, becomes one instruction."""
+    flow = Flow(instructions, kept)
+    replaced: dict[int, Instruction] = {}
+    for instruction in instructions:
+        sizes = flow.maker(instruction.inputs[0]) if is_forward(instruction, "strided_slice") else None
+        if sizes is None or not is_forward(sizes, "shape") or sizes.inputs[0] is None:
+            continue
+        attrs, dims = instruction.attrs, sizes.inputs[0]._dims
+        at = attrs["begin"][0] if type(attrs["begin"]) is tuple and len(attrs["begin"]) == 1 else None
+        masks = [attrs[f"{name}_mask"] for name in ("shrink_axis", "ellipsis", "new_axis")]
+        if type(at) is int and dims is not None and -len(dims) <= at < len(dims) and masks == [1, 0, 0]:
+            made = {"axis": at, "out_type": sizes.attrs["out_type"]}
+            replaced[id(instruction)] = Instruction(instruction.node, size_along, sizes.inputs, made)
+    return _without_unused(flow.replaced(replaced, set(replaced)), kept) if replaced else instructions
 
 
 def fuse_affine(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:

@@ -56,9 +56,10 @@ class Specialization:
         leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         joined = executable.joined()
         self.work = shifting.work(joined, leading), shifting.native_work(joined, leading)
-        self.small = 0 < shifting.largest_product(joined, leading) <= blas.SMALL
-        self._alone: AbstractContextManager[object] = blas.ONE if self.small else contextlib.nullcontext()
-        self._beside: AbstractContextManager[object] = blas.ONE if self.small else blas.HALF
+        largest = shifting.largest_product(joined, leading)
+        as_it_is: AbstractContextManager[object] = contextlib.nullcontext()
+        self._alone = blas.ONE if blas.ROW_ALONE < largest <= blas.SMALL else as_it_is
+        self._beside = blas.HALF if largest > blas.SMALL else self._alone
         self.threads: AbstractContextManager[object] = self._alone
 
     def seconds(self) -> float:

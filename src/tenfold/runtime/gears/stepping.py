@@ -7,7 +7,8 @@ import itertools
 from typing import Any
 
 from tenfold.core.base.env import Cell
-from tenfold.core.calls.op import OPS, op
+from tenfold.core.calls.op import op
+from tenfold.ops.training.optimizer_steps import adam_step
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
 
 CELLS = ("variable", "m", "v")
@@ -22,7 +23,7 @@ def adam_steps(env, *inputs, held, beta_1, beta_2, epsilon):
     numbers = {"beta_1": beta_1, "beta_2": beta_2, "epsilon": epsilon}
     for i, gradient in enumerate(gradients):
         cells = dict(zip(CELLS, held[len(CELLS) * i :]))
-        OPS["adam_step"].numpy(env, gradient, rate, **cells, **numbers)
+        adam_step.op.numpy(env, gradient, rate, **cells, **numbers)
     return ()
 
 

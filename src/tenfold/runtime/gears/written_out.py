@@ -9,7 +9,9 @@ from typing import Any, Protocol, TypeVar
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import OPS, Op
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
 from tenfold.core.values.dtypes import ListType
+from tenfold.ops.linalg.products import product
 
 
 class Instruction(Protocol):
@@ -76,14 +78,28 @@ def _text(instruction: Instruction) -> str | None:
     name = instruction.operation.name
     if not _is_forward(instruction) or len(instruction.outputs) != 1:
         return None
-    dtypes = [t.dtype for t in instruction.inputs if t is not None]
-    if any(isinstance(d, ListType) for d in dtypes):
+    if name == "matmul":
+        return _product(instruction)
+    given = [t.dtype for t in instruction.inputs if t is not None]
+    if any(isinstance(d, ListType) for d in given):
         return None
-    if all(d.is_floating or d.is_integer for d in dtypes) and name in OF_REALS:
+    if all(d.is_floating or d.is_integer for d in given) and name in OF_REALS:
         return OF_REALS[name]
-    if all(d.is_floating or d.is_integer or d.is_complex for d in dtypes) and name in OF_NUMBERS:
+    if all(d.is_floating or d.is_integer or d.is_complex for d in given) and name in OF_NUMBERS:
         return OF_NUMBERS[name]
     return ANY.get(name)
+
+
+def _product(instruction: Instruction) -> str | None:
+    """The expression of a product of two matrices of reals."""
+    a, b = instruction.inputs
+    if a is None or b is None or a.dtype is not b.dtype or a.dtype not in (dtypes.float32, dtypes.float64):
+        return None
+    if None in (a._dims, b._dims) or not len(a._dims) == len(b._dims) == 2:  # type: ignore[arg-type]
+        return None
+    turned = [".T" * bool(instruction.attrs[key]) for key in ("transpose_a", "transpose_b")]
+    instruction.attrs = {"product": product}
+    return "{{product}}({{0}}{}, {{1}}{})".format(*turned)
 
 
 def _is_forward(instruction: Instruction) -> bool:
