@@ -200,20 +200,12 @@ _QUEUES = (
     "maybe_batch maybe_batch_join shuffle_batch shuffle_batch_join maybe_shuffle_batch maybe_shuffle_batch_join "
     "QueueRunner add_queue_runner start_queue_runners Coordinator"
 ).split()
-_AUTOGRAPH = (
-    f"AutoGraph is {_NOT_HERE}: tf.function runs Python's own if and for while it traces; "
-    "tf.cond and tf.while_loop are for what tensors decide"
-)
 HINTS = {
     "Print": "use tf.print",
     "app": "call main() itself, or tf.compat.v1.app.run",
     "assign": "call the variable: v.assign(value)",
     "assign_add": "call the variable: v.assign_add(value)",
     "assign_sub": "call the variable: v.assign_sub(value)",
-    "autograph.set_verbosity": _AUTOGRAPH,
-    "autograph.to_code": _AUTOGRAPH,
-    "autograph.to_graph": _AUTOGRAPH,
-    "autograph.trace": _AUTOGRAPH,
     "contrib": "tf.contrib ended with TensorFlow 1.15; its layers, initializers and regularizers went to tf.keras, "
     "other parts to tf.nn, tf.data and packages of their own",
     "contrib.data": f"it became tf.data, which is {_NOT_HERE}",

@@ -205,6 +205,7 @@ def _check_same(known: Value, value: Value) -> None:
 
 def trace_function(
     python: Signature,
+    run: Function,
     name: str,
     args: Rows,
     kwargs: Attrs,
@@ -217,6 +218,7 @@ def trace_function(
 
     Args:
       python: the function with its parameters.
+      run: what is called in its place.
       flat: leaves of (args, kwargs).
       adopt: called with each variable that is made meanwhile.
       relaxed: shapes for the tensors among them, by default their own.
@@ -232,7 +234,7 @@ def trace_function(
         for i, placeholder in zip(at, placeholders):
             values[i] = placeholder
         given = nest.pack_sequence_as(structure, values, expand_composites=True)
-        result = python.function(*given[0], **given[1])
+        result = run(*given[0], **given[1])
         found = [_result(graph, v, name) for v in leaves(result)]
         return values, nest.pack_sequence_as(result, found, expand_composites=True)
 

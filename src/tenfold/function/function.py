@@ -12,6 +12,7 @@ from tenfold.core.base.types import Attrs, Dims, Memo, Rows, Value
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
+from tenfold.function import autograph as converter
 from tenfold.function.concrete import ConcreteFunction, trace_function
 from tenfold.function.keys import alike, fits, is_tensor_key, key_of, leaves, outline
 from tenfold.function.lock import TraceLock
@@ -48,8 +49,7 @@ def function(
 
     Args:
       input_signature: sequence of TensorSpecs: one trace serves every call, which must fit it.
-      autograph: Python's `if` and `while` on tensors are not translated yet; they raise and name tf.cond and
-        tf.while_loop.
+      autograph: whether Python's `if`, `while` and `for` on tensors are converted (function/autograph).
       jit_compile: True compiles with XLA on the first run instead of when it pays, where JAX is installed. Ops that XLA
         has not got (strings, tables, Python functions) are an InvalidArgumentError then; shapes that depend on data
         stay in first gear.
@@ -174,9 +174,11 @@ class Function(Trackable):
         relaxed = self._general_dims(key) if self.reduce_retracing and self.input_signature is None else None
         pin = "second" if self.jit_compile else None
 
+        run = converter.conversion.for_trace(self.python_function, self.autograph)
+
         def write(adopt: Any) -> ConcreteFunction:
             python = self._shape_of_calls()
-            made = trace_function(python, self._name, args, kwargs, flat, pin, adopt, relaxed)
+            made = trace_function(python, run, self._name, args, kwargs, flat, pin, adopt, relaxed)
             self._traces += 1
             return made
 

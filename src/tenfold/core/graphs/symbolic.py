@@ -1,6 +1,7 @@
 """The symbolic tensor: a result that a Graph will compute, with what is known of it beforehand."""
 
 from tenfold.core.base.errors import OperatorNotAllowedInGraphError
+from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.types import TYPE_CHECKING, Any, Array, Iterator, Memo, NoReturn, Reduced, Value, Writing
 from tenfold.core.graphs.spec import Spec
@@ -139,7 +140,7 @@ class SymbolicTensor(Tensor):
         return (
             f"Using a symbolic `tf.Tensor` ({self.name}) as a Python `bool` or number is not allowed: it has no value "
             "while the graph is written. Use tf.cond, tf.where or tf.while_loop, or decorate the function with "
-            "@tf.function."
+            f"@tf.function.{hooks.why_python()}"
         )
 
     def __index__(self) -> int:

@@ -11,6 +11,7 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import NeedsValue
 from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
+from tenfold.function import autograph
 from tenfold.keras.layers.base.changes import CLOCK, Reads
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.ops.arrays.basics import constant
@@ -208,7 +209,8 @@ class Step:
                 for leaf, classes in zip(leaves, data.classes):
                     if classes is not None:
                         leaf._classes = classes
-                result = self._given(self.function(with_leaves(data.data, leaves)))
+                run = autograph.conversion.for_trace(self.function)
+                result = self._given(run(with_leaves(data.data, leaves)))
                 return nest.map_structure(_symbolic, result, expand_composites=True)
 
         graph, specs = FuncGraph("step"), [((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in arrays]

@@ -5,9 +5,11 @@ import inspect
 import numpy as np
 
 from tenfold.core.base import nest
+from tenfold.core.base.thread import STATE
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
+from tenfold.function import autograph
 from tenfold.keras.layers.base.context import BUILDING, CALL, keras_tensors
 from tenfold.keras.layers.base.input_spec import check_inputs
 from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
@@ -78,7 +80,7 @@ class Calling:
             if facts.asks_training and is_open(CALL.training):
                 outputs = both_ways(facts, self.call, inputs, args, kwargs)
             else:
-                outputs = self.call(inputs, *args, **kwargs)
+                outputs = (self.call if facts.is_ours else self._converted_call())(inputs, *args, **kwargs)
         finally:
             CALL.training, CALL.scope, CALL.depth, CALL.reads_as = outer
         if self.activity_regularizer is not None:
@@ -86,6 +88,10 @@ class Calling:
         if facts.makes_masks or self.supports_masking:
             return self._with_mask_of(inputs, outputs, facts.makes_masks, given)
         return outputs
+
+    def _converted_call(self):
+        """A user's `call`, which a trace runs converted."""
+        return self.call if STATE.graph is None else autograph.conversion.call(self.call)
 
     def _penalize(self, outputs):
         """Add the loss of the activity regularizer."""
@@ -125,6 +131,7 @@ class _Facts:
       mask, training: which argument after the first it is; None where `call` takes none of that name.
       takes_mask, takes_training: whether `call` takes a mask, the training flag, be it among **kwargs.
       trains: the flag where nobody has said: the default in the signature of `call`.
+      is_ours: whether `call` is one of Tenfold's own.
       asks_training: whether `call` must know the flag; users' classes, and those that hand it on, take a tensor.
       makes_masks: whether the outputs' masks are others than the inputs'.
     """
@@ -138,8 +145,8 @@ class _Facts:
         self.trains = next((p.default for p in parameters if p.name == "training" and p.default is not p.empty), None)
         any_keywords = any(p.kind is p.VAR_KEYWORD for p in parameters)
         self.takes_mask, self.takes_training = "mask" in names or any_keywords, "training" in names or any_keywords
-        is_ours = cls.call.__module__.startswith("tenfold.")
-        self.asks_training = "training" in names and is_ours and not cls.hands_training_on
+        self.is_ours = cls.call.__module__.startswith("tenfold.")
+        self.asks_training = "training" in names and self.is_ours and not cls.hands_training_on
         self.makes_masks = cls.compute_mask is not Calling.compute_mask
 
 
