@@ -11,6 +11,7 @@ from tenfold.function.autograph.source import CannotConvert, tree_of
 
 GENERATES = 0x20 | 0x80 | 0x200  # generators, coroutines, asynchronous generators
 ANNOTATIONS = 0x1000000  # `from __future__ import annotations`
+FACTORY, FUNCTION = "ag__factory", "ag__function"
 runtime = SimpleNamespace()  # what stands under RUNTIME in converted code; `operators` and `conversion` fill it
 _done: dict[int, tuple[Any, Any]] = {}  # id of a code object -> it, weakly; and its new code, None, or why not
 
@@ -116,10 +117,10 @@ def _around(node: Any, code: CodeType, in_class: str | None) -> ast.Module:
     if isinstance(node, ast.Lambda):
         body: Any = ast.copy_location(ast.Expr(value=node), node)
     else:
-        body = node
+        body, node.name = node, FUNCTION  # not its own: what it calls by that name is a global or a free variable
     names = sorted({*code.co_freevars, RUNTIME})
     args = ast.arguments([], [ast.arg(arg=n) for n in names], None, [], [], None, [])
-    factory: Any = ast.FunctionDef(name="ag__factory", args=args, body=[body], decorator_list=[])
+    factory: Any = ast.FunctionDef(name=FACTORY, args=args, body=[body], decorator_list=[])
     factory.returns, factory.type_params = None, []
     if in_class is not None:
         factory = ast.ClassDef(name=in_class, bases=[], keywords=[], body=[factory], decorator_list=[])
@@ -129,19 +130,18 @@ def _around(node: Any, code: CodeType, in_class: str | None) -> ast.Module:
 
 
 def _find(made: CodeType, code: CodeType) -> CodeType:
-    """The code of the function in that of the module, its branches and loops named as the function is."""
-    factory = next(c for c in _parts(made) if c.co_name == "ag__factory")
-    inside = next(c for c in factory.co_consts if isinstance(c, CodeType) and c.co_name == code.co_name)
-    found = _renamed(inside, code.co_name)
-    return found.replace(co_qualname=code.co_qualname, co_firstlineno=code.co_firstlineno)
+    """The code of the function in that of the module, under the original's names."""
+    factory = next(c for c in _parts(made) if c.co_name == FACTORY)
+    inside = next(c for c in factory.co_consts if isinstance(c, CodeType) and c.co_name in (FUNCTION, "<lambda>"))
+    found = _renamed(inside, code.co_name, inside.co_qualname, code.co_qualname)
+    return found.replace(co_firstlineno=code.co_firstlineno)
 
 
-def _renamed(code: CodeType, name: str) -> CodeType:
-    consts = tuple([_renamed(c, name) if isinstance(c, CodeType) else c for c in code.co_consts])
+def _renamed(code: CodeType, name: str, old: str, new: str) -> CodeType:
+    """The code with the function's name in place of those of branches and loops, and `new` for `old` in full names."""
+    consts = tuple([_renamed(c, name, old, new) if isinstance(c, CodeType) else c for c in code.co_consts])
     mine = name if code.co_name.startswith("ag__") else code.co_name
-    if mine == code.co_name and all(a is b for a, b in zip(consts, code.co_consts)):
-        return code
-    return code.replace(co_name=mine, co_consts=consts)
+    return code.replace(co_name=mine, co_qualname=code.co_qualname.replace(old, new, 1), co_consts=consts)
 
 
 def _parts(code: CodeType) -> list[CodeType]:
