@@ -22,7 +22,8 @@ class CallbackList:
     """
 
     def __init__(self, callbacks=None, add_history=False, add_progbar=False, model=None, **params):
-        self.callbacks = [] if callbacks is None else list(_flatten(callbacks))
+        nothing = callbacks is None or callbacks is False  # as in `callbacks=wanted and [...]`
+        self.callbacks = [] if nothing else list(_flatten(callbacks))
         self.model, self.params = None, {}
         self._batch_hooks = None  # found when they are first wanted, anew after each change
         self._history, self._progbar = map(self._first, (History, ProgbarLogger)) if self.callbacks else (None, None)

@@ -1,6 +1,7 @@
 """`CSVLogger`: the logs of each epoch as a line of a CSV file."""
 
 import csv
+import io
 import os
 from collections.abc import Iterable
 
@@ -26,6 +27,12 @@ class CSVLogger(Callback):
 
     def __init__(self, filename, separator=",", append=False):
         super().__init__()
+        if not isinstance(path_to_string(filename), (str, bytes)):
+            raise TypeError(f"`filename` of CSVLogger must be a path; received {filename!r}.")
+        try:
+            csv.writer(io.StringIO(), delimiter=separator)
+        except (TypeError, ValueError) as error:
+            raise TypeError(f"`separator` of CSVLogger must be one character; received {separator!r}.") from error
         self.filename = path_to_string(filename)
         self.sep = separator
         self.append = append

@@ -54,6 +54,8 @@ class Loss(recorded.Recorded, Changing, Copied):
                 reduction, name = name or Reduction.AUTO, reduction
             reduction = Reduction.SUM_OVER_BATCH_SIZE if reduction == Reduction.AUTO else reduction
             name, dtype = name or to_snake_case(type(self).__name__), dtype or floatx()
+        if not isinstance(name, (str, type(None))):
+            raise TypeError(f"Expected `name` argument to be a string, but got: {name!r}")
         reduction = Reduction.NONE if reduction is None else reduction
         Reduction.validate(reduction)
         self.reduction, self.name = reduction, name

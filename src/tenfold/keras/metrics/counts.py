@@ -83,10 +83,8 @@ def as_thresholds(thresholds, default=0.5):
     """A list of floats within [0, 1], from a number, a list, or None for `default`."""
     if thresholds is None:
         return [default]
-    found = [
-        float(real_number(t, "thresholds"))
-        for t in ([thresholds] if isinstance(thresholds, str) or not hasattr(thresholds, "__len__") else thresholds)
-    ]
+    is_one = isinstance(thresholds, (str, dict)) or not hasattr(thresholds, "__len__")
+    found = [float(real_number(t, "thresholds")) for t in ([thresholds] if is_one else thresholds)]
     bad = [t for t in found if not 0 <= t <= 1]
     if bad:
         raise ValueError(f"Threshold values must be in [0, 1]. Received: {bad}")

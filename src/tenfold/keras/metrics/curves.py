@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core.base import errors
 from tenfold.core.values.convert import convert
 from tenfold.keras import backend_config
 from tenfold.keras.metrics.counts import as_thresholds, confusion
@@ -87,12 +88,20 @@ class AUC(_Curve):
         self._thresholds = [-backend_config.epsilon(), *inner, 1.0 + backend_config.epsilon()]
         self.num_thresholds, self.init_thresholds = len(self._thresholds), thresholds
         self.multi_label, self.num_labels, self._from_logits = multi_label, num_labels, from_logits
-        self.label_weights = (
-            None if label_weights is None else convert(np.asarray(label_weights, self._variable_dtype_object.numpy))
-        )
+        self.label_weights = None if label_weights is None else self._one_for_each(label_weights)
         self._made = False
         if not multi_label or num_labels:
             self._build_for_labels(num_labels)
+
+    def _one_for_each(self, weights):
+        found = np.asarray(weights, self._variable_dtype_object.numpy)
+        if found.ndim != 1 or not found.size:
+            raise ValueError(f"`label_weights` must be a list of weights, one per label. Received: {weights!r}")
+        if not (found >= 0).all():
+            raise errors.InvalidArgumentError(
+                message=f"All values of `label_weights` must be non-negative. Received: {weights!r}"
+            )
+        return convert(found)
 
     @property
     def thresholds(self):
@@ -110,6 +119,11 @@ class AUC(_Curve):
             raise ValueError(
                 "AUC(multi_label=True) takes predictions of shape (batch, labels). Received: "
                 f"y_pred.shape={y_pred.shape}."
+            )
+        if self.label_weights is not None and y_pred._dims[-1] not in (None, *self.label_weights._dims):
+            raise ValueError(
+                f"Number of labels is not consistent: `label_weights` has {self.label_weights._dims[0]} values. "
+                f"Received: y_pred.shape={y_pred.shape}."
             )
         if not self._made:
             self._build_for_labels(y_pred._dims[-1])

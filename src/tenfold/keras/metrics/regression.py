@@ -1,5 +1,7 @@
 """Metrics of regression: means of the losses' functions, and what is made of sums of squares."""
 
+import numbers
+
 from tenfold.core.values import dtypes
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
 from tenfold.keras.losses.regression import (
@@ -100,6 +102,8 @@ class R2Score(Metric):
                 "Invalid value for argument `class_aggregation`. Expected one of (None, 'uniform_average', "
                 f"'variance_weighted_average'). Received: class_aggregation={class_aggregation}"
             )
+        if not isinstance(num_regressors, numbers.Integral):
+            raise TypeError(f"`num_regressors` must be a whole number; received {num_regressors!r}.")
         if num_regressors < 0:
             raise ValueError(
                 "Invalid value for argument `num_regressors`. Expected a value >= 0. Received: "

@@ -24,7 +24,7 @@ def before_training(model, data):
     for weights in () if data.sample_weight is None else nest.flatten(data.sample_weight):
         if weights is not None and weights.dtype.kind in "USO":
             raise ValueError(f"sample_weight must be numbers; received text ({_first(weights)!r}).")
-    if data.y is None:
+    if not nest.flatten(data.y) or data.y is None:
         has_targets(model, None)
     if loss is None:
         return

@@ -5,6 +5,7 @@ import logging
 
 from tenfold.core.base import nest
 from tenfold.keras import optimizers
+from tenfold.keras.layers.base.context import BUILDING
 from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.metrics.metric import reset_all
 from tenfold.keras.mixed_precision.policy import PolicyV1
@@ -69,17 +70,18 @@ class Compile:
         optimizer = self._scaling(optimizers.get(optimizer), auto_scale_loss)
         names = getattr(self, "output_names", None)
         compiled = CompiledLoss(loss, loss_weights, names), CompiledMetrics(metrics, weighted_metrics, names, from_file)
-        self.optimizer, (self.compiled_loss, self.compiled_metrics) = optimizer, compiled
-        self.loss, self._loss_weights = loss, loss_weights
-        self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
-        for mode in ("train", "test", "predict"):
-            vars(self).pop(f"{mode}_function", None)
-        self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
-        self._steps_per_execution, self._steps = steps_per_execution, {}
-        self._is_compiled, self._has_said_so = True, not by_era("Model.says_trainable_changed")
-        self._tracks_loss = by_era("Model.tracks_loss")
-        for part in compiled if from_file and getattr(self, "outputs", None) else ():
-            part.expect(self._nested_outputs)
+        with BUILDING:  # a step that another thread is tracing has the same optimizer and losses from end to end
+            self.optimizer, (self.compiled_loss, self.compiled_metrics) = optimizer, compiled
+            self.loss, self._loss_weights = loss, loss_weights
+            self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
+            for mode in ("train", "test", "predict"):
+                vars(self).pop(f"{mode}_function", None)
+            self._compiled_trainable = [(layer, layer._trainable) for layer in self._flatten_layers()]
+            self._steps_per_execution, self._steps = steps_per_execution, {}
+            self._is_compiled, self._has_said_so = True, not by_era("Model.says_trainable_changed")
+            self._tracks_loss = by_era("Model.tracks_loss")
+            for part in compiled if from_file and getattr(self, "outputs", None) else ():
+                part.expect(self._nested_outputs)
 
     def _scaling(self, optimizer, wanted):
         """The optimizer, which scales the loss where gradients of 16 bits would vanish."""

@@ -57,6 +57,7 @@ class Evaluate:
         with feed:
             callbacks.on_test_begin()
             if not feed.ran_out:
+                feed.measure()
                 logs = run_epoch(self, "test", feed, callbacks, epochs)
                 feed.source.end_epoch()
             callbacks.on_test_end(logs)

@@ -121,6 +121,8 @@ def _train(model, feeds, epochs, validation_freq, callbacks, verbose):
             training.source.end_epoch()
             if training.ran_out:
                 break
+            if epoch + 1 < epochs.stop and training.measure():
+                callbacks.params["steps"] = training.steps
         model._finish_optimizer()
         callbacks.on_train_end(logs)
     return model.history

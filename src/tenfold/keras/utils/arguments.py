@@ -44,6 +44,9 @@ def refuse_unknown(method, kwargs, *functions, names=()):
         raise TypeError(f"{method}() got an unexpected keyword argument '{key}'{hint}")
 
 
+_MOST_STEPS = 2**31  # more are no other number of steps: nobody waits for their end
+
+
 def step_count(value, name="steps"):
     """`value`, a number of steps above 0, as an int; a fraction of a step is a step. None stays None.
 
@@ -53,9 +56,9 @@ def step_count(value, name="steps"):
     """
     if value is None:
         return None
-    if not real_number(value, name) > 0:
+    if not 0 < real_number(value, name) < math.inf:
         raise ValueError(f"`{name}` must be positive or None. Received {value}.")
-    return math.ceil(value)
+    return min(math.ceil(value), _MOST_STEPS)
 
 
 def real_number(value, name, optional=False):
@@ -88,10 +91,12 @@ def _reads_as_number(value):
 
 
 def verbosity(value):
-    """0, 1 or 2; "auto" is 1."""
-    if value == "auto":
+    """0, 1 or 2; "auto" is 1, and None 0."""
+    if value is None:
+        return 0
+    if isinstance(value, str) and value == "auto":
         return 1
-    if value not in (0, 1, 2):
+    if getattr(value, "shape", ()) != () or value not in (0, 1, 2):
         raise ValueError(
             f'`verbose` must be 0 (silent), 1 (progress bar), 2 (a line per epoch) or "auto"; received {value!r}.'
         )

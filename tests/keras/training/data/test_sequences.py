@@ -309,3 +309,32 @@ def test_a_sequence_that_lacks_something_says_so():
             fit(source)
     with pytest.raises(TypeError, match="did you mean 'workers'"):
         keras.utils.PyDataset(worker=2)
+
+
+class Grows(Numbers):
+    """Another batch with each epoch, or one less."""
+
+    def __init__(self, number, by):
+        super().__init__(BATCHES[:number])
+        self.by = by
+
+    def on_epoch_end(self):
+        self.batches = BATCHES[: len(self.batches) + self.by]
+
+
+@pytest.mark.parametrize(
+    "number, by, options, steps",
+    [
+        (2, 1, {}, 9),
+        (3, -1, {}, 6),
+        (2, -1, {}, 3),
+        (2, 1, {"class_weight": {0: 1.0, 1: 1.0, 2: 1.0}}, 9),
+        (3, 1, {"steps_per_epoch": 3}, 9),
+    ],
+)
+def test_each_epoch_has_the_batches_that_the_sequence_has_by_then(number, by, options, steps):
+    for validation in ({}, {"validation_data": Grows(2, 1)}):
+        model, source = compiled(keras), Grows(number, by)
+        model.fit(source, epochs=3, verbose=0, shuffle=False, **options, **validation)
+        assert int(model.optimizer.iterations.numpy()) == steps
+    assert len(validation["validation_data"].batches) == 5

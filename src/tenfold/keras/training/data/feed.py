@@ -30,6 +30,7 @@ class Feed:
 
     def __init__(self, source, steps=None, epochs=1, shuffle=False):
         self.source, self.steps, self.epochs = source, source.steps if steps is None else steps, epochs
+        self._follows = steps is None and source.steps is not None  # how many batches the source says that it has
         self.shuffle = shuffle if shuffle.__class__ is bool else _order(shuffle)
         self.usual, self.ran_out, self._open, self._way = None, False, None, None
         self.done, self._skipped = 0, 0
@@ -104,6 +105,14 @@ class Feed:
             self.steps = taken
         elif self.steps is None or taken < self.steps:
             self._run_short(taken)
+
+    def measure(self):
+        """Before an epoch after the first: have as many steps as the source has by now. Whether that is a change."""
+        before = self.steps
+        if self._follows:
+            self.source.measure()
+            self.steps = self.source.steps
+        return self.steps != before
 
     def _run_short(self, taken):
         self.ran_out = True

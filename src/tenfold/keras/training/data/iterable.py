@@ -65,6 +65,9 @@ class IterableBatches(BatchSource):
     def end_epoch(self):
         getattr(self._batches, "on_epoch_end", bool)()
 
+    def measure(self):
+        self.steps = _length(self._batches)
+
 
 def _again(first, others):
     """A generator of `first` and `others`, which it closes."""

@@ -8,9 +8,10 @@ from tenfold.keras.training.data.generator import GeneratorBatches
 from tenfold.keras.training.data.iterable import IterableBatches
 from tenfold.keras.training.data.protocol import BatchSource
 from tenfold.keras.training.data.sequence import SequenceBatches
-from tenfold.keras.utils.loading import loading
+from tenfold.keras.utils.loading import Loading, loading
 
 # Classes with `accepts(x)` and `of(x, y, sample_weight)`, asked in this order; what none accepts is arrays.
+_USUAL = (), (1, False, 10)  # how batches are made, as nobody has asked for anything else
 KINDS = [SequenceBatches, GeneratorBatches, IterableBatches]
 
 
@@ -22,11 +23,12 @@ def batch_source(method, x, y=None, sample_weight=None, made=()):
     """
     if x is None:
         raise ValueError(f"{method}() needs data: received x=None. Pass arrays, as in model.{method}(x, ...).")
+    how = Loading() if made in _USUAL else loading(*made)
     kind = None if x.__class__ is np.ndarray else kind_of(x)
     if kind is None:
         return ArrayBatches.of(x, y, sample_weight)
     source = x if kind is BatchSource else kind.of(x, y, sample_weight)
-    return source.made(loading(*made))
+    return source.made(how)
 
 
 def kind_of(x):

@@ -104,6 +104,9 @@ class BatchSource:
     def end_epoch(self):
         """Told after each epoch of training, its validation included, and after each other pass."""
 
+    def measure(self):
+        """Find out anew how many `steps` a pass has, before one after the first: a Sequence may have changed."""
+
 
 class Weighted(BatchSource):
     """The batches of another source, each sample with the weight of its class besides its own."""
@@ -111,7 +114,6 @@ class Weighted(BatchSource):
     def __init__(self, source, class_weight):
         self._source, self._class_weight = source, class_weight
         self.again, self.kind, self.when_short = source.again, source.kind, source.when_short
-        self.end_epoch = source.end_epoch
         self._measure()
 
     @property
@@ -137,6 +139,13 @@ class Weighted(BatchSource):
 
     def preview(self):
         return self._source.preview().weighted(self._class_weight)
+
+    def end_epoch(self):
+        self._source.end_epoch()
+
+    def measure(self):
+        self._source.measure()
+        self._measure()
 
     def cut(self, batch_size=None, steps=None, otherwise=None):
         self._source.cut(batch_size, steps, otherwise)

@@ -21,8 +21,7 @@ class SequenceBatches(BatchSource):
     def __init__(self, batches):
         self._batches = batches
         self.kind = "a `keras.utils.Sequence`" if isinstance(batches, PyDataset) else f"a {type(batches).__name__}"
-        self._number = number_of_batches(batches)
-        self.steps = ENDLESS if self._number is None else self._number
+        self.measure()
         if self._number == 0:
             raise ValueError(f"Expected input data to be non-empty: {self.kind} has no batches, its length is 0.")
 
@@ -69,6 +68,10 @@ class SequenceBatches(BatchSource):
 
     def preview(self):
         return self._load(self._batches.__getitem__, 0)
+
+    def measure(self):
+        self._number = number_of_batches(self._batches)
+        self.steps = ENDLESS if self._number is None else self._number
 
     def end_epoch(self):
         self._tell("on_epoch_end")
