@@ -208,6 +208,15 @@ def test_sgd_takes_the_idle_slots_of_tf_keras(use_ema):
         keras.optimizers.SGD(0.1, momentum=0.9).set_weights([*own, *idle])
 
 
+def test_weights_of_which_one_does_not_fit_set_none():
+    adam = keras.optimizers.Adam(0.1)
+    adam.build([tf.Variable([[1.0, 2.0]]), tf.Variable([3.0])])
+    before = adam.get_weights()
+    with pytest.raises(ValueError, match=r"weight shape \(1,\) is not compatible with provided weight shape \(7,\)"):
+        adam.set_weights([*(w + 1 for w in before[:-1]), np.zeros(7)])
+    same(adam.get_weights(), before, "weights")
+
+
 def test_files_with_idle_slots_of_sgd_keep_the_count_of_steps(tmp_path, caplog):
     """tf_keras saves slots for an SGD without momentum; a momentum that was taken away leaves the same."""
     model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])

@@ -138,6 +138,7 @@ def test_a_configuration_of_compile_holds_objects():
     model.compile(keras.optimizers.Adam(0.25, beta_1=0.5), model.loss, [keras.metrics.MeanSquaredError(name="off")])
     model.fit(X, Y, verbose=0)
     config = json.loads(json.dumps(model.get_compile_config()))
+    assert [*map(config["loss"].get, ("module", "class_name"))] == ["keras.losses", "SparseCategoricalCrossentropy"]
     again = keras.models.clone_model(model)
     assert again.get_compile_config() is None
     again.compile_from_config(config)
@@ -150,6 +151,18 @@ def test_a_configuration_of_compile_holds_objects():
 
     with pytest.raises(ValueError, match=r"Two.compile\(\) does not take .*'loss'"):
         Two().compile_from_config(config)
+
+
+@pytest.mark.parametrize("version", ["2.15", "2.12"])
+def test_a_configuration_of_compile_describes_functions_in_the_eras_form(version, in_era):
+    in_era(version)
+    name, is_newer = "mean_absolute_error", version == "2.15"
+    newer = {"class_name": "function", "config": name, "module": "builtins", "registered_name": "function"}
+    model = classifier(keras.losses.mae, metrics=[keras.metrics.mse])
+    config = model.get_compile_config()
+    assert config["loss"] == (newer if is_newer else name)  # recorded from tf_keras 2.21
+    model.compile_from_config(config)
+    assert callable(model.loss) is is_newer and model.get_compile_config() == config
 
 
 def test_making_the_predict_function_beforehand_works():

@@ -312,3 +312,14 @@ def test_a_model_that_gives_none_beside_its_output_is_trained_on_that():
     model = Pair()
     model.compile("sgd", ["mse", None])
     assert model.fit(X, [A, None], verbose=0, shuffle=False).history["loss"] == pytest.approx([0.175], abs=2e-4)
+
+
+def test_an_output_of_one_number_a_batch_has_a_number_for_each():
+    class Mean(keras.Model):
+        def call(self, x):
+            return tf.reduce_mean(x), x
+
+    for size, wanted in ((4, [0.1875, 0.5875, 0.8875]), (10, 0.4875)):  # recorded from tf_keras 2.21
+        mean, same = Mean().predict(X, batch_size=size, verbose=0)
+        assert np.shape(mean) == np.shape(wanted) and mean == pytest.approx(wanted)
+        np.testing.assert_array_equal(same, X)

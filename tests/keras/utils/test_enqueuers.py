@@ -163,3 +163,14 @@ def test_a_sequence_of_the_program_itself(guard, said, tmp_path):
     program.write_text(PROGRAM.format(guard=guard))
     run = subprocess.run([sys.executable, program], check=True, capture_output=True, text=True)
     assert run.stdout == "(4, 1)\n" and said in run.stderr and ("use_multi" in run.stderr) is bool(said)
+
+
+def test_a_sequence_that_is_empty_by_now_is_refused_and_not_looked_at_for_ever():
+    class Fewer(Squares):
+        def __len__(self):
+            return 5 if self.at == 0 else 0
+
+    with keras.utils.OrderedEnqueuer(Fewer()) as enqueuer:
+        enqueuer.start()
+        with pytest.raises(ValueError, match="Fewer has no batches to make"):
+            firsts(enqueuer.get(), 6)

@@ -20,7 +20,11 @@ class State:
         return [np.array(v.array()) for v in self._variables]
 
     def set_weights(self, weights):
-        """Set `variables` from arrays in the same order; `build` comes first. ValueError where they do not fit."""
+        """Set `variables` from arrays in the same order; `build` comes first.
+
+        Raises:
+          ValueError: there are more or fewer, or one does not fit; none is set then.
+        """
         weights = self._stored(weights)
         if len(weights) != len(self._variables):
             raise ValueError(
@@ -35,6 +39,7 @@ class State:
                     f"Optimizer weight shape {tuple(v.shape)} is not compatible with provided weight shape "
                     f"{np.shape(value)}."
                 )
+        for v, value in zip(self._variables, weights):
             v.assign(np.asarray(value, v.dtype.numpy))
         self._restored()
 

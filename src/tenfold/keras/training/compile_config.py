@@ -3,7 +3,7 @@
 import inspect
 
 from tenfold.keras import losses, metrics, optimizers
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form
 from tenfold.keras.training.compiled import serialize_all
 
 
@@ -11,7 +11,7 @@ class CompileConfig:
     """The part of a Model that describes how it was compiled."""
 
     def get_compile_config(self):
-        """The arguments of `compile`: names as they were given, objects as {"class_name", "config"}.
+        """The arguments of `compile`: names as they were given, objects and functions described in the era's form.
 
         A `compile` of the user's own says in a `get_compile_config` of its own what it was given.
         """
@@ -48,8 +48,8 @@ class CompileConfig:
 
 
 def _described(value):
-    """A number or a flag as it is, an object by class and configuration, a function by its name."""
-    return value if isinstance(value, (bool, int, float)) else serialization.serialize_keras_object(value)
+    """A number or a flag as it is, an object or a function as `saving.newer_form` says."""
+    return value if isinstance(value, (bool, int, float)) else newer_form.serialize(value)
 
 
 def _made(value, module):

@@ -91,7 +91,10 @@ def _values(structure, parts):
 
 
 def _joined(parts):
-    """The outputs of all batches as one; where they differ in width, as that of texts may, in a RaggedTensor."""
+    """The outputs of all batches as one; where they differ in width, as that of texts may, in a RaggedTensor.
+
+    Of outputs without an axis of samples, one number a batch, it has a number for each.
+    """
     first = parts[0]
     if first is None:
         return first
@@ -99,4 +102,4 @@ def _joined(parts):
         return sparse.concat(0, list(parts), expand_nonconcat_dims=True)
     if isinstance(first, RaggedTensor) or first.ndim > 1 and len({p.shape[1:] for p in parts}) > 1:
         return ragged.concat(parts, 0)
-    return np.concatenate(parts)
+    return np.concatenate(parts) if first.ndim else np.stack(parts)

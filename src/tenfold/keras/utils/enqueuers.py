@@ -64,7 +64,10 @@ class OrderedEnqueuer(SequenceEnqueuer):
 
     def _made(self, how):
         while True:
-            order = order_of(number_of_batches(self.sequence), self.shuffle)
+            number = number_of_batches(self.sequence)
+            if number == 0:
+                raise ValueError(f"{type(self.sequence).__name__} has no batches to make: its length is 0.")
+            order = order_of(number, self.shuffle)
             with maker(self.sequence, how) as (make, interrupt):
                 yield from in_order(make, order, how.workers, how.ahead, interrupt)
             getattr(self.sequence, "on_epoch_end", bool)()
