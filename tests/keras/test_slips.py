@@ -227,6 +227,14 @@ def test_a_step_that_gives_no_logs_is_refused(given, said, run_eagerly):
             method(X, Y)
 
 
+def test_a_wrong_key_among_inputs_is_named_with_the_one_it_is_near():
+    inputs = [keras.Input((4,), name=name) for name in ("left", "right")]
+    model = keras.Model(inputs, keras.layers.Dense(1)(keras.layers.concatenate(inputs)))
+    model.compile("sgd", "mse")
+    with pytest.raises(ValueError, match='Missing data for input "right".*Did you mean "right" by "rigth"'):
+        model.fit({"left": X, "rigth": X}, Y, verbose=0)
+
+
 @pytest.mark.parametrize("where", ["loss", "metric"])
 @pytest.mark.parametrize("run_eagerly", [False, True])
 def test_a_loss_or_metric_that_takes_a_keras_tensor_from_outside_is_refused(where, run_eagerly):

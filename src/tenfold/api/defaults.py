@@ -77,6 +77,7 @@ DEFAULTS = {
     "Model.tracks_loss": {"0": False, "3": True},  # what compute_loss gives, whoever wrote it, and metrics as one
     # What an epoch is said to have come to: the metrics' values, rather than what the last step gave under their names
     "Model.reports_metrics": {"0": False, "2.11": True, "keras-0": False, "keras-2.11": True},
+    "confusion.wants_probabilities": {"0": True, "2.10": False, "keras-0": True, "keras-2.10": False},  # AUC, Precision
     "Model.sorts_logs": {"0": False, "3": True},  # by name, rather than in the order of the metrics
     "Model.says_trainable_changed": {"0": True, "2.0": False, "keras-0": True, "keras-2.4": False},
     "Model.says_target_array": {"0": True, "2.2": False, "keras-0": True, "keras-2.4": False},

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.api import era
 from tenfold.core.base.thread import using
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.keras import activations, constraints, initializers, losses, metrics, optimizers, regularizers
@@ -351,6 +352,32 @@ def test_names_of_activations():
         activations.softmax(tf.constant([1.0, 2.0]))
 
 
+@pytest.mark.parametrize("name", ["AUC", "Precision"])
+def test_predictions_outside_0_and_1_are_refused_in_old_eras(name):
+    era.set_era("2.9")
+    try:
+        with pytest.raises(tf.errors.InvalidArgumentError, match="predictions must be"):
+            getattr(metrics, name)().update_state([1.0], [2.0])
+    finally:
+        era.set_era(None)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: optimizers.Adam(amsgrad="no"),
+        lambda: optimizers.Adam(use_ema="no"),
+        lambda: optimizers.legacy.SGD(nesterov="False"),
+        lambda: losses.BinaryCrossentropy("no"),
+        lambda: metrics.BinaryCrossentropy(from_logits=[True]),
+        lambda: metrics.AUC(multi_label="yes"),
+    ],
+)
+def test_text_is_no_flag(make):
+    with pytest.raises(TypeError, match="argument of .* to be a boolean, but got: "):
+        make()
+
+
 def test_wrong_shapes_are_complained_of():
     with pytest.raises(ValueError, match="to_categorical"):
         losses.CategoricalCrossentropy()([[1], [2]], tf.zeros((2, 3)))
@@ -358,8 +385,8 @@ def test_wrong_shapes_are_complained_of():
         losses.MeanSquaredError(reduction="some")
     with pytest.raises(tf.errors.InvalidArgumentError, match="outside the valid range"):
         losses.SparseCategoricalCrossentropy()([3], tf.zeros((1, 3)))
-    with pytest.raises(tf.errors.InvalidArgumentError, match="predictions must be"):
-        metrics.AUC().update_state([1.0], [2.0])
+    with pytest.raises(ValueError, match="received -1"):
+        metrics.MeanIoU(num_classes=-1)
     with pytest.raises(ValueError, match="Did you mean 'mean_squared_error'"):
         losses.get("mean_square_error")
 

@@ -1,14 +1,18 @@
 """Counting right and wrong decisions at thresholds: what precision, recall and the curves are made of."""
 
+import numpy as np
+
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
 from tenfold.keras.utils.arguments import real_number
+from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import cast, ones_like, reshape, shape, squeeze
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.arrays.one_hot import one_hot
 from tenfold.ops.arrays.sorting import top_k as largest
 from tenfold.ops.math.arithmetic import multiply, subtract
+from tenfold.ops.math.clipping import clip_by_value
 from tenfold.ops.math.comparison import select
 from tenfold.ops.math.reduce import reduce_any, reduce_sum
 from tenfold.ops.training.metric_steps import probabilities, weight_above
@@ -41,7 +45,9 @@ def confusion(
 
     Returns: (tp, fp, tn, fn), each of shape (thresholds,), or (thresholds, columns).
     """
-    y_pred, y_true = squeeze_or_expand(probabilities(y_pred), y_true)
+    y_pred = probabilities(y_pred) if by_era("confusion.wants_probabilities") else y_pred
+    y_pred, y_true = squeeze_or_expand(y_pred, y_true)
+    y_pred = clip_by_value(y_pred, 0.0, 1.0) if _are_even(thresholds) else y_pred
     y_pred = only_top(y_pred, top_k) if top_k is not None else y_pred
     if class_id is not None:
         y_true, y_pred = y_true[..., class_id], y_pred[..., class_id]
@@ -58,6 +64,12 @@ def confusion(
     fn, tn = subtract(reduce_sum(positive, 0), tp), subtract(reduce_sum(negative, 0), fp)
     counts = (tp, fp, tn, fn)
     return counts if columns else tuple(squeeze(c, axis=-1) for c in counts)
+
+
+def _are_even(thresholds):
+    """Whether they divide [0, 1] evenly, ends included. What lies outside counts as an end of it then, as in Keras."""
+    count = len(thresholds)
+    return count > 2 and np.allclose(thresholds, np.arange(count) / (count - 1), atol=1e-7)
 
 
 def _fitting(weights, values):

@@ -40,8 +40,10 @@ class IoU(Metric):
         axis=-1,
     ):
         super().__init__(name=name, dtype=dtype)
+        if num_classes < 0:
+            raise ValueError(f"`num_classes` is a number of classes, which must be >= 0; received {num_classes}.")
         self.target_class_ids = list(range(num_classes)) if target_class_ids is None else list(target_class_ids)
-        if max(self.target_class_ids) >= num_classes:
+        if max(self.target_class_ids, default=-1) >= num_classes:
             raise ValueError(
                 f"Target class id {max(self.target_class_ids)} is out of range, which is [0, {num_classes})."
             )

@@ -1,6 +1,7 @@
 """Functional models: a graph of layer calls, replayed on real tensors."""
 
 import contextlib
+import difflib
 import inspect
 
 from tenfold.core.base import nest
@@ -120,9 +121,12 @@ class Functional(Model):
         if isinstance(inputs, dict):
             missing = [key for key in self._input_keys() if key not in inputs]
             if missing:
+                spare = [key for key in inputs if key not in self._input_keys()]
+                near = difflib.get_close_matches(str(missing[0]), map(str, spare), 1)
                 raise ValueError(
                     f'Missing data for input "{missing[0]}". You passed a data dictionary with keys {list(inputs)}. '
                     f"Expected the following keys: {self._input_keys()}"
+                    + (f'. Did you mean "{missing[0]}" by "{near[0]}"?' if near else "")
                 )
         flat = self._in_order(inputs)
         if len(flat) != len(wanted):

@@ -19,6 +19,7 @@ from tenfold.keras.optimizers.accumulation import Accumulation
 from tenfold.keras.optimizers.hyper import HyperMixin, takes_rate
 from tenfold.keras.optimizers.saved_parts import SavedParts
 from tenfold.keras.optimizers.state import State
+from tenfold.keras.saving.flags import check_flags
 from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
 from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
@@ -54,6 +55,10 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
     """
 
     _index_dict = set_by_init("You must call `super().__init__()` in the constructor of an optimizer.")
+
+    def __new__(cls, *args, **kwargs):
+        check_flags(cls, args, kwargs)
+        return super().__new__(cls)
 
     def __init__(
         self,

@@ -4,6 +4,7 @@ import inspect
 import logging
 
 from tenfold.keras.saving.described import described
+from tenfold.keras.saving.flags import check_flags
 from tenfold.keras.utils.per_class import per_class
 
 logger = logging.getLogger("tenfold")
@@ -27,7 +28,10 @@ class Recorded:
     It does so where `get_config` does not know them: it is the base class's, or older than the constructor.
     """
 
+    _check_flags = classmethod(check_flags)  # also of what the names of Keras 1 stood for
+
     def __new__(cls, *args, **kwargs):
+        cls._check_flags(args, kwargs)
         self = super().__new__(cls)
         if (args or kwargs) and _records(cls):
             args, kwargs = tuple([held(v) for v in args]), {k: held(v) for k, v in kwargs.items()}

@@ -57,9 +57,10 @@ def infer_above(values, weights, *, thresholds):
 def weight_above(values: Free, weights: Free, *, thresholds):
     """Sums of `weights` where `values` > threshold, by column: two (n, columns) arrays give (thresholds, columns).
 
-    The values are sorted once and the sums read off where each threshold would stand.
+    The values are sorted once and the sums read off where each threshold would stand. NaN is above none.
     """
     np_, wide = xp(values, weights), np.dtype(np.float64)
+    values = np_.where(np_.isnan(values), values.dtype.type(-np.inf), values)
     limits = np.asarray(thresholds, values.dtype)
     columns = []
     for i in range(values.shape[1]):

@@ -300,4 +300,25 @@ def ragged(tf, keras):
     yield "other rows", lambda: run("Precision", tf.ragged.constant([[0.0], [1.0, 1.0, 0.0]]))
 
 
-PROGRAMS = (several_batches, weighted, kept, reductions, functions, refused, ragged)
+def beyond(tf, keras):
+    """Predictions outside [0, 1], at its ends, and NaN."""
+    labels = np.float32([1, 0, 1, 1, 0, 0, 1, 0])
+    predictions = np.float32([-2.0, -1e-7, 0.0, 0.25, 0.5, 1.0, 1.001, 5.0])
+
+    def run(name, options, y=labels, p=predictions):
+        metric = getattr(keras.metrics, name)(**options)
+        metric.update_state(y, p)
+        return metric.result()
+
+    even, uneven = [0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 0.3, 0.9]
+    for options in ({}, {"num_thresholds": 5}, {"curve": "PR"}, {"thresholds": [0.3, 0.6]}):
+        yield f"AUC {options}", lambda o=options: run("AUC", o)
+    for name in ("Precision", "Recall", "TruePositives", "FalseNegatives"):
+        for thresholds in (None, even, uneven):
+            yield f"{name} {thresholds}", lambda n=name, t=thresholds: run(n, {"thresholds": t})
+        yield f"{name} of NaN", lambda n=name: run(n, {}, [1.0, 0.0, 1.0], [0.7, float("nan"), 0.2])
+    yield "AUC of columns", lambda: run("AUC", {"multi_label": True}, labels.reshape(4, 2), predictions.reshape(4, 2))
+    yield "Recall top_k", lambda: run("Recall", {"top_k": 1}, labels.reshape(4, 2), predictions.reshape(4, 2))
+
+
+PROGRAMS = (several_batches, weighted, kept, reductions, functions, refused, ragged, beyond)

@@ -13,7 +13,6 @@ from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.calling import Calling
 from tenfold.keras.layers.base.context import CALL
 from tenfold.keras.layers.base.ends import Called
-from tenfold.keras.layers.base.flags import check_flags
 from tenfold.keras.layers.base.owner import CallLosses, Owner
 from tenfold.keras.layers.base.typed import Typed
 from tenfold.keras.mixed_precision import policy as policies
@@ -55,12 +54,6 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     )
     _dtype_policy = _compute_dtype_object = _name
     _losses = _callable_losses = _metrics = inbound_nodes = _name
-
-    _check_flags = classmethod(check_flags)  # also of what the names of Keras 1 stood for
-
-    def __new__(cls, *args, **kwargs):
-        cls._check_flags(args, kwargs)
-        return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = kwargs.keys() - _ALLOWED - hints_of(type(self))

@@ -1,4 +1,4 @@
-"""Flags of layers: what is neither a truth value nor a number is none, and Python would take it for True or False."""
+"""Flags of constructors: what is neither a truth value nor a number is none, and Python takes it for True or False."""
 
 import inspect
 import numbers
@@ -8,7 +8,7 @@ import numpy as np
 from tenfold.keras.utils.by_era import OF_ERA
 from tenfold.keras.utils.per_class import per_class
 
-_OURS = "tenfold.keras.layers."
+_OURS = tuple(f"tenfold.keras.{family}." for family in ("layers", "losses", "metrics", "optimizers"))
 _BY_ERA = ("reset_after", "fused")  # None is the era's default
 
 
