@@ -11,7 +11,7 @@ from tenfold.keras.training.data.sequence import SequenceBatches
 from tenfold.keras.utils.loading import Loading, loading
 
 # Classes with `accepts(x)` and `of(x, y, sample_weight)`, asked in this order; what none accepts is arrays.
-_USUAL = (), (1, False, 10)  # how batches are made, as nobody has asked for anything else
+_USUAL = Loading()  # how batches are made where nobody has asked for anything else
 KINDS = [SequenceBatches, GeneratorBatches, IterableBatches]
 
 
@@ -23,7 +23,7 @@ def batch_source(method, x, y=None, sample_weight=None, made=()):
     """
     if x is None:
         raise ValueError(f"{method}() needs data: received x=None. Pass arrays, as in model.{method}(x, ...).")
-    how = Loading() if made in _USUAL else loading(*made)
+    how = _USUAL if made in ((), _USUAL) else loading(*made)
     kind = None if x.__class__ is np.ndarray else kind_of(x)
     if kind is None:
         return ArrayBatches.of(x, y, sample_weight)
