@@ -8,6 +8,7 @@ import pytest
 from programs import check_program, keras, tf
 
 from tenfold.keras.training.data.generator import GeneratorBatches
+from tenfold.keras.training.data.groups import LINE, in_groups, room
 
 from keras_generator_programs import PROGRAMS, batches, compiled  # isort: skip
 
@@ -155,3 +156,60 @@ def test_a_later_batch_without_targets_is_refused_as_the_first_is():
     with pytest.raises(ValueError, match="Target data is missing. Your model was compiled with loss=mse"):
         model.fit(iter([(x, x[:, :1]), (x,)]), verbose=0)
     assert int(model.optimizer.iterations) == 1
+
+
+X, Y, W = np.ones((3, 4), np.float32), np.arange(3), np.ones(3, np.float32)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        ((X, Y), (X + 1, Y * 2), True),
+        ((X, Y, W), (X, Y, W * 2), True),
+        ((X, Y), (X[:2], Y[:2]), False),
+        ((X, Y), (X, Y.astype(np.int32)), False),
+        ((X, Y), (X, Y, W), False),
+        ((X, Y), [X, Y], False),
+        ((X.astype(np.float64), Y), (X.astype(np.float64), Y), False),  # floats become Keras's
+        ((X, np.array(list("abc"))), (X, np.array(list("abd"))), False),
+        ((X, [0, 1, 2]), (X, [0, 1, 2]), False),
+        (({"a": X}, Y), ({"a": X}, Y), False),
+    ],
+)
+def test_batches_that_look_alike_are_described_once(first, second, same):
+    one, other = GeneratorBatches.of(iter([first, second])).open()
+    assert (one[0] is other[0]) == same
+    fresh = next(GeneratorBatches.of(iter([second])).open())
+    assert other[0].form == fresh[0].form and other[0].classes == fresh[0].classes
+    for found, wanted in zip(other[1], fresh[1], strict=True):
+        assert found.dtype == wanted.dtype and found.base is not None
+        np.testing.assert_array_equal(found, wanted)
+
+
+def test_labels_of_a_later_batch_that_looks_like_the_first_are_checked():
+    batches_ = [(X, Y), (X, Y + 1)]
+    model = keras.Sequential([keras.layers.Dense(3, activation="softmax", input_shape=(4,))])
+    model.compile("sgd", "sparse_categorical_crossentropy")
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError)):
+        model.fit(iter(batches_), verbose=0)
+
+
+def test_class_weights_are_those_of_each_batch():
+    def losses(source):
+        model = keras.Sequential([keras.layers.Dense(1, kernel_initializer="ones", input_shape=(4,))])
+        model.compile(keras.optimizers.SGD(0.0), "mse")
+        return model.fit(source, verbose=0, class_weight={0: 1.0, 1: 5.0}).history["loss"]
+
+    two = [(X, np.zeros(3, np.int64)), (X, np.ones(3, np.int64))]
+    apart = [losses(iter([batch]))[0] for batch in two]
+    assert losses(iter(two))[0] == pytest.approx(sum(apart) / 2) and apart == [16, 45]
+
+
+def test_batches_are_put_together_where_xla_reads_them_as_they_are():
+    source = GeneratorBatches.of(iter([(X + i, Y) for i in range(5)]))
+    (_, arrays, count), (_, rest, left) = in_groups(source.open(), lambda *_: 3)
+    assert (count, left) == (3, 2) and arrays[0].shape == rest[0].shape == (3, 3, 4)
+    assert all(a.ctypes.data % LINE == 0 for a in (*arrays, *rest))
+    np.testing.assert_array_equal([*arrays[0][:, 0, 0], *rest[0][:left, 0, 0]], range(1, 6))
+    assert room((0, 3), np.dtype(np.float32)).shape == (0, 3)
+    assert room((2,), np.dtype(object)).tolist() == [None, None]

@@ -1,7 +1,7 @@
 """Batches from a Python generator or any other iterator."""
 
 from tenfold.keras.training.data.protocol import Again, BatchSource
-from tenfold.keras.training.data.samples import Samples, noting_batch, refuse_labels
+from tenfold.keras.training.data.samples import Samples, lent, looks, note_batch, refuse_labels
 from tenfold.keras.utils.loading import read_ahead
 
 _NOTHING = object()
@@ -40,7 +40,17 @@ class GeneratorBatches(BatchSource):
     def open(self, shuffle=False):
         if self.loading.is_background:
             return read_ahead(self._copied, _NOTHING, self.loading.ahead, self.wanted)
-        return ((samples, samples.lent()) for samples in iter(self._load, _NOTHING))
+        return self._in_turn()
+
+    def _in_turn(self):
+        samples = looked = None
+        while (batch := self._next()) is not _NOTHING:
+            look = looks(batch)
+            if look is not None and look == looked:
+                yield samples, lent(batch)
+            else:
+                samples, looked = self._samples(batch), look
+                yield samples, samples.lent()
 
     def _copied(self):
         samples = self._load()
@@ -62,8 +72,11 @@ class GeneratorBatches(BatchSource):
         if self._first is not _NOTHING:
             batch, self._first = self._first, _NOTHING
             return batch
-        with noting_batch(self._read, "the generator"):
+        try:
             batch = next(self._batches, _NOTHING)
+        except Exception as e:
+            note_batch(e, self._read, "the generator")
+            raise
         self._read += 1
         return batch
 

@@ -1,6 +1,10 @@
 """Batches taken several at a time, for steps that share a program: see `runtime.gears.several`."""
 
+import math
+
 import numpy as np
+
+LINE = 64  # bytes; XLA reads an array that begins at a multiple of them where it lies, and copies any other
 
 
 def in_groups(batches, capacity, every=None, taken=0):
@@ -76,6 +80,16 @@ class Part:
         return self.rows.stop - self.rows.start if isinstance(self.rows, slice) else len(self.rows)
 
 
+def room(shape, dtype):
+    """An array to be filled, which begins at a multiple of LINE."""
+    if dtype.hasobject:
+        return np.empty(shape, dtype)
+    size = math.prod(shape) * dtype.itemsize
+    memory = np.empty(size + LINE, np.uint8)
+    start = -memory.ctypes.data % LINE
+    return memory[start : start + size].view(dtype).reshape(shape)
+
+
 class _Group:
     """Batches of one shape.
 
@@ -96,7 +110,7 @@ class _Group:
         return type(self)(self.samples, self.shapes, self.capacity)
 
     def _room(self):
-        return [np.empty((self.capacity, *shape), dtype) for shape, dtype in self.shapes]
+        return [room((self.capacity, *shape), dtype) for shape, dtype in self.shapes]
 
 
 class CopyGroup(_Group):

@@ -9,6 +9,7 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.function.keys import outline
+from tenfold.keras.backend_config import floatx
 from tenfold.keras.training.data.class_weights import class_weights
 from tenfold.keras.training.data.conversion import as_arrays
 
@@ -69,7 +70,7 @@ class Samples:
 
     def lent(self):
         """The arrays as a batch that stays the caller's: views."""
-        return list(map(_ALL, self.arrays))
+        return lent(self.arrays)
 
     def map(self, function):
         """Samples of the same structure with `function` of each array."""
@@ -90,14 +91,42 @@ class Samples:
         return Samples(self.x, self.y, weights)
 
 
+def lent(arrays):
+    """Views of arrays, as a batch that stays the caller's."""
+    return list(map(_ALL, arrays))
+
+
 @contextlib.contextmanager
 def noting_batch(number, kind):
     """A block of somebody's code that makes the batch with this number, from 0; an error in it says which it was."""
     try:
         yield
     except Exception as e:
-        e.add_note(f"This was raised where batch {number + 1} of {kind} was made.")
+        note_batch(e, number, kind)
         raise
+
+
+def note_batch(error, number, kind):
+    """Add to an error which batch it kept from being made."""
+    error.add_note(f"This was raised where batch {number + 1} of {kind} was made.")
+
+
+def looks(batch):
+    """Shapes and dtypes of (x, y) or (x, y, sample_weight) that are plain arrays and taken as they are; else None.
+
+    Batches that look alike are described by the same Samples.
+    """
+    if batch.__class__ is not tuple or not 2 <= len(batch) <= 3:
+        return None
+    found, floats = [], floatx()
+    for array in batch:
+        if array.__class__ is not np.ndarray:
+            return None
+        dtype = array.dtype
+        if dtype.kind not in "iub" and dtype != floats:
+            return None
+        found.append((array.shape, dtype))
+    return found
 
 
 def refuse_labels(kind, y, sample_weight):
