@@ -325,3 +325,28 @@ def test_a_function_called_inside_a_graph_and_its_gradient_there():
         (slope,) = tf.gradients(y, x)
     with tf.compat.v1.Session(graph=graph) as session:
         assert session.run([y, slope], {x: 3.0}) == [10, 6]
+
+
+def test_what_made_each_trace_is_explained():
+    f, _ = counting(lambda x, k=1: x * k)
+    f(tf.constant([1, 2])), f(tf.constant([1, 2, 3])), f(tf.constant([1, 2]), 2), f(tf.constant([1.0, 2.0]), 2.0)
+    assert f.explain_retracing().splitlines() == [
+        "body has been traced for 4 signatures.",
+        "1. args_0: int32 (2,)",
+        "2. args_0: int32 (2,) became int32 (3,) (reduce_retracing=True or an input_signature with None makes one "
+        "trace of them)",
+        "3. the arguments nest differently: other keys, lengths or classes",
+        "4. args_0: int32 (2,) became float32 (2,) (cast it before the call)",
+    ]
+    g = tf.function(lambda x, k: x * k)
+    g(tf.constant(1), 2), g(tf.constant(1), 3)
+    assert g.explain_retracing().endswith(
+        "2. k: 2 became 3 (a Python value is part of the trace: pass tf.constant(...) for one trace of all)"
+    )
+
+
+def test_critical_sections_do_not_overlap_and_do_not_wait_for_themselves():
+    section = tf.CriticalSection()
+    with pytest.raises(ValueError, match="lead to deadlock"):
+        section.execute(lambda: section.execute(lambda: 1))
+    assert section.execute(lambda: 2) == 2

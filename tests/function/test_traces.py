@@ -12,7 +12,7 @@ import tenfold as tf
 
 GOLDEN = pathlib.Path(__file__).parent.parent / "golden" / "function"
 RECORDED = json.loads((GOLDEN / "traces.json").read_text())
-MODULES = "trace_programs concrete_programs state_programs spec_programs".split()
+MODULES = "trace_programs concrete_programs state_programs spec_programs extension_programs".split()
 
 
 def programs():

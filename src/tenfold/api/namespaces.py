@@ -126,4 +126,10 @@ class Root(types.ModuleType):
         super().__setattr__(name, value)
 
 
-lookup.attribute, lookup.names = attribute, listing
+def public(name):
+    """What `tf.<name>` is."""
+    above, dot, last = name.rpartition(".")
+    return resolve("v2", above + dot, last, "tenfold")
+
+
+lookup.attribute, lookup.names, lookup.public = attribute, listing, public

@@ -6,6 +6,7 @@ import types
 
 from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.op import Op
+from tenfold.ops.structures.dispatch import called, targets_of
 
 # what an argument used to be called -> what it may be called today, in the op or function that has it
 ARGUMENTS = {
@@ -62,6 +63,8 @@ def _accepting(function):
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
         return function
 
+    targets = targets_of(function)
+
     @functools.wraps(function)
     def call(*args, **kwargs):
         for key in kwargs.keys() - parameters.keys():
@@ -70,6 +73,10 @@ def _accepting(function):
                 raise TypeError(f"{function.__name__}() got both '{key}' and '{today}', which mean the same.")
             if today is not None:
                 kwargs[today] = kwargs.pop(key)
+        if targets:
+            found = called(function, targets, args, kwargs)
+            if found is not NotImplemented:
+                return found
         return function(*args, **kwargs)
 
     return call

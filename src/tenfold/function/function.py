@@ -14,6 +14,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.function import autograph as converter
 from tenfold.function.concrete import ConcreteFunction, trace_function
+from tenfold.function.explaining import explanation
 from tenfold.function.keys import alike, fits, is_tensor_key, key_of, leaves, outline
 from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf
@@ -104,6 +105,7 @@ class Function(Trackable):
         self._cache: dict[tuple[Any, Any], ConcreteFunction] = {}
         self._fast: dict[tuple[Any, ...], ConcreteFunction] = {}
         self._traced_as: dict[Key, Key] = {}  # of signatures that share a trace for more: that trace's own
+        self._paths: dict[Key, list[str]] = {}  # of each signature traced, what its leaves are called
         self._traces, self._called = 0, False
         self._methods: dict[int, Function] = {}
 
@@ -184,6 +186,7 @@ class Function(Trackable):
 
         concrete = trace_for_good(write, may_create=not self._called)
         self._called = True
+        self._paths[key] = [path for _, path in self._shape_of_calls().names(args, kwargs)]
         if relaxed is not None:
             dims = iter(relaxed)
             parts = tuple([(k[0], next(dims), k[2]) if is_tensor_key(k) else k for k in key[1]])
@@ -211,6 +214,11 @@ class Function(Trackable):
     def pretty_printed_concrete_signatures(self, verbose: bool = True) -> str:
         """A line for each signature traced."""
         return "\n\n".join(c.pretty_printed_signature() for c in dict.fromkeys(list(self._cache.values())))
+
+    def explain_retracing(self) -> str:
+        """What made each trace of this function: a line for each, with what it had that the nearest one before had not,
+        and how to do without it."""
+        return explanation(self._name, list(self._paths.items()))
 
     def experimental_get_compiler_ir(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotImplementedError(
@@ -327,6 +335,7 @@ def _forget(function: "Callable[[], Function | None]", key: object) -> None:
             if any(part is key for part in k[1]):
                 held._cache.pop(k, None)
                 held._traced_as.pop(k, None)
+                held._paths.pop(k, None)
 
 
 def run_functions_eagerly(run_eagerly: bool) -> None:

@@ -53,7 +53,7 @@ class Signature:
         tensors by their specs."""
         if self.declared is not None:
             args = (*args[: self.skip], *self.declared, *args[self.skip + len(self.declared) :])
-        if len(nest.flatten((args, kwargs))) == len(leaves((args, kwargs))):
+        if not any(map(nest.is_composite, nest.flatten((args, kwargs)))):
             return args, kwargs
         return nest.map_structure(_described, (args, kwargs))
 

@@ -8,6 +8,7 @@ class lookup(ProcessWide):
     """Where names are found; `api` installs the functions, so that lower floors need not know it."""
 
     attribute = NOT_YET  # (package, name) -> object, AttributeError with the nearest name
+    public = NOT_YET  # dotted name below tf -> what stands there
     names = NOT_YET  # package -> list of names
     loadable = NOT_YET  # dotted public name -> the op or function that a model file may name, None for any other
     loadable_from = NOT_YET  # (module, attribute) -> the same function, where it stands

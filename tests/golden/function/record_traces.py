@@ -14,13 +14,14 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["TF_USE_LEGACY_KERAS"] = "1"
 
 import concrete_programs
+import extension_programs
 import spec_programs
 import state_programs
 import tensorflow as tf
 import trace_programs
 from traced_notes import as_json
 
-MODULES = (trace_programs, concrete_programs, state_programs, spec_programs)
+MODULES = (trace_programs, concrete_programs, state_programs, spec_programs, extension_programs)
 
 
 def programs(module):

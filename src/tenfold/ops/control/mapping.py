@@ -39,6 +39,8 @@ def map_fn(
     wanted = fn_output_signature if fn_output_signature is not None else dtype
     if not callable(fn):
         raise TypeError(f"The provided function is not callable: map_fn got fn={fn!r}.")
+    if any(hasattr(v, "_tf_batch") for v in nest.flatten([elems, wanted])):
+        return _map_parts(fn, elems, wanted, back_prop, name)
     if is_uneven(elems) or is_uneven(wanted):
         result = map_rows(fn, elems, wanted)
         return result if back_prop else nest.map_structure(stop_gradient, result)
@@ -49,6 +51,20 @@ def map_fn(
 
     _, result = along.run(step, (), name=name or "map", like=wanted)
     return result if back_prop else nest.map_structure(stop_gradient, result)
+
+
+def _map_parts(fn, elems, wanted, back_prop, name):
+    """`map_fn` of batches of extension types: of their tensors."""
+
+    def of_parts(parts):
+        result = fn(nest.pack_sequence_as(elems, parts, expand_composites=True))
+        return nest.flatten(result, expand_composites=True)
+
+    template = elems if wanted is None else wanted
+    specs = nest.flatten(template, expand_composites=True)
+    parts = nest.flatten(elems, expand_composites=True)
+    found = map_fn(of_parts, parts, back_prop=back_prop, name=name, fn_output_signature=specs)
+    return nest.pack_sequence_as(template, found, expand_composites=True)
 
 
 def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):

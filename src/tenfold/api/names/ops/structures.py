@@ -12,6 +12,19 @@ NAMES = {
         "is_tensor": "is_tensor",
         "is_symbolic_tensor": "is_symbolic_tensor",
     },
+    "ops.structures.extension_type": {
+        "ExtensionType": "experimental.ExtensionType",
+        "ExtensionTypeSpec": "experimental.ExtensionTypeSpec",
+        "BatchableExtensionType": "experimental.BatchableExtensionType",
+        "as_dict": "experimental.extension_type.as_dict",
+    },
+    "ops.structures.dispatch": {
+        name: f"experimental.{name}"
+        for name in (
+            "dispatch_for_api dispatch_for_unary_elementwise_apis dispatch_for_binary_elementwise_apis "
+            "dispatch_for_binary_elementwise_assert_apis unregister_dispatch_for"
+        ).split()
+    },
     # a composite tensor's spec comes with its class and with the ops that know it
     "ops.structures.indexed_slices": {"IndexedSlices": "IndexedSlices", "IndexedSlicesSpec": "IndexedSlicesSpec"},
 }
