@@ -96,7 +96,7 @@ def _known(function: FunctionType) -> dict[str, Any]:
 
 def class_of(function: FunctionType) -> str | None:
     """Name of the class in whose body the function was written."""
-    parts = function.__qualname__.split(".")
+    parts = function.__code__.co_qualname.split(".")
     return parts[-2] if len(parts) > 1 and parts[-2].isidentifier() else None
 
 

@@ -4,8 +4,8 @@ import ast
 import builtins
 from typing import Any
 
-from tenfold.function.autograph.names import FUNCTIONS
 from tenfold.function.autograph.tables import OVERLOADED, TAKES_FUNCTIONS, is_library_module
+from tenfold.function.autograph.trees import FUNCTIONS, place
 
 RUNTIME = "ag__"  # the free variable that holds `operators`
 SYMBOLS = {
@@ -33,13 +33,6 @@ def later(body: Any) -> ast.Lambda:
     """`lambda: body`."""
     none: list[Any] = []
     return ast.Lambda(args=ast.arguments([], none, None, [], [], None, []), body=body)
-
-
-def place(node: Any, where: ast.AST) -> Any:
-    for part in ast.walk(node):
-        if isinstance(part, (ast.expr, ast.stmt, ast.arg)) and not hasattr(part, "lineno"):
-            ast.copy_location(part, where)
-    return node
 
 
 def is_python(test: Any) -> bool:

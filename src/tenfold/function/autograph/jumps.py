@@ -13,8 +13,8 @@ import copy
 from collections.abc import Sequence
 from typing import Any
 
-from tenfold.function.autograph.names import within
 from tenfold.function.autograph.source import CannotConvert
+from tenfold.function.autograph.trees import children, place, within
 
 VALUE, DONE = "ag__value", "ag__done"  # what a function returns, and whether it has
 LOOPS = (ast.While, ast.For)
@@ -32,11 +32,11 @@ class Jumps:
         last = body[-1]
         if not returns or returns == [last]:
             return self.block(body[:-1], None) + [last] if returns else self.block(body, None)
-        whole = body if leaves(body, through_with=True) else [*body, _at(ast.Return(value=None), last)]
+        whole = body if leaves(body, through_with=True) else [*body, place(ast.Return(value=None), last)]
         return [
-            _at(_set(DONE, False), body[0]),
+            place(_set(DONE, False), body[0]),
             *self.block(whole, None),
-            _at(ast.Return(value=_name(VALUE)), returns[-1]),
+            place(ast.Return(value=_name(VALUE)), returns[-1]),
         ]
 
     def block(self, body: Sequence[Any], loop: int | None) -> list[Any]:
@@ -45,12 +45,12 @@ class Jumps:
         for i, node in enumerate(body):
             rest = list(body[i + 1 :])
             if isinstance(node, ast.Return):
-                value = node.value if node.value is not None else _at(ast.Constant(value=None), node)
-                return [*out, _at(_set(VALUE, value), node), _at(_set(DONE, True), node)]
+                value = node.value if node.value is not None else place(ast.Constant(value=None), node)
+                return [*out, place(_set(VALUE, value), node), place(_set(DONE, True), node)]
             if isinstance(node, ast.Break):
-                return [*out, _at(_set(_break(loop), True), node)]
+                return [*out, place(_set(_break(loop), True), node)]
             if isinstance(node, ast.Continue):
-                return [*out, _at(_set(_continue(loop), True), node)]
+                return [*out, place(_set(_continue(loop), True), node)]
             flags = flags_of([node], loop)
             if isinstance(node, LOOPS):
                 flags = [f for f in flags_of(node.body, 0) if f == DONE]
@@ -72,7 +72,7 @@ class Jumps:
         """`rest`, which runs unless a flag is set."""
         if not rest:
             return []
-        return [_at(ast.If(test=_none_of(flags), body=self.block(rest, loop), orelse=[]), rest[0])]
+        return [place(ast.If(test=_none_of(flags), body=self.block(rest, loop), orelse=[]), rest[0])]
 
     def branch(self, node: ast.If, rest: list[Any], loop: int | None) -> tuple[ast.If, list[Any]]:
         """An `if`, and what of the rest is still to come after it."""
@@ -92,16 +92,16 @@ class Jumps:
         stops = [f for f in flags if f != _continue(me)]
         body = self.block(node.body, me)
         if _continue(me) in flags:
-            body = [_at(_set(_continue(me), False), node.body[0]), *body]
-        before = [_at(_set(_break(me), False), node)] if _break(me) in flags else []
+            body = [place(_set(_continue(me), False), node.body[0]), *body]
+        before = [place(_set(_break(me), False), node)] if _break(me) in flags else []
         if node.orelse:
             other: list[Any] = (
-                [_at(ast.If(test=_none_of(stops), body=node.orelse, orelse=[]), node)] if stops else node.orelse
+                [place(ast.If(test=_none_of(stops), body=node.orelse, orelse=[]), node)] if stops else node.orelse
             )
             rest = [*other, *rest]
         if isinstance(node, ast.For):
             new: Any = ast.For(target=node.target, iter=node.iter, body=body, orelse=[])
-            new.extra = _at(_none_of(stops), node) if stops else None
+            new.extra = place(_none_of(stops), node) if stops else None
         else:
             new, first = self.while_test(node, body, stops, me)
             before += first
@@ -111,16 +111,16 @@ class Jumps:
         """A `while` that ends on flags too; a test that assigns is computed before each turn."""
         if any(isinstance(n, ast.NamedExpr) for n in ast.walk(node.test)):
             go = f"ag__go_{me}"
-            again = _at(_set(go, copy.deepcopy(node.test)), node)
-            body = [*body, _at(ast.If(test=_none_of(stops), body=[again], orelse=[]), node) if stops else again]
+            again = place(_set(go, copy.deepcopy(node.test)), node)
+            body = [*body, place(ast.If(test=_none_of(stops), body=[again], orelse=[]), node) if stops else again]
             test: Any = _name(go)
-            first = [_at(_set(go, node.test), node)]
+            first = [place(_set(go, node.test), node)]
         else:
             test, first = node.test, []
         if stops:
             go_on = _none_of(stops)
             test = go_on if _is_true(test) else ast.BoolOp(op=ast.And(), values=[go_on, test])
-        return ast.While(test=_at(test, node.test), body=body, orelse=[]), first
+        return ast.While(test=place(test, node.test), body=body, orelse=[]), first
 
     def inside(self, node: Any, loop: int | None) -> None:
         """Other statements that hold statements: `with`, `try`, `match`."""
@@ -129,7 +129,7 @@ class Jumps:
                 raise CannotConvert("`return`, `break` or `continue` stands in a `finally`")
             flags = flags_of(node.body, loop)
             if flags and node.orelse:
-                node.orelse = [_at(ast.If(test=_none_of(flags), body=node.orelse, orelse=[]), node.orelse[0])]
+                node.orelse = [place(ast.If(test=_none_of(flags), body=node.orelse, orelse=[]), node.orelse[0])]
             for handler in node.handlers:
                 handler.body = self.block(handler.body, loop)
             node.finalbody = self.block(node.finalbody, loop)
@@ -160,7 +160,7 @@ def _jumps(node: Any, kinds: set[type], in_loop: bool) -> None:
         for child in node.orelse:
             _jumps(child, kinds, in_loop)
     elif not isinstance(node, (ast.expr, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        for part in ast.iter_child_nodes(node):
+        for part in children(node):
             _jumps(part, kinds, in_loop)
 
 
@@ -206,11 +206,3 @@ def _set(name: str, value: Any) -> ast.Assign:
 def _none_of(flags: list[str]) -> ast.UnaryOp:
     names: list[Any] = [_name(f) for f in flags]
     return ast.UnaryOp(op=ast.Not(), operand=names[0] if len(names) == 1 else ast.BoolOp(op=ast.Or(), values=names))
-
-
-def _at(node: Any, where: Any) -> Any:
-    """`node` and what was made with it, in the place of another."""
-    for part in ast.walk(node):
-        if not hasattr(part, "lineno"):
-            ast.copy_location(part, where)
-    return node

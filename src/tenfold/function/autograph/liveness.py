@@ -24,8 +24,11 @@ def before_all(body: Sequence[Any], after: Names, raised: Names = NONE) -> Names
 
 def before(node: Any, after: Names, raised: Names = NONE) -> Names:
     """Names live before one statement."""
-    kind = _KINDS.get(type(node))
-    return kind(node, after, raised) if kind is not None else _simple(node, after)
+    known = node.__dict__.setdefault("live", {})  # what holds the statement asks for this too
+    if (after, raised) not in known:
+        kind = _KINDS.get(type(node))
+        known[after, raised] = kind(node, after, raised) if kind is not None else _simple(node, after)
+    return known[after, raised]
 
 
 def _simple(node: Any, after: Names) -> Names:

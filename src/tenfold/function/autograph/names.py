@@ -4,9 +4,10 @@ import ast
 from collections.abc import Iterable
 from typing import Any
 
+from tenfold.function.autograph.trees import FUNCTIONS, SCOPES, children, within
+
 Names = frozenset[str]
 NONE: Names = frozenset()
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -39,7 +40,7 @@ def _bind(node: Any, found: set[str]) -> None:
         found.update(n.target.id for n in ast.walk(node) if isinstance(n, ast.NamedExpr))
     else:
         found.update(_bound_by_itself(node))
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             _bind(child, found)
 
 
@@ -78,18 +79,18 @@ def _read(node: Any, found: set[str]) -> None:
         found.update(free(node))
     elif isinstance(node, COMPREHENSIONS):
         targets = bound(g.target for g in node.generators)
-        found.update(_children(node) - targets)
+        found.update(_read_inside(node) - targets)
         _read(node.generators[0].iter, found)
     else:
         if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
             found.add(node.target.id)
-        for child in ast.iter_child_nodes(node):
+        for child in children(node):
             _read(child, found)
 
 
-def _children(node: ast.AST) -> set[str]:
+def _read_inside(node: ast.AST) -> set[str]:
     found: set[str] = set()
-    for child in ast.iter_child_nodes(node):
+    for child in children(node):
         _read(child, found)
     return found
 
@@ -105,15 +106,14 @@ def free(function: Any) -> Names:
 
 def declarations(body: list[Any], kind: type) -> Names:
     """Names that a function's body declares `global` or `nonlocal`."""
-    return frozenset([name for node in within(body) if isinstance(node, kind) for name in node.names])  # type: ignore[attr-defined]
-
-
-def within(nodes: Iterable[ast.AST]) -> Iterable[ast.AST]:
-    """These nodes and all in them, without what stands in functions and classes inside."""
-    for node in nodes:
-        yield node
-        if not isinstance(node, (*FUNCTIONS, ast.ClassDef)):
-            yield from within(ast.iter_child_nodes(node))
+    found: list[str] = []
+    todo = list(body)
+    for node in todo:  # which grows meanwhile; only statements are looked at
+        if isinstance(node, kind):
+            found += node.names  # type: ignore[attr-defined]
+        elif not isinstance(node, SCOPES):
+            todo += [child for child in children(node) if not isinstance(child, ast.expr)]
+    return frozenset(found)
 
 
 def captured(body: list[Any]) -> Names:

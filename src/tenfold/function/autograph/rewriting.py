@@ -15,10 +15,11 @@ it by the functions' cells. The state of a construct is what it assigns that is 
 import ast
 from typing import Any
 
-from tenfold.function.autograph.expressions import Expressions, is_python, later, operator, place
+from tenfold.function.autograph.expressions import Expressions, is_python, later, operator
 from tenfold.function.autograph.jumps import VALUE, Jumps
 from tenfold.function.autograph.liveness import before, before_all, head_of, in_try
-from tenfold.function.autograph.names import NONE, Names, bound, captured, declarations, parameters, read, within
+from tenfold.function.autograph.names import NONE, Names, bound, captured, declarations, parameters, read
+from tenfold.function.autograph.trees import place, within
 
 OPTIONS = "set_loop_options"
 YIELDS = (ast.Yield, ast.YieldFrom, ast.Await, ast.AsyncFor, ast.AsyncWith)
@@ -100,8 +101,9 @@ class Rewriter:
         out: list[list[Any]] = []
         for node in reversed(body):
             after = after | raised | self.always
+            live = before(node, after, raised)  # now: what follows changes the node
             out.append(self.statement(node, after, raised))
-            after = before(node, after, raised)
+            after = live
         return [s for group in reversed(out) for s in group]
 
     def statement(self, node: Any, after: Names, raised: Names) -> list[Any]:
@@ -150,6 +152,7 @@ class Rewriter:
         kept = sorted(assigned & after)
         names = [*kept, *sorted(assigned & inside - after)]
         places = self.places(both, assigned)
+        each = [bound(node.body), bound(node.orelse)]
         test = self.expressions.visit(node.test)
         bodies = [self.block(part, after, raised) for part in (node.body, node.orelse)]
         if is_python(node.test):
@@ -158,8 +161,8 @@ class Rewriter:
         self.count += 1
         self.changed = True
         me, made = self.count, []
-        for label, part, old in (("if", bodies[0], node.body), ("else", bodies[1], node.orelse)):
-            made.append(self.function(f"ag__{label}_{me}", part, old, node))
+        for label, part, own in zip(("if", "else"), bodies, each):
+            made.append(self.function(f"ag__{label}_{me}", part, own, node))
         functions = [_load(m.name) for m in made]
         call = operator("if_", [test, *functions, self.named(names), ast.Constant(value=len(kept)), places], node)
         return [*made, place(ast.Expr(value=call), node)]
@@ -169,29 +172,28 @@ class Rewriter:
         options, node.body = self.options(node.body)
         is_for = isinstance(node, ast.For)
         parts = [*node.body, node.target] if is_for else node.body
-        assigned = bound(parts) - self.globals
+        own = bound(parts)
+        assigned = own - self.globals
         names = sorted(assigned & head)
         places = self.places(parts, assigned)
-        old = node.body
         body = self.block(node.body, head, raised)
         self.count += 1
         self.changed = True
         me = f"ag__loop_{self.count}"
         if is_for:
             item = place(ast.Assign(targets=[node.target], value=_load("ag__item")), node)
-            made = self.function(me, [item, *body], [*old, node.target], node, "ag__item")
+            made = self.function(me, [item, *body], own, node, "ag__item")
             extra = getattr(node, "extra", None)
             more = later(self.expressions.visit(extra)) if extra is not None else ast.Constant(value=None)
             args = [self.expressions.visit(node.iter), _load(me), self.named(names), places, more, options]
         else:
-            made = self.function(me, body, old, node)
+            made = self.function(me, body, own, node)
             args = [later(self.expressions.visit(node.test)), _load(me), self.named(names), places, options]
         call = operator("for_" if is_for else "while_", args, node)
         return [made, place(ast.Expr(value=call), node)]
 
-    def function(self, name: str, body: list[Any], old: list[Any], where: Any, *args: str) -> Any:
-        """A function inside, without results, that runs `body` with the names of the function around it."""
-        assigned = bound(old)
+    def function(self, name: str, body: list[Any], assigned: Names, where: Any, *args: str) -> Any:
+        """A function inside, without results, that runs `body`, which assigns names of the function around it."""
         lines: list[Any] = []
         for kind, names in ((ast.Global, assigned & self.globals), (ast.Nonlocal, assigned - self.globals)):
             if names:
