@@ -1,6 +1,7 @@
 """From a Python function to the code object that a trace runs in its place: under the same file and lines."""
 
 import ast
+import inspect
 import weakref
 from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
@@ -30,10 +31,16 @@ def code_for(function: FunctionType) -> CodeType | CannotConvert | None:
     return found  # type: ignore[no-any-return]
 
 
+def why_not(code: CodeType) -> CannotConvert | None:
+    """Why functions of this code were not converted."""
+    held = _done.get(id(code))
+    return held[1] if held is not None and isinstance(held[1], CannotConvert) else None
+
+
 def remember(code: CodeType, found: Any) -> None:
     """Note what becomes of functions of a code object, as long as there are any."""
-    key = id(code)
-    _done[key] = weakref.ref(code, lambda _: _done.pop(key, None)), found
+    key, forget = id(code), _done.pop
+    _done[key] = weakref.ref(code, lambda _: forget(key, None)), found
 
 
 def with_code(function: FunctionType, code: CodeType) -> FunctionType:
@@ -64,7 +71,7 @@ def _compiled(function: FunctionType) -> CodeType | None:
     module, future = _around(node, code, class_of(function)), code.co_flags & ANNOTATIONS
     made = compile(module, code.co_filename, "exec", dont_inherit=True, flags=future)
     found = _find(made, code)
-    for part in (found, *_parts(found)):
+    for part in (found, *_parts(found, classes=False)):
         remember(part, None)
     return found
 
@@ -144,10 +151,10 @@ def _renamed(code: CodeType, name: str, old: str, new: str) -> CodeType:
     return code.replace(co_name=mine, co_qualname=code.co_qualname.replace(old, new, 1), co_consts=consts)
 
 
-def _parts(code: CodeType) -> list[CodeType]:
-    """The code objects in one, at any depth."""
+def _parts(code: CodeType, classes: bool = True) -> list[CodeType]:
+    """The code objects in one, at any depth; without `classes`, not those in the bodies of classes."""
     found = []
     for part in code.co_consts:
-        if isinstance(part, CodeType):
-            found += [part, *_parts(part)]
+        if isinstance(part, CodeType) and (classes or part.co_flags & inspect.CO_OPTIMIZED):
+            found += [part, *_parts(part, classes)]
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from tenfold.core.base.hooks import hooks
 from tenfold.function.autograph import branching, logic, looping
 from tenfold.function.autograph.builtins import BUILTINS, TAKING_FUNCTIONS
-from tenfold.function.autograph.compiling import code_for, runtime, with_code
+from tenfold.function.autograph.compiling import code_for, runtime, why_not, with_code
 from tenfold.function.autograph.source import CannotConvert
 from tenfold.function.autograph.tables import TAKES_FUNCTIONS, is_library
 from tenfold.function.autograph.tracebacks import without_machinery
@@ -136,9 +136,8 @@ def why_python() -> str:
         return ""
     if not STATUS.converts:
         return " AutoGraph is switched off here (autograph=False, or do_not_convert)."
-    function = FunctionType(frame.f_code, frame.f_globals, closure=None) if not frame.f_code.co_freevars else None
-    found = code_for(function) if function is not None else None
-    return f" AutoGraph did not convert this function: {found}." if isinstance(found, CannotConvert) else ""
+    reason = why_not(frame.f_code)
+    return f" AutoGraph did not convert this function: {reason}." if reason is not None else ""
 
 
 hooks.why_python = why_python

@@ -5,6 +5,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
+from tenfold.function.autograph import in_trace
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.losses.alignment import apply_mask, both_masks, keras_mask, reduce_weighted, squeeze_or_expand
@@ -147,7 +148,7 @@ class LossFunctionWrapper(Loss):
         are_tensors = isinstance(y_true, _TENSORS) and isinstance(y_pred, _TENSORS)
         if are_tensors or not _is_ragged(y_true, y_pred) and by_era("LossFunctionWrapper.fits_arrays"):
             y_pred, y_true = squeeze_or_expand(convert(y_pred), convert(y_true))
-        return self.fn(y_true, y_pred, **self._kwargs)
+        return in_trace(self.fn)(y_true, y_pred, **self._kwargs)
 
     def get_config(self):
         config = {**super().get_config(), **self._kwargs}

@@ -1,6 +1,7 @@
 """Sums and means over everything that a metric has seen."""
 
 from tenfold.core.values.convert import convert
+from tenfold.function.autograph import in_trace
 from tenfold.keras.losses import ragged
 from tenfold.keras.losses.alignment import align_weights, keras_mask, squeeze_or_expand
 from tenfold.keras.metrics.metric import Metric
@@ -78,7 +79,7 @@ class MeanMetricWrapper(Mean):
         if type(y_true) is RaggedTensor or type(y_pred) is RaggedTensor:
             y_true, y_pred = ragged.flat(y_true, y_pred)
         y_pred, y_true = squeeze_or_expand(self._predictions(y_pred), self._cast(y_true))
-        values = convert(self._fn(y_true, y_pred, **self._fn_kwargs))
+        values = convert(in_trace(self._fn)(y_true, y_pred, **self._fn_kwargs))
         mask = keras_mask(values)
         if mask is not None:
             mask = cast(mask, values.dtype)

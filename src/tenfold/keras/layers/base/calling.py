@@ -5,11 +5,10 @@ import inspect
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.thread import STATE
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
-from tenfold.function import autograph
+from tenfold.function.autograph import in_trace
 from tenfold.keras.layers.base.context import BUILDING, CALL, keras_tensors
 from tenfold.keras.layers.base.input_spec import check_inputs
 from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
@@ -80,7 +79,7 @@ class Calling:
             if facts.asks_training and is_open(CALL.training):
                 outputs = both_ways(facts, self.call, inputs, args, kwargs)
             else:
-                outputs = (self.call if facts.is_ours else self._converted_call())(inputs, *args, **kwargs)
+                outputs = (self.call if facts.is_ours else in_trace(self.call))(inputs, *args, **kwargs)
         finally:
             CALL.training, CALL.scope, CALL.depth, CALL.reads_as = outer
         if self.activity_regularizer is not None:
@@ -88,10 +87,6 @@ class Calling:
         if facts.makes_masks or self.supports_masking:
             return self._with_mask_of(inputs, outputs, facts.makes_masks, given)
         return outputs
-
-    def _converted_call(self):
-        """A user's `call`, which a trace runs converted."""
-        return self.call if STATE.graph is None else autograph.conversion.call(self.call)
 
     def _penalize(self, outputs):
         """Add the loss of the activity regularizer."""

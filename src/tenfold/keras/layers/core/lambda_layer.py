@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tenfold.core.base.thread import using
 from tenfold.core.values.shapes import TensorShape
+from tenfold.function.autograph import in_trace
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.saving import functions, trust
 
@@ -34,7 +35,8 @@ class Lambda(Layer):
     def call(self, inputs, mask=None, training=None):
         extra, made = {"mask": mask, "training": training}, []
         with using(adopt=made.append):
-            outputs = self.function(inputs, **self.arguments, **{k: v for k, v in extra.items() if k in self._wanted})
+            wanted = {k: v for k, v in extra.items() if k in self._wanted}
+            outputs = in_trace(self.function)(inputs, **self.arguments, **wanted)
         if made:
             raise ValueError(
                 f"The following Variables were created within a Lambda layer ({self.name}) but are not tracked by said "
