@@ -1,6 +1,7 @@
 """tf.function: what is traced when, what a trace holds, and how it is called."""
 
 import gc
+import pathlib
 import weakref
 from collections import namedtuple
 
@@ -350,3 +351,50 @@ def test_critical_sections_do_not_overlap_and_do_not_wait_for_themselves():
     with pytest.raises(ValueError, match="lead to deadlock"):
         section.execute(lambda: section.execute(lambda: 1))
     assert section.execute(lambda: 2) == 2
+
+
+def test_a_variable_made_again_is_named_with_its_line():
+    @tf.function
+    def f():
+        return tf.Variable(1.0, name="weight") + 1  # this line
+
+    lines = pathlib.Path(__file__).read_text().splitlines()
+    number = next(i for i, line in enumerate(lines, 1) if line.endswith("# this line"))
+    with pytest.raises(ValueError, match=rf"Made again: weight:0 in .*test_function.py, line {number}\."):
+        f()
+
+
+@GEARS
+def test_a_failed_call_leaves_the_variables_as_they_were(gear):
+    v, n = tf.Variable([1.0, 2.0]), tf.Variable(0)
+
+    @tf.function
+    def f(i):
+        n.assign_add(1)
+        v.assign(v * tf.gather(v, i))
+        return v + 0.0
+
+    with using(gear=gear):
+        f(tf.constant(1))
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            f(tf.constant(9))
+        assert v.numpy().tolist() == [2, 4] and n.numpy() == 1 and f(tf.constant(0)).numpy().tolist() == [4, 8]
+
+
+def test_calls_leave_nothing_behind_and_functions_go_with_what_they_hold():
+    class Held:
+        pass
+
+    def make():
+        held, w = Held(), tf.Variable(tf.ones([10]))
+        f = tf.function(lambda x, k=1: x * w * (1 if held else k))
+        for _ in range(50):
+            f(tf.ones([10])), f(tf.ones([10]), 2)
+        concrete = f.get_concrete_function(tf.ones([10]))
+        concrete(tf.ones([10])), str(concrete), f.explain_retracing()
+        assert len(f._cache) == len(f._paths) == 2
+        return [weakref.ref(v) for v in (held, w, f, concrete.graph)]
+
+    refs = make()
+    gc.collect()
+    assert [r() for r in refs] == [None] * 4

@@ -266,6 +266,7 @@ HINTS = {
     "quantization": f"quantised arithmetic is {_NOT_HERE}",
     "queue": f"queues are {_NOT_HERE}: iterate over batches in Python",
     "raw_ops": f"raw operations are {_NOT_HERE}: use the public function of the name, in tf or tf.nn",
+    "nondifferentiable_batch_function": "it puts calls of many threads together: call the function on a batch itself",
     "saved_model": f"SavedModel folders are {_NOT_HERE}; model.save('name.h5') writes Keras's HDF5",
     "summary": f"it is {_NOT_HERE}; tenfold.io.events writes TensorBoard's files, tf.keras.callbacks.CSVLogger numbers",
     "to_double": "use tf.cast(x, tf.float64)",

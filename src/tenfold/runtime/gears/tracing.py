@@ -1,5 +1,7 @@
 """Tracing: a Python function is called once, on placeholders, to see what it writes into a graph."""
 
+import pathlib
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
@@ -60,5 +62,16 @@ def refuse(variable: Variable) -> NoReturn:
     raise ValueError(
         "tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is only "
         "created once or created outside tf.function: make it (or the layer that has it) in __init__ or build, or "
-        f"under `if self.v is None:`. Made again: {variable.name}."
+        f"under `if self.v is None:`. Made again: {variable.name}{_users_line()}."
     )
+
+
+def _users_line() -> str:
+    """Where the program is, as the nearest line that is not this library's: " in train.py, line 12"."""
+    frame = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename.startswith(_LIBRARY):
+        frame = frame.f_back  # type: ignore[assignment]
+    return f" in {frame.f_code.co_filename}, line {frame.f_lineno}" if frame is not None else ""
+
+
+_LIBRARY = str(pathlib.Path(__file__).parents[2])
