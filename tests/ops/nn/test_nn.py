@@ -191,3 +191,16 @@ def test_messages_say_what_was_expected():
         tf.nn.max_pool2d(x, 2, 2, "same padding")
     with pytest.raises(ValueError, match="strides must be"):
         tf.nn.max_pool2d(x, 2, [1, 2, 3], "SAME")
+
+
+@pytest.mark.parametrize("name", ["elu", "selu"])
+def test_exponential_units_are_exact_below_zero(name):
+    odd = np.float32([0, -0.0, -1e-45, -1e-38, 3e38, -3e38, np.inf, -np.inf, np.nan, 1, -1])
+    x = np.concatenate([odd, -np.logspace(-30, 2, 5000, dtype=np.float32), np.linspace(-9, 9, 999, dtype=np.float32)])
+    alpha, scale = (1, 1) if name == "elu" else (1.6732632423543772, 1.0507009873554805)
+    with np.errstate(all="ignore"):
+        wanted = (scale * np.where(x < 0, alpha * np.expm1(x.astype(np.float64)), x)).astype(np.float32)
+    function = getattr(tf.nn, name)
+    for given, expected in ((x, wanted), (x[::3], wanted[::3]), (x[4], wanted[4]), (x[-600], wanted[-600])):
+        np.testing.assert_allclose(function(given), expected, rtol=6e-7, atol=3e-45)
+        assert np.array_equal(np.signbit(function(given)), np.signbit(expected))

@@ -108,8 +108,22 @@ def leaky_relu(features, alpha=0.2, name=None):
 @op(infer=elementwise)
 def elu(features):
     """exp(x) - 1 where x < 0, else x (Clevert et al., arXiv:1511.07289)."""
-    np_ = xp(floating(features))
-    return chosen(features < 0, np_.expm1(features), features)
+    return chosen(features < 0, _below_zero(floating(features)), features)
+
+
+def _below_zero(x):
+    """exp(x) - 1 where x < 0; elsewhere something else.
+
+    NumPy's expm1 takes three times as long as its tanh, by which that is 2 t / (1 - t), t = tanh(x / 2): nothing is
+    lost where t < 0, to three units in the last place.
+    """
+    if type(x) is not np.ndarray or x.dtype != np.float32 or not x.ndim:
+        return xp(x).expm1(x)
+    out = np.minimum(x, x.dtype.type(0))
+    out *= x.dtype.type(0.5)
+    t = np.tanh(out, out=out)
+    twice = t + t
+    return np.divide(twice, np.subtract(x.dtype.type(1), t, out=t), out=twice)
 
 
 @elu.gradient
@@ -131,8 +145,8 @@ def _(dy, gradients, outputs):
 @op(infer=elementwise)
 def selu(features):
     """scale * elu(x, alpha), with the fixed point of Klambauer et al., arXiv:1706.02515."""
-    np_, of = xp(floating(features)), features.dtype.type
-    return chosen(features < 0, of(SELU_SCALE * SELU_ALPHA) * np_.expm1(features), of(SELU_SCALE) * features)
+    of = floating(features).dtype.type
+    return chosen(features < 0, of(SELU_SCALE * SELU_ALPHA) * _below_zero(features), of(SELU_SCALE) * features)
 
 
 @selu.gradient
