@@ -24,7 +24,8 @@ HEAD = """# Performance
 
 Convolution networks, single kernels, recurrent networks, steps of small networks and the formats of files on a CPU,
 beside Keras on each of its backends, plain PyTorch and plain JAX, measured by `make performance`, which writes this
-page; `make performance ONLY=bytes` measures a section again: `models`, `kernels`, `recurrent`, `training` or `bytes`.
+page; `make performance ONLY=bytes` measures a section again: `models`, `kernels`, `recurrent`, `training`, `functions`
+or `bytes`.
 Every side has a process of its own with its own interpreter; a round measures each side once, one after the other.
 Figures are medians over the rounds; where two sides are compared, of the ratio in each round. The README's table of
 what the rest costs is made by `make bench`.
@@ -55,6 +56,12 @@ Steps of small networks, which take little more than what is done around them: `
 PyTorch's loop over batches that are ready, in order. A step of the GAN is two `train_on_batch` and a call. The rows
 with "x" are how many times as long one way of tenfold's takes as another.
 """
+FUNCTIONS = """## Functions
+
+Calls of functions that `tf.function` has traced, on both sides, whose results are read as NumPy's each time. tenfold
+chooses the gear by itself; calls are measured once a second of them has passed. The last row writes down a new function
+each time.
+"""
 BYTES = """## Bytes
 
 Both run the same lines on the same records, which are made by formula; but for a checkpoint's write, which is
@@ -71,6 +78,7 @@ ABOUT = {
     "kernels": KERNELS,
     "recurrent": RECURRENT,
     "training": TRAINING,
+    "functions": FUNCTIONS,
     "bytes": BYTES,
 }  # in the page's order
 
@@ -151,9 +159,8 @@ def kernels_part(values: dict, failures: dict) -> tuple[str, bool]:
 
 def section(which: str, rounds: int, peers: Path | None, command: str) -> tuple[str, bool]:
     """A section of the page, measured: what it is about, the machine, the figures; and whether all is reached."""
-    names = {"models": run.MODELS, "recurrent": run.RECURRENT, "training": run.TRAINING, "bytes": run.BYTES}.get(
-        which, []
-    )
+    sections = {"models": run.MODELS, "recurrent": run.RECURRENT, "training": run.TRAINING, "bytes": run.BYTES}
+    names = {**sections, "functions": run.FUNCTIONS}.get(which, [])
     rows = {name: run.row_of(name) for name in names} if names else {"kernels": ROW}
     values, failures, versions = run.measure_all(rows, rounds, peers)
     if which == "kernels":

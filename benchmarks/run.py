@@ -4,10 +4,10 @@
     python benchmarks/run.py --peers DIR [--rows add,import_time] [--rounds 5] [--readme]
 
 DIR holds the peers' environments (tf/, jax/, torch/) as make_peers.sh lays them; TENFOLD_PEERS names it too. Each row
-is a file in rows/; those in cnn/, autoencoders/, recurrent/, training/ and bytes/ belong to performance.py, and can be
-asked for here too (`cnn_steady:cnn_mnist`, `record_files`). Each side of a row is measured in a process of its own with
-its own interpreter; a round measures every side once, one after the other (A B A B ...), so that a machine that slows
-down slows both. Figures are medians over the rounds, of the per-round ratio where two sides are compared.
+is a file in rows/; those in cnn/, autoencoders/, recurrent/, training/, functions/ and bytes/ belong to performance.py,
+and can be asked for here too (`cnn_steady:cnn_mnist`, `record_files`). Each side of a row is measured in a process of
+its own with its own interpreter; a round measures every side once, one after the other (A B A B ...), so that a machine
+that slows down slows both. Figures are medians over the rounds, of the per-round ratio where two sides are compared.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FOLDERS = HERE / "rows", HERE / "cnn", HERE / "autoencoders", HERE / "recurrent", HERE / "training", HERE / "bytes"
+FOLDERS += (HERE / "functions",)
 sys.path[:0] = map(str, FOLDERS)
 
 import common  # noqa: E402  (beside the rows, which find it as scripts do)
@@ -45,6 +46,8 @@ RECURRENT += ["recurrent_weights", "recurrent_words"]
 TRAINING = [f"training_steady:{name}" for name in "mlp sae vae gan".split()]
 TRAINING += ["training_ratios:tapes", "training_ratios:generator"]
 TRAINING += ["training_calls:train_on_batch", "training_calls:evaluate"]
+FUNCTIONS = [f"function_calls:{name}" for name in "tiny line mlp fibonacci collatz dynamic_rnn greedy_decode".split()]
+FUNCTIONS += [f"function_calls:{name}" for name in "hessian jacobian traced".split()]
 BYTES = "record_files example_parsing checkpoint_files checkpoint_memory:write checkpoint_memory:read".split()
 BYTES.append("event_files")
 SCALE = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1, "x": 1}
@@ -238,7 +241,7 @@ def read(options: argparse.ArgumentParser, argv: list[str] | None) -> tuple[argp
 
 def main(argv: list[str] | None = None) -> int:
     options = arguments(__doc__)
-    known = [*ORDER, *MODELS, *RECURRENT, *TRAINING, *BYTES]
+    known = [*ORDER, *MODELS, *RECURRENT, *TRAINING, *FUNCTIONS, *BYTES]
     options.add_argument("--rows", default="", help=f"which rows, with commas: {','.join(known)}")
     options.add_argument("--readme", action="store_true", help="write the table into README.md")
     chosen, peers = read(options, argv)

@@ -92,6 +92,7 @@ NAMES_ELSEWHERE = {
 }
 # Ops whose nodes no expression writes -> the file that checks them, by what there reaches them.
 OPS_ELSEWHERE = {
+    "ops/control/test_recorded.py": "add_at list_add_at",
     "ops/random/test_random.py": "candidate_sampler every_class accidental_hits skip",
     "ops/random/test_philox.py": "gamma_sample_gradient",
     "ops/lookup/test_tables.py": """

@@ -20,7 +20,7 @@ def fails_where(failed: Array, message: str | Function, error: type = errors.Inv
     hands back the old state and the run is repeated in first gear, which raises here with the values at hand.
     """
     if isinstance(failed, (np.ndarray, np.generic, bool)):
-        if np.any(failed):
+        if failed.any() if isinstance(failed, np.ndarray) else failed:
             raise error(message() if callable(message) else message)
     elif STATE.checks is not None:
         STATE.checks.append(failed)

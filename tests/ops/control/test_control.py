@@ -5,7 +5,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.thread import using
-from tenfold.testing.gears import derivative, same_in_gears
+from tenfold.testing.gears import compiled, derivative, same_in_gears
 
 
 def with_gradients(function):
@@ -89,6 +89,38 @@ def written_and_read(x):
 @pytest.mark.parametrize("function", [written_in_a_loop, read_in_a_loop, written_and_read])
 def test_tensor_arrays_in_loops(function):
     check(function, [0.9, 1.7, 1.2])
+
+
+def test_a_loop_in_a_loop_that_both_end_on_data_is_compiled_for_as_many_iterations_as_first_gear_has_met():
+    def last(y):
+        return tf.while_loop(lambda z: z < 8.0, lambda z: (z * 1.5 + 0.1,), [y])[0] * 0.7 + y
+
+    @tf.function
+    def slope(x):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.while_loop(lambda y: y < 12.0, lambda y: (last(y),), [x])[0]
+        return tape.gradient(y, x)
+
+    with using(gear="first"):
+        wanted = [tf.function(slope.python_function)(tf.constant(x)).numpy() for x in (2.0, 0.01)]
+    with using(gear="second"):
+        # Each first call of more iterations than those before is repeated in first gear
+        found = [slope(tf.constant(x)).numpy() for x in (2.0, 2.0, 0.01, 0.01)]
+    np.testing.assert_allclose(found, [wanted[0], wanted[0], wanted[1], wanted[1]], rtol=1e-5)
+    assert compiled(slope)
+
+
+def test_how_long_loops_were_tells_when_to_compile():
+    collatz = tf.function(
+        lambda n: tf.while_loop(
+            lambda n, c: n > 1, lambda n, c: (tf.where(n % 2 == 0, n // 2, 3 * n + 1), c + 1), [n, 0]
+        )[1]
+    )
+    assert collatz(tf.constant(27)) == 111
+    (special,) = next(iter(collatz._cache.values())).executable._specializations.values()
+    guessed = special.work[0]
+    assert collatz(tf.constant(27)) == 111 and special.work[0] > 10 * guessed
 
 
 def test_growing_tensor_array():

@@ -1,5 +1,7 @@
 """`x[i]` where `i` is a scalar whose value turns up when the graph runs, as in loops."""
 
+import numpy as np
+
 from tenfold.core.calls.attrs import Int, Shape
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
@@ -50,6 +52,22 @@ def put_at(d, index: Free, *, shape: Shape, axis: Int):
 @put_at.gradient
 def _(dy, index, axis):
     return take_at(dy, index, axis), None
+
+
+@op(infer=lambda x, d, index, *, axis: x)
+def add_at(x, d, index: Free, *, axis: Int):
+    """`x` with `d` added to slice number `index` along `axis`."""
+    at = position(axis, index, x.shape[axis])
+    if xp(x, d, index) is not np:
+        return xp(x, d, index).asarray(x).at[at].add(d)
+    out = x.copy()
+    out[at] += d
+    return out
+
+
+@add_at.gradient
+def _(dy, index, axis):
+    return dy, take_at(dy, index, axis), None
 
 
 def has_unknown(items):

@@ -25,7 +25,12 @@ class Body:
       outputs: SymbolicTensors of the graph.
       ties: keys of outer tensors and variables that the graph reads by itself, to which gradients flow nevertheless.
       effects: whether its nodes with effects run.
+
+    Attributes:
+      most_trips: of a loop's body, the most iterations that a run in first gear has taken so far.
     """
+
+    most_trips = 0
 
     def __init__(self, graph, inputs, outputs, ties=(), effects=True):
         self.graph, self.inputs, self.outputs, self.ties = graph, list(inputs), list(outputs), list(ties)

@@ -83,8 +83,13 @@ def write_array(handle, index, value):
     """Second gear: the list is an array from its first entry on."""
     jnp = xp(index, value, handle)
     array = as_array(handle, value.shape, jnp) if is_list(handle) else handle
-    fails_where((index < 0) | (index >= array.shape[0]), "TensorArray index out of range")
+    check_place(index, array)
     return with_row(array, index, value)
+
+
+def check_place(index, array):
+    """Second gear: a flag says whether there is no such entry."""
+    fails_where((index < 0) | (index >= array.shape[0]), "TensorArray index out of range")
 
 
 def as_array(handle, element, jnp):
@@ -105,27 +110,47 @@ def with_row(array, index, value):
 
 
 @list_write.gradient
-def _(dy, index, value_shape):
-    return (
-        lambda: list_clear(dy, index),
-        None,
-        lambda: list_read(dy, index, dtype=dy.dtype.element, element=value_shape, missing=True),
-    )
+def _(dy, index, value_shape, wanted):
+    if not wanted[2]:
+        return list_take(dy, index, element=None)[1], None, None
+    entry, rest = list_take(dy, index, element=value_shape)
+    return rest, None, entry
 
 
-@op(infer=lambda handle, index: handle)
-def list_clear(handle: Free, index: Free):
-    """`handle` with nothing (zeros) in entry `index`."""
+@op(infer=lambda handle, index, *, element: (Spec(element, handle.dtype.element), handle), partial=True)
+def list_take(handle: Free, index: Free, *, element: Ints = None):
+    """Entry `index` (zeros where there is none), and `handle` with nothing (zeros) in its place."""
     if is_list(handle):
-        if xp(index) is np or handle.empty:
-            return handle if handle.empty else handle.replaced(int(index), None)
+        if handle.empty:
+            return np.zeros(element, handle.dtype), handle
+        if xp(index) is np:
+            return entry(handle, int(index), element, missing=True), handle.replaced(int(index), None)
         handle = as_array(handle, next(v.shape for v in handle.items if v is not None), xp(index))
-    return with_row(handle, index, handle.dtype.type(0))
+    return handle[index], with_row(handle, index, handle.dtype.type(0))
 
 
-@list_clear.gradient
-def _(dy, index):
-    return list_clear(dy, index), None
+@list_take.gradient
+def _(dys, handle, index, element):
+    dy, rest = dys
+    if dy is None:
+        return list_take(rest, index, element=element)[1], None
+    rest = list_zeros_like(handle) if rest is None else rest
+    return list_write(rest, index, dy), None
+
+
+@op(infer=lambda handle, index, value: handle)
+def list_add_at(handle: Free, index: Free, value: Free):
+    """`handle` with `value` added to entry `index`."""
+    if is_list(handle) and xp(index, value) is np:
+        old = handle.items[int(index)]
+        return handle.replaced(int(index), value if old is None else old + value)
+    array = as_array(handle, value.shape, xp(index, value)) if is_list(handle) else handle
+    return xp(array, index, value).asarray(array).at[index].add(value)
+
+
+@list_add_at.gradient
+def _(dy, index, value_shape):
+    return dy, None, list_read(dy, index, dtype=dy.dtype.element, element=value_shape, missing=True)
 
 
 @op(
@@ -137,7 +162,7 @@ def list_read(handle: Free, index: Free, *, dtype: Dtype, element: Ints = None, 
     if is_list(handle) and not handle.empty and xp(index) is not np:
         handle = as_array(handle, next(v.shape for v in handle.items if v is not None), xp(index))
     if not is_list(handle):
-        fails_where((index < 0) | (index >= handle.shape[0]), "TensorArray index out of range")
+        check_place(index, handle)
         return xp(handle, index).asarray(handle)[index]
     if handle.empty and missing:
         return np.zeros(element, handle.dtype)

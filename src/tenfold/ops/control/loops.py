@@ -12,15 +12,17 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.plan import needed
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
+from tenfold.ops.arrays.dynamic_index import add_at, put_at
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.branches import at_indices
-from tenfold.ops.control.lists import zeros_of
+from tenfold.ops.control.lists import list_add_at, list_take, list_write, list_zeros_like, zeros_of
 from tenfold.ops.math.arithmetic import add
 
 
@@ -56,6 +58,7 @@ def loop(env, *inputs: Free, cond, body, n_state, n_xs, dims, reverse=False, lim
         state = found[:n_state]
         rows.append(found[n_state:])
         i += 1
+    body.most_trips = max(body.most_trips, i)
     stacks = [
         stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k])
         for j, k in enumerate(kept)
@@ -129,7 +132,7 @@ def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin
     if not gradient.connected:
         return [None] * len(inputs)
     trips = ys[-1] if cond is not None else inputs[n_state + n_xs]
-    back = _Backward(gradient, active, body, n_state, n_xs)
+    back = _Backward(gradient, active, body, n_state, n_xs, [wanted[p] for p in places])
     rows = dict(zip(map(id, body.outputs[n_state:]), ys[n_state:]))
     rows.update(zip(map(id, body.inputs[n_state : n_state + n_xs]), inputs[n_state:]))
     outside = dict(zip(map(id, body.inputs[n_state + n_xs :]), inputs[start:]))
@@ -177,7 +180,7 @@ class _Backward:
       row_sources, rest_sources: tensors of the forward body of which it takes a row per iteration, or the value itself.
     """
 
-    def __init__(self, gradient, active, body, n_state, n_xs):
+    def __init__(self, gradient, active, body, n_state, n_xs, wanted):
         graph, n = gradient.body.graph, len(gradient.sources)
         inputs, found = gradient.body.inputs, dict(zip(gradient.connected, gradient.body.outputs))
         self.shared = [i for i in gradient.connected if i >= n_state + n_xs]
@@ -189,12 +192,53 @@ class _Backward:
         dys, outside = inputs[n : len(inputs) - len(gradient.outside)], inputs[len(inputs) - len(gradient.outside) :]
         with using(graph=graph, tapes=()):
             sums = [graph.placeholder(body.inputs[i]._dims, body.inputs[i].dtype) for i in self.shared]
-            added = [graph.capture(add(s, found[i])) for s, i in zip(sums, self.shared)]
+            added = [graph.capture(with_added(s, found[i])) for s, i in zip(sums, self.shared)]
             state = dys[: len(active)]
+            counters = {id(p): t for t, p in rows if _counts(t, body)}
+            for j, d in zip(active, state):
+                if not wanted[j] and j in found and _takes(found[j], d, counters):
+                    found[j] = d
             flowing = [graph.capture(found[j] if j in found else zeros_of(d)) for j, d in zip(active, state)]
         xs, ys = [*[p for _, p in rows], *dys[len(active) :]], [found[i] for i in self.per_row]
         rest = [*[p for _, p in rest], *outside]
         self.iteration = Iteration(graph, [*state, *sums], xs, rest, [*flowing, *added], ys)
+
+
+def _counts(tensor, body):
+    """Whether a tensor of a loop's body is a state that grows by a constant: so it is never twice the same."""
+    place = next((j for j, t in enumerate(body.inputs) if t is tensor), len(body.outputs))
+    new = body.outputs[place] if place < len(body.outputs) else None
+    if new is None or new.node.operation is not add or not tensor.dtype.is_integer:
+        return False
+    steps = [t for t in new.node.inputs if t is not tensor]
+    return len(steps) == 1 and steps[0].node.operation is hooks.const and bool(np.all(steps[0].node.attrs["value"]))
+
+
+def _takes(tensor, given, counters):
+    """Whether a list's gradient is that given but for an entry that no other iteration looks at.
+
+    Then it may as well be left there, if nobody asks for the gradient of the list that the loop began with; second
+    gear would copy the whole list in each iteration to clear an entry that is read as well.
+    """
+    node = tensor.node
+    return (
+        node.operation is list_take
+        and tensor is node.outputs[1]
+        and node.inputs[0] is given
+        and id(node.inputs[1]) in counters
+    )
+
+
+def with_added(total, part):
+    """`total + part`; only one entry is touched where the part is zeros elsewhere, as of what is read row by row."""
+    node = part.node
+    if node.operation is list_write and node.inputs[0].node.operation is list_zeros_like:
+        return list_add_at(total, *node.inputs[1:])
+    if node.operation is put_at:
+        return add_at(total, *node.inputs, axis=node.attrs["axis"])
+    if node.operation is add and all(t._dims == total._dims for t in node.inputs):
+        return with_added(with_added(total, node.inputs[0]), node.inputs[1])
+    return add(total, part)
 
 
 def write_loop(one, state, xs, trips, rest, cond=None, dims=None, **options):

@@ -128,7 +128,7 @@ class Executable:
                 arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
             elif not self.outputs:  # so nothing makes the caller wait either
                 arrays = [a.copy() if type(a) is np.ndarray else a for a in arrays]
-            outs = special.hot(arrays, wait or bool(self.count_trips.loops))
+            outs = special.hot(arrays, wait or bool(self.count_trips))
             if outs is not None:
                 return outs
         self.settle()
@@ -148,7 +148,7 @@ class Executable:
           stacked: how many of the arrays differ from run to run.
           asked: how many, as far as there is memory; None for as many as is worth it.
         """
-        if self.host or self.flexible or self.count_trips.loops or not xla.available():
+        if self.host or self.flexible or self.count_trips or not xla.available():
             return 1
         return several.capacity(self._specialization(arrays).seconds(), arrays[:stacked], asked)
 

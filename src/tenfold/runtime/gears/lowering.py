@@ -90,7 +90,7 @@ class Traced(Environment):
 
     def inside(self) -> "Traced":
         """An environment for a body, in which cells hold at first what they hold here."""
-        return Traced({key: self.settled(key) for key in self.values})
+        return Traced({key: self.settled(key) for key in self.values}, self.limits)
 
     advance = advanced
 

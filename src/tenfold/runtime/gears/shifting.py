@@ -133,7 +133,10 @@ def is_native(node: Node | Instruction) -> bool:
 
 
 def held(node: Node | Instruction) -> list[tuple[Body, int]]:
-    """(body, how often it runs) for what a call, branch or loop holds; SOME_TRIPS for a loop of unknown length."""
+    """(body, how often it runs) for what a call, branch or loop holds.
+
+    Of a loop whose length is not known: as often as it has run in first gear, SOME_TRIPS before it ever has.
+    """
     bodies = [b for v in node.attrs.values() for b in (v if isinstance(v, tuple) else [v]) if isinstance(b, Body)]
     if not bodies or node.operation.name != "loop":
         return [(b, 1) for b in bodies]
@@ -143,8 +146,19 @@ def held(node: Node | Instruction) -> list[tuple[Body, int]]:
         for t in node.inputs[attrs["n_state"] : attrs["n_state"] + attrs["n_xs"]]
         if t is not None and t._dims
     ]
-    times = next((n for n in (attrs["limit"], *rows) if n is not None), SOME_TRIPS)
+    seen = attrs["body"].most_trips or SOME_TRIPS
+    times = next((n for n in (attrs["limit"], *rows) if n is not None), seen)
     return [(b, times) for b in bodies]
+
+
+def depends_on_trips(nodes: Iterable[Node | Instruction]) -> bool:
+    """Whether the work of `nodes` turns on how often a loop goes round, which is known once it has."""
+    for node in nodes:
+        if node.operation.name == "loop" and node.attrs["cond"] is not None:
+            return True
+        if any(depends_on_trips(body.nodes) for body, _ in held(node)):
+            return True
+    return False
 
 
 def _size(tensor: SymbolicTensor, leading: int) -> int:

@@ -39,6 +39,7 @@ class Specialization:
 
     Attributes:
       shift: the number of the first run in second gear, once that is fixed.
+      estimated_at: the run before which `work` is estimated again, where it turns on how often loops go round.
       failure: why there is no program, as a level and a text to log; said when one is wanted.
       threads: a context for this run in first gear: how many threads NumPy's products may have. (Their results may
         depend on the number, which therefore depends on the number of the run alone.)
@@ -53,9 +54,10 @@ class Specialization:
         self.programs: Programs = {}
         self.library = library.xla  # this and the kernels: what programs, or the want of one, were found with
         self.kernels: list[Callable[..., Any]] | None = None
-        leading = next((a.shape[0] for a in arrays if a.ndim), 1)
+        leading = self.leading = next((a.shape[0] for a in arrays if a.ndim), 1)
         joined = executable.joined()
         self.work = shifting.work(joined, leading), shifting.native_work(joined, leading)
+        self.estimated_at = 1 if shifting.depends_on_trips(joined) else None
         largest = shifting.largest_product(joined, leading)
         as_it_is: AbstractContextManager[object] = contextlib.nullcontext()
         self._alone = blas.ONE if blas.ROW_ALONE < largest <= blas.SMALL else as_it_is
@@ -81,11 +83,19 @@ class Specialization:
             return pin
         if self.program is not None:
             return "second"
+        if run == self.estimated_at:
+            self._estimate_again(run)
         if self.shift is None:
             shift = shifting.shift_at(run, ahead, len(self.executable.nodes), *self.work)
             if shift is not None:
                 self._plan(shift, run, arrays, key)
         return "first" if self.shift is None or run < self.shift else "second"
+
+    def _estimate_again(self, run: int) -> None:
+        """Loops have run, so how long they are is known; they may be longer later."""
+        joined = self.executable.joined()
+        self.work = shifting.work(joined, self.leading), shifting.native_work(joined, self.leading)
+        self.estimated_at = 2 * run
 
     def _plan(self, shift: int, run: int, arrays: Arrays, key: Lengths | Several) -> None:
         """Fix the run to shift at, where that can be; if it is not this one a thread compiles until then."""
@@ -94,7 +104,7 @@ class Specialization:
             self.shift = shift
         elif self._is_for_the_host():
             self.cold = True
-        elif not e.count_trips.loops and not self._is_uninitialised():
+        elif not e.count_trips and not self._is_uninitialised():
             self.shift, self.threads, likes = shift, self._beside, [_like(a) for a in arrays]
             background.later(partial(_make_if_there, weakref.ref(self), likes, key))
 
@@ -115,7 +125,7 @@ class Specialization:
         """
         e = self.executable
         # Of loops that end on data, not known yet
-        key: Lengths | Several | None = several or (None if e.count_trips.loops else ())
+        key: Lengths | Several | None = several or (None if e.count_trips else ())
         while key is None or self._compiled(like or arrays, key):
             outs, key = e.cells.exclusively(self._run, arrays, wait, several)
             if key is None:
@@ -147,7 +157,7 @@ class Specialization:
         """(results, whether a check failed, what to compile for), for the `values` of the cells that are read."""
         e = self.executable
         lengths: Lengths | Several = several or ()
-        if e.count_trips.loops:
+        if e.count_trips:
             seen = dict(zip(e.cells.keys, e.cells.on_host(values)))
             lengths = e.count_trips(arrays, Buffered(e.cells, seen))
         program = self.programs.get(lengths)

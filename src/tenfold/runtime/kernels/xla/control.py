@@ -10,12 +10,14 @@ import numpy as np
 
 from tenfold.core.base.env import Cell
 from tenfold.core.base.thread import STATE, using
+from tenfold.core.graphs.spec import size_of
 from tenfold.ops.control import branches as control
-from tenfold.ops.control import loops
+from tenfold.ops.control import lists, loops
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.lists import TensorList, as_array
 from tenfold.runtime import xla
 from tenfold.runtime.gears.lowering import HostOnly, Traced, any_failed, note
+from tenfold.runtime.gears.shifting import held
 from tenfold.runtime.types import Array, Arrays, Flag, Ints
 
 
@@ -148,7 +150,8 @@ def _(
     lowered = Loop(env, part, n_state, rest, cond)
     state = lowered.settled(state, xs)
     if trips is not None and known(trips):
-        state, stacks = lowered.scan(state, xs, int(trips), reverse)
+        side_by_side = lowered.side_by_side(xs, int(trips))
+        state, stacks = (state, side_by_side) if side_by_side else lowered.scan(state, xs, int(trips), reverse)
         trips = np.int32(trips)
     else:
         lengths = (limit, env.limits.get(origin), *[x.shape[0] for x in xs])
@@ -159,6 +162,14 @@ def _(
         if counted is not None:  # second gear may round its way to more iterations than were counted
             note((trips >= limit) & lowered.goes_on(counted, state))
     return (*state, *control.at_indices(stacks, kept, len(body.outputs) - n_state), trips)
+
+
+@lists.list_write.kernel("xla", default=True)
+def _(handle: Array, index: Array, value: Array, *, grows: bool = False) -> Array:
+    if isinstance(handle, TensorList) or known(index):
+        return lists.list_write.forward(handle, index, value, grows=grows)
+    lists.check_place(index, handle)
+    return xla.jax().lax.dynamic_update_index_in_dim(handle, value, index, 0)
 
 
 class Loop:
@@ -226,6 +237,28 @@ class Loop:
         self.carried.store(cells, failed)
         return self.unpacked(arrays, state), ys
 
+    def side_by_side(self, xs: Arrays, trips: int) -> Arrays | None:
+        """The ys of iterations that know nothing of one another, computed for many of them at once.
+
+        None where they cannot be, or where one alone is work enough for the loop to cost nothing.
+        """
+        size = independent_size(self.part) if xs and trips and not self.n_state and not self.carried.cells else None
+        if size is None or size > SMALL_ITERATION:
+            return None
+        jax = xla.jax()
+
+        def one(rows: Arrays) -> tuple:
+            found = self.step([], (), rows)
+            return found[1], jax.numpy.asarray(found[3])
+
+        try:
+            rows = [as_jax(x)[:trips] for x in xs]
+            ys, failed = jax.lax.map(one, rows, batch_size=min(trips, max(AT_ONCE // max(size, 1), 1)))
+        except NotImplementedError:  # a kernel that cannot be
+            return None
+        self.carried.store((), failed.any())
+        return ys
+
     def goes_on(self, cond: Body, state: Arrays, cells: Arrays | None = None) -> Flag:
         """Whether the condition `cond` holds."""
         cells = self.carried.values() if cells is None else cells
@@ -259,6 +292,29 @@ class Loop:
         trips_taken, arrays, cells, failed, stacks = jax.lax.while_loop(proceed, step, begin)
         self.carried.store(cells, failed)
         return self.unpacked(arrays, state), stacks, trips_taken
+
+
+SMALL_ITERATION = 65536  # elements that an iteration computes; with fewer, going round takes as long as computing
+AT_ONCE = 1 << 22  # elements that iterations computed side by side may hold
+
+
+def independent_size(body: Body) -> int | None:
+    """Elements that an iteration computes; None where it branches, or repeats something for as long as data say.
+
+    (Side by side all branches would run for all, and loops for as long as the longest does: those as well that are
+    in a branch not taken, where they may never end.)
+    """
+    total = 0
+    for node in body.nodes:
+        if node.operation.name == "branch" or node.attrs.get("cond") is not None:
+            return None
+        total += sum(size_of(t._dims) or 0 for t in node.outputs)
+        for inner, _ in held(node):
+            size = independent_size(inner)
+            if size is None:
+                return None
+            total += size
+    return total
 
 
 def count_trips(
