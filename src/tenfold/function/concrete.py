@@ -19,7 +19,7 @@ from tenfold.function.keys import PLAIN, leaves, tracing_type
 from tenfold.function.printing import FunctionType, many_lines, one_line, parameters
 from tenfold.function.signature import Signature, check_composite
 from tenfold.ops.structures import nest_walks
-from tenfold.ops.structures.specs import TensorSpec, TypeSpec, VariableSpec, is_tensor
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, VariableSpec, has_spec
 from tenfold.runtime.gears.traced import Traced
 from tenfold.runtime.gears.tracing import trace
 from tenfold.runtime.types import Gear
@@ -199,7 +199,7 @@ def _leaves_for(spec: Value, value: Value) -> list[Any]:
 
 
 def _check_same(known: Value, value: Value) -> None:
-    if isinstance(known, PLAIN) and (is_tensor(value) or known != value):
+    if isinstance(known, PLAIN) and (has_spec(value) or known != value):
         raise TypeError(f"Can not cast {value!r} to type Literal[{known!r}]: the trace was made for that value")
 
 

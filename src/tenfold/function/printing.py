@@ -6,7 +6,7 @@ from typing import Any
 from tenfold.core.base import nest
 from tenfold.core.base.types import Attrs, Rows, Value
 from tenfold.core.values.tensor import Tensor
-from tenfold.ops.structures.specs import TensorSpec, TypeSpec
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, type_spec_from_value
 
 Parameter = tuple[str, str, str]  # name, kind, type
 
@@ -17,6 +17,8 @@ def type_text(value: Value) -> str:
         return repr(TensorSpec(value.shape, value.dtype)) if type(value) is TensorSpec else repr(value)
     if isinstance(value, Tensor):
         return repr(TensorSpec(value.shape, value.dtype))
+    if nest.is_composite(value):
+        return repr(type_spec_from_value(value))
     if nest.is_nested(value):
         return _structure_text(value)
     return f"Literal[{value!r}]"

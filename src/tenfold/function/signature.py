@@ -11,7 +11,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
 from tenfold.function.keys import leaves
 from tenfold.ops.structures import nest_walks
-from tenfold.ops.structures.specs import TensorSpec, TypeSpec, is_tensor, type_spec_from_value
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, has_spec, type_spec_from_value
 
 
 class Signature:
@@ -153,7 +153,7 @@ def check_composite(spec: Value, value: Value) -> None:
 def _described(value: Value) -> Value:
     """A composite tensor by its spec: the lengths of its parts differ from call to call."""
     parts = leaves(value)
-    return value if parts and parts[0] is value or not is_tensor(value) else type_spec_from_value(value)
+    return value if parts and parts[0] is value or not has_spec(value) else type_spec_from_value(value)
 
 
 def as_leaf(value: Value) -> Value:

@@ -378,6 +378,14 @@ def batched(tf):
     spec = Point.Spec(tf.TensorSpec([], tf.float32), tf.TensorSpec([1], tf.float32))
     out = tf.map_fn(lambda p: Point(p.x * 2, p.y), points, fn_output_signature=spec)
     yield type(out).__name__, plain(out.x), plain(out.y)
+    yield plain(tf.vectorized_map(lambda p: p.x + p.y[0], points)), tf.is_tensor(points)
+
+
+def printed_in_signatures(tf):
+    MaskedTensor = _masked(tf)
+    f = tf.function(lambda m: {"out": m})
+    c = f.get_concrete_function(MaskedTensor.Spec(tf.TensorSpec([None]), tf.TensorSpec([None], tf.bool)))
+    yield c.pretty_printed_signature()
 
 
 def as_dictionaries(tf):

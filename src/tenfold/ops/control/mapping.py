@@ -69,6 +69,9 @@ def _map_parts(fn, elems, wanted, back_prop, name):
 
 def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):
     """`map_fn`; every `fn` is accepted, so `fallback_to_while_loop` and `warn` have nothing to decide."""
+    if any(hasattr(v, "_tf_batch") for v in nest.flatten(elems)):
+        parts = nest.flatten(elems, expand_composites=True)
+        return vectorized_map(lambda part: fn(nest.pack_sequence_as(elems, part, expand_composites=True)), parts)
     elems = nest.map_structure(convert, elems)
     _, result = _Along(elems, "vectorized_map").run(
         lambda _, element: ((), nest.map_structure(convert, fn(element))), (), name="map"

@@ -11,7 +11,7 @@ from tenfold.ops.math.comparison import equal
 from tenfold.ops.math.reduce import reduce_all
 from tenfold.ops.structures.dispatch import dispatched
 from tenfold.ops.structures.extension_fields import RESERVED, check_annotation, constructor_signature, fitted
-from tenfold.ops.structures.specs import TensorSpec, TypeSpec, is_tensor, register_spec, type_spec_from_value
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, has_spec, register_spec, type_spec_from_value
 
 
 class _Fielded:
@@ -318,10 +318,16 @@ def _value_from_components(spec, tensors):
 
 def _spec_of(value):
     """The spec of a value."""
-    specs = nest.map_structure(lambda v: type_spec_from_value(v) if is_tensor(v) else v, value._values())
+    specs = nest.map_structure(_spec_of_part, value._values())
     made = object.__new__(value.Spec)
     made.__dict__.update(zip(value._known_fields(), specs))
     return made
+
+
+def _spec_of_part(part):
+    if isinstance(part, Tensor):
+        return TensorSpec(part.shape, part.dtype)
+    return type_spec_from_value(part) if has_spec(part) and part is not None else part
 
 
 def _beyond(field):

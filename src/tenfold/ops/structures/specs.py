@@ -315,7 +315,13 @@ def get_static_value(tensor, partial=False):
 
 
 def is_tensor(x):
-    """Whether `x` is a tensor of any kind: dense, sparse, ragged, indexed slices or a variable."""
+    """Whether `x` is a tensor of any kind: dense, sparse, ragged, indexed slices or a variable; a value of a program's
+    own extension type is none."""
+    return has_spec(x) and not hasattr(type(x), "_tf_fields")
+
+
+def has_spec(x):
+    """Whether `x` is a tensor of any kind or a value of an extension type."""
     return isinstance(x, (Tensor, Variable)) or x is not None and type(x) in _SPEC_OF
 
 
