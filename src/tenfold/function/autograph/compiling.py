@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import warnings
 import weakref
 from types import CodeType, FunctionType, SimpleNamespace
 from typing import Any
@@ -24,9 +25,13 @@ def code_for(function: FunctionType) -> CodeType | CannotConvert | None:
     if held is not None and held[0]() is code:
         return held[1]  # type: ignore[no-any-return]
     try:
-        found: Any = _compiled(function)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Python has given those of the source, when it read that
+            found: Any = _compiled(function)
     except CannotConvert as e:
         found = e
+    except (SyntaxError, RecursionError) as e:  # deeper than Python's compiler goes
+        found = CannotConvert(f"{code.co_name} is nested too deeply: {e}")
     remember(code, found)
     return found  # type: ignore[no-any-return]
 
@@ -48,7 +53,11 @@ def with_code(function: FunctionType, code: CodeType) -> FunctionType:
     cells = dict(zip(function.__code__.co_freevars, function.__closure__ or ()))
     closure = tuple([cells[n] if n in cells else _runtime_cell for n in code.co_freevars])
     new = FunctionType(code, function.__globals__, function.__name__, function.__defaults__, closure)
-    new.__kwdefaults__, new.__annotations__ = function.__kwdefaults__, function.__annotations__
+    lazily = (
+        "__annotate__" if hasattr(function, "__annotate__") else "__annotations__"
+    )  # Python 3.14 computes them late
+    setattr(new, lazily, getattr(function, lazily))
+    new.__kwdefaults__ = function.__kwdefaults__
     new.__qualname__, new.__doc__, new.__module__ = function.__qualname__, function.__doc__, function.__module__
     new.__dict__.update(function.__dict__)
     return new

@@ -76,12 +76,13 @@ class Jumps:
 
     def branch(self, node: ast.If, rest: list[Any], loop: int | None) -> tuple[ast.If, list[Any]]:
         """An `if`, and what of the rest is still to come after it."""
+        body, orelse = node.body, node.orelse
         if flags_of([node], loop) and rest:
-            if leaves(node.body):
-                node.orelse, rest = [*node.orelse, *rest], []
-            elif node.orelse and leaves(node.orelse):
-                node.body, rest = [*node.body, *rest], []
-        new = ast.If(test=node.test, body=self.block(node.body, loop), orelse=self.block(node.orelse, loop))
+            if leaves(body):
+                orelse, rest = [*orelse, *rest], []
+            elif orelse and leaves(orelse):
+                body, rest = [*body, *rest], []
+        new = ast.If(test=node.test, body=self.block(body, loop), orelse=self.block(orelse, loop))
         return ast.copy_location(new, node), rest
 
     def loop(self, node: Any, rest: list[Any]) -> tuple[list[Any], Any, list[Any]]:

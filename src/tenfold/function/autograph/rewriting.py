@@ -65,7 +65,7 @@ class Rewriter:
         lowered = Jumps().function([_plain(n) for n in body])
         own = bound(lowered) - self.globals - declarations(body, ast.Nonlocal)
         self.own |= own
-        self.always = captured(body) | declarations(body, ast.Nonlocal) | self.globals
+        self.always = captured(lowered) | declarations(body, ast.Nonlocal) | self.globals
         new = self.block(lowered, self.always, NONE)
         if isinstance(new[-1], ast.Return) and isinstance(new[-1].value, ast.Name) and new[-1].value.id == VALUE:
             new[-1].value = operator("returned", [later(new[-1].value)], new[-1])
