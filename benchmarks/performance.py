@@ -58,9 +58,9 @@ with "x" are how many times as long one way of tenfold's takes as another.
 """
 FUNCTIONS = """## Functions
 
-Calls of functions that `tf.function` has traced, on both sides, whose results are read as NumPy's each time. tenfold
-chooses the gear by itself; calls are measured once a second of them has passed. The last row writes down a new function
-each time.
+Calls of functions that `tf.function` has traced, on both sides, whose results are read as NumPy's each time, once a
+second of them has passed. The tiny ones are in first gear, where they stay; the others in second, where calls that go
+on for long end up. The last row writes down a new function each time.
 """
 BYTES = """## Bytes
 

@@ -1,6 +1,6 @@
 """The functions that the rows measure: each is made for a `tf`, its own arguments bound, and called again and again.
 
-Loops are spelt with `tf.while_loop`.
+Loops are Python's, which AutoGraph converts.
 """
 
 import numpy as np
@@ -59,10 +59,10 @@ def fibonacci(tf):
 
     @tf.function
     def number(n):
-        def step(i, a, b):
-            return i + 1, b, (a + b) % 1000000
-
-        return tf.while_loop(lambda i, a, b: i < n, step, [0, 0, 1])[1]
+        i, a, b = tf.constant(0), tf.constant(0), tf.constant(1)
+        while i < n:
+            i, a, b = i + 1, b, (a + b) % 1000000
+        return a
 
     return lambda: number(n)
 
@@ -73,10 +73,14 @@ def collatz(tf):
 
     @tf.function
     def length(n):
-        def step(n, count):
-            return tf.cond(n % 2 == 0, lambda: n // 2, lambda: 3 * n + 1), count + 1
-
-        return tf.while_loop(lambda n, count: n > 1, step, [n, 0])[1]
+        count = tf.constant(0)
+        while n > 1:
+            if n % 2 == 0:
+                n = n // 2
+            else:
+                n = 3 * n + 1
+            count += 1
+        return count
 
     return lambda: length(start)
 
@@ -93,14 +97,11 @@ def dynamic_rnn(tf):
         with tf.GradientTape() as tape:
             time = tf.shape(x)[1]
             steps = tf.TensorArray(tf.float32, time).unstack(tf.transpose(x, [1, 0, 2]))
-
-            def cell(i, h, out):
+            h, out = tf.zeros([BATCH, UNITS]), tf.TensorArray(tf.float32, time)
+            for i in tf.range(time):
                 h = tf.tanh(steps.read(i) @ wx + h @ wh)
-                return i + 1, h, out.write(i, h)
-
-            start = [0, tf.zeros([BATCH, UNITS]), tf.TensorArray(tf.float32, time)]
-            out = tf.while_loop(lambda i, h, out: i < time, cell, start)[2].stack()
-            loss = tf.reduce_mean(tf.square(out))
+                out = out.write(i, h)
+            loss = tf.reduce_mean(tf.square(out.stack()))
         return loss, tape.gradient(loss, [wx, wh])
 
     return lambda: step(x)
@@ -123,13 +124,12 @@ def greedy_decode(tf):
 
     @tf.function
     def decode(h):
-        def step(i, word, h, words):
+        word, words = tf.zeros([1], tf.int32), tf.TensorArray(tf.int32, STEPS)
+        for i in tf.range(STEPS):
             h = cell(word, h)
             word = tf.argmax(h @ out, axis=1, output_type=tf.int32)
-            return i + 1, word, h, words.write(i, word)
-
-        begin = [0, tf.zeros([1], tf.int32), h, tf.TensorArray(tf.int32, STEPS)]
-        return tf.while_loop(lambda i, *_: i < STEPS, step, begin)[3].stack()
+            words = words.write(i, word)
+        return words.stack()
 
     return lambda: decode(start)
 
