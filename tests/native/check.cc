@@ -14,6 +14,7 @@
 
 #include "examples.h"
 #include "pooled.h"
+#include "product.h"
 #include "random.h"
 #include "records.h"
 #include "recurrent.h"
@@ -155,6 +156,7 @@ void check_set(const std::string& name, int rounds, bool forks) {
   check_random(rounds);
   check_recurrent(rounds);
   check_rows(rounds);
+  check_products(rounds);
   check_refusals();
   check_recurrent_refusals();
   check_callers();

@@ -12,11 +12,13 @@ from tenfold.core.values import dtypes
 from tenfold.ops.nn.bias import channel_axis
 from tenfold.runtime.gears import fused
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
+from tenfold.runtime.gears.products import product, product_gradients
 
 CONVOLUTIONS = {
     "conv": fused.conv_bias,
     "conv_backprop_input": fused.conv_backprop_input_bias,
     "depthwise_conv2d_native": fused.depthwise_bias,
+    "matmul": product,
 }
 OF_FILTERS = {
     "conv_backprop_filter": fused.conv_backprop_filter_bias,
@@ -53,6 +55,8 @@ def _named(instruction: Instruction | None, names: dict[str, Op], gear: str) -> 
     if instruction is None:
         return None
     operation = names.get(instruction.operation.name)
+    if operation is not None and gear == "xla":
+        operation.bring_kernels()
     if operation is None or not is_own(instruction, instruction.operation.name, gear):
         return None
     return operation if _has_kernel(operation, instruction, gear) else None
@@ -123,6 +127,44 @@ def _through_pooling(flow: Flow, gear: str) -> Found:
         yield new, [instruction, dy]
 
 
+def _products(flow: Flow, gear: str) -> Found:
+    """matmul(x, dy) with x turned, beside the sum of dy over its rows and matmul(dy, w) with w turned: a layer's
+    gradients, run where the first of them stands. Second gear only, since first gear has BLAS."""
+    for instruction in flow.instructions if gear == "xla" else ():
+        operation = _named(instruction, {"matmul": product_gradients}, gear)
+        if operation is None or not _turned(instruction, True, False):
+            continue
+        x, dy = instruction.inputs
+        if x is dy or any(t is None or len(t._dims or ()) != 2 for t in (x, dy)):
+            continue
+        others = flow.users(dy)  # type: ignore[arg-type]
+        total = next((o for o in others if _sums_up(o, gear)), None)
+        back = [o for o in others if _turned(o, False, True) and o.inputs[0] is dy and is_own(o, "matmul", gear)]
+        parts = [p for p in (instruction, total, *back[:1]) if p is not None]
+        first = min(parts, key=flow.place)
+        if len(parts) == 1 or any(_comes_later(flow, t, first) for p in parts for t in p.all_inputs()):
+            continue
+        weights = back[0].inputs[1] if back else None
+        both = Instruction(instruction.node, operation, [x, dy, weights], {"bias": total is not None})
+        both.outputs, both.several = [p.outputs[0] for p in parts], True
+        yield both, sorted(parts, key=flow.place)
+
+
+def _turned(instruction: Instruction, first: bool, second: bool) -> bool:
+    """Whether it is a product of matrices, of which these are turned."""
+    attrs = instruction.attrs
+    return instruction.operation.name == "matmul" and (attrs["transpose_a"], attrs["transpose_b"]) == (first, second)
+
+
+def _product(flow: Flow, gear: str) -> Found:
+    """What is left of products, bare ones."""
+    for instruction in flow.instructions if gear == "xla" else ():
+        operation = _named(instruction, {"matmul": product}, gear)
+        if operation is not None:
+            attrs = {**instruction.attrs, "relu": False}
+            yield Instruction(instruction.node, operation, [*instruction.inputs, None], attrs), [instruction]
+
+
 def _sums(instruction: Instruction, gear: str) -> Sequence[Any]:
     """(what a bias is added to, the bias) as an instruction may be read; none for one that adds no bias."""
     if is_own(instruction, "bias_add", gear):
@@ -155,4 +197,11 @@ def _comes_later(flow: Flow, tensor: object, instruction: Instruction) -> bool:
 
 
 # In this order: what one makes, the next may put together further.
-MAKERS: tuple[Callable[[Flow, str], Found], ...] = (_with_bias, _with_bias_gradient, _through_relu, _through_pooling)
+MAKERS: tuple[Callable[[Flow, str], Found], ...] = (
+    _with_bias,
+    _with_bias_gradient,
+    _through_relu,
+    _through_pooling,
+    _products,
+    _product,
+)

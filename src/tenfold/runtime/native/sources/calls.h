@@ -62,6 +62,16 @@ struct RandomStream {
   uint64_t low, high, key;
 };
 
+constexpr int64_t kFirstTurned = 1, kSecondTurned = 2, kAddsBias = 4, kEndsInRelu = 8;  // flags of a product
+constexpr int64_t kForBias = 1, kForInput = 2;                                         // flags of a product's gradients
+
+// Matrices (rows, depth) and (depth, columns), whose product has rows and columns. A turned one lies in memory by columns.
+struct Matrices {
+  int64_t rows, depth, columns, flags;
+
+  TENFOLD_INLINE bool has(int64_t flag) const { return flags & flag; }
+};
+
 // Rows of `width` float32 that are named by number (int32, where arrays say float32): `count` of them, of a table of
 // `size` rows.
 struct NamedRows {
@@ -103,6 +113,8 @@ using RunRandom = void (*)(const RandomStream&, float* to, int64_t count, Worker
 
 using RunRows = void (*)(const NamedRows&, const Array* inputs, const Array* outputs, Workers&);
 
+using RunProduct = void (*)(const Matrices&, const Array* inputs, const Array* outputs, Workers&);
+
 // The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; those without a geometry behind
 // them.
 struct Kernels {
@@ -111,6 +123,7 @@ struct Kernels {
   RunRecurrence recurrence, recurrence_grad;
   RunRandom random_uniform;
   RunRows sum_rows, fade_rows;
+  RunProduct product, product_grads;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

@@ -187,6 +187,34 @@ const char* run_rows(const char* name, bool fades, const int64_t* numbers, int64
   return guarded(name, [&] { (fades ? kernels.fade_rows : kernels.sum_rows)(r, inputs, outputs, workers); });
 }
 
+// Rows, depth, columns and flags. `product`: two matrices[, a bias] -> their product. `product_grads`: the first of them
+// and the product's gradient[, the second] -> the gradients of the second[, of the bias][, of the first].
+const char* run_product(const char* name, bool grads, const int64_t* numbers, int64_t length, const Array* inputs,
+                        int64_t n_inputs, const Array* outputs, int64_t n_outputs, Workers& workers) {
+  constexpr int64_t most = int64_t{1} << 31;
+  bool fits = numbers && length == 4 && numbers[3] >= 0 && numbers[3] <= (grads ? 3 : 15);
+  for (int i = 0; fits && i < 3; i++) fits = numbers[i] > 0 && numbers[i] < most;
+  if (!fits) return complaint("%s: its numbers are no sizes and flags", name);
+  const Matrices m{numbers[0], numbers[1], numbers[2], numbers[3]};
+  const int64_t first = m.rows * m.depth, second = m.depth * m.columns, result = m.rows * m.columns;
+  const Array *in = inputs, *out = outputs, *in_end = inputs + n_inputs, *out_end = outputs + n_outputs;
+  const auto is = [&fits](const Array*& array, const Array* end, int64_t size) {
+    fits = fits && array < end && array->size == size && array->data;
+    array++;
+  };
+  is(in, in_end, first);
+  is(in, in_end, grads ? result : second);
+  if (grads ? m.has(kForInput) : m.has(kAddsBias)) is(in, in_end, grads ? second : m.columns);
+  is(out, out_end, grads ? second : result);
+  if (grads && m.has(kForBias)) is(out, out_end, m.columns);
+  if (grads && m.has(kForInput)) is(out, out_end, first);
+  if (!fits || in != in_end || out != out_end) {
+    return complaint("%s: the arrays are not those that its numbers say", name);
+  }
+  const Kernels& kernels = *in_use.load()->kernels;
+  return guarded(name, [&] { (grads ? kernels.product_grads : kernels.product)(m, inputs, outputs, workers); });
+}
+
 }  // namespace
 
 const char* run_checked(const char* name, const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
@@ -202,6 +230,11 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   for (bool fades : {false, true}) {
     if (name && !std::strcmp(name, fades ? "fade_rows" : "sum_rows")) {
       return run_rows(name, fades, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
+    }
+  }
+  for (bool grads : {false, true}) {
+    if (name && !std::strcmp(name, grads ? "product_grads" : "product")) {
+      return run_product(name, grads, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
     }
   }
   const Kernel* kernel = name ? find(name) : nullptr;

@@ -2,6 +2,7 @@
 #include "calls.h"
 #include "conv.h"
 #include "pooling.h"
+#include "product.h"
 #include "random.h"
 #include "recurrence_grad.h"
 #include "rows.h"
@@ -13,6 +14,7 @@ extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
     max_pool, max_pool_grad, avg_pool, avg_pool_grad,
     recurrence, recurrence_grad, random_uniform,
     sum_rows, fade_rows,
+    product, product_grads,
 };
 
 }  // namespace tenfold

@@ -12,7 +12,7 @@ struct Tap {
   int64_t x, w;
 };
 
-// y[p][k] = epilogue(sum over taps t and i < run of x[taps[t].x + p * x_step + i] * w[taps[t].w + i * width + k])
+// y[p][k] = epilogue(sum over taps t and i < run of x[taps[t].x + p * x_step + i * x_next] * w[taps[t].w + i * width + k])
 // for k < width = vectors * kLanes, of which the first `lanes` are stored.
 struct Tile {
   const float* x;
@@ -25,6 +25,7 @@ struct Tile {
   const float* bias;  // or nullptr
   bool relu;
   bool adds = false;  // to what stands in y
+  int64_t x_next = 1;
 };
 
 constexpr int kAhead = 8;  // weights are fetched this many inputs before they are used
@@ -73,7 +74,7 @@ void run_tile(const Tile& t) {
   TENFOLD_UNROLL for (int p = 0; p < P; p++) {
     TENFOLD_UNROLL for (int v = 0; v < V; v++) sum[p][v] = Vec{};
   }
-  const int64_t step = t.x_step, step3 = 3 * step;
+  const int64_t step = t.x_step, step3 = 3 * step, next = t.x_next;
   for (int64_t k = 0; k < t.n_taps; k++) {
     const float* w = t.w + t.taps[k].w;
     // Every fourth pixel has a pointer; those between are reached by what an address can be made of.
@@ -88,7 +89,7 @@ void run_tile(const Tile& t) {
         TENFOLD_UNROLL for (int v = 0; v < V; v++) sum[p][v] += pixel * weights[v];
       }
       TENFOLD_UNROLL for (int v = 0; v < V; v++) __builtin_prefetch(w + (kAhead * V + v) * kLanes);
-      w += V * kLanes, x0++, x1++, x2++, x3++;
+      w += V * kLanes, x0 += next, x1 += next, x2 += next, x3 += next;
       asm("" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3));  // or GCC keeps a pointer for every pixel and spills them
     }
   }
