@@ -23,9 +23,9 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     The result is the new total.
     """
     dtype = total.dtype.numpy
-    values, size = _as(values, dtype), values.size
+    values, size = values if values.dtype is dtype else values.astype(dtype), values.size
     if weights is not None:
-        weights = _as(weights, dtype)
+        weights = weights if weights.dtype is dtype else weights.astype(dtype)
         values = values * weights
     more = [_sum(values, dtype)]
     if count is not None and weights is None:
@@ -36,10 +36,6 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     new = list(map(operator.add, env.read_all(cells), more))
     env.write_all(cells, new)
     return new[0]
-
-
-def _as(values, dtype):
-    return values if values.dtype is dtype else values.astype(dtype)
 
 
 def _sum(values, dtype):

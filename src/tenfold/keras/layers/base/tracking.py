@@ -238,7 +238,9 @@ class of_tree(known):
         if CALL.reads:
             return self.fget(owner)
         found = tree(owner)
-        lists = found.lists()
+        since, lists = found._listed
+        if since is not TRAINABLE.since:
+            lists = found.lists()
         listed = lists.get(self)
         if listed is None:
             if len(found.below) >= _DEEP and found.is_plain and not CALL.inside_out:
