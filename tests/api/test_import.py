@@ -20,8 +20,8 @@ COMMON = {
     "arrays": "basics broadcasting casting creation dynamic_index gathering joining scattering selecting shaping "
     "slicing",
     "math": "arithmetic comparison complex_numbers elementwise logic operators powers",
-    "structures": "indexed_slices kept_whole row_gradients specs",
-    "linalg": "products",
+    "structures": "dispatch indexed_slices kept_whole row_gradients specs",
+    "linalg": "blas products",
     "state": "evaluate sources variables",
 }
 

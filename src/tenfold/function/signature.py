@@ -153,7 +153,10 @@ def check_composite(spec: Value, value: Value) -> None:
 def _described(value: Value) -> Value:
     """A composite tensor by its spec: the lengths of its parts differ from call to call."""
     parts = leaves(value)
-    return value if parts and parts[0] is value or not has_spec(value) else type_spec_from_value(value)
+    if parts and parts[0] is value or not has_spec(value):
+        return value
+    spec = type_spec_from_value(value)
+    return spec if nest.is_composite(spec) else value  # a TensorArray's spec says nothing of its parts
 
 
 def as_leaf(value: Value) -> Value:

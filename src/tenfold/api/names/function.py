@@ -24,3 +24,4 @@ NAMES = {
     },
     "function.concrete": {"ConcreteFunction": "types.experimental.ConcreteFunction"},
 }
+V1 = {"v1.autograph": {"to_code": "autograph.to_code", "to_graph": "autograph.to_graph"}}
