@@ -18,6 +18,6 @@ def test_to_graph_takes_what_the_arguments_would_be():
 
 
 def test_to_code_is_indented_as_asked():
-    lines = v1.to_code(halved, indentation="\t").splitlines()
-    assert lines[0].startswith("def ") and lines[1].startswith("\t") and not lines[1].startswith("\t ")
+    lines = [line for line in v1.to_code(halved, indentation="\t").splitlines() if line]
+    assert lines[0].startswith("def ") and lines[1].startswith("\tdef ") and lines[2].startswith("\t\tnonlocal")
     assert v1.to_code(halved, indentation="    ") == tf.autograph.to_code(halved)
