@@ -9,6 +9,7 @@ import sys
 import pytest
 
 import tenfold as tf
+from tenfold.runtime import xla
 
 GOLDEN = pathlib.Path(__file__).parent.parent / "golden" / "function"
 RECORDED = json.loads((GOLDEN / "traces.json").read_text())
@@ -30,6 +31,8 @@ PROGRAMS, NOTES = programs()
 
 @pytest.mark.parametrize("name", PROGRAMS)
 def test_a_program_sees_what_it_saw_under_tensorflow(name):
+    if name == "first_gear_and_compiled" and not xla.available():
+        pytest.skip("JAX is not installed: what asks for XLA runs in first gear")
     tf.random.set_seed(0)
     assert NOTES.as_json(list(PROGRAMS[name](tf))) == RECORDED[name]
 
