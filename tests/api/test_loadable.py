@@ -22,7 +22,7 @@ from tenfold.keras.layers.base.op_symbols import function_of
 
 OUTSIDE = set(
     "host_function identity_with_gradient matching_files merge_v2_checkpoints print_line read_file restore_v2 save_v2 "
-    "write_file".split()
+    "write_file write_summary".split()
 )
 REACHING = "os io sys subprocess socket shutil glob pathlib tempfile importlib ctypes pickle marshal".split()
 HARMLESS = {  # SciPy is loaded by a name that stands there; pictures and sounds are files in memory

@@ -109,6 +109,7 @@ OPS_ELSEWHERE = {
     """,
     "io/checkpoints/test_ops.py": "save_v2 restore_v2 merge_v2_checkpoints",
     "io/test_gfile.py": "read_file write_file matching_files",
+    "io/profiles/test_summary_api.py": "write_summary",
     "keras/parts/test_parts.py": """
         decayed_rate adam_rate adamax_rate nadam_factors sgd_step momentum_step adam_step nadam_step adamax_step
         rmsprop_step adagrad_step adadelta_step ftrl_step lion_step decay_step average_step accumulate weight_above

@@ -16,7 +16,7 @@ from tenfold.api.unknown_names import unknown_attribute
 from tenfold.ops.public import lookup
 
 # Keras's there, things of its own in TensorFlow 1
-V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.", "train.TrackableView")
+V2_ONLY = ("initializers.", "losses.", "metrics.", "optimizers.", "profiler.", "summary.", "train.TrackableView")
 
 
 @functools.cache

@@ -168,6 +168,18 @@ class ConcreteFunction(Traced):
             return one_line(found, self.structured_outputs)
         return many_lines(found, self.structured_outputs, self.captured_inputs)
 
+    def explain(self) -> str:
+        """In which gear it runs, and why; how many ops it has, the shapes seen, and what compiling took.
+        Calls under a GradientTape run another program, which also gives what the gradient needs.
+        """
+        lines = [self.pretty_printed_signature(verbose=False)]
+        if self.executable is None:
+            return "\n  ".join([*lines, "part of the graph that it captures tensors of"])
+        lines += self.executable.explain()
+        if (under_tapes := self.executable_under_tapes) is not None:
+            lines += ["under a GradientTape:", *under_tapes.explain()]
+        return "\n  ".join(lines)
+
     def __repr__(self) -> str:
         return f"<ConcreteFunction {self.pretty_printed_signature(verbose=False)} at 0x{id(self):X}>"
 

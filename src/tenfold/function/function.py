@@ -215,6 +215,13 @@ class Function(Trackable):
         """A line for each signature traced."""
         return "\n\n".join(c.pretty_printed_signature() for c in dict.fromkeys(list(self._cache.values())))
 
+    def explain(self) -> str:
+        """What became of this function: its traces, and of each in which gear it runs, and why; how many ops it has,
+        the shapes seen, and what compiling took. `explain_retracing` says why there are so many traces."""
+        found = dict.fromkeys(list(self._cache.values()))
+        head = f"{self._name}: {self._traces} trace{'s' * (self._traces != 1)}"
+        return "\n".join([head, *[concrete.explain() for concrete in found]])
+
     def explain_retracing(self) -> str:
         """What made each trace of this function: a line for each, with what it had that the nearest one before had not,
         and how to do without it."""

@@ -28,6 +28,7 @@ def _bring(module: str) -> None:
 for _module, _names in MODULES.items():
     library.waiting.update(dict.fromkeys(_names.split(), functools.partial(_bring, _module)))
 
+_step_stats = functools.partial(importlib.import_module, "tenfold.io.profiles.step_stats")
 _messages = functools.partial(importlib.import_module, "tenfold.io.messages")
 
 
@@ -35,4 +36,9 @@ def _shape_message() -> Any:
     return _messages().TensorShapeProto
 
 
+def _fill_run_metadata(*args: Any) -> None:
+    _step_stats().fill_run_metadata(*args)
+
+
 hooks.shape_message = _shape_message
+hooks.fill_run_metadata = _fill_run_metadata

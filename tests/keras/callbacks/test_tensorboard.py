@@ -1,9 +1,14 @@
 """TensorBoard's event files: the tags, steps and numbers that tf_keras 2.21 writes."""
 
+import gzip
+import json
+
 import numpy as np
 import pytest
 
+import tenfold as tf
 from tenfold import keras
+from tenfold.core.base.recording import recorder
 from tenfold.io.events.reader import events
 from tenfold.io.tensor_proto import to_array
 
@@ -110,10 +115,34 @@ def test_arguments(caplog):
     for wrong, error, message in (
         ({"bogus": 1}, ValueError, "Unrecognized arguments in `TensorBoard` Callback: {'bogus'}"),
         ({"update_freq": "step"}, ValueError, "`update_freq` must be"),
-        ({"profile_batch": (2, 4)}, NotImplementedError, "profiles of TensorFlow's runtime are not written"),
+        *[
+            ({"profile_batch": wrong}, ValueError, "profile_batch must be")
+            for wrong in (-1, (4, 2), "1,2,3", 1.5, None)
+        ],
+        ({"profile_batch": "two"}, ValueError, "invalid literal"),
         ({"embeddings_freq": 1}, NotImplementedError, "embeddings are not written"),
     ):
         with pytest.raises(error, match=message):
             keras.callbacks.TensorBoard("logs", **wrong)
     keras.callbacks.TensorBoard("logs", batch_size=32, write_grads=True)
     assert "`batch_size` of TensorFlow 1" in caplog.text
+
+
+@pytest.mark.parametrize("wanted, steps", [(2, [2]), ((2, 3), [2, 3]), ("3,9", [3, 4]), (5, [])])
+def test_profiles_of_batches(wanted, steps, tmp_path):
+    """In `log_dir/plugins/profile`, as tf_keras has it; a range that training ends within is written then."""
+    callback = keras.callbacks.TensorBoard(tmp_path, profile_batch=wanted)
+    model().fit(X[:8], Y[:8], batch_size=2, verbose=0, callbacks=[callback])
+    traces = [json.loads(gzip.decompress(p.read_bytes())) for p in tmp_path.glob("plugins/profile/*/*.trace.json.gz")]
+    events = [e for trace in traces for e in trace["traceEvents"] if e["ph"] == "X"]
+    assert [e["args"]["step_num"] for e in events if e["name"] == "train"] == steps
+    assert len([e for e in events if e["cat"] in ("graph", "program")]) == len(steps)
+    assert recorder.on is None
+
+
+def test_a_profile_beside_another_is_not_begun(tmp_path, caplog):
+    with tf.profiler.experimental.Profile(tmp_path / "mine"):
+        callback = keras.callbacks.TensorBoard(tmp_path, profile_batch=1)
+        model().fit(X, Y, verbose=0, callbacks=[callback])
+    assert "Failed to start profiler: Another profiler is running." in caplog.text
+    assert not (tmp_path / "plugins").exists()

@@ -4,7 +4,26 @@ _GFILE = (
     "GFile exists isdir stat glob listdir walk mkdir makedirs remove rmtree copy rename join get_registered_schemes"
 ).split()
 
+_SUMMARIES = "scalar histogram image text audio write graph"
+
+_WRITERS = "SummaryWriter create_file_writer create_noop_writer record_if should_record_summaries flush"
+
 NAMES = {
+    "io.events.default_writer": {
+        **{name: f"summary.{name}" for name in _WRITERS.split()},
+        **{name: f"summary.experimental.{name}" for name in ("get_step", "set_step")},
+    },
+    "io.events.writing": {
+        **{name: f"summary.{name}" for name in _SUMMARIES.split()},
+        **{name: f"summary.experimental.{name}" for name in ("summary_scope", "write_raw_pb")},
+    },
+    "io.events.traces": {name: f"summary.{name}" for name in ("trace_on", "trace_off", "trace_export")},
+    "io.profiles.profiler": {
+        **{name: f"profiler.experimental.{name}" for name in "start stop Profile ProfilerOptions Trace".split()},
+        "serve": "profiler.experimental.server.start",
+        "client_trace": "profiler.experimental.client.trace",
+        "client_monitor": "profiler.experimental.client.monitor",
+    },
     "io.gfile": {name: f"io.gfile.{name}" for name in _GFILE},
     "io.graph_files": {"write_graph": "io.write_graph"},
     "io.make_tensor": {name: name for name in ("make_tensor_proto", "make_ndarray")},

@@ -16,6 +16,7 @@ class hooks(ProcessWide):
     dimension: Any = None  # the class of TensorFlow 1's dimensions; `v1` installs it
     shape_message = NOT_YET  # the class of shapes' messages; `io` installs the way to it
     slices: Any = None  # the class of a gradient that is slices of a tensor
+    fill_run_metadata = NOT_YET  # (RunMetadata message, recording, nodes) writes what was recorded there; `io` installs
     evaluate = NOT_YET  # symbolic tensor -> the value that it has whatever a function's arguments are
     accumulate = NOT_YET  # the sum of two parts of a gradient, each a tensor or slices of one
     aliases = NOT_YET  # () -> (function, *arguments) by which another process's imports find Tenfold; None if not here

@@ -23,6 +23,7 @@ from tenfold.core.base import errors
 from tenfold.core.base.env import EAGER, Cell
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.hooks import hooks
+from tenfold.core.base.recording import recorder, unwatched, watched
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.types import Any, Array, Attrs, Function, Iterable, Memo, NoReturn, Reduced, Rows, Value
 from tenfold.core.calls import attrs as kinds
@@ -121,7 +122,7 @@ class Op(Kernels):
         self.forward = self.numpy = self.xla = widened(forward) if wide else forward
         self.static, self.host, self.outside, self.partial, self.lazy = static, host, outside, partial, lazy
         self.sparse = sparse
-        self.kernels, self.__call__ = {}, self._first_call
+        self.kernels = {}
         self.name = self.__name__ = name or forward.__name__.strip("_")
         self.__doc__, self.__module__ = forward.__doc__, forward.__module__
         self.__qualname__ = self.__name__
@@ -130,6 +131,7 @@ class Op(Kernels):
         self.type = type or "".join([w[:1].upper() + w[1:] for w in self.name.split("_")])
         self.label = label or self.type
         self._read_signature(forward.__code__, forward.__annotations__, forward.__kwdefaults__ or {})
+        self._call_by(self._first_call)
         OPS[self.name] = self
 
     def __deepcopy__(self, memo: Memo) -> "Op":
@@ -180,8 +182,17 @@ class Op(Kernels):
 
     def gradient(self, function: Function) -> Function:
         """Decorator: the gradient rule. See `core.calls.gradient` for what its parameters may be named."""
-        self.rule, self.__call__ = GradientRule(function, self), self._first_call
+        self.rule = GradientRule(function, self)
+        self._call_by(self._first_call)
         return function
+
+    def _call_by(self, call: Function) -> None:
+        """Let `call` be what calls run; where calls are recorded, what notes it."""
+        on = recorder.on
+        self.__call__ = call if on is None or not on.wanted else watched(call, self._shown(), _is_eager)
+
+    def _shown(self) -> str:
+        return self.type if isinstance(self.type, str) else self.name
 
     def _first_call(self, *args: Any, **kwargs: Any) -> Value:
         """The call until code is written for it, which costs more than the few calls that write nodes."""
@@ -189,8 +200,9 @@ class Op(Kernels):
         bound = self._bound(args, kwargs) if STATE.graph is not None else None
         if bound is not None:
             return self.general(*bound)
-        self.__call__ = written_call(self)
-        return self.__call__(*args, **kwargs)
+        call = written_call(self)
+        self._call_by(call)
+        return call(*args, **kwargs)
 
     def _bound(self, args: Rows, kwargs: Attrs) -> tuple[Rows, Attrs, Any] | None:
         """(inputs, attributes, name) of a call that names only what there is; None for any other."""
@@ -335,7 +347,7 @@ class Op(Kernels):
         by_name = attrs if self.variadic else {**dict(zip(self.inputs, inputs)), **attrs}
         given = {k: v for k, v in by_name.items() if v is not MISSING}
         self._respell(options, given)
-        return self(*(inputs if self.variadic else ()), **given, name=name)
+        return unwatched(self.__call__)(*(inputs if self.variadic else ()), **given, name=name)
 
     def _respell(self, options: Attrs, given: Attrs) -> None:
         """Old argument names (`keep_dims`, `reduction_indices`) under today's, entered in `given`."""
@@ -393,6 +405,20 @@ class Op(Kernels):
 
     def __repr__(self) -> str:
         return f"<op {self.signature}>"
+
+
+def _is_eager() -> bool:
+    return STATE.graph is None
+
+
+def _watch(begins: bool) -> None:
+    """Calls are recorded from here on, or no longer."""
+    for each in list(OPS.values()):
+        call = unwatched(each.__call__)
+        each.__call__ = watched(call, each._shown(), _is_eager) if begins else call
+
+
+recorder.watching.append(_watch)
 
 
 def op(infer: Function, **options: Any) -> Function:

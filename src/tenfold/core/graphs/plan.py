@@ -10,6 +10,7 @@ The same function is the first gear (called with NumPy arrays) and what the seco
 """
 
 from tenfold.core.base import errors
+from tenfold.core.base.recording import Event, clock, described, recorder
 from tenfold.core.base.types import Any, Array, Function, Iterable, Rows, Value
 from tenfold.core.graphs.graph import Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -17,7 +18,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import whole
 
 
-def plan(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str = "numpy") -> Function:
+def plan(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str = "numpy", graph: Any = None) -> Function:
     """Compile nodes to `function(env, *inputs) -> tuple(outputs)`.
 
     Args:
@@ -25,19 +26,21 @@ def plan(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str = "numpy") ->
       inputs: SymbolicTensors that the caller supplies.
       outputs: SymbolicTensors to return.
       gear: "numpy" or "xla", whose kernels run.
+      graph: the Graph by which a recording calls the runs; None for a part of another's.
 
     An array library's complaint comes out as TensorFlow's class, naming the node.
     """
     source, names = _write(nodes, inputs, outputs, gear)
-    code = compile(source, f"<plan of {len(nodes)} ops>", "exec")
-    exec(code, names)  # noqa: S102  made of node numbers alone
-    run, nodes = names["plan"], list(nodes)
+    run, nodes = _compiled(source, names, len(nodes)), list(nodes)
+    recorded = _Recorded(nodes, inputs, outputs, graph, run)
 
     def call(env: Any, *args: Any) -> tuple[Array, ...]:
         try:
-            return run(env, *args)
+            if recorder.on is None or gear != "numpy":
+                return run(env, *args)
+            return recorded(env, args)
         except errors.FAILURES as e:
-            node = _failed(run, nodes, e)
+            node = _failed((run, recorded.run), nodes, e)
             if node is None or type(e).__module__.startswith("jax"):
                 raise
             raise node.operation.explained(e, node.inputs, node) from None
@@ -46,12 +49,70 @@ def plan(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str = "numpy") ->
     return call
 
 
-def _failed(run: Function, nodes: list[Node], error: Exception) -> Node | None:
+def _compiled(source: str, names: dict[str, Any], count: int) -> Function:
+    code = compile(source, f"<plan of {count} ops>", "exec")
+    exec(code, names)  # noqa: S102  made of node numbers alone
+    return names["plan"]
+
+
+def _failed(runs: Iterable[Function], nodes: list[Node], error: Exception) -> Node | None:
     """The node that raised: line n of the source is node n - 2."""
-    at = error.__traceback__
-    while at is not None and at.tb_frame.f_code is not run.__code__:
+    at, codes = error.__traceback__, [run.__code__ for run in runs]
+    while at is not None and at.tb_frame.f_code not in codes:
         at = at.tb_next
     return nodes[at.tb_lineno - 2] if at is not None and 0 <= at.tb_lineno - 2 < len(nodes) else None
+
+
+class _Recorded:
+    """A plan whose runs are noted, node by node: `run` is the same lines with a clock around each.
+
+        began = clock(); v2 = matmul.numpy(v0, v1); note(0, began, (v0, v1,), (v2,)); del v0, v1
+
+    It is written once somebody records; until then it is the plan itself.
+    """
+
+    def __init__(self, nodes: list[Node], inputs: Rows, outputs: Rows, graph: Any, run: Function) -> None:
+        self._what, self._graph, self._plain, self.run = (nodes, inputs, outputs), graph, run, run
+        self._named: list[tuple[str, str, tuple[str, ...]]] = []  # a node's type, name and the names of its inputs
+
+    def __call__(self, env: Any, args: Rows) -> tuple[Array, ...]:
+        recording = recorder.on
+        if recording is None:  # no longer
+            return self._plain(env, *args)
+        if self._graph is not None:
+            recording.ran(self._graph)
+        if not recording.wanted:
+            return self._plain(env, *args)
+        if self.run is self._plain:
+            self._write()
+        began = clock()
+        outs = self.run(env, *args)
+        if self._graph is not None:
+            recording.add(Event("graph", "first gear", name_of(self._graph), began, described(args), described(outs)))
+        return outs
+
+    def _write(self) -> None:
+        nodes, inputs, outputs = self._what
+        source, names = _write(nodes, inputs, outputs, "numpy", noted=True)
+        self._named = [(_type(n), n.name, tuple([t.name for t in n.inputs if t is not None])) for n in nodes]
+        self.run = _compiled(source, names | {"clock": clock, "note": self._note}, len(nodes))
+
+    def _note(self, number: int, began: int, inputs: Rows, outputs: Rows) -> None:
+        recording = recorder.on
+        if recording is not None:
+            type, name, givers = self._named[number]
+            recording.add(Event("node", type, name, began, described(inputs), described(outputs), givers=givers))
+
+
+def name_of(graph: Any) -> str:
+    """What a recording calls a graph: a function's name; "graph" where it has none."""
+    return getattr(graph, "name", None) or "graph"
+
+
+def _type(node: Any) -> str:
+    """TensorFlow's op type of a node; of what stands for several the name of our own op."""
+    inner = getattr(node, "node", node)
+    return inner.type if node.operation is inner.operation else node.operation.name
 
 
 def needed(outputs: Rows, nodes: Iterable[Node] = (), stop: Rows = ()) -> set[Node]:
@@ -68,14 +129,17 @@ def needed(outputs: Rows, nodes: Iterable[Node] = (), stop: Rows = ()) -> set[No
     return found
 
 
-def _write(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str) -> tuple[str, dict[str, Any]]:
-    """Source text and the globals it refers to."""
+def _write(
+    nodes: list[Node], inputs: Rows, outputs: Rows, gear: str, noted: bool = False
+) -> tuple[str, dict[str, Any]]:
+    """Source text and the globals it refers to; `noted`: with a clock around each node."""
     names = {"__name__": "tenfold.plan", "whole": whole}
     var = {id(t): f"v{i}" for i, t in enumerate(inputs)}
     last = _last_uses(nodes, outputs)
     lines = [f"def plan(env, {', '.join(var[id(t)] for t in inputs)}):"]
     for i, node in enumerate(nodes):
-        lines.append("    " + _line(node, i, var, names, gear, last) + _drop(node, i, var, last))
+        line = _line(node, i, var, names, gear, last)
+        lines.append("    " + (_noted(line, node, i, var) if noted else line) + _drop(node, i, var, last))
     lines.append(f"    return ({''.join(var[id(t)] + ',' for t in outputs)})")
     return "\n".join(lines) + "\n", names
 
@@ -99,6 +163,11 @@ def _line(node: Node, i: int, var: dict[int, str], names: dict[str, Any], gear: 
     if any(t.dtype is dtypes.string for t in node.outputs):
         call = f"map(whole, {call})" if node.several else f"whole({call})"
     return f"{left} = {call}"
+
+
+def _noted(line: str, node: Node, i: int, var: dict[int, str]) -> str:
+    given, made = ["".join([var[id(t)] + "," for t in ts if t is not None]) for ts in (node.inputs, node.outputs)]
+    return f"began = clock(); {line}; note({i}, began, ({given}), ({made}))"
 
 
 def _attribute(node: Node, i: int, key: str, value: Value, var: dict[int, str], names: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from tenfold.io.events import summaries
 from tenfold.io.events.writer import EventWriter
 from tenfold.keras.callbacks.callback import Callback
 from tenfold.keras.callbacks.monitor import logger
+from tenfold.keras.callbacks.profiled_batches import BatchProfile, profiled
 from tenfold.keras.optimizers.schedules import LearningRateSchedule
 from tenfold.keras.utils.io_utils import path_to_string
 
@@ -25,12 +26,13 @@ class TensorBoard(Callback):
         write_images: whether to write weights as images with their histograms.
         write_steps_per_second: whether to write how many steps are made in a second.
         update_freq: "epoch"; or a number of batches ("batch" for 1) after which the metrics so far are written too.
-        profile_batch: only 0: Tenfold writes no profiles.
+        profile_batch: the number of a batch, counted from 1 over all of training, or the first and last of several
+            ((2, 5) or "2,5"), of which a trace is written into `log_dir`, see `tf.profiler.experimental`; 0 for none.
         embeddings_freq: only 0: embeddings are not written yet.
         embeddings_metadata: only None.
 
     Raises:
-        ValueError: an unknown argument. NotImplementedError: profiles or embeddings are asked for.
+        ValueError: an unknown argument, a `profile_batch` that is none. NotImplementedError: embeddings are asked for.
     """
 
     def __init__(
@@ -47,11 +49,12 @@ class TensorBoard(Callback):
         **kwargs,
     ):
         super().__init__()
-        _check(kwargs, update_freq, profile_batch, embeddings_freq, embeddings_metadata)
+        _check(kwargs, update_freq, embeddings_freq, embeddings_metadata)
         self.log_dir, self.histogram_freq = path_to_string(log_dir), histogram_freq
         self.write_graph, self.write_images = write_graph, write_images
         self.write_steps_per_second = write_steps_per_second
         self.update_freq = 1 if update_freq == "batch" else update_freq
+        self._profile = BatchProfile(*profiled(profile_batch), self.log_dir)
         self._writers = {}  # "train" or "validation" -> EventWriter, made when there is something to write
         self._is_training = False
         self._since_epoch = self._since_batch = 0, 0.0  # steps and seconds
@@ -59,21 +62,25 @@ class TensorBoard(Callback):
     def set_model(self, model):
         super().set_model(model)
         self._close()
+        self._profile.stop()
         if self.write_graph:
             self._write_graph()
 
     def on_train_begin(self, logs=None):
         self._is_training = True
+        self._profile.batch = 0
 
     def on_epoch_begin(self, epoch, logs=None):
         self._since_epoch = self._now()
 
     def on_train_batch_begin(self, batch, logs=None):
+        self._profile.begin_batch()
         self._since_batch = self._now()
 
     def on_train_batch_end(self, batch, logs=None):
+        self._profile.end_batch()
         step = self._steps()
-        if step % self.update_freq == 0:
+        if self.update_freq != "epoch" and step % self.update_freq == 0:
             rate = {"steps_per_second": self._speed(self._since_batch)} if self.write_steps_per_second else {}
             self._write("train", step, {f"batch_{name}": value for name, value in {**rate, **(logs or {})}.items()})
 
@@ -100,10 +107,11 @@ class TensorBoard(Callback):
 
     def on_train_end(self, logs=None):
         self._is_training = False
+        self._profile.stop()
         self._close()
 
     def _implements_train_batch_hooks(self):
-        return self.update_freq != "epoch"
+        return self.update_freq != "epoch" or self._profile.first > 0
 
     def _write(self, folder, step, values):
         for tag, value in values.items():
@@ -161,7 +169,7 @@ def as_images(weight):
     return weight if weight.ndim == 4 and weight.shape[-1] in (1, 3, 4) else None
 
 
-def _check(others, update_freq, profile_batch, embeddings_freq, embeddings_metadata):
+def _check(others, update_freq, embeddings_freq, embeddings_metadata):
     unknown = set(others) - set(_OLDER)
     if unknown:
         raise ValueError(
@@ -171,11 +179,6 @@ def _check(others, update_freq, profile_batch, embeddings_freq, embeddings_metad
         logger.warning("`%s` of TensorFlow 1's TensorBoard callback has no effect since TensorFlow 2.0.", name)
     if update_freq not in ("epoch", "batch") and (not isinstance(update_freq, int) or update_freq < 1):
         raise ValueError(f'`update_freq` must be "epoch", "batch" or a number of batches. Received: {update_freq!r}')
-    if profile_batch not in (0, None):
-        raise NotImplementedError(
-            f"TensorBoard(profile_batch={profile_batch!r}): profiles of TensorFlow's runtime are not written; leave "
-            "the argument out, and time steps with `write_steps_per_second=True`."
-        )
     if embeddings_freq or embeddings_metadata is not None:
         raise NotImplementedError(
             "TensorBoard(embeddings_freq=..., embeddings_metadata=...): embeddings are not written for the projector "

@@ -15,7 +15,7 @@ from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.runtime import xla
-from tenfold.runtime.gears import several
+from tenfold.runtime.gears import explaining, several
 from tenfold.runtime.gears.counting import TripCounter
 from tenfold.runtime.gears.fusing import fuse_convolutions
 from tenfold.runtime.gears.instruction import Instruction
@@ -58,7 +58,7 @@ class Executable:
         wanted = [n for n in graph.nodes if n.has_effect] if effects else []
         found = needed(outputs, [*wanted, *also], stop=inputs)
         fed = {t.node for t in inputs if t.node.operation is hooks.placeholder}
-        self.inputs, self.outputs = list(inputs), list(outputs)
+        self.graph, self.inputs, self.outputs = graph, list(inputs), list(outputs)
         self.nodes = [n for n in graph.nodes if n in found and n not in fed]
         self.pin = pin
         self._specializations: dict[tuple, Specialization] = {}
@@ -187,6 +187,10 @@ class Executable:
             if special.program is not None:
                 special.settle(True)
 
+    def explain(self) -> list[str]:
+        """How many ops it has, and in which gear it runs, and why, in lines of text."""
+        return explaining.explanation(self)
+
     def run_first(self, arrays: Arrays) -> tuple[Array, ...]:
         """Run on NumPy; cells change only if the whole run succeeds, and no other run changes them meanwhile.
 
@@ -197,7 +201,7 @@ class Executable:
         run = self._plan
         if run is None:
             instructions: list[Any] = self.instructions  # to a plan they are nodes
-            run = self._plan = plan(instructions, self.inputs, self.outputs)
+            run = self._plan = plan(instructions, self.inputs, self.outputs, graph=self.graph)
         env = Buffered(self.cells)
         if not self.host:
             return self.cells.exclusively(self._run_plan, run, env, arrays, env.commit)

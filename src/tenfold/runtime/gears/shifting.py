@@ -57,10 +57,10 @@ def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0
       elements: elements of all results that NumPy computes, products counted by their inner length as well.
       native: the same of those that native kernels compute, which take as long in second gear.
     """
-    saved = ops * OP_COST + elements * ELEMENT_COST * (1 - GAIN) - CALL_COST  # by a run
+    saved = saved_by_run(ops, elements)
     if saved <= 0:
         return None
-    compiling = START_COST + ops * COMPILE_COST
+    compiling = compiling_takes(ops)
     meanwhile = math.ceil(compiling / (ops * OP_COST + (elements + native) * ELEMENT_COST))
     at_once = (runs + ahead) * saved - compiling
     in_a_thread = max(runs + ahead - meanwhile, 0) * saved - SLOWED * compiling
@@ -69,6 +69,16 @@ def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0
     if max(at_once, in_a_thread) <= 0:
         return None
     return runs if at_once >= in_a_thread else runs + meanwhile
+
+
+def saved_by_run(ops: int, elements: float) -> float:
+    """The seconds that a run in second gear is estimated to save, see `shift_at`."""
+    return ops * OP_COST + elements * ELEMENT_COST * (1 - GAIN) - CALL_COST
+
+
+def compiling_takes(ops: int) -> float:
+    """The seconds that compiling is estimated to take."""
+    return START_COST + ops * COMPILE_COST
 
 
 def pinned() -> Gear | None:

@@ -13,14 +13,16 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from tenfold.core.base.env import NUMPY
+from tenfold.core.base.recording import Event, clock, described, recorder
 from tenfold.core.calls.kernels import library
+from tenfold.core.graphs.plan import name_of
 from tenfold.core.values import dtypes
 from tenfold.ops.linalg import blas
 from tenfold.runtime import guest, xla
 from tenfold.runtime.gears import shifting
 from tenfold.runtime.gears.counting import PROGRAMS
 from tenfold.runtime.gears.lowering import AHEAD, Program, cannot_lower
-from tenfold.runtime.gears.several import Several
+from tenfold.runtime.gears.several import Results, Several
 from tenfold.runtime.threads import background
 from tenfold.runtime.threads.cells import NOW, Buffered, go_on, go_on_alone, halt
 from tenfold.runtime.threads.once import once
@@ -48,6 +50,7 @@ class Specialization:
     def __init__(self, executable: "Executable", arrays: Arrays) -> None:
         self.executable, self.runs, self.cold = executable, 0, not xla.available()
         self.program: Program | None = None
+        self.compiling = 0.0  # seconds that its programs took to compile, to be told
         self.runs_before = 0  # when there were last too many specializations
         self.shift: int | None = None
         self.failure: tuple[int, str] | None = None
@@ -126,8 +129,9 @@ class Specialization:
         e = self.executable
         # Of loops that end on data, not known yet
         key: Lengths | Several | None = several or (None if e.count_trips else ())
+        run = self._run if recorder.on is None else self._recorded
         while key is None or self._compiled(like or arrays, key):
-            outs, key = e.cells.exclusively(self._run, arrays, wait, several)
+            outs, key = e.cells.exclusively(run, arrays, wait, several)
             if key is None:
                 return outs
         return None
@@ -150,6 +154,26 @@ class Specialization:
             self.settle(wait)
             again = []
         return program.renewed(outs, again, arrays) if again else outs, None
+
+    def _recorded(
+        self, arrays: Arrays, wait: bool, several: Several | None
+    ) -> tuple[tuple[Array, ...] | None, Lengths | Several | None]:
+        """`_run`, noted from its call to when all that it computes is there."""
+        e, began = self.executable, clock()
+        outs, missing = self._run(arrays, wait, several)
+        recording = recorder.on
+        if recording is None or missing is not None or outs is None:
+            return outs, missing
+        recording.ran(e.graph)
+        if recording.wanted:
+            made = outs.outs if isinstance(outs, Results) else outs
+            xla.jax().block_until_ready([made, [c._value for c in e.cells.held[2]]])
+            runs = {"runs": int(arrays[0][1] - arrays[0][0])} if several else {}
+            given, results = described(arrays), described(made)
+            recording.add(
+                Event("program", "second gear", name_of(e.graph), began, given, results, ops=len(e.nodes), **runs)
+            )
+        return outs, None
 
     def _run_on(
         self, values: Arrays, arrays: Arrays, several: Several | None
@@ -213,13 +237,21 @@ class Specialization:
             xla.jax()
             background.go_on()
             self.library, self.kernels = library.xla, e.kernels()
+            began = clock()
             programs[lengths] = e.lower(arrays, lengths)
+            self._note_compilation(began, arrays)
             with NOW:
                 _HOT.add(self)
         except background.Abandoned:
             return
         except Exception as error:  # noqa: BLE001  whatever is wrong with it: first gear runs it, or says so in the user's terms
             self.failure = self._told(error)
+
+    def _note_compilation(self, began: int, arrays: Arrays) -> None:
+        self.compiling += (clock() - began) / 1e9
+        if recorder.on is not None and recorder.on.wanted:
+            e = self.executable
+            recorder.on.add(Event("compile", "compile", name_of(e.graph), began, described(arrays), ops=len(e.nodes)))
 
     def _told(self, error: Exception) -> tuple[int, str]:
         """What to log where a program was wanted, and how loudly. (The error itself would keep all that was traced.)"""

@@ -128,6 +128,12 @@ class Traced:
             self._body = HotBody(self.graph, self._fed, self.outputs, [key for _, key in ties])
         return call_body(self._body, [*tensors, *self.captured, *[convert(t) for t in self._ties]])
 
+    @property
+    def executable_under_tapes(self) -> Executable | None:
+        """What runs where tapes record, once it has."""
+        bodies = [b for b in (self._body, self._body and self._body._saving) if b is not None]
+        return next((b._plans["executable"] for b in bodies if "executable" in b._plans), None)
+
     def packed(self, outputs: Sequence[Tensor]) -> Any:
         """`result` with `outputs` in place of its tensors."""
         if self._single:

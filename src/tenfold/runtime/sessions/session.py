@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from tenfold.core.base import errors, nest
+from tenfold.core.base import errors, nest, recording
 from tenfold.core.base.env import Cell, Counter
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.hooks import hooks
@@ -74,7 +74,9 @@ class Session:
           fetches: tensors, operations (their value is None), variables, names of tensors ("x:0") or operations, or
             lists, tuples, dicts and named tuples of them.
           feed_dict: values for tensors, which are then not computed.
-          options, run_metadata: a RunOptions and a RunMetadata; they steer traces, of which none are collected.
+          options: a RunOptions; its `trace_level` and `output_partition_graphs` say what `run_metadata` is to hold.
+          run_metadata: a RunMetadata, whose content is replaced: by the times of nodes (`step_stats`; of a program of
+            second gear as one node) where there is a `trace_level`, by the graph where that is asked for.
 
         Raises:
           InvalidArgumentError: a placeholder that is needed was not fed.
@@ -92,7 +94,7 @@ class Session:
         targets = [self._target(f) for f in leaves]
         fed, arrays = self._feeds(feed_dict) if feed_dict else ((), ())
         program = self._program(targets, fed)
-        outs = iter(program.run(arrays))
+        outs = iter(program.run(arrays) if run_metadata is None else _told(program, arrays, options, run_metadata))
         values = [None if isinstance(t, Node) else handed(next(outs)) for t in targets]
         return values[0] if single else repacked(fetches, values)
 
@@ -241,6 +243,20 @@ class Session:
     @property
     def session(self) -> "Session":
         return self
+
+
+def _told(program: Traced, arrays: Sequence[np.ndarray], options: Any, run_metadata: Any) -> Sequence[Any]:
+    """The results of a run, of which `run_metadata` says what `options` ask for."""
+    recorded = recording.start() if options is not None and options.trace_level else None
+    try:
+        outs = program.run(list(arrays))
+    finally:
+        if recorded is not None:
+            recording.stop(recorded)
+    drawn = options is not None and options.output_partition_graphs
+    nodes = program.executable.nodes if drawn else None  # type: ignore[union-attr]  # as in `_program`
+    hooks.fill_run_metadata(run_metadata, recorded, nodes)
+    return outs
 
 
 def _check_message(name: str, given: object, kind: str) -> None:

@@ -5,6 +5,9 @@ Most of what programs import from there has a public name too: `compat.aliases` 
 
 V1 = {
     "core.base.nest": {"is_nested": "python.util.nest.is_sequence"},
+    "io.profiles.timeline": {
+        name: f"python.client.timeline.{name}" for name in ("AllocationMaximum", "StepStatsAnalysis", "Timeline")
+    },
     "io.make_tensor": {"make_ndarray": "python.framework.tensor_util.MakeNdarray"},
     "ops.structures.specs": {"get_static_value": "python.framework.tensor_util.constant_value"},
     "ops.structures.nest_walks": {

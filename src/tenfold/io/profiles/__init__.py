@@ -1,0 +1,1 @@
+"""What a recording becomes: a trace in a file, statistics of a step, a timeline."""

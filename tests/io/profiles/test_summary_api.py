@@ -1,0 +1,54 @@
+"""`tf.summary` of TensorFlow 2: what its calls give, raise and write, as recorded."""
+
+import profile_programs as programs
+import pytest
+
+import tenfold as tf
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("summaries")
+    return programs.summaries(tf, str(folder)), folder
+
+
+def test_given(run, recorded):
+    assert run[0] == recorded["given"]
+
+
+def test_written(run, recorded):
+    assert programs.written(tf, run[1]) == recorded["written"]
+
+
+def test_graphs_of_functions(run, recorded):
+    assert programs.drawn(tf, run[1]) == recorded["drawn"]
+
+
+def test_a_trace_with_times(tmp_path):
+    @tf.function
+    def product(a):
+        return a @ a
+
+    writer = tf.summary.create_file_writer(tmp_path)
+    with writer.as_default(step=1):
+        tf.summary.trace_on(profiler=True)
+        product(tf.ones([2, 2]))
+        tf.summary.trace_export("timed", profiler_outdir=tmp_path)
+    writer.close()
+    (path,) = tmp_path.glob("events*")
+    (value,) = [v for e in tf.compat.v1.train.summary_iterator(path) for v in e.summary.value]
+    metadata = tf.compat.v1.RunMetadata.FromString(tf.make_ndarray(value.tensor).item())
+    (stats,) = metadata.step_stats.dev_stats[0].node_stats
+    assert value.metadata.plugin_data.plugin_name == "graph_run_metadata"
+    assert stats.timeline_label == "matmul = MatMul(a, a)"
+    nodes = {n.name: n for n in metadata.function_graphs[0].pre_optimization_graph.node}
+    assert [d.size for d in nodes["matmul"].attr["_output_shapes"].list.shape[0].dim] == [2, 2]
+    assert list(tmp_path.glob("plugins/profile/*/*.trace.json.gz"))
+
+
+def test_writers_that_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="`logdir` cannot be None"):
+        tf.summary.create_file_writer(None)
+    with pytest.raises(NotImplementedError, match="experimental_mesh"):
+        tf.summary.create_file_writer(tmp_path, experimental_mesh=object())
+    assert not list(tmp_path.iterdir())
