@@ -31,6 +31,7 @@ from tenfold.ops.math.elementwise import exp
 from tenfold.ops.math.statistics import reduce_logsumexp
 from tenfold.ops.nn import activations as ops
 from tenfold.ops.nn.softmax import softmax as softmax_op
+from tenfold.ops.ragged.tensor import RaggedTensor
 
 
 def linear(x):
@@ -110,6 +111,8 @@ def softmax(x, axis=-1):
       ValueError: `x` has fewer than two dimensions.
     """
     x = as_tensor(x)
+    if type(x) is RaggedTensor:
+        return softmax_op(x, axis)
     if x._dims is not None and len(x._dims) < 2:
         raise ValueError(f"Cannot apply softmax to a tensor that is {len(x._dims)}D. Received input: {x}")
     if isinstance(axis, (list, tuple)):

@@ -15,11 +15,12 @@ from tenfold.ops.math.elementwise import absolute, sqrt
 from tenfold.ops.math.reduce import reduce_max, reduce_sum
 from tenfold.ops.nn import activations as ops
 from tenfold.ops.nn.softmax import log_softmax as log_softmax_op
+from tenfold.ops.ragged.tensor import RaggedTensor
 
 
 def as_tensor(x):
-    """`x` as a tensor; Python numbers in the default float type."""
-    return x if type(x) is Tensor else convert(x, partner=dtypes.as_dtype(floatx()))
+    """`x` as a tensor, a ragged one as it is; Python numbers in the default float type."""
+    return x if type(x) is Tensor or isinstance(x, RaggedTensor) else convert(x, partner=dtypes.as_dtype(floatx()))
 
 
 def celu(x, alpha=1.0):

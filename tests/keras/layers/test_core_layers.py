@@ -32,8 +32,8 @@ IDS = np.array([[1, 2], [2, 0]])
         (lambda: layers.Reshape((-1, -1)), ValueError, "of which one may be -1"),
         (lambda: layers.Reshape((None, 3)), ValueError, r"holds whole numbers.*Received: target_shape=\(None, 3\)"),
         (lambda: keras.Input((3,), type_spec=tf.TensorSpec((None, 3))), ValueError, "all other args except `name`"),
-        (lambda: keras.Input(type_spec=tf.RaggedTensorSpec((None, None))), ValueError, "takes a TensorSpec"),
-        (lambda: keras.Input((3,), sparse=True), ValueError, "Input does not take sparse"),
+        (lambda: keras.Input(type_spec=(None, 3)), ValueError, "Input takes a TensorSpec, RaggedTensorSpec"),
+        (lambda: keras.Input((3,), sparse=True, ragged=True), ValueError, "Cannot set both `sparse` and `ragged`"),
     ],
 )
 def test_arguments_that_are_refused(make, error, message):

@@ -14,7 +14,7 @@ from tenfold.runtime import xla
 
 FITS = GOLDEN / "fits"
 sys.path.insert(0, str(FITS))
-NAMES = "whole_fits generative_fits step_fits compiled_forms reported_fits keras3_steps".split()
+NAMES = "whole_fits generative_fits step_fits compiled_forms reported_fits composite_fits keras3_steps".split()
 MODULES = [importlib.import_module(name) for name in NAMES]
 
 

@@ -4,13 +4,15 @@ import copy
 
 from tenfold.core.base import nest
 from tenfold.core.values.variable import Variable
-from tenfold.keras.layers.base.context import is_keras_value
+from tenfold.keras.layers.base.context import history, is_keras_value
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.op_layer import TFOpLambda
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
 from tenfold.keras.models.functional import Functional, made_from_ends
+from tenfold.keras.models.given import values_of_parts
 from tenfold.keras.models.sequential import Sequential
 from tenfold.keras.saving.serialization import CustomObjectScope
+from tenfold.ops.structures.specs import type_spec_from_value as spec_of
 
 
 def clone_model(model, input_tensors=None, clone_function=None):
@@ -36,11 +38,13 @@ def clone_model(model, input_tensors=None, clone_function=None):
     clone = _checked(clone_function) if clone_function is not None else _again
     inputs = model.inputs or ()  # none yet where the shape of a Sequential's input is not known
     given = _given_inputs(model, inputs, input_tensors)
-    values, copies = dict(zip(map(id, inputs), given)), {}
+    values, copies = values_of_parts(inputs, given), {}
     if isinstance(model, Sequential):
         new = Sequential([*given, *[clone(layer) for layer in model.layers]], name=model.name)
         copies = dict(zip(model.layers, new.layers))
-        values |= {id(old.outputs): call.outputs for old, call in zip(model._calls, new._calls)}
+        values |= values_of_parts(
+            *([call.outputs for call in calls] for calls in (model._calls[: len(new._calls)], new._calls))
+        )
         _make_calls([n for n in model._nodes or () if n not in model._calls], values, copies, clone)
     else:
         _make_calls(model._nodes, values, copies, clone)
@@ -109,4 +113,4 @@ def _again(layer: Layer):
 
 
 def _input_again(tensor):
-    return Input(batch_shape=tensor.shape.as_list(), dtype=tensor.dtype, name=tensor._keras_history.layer.name)
+    return Input(type_spec=spec_of(tensor), name=history(tensor).layer.name)

@@ -16,10 +16,12 @@ from tenfold.keras.layers.base.input_spec import InputSpec, no_tensor
 from tenfold.keras.layers.base.op_layer import layers_of_ops
 from tenfold.keras.layers.base.tracking import unique
 from tenfold.keras.layers.core.input_layer import Input, InputLayer
+from tenfold.keras.models.given import of_kind, values_of_parts
 from tenfold.keras.models.model import Model
 from tenfold.keras.models.ordering import calls_between
 from tenfold.keras.saving.model_config import functional_config
 from tenfold.ops.arrays.basics import cast, expand_dims, squeeze
+from tenfold.ops.structures.specs import type_spec_from_value as spec_of
 
 
 class Functional(Model):
@@ -31,7 +33,7 @@ class Functional(Model):
       trainable: whether its layers are trained.
     """
 
-    _wired = None  # once it is wired: (inputs, calls, structure of outputs)
+    _wired = None  # once it is wired: (inputs, calls, structure of outputs, whether all inputs are dense)
     _also = ()  # Keras tensors that are computed besides the outputs: losses and metrics
 
     def __init__(self, inputs, outputs, name=None, trainable=True, **kwargs):
@@ -61,7 +63,8 @@ class Functional(Model):
         self.input_names, self.output_names = input_names, output_names
         self._graph_layers, self._nodes = layers, nodes
         calls = [node for node in nodes if node.inputs or not isinstance(node.layer, InputLayer)]
-        self._wired = self.inputs, calls, outputs  # read at once by a call: another thread may wire anew
+        # read at once by a call: another thread may wire anew
+        self._wired = self.inputs, calls, outputs, all(type(t) is SymbolicTensor for t in self.inputs)
         self.built = True
 
     def add_loss(self, losses, **kwargs):
@@ -103,11 +106,11 @@ class Functional(Model):
         return self._graph_layers if type(self) is Functional else self.layers  # a class makes its attributes itself
 
     def call(self, inputs, training=None, mask=None):
-        wanted, calls, outputs = self._wired
+        wanted, calls, outputs, are_dense = self._wired
         given = self._arranged(inputs, wanted)
         if mask is not None:
             given = self._masked_inputs(given, self._in_order(mask))
-        values = dict(zip(map(id, wanted), given))
+        values = dict(zip(map(id, wanted), given)) if are_dense else values_of_parts(wanted, given)
         for node in calls:
             node.replay(values)
         if type(outputs) is SymbolicTensor:
@@ -116,7 +119,7 @@ class Functional(Model):
 
     def _arranged(self, inputs, wanted):
         """The inputs in the order of the Keras tensors `wanted`, each with the dtype and rank that was declared."""
-        if type(inputs) is Tensor and len(wanted) == 1:
+        if type(inputs) is Tensor and len(wanted) == 1 and type(wanted[0]) is SymbolicTensor:
             return [self._conformed(inputs, wanted[0])]
         if isinstance(inputs, dict):
             missing = [key for key in self._input_keys() if key not in inputs]
@@ -154,8 +157,16 @@ class Functional(Model):
         return sorted(inputs) if by_key else self.input_names
 
     def _conformed(self, tensor, wanted):
-        if type(tensor) is Tensor and tensor.dtype is wanted.dtype and _fits(tensor._array.shape, wanted._dims):
+        is_dense = type(wanted) is SymbolicTensor
+        if (
+            is_dense
+            and type(tensor) is Tensor
+            and tensor.dtype is wanted.dtype
+            and _fits(tensor._array.shape, wanted._dims)
+        ):
             return tensor
+        if not is_dense or nest.is_composite(tensor):
+            return self._of_kind(tensor, wanted)
         if not hasattr(tensor, "shape"):
             raise no_tensor(tensor, self.name)
         tensor = tensor if isinstance(tensor, Tensor) else convert(tensor)
@@ -176,6 +187,19 @@ class Functional(Model):
         if mask is not None:
             tensor._keras_mask = mask
         return tensor
+
+    def _of_kind(self, value, wanted):
+        """Of a ragged or sparse input: `value` as such a one, with the dtype and rank that was declared."""
+        value = of_kind(value, wanted, self.name)
+        if isinstance(value, Tensor):
+            return self._conformed(value, wanted)
+        have, want = value.shape.as_list(), wanted.shape.as_list()
+        if not _fits(have, want):
+            raise ValueError(
+                f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={tuple(want)}, found '
+                f"shape={tuple(have)}"
+            )
+        return value
 
     _conforms = True
     _input_spec = None  # one that was set
@@ -293,20 +317,16 @@ def _from_inputs(inputs, outputs):
     For a tensor in the middle of a graph a new Input stands in, from which the calls up to the outputs are made again.
     """
     flat = nest.flatten(inputs)
-    if all(isinstance(t._keras_history.layer, InputLayer) for t in flat):
+    stand = [t if isinstance(history(t).layer, InputLayer) else Input(type_spec=spec_of(t)) for t in flat]
+    if all(a is b for a, b in zip(stand, flat)):
         return inputs, outputs
-    nodes, _ = calls_between(flat, keras_tensors(outputs))
-    values = {
-        id(t): t
-        if isinstance(t._keras_history.layer, InputLayer)
-        else Input(batch_shape=t.shape.as_list(), dtype=t.dtype)
-        for t in flat
-    }
+    nodes, _ = calls_between(keras_tensors(flat), keras_tensors(outputs))
+    values = values_of_parts(flat, stand)
     for node in nodes:
         if node.inputs:
             node.replay(values)
     of_now = lambda t: values[id(t)]  # noqa: E731
-    return nest.map_structure(of_now, inputs), nest.map_structure(of_now, outputs, expand_composites=True)
+    return tuple(nest.map_structure(of_now, ends, expand_composites=True) for ends in (inputs, outputs))
 
 
 def _unique_names(names):

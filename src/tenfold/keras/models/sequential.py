@@ -5,7 +5,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base import tracking
 from tenfold.keras.layers.base.calling import with_mask
-from tenfold.keras.layers.base.context import BUILDING, fresh_scope, is_keras_tensor
+from tenfold.keras.layers.base.context import BUILDING, fresh_scope, history, is_keras_value
 from tenfold.keras.layers.base.input_spec import no_tensor
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.owner import is_metric
@@ -19,6 +19,7 @@ from tenfold.keras.training.class_predictions import ClassPredictions
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
+from tenfold.ops.structures.specs import type_spec_from_value as spec_of
 
 
 class Sequential(ClassPredictions, Functional):
@@ -77,8 +78,8 @@ class Sequential(ClassPredictions, Functional):
             self._parts_changed()
 
     def _add(self, layer):
-        if is_keras_tensor(layer) and isinstance(layer._keras_history.layer, InputLayer):
-            layer = layer._keras_history.layer
+        if is_keras_value(layer) and isinstance(history(layer).layer, InputLayer):
+            layer = history(layer).layer
         _check_layer(layer, self)
         if isinstance(layer, InputLayer) and not self._stack and self._input_layer is None:
             self._start(layer.inbound_nodes[0].outputs, layer)
@@ -100,11 +101,14 @@ class Sequential(ClassPredictions, Functional):
         """Begin the graph where the first layer says (or, being a model, knows) the shape of its inputs."""
         shape = getattr(layer, "_batch_input_shape", None)
         if shape is None and isinstance(layer, Functional) and layer._nodes is not None:
-            shape = tuple(layer.inputs[0].shape)
-        if shape is not None:
-            dtype = getattr(layer, "_input_dtype", None) or layer.dtype
-            tensor = Input(batch_shape=shape, dtype=dtype, name=f"{layer.name}_input")
-            self._start(tensor, tensor._keras_history.layer)
+            self._start_at({"type_spec": spec_of(layer.inputs[0])}, layer)
+        elif shape is not None:
+            self._start_at({"batch_shape": shape, "dtype": getattr(layer, "_input_dtype", None) or layer.dtype}, layer)
+
+    def _start_at(self, what, layer):
+        """Write the graph from an Input on that is what these arguments say; `layer` comes first."""
+        tensor = Input(**what, name=f"{layer.name}_input")
+        self._start(tensor, history(tensor).layer)
 
     def _start(self, tensor, input_layer):
         """Write the graph from `tensor` on, in place of an earlier one."""
@@ -161,10 +165,13 @@ class Sequential(ClassPredictions, Functional):
     def call(self, inputs, training=None, mask=None):
         is_one = type(inputs) is Tensor or not nest.is_nested(inputs)
         if is_one and (self._wired is None or self._inferred is not None):
-            if not hasattr(inputs, "_dims"):
+            if not hasattr(inputs, "_dims") and not nest.is_composite(inputs):
                 raise no_tensor(inputs, self.name)
             before = self._inferred
-            self._infer(inputs._dims, inputs.dtype)
+            if hasattr(inputs, "_dims"):
+                self._infer(inputs._dims, inputs.dtype)
+            elif before is None:  # ragged or sparse, and so is what the graph is made for
+                self._infer(tuple(inputs.shape.as_list()), spec=spec_of(inputs))
             if self._inferred is not before:
                 self._clear_losses()  # of the layers' calls on Keras tensors: those of this call come now
         if self._wired is not None:
@@ -174,15 +181,15 @@ class Sequential(ClassPredictions, Functional):
             inputs = layer(inputs)
         return inputs
 
-    def _infer(self, dims, dtype=None):
+    def _infer(self, dims, dtype=None, spec=None):
         """Without a declared shape the graph is that of the first inputs; what others have different is left open."""
         if dims is None or not self._stack or self._opened(dims) == self._inferred:
             return
         with BUILDING, fresh_scope():  # the layers' weights get names as if they had been called on Keras tensors
             dims = self._opened(dims)
             if dims != self._inferred:  # which another thread may have seen to meanwhile
-                tensor = Input(batch_shape=dims, dtype=dtype, name=f"{self._stack[0].name}_input")
-                self._start(tensor, tensor._keras_history.layer)
+                what = {"batch_shape": dims, "dtype": dtype} if spec is None else {"type_spec": spec}
+                self._start_at(what, self._stack[0])
                 self._inferred = dims
 
     def _opened(self, dims):

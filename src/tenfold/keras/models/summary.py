@@ -1,6 +1,8 @@
 """A model as rows of its summary table."""
 
+from tenfold.core.base import nest
 from tenfold.core.values.variable import Variable
+from tenfold.keras.layers.base.context import history, is_keras_value
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.models.ordering import depths
 from tenfold.keras.utils.by_era import by_era
@@ -29,7 +31,7 @@ def is_chain(model):
         return True
     node_depth, _ = depths(nodes)
     one_a_depth = len(set(node_depth.values())) == len(nodes)
-    return one_a_depth and all(len(n.inputs) <= 1 for n in nodes) and len({n.layer for n in nodes}) == len(nodes)
+    return one_a_depth and all(len(_places(n)) <= 1 for n in nodes) and len({n.layer for n in nodes}) == len(nodes)
 
 
 def _row(layer, nodes, chain):
@@ -103,9 +105,14 @@ def _connections(layer, nodes):
         f"{h.layer.name}[{h.node_index}][{h.tensor_index}]"
         for n in layer.inbound_nodes
         if n in nodes
-        for t in n.inputs
-        for h in [t._keras_history]
+        for h in _places(n)
     ]
+
+
+def _places(node):
+    """Where the inputs of a call came from; ragged and sparse ones are one each, whatever they are made of."""
+    given = [t for t in nest.flatten((node.args, node.kwargs)) if is_keras_value(t)]
+    return [history(t) for t in given]
 
 
 def _totals(model, layout):

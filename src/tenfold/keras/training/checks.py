@@ -6,6 +6,7 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.keras import losses as losses_module
+from tenfold.keras.training.data.composites import CompositeSamples
 from tenfold.keras.training.data.rows import blocks
 from tenfold.keras.training.outputs import keys_for, per_output
 from tenfold.keras.utils.by_era import by_era
@@ -41,8 +42,20 @@ def before_training(model, data):
         return  # of another structure than the outputs: the step knows, or says what is wrong
     each = zip(keys, per_output(loss, keys, "losses"), outputs)
     known = {key: _labels(one, targets[key], output, key) for key, one, output in each if targets.get(key) is not None}
+    if not data.is_dense:  # which has several arrays for each ragged or sparse tensor
+        data.classes = _of_arrays(data, {name: known.get(name) for name in names})
+        return
     known = [known[name] for name in names if name in known]
     data.classes = (*[None] * len(inputs), *known, *[None] * (len(data.arrays) - len(inputs) - len(known)))
+
+
+def _of_arrays(data, known):
+    """The numbers of classes, `known` per target, of all arrays."""
+    count = lambda value: len([a for a in nest.flatten(value, expand_composites=True) if a is not None])  # noqa: E731
+    found = [None] * count(data.x)
+    for classes, target in zip(known.values(), nest.flatten(data.y)):
+        found += [classes] * count(target)
+    return (*found, *[None] * (len(data.arrays) - len(found)))
 
 
 def has_targets(model, y):
@@ -79,6 +92,8 @@ def _labels(loss, target, output, name):
     """The number of classes that labels were checked against, None where there is no such number."""
     loss = losses_module.get(loss) if isinstance(loss, type) else loss  # a class stands for an instance
     _are_numbers(target, name, loss)
+    if isinstance(target, CompositeSamples):
+        return None
     said = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
     key = said.lower().replace("_", "")
     if key not in _OF_CLASSES or not isinstance(loss, str) and not _is_built_in(loss):
@@ -104,9 +119,9 @@ def _are_numbers(target, name, loss):
             f"Labels '{name}' are text ({_first(target)!r}), and a loss needs numbers. "
             "numpy.unique(y, return_inverse=True)[1] gives class numbers."
         )
-    if target.dtype.kind == "f" and target.size:
+    if target.dtype.kind == "f" and len(target):
         before = 0
-        for block in blocks(target):
+        for block in [target.values()] if isinstance(target, CompositeSamples) else blocks(target):
             if np.isnan(np.minimum.reduce(block, axis=None)) and _is_built_in(loss):
                 _refuse_nan(block, before, name)
             before += len(block)

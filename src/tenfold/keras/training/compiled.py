@@ -10,6 +10,7 @@ from tenfold.keras.utils.arguments import real_number
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.basics import cast, expand_dims, shape
 from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.state.copying import Copied
 
 
@@ -60,7 +61,7 @@ class CompiledLoss(Copied):
             refuse_no_tensor(prediction)
             target, weight = fit_target(target, prediction), fit_weight(weights[i], prediction)
             value = loss(target, prediction, sample_weight=weight)
-            rows = rows if rows is not None else shape(target)[0]
+            rows = rows if rows is not None else _rows(target)
             if self._means:
                 self._means[i].update_state(value, sample_weight=None if by_era("Model.tracks_loss") else rows)
             reported.append(self._weighted(i, value))
@@ -274,7 +275,7 @@ def metric_object(value, target, prediction):
 def fit_target(target, prediction):
     """Labels as losses and metrics get them: with the last axis and the kind of number that predictions have."""
     fitted = target
-    if target.ndim == 1 and prediction.ndim == 2:
+    if _rank(target) == 1 and _rank(prediction) == 2:
         fitted = expand_dims(target, -1)
         fitted._column_of = target  # class numbers are wanted without the axis
     t, p = target.dtype, prediction.dtype
@@ -293,13 +294,22 @@ def fit_weight(weight, prediction):
     """
     if weight is None:
         return None
-    if weight.ndim > max(prediction.ndim, 2):
+    if _rank(weight) > max(_rank(prediction), 2):
         raise ValueError(
             f"sample_weight of shape {weight.shape} does not fit predictions of shape {prediction.shape}: give one "
             "weight per sample, or one per sample and step."
         )
-    weight = expand_dims(weight, -1) if weight.ndim == 1 and prediction.ndim == 2 else weight
+    weight = expand_dims(weight, -1) if _rank(weight) == 1 and _rank(prediction) == 2 else weight
     return cast(weight, prediction.dtype) if prediction.dtype.is_floating else weight
+
+
+def _rank(tensor):
+    return tensor.shape.rank if isinstance(tensor, RaggedTensor) else tensor.ndim
+
+
+def _rows(tensor):
+    """The number of samples."""
+    return cast(tensor.nrows(), dtypes.int32) if isinstance(tensor, RaggedTensor) else shape(tensor)[0]
 
 
 def at_one_dtype(losses):

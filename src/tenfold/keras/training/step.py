@@ -284,4 +284,4 @@ def _symbolic(value):
 def with_leaves(data, leaves):
     """The structure of `data` with `leaves` in place of its arrays; None stays None."""
     leaves = iter(leaves)
-    return nest.map_structure(lambda a: None if a is None else next(leaves), data)
+    return nest.map_structure(lambda a: None if a is None else next(leaves), data, expand_composites=True)

@@ -304,7 +304,7 @@ class RaggedTensor:
         )
         whole = fill(concat([size, _shape_of(values, size.dtype)[1:]], 0), convert(default, self.dtype))
         filled = tensor_scatter_nd_update(whole, places, gather(values, kept))
-        filled.set_shape(TensorShape(dims[:2]).concatenate(filled.shape[2:]))
+        filled.set_shape(TensorShape(dims[:2]).concatenate(values.shape[1:]))
         return filled
 
     def to_sparse(self, name=None):
@@ -388,7 +388,7 @@ def _values(value):
 
 def _integers(value):
     """Splits, lengths or row numbers: int64 unless they are int32 already."""
-    if hasattr(value, "dtype") and value.dtype == dtypes.int32:
+    if hasattr(value, "dtype") and value.dtype in (dtypes.int32, dtypes.int64):
         return convert_to_tensor(value)
     return cast(convert_to_tensor(value, dtype_hint=dtypes.int64), dtypes.int64)
 

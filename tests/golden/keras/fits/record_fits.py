@@ -15,7 +15,16 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-MODULES = ("whole_fits", "generative_fits", "step_fits", "compiled_forms", "reported_fits", "mistakes", "keras3_steps")
+MODULES = (
+    "whole_fits",
+    "generative_fits",
+    "step_fits",
+    "compiled_forms",
+    "reported_fits",
+    "composite_fits",
+    "mistakes",
+    "keras3_steps",
+)
 
 
 def short(value):

@@ -88,7 +88,11 @@ class LayerCall:
         self._take_in(layer(*args, **kwargs), values)
 
     def _take_in(self, outputs, values):
-        pairs = zip(self.flat_outputs, nest.flatten(outputs, expand_composites=True), strict=True)
+        flat = self.flat_outputs
+        if len(flat) == 1 and flat[0] is self.outputs:  # a ragged one stays whole where a dense one was declared
+            values[id(flat[0])] = outputs
+            return
+        pairs = zip(flat, nest.flatten(outputs, expand_composites=True), strict=True)
         values.update({id(old): new for old, new in pairs if old is not None})
 
     def __reduce__(self):

@@ -10,9 +10,16 @@ from tenfold.keras.layers.base.context import GRAPH, KerasGraph
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.base.layer_call import LayerCall
 from tenfold.keras.layers.base.op_layer import keep_call, layers_of_ops
+from tenfold.keras.layers.core.input_spec_of import (
+    COMPOSITE,
+    kinds_of,
+    kinds_of_value,
+    placeholder,
+    spec_of_input,
+)
 from tenfold.keras.utils import naming
 from tenfold.keras.utils.by_era import by_era
-from tenfold.ops.structures.specs import TensorSpec
+from tenfold.ops.structures.specs import TensorSpec, type_spec_from_value
 
 KerasGraph.keep_call = staticmethod(keep_call)  # from the first Keras tensor on
 KerasGraph.layers_of_ops = staticmethod(layers_of_ops)
@@ -34,17 +41,20 @@ class InputLayer(Layer):
         type_spec=None,
         **kwargs,
     ):
-        refuse(sparse=sparse, ragged=ragged, **kwargs)
+        refuse(**kwargs)
+        if input_tensor is not None and type_spec is None:
+            type_spec = _like(input_tensor, dtype)
+            input_shape = batch_size = dtype = batch_input_shape = None
         if type_spec is not None:
-            alone = (input_shape, batch_size, dtype, input_tensor, batch_input_shape)
-            batch_input_shape, dtype = _of_spec(type_spec, alone)
-        if input_tensor is not None:
-            batch_input_shape, dtype = _like(input_tensor, dtype)
+            _alone(type_spec, (input_shape, batch_size, dtype, batch_input_shape, sparse or None, ragged or None))
+            (sparse, ragged), dtype = kinds_of(type_spec), type_spec.dtype.name
+            batch_input_shape = tuple(type_spec.shape.as_list())
         super().__init__(name=name or _auto_name(), dtype=dtype or floatx())
         self._batch_input_shape = _with_batch(input_shape, batch_size, batch_input_shape)
-        self.is_placeholder, self.built = True, True
+        self.is_placeholder, self.built, self.sparse, self.ragged = True, True, bool(sparse), bool(ragged)
+        spec = spec_of_input(self._batch_input_shape, dtypes.as_dtype(self._dtype), sparse, ragged)
         with GRAPH.as_default(), using(tapes=()):
-            tensor = GRAPH.placeholder(self._batch_input_shape, dtypes.as_dtype(self._dtype), self.name)
+            tensor = placeholder(type_spec or spec, self.name)
         LayerCall(self, (), {}, tensor)
 
     input_shape = output_shape = property(lambda self: [self._batch_input_shape])
@@ -53,8 +63,8 @@ class InputLayer(Layer):
         return {
             "batch_input_shape": self._batch_input_shape,
             "dtype": self._dtype,
-            "sparse": False,
-            "ragged": False,
+            "sparse": self.sparse,
+            "ragged": self.ragged,
             "name": self.name,
         }
 
@@ -66,14 +76,14 @@ def _auto_name():
 
 
 def _like(tensor, dtype):
-    """Shape, with the batch, and dtype of an input in whose place `tensor` was given."""
-    tensor = convert(tensor)
-    if dtype is not None and dtypes.as_dtype(dtype) is not tensor.dtype:
+    """The spec of an input in whose place `tensor` was given."""
+    spec = type_spec_from_value(tensor if any(kinds_of_value(tensor)) else convert(tensor))
+    if dtype is not None and dtypes.as_dtype(dtype) is not spec.dtype:
         raise ValueError(
-            f"`input_tensor.dtype` differs from `dtype`. Received: input_tensor.dtype={tensor.dtype.name} and "
+            f"`input_tensor.dtype` differs from `dtype`. Received: input_tensor.dtype={spec.dtype.name} and "
             f"dtype={dtypes.as_dtype(dtype).name}"
         )
-    return tuple(tensor.shape.as_list()), tensor.dtype.name
+    return spec
 
 
 def _with_batch(shape, batch_size, batch_shape):
@@ -89,17 +99,18 @@ def _with_batch(shape, batch_size, batch_shape):
     return (batch_size, *TensorShape(shape).as_list())
 
 
-def _of_spec(spec, others):
-    """Shape, with the batch, and dtype that a TensorSpec describes; nothing else may be said beside it."""
+def _alone(spec, others):
+    """Nothing else may be said of an input beside its spec, which is a tensor's."""
     if any(other is not None for other in others):
         raise ValueError("When `type_spec` is not None, all other args except `name` must be None.")
-    if not isinstance(spec, TensorSpec):
-        raise ValueError(f"Input takes a TensorSpec as `type_spec`, whose tensors are dense. Received: {spec!r}")
-    return tuple(spec.shape.as_list()), spec.dtype.name
+    if not isinstance(spec, (TensorSpec, *COMPOSITE)):
+        raise ValueError(
+            f"Input takes a TensorSpec, RaggedTensorSpec or SparseTensorSpec as `type_spec`. Received: {spec!r}"
+        )
 
 
 def refuse(**options):
-    """Options that only sparse, ragged or TensorFlow 1 inputs have."""
+    """Options that only TensorFlow 1's inputs, or those of another Keras, have."""
     given = {k: v for k, v in options.items() if v not in (None, False)}
     if given:
         raise ValueError(f"Input does not take {', '.join(sorted(given))}; declare it by shape and dtype.")
@@ -127,13 +138,17 @@ def Input(
       dtype: that of `keras.backend.floatx()` by default, whatever the global policy.
       tensor: a tensor whose shape and dtype the input takes over, instead of all of these.
       batch_shape: shape with the batch, instead of `shape` and `batch_size`.
-      type_spec: a TensorSpec, with the batch, instead of all of these but `name`.
-      sparse, ragged, optional: must be False: layers take such tensors when they are called with them.
+      type_spec: a TensorSpec, RaggedTensorSpec or SparseTensorSpec, with the batch, instead of all but `name`.
+      sparse: whether the model is given SparseTensors, and its first layers are called with them.
+      ragged: whether it is given RaggedTensors: all axes up to the last that is None are ragged, the first excepted.
+      optional: must be False.
+
+    Returns: a Keras tensor; a RaggedTensor or SparseTensor of Keras tensors where that is asked for.
     """
-    refuse(sparse=sparse, ragged=ragged, optional=optional)
+    refuse(optional=optional)
     batch_shape = batch_shape or batch_input_shape
     if type_spec is not None:
-        batch_shape, dtype = _of_spec(type_spec, (shape, batch_size, dtype, tensor, batch_shape))
+        _alone(type_spec, (shape, batch_size, dtype, tensor, batch_shape, sparse or None, ragged or None))
     elif tensor is None and (shape is None) == (batch_shape is None):
         raise ValueError(
             f"Input needs either `shape` or `batch_shape`; received shape={shape}, batch_shape={batch_shape}."
@@ -145,5 +160,8 @@ def Input(
         dtype=dtypes.as_dtype(dtype).name if dtype is not None else None,
         input_tensor=tensor,
         batch_input_shape=batch_shape,
+        sparse=sparse,
+        ragged=ragged,
+        type_spec=type_spec,
     )
     return nest.flatten(layer.inbound_nodes[0].outputs)[0]

@@ -33,7 +33,7 @@ class MergingLayer(Layer):
     def call(self, inputs):
         if not isinstance(inputs, (list, tuple)):
             raise ValueError("A merge layer should be called on a list of inputs.")
-        ranks = [t.ndim for t in inputs]
+        ranks = [t.shape.rank for t in inputs]
         if None in ranks:
             return self.merge(inputs)
         return self.merge([self._raised(t, max(ranks)) for t in inputs])
@@ -44,7 +44,7 @@ class MergingLayer(Layer):
     @staticmethod
     def _raised(tensor, rank):
         """Axes of length 1 after the batch, up to `rank`."""
-        while tensor.ndim < rank:
+        while tensor.shape.rank < rank:
             tensor = expand_dims(tensor, 1)
         return tensor
 

@@ -5,6 +5,7 @@ from tenfold.ops.arrays.basics import cast, ones, zeros
 from tenfold.ops.math.elementwise import rsqrt
 from tenfold.ops.nn.layer_normalization import layer_normalization
 from tenfold.ops.nn.normalization import moments
+from tenfold.ops.ragged.tensor import RaggedTensor
 
 
 class LayerNormalization(ScaledLayer):
@@ -42,6 +43,8 @@ class LayerNormalization(ScaledLayer):
         self.built = True
 
     def call(self, inputs):
+        if isinstance(inputs, RaggedTensor):
+            return self._of_ragged(inputs)
         axes, dtype = axes_of(self.axis, inputs.shape, self.name), computing_dtype(inputs)
         gamma, beta = [along(v, inputs, axes, dtype) for v in (self.gamma, self.beta)]
         if self.rms_scaling:
@@ -49,6 +52,16 @@ class LayerNormalization(ScaledLayer):
         gamma = ones((1,), dtype) if gamma is None else gamma
         beta = zeros((1,), dtype) if beta is None else beta
         return layer_normalization(inputs, gamma, beta, axes, self.epsilon)[0]
+
+    def _of_ragged(self, inputs):
+        """The vectors of all rows, normalised each by itself."""
+        axes = axes_of(self.axis, inputs.shape, self.name)
+        if axes != (inputs.shape.rank - 1,):
+            raise ValueError(
+                f"Layer {self.name} normalises a RaggedTensor along its last axis alone. Received axis={self.axis}; "
+                "x.to_tensor() gives a dense tensor."
+            )
+        return inputs.with_flat_values(self.call(inputs.flat_values))
 
     def _scaled(self, inputs, gamma, axes):
         wide = cast(inputs, gamma.dtype)

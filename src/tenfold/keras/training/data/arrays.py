@@ -29,6 +29,8 @@ class ArrayBatches(BatchSource):
 
     def __init__(self, samples):
         self.samples, self.size = samples, samples.size
+        if not samples.is_dense:
+            self.parts = None  # the arrays of a batch have no rows in common
         self.cut()
 
     @classmethod
@@ -76,10 +78,10 @@ class ArrayBatches(BatchSource):
         return ArrayBatches(self.samples.weighted(class_weight)).cut(self.batch_size)
 
     def split(self, fraction):
-        if any(isinstance(a, SparseRows) for a in self.samples.arrays):
+        if self.parts is None or any(isinstance(a, SparseRows) for a in self.samples.arrays):
             raise ValueError(
-                "`validation_split` is only supported for Tensors or NumPy arrays, not for sparse matrices: pass the "
-                "rows to validate on as validation_data=(x, y)."
+                "`validation_split` is only supported for Tensors or NumPy arrays, not for sparse matrices, ragged or "
+                "sparse tensors: pass the rows to validate on as validation_data=(x, y)."
             )
         cut = int(self.size * (1.0 - fraction))
         if not 0 < cut < self.size:

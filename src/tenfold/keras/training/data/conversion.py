@@ -7,6 +7,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.keras.backend_config import floatx
+from tenfold.keras.training.data.composites import CompositeSamples, RaggedSamples, SparseSamples
 from tenfold.keras.training.data.rows import (
     SMALL,
     Rows,
@@ -17,6 +18,8 @@ from tenfold.keras.training.data.rows import (
     kept_as,
     list_rows,
 )
+from tenfold.ops.ragged.tensor import RaggedTensor
+from tenfold.ops.sparse.tensor import SparseTensor
 
 
 def as_arrays(value, what):
@@ -66,7 +69,7 @@ def _is_array_type(kind):
 
 
 def _is_array(value):
-    return hasattr(value, "tocsr") or is_stored(value)
+    return hasattr(value, "tocsr") or is_stored(value) or nest.is_composite(value)
 
 
 def _from_lists(values, what):
@@ -85,8 +88,10 @@ def _from_lists(values, what):
 
 
 def _as_array(value, what):
-    if isinstance(value, Rows):
+    if isinstance(value, (Rows, CompositeSamples)):
         return value
+    if nest.is_composite(value):
+        return _composite(value, what)
     if isinstance(value, dict) or value is None:
         raise ValueError(f"Argument {what} holds {value!r} where an array is expected.")
     if isinstance(value, (Tensor, Variable)):
@@ -104,6 +109,15 @@ def _as_array(value, what):
             f"it returns: write {getattr(value, '__name__', what)}()."
         )
     return _of_array(np.asarray(value), what, getattr(value, "columns", None))
+
+
+def _composite(value, what):
+    kind = RaggedSamples if isinstance(value, RaggedTensor) else SparseSamples
+    if not isinstance(value, (RaggedTensor, SparseTensor) if what == "x" else RaggedTensor):
+        raise TypeError(f"Argument {what} is a {type(value).__name__}, which it cannot be; pass a dense tensor.")
+    if not value.shape.rank or not all(isinstance(t, Tensor) for t in nest.flatten(value, expand_composites=True)):
+        raise ValueError(f"Argument {what} must hold samples along a first axis; received {value!r}.")
+    return kind.of(value)
 
 
 def _of_array(array, what, columns=None):

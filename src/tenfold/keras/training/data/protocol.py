@@ -133,7 +133,7 @@ class Weighted(BatchSource):
         try:
             for samples, arrays in batches:
                 weighted = samples.holding(arrays).weighted(self._class_weight)
-                yield weighted, weighted.arrays
+                yield weighted, weighted.made()
         finally:
             batches.close()
 

@@ -12,6 +12,7 @@ from tenfold.function.keys import outline
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.training.data.class_weights import class_weights
 from tenfold.keras.training.data.conversion import as_arrays
+from tenfold.keras.training.data.rows import Rows
 
 _ALL = operator.itemgetter(slice(None))  # a view of an array, or one made of Rows
 _IS_NONE = functools.partial(operator.is_, None)
@@ -29,23 +30,26 @@ class Samples:
       data: what a step function gets: x, (x, y) or (x, y, sample_weight).
       arrays: its leaves that are not None: arrays, or Rows of which they are made.
       form: how it nests and which leaves are None.
+      is_dense: whether none is a ragged or sparse tensor, which has several arrays.
       classes: per array, the number of classes its labels were checked against, or None.
 
     Raises:
       ValueError: arrays of several lengths, or of none.
     """
 
-    __slots__ = ("arrays", "classes", "data", "form", "sample_weight", "size", "x", "y")
+    __slots__ = ("arrays", "classes", "data", "form", "is_dense", "sample_weight", "size", "x", "y")
 
     def __init__(self, x, y=None, sample_weight=None):
         self.x, self.y = as_arrays(x, "x"), None if y is None else as_arrays(y, "y")
         self.sample_weight = None if sample_weight is None else as_arrays(sample_weight, "sample_weight")
         is_pair = self.sample_weight is None and type(self.x) is type(self.y) is np.ndarray  # as a rule
         self.data = (self.x, self.y) if is_pair else pack(self.x, self.y, self.sample_weight)
-        leaves = [self.x, self.y] if is_pair else nest.flatten(self.data)
+        leaves = [self.x, self.y] if is_pair else nest.flatten(self.data, expand_composites=True)
         missing = tuple(map(_IS_NONE, leaves))
         self.arrays = [a for a in leaves if a is not None] if True in missing else leaves
-        nests = _PAIR if is_pair else None if type(self.data) is np.ndarray else outline(self.data)
+        is_plain = is_pair or type(self.data) is np.ndarray
+        nests = _PAIR if is_pair else None if is_plain else outline(self.data)
+        self.is_dense = is_plain or not any(map(nest.is_composite, nest.flatten(self.data)))
         self.form = nests, missing
         self.classes = (None,) * len(self.arrays)
         lengths = set(map(len, self.arrays))
@@ -68,14 +72,19 @@ class Samples:
         except (TypeError, ValueError) as e:
             raise ValueError(f"Batch {number + 1} of {kind}: {e}") from e
 
+    def made(self):
+        """The arrays as a batch that is the caller's, but for those that are none until they are read."""
+        return [a[:] if isinstance(a, Rows) else a for a in self.arrays]
+
     def lent(self):
         """The arrays as a batch that stays the caller's: views."""
         return list(map(_ALL, self.arrays))
 
     def map(self, function):
         """Samples of the same structure with `function` of each array."""
+        of = lambda a: None if a is None else function(a)  # noqa: E731
         parts = self.x, self.y, self.sample_weight
-        return Samples(*(nest.map_structure(lambda a: None if a is None else function(a), part) for part in parts))
+        return Samples(*(nest.map_structure(of, part, expand_composites=True) for part in parts))
 
     def holding(self, arrays):
         """Samples of the same structure with these arrays."""
@@ -84,6 +93,8 @@ class Samples:
 
     def weighted(self, class_weight):
         """The same samples, each with the weight of its class besides its own."""
+        if not self.is_dense and any(map(nest.is_composite, nest.flatten((self.y, self.sample_weight)))):
+            raise ValueError("`class_weight` needs dense labels and weights, not a RaggedTensor: pass sample_weight.")
         weights = class_weights(self.y, class_weight)
         if self.sample_weight is not None:
             own = nest.flatten(self.sample_weight)[0][:]
