@@ -1151,6 +1151,127 @@ def errors_of_helpers_keep_their_class(tf):
     return f(tf.constant(1))
 
 
+# --- what is read later than it seems
+
+
+def read_later_by_lambdas_and_generators(tf):
+    @tf.function
+    def f(t):
+        kept = []
+        x, y = tf.constant(1.0), tf.constant(1.0)
+        kept.append(lambda: x)
+        later = (y * k for k in (1.0, 2.0))
+        if t:
+            x, y = tf.constant(3.0), tf.constant(4.0)
+        else:
+            x, y = tf.constant(5.0), tf.constant(6.0)
+        return kept[0](), sum(later)
+
+    return f(tf.constant(True)), f(tf.constant(False))
+
+
+def read_where_an_exception_ends(tf):
+    @tf.function
+    def f(t):
+        if t:
+            x = tf.constant(1.0)
+        else:
+            x = tf.constant(2.0)
+        with contextlib.suppress(ValueError):
+            int("a")
+            x = tf.constant(3.0)
+        y = z = x
+        try:
+            try:
+                int("a")
+            except ValueError:
+                if t:
+                    y = x + 10.0
+                raise KeyError from None
+            finally:
+                z = y
+        except KeyError:
+            pass
+        return x, z
+
+    return f(tf.constant(True)), f(tf.constant(False))
+
+
+COUNT = 0.0
+
+
+def globals_in_branches_and_loops(tf):
+    @tf.function
+    def choose(t):
+        global COUNT
+        if t:
+            COUNT = 1.0
+        else:
+            COUNT = 2.0
+        found = COUNT
+        COUNT = 0.0
+        return found
+
+    @tf.function
+    def repeat(n):
+        global COUNT
+        COUNT = 0.0
+        for _ in tf.range(n):
+            COUNT += 1
+        found = COUNT
+        COUNT = 0.0
+        return found
+
+    return [choose(tf.constant(t)) for t in (True, False)], [repeat(tf.constant(n)) for n in (0, 3)]
+
+
+def tests_of_python_that_assign(tf):
+    v = tf.Variable(0.0)
+
+    @tf.function
+    def f():
+        turns = []
+
+        def more():
+            v.assign_add(1.0)
+            turns.append(1)
+            return len(turns) < 4
+
+        while more():
+            pass
+        return v.read_value()
+
+    @tf.function
+    def g():
+        while v.assign_add(1.0) < 7.0:
+            pass
+        return v.read_value()
+
+    return f(), g()
+
+
+def lengths_that_are_known(tf):
+    @tf.function
+    def f(x):
+        rows = []
+        for i in range(len(x)):
+            rows.append(x[i] * 2)
+        return rows, type(len(x)) is int
+
+    return f(tf.constant([1.0, 2.0]))
+
+
+def numbers_of_text_and_truth_of_one_element(tf):
+    @tf.function
+    def f(text, one):
+        y = 2
+        if one:
+            y = 1
+        return int(text), float(text), y
+
+    return f(tf.constant("3"), tf.constant([True])), f(tf.constant("-4"), tf.constant([[False]]))
+
+
 ERRORS = {
     missing_in_else: ("ValueError", ["'y'", "must also be initialized in the else branch"]),
     missing_in_main: ("ValueError", ["'y'", "must also be initialized in the main branch"]),
@@ -1186,6 +1307,8 @@ BEYOND = {
     assertion_holds,
     unpacking_and_walrus,
     fallback_of_return,
+    read_later_by_lambdas_and_generators,
+    read_where_an_exception_ends,
     keras_fit,
     errors_of_helpers_keep_their_class,
 }

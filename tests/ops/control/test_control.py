@@ -303,3 +303,19 @@ def test_group_and_tuple():
     assert tf.group(tf.constant(1)) is None
     a, b = tf.tuple([tf.constant(1), tf.constant(2)])
     assert (a.numpy(), b.numpy()) == (1, 2)
+
+
+@pytest.mark.parametrize(("limit", "is_length"), [(100, True), (10**6, False)])
+def test_a_high_limit_of_iterations_is_no_length_of_buffers(limit, is_length):
+    @tf.function
+    def f(x, n):
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            y = tf.while_loop(
+                lambda i, y: i < n, lambda i, y: (i + 1, y * x), [0, tf.ones([1000])], maximum_iterations=limit
+            )[1]
+        return y[0], tape.gradient(y, x)
+
+    args = tf.constant(2.0), tf.constant(3)
+    np.testing.assert_allclose([v.numpy() for v in f(*args)], [8.0, 12000.0])
+    assert bool(f.get_concrete_function(*args).executable.count_trips) != is_length

@@ -15,6 +15,7 @@ from tenfold.ops.arrays.shaping import shape
 from tenfold.ops.arrays.sorting import sort
 from tenfold.ops.math.powers import maximum, minimum
 from tenfold.ops.math.reduce import reduce_all, reduce_any, reduce_max, reduce_min, reduce_sum
+from tenfold.ops.strings.numbers import to_number
 
 
 def _is_symbolic(value: Any) -> bool:
@@ -29,7 +30,7 @@ def _len(value: Any) -> Any:
     if not _is_symbolic(value) or value.shape.rank == 0:
         return len(value)
     dims = value.shape
-    return shape(value)[0] if dims.rank is None or dims[0] is None else convert(dims[0])
+    return shape(value)[0] if dims.rank is None or dims[0] is None else dims[0]
 
 
 def _enumerate(items: Any, start: Any = 0) -> Any:
@@ -45,7 +46,8 @@ def _zip(*items: Any, **options: Any) -> Any:
 def _number(python: Any, dtype: str) -> Callable[..., Any]:
     def convert_number(*args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and _is_symbolic(args[0]):
-            return cast(args[0], dtype)
+            value = convert(args[0])
+            return to_number(value, dtype) if value.dtype == "string" else cast(value, dtype)
         return python(*args, **kwargs)
 
     return convert_number

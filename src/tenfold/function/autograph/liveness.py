@@ -7,6 +7,7 @@ from typing import Any
 
 from tenfold.function.autograph.names import NONE, Names, bound, read
 
+SWALLOWING = frozenset("suppress raises assertRaises assertRaisesRegex assertRaisesRegexp".split())
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
 
 
@@ -67,14 +68,32 @@ def _for(node: Any, after: Names, raised: Names) -> Names:
 
 def _with(node: Any, after: Names, raised: Names) -> Names:
     targets = bound([i.optional_vars for i in node.items if i.optional_vars is not None])
-    return (before_all(node.body, after, raised) - targets) | read(node.items)
+    return (before_all(node.body, after, in_with(node, after, raised)) - targets) | read(node.items)
+
+
+def in_with(node: Any, after: Names, raised: Names) -> Names:
+    """What is live where the body of a `with` raises: after it, if it swallows exceptions."""
+    return raised | after if any(_swallows(i.context_expr) for i in node.items) else raised
+
+
+def _swallows(made_by: Any) -> bool:
+    """Whether a context manager is one that is known to swallow exceptions, by its name."""
+    name = getattr(made_by, "func", None)
+    return getattr(name, "attr", getattr(name, "id", None)) in SWALLOWING
 
 
 def in_try(node: Any, after: Names, raised: Names) -> tuple[Names, Names, Names]:
-    """What is live in a `try`: after a handler or the `else`, after the body, and where the body raises."""
+    """What is live in a `try`: after a handler or the `else` (and where these raise, if there is a `finally`), after
+    the body, and where the body raises."""
     ends = before_all(node.finalbody, after, raised) if node.finalbody else after
-    handlers = NONE.union(*[before(h, ends, raised) for h in node.handlers], ends if node.finalbody else raised)
-    return ends, before_all(node.orelse, ends, raised), handlers | raised
+    raised = raised_in(node, ends, raised)
+    handlers = NONE.union(raised, *[before(h, ends, raised) for h in node.handlers])
+    return ends, before_all(node.orelse, ends, raised), handlers
+
+
+def raised_in(node: Any, ends: Names, raised: Names) -> Names:
+    """What is live where a handler or the `else` of a `try` raises: its `finally` runs then, too."""
+    return raised | ends if node.finalbody else raised
 
 
 def _try(node: Any, after: Names, raised: Names) -> Names:

@@ -1,5 +1,6 @@
 """`while` and `for` when the program is traced: Python's, or one loop that runs as often as tensors say."""
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from types import FunctionType
 from typing import Any
@@ -35,18 +36,23 @@ Test = Callable[[], Any]
 def while_(
     test: Test, body: FunctionType, names: Sequence[str] = (), places: Places = (), options: Test | None = None
 ) -> None:
-    """Run `body` while `test()` holds. Where that becomes a tensor, also after some turns, a loop is written."""
-    while True:
-        if STATE.graph is None:
-            go = test()
-        else:
-            with scratch():
-                go = test()
-        if staged(go) is not None:
-            break
+    """Run `body` while `test()` holds. Where that becomes a tensor, also after some turns, a loop is written.
+
+    As in TensorFlow the first test is only looked at; what the later ones write stands in the graph, unless a loop
+    begins there, which has tests of its own.
+    """
+    graph: Any = STATE.graph
+    begin = 0
+    with scratch() if graph is not None else contextlib.nullcontext():
+        go = test()
+    while staged(go) is None:
         if not go:
             return
         body()
+        begin = len(graph.nodes) if graph is not None else 0
+        go = test()
+    if begin:
+        graph.nodes[begin:] = [n for n in graph.nodes[begin:] if not n.has_effect]
     loop = _Loop(State(names, places, body), options)
     loop.write(Endless(bool(loop.state.names)), lambda at: staged_test(test()), lambda at: body())
 

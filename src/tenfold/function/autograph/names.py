@@ -8,6 +8,8 @@ from tenfold.function.autograph.trees import FUNCTIONS, SCOPES, children, within
 
 Names = frozenset[str]
 NONE: Names = frozenset()
+LATER = (ast.Lambda, ast.GeneratorExp)  # what may run after the statement that it stands in
+KEEPING = frozenset("append appendleft insert add setdefault update put partial chain iter".split())  # their arguments
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -117,18 +119,19 @@ def declarations(body: list[Any], kind: type) -> Names:
 
 
 def captured(body: list[Any]) -> Names:
-    """Names that functions inside may read at any time: all but lambdas that are an argument of a call."""
+    """Names that functions and generators inside may read at any time: all but lambdas and generators that are an
+    argument of a call, unless that keeps it."""
     found: set[str] = set()
     at_once = {
         id(a)
         for node in within(body)
-        if isinstance(node, ast.Call)
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", getattr(node.func, "id", None)) not in KEEPING
         for a in (*node.args, *[k.value for k in node.keywords])
-        if isinstance(a, ast.Lambda)
+        if isinstance(a, LATER)
     }
     for node in within(body):
-        if isinstance(node, FUNCTIONS) and id(node) not in at_once:
-            found.update(free(node))
+        if isinstance(node, (*FUNCTIONS, ast.GeneratorExp)) and id(node) not in at_once:
+            found.update(read([node]) if isinstance(node, ast.GeneratorExp) else free(node))
         elif isinstance(node, ast.ClassDef):
             found.update(read(node.body))
     return frozenset(found)

@@ -17,7 +17,7 @@ from typing import Any
 
 from tenfold.function.autograph.expressions import Expressions, is_python, later, operator
 from tenfold.function.autograph.jumps import VALUE, Jumps
-from tenfold.function.autograph.liveness import before, before_all, head_of, in_try
+from tenfold.function.autograph.liveness import before, before_all, head_of, in_try, in_with, raised_in
 from tenfold.function.autograph.names import NONE, Names, bound, captured, declarations, parameters, read
 from tenfold.function.autograph.trees import place, within
 
@@ -116,7 +116,7 @@ class Rewriter:
         if isinstance(node, (ast.Try, ast.TryStar)):
             return [self.tried(node, after, raised)]
         if isinstance(node, (ast.With, ast.AsyncWith)):
-            node.body = self.block(node.body, after, raised)
+            node.body = self.block(node.body, after, in_with(node, after, raised))
             node.items = [self.expressions.visit(i) for i in node.items]
             return [node]
         if isinstance(node, ast.Match):
@@ -129,10 +129,11 @@ class Rewriter:
 
     def tried(self, node: Any, after: Names, raised: Names) -> Any:
         ends, body, caught = in_try(node, after, raised)
+        inside = raised_in(node, ends, raised)
         node.body = self.block(node.body, body, caught)
         for handler in node.handlers:
-            handler.body = self.block(handler.body, ends, raised)
-        node.orelse = self.block(node.orelse, ends, raised)
+            handler.body = self.block(handler.body, ends, inside)
+        node.orelse = self.block(node.orelse, ends, inside)
         node.finalbody = self.block(node.finalbody, after, raised)
         return node
 
@@ -212,16 +213,21 @@ class Rewriter:
         return f"_{self.in_class.lstrip('_')}{name}" if is_private and self.in_class else name
 
     def places(self, body: list[Any], assigned: Names) -> Any:
-        """`x.a` and `x['k']` that are assigned: (how it is written, lambda: x, 'a' or lambda: 'k') of each."""
+        """`x.a` and `x['k']` that are assigned: (how it is written, lambda: x, 'a' or lambda: 'k') of each. A global
+        name is an entry of `globals()`."""
         found: dict[str, Any] = {}
         for node in within(body):
             if isinstance(node, (ast.Attribute, ast.Subscript)) and not isinstance(node.ctx, ast.Load):
                 if _is_chain(node) and not read([node]) & assigned:
                     found.setdefault(ast.unparse(node), node)
+        for name in bound(body) & self.globals:
+            space: Any = ast.Call(func=_load("globals"), args=[], keywords=[])
+            key: Any = ast.Constant(value=self.mangled(name))
+            found[name] = ast.Subscript(value=space, slice=key, ctx=ast.Store())
         parts: list[ast.expr] = []
         for text, node in sorted(found.items()):
             owner, is_name = later(node.value), isinstance(node, ast.Attribute)
-            key: Any = ast.Constant(value=self.mangled(node.attr)) if is_name else later(node.slice)
+            key = ast.Constant(value=self.mangled(node.attr)) if is_name else later(node.slice)
             parts.append(ast.Tuple(elts=[ast.Constant(value=text), owner, key], ctx=ast.Load()))
         return ast.Tuple(elts=parts, ctx=ast.Load())
 

@@ -15,7 +15,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.joining import stack
 from tenfold.ops.arrays.ranges import range as numbers
-from tenfold.ops.arrays.shaping import known_shape
+from tenfold.ops.arrays.shaping import known_shape, reshape
 from tenfold.ops.checks.assert_op import check
 from tenfold.ops.control.body import Body, Gradient
 from tenfold.ops.control.body_graph import trace, unite
@@ -262,7 +262,10 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
     pred = pred._as_tensor() if hasattr(pred, "_as_tensor") else pred
     if writing(pred) is None or not hasattr(pred, "node"):
         return true_fn() if pred else false_fn()
-    return write_branches(cast(logical_not(cast(pred, "bool")), "int32"), [true_fn, false_fn], name or "cond")
+    which = cast(logical_not(cast(pred, "bool")), "int32")
+    if which._dims != ():
+        which = reshape(which, [])  # of one element, as TensorFlow lets it be
+    return write_branches(which, [true_fn, false_fn], name or "cond")
 
 
 def cond_v1(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None):

@@ -20,6 +20,8 @@ from tenfold.ops.state.sources import identity, stop_gradient
 from tenfold.ops.structures import nest_walks
 from tenfold.ops.structures.specs import TypeSpec
 
+AS_LENGTH = 10_000  # `maximum_iterations` up to this are lengths of buffers
+
 
 def while_loop(
     cond,
@@ -208,6 +210,8 @@ class _Written:
         one = Iteration(self.body_graph, self.body_in, [], of_body, new, [])
         cond = Body(self.cond_graph, [*self.cond_in, *of_cond], [go])
         limit = None if known is None else int(convert(known))
+        if limit is not None and limit > AS_LENGTH:
+            limit = None  # rather a guard than a length: the condition, which tests it, is counted
         dims = [*([()] if self.extra else []), *self.dims]
         found = write_loop(one, start, [], None, outside, cond=cond, dims=dims, limit=limit, name=self.name)
         found = found[self.extra :]
