@@ -33,7 +33,8 @@ demo: $(STAMP)  ## train a CNN on real handwritten digits with an unchanged Tens
 	$(BIN)/tenfold run examples/digits_cnn.py $(OUT)
 
 examples: $(STAMP)  ## run the short programs in examples/
-	@set -e; for program in linear_regression_tape functional_mlp tf1_session tfrecords; do \
+	@set -e; for program in linear_regression_tape functional_mlp tf1_session tfrecords custom_training_loop dynamic_rnn \
+		beam_search gradient_checkpointing gan_two_tapes policy_gradient; do \
 		echo "== examples/$$program.py"; $(BIN)/tenfold run examples/$$program.py; done
 
 test: lint types layout unit here  ## everything continuous integration checks

@@ -1,10 +1,15 @@
 """Each example runs unchanged under `tenfold run`; numbers that follow from seeds are TensorFlow 2.21's own."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+RECORDED = {path.stem: path.read_text() for path in (EXAMPLES.parent / "tests/golden/examples").glob("*.txt")}
+NUMBER = re.compile(r"-?\d+\.\d+")
 TAPE = """\
 step  20  loss  0.01839  w  2.922  b  1.937
 step  40  loss  0.00875  w  2.989  b  1.993
@@ -56,6 +61,15 @@ def test_digits_cnn(tmp_path):
     assert all(path.stat().st_size > 10_000 for path in tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", sorted(RECORDED))
+def test_prints_what_it_prints_under_tensorflow(name):
+    """The same words and counts; numbers after a point within a little of their last digits."""
+    told, recorded = run(name), RECORDED[name]
+    assert NUMBER.sub("#", told).split() == NUMBER.sub("#", recorded).split(), told
+    mine, theirs = ([float(n) for n in NUMBER.findall(t)] for t in (told, recorded))
+    assert mine == pytest.approx(theirs, rel=0.02, abs=0.011)
+
+
 def test_every_example_has_its_test():
-    tested = {name.removeprefix("test_") for name in globals() if name.startswith("test_")}
+    tested = {name.removeprefix("test_") for name in globals() if name.startswith("test_")} | RECORDED.keys()
     assert {path.stem for path in EXAMPLES.glob("*.py")} <= tested

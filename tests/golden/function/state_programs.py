@@ -223,6 +223,29 @@ def python_functions_in_order(tf):
     yield plain(f(tf.constant(1))), plain(f(tf.constant(5))), log
 
 
+def errors_of_python_functions(tf):
+    """In the classes that TensorFlow gives them; functions of arrays that are called at once raise their own."""
+    kinds = (TypeError, ValueError, KeyError, StopIteration, MemoryError, NotImplementedError, ZeroDivisionError)
+
+    def raised(call):
+        try:
+            call()
+        except Exception as e:
+            return type(e).__name__, "mine" in str(e)
+
+    def of(kind, how):
+        def bad(v):
+            raise kind("mine")
+
+        def call():
+            return how(bad, [1], tf.int32)
+
+        return raised(call), raised(tf.function(call))
+
+    for kind in kinds:
+        yield kind.__name__, of(kind, tf.py_function), of(kind, tf.numpy_function)
+
+
 def gradients_through_calls(tf):
     v = tf.Variable(2.0)
     f = tf.function(lambda x: v * x * x)

@@ -304,7 +304,8 @@ class Op(Kernels):
         if isinstance(error, TypeError):
             types = [dtypes.as_dtype(dtype) for dtype, _ in met if dtype is not None]
             strange = next((t for t in types if not (t.is_integer or t.is_floating)), None)
-            if self.host or strange is None:
+            runs_others = self.stateful and self.partial  # a branch, a loop: it is one of theirs that complains
+            if self.host or runs_others or strange is None:
                 return error
             error = dtypes.NO_NUMBERS if strange is dtypes.string else f"there is no {self.name} of {strange.name}"
         if isinstance(error, MemoryError):

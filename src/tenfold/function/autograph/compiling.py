@@ -42,6 +42,12 @@ def why_not(code: CodeType) -> CannotConvert | None:
     return held[1] if held is not None and isinstance(held[1], CannotConvert) else None
 
 
+def unasked(code: CodeType) -> bool:
+    """Whether what runs is a function's own code, though it may well be converted: nobody asked for that."""
+    held = _done.get(id(code))
+    return held is None or isinstance(held[1], CodeType)
+
+
 def remember(code: CodeType, found: Any) -> None:
     """Note what becomes of functions of a code object, as long as there are any."""
     key, forget = id(code), _done.pop

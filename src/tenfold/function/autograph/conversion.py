@@ -10,12 +10,18 @@ from typing import Any
 from tenfold.core.base.hooks import hooks
 from tenfold.function.autograph import branching, logic, looping
 from tenfold.function.autograph.builtins import BUILTINS, TAKING_FUNCTIONS
-from tenfold.function.autograph.compiling import code_for, runtime, why_not, with_code
+from tenfold.function.autograph.compiling import code_for, runtime, unasked, why_not, with_code
 from tenfold.function.autograph.source import CannotConvert
 from tenfold.function.autograph.tables import TAKES_FUNCTIONS, is_library
 from tenfold.function.autograph.tracebacks import without_machinery
 
 AnyFunction = Callable[..., Any]
+
+
+BY_PYTHON = (
+    " AutoGraph did not convert this function: Python or a library called it (as a property, an operator, a key of "
+    "sorted), not a function that is converted. Make it a method that is called by its name."
+)
 
 
 class _Status(threading.local):
@@ -137,7 +143,9 @@ def why_python() -> str:
     if not STATUS.converts:
         return " AutoGraph is switched off here (autograph=False, or do_not_convert)."
     reason = why_not(frame.f_code)
-    return f" AutoGraph did not convert this function: {reason}." if reason is not None else ""
+    if reason is not None:
+        return f" AutoGraph did not convert this function: {reason}."
+    return BY_PYTHON if unasked(frame.f_code) else ""
 
 
 hooks.why_python = why_python

@@ -58,12 +58,22 @@ def compare(left: Any, *rest: Any) -> Any:
 
 
 def contains(item: Any, items: Any, symbol: str = "in") -> Any:
-    """`item in items`, or not; whether any element of a symbolic tensor equals it."""
+    """`item in items`, or not; whether any element equals it, where it or they are symbolic."""
     tensor = staged(items)
-    if tensor is None:
+    if tensor is None and (tensor := _row(item, items)) is None:
         return item in items if symbol == "in" else item not in items
     found = reduce_any(equal(tensor, convert(item, partner=tensor.dtype)))
     return found if symbol == "in" else logical_not(found)
+
+
+def _row(item: Any, items: Any) -> Any:
+    """A list or tuple as a tensor, where only a run can tell whether the number `item` is in it; else None."""
+    if type(items) not in (list, tuple) or any(i is item for i in items):
+        return None
+    symbolic = [s for s in map(staged, (item, *items)) if s is not None]
+    if not symbolic or any(s._dims != () for s in symbolic):
+        return None
+    return convert(list(items), partner=symbolic[0].dtype)
 
 
 def assert_(test: Any, message: Later | None = None) -> None:

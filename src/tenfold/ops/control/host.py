@@ -4,7 +4,7 @@ import time
 
 import numpy as np
 
-from tenfold.core.base import nest
+from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.calls.tape import GradientTape
@@ -37,11 +37,32 @@ def host_function(env, *inputs: Free, function, specs, eager):
     env.show()
     with using(graph=None, tapes=()):
         given = [Tensor(a) for a in inputs] if eager else [np.array(a) if np.ndim(a) else a for a in inputs]
-        found = function(*given)
+        try:
+            found = function(*given)
+        except Exception as e:
+            raise _of_tensorflow(e) from e
     found = [] if found is None else list(found) if isinstance(found, (list, tuple)) else [found]
     if len(found) != len(specs):
         raise ValueError(f"the Python function returned {len(found)} values, expected {len(specs)} (Tout).")
     return tuple([np.asarray(_result(v, s, function)) for v, s in zip(found, specs)])
+
+
+# What becomes of errors of Python in the functions; of any other, UnknownError.
+CLASSES = {
+    TypeError: errors.InvalidArgumentError,
+    ValueError: errors.InvalidArgumentError,
+    StopIteration: errors.OutOfRangeError,
+    MemoryError: errors.ResourceExhaustedError,
+    NotImplementedError: errors.UnimplementedError,
+}
+
+
+def _of_tensorflow(error):
+    """An error of a Python function in the class that TensorFlow gives it; the error itself is its cause."""
+    if isinstance(error, errors.OpError):
+        return error
+    kind = next((CLASSES[c] for c in type(error).__mro__ if c in CLASSES), errors.UnknownError)
+    return kind(None, None, f"{type(error).__name__}: {error}")
 
 
 def _result(value, spec, function):
@@ -91,7 +112,12 @@ def _call(func, inp, Tout, eager, name):
         raise ValueError(f"Expected func to be callable. Received func={func} of type {type(func)}.")
     specs, several = _specs(Tout)
     tensors = [convert(v) for v in (inp if isinstance(inp, (list, tuple)) else [inp])]
-    found = host_function(*tensors, function=func, specs=specs, eager=eager, name=name)
+    try:
+        found = host_function(*tensors, function=func, specs=specs, eager=eager, name=name)
+    except errors.OpError as e:
+        if eager or e.__cause__ is None:
+            raise
+        raise e.__cause__ from None  # called at once, functions of arrays raise what they raise
     if not specs:
         return found if isinstance(found, Node) else []
     return list(found) if several else found[0]
