@@ -26,6 +26,7 @@ BY_PYTHON = (
 
 class _Status(threading.local):
     converts = True  # False while a function runs that is not to be converted, nor what it calls
+    asked = False  # True while somebody traces, or said what is to be converted
 
 
 STATUS = _Status()
@@ -35,13 +36,14 @@ class converting:
     """Whether functions are converted, for the length of a `with`."""
 
     def __init__(self, converts: bool) -> None:
-        self.converts, self.outer = converts, True
+        self.converts, self.outer = converts, (True, False)
 
     def __enter__(self) -> None:
-        self.outer, STATUS.converts = STATUS.converts, self.converts
+        self.outer = STATUS.converts, STATUS.asked
+        STATUS.converts, STATUS.asked = self.converts, True
 
     def __exit__(self, *_: Any) -> None:
-        STATUS.converts = self.outer
+        STATUS.converts, STATUS.asked = self.outer
 
 
 def for_trace(function: AnyFunction, autograph: bool = True) -> AnyFunction:
@@ -145,7 +147,7 @@ def why_python() -> str:
     reason = why_not(frame.f_code)
     if reason is not None:
         return f" AutoGraph did not convert this function: {reason}."
-    return BY_PYTHON if unasked(frame.f_code) else ""
+    return BY_PYTHON if STATUS.asked and unasked(frame.f_code) else ""
 
 
 hooks.why_python = why_python
