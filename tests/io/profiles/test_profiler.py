@@ -95,6 +95,23 @@ def test_results_and_errors_are_those_of_runs_that_nobody_records(tmp_path):
     assert str(recorded_one.value) == str(plain.value)
 
 
+@pytest.mark.parametrize("gear", ["first", pytest.param("second", marks=pytest.mark.long)])
+def test_training_gives_the_same_numbers(gear):
+    def weights(recorded):
+        tf.keras.utils.set_random_seed(1)
+        model = tf.keras.Sequential([tf.keras.layers.Dense(3, input_shape=(2,)), tf.keras.layers.Dropout(0.5)])
+        model.compile("sgd", "mse")
+        found = recording.start() if recorded else None
+        model.fit(tf.ones([6, 2]), tf.zeros([6, 3]), batch_size=2, verbose=0)
+        if recorded:
+            recording.stop(found)
+            assert {e.kind for e in found.events} & {"node", "program"} == {"node" if gear == "first" else "program"}
+        return [w.tolist() for w in model.get_weights()]
+
+    with using(gear=gear):
+        assert weights(True) == weights(False)
+
+
 def test_loops_note_what_their_bodies_run(tmp_path):
     @tf.function
     def counted(x):

@@ -57,9 +57,10 @@ def start(logdir: Any, options: ProfilerOptions | None = None) -> None:
       AlreadyExistsError: a profiler is running. NotImplementedError: options that cannot be honoured.
     """
     _check(options)
+    folder = os.fsdecode(logdir)
     with _lock:
         profile.running = recording.start(alone=True)
-        profile.logdir = os.fsdecode(logdir)
+        profile.logdir = folder
         profile.running.kinds = _kinds(options)
 
 
