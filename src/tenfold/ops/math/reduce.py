@@ -61,6 +61,8 @@ def reduce_mean(input_tensor, *, axis: Axes = None, keepdims: Bool = False):
     """Arithmetic mean over `axis`; integers are divided as integers, towards zero, as TensorFlow does."""
     x = input_tensor
     if type(x) is np.ndarray and x.dtype.char in "fd":
+        if type(axis) is int and -x.ndim <= axis < x.ndim and x.shape[axis] == 1:
+            return x if keepdims else x.squeeze(axis)
         out = np.add.reduce(x, axis=axis, keepdims=keepdims)
         return out / (x.size // (out.size or 1))
     if is_narrow(x.dtype):
@@ -93,6 +95,8 @@ def _(dy, x_shape):
 def mean_spread(dy, *, shape: Shape, axis: Axes = None, keepdims: Bool = False):
     """`dy`, the gradient of a mean over `axis` of an array of `shape`, shared out evenly among its elements."""
     count = math.prod(shape) // (dy.size or 1)
+    if count == 1:
+        return dy.reshape(shape)
     share = dy * dy.dtype.type(1 / (count or 1))
     if not keepdims and axis is not None:
         share = share.reshape(keep_axes(shape, axis))

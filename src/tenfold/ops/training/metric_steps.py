@@ -33,7 +33,8 @@ def accumulate(env, values: Free, weights: Optional, *, total: Held, count: Held
     elif count is not None:
         more.append(_sum(weights, dtype) * dtype.type(max(size // max(weights.size, 1), 1)))
     cells = (total, count)[: len(more)]
-    new = list(map(operator.add, env.read_all(cells), more))
+    held = [old[()] if old.__class__ is np.ndarray else old for old in env.read_all(cells)]  # scalars add far faster
+    new = [*map(operator.add, held, more)]
     env.write_all(cells, new)
     return new[0]
 

@@ -1,5 +1,7 @@
 """The numbers that an optimizer's step on every variable shares, computed once a step: one op each."""
 
+import numpy as np
+
 from tenfold.core.calls.attrs import Bool, Dtype, Float, Int
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
@@ -26,6 +28,9 @@ def decayed_rate(rate: Free, iterations: Free, *, decay: Float, dtype: Dtype):
 def adam_rate(rate: Free, iterations: Free, *, beta_1: Float, beta_2: Float, dtype: Dtype):
     """rate * sqrt(1 - beta_2 ** t) / (1 - beta_1 ** t), t = iterations + 1."""
     of, np_ = dtype.numpy.type, xp(iterations)
+    if np_ is np:  # whose scalars are several times as fast as arrays of one number
+        t = of(iterations.item() + 1)
+        return of(rate.item()) * np.sqrt(of(1) - of(beta_2) ** t) / (of(1) - of(beta_1) ** t)
     t = (iterations + iterations.dtype.type(1)).astype(dtype.numpy)
     root = np_.sqrt(of(1) - np_.power(of(beta_2), t))
     return rate.astype(dtype.numpy) * root / (of(1) - np_.power(of(beta_1), t))

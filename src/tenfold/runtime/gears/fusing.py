@@ -128,26 +128,39 @@ def _through_pooling(flow: Flow, gear: str) -> Found:
 
 
 def _products(flow: Flow, gear: str) -> Found:
-    """matmul(x, dy) with x turned, beside the sum of dy over its rows and matmul(dy, w) with w turned: a layer's
-    gradients, run where the first of them stands. Second gear only, since first gear has BLAS."""
+    """A layer's gradients in second gear, run where the first of them stands. First gear has `gears.layers` for them,
+    since there BLAS does what is large."""
     for instruction in flow.instructions if gear == "xla" else ():
         operation = _named(instruction, {"matmul": product_gradients}, gear)
-        if operation is None or not _turned(instruction, True, False):
-            continue
-        x, dy = instruction.inputs
-        if x is dy or any(t is None or len(t._dims or ()) != 2 for t in (x, dy)):
-            continue
-        others = flow.users(dy)  # type: ignore[arg-type]
-        total = next((o for o in others if _sums_up(o, gear)), None)
-        back = [o for o in others if _turned(o, False, True) and o.inputs[0] is dy and is_own(o, "matmul", gear)]
-        parts = [p for p in (instruction, total, *back[:1]) if p is not None]
-        first = min(parts, key=flow.place)
-        if len(parts) == 1 or any(_comes_later(flow, t, first) for p in parts for t in p.all_inputs()):
-            continue
-        weights = back[0].inputs[1] if back else None
-        both = Instruction(instruction.node, operation, [x, dy, weights], {"bias": total is not None})
-        both.outputs, both.several = [p.outputs[0] for p in parts], True
-        yield both, sorted(parts, key=flow.place)
+        if operation is not None and (found := layer_gradients(flow, instruction, gear)) is not None:
+            total, back = found
+            parts = [p for p in (instruction, total, back) if p is not None]
+            x, dy = instruction.inputs
+            inputs = [x, dy, back.inputs[1] if back is not None else None]
+            both = Instruction(instruction.node, operation, inputs, {"bias": total is not None})
+            both.outputs, both.several = [p.outputs[0] for p in parts], True
+            yield both, sorted(parts, key=flow.place)
+
+
+def layer_gradients(
+    flow: Flow, instruction: Instruction, gear: str
+) -> tuple[Instruction | None, Instruction | None] | None:
+    """Beside matmul(x, dy) with x turned, the sum of dy over its rows and matmul(dy, w) with w turned, each None where
+    it is not there; None where neither is, or they cannot run where the first of them stands."""
+    if not _turned(instruction, True, False):
+        return None
+    x, dy = instruction.inputs
+    if x is dy or any(t is None or len(t._dims or ()) != 2 for t in (x, dy)):
+        return None
+    others = flow.users(dy)  # type: ignore[arg-type]
+    total = next((o for o in others if _sums_up(o, gear)), None)
+    backs = (o for o in others if _turned(o, False, True) and o.inputs[0] is dy and is_own(o, "matmul", gear))
+    back = next(backs, None)
+    parts = [p for p in (instruction, total, back) if p is not None]
+    first = min(parts, key=flow.place)
+    if len(parts) == 1 or any(_comes_later(flow, t, first) for p in parts for t in p.all_inputs()):
+        return None
+    return total, back
 
 
 def _turned(instruction: Instruction, first: bool, second: bool) -> bool:

@@ -16,9 +16,9 @@ from tenfold.core.graphs.spec import Spec, size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import DType, ListType
 from tenfold.core.values.tensor import whole
-from tenfold.runtime.gears.affine import affine
 from tenfold.runtime.gears.fusing import fuse_convolutions
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_forward
+from tenfold.runtime.gears.layers import fuse_layers
 from tenfold.runtime.gears.stepping import fuse_steps
 from tenfold.runtime.gears.written_out import written_out
 from tenfold.runtime.types import Array
@@ -37,7 +37,7 @@ def optimized(
     ]
     instructions = fold_constants(instructions, kept)
     instructions = read_sizes(merge_equal(instructions, kept), kept)
-    instructions = fuse_steps(fuse_affine(fuse_convolutions(instructions, kept, "numpy"), kept), kept)
+    instructions = fuse_steps(fuse_layers(fuse_convolutions(instructions, kept, "numpy"), kept), kept)
     return gather_reads(written_out(instructions, kept))
 
 
@@ -184,25 +184,6 @@ def read_sizes(instructions: list[Instruction], kept: set[int]) -> list[Instruct
             made = {"axis": at, "out_type": sizes.attrs["out_type"]}
             replaced[id(instruction)] = Instruction(instruction.node, size_along, sizes.inputs, made)
     return _without_unused(flow.replaced(replaced, set(replaced)), kept) if replaced else instructions
-
-
-def fuse_affine(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
-    """matmul -> bias_add (-> relu) becomes one instruction where nobody else wants what lies between."""
-    flow = Flow(instructions, kept)
-    gone: set[int] = set()
-    replaced: dict[int, Instruction] = {}
-    for instruction in instructions:
-        if not is_forward(instruction, "bias_add") or instruction.attrs["data_format"] not in (None, "NHWC"):
-            continue
-        product = flow.maker(instruction.inputs[0])
-        if product is None or not is_forward(product, "matmul") or not flow.is_private(product):
-            continue
-        after = flow.next_of(instruction)
-        last = after if after is not None and is_forward(after, "relu") else instruction
-        gone.update({id(product), id(instruction)})
-        attrs = {**product.attrs, "relu": last is not instruction}
-        replaced[id(last)] = Instruction(last.node, affine, [*product.inputs, instruction.inputs[1]], attrs)
-    return flow.replaced(replaced, gone)
 
 
 def gather_reads(instructions: list[Instruction]) -> list[Instruction]:

@@ -6,7 +6,7 @@ ops; they are there for the native kernels that do the whole in one pass.
 
 from tenfold.core.calls.attrs import Any
 from tenfold.core.calls.op import OPS, Optional, op, xp
-from tenfold.core.graphs.spec import Spec
+from tenfold.runtime.gears.affine import infer_gradients
 
 
 @op(infer=lambda a, b, bias, *, relu, **turned: OPS["matmul"].infer(a, b, **turned), gradient=None)
@@ -17,13 +17,7 @@ def product(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any 
     return OPS["relu"].forward(y) if relu else y
 
 
-def _infer_gradients(x, dy, weights, *, bias):
-    columns = None if dy.shape is None else dy.shape[-1]
-    found = [Spec((None if x.shape is None else x.shape[-1], columns), dy.dtype)]
-    return found + [Spec((columns,), dy.dtype)] * bias + ([] if weights is None else [x])
-
-
-@op(infer=_infer_gradients, gradient=None)
+@op(infer=infer_gradients, gradient=None)
 def product_gradients(x, dy, weights: Optional, *, bias: Any):
     """Of y = x @ weights + bias, whose gradient is `dy`: the gradients of the weights, of the bias if there is one, and
     of x if the weights are given."""

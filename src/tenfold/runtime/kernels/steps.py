@@ -27,13 +27,13 @@ def stepped(env: Environment, *inputs: Array, held: Any, beta_1: float, beta_2: 
     if _state.calls > FEW and (known := library.functions()) is not None:
         count, old = len(inputs) - 1, env.read_all(held)
         new = [np.empty(array.shape, library.FLOAT32) for array in old]
-        objects = library.WORDS[7 * count](*map(id, (*inputs[:count], *old, *new)))
+        objects = *inputs[:count], *old, *new
         numbers = NUMBERS(inputs[count], 1 - beta_1, 1 - beta_2, epsilon, *library.LAYOUT)
-        if known.tenfold_adam_steps(objects, count, numbers):
+        if known.tenfold_adam_steps(id(objects), count, numbers):
             env.write_all(held, new)
             return ()
     beneath = adam_steps.beneath("numpy", stepped)
     return beneath(env, *inputs, held=held, beta_1=beta_1, beta_2=beta_2, epsilon=epsilon)
 
 
-NUMBERS = struct.Struct("4f3q").pack
+NUMBERS = struct.Struct("4f4q").pack

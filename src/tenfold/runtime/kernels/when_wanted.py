@@ -15,6 +15,7 @@ NAMES = (
     "depthwise_backprop_filter_bias max_pool max_pool_grad max_pool_relu_grad avg_pool avg_pool_grad "
     "recurrence recurrence_grad block_sums row_step product product_gradients"
 ).split()
+LAYERS = "affine", "affine_gradients"
 
 
 def bring() -> None:
@@ -38,4 +39,12 @@ def bring_steps() -> None:
         importlib.import_module(f"{__package__}.steps")
 
 
+def bring_layers() -> None:
+    """Register the kernels of dense layers and their gradients, before the first graph that has them runs."""
+    importlib.import_module(f"{__package__}.layers")
+    for name in LAYERS:
+        library.waiting.pop(name, None)
+
+
 library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws, adam_step=bring_steps)
+library.waiting.update(dict.fromkeys(LAYERS, bring_layers))

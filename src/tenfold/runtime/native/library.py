@@ -39,7 +39,9 @@ CURE = "install a C++ compiler (g++ or clang++), then tenfold again with pip's -
 FLOAT32 = np.dtype(np.float32)
 READABLE = 0x101  # of `ndarray.flags.num`: C-contiguous, aligned
 DATA = object.__basicsize__  # where an ndarray keeps its data's address, as NumPy's C API has it; tried out before use
-LAYOUT = DATA - 8, id(np.ndarray), id(FLOAT32)  # by which kernels know float32 arrays that they get as objects
+# By which kernels know float32 arrays that they get as objects in a tuple.
+LAYOUT = DATA - 8, id(np.ndarray), id(FLOAT32), tuple.__basicsize__
+PACKED_LAYOUT = struct.pack("4q", *LAYOUT)
 LOW = 2**32 - 1  # of a word: what is in it of an int
 _word_at = ctypes.c_ssize_t.from_address
 
@@ -243,6 +245,9 @@ def _check_layout() -> None:
         5,
     ]:
         raise TypeError("arrays are described differently here")
+    pair = probe, FLOAT32
+    if [_word_at(id(pair) + tuple.__basicsize__ + at).value for at in (0, 8)] != [*map(id, pair)]:
+        raise TypeError("tuples lie differently here")
 
 
 def _cores() -> int:

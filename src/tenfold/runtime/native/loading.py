@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 SOURCES = Path(__file__).with_name("sources")  # an installed wheel has none
+WORD = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
 ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first
 
 
@@ -18,6 +19,9 @@ def opened(path: Path) -> Any:
     """The library with its functions' types. Raises OSError or AttributeError where it is not what it should be."""
     _check_whole(path)
     library = _declared(ctypes.CDLL(str(path)))
+    for name in ("tenfold_layer", "tenfold_layer_grads"):  # too short for letting the GIL go and asking for it again
+        setattr(library, name, getattr(ctypes.PyDLL(str(path)), name))
+        getattr(library, name).restype, getattr(library, name).argtypes = ctypes.c_int64, [WORD, ctypes.c_int64, WORD]
     if SOURCES.is_dir() and library.tenfold_sources() != sources_digest(SOURCES).encode():
         raise OSError("it was compiled from other sources than stand beside it: `make native` compiles those")
     return library
@@ -46,7 +50,7 @@ def _check_whole(path: Path) -> None:
 
 def _declared(library: Any) -> Any:
     """The library with its functions' types. Raises AttributeError where one is missing."""
-    word = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
+    word = WORD
     for name, result, arguments in (
         ("tenfold_run", ctypes.c_char_p, [word] * 9),
         ("tenfold_xla", word, [word]),

@@ -63,7 +63,7 @@ struct RandomStream {
 };
 
 constexpr int64_t kFirstTurned = 1, kSecondTurned = 2, kAddsBias = 4, kEndsInRelu = 8;  // flags of a product
-constexpr int64_t kForBias = 1, kForInput = 2;                                         // flags of a product's gradients
+constexpr int64_t kForBias = 1, kForInput = 2, kThroughRelu = 4;                       // flags of a product's gradients
 
 // Matrices (rows, depth) and (depth, columns), whose product has rows and columns. A turned one lies in memory by columns.
 struct Matrices {
