@@ -42,6 +42,9 @@ DEFAULTS = {
         "keras-0": True,
         "keras-2.11": False,
     },  # those of `legacy`
+    "Optimizer.shows_next_rate": {"0": False, "3": True},  # that of the update to come, and not of the last one
+    "compile.optimizer_may_be_none": {"0": False, "3": True},
+    "metrics.of_keras1": {"0": False, "keras-0": True, "keras-2": False},  # whether their names may be strings
     "Optimizer.average_starts_after_a_step": {"0": False, "3": True},  # an EMA: at the first value, or at the second
     "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},
     "Nadam.schedule_decay": {"0": 0.004, "2.11": 1.0, "keras-0": 0.004, "keras-2.11": 1.0},
@@ -54,6 +57,7 @@ DEFAULTS = {
         "keras-2.4": "steps",
     },
     "callbacks.validation_data": {"0": False, "keras-0": True, "keras-2.3": False},  # whether callbacks are given it
+    "callbacks.batch_logs": {"0": True, "2.2": False, "keras-0": True, "keras-2.4": False},  # number and size of each
     "fit.epochs": {"0": 1, "keras-0": 10, "keras-2": 1},
     "generators.count_samples": {"0": False, "keras-0": True, "keras-2": False},  # what stands for steps in calls
     "hard_sigmoid.slope": {"0": 0.2, "3": 1 / 6, "keras-0": 0.2, "keras-3": 1 / 6},

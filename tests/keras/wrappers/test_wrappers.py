@@ -182,3 +182,11 @@ def test_models_that_are_given_are_cloned_unless_they_start_warm():
     np.testing.assert_array_equal(model.get_weights()[0], before[0])
     warm = keras.wrappers.SKLearnClassifier(model, warm_start=True, fit_kwargs={"verbose": 0}).fit(X, WORDS)
     assert warm.model_ is model and warm.fit(X, WORDS).model_ is model
+
+
+def test_a_clone_counts_into_metrics_of_its_own_and_takes_as_many_steps_at_once():
+    model, metric = several(loss="categorical_crossentropy"), keras.metrics.CategoricalAccuracy(name="right")
+    model.compile("sgd", "categorical_crossentropy", metrics=[metric], steps_per_execution=2)
+    made = keras.wrappers.SKLearnClassifier(model, fit_kwargs={"verbose": 0}).fit(X, WORDS)
+    assert made.model_._steps_per_execution == 2 and [*made.history_.history] == ["loss", "right"]
+    assert metric not in made.model_.metrics and float(metric.result()) == 0

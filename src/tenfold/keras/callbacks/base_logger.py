@@ -31,11 +31,11 @@ class BaseLogger(Callback):
     def on_epoch_end(self, epoch, logs=None):
         if logs is None:
             return
-        averaged = (self.params or {}).get("metrics", [name for name in self.totals if name not in _NO_METRICS])
+        averaged = (self.params or {}).get("metrics", [name for name in self.totals if name not in NO_METRICS])
         for name in averaged:
             if name in self.totals:
                 value = self.totals[name]
                 logs[name] = value if name in self.stateful_metrics else value / self.seen
 
 
-_NO_METRICS = ("batch", "size", "num_steps")
+NO_METRICS = ("batch", "size", "num_steps")

@@ -32,6 +32,9 @@ class Callback:
         """Told the model before the run begins."""
         self.model = model
 
+    def _on_failure(self):
+        """Told where an `evaluate` or `predict` that had begun fails, to leave the model as it was."""
+
     def on_train_begin(self, logs=None):
         """Called at the start of `fit`."""
 

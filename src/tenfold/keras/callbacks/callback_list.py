@@ -57,6 +57,11 @@ class CallbackList:
             callback.set_model(model)
         self._batch_hooks = None
 
+    def on_failure(self):
+        """An `evaluate` or `predict` that had begun has failed: callbacks may undo what they did then."""
+        for callback in self.callbacks:
+            callback._on_failure()
+
     def wants_batches(self, mode: str) -> bool:
         """Whether any callback wants to be told of each batch; `mode` is "train", "test" or "predict"."""
         if not self.callbacks:

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.keras.callbacks.base_logger import NO_METRICS
 from tenfold.keras.callbacks.callback import Callback
 from tenfold.keras.utils.io_utils import print_msg
 from tenfold.keras.utils.progbar import Progbar
@@ -103,7 +104,8 @@ class ProgbarLogger(Callback):
                 return
         logs = dict(logs() if callable(logs) else logs or {})
         if not self.use_steps:
-            self.seen += logs.pop("size", 0) * logs.pop("num_steps", 1)
+            self.seen += logs.get("size", 0) * logs.get("num_steps", 1)
+        logs = {name: value for name, value in logs.items() if name not in NO_METRICS}
         if self.verbose == 1:
             if not self.progbar.stateful_metrics.issuperset(logs):  # the first step may have made the metrics
                 self.progbar.stateful_metrics |= self._metric_names()

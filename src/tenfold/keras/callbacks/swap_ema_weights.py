@@ -19,6 +19,7 @@ class SwapEMAWeights(Callback):
     def __init__(self, swap_on_epoch=False):
         super().__init__()
         self.swap_on_epoch = swap_on_epoch
+        self._is_measuring = False  # whether averages are in the weights' place for an `evaluate` or `predict`
         self._averages = None  # the values of the averages while they are in the weights' place between epochs
 
     def on_train_begin(self, logs=None):
@@ -45,16 +46,17 @@ class SwapEMAWeights(Callback):
     def on_test_begin(self, logs=None):
         self._check_optimizer()
         self._swap()
+        self._is_measuring = True
 
     def on_test_end(self, logs=None):
         self._swap()
+        self._is_measuring = False
 
-    def on_predict_begin(self, logs=None):
-        self._check_optimizer()
-        self._swap()
+    on_predict_begin, on_predict_end = on_test_begin, on_test_end
 
-    def on_predict_end(self, logs=None):
-        self._swap()
+    def _on_failure(self):
+        if self._is_measuring:
+            self.on_test_end()
 
     def _check_optimizer(self):
         uses = getattr(_inner(self.model.optimizer), "use_ema", False)

@@ -9,6 +9,7 @@ from tenfold.keras.metrics import (
     curves,
     f_score,
     iou,
+    keras1,
     probabilistic,
     reductions,
     regression,
@@ -56,6 +57,11 @@ BY_SHAPE = {
 BY_SHAPE |= {"acc": BY_SHAPE["accuracy"], "ce": BY_SHAPE["crossentropy"]}
 
 
+def _names():
+    """What a string may mean."""
+    return NAMES | keras1.FUNCTIONS if by_era("metrics.of_keras1") else NAMES
+
+
 def serialize(metric, use_legacy_format=None):
     """The description of a Metric or a metric function, in Keras 2's or the newer form; see `newer_form.serialize`."""
     return newer_form.serialize(metric, use_legacy_format)
@@ -68,13 +74,13 @@ def deserialize(config, custom_objects=None, use_legacy_format=None):
     """
     if isinstance(config, str) and config in BY_SHAPE:
         return config
-    return serialization.deserialize_keras_object(config, NAMES, custom_objects, "metric function")
+    return serialization.deserialize_keras_object(config, _names(), custom_objects, "metric function")
 
 
 def check_name(name):
     """ValueError, saying the nearest name, for the name of a metric that nobody knows."""
-    if name not in BY_SHAPE and serialization.get_registered_object(name, None, NAMES) is None:
-        raise ValueError(serialization.unknown_message(name, [*NAMES, *BY_SHAPE], "metric function"))
+    if name not in BY_SHAPE and serialization.get_registered_object(name, None, _names()) is None:
+        raise ValueError(serialization.unknown_message(name, [*_names(), *BY_SHAPE], "metric function"))
 
 
 def get(identifier):
@@ -84,7 +90,7 @@ def get(identifier):
     """
     if isinstance(identifier, str) and identifier in ("acc", "accuracy"):
         return accuracy.accuracy
-    return serialization.resolve(identifier, NAMES, "metric function")
+    return serialization.resolve(identifier, _names(), "metric function")
 
 
 def resolve(identifier, y_true, y_pred):

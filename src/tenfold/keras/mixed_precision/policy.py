@@ -58,6 +58,8 @@ class Policy:
     @classmethod
     def from_config(cls, config, custom_objects=None):
         """The policy that `get_config` described; the loss scale that files of TensorFlow 2.3 name is left out."""
+        if "name" not in config:
+            raise TypeError(f"The configuration of a Policy needs its 'name'. Received: config={config}")
         return cls(**{key: value for key, value in config.items() if key != "loss_scale"})
 
 

@@ -100,6 +100,7 @@ class LossScaleOptimizer(Optimizer):
     dynamic = property(lambda self: self._scale is not None)
     initial_scale = property(lambda self: self._initial_scale)
     dynamic_growth_steps = property(lambda self: self._growth_steps)
+    dynamic_scale = property(lambda self: self._scale)  # Keras 3's name of the variable; None where it stays
     dynamic_counter = property(lambda self: self._counter)  # steps of finite gradients since the scale last changed
 
     @property
@@ -193,7 +194,7 @@ class LossScaleOptimizer(Optimizer):
     def _left_out(self):
         self._scale.assign(maximum(self._scale.value() / 2.0, 1.0))
         self._counter.assign(0)
-        return convert(self.iterations.assign_add(1))
+        return convert(self._optimizer._iterations.assign_add(1))
 
     # copying and configuration
 

@@ -405,7 +405,8 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         if self._current_rate is not None:
             return self._current_rate
         if isinstance(self._learning_rate, schedules.LearningRateSchedule) and not self._is_old:
-            return self._learning_rate(maximum(self._iterations.value() - 1, 0))
+            count = self._iterations.value()
+            return self._learning_rate(count if by_era("Optimizer.shows_next_rate") else maximum(count - 1, 0))
         return self._learning_rate
 
     @learning_rate.setter
@@ -435,8 +436,8 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
 
     @property
     def iterations(self):
-        """Number of updates so far, an int64 variable."""
-        return self._iterations
+        """Number of updates so far, an int64 variable; a tensor where one update takes several calls."""
+        return self._iterations if self.gradient_accumulation_steps is None else self._updates()
 
     @iterations.setter
     def iterations(self, variable):

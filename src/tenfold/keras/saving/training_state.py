@@ -38,6 +38,10 @@ class TrainingState:
             self.waits = False
             self._set_metrics()
 
+    def _orders(self):
+        """What the order of samples and batches of the epoch followed from."""
+        return {name: self._at_epoch[name] for name in ("shuffles", "python")}
+
     def save(self, path, epoch, batch):
         """Write the state: `batch` batches of epoch `epoch` have been made."""
         step = self.model._step("train_step")
@@ -47,7 +51,7 @@ class TrainingState:
             "epoch": epoch,
             "batch": batch,
             "at_start": self._at_start,
-            "at_epoch": {**now, "shuffles": self._at_epoch["shuffles"]} if batch and "shuffles" in now else now,
+            "at_epoch": {**now, **self._orders()} if batch and "shuffles" in now else now,
             "streams": step.streams(),
         }
         groups = {name: [_stored(np.asarray(v.array())) for v in vs] for name, vs in self._variables().items()}

@@ -47,7 +47,7 @@ class Compile:
         """Set how the model is trained.
 
         Args:
-          optimizer: name or object.
+          optimizer: name or object; in Keras 3 also None, for a model that is only evaluated.
           loss: name, function or object; a list or dict of them for several outputs.
           metrics, weighted_metrics: what `fit` and `evaluate` report besides the loss.
           loss_weights: numbers by which the outputs' losses are multiplied.
@@ -67,7 +67,8 @@ class Compile:
             steps_per_execution = None
         else:
             whole_number(steps_per_execution, "steps_per_execution")
-        optimizer = self._scaling(optimizers.get(optimizer), auto_scale_loss)
+        if optimizer is not None or not by_era("compile.optimizer_may_be_none"):
+            optimizer = self._scaling(optimizers.get(optimizer), auto_scale_loss)
         names = getattr(self, "output_names", None)
         compiled = CompiledLoss(loss, loss_weights, names), CompiledMetrics(metrics, weighted_metrics, names, from_file)
         with BUILDING:  # a step that another thread is tracing has the same optimizer and losses from end to end

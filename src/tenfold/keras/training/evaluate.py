@@ -55,10 +55,14 @@ class Evaluate:
         """
         logs = {}
         with feed:
-            callbacks.on_test_begin()
-            if not feed.ran_out:
-                feed.measure()
-                logs = run_epoch(self, "test", feed, callbacks, epochs)
-                feed.source.end_epoch()
-            callbacks.on_test_end(logs)
+            try:
+                callbacks.on_test_begin()
+                if not feed.ran_out:
+                    feed.measure()
+                    logs = run_epoch(self, "test", feed, callbacks, epochs)
+                    feed.source.end_epoch()
+                callbacks.on_test_end(logs)
+            except BaseException:
+                callbacks.on_failure()
+                raise
         return logs

@@ -4,6 +4,7 @@ Keras 1 counted samples where Keras 2 counts batches: `samples_per_epoch`, `nb_v
 many batches as have that many samples, if all are of the size of the first.
 """
 
+from tenfold.keras.training.data.generator import GeneratorBatches
 from tenfold.keras.training.data.kinds import batch_source
 from tenfold.keras.utils.arguments import real_number, refuse_unknown
 from tenfold.keras.utils.by_era import by_era
@@ -92,9 +93,19 @@ class GeneratorMethods:
         verbose=0,
         val_samples=None,
     ):
-        """`predict(generator, ...)`. `val_samples`: Keras 1's number of samples, which in its era stands there."""
-        made = workers, use_multiprocessing, max_queue_size
+        """`predict(generator, ...)`. `val_samples`: Keras 1's number of samples, which in its era stands there.
+
+        A list as long as the model has inputs is these, as Keras took it, and no (x, y).
+        """
+        made, inputs = (workers, use_multiprocessing, max_queue_size), len(getattr(self, "inputs", None) or ())
+        if inputs > 1 and GeneratorBatches.accepts(generator):
+            generator = (_as_inputs(batch, inputs) for batch in generator)
         return _measured(self.predict, generator, val_samples, steps, made, verbose=verbose, callbacks=callbacks)
+
+
+def _as_inputs(batch, number):
+    """What a generator gives for `number` inputs, in the form that `predict` takes."""
+    return (batch,) if isinstance(batch, list) and len(batch) == number else batch
 
 
 def _measured(method, generator, samples, steps, made, **others):

@@ -77,7 +77,7 @@ def executions(step, feed, hooks, epochs=1, wait=False):
         last = 0 if feed.steps is None else feed.steps * epochs - 1
         for samples, arrays in feed.epoch():
             if hooks.wants:
-                hooks.begin()
+                hooks.begin(len(arrays[-1]))
             ahead, shape = max(last - hooks.taken, 0), arrays[0].shape
             if feed.usual != shape and feed.steps != 1:
                 ahead = _ahead(feed, hooks.taken, epochs, shape)
@@ -93,7 +93,7 @@ def _sharing(step, feed, hooks, epochs, wait):
     """`executions` of which several batches may share a program."""
     for samples, arrays, count in feed.groups(partial(step.capacity, asked=hooks.asked), hooks.every):
         if hooks.wants:
-            hooks.begin()
+            hooks.begin(arrays[-1].shape[1] if count else len(arrays[-1]))
         ahead = _ahead(feed, hooks.taken, epochs, arrays[0].shape[1:] if count else arrays[0].shape)
         if count:
             yield step.several(samples, arrays, count, ahead, wait)
@@ -140,13 +140,18 @@ class BatchHooks:
             self.every = self.execution
         if self.wants:
             self._begin, self._end = (getattr(callbacks, f"on_{mode}_batch_{edge}") for edge in ("begin", "end"))
-            self._has_begun = False
+            self._has_begun, self._size, self._says_size = False, None, by_era("callbacks.batch_logs")
 
-    def begin(self):
-        """More batches are about to run."""
+    def begin(self, size=None):
+        """More batches are about to run, of `size` samples each, None for that of the last ones."""
+        self._size = self._size if size is None else size
         if not self._has_begun:
-            self._begin(self.taken)
+            self._begin(self.taken, self._about(self.taken))
             self._has_begun = True
+
+    def _about(self, number):
+        """What callbacks are told of a batch besides its results: nothing as of Keras 2.4."""
+        return {"batch": number, "size": self._size} if self._says_size else {}
 
     def end(self, count, logs_of):
         """So many have run. `logs_of`: function from the number of one of them to what callbacks are told."""
@@ -154,7 +159,8 @@ class BatchHooks:
             number = self.taken + i
             if (number + 1) % self.execution == 0 or number + 1 == self._steps:
                 self.begin()
-                self._end(number, lambda i=i: logs_of(i))
+                about = self._about(number)
+                self._end(number, lambda i=i, about=about: {**about, **logs_of(i)})
                 self._has_begun = False
 
 

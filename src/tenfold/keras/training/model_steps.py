@@ -32,6 +32,10 @@ class ModelSteps:
             raise ValueError(
                 "No loss found. You may have forgotten to provide a `loss` argument in the `compile()` method."
             )
+        if self.optimizer is None:
+            raise ValueError(
+                f"{self.name} was compiled with optimizer=None, and so cannot be trained. Pass one to compile()."
+            )
         self.optimizer.minimize(loss, self.trainable_variables, tape=tape)
         return self.compute_metrics(x, y, y_pred, sample_weight)
 

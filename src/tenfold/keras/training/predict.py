@@ -46,11 +46,15 @@ class Predict:
         source = batch_source("predict", x, made=(workers, use_multiprocessing, max_queue_size))
         with Feed(source.cut(batch_size, steps), steps) as feed:
             callbacks = callback_list(self, callbacks, verbose, 1, feed.steps)
-            callbacks.on_predict_begin()
-            structure, parts = _outputs(self, feed, callbacks)
-            if not source.is_ready:
-                source.end_epoch()
-            callbacks.on_predict_end()
+            try:
+                callbacks.on_predict_begin()
+                structure, parts = _outputs(self, feed, callbacks)
+                if not source.is_ready:
+                    source.end_epoch()
+                callbacks.on_predict_end()
+            except BaseException:
+                callbacks.on_failure()
+                raise
         if parts and len(parts[0]) > 1:  # one array is no ragged or sparse tensor
             parts = _values(structure, parts)
         joined = parts[0] if len(parts) == 1 else [_joined(p) for p in zip(*parts)]

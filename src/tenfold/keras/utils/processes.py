@@ -43,8 +43,13 @@ class Processes:
     """
 
     def __init__(self, payload, number):
-        self._all = [_Process(payload) for _ in range(number)]
-        self._idle = queue.SimpleQueue()
+        self._all, self._idle = [], queue.SimpleQueue()
+        try:
+            for _ in range(number):
+                self._all.append(_Process(payload))
+        except BaseException:  # those that have begun would wait for ever
+            self.close()
+            raise
         for process in self._all:
             self._idle.put(process)
 
@@ -66,14 +71,14 @@ class Processes:
 
 class _Process:
     def __init__(self, payload):
-        self._running = subprocess.Popen(  # noqa: S603  (this Python)
-            [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=os.getcwd()
-        )
         setup = {"sys_path": sys.path, "sys_argv": sys.argv, "dir": os.getcwd()}
         setup["aliases"] = hooks.aliases() if hooks.aliases is not None else None
         if _needs_main(payload):
             setup |= _main()
         self._unsent = [pickle.dumps(setup), payload]  # which waits for the process, and so is for whoever asks first
+        self._running = subprocess.Popen(  # noqa: S603  (this Python)
+            [sys.executable, "-c", _CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=os.getcwd()
+        )
 
     def _send(self, *messages):
         with contextlib.suppress(BrokenPipeError):  # the answer, which is none, says more

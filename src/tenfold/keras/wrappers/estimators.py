@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from tenfold.core.base import nest
+from tenfold.keras.metrics.metric import Metric
 from tenfold.keras.models.cloning import clone_model
 from tenfold.keras.models.model import Model
 
@@ -128,18 +130,25 @@ class SKLearnTransformer(TransformerMixin, SKLBase):
         return self._outputs(X)
 
 
+def _own_metric(given):
+    """A Metric like it that has counted nothing; names and functions as they are."""
+    return type(given).from_config(given.get_config()) if isinstance(given, Metric) else given
+
+
 def _clone(model):
     """A model like it with weights of its own, compiled likewise with an optimizer of its own."""
     if model.optimizer is None or model.loss is None:
         return model  # which is refused
-    clone = clone_model(model)
+    clone, given = clone_model(model), model.compiled_metrics
+    metrics, weighted = nest.map_structure(_own_metric, (given.given, given.weighted_given))
     clone.compile(
         type(model.optimizer).from_config(model.optimizer.get_config()),
         model.loss,
-        metrics=model.compiled_metrics.given,
-        weighted_metrics=model.compiled_metrics.weighted_given,
+        metrics=metrics,
+        weighted_metrics=weighted,
         loss_weights=model._loss_weights,
         run_eagerly=model.run_eagerly,
+        steps_per_execution=model._steps_per_execution,
         jit_compile=model.jit_compile,
     )
     return clone

@@ -74,16 +74,20 @@ def shuffle_order(n):
 
 
 def position():
-    """How far the process's draws have got, as plain values for `set_position`: orders of samples, eager ops' seeds."""
+    """How far the process's draws have got, as plain values for `set_position`.
+
+    Those of orders of samples, of eager ops' seeds, and of Python's `random`, which orders the batches of a Sequence.
+    """
+    python = {"python": random.getstate()}
     if _GLOBAL.seed is not None:
-        return {"shuffles": _GLOBAL.shuffles, "draws": _GLOBAL.draws.getstate()}
+        return {"shuffles": _GLOBAL.shuffles, "draws": _GLOBAL.draws.getstate(), **python}
     name, keys, *rest = np.random.get_state()
-    return {"numpy": [name, keys.tolist(), *rest]}
+    return {"numpy": [name, keys.tolist(), *rest], **python}
 
 
 def set_position(found):
     """Go on drawing from a `position`, of this process or of another with the same seed."""
-    _set_states(found, np.random, _GLOBAL.draws)
+    _set_states(found, np.random, _GLOBAL.draws, random)
     if "numpy" not in found:
         _GLOBAL.shuffles = found["shuffles"]
 
@@ -97,14 +101,17 @@ def is_position(found):
                 return False
         elif type(found["shuffles"]) is not int or not 0 <= found["shuffles"] < 2**32:
             return False
-        _set_states(found, np.random.RandomState(0), random.Random(0))
+        _set_states(found, np.random.RandomState(0), random.Random(0), random.Random(0))
     except (ArithmeticError, LookupError, TypeError, ValueError):
         return False
     return True
 
 
-def _set_states(found, shuffling, draws):
-    """Set the generators of samples' orders and of op seeds from a `position`."""
+def _set_states(found, shuffling, draws, python):
+    """Set the generators of samples' orders, of op seeds and Python's from a `position`; older ones lack the last."""
+    if "python" in found:
+        version, keys, rest = found["python"]
+        python.setstate((version, tuple(keys), rest))
     if "numpy" in found:
         name, keys, *rest = found["numpy"]
         shuffling.set_state((name, np.asarray(keys, np.uint32), *rest))

@@ -50,6 +50,10 @@ NAMES = {
         "OneHotIoU": "keras.metrics.OneHotIoU metrics.OneHotIoU",
         "OneHotMeanIoU": "keras.metrics.OneHotMeanIoU metrics.OneHotMeanIoU",
     },
+    "keras.metrics.keras1": {
+        name: f"keras.metrics.{name}"
+        for name in ("matthews_correlation", "precision", "recall", "fbeta_score", "fmeasure")
+    },
     "keras.metrics.metric": {
         "Metric": "keras.metrics.Metric metrics.Metric",
     },

@@ -14,5 +14,6 @@ NAMES = {
         name: f"keras.utils.{name} keras.utils.data_utils.{name}"
         for name in ("SequenceEnqueuer", "OrderedEnqueuer", "GeneratorEnqueuer")
     },
+    "keras.training.data.hdf5_matrix": {"HDF5Matrix": "keras.utils.HDF5Matrix"},
     "keras.utils.random_seed": {"set_random_seed": "keras.utils.set_random_seed"},
 }
