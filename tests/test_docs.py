@@ -1,5 +1,6 @@
 """The explanation of the core is a program, and it holds."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -12,6 +13,17 @@ def test_how_it_works():
     done = subprocess.run([sys.executable, DOCS / "how_it_works.py"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.endswith("everything above holds\n")
+
+
+def test_the_programs_of_the_page_on_functions(tmp_path):
+    """In one file, as they follow one another: AutoGraph reads it."""
+    text = (DOCS / "functions.md").read_text(encoding="utf-8")
+    programs = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
+    assert programs.count("assert ") > 5 and len(text.splitlines()) <= 150
+    file = tmp_path / "functions.py"
+    file.write_text(programs.replace("import tensorflow as tf", "import tenfold as tf"), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location("page_on_functions", file)
+    spec.loader.exec_module(importlib.util.module_from_spec(spec))
 
 
 def test_the_layout_names_files_and_rooms_that_are_there():
