@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from tenfold.core.base import nest
-from tenfold.core.base.types import Attrs, Function, Iterable, Rows, Value
+from tenfold.core.base.types import Attrs, Function, Rows, Value
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
 from tenfold.function.keys import leaves
@@ -31,7 +31,7 @@ class Signature:
             bound = self.python.bind(*args, **kwargs)
         except TypeError as e:
             raise TypeError(self.refusal(e, args, kwargs)) from None
-        given = tuple(bound.arguments)
+        given = dict(bound.arguments)
         bound.apply_defaults()
         args, kwargs = bound.args, bound.kwargs
         if self.declared is not None:
@@ -39,14 +39,25 @@ class Signature:
             args = self._cast(args, kwargs)
         return args, kwargs
 
-    def _check_declared(self, given: Iterable[str], args: Rows, kwargs: Attrs) -> None:
-        """An argument that a declared signature does not mention keeps its default."""
-        known = list(self.python.parameters)[: self.skip + len(self.declared or ())]
-        last = next((p.name for p in self.python.parameters.values() if p.kind is p.VAR_POSITIONAL), None)
-        beyond = [name for name in given if name not in known and name != last]
-        if beyond:
-            error = TypeError(f"got an argument that input_signature does not mention: '{beyond[0]}'")
-            raise TypeError(self.refusal(error, args[self.skip :], kwargs))
+    def _check_declared(self, given: dict[str, Any], args: Rows, kwargs: Attrs) -> None:
+        """An argument that a declared signature does not mention keeps its default, or is given as that."""
+        end = self.skip + len(self.declared or ())
+        known = list(self.python.parameters)[:end]
+        for p in self.python.parameters.values():
+            error = None
+            if p.name not in given or p.name in known and p.kind is not p.VAR_POSITIONAL:
+                continue
+            if p.kind is p.VAR_POSITIONAL:
+                error = "too many positional arguments" if len(args) > end else None
+            elif p.default is p.empty:
+                error = f"got an argument that input_signature does not mention: '{p.name}'"
+            elif not _is_default(given[p.name], p.default):
+                error = (
+                    f"Can not cast {given[p.name]!r} to Literal[{p.default!r}]: input_signature does not mention "
+                    f"'{p.name}', so that it keeps its default"
+                )
+            if error is not None:
+                raise TypeError(self.refusal(TypeError(error), args[self.skip :], kwargs))
 
     def described(self, args: Rows, kwargs: Attrs) -> tuple[Any, Any]:
         """What a trace for these (bound) arguments is made of: the declared specs, else the arguments, composite
@@ -128,6 +139,11 @@ _POSITIONAL = (
     inspect.Parameter.POSITIONAL_OR_KEYWORD,
     inspect.Parameter.VAR_POSITIONAL,
 )
+
+
+def _is_default(value: Value, default: Value) -> bool:
+    """Whether an argument is the Python value that its parameter has anyway: equal counts, a tensor does not."""
+    return value is default or not has_spec(value) and type(value) is not np.ndarray and bool(value == default)
 
 
 def _paths(value: Value, name: str) -> list[str]:

@@ -793,6 +793,38 @@ def builtins_of_tensors(tf):
     return f(tf.constant([2.5, -1.5, 1.0]))
 
 
+def static_length(tf):
+    @tf.function
+    def f(x):
+        n = len(x)
+        return [0] * n, [x[i] for i in range(n)], isinstance(n, int), 3 / n
+
+    return f(tf.constant([5, 6]))
+
+
+def tests_of_one_element(tf):
+    @tf.function
+    def f(x, end):
+        y = 1 if x == end else 2
+        while x < 5:
+            x = x + 2
+            if x == end:
+                break
+        return x, y, tf.cond(x > 5, lambda: 1, lambda: 2), tf.cond(tf.reshape(x > 5, [1, 1]), lambda: 3, lambda: 4)
+
+    return [f(tf.constant([x]), end) for x in (1, 2, 6) for end in (6, 4)]
+
+
+def tests_of_one_element_of_unknown_shape(tf):
+    @tf.function(input_signature=[tf.TensorSpec(None, tf.bool)])
+    def f(p):
+        if p:
+            return 1
+        return 2
+
+    return [f(v) for v in (True, [True], [[False]])]
+
+
 def more_builtins_of_tensors(tf):
     @tf.function
     def f(x):

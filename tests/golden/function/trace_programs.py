@@ -482,6 +482,25 @@ def declared_with_defaults(tf):
     yield plain(g(1, 5)), plain(g(1, y=7))
 
 
+def declared_signatures_and_defaults_given(tf):
+    f, traces = count(tf, lambda x, y=2, *, flag=False: x + y, input_signature=[tf.TensorSpec([], tf.int32)])
+    yield [plain(v) for v in (f(1), f(1, 2), f(1, y=2.0), f(1, flag=False), f(1, 2, flag=False))], len(traces)
+    for args, kwargs in (((1, 3), {}), ((1, tf.constant(2)), {}), ((1,), {"flag": True}), ((1,), {"y": None})):
+        yield failure(lambda args=args, kwargs=kwargs: f(*args, **kwargs))
+    yield plain(f.get_concrete_function(tf.TensorSpec([], tf.int32), 2)(tf.constant(5))), len(traces)
+
+    class Model(tf.Module):
+        @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+        def call(self, x, training=False, mask=None):
+            return x * 2 if training else x
+
+    m = Model()
+    yield [plain(v) for v in (m.call([1.0]), m.call([1.0], training=False), m.call([1.0], False, mask=None))]
+    yield failure(lambda: m.call([1.0], training=True))
+    g = tf.function(lambda *xs: xs, input_signature=[tf.TensorSpec([], tf.float32)])
+    yield plain(g(1.0)), failure(lambda: g(1.0, 2.0))
+
+
 def declared_wrongly(tf):
     yield failure(lambda: tf.function(lambda x: x, input_signature=[3])(1))
     yield failure(lambda: tf.function(lambda x: x, input_signature=[tf.TensorSpec([], tf.int32)] * 2)(1, 2))

@@ -2,7 +2,7 @@
 
 import collections
 
-from tenfold.core.base import nest
+from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.graph import Node
@@ -248,6 +248,20 @@ def _shown(value):
     return f"a {value.dtype.name} tensor" if isinstance(value, Tensor) else repr(value)
 
 
+def as_condition(tensor, name):
+    """The one element of `tensor`, of shape () or of ones, as a scalar Boolean: what decides in `cond` and a loop.
+
+    Raises:
+      InvalidArgumentError: it is known to have more elements, or none; where that is not known, the run raises it.
+    """
+    if any(d not in (1, None) for d in tensor._dims or ()):
+        raise errors.InvalidArgumentError(
+            f"The condition of {name} must be a scalar Boolean; its shape is {tensor.shape}. Use tf.reduce_all."
+        )
+    go = cast(tensor, "bool")
+    return go if go._dims == () else reshape(go, [])
+
+
 def cond(pred, true_fn=None, false_fn=None, name=None):
     """`true_fn()` if the scalar Boolean `pred` holds, else `false_fn()`; in a graph both are written, one runs.
 
@@ -262,10 +276,8 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
     pred = pred._as_tensor() if hasattr(pred, "_as_tensor") else pred
     if writing(pred) is None or not hasattr(pred, "node"):
         return true_fn() if pred else false_fn()
-    which = cast(logical_not(cast(pred, "bool")), "int32")
-    if which._dims != ():
-        which = reshape(which, [])  # of one element, as TensorFlow lets it be
-    return write_branches(which, [true_fn, false_fn], name or "cond")
+    go = as_condition(pred, name or "cond")
+    return write_branches(cast(logical_not(go), "int32"), [true_fn, false_fn], name or "cond")
 
 
 def cond_v1(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None):

@@ -1,16 +1,15 @@
 """`tf.while_loop`."""
 
-from tenfold.core.base import errors, nest
+from tenfold.core.base import nest
 from tenfold.core.base.thread import using
 from tenfold.core.graphs.symbolic import SymbolicTensor, writing
 from tenfold.core.values.convert import convert
 from tenfold.core.values.dtypes import ListType, cure_for
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
-from tenfold.ops.arrays.casting import cast
-from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.body_graph import trace, unite
+from tenfold.ops.control.branches import as_condition
 from tenfold.ops.control.loops import Iteration, write_loop
 from tenfold.ops.control.tensor_array import TensorArray
 from tenfold.ops.math.arithmetic import add
@@ -166,12 +165,7 @@ class _Written:
         return _arguments(nest.pack_sequence_as(self.vars, list(values[self.extra :]), expand_composites=True))
 
     def _go(self, cond, values):
-        go = convert(cond(*self._packed(values)))
-        if any(d not in (1, None) for d in go._dims or ()):
-            raise errors.InvalidArgumentError(
-                f"The condition of {self.name} must be a scalar Boolean; its shape is {go.shape}. Use tf.reduce_all."
-            )
-        go = reshape(cast(go, "bool"), [])
+        go = as_condition(convert(cond(*self._packed(values))), self.name)
         return logical_and(less(values[0], convert(self.limit, partner=values[0].dtype)), go) if self.extra else go
 
     def _next(self, body, values):
