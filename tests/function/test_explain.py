@@ -1,6 +1,10 @@
 """`explain()` of functions: the gear, and why."""
 
+import pytest
+
 import tenfold as tf
+
+pytest.importorskip("jax")  # without it the answer is that there is none
 
 
 def test_small_large_host_and_compiled():

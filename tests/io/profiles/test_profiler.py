@@ -12,6 +12,7 @@ import tenfold as tf
 from tenfold.core.base import recording
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import OPS
+from tenfold.runtime import xla
 
 api = tf.profiler.experimental
 
@@ -36,6 +37,10 @@ def dense(x):
     return tf.nn.relu(x @ x, name="last")
 
 
+needs_jax = pytest.mark.skipif(not xla.available(), reason="second gear needs JAX")
+
+
+@needs_jax
 def test_ops_nodes_programs_and_spans(tmp_path):
     x = tf.ones([3, 3])
     with api.Profile(tmp_path):
@@ -95,7 +100,7 @@ def test_results_and_errors_are_those_of_runs_that_nobody_records(tmp_path):
     assert str(recorded_one.value) == str(plain.value)
 
 
-@pytest.mark.parametrize("gear", ["first", pytest.param("second", marks=pytest.mark.long)])
+@pytest.mark.parametrize("gear", ["first", pytest.param("second", marks=[pytest.mark.long, needs_jax])])
 def test_training_gives_the_same_numbers(gear):
     def weights(recorded):
         tf.keras.utils.set_random_seed(1)

@@ -9,6 +9,7 @@ import tenfold as tf
 from tenfold.core.base import recording
 from tenfold.core.base.thread import using
 from tenfold.io.profiles.timeline import Timeline
+from tenfold.runtime import xla
 
 
 @pytest.mark.parametrize("name", programs.TIMELINES)
@@ -32,6 +33,7 @@ def test_a_sessions_run(recorded):
     assert recording.recorder.on is None
 
 
+@pytest.mark.skipif(not xla.available(), reason="second gear needs JAX")
 def test_a_program_of_second_gear_is_one_node():
     v1 = tf.compat.v1
     with tf.Graph().as_default(), v1.Session() as session:
