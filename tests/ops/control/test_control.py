@@ -319,3 +319,45 @@ def test_a_high_limit_of_iterations_is_no_length_of_buffers(limit, is_length):
     args = tf.constant(2.0), tf.constant(3)
     np.testing.assert_allclose([v.numpy() for v in f(*args)], [8.0, 12000.0])
     assert bool(f.get_concrete_function(*args).executable.count_trips) != is_length
+
+
+@pytest.mark.parametrize(("turns", "expected"), [(0, 1.0), (2, 0.0)])
+def test_gradient_of_a_state_that_no_turn_reads(turns, expected):
+    @tf.function
+    def f(x, z, n):
+        while n > 0:
+            n -= 1
+            x = z * 2.0
+        return x
+
+    x = tf.constant(3.0)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x, tf.constant(5.0), tf.constant(turns))
+    assert tape.gradient(y, x).numpy() == expected
+
+
+def test_gradient_of_what_only_some_turns_compute():
+    v = tf.Variable(0.0)
+
+    @tf.function
+    def f(x, n):
+        y = x
+        for i in tf.range(n):
+            if i > 0:
+                v.assign(y * 2.0)
+                z = v + 0.0
+                if z > 0.0:
+                    y = y * z
+            y = y * x
+        return y
+
+    x = tf.constant(0.5)
+    with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = f(x, tf.constant(3))
+    with tf.GradientTape() as plain:
+        plain.watch(x)
+        expected = f.python_function(x, 3)
+    np.testing.assert_allclose(y, expected)
+    np.testing.assert_allclose(tape.gradient(y, x), plain.gradient(expected, x))

@@ -83,11 +83,11 @@ def used_part(body, n_state, used):
 
 
 def stacked(rows, like):
-    """Rows under each other; an array of objects where they are lists or differ in shape."""
+    """Rows under each other; an array of objects where they are lists, differ in shape, or some were not computed."""
     plain = not isinstance(like.dtype, dtypes.ListType)
     if not rows and plain:
         return np.zeros((0, *[d or 0 for d in like._dims or ()]), like.dtype.numpy)
-    if plain and len({np.shape(r) for r in rows}) == 1:
+    if plain and len({None if r is None else np.shape(r) for r in rows}) == 1:
         return np.stack(rows)
     out = np.empty(len(rows), object)
     for i, row in enumerate(rows):
@@ -129,7 +129,7 @@ def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin
     start = n_state + n_xs + (cond is None)  # of the invariants
     places = [*range(n_state + n_xs), *range(start, len(inputs))]  # of the body's inputs among the node's
     gradient, active = _reached(body, n_state, dys, [wanted[p] for p in places])
-    if not gradient.connected:
+    if not gradient.connected and not any(wanted[j] for j in active):  # of no iterations a state is what it began with
         return [None] * len(inputs)
     trips = ys[-1] if cond is not None else inputs[n_state + n_xs]
     back = _Backward(gradient, active, body, n_state, n_xs, [wanted[p] for p in places])
