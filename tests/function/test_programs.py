@@ -7,7 +7,6 @@ import json
 import sys
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import tenfold as tf
@@ -17,37 +16,14 @@ from tenfold.runtime import xla
 FOLDER = Path(__file__).parents[1] / "golden" / "function"
 sys.path.insert(0, str(FOLDER))
 import small_programs as small  # noqa: E402
+from comparing import assert_same, bare  # noqa: E402
 
 PROGRAMS = small.every_program()
 RECORDED = json.loads((FOLDER / "programs.json").read_text())
 SMOOTH = [name for name, program in PROGRAMS.items() if program.smooth]
 # Branches, breaks, gradients and variables in one loop; `make test-long` compiles all.
 COMPILED = ["early_stopping"]
-
-
-def bare(found):
-    """What `plain` gives, without dtypes."""
-    if isinstance(found, dict):
-        return {k: bare(v) for k, v in found.items()}
-    if isinstance(found, list):
-        is_tensor = len(found) == 2 and isinstance(found[0], str)
-        return bare(found[1]) if is_tensor else [bare(v) for v in found]
-    return found
-
-
-def assert_same(mine, recorded):
-    if isinstance(recorded, dict):
-        assert mine.keys() == recorded.keys()
-        for key in recorded:
-            assert_same(mine[key], recorded[key])
-    elif isinstance(recorded, list):
-        assert isinstance(mine, list) and len(mine) == len(recorded), (mine, recorded)
-        for a, b in zip(mine, recorded):
-            assert_same(a, b)
-    elif isinstance(recorded, float):
-        np.testing.assert_allclose(mine, recorded, rtol=3e-4, atol=1e-4)
-    else:
-        assert mine == recorded and type(mine) is type(recorded), (mine, recorded)
+NEAR = {"rtol": 3e-4, "atol": 1e-4}
 
 
 def assert_as_recorded(name, found, traced):
@@ -58,10 +34,10 @@ def assert_as_recorded(name, found, traced):
         assert says[0] in found.get("raises", ()), found
         assert all(words in found["says"] for words in says[1]), found["says"]
     elif "raises" not in recorded:
-        assert_same(found, recorded)
+        assert_same(found, recorded, **NEAR)
     elif traced:
         assert "raises" not in found, found
-        assert_same(bare(found["value"]), bare(RECORDED[name]["eager"]["value"]))
+        assert_same(bare(found["value"]), bare(RECORDED[name]["eager"]["value"]), **NEAR)
     else:
         assert "raises" in found and found["raises"][0] in recorded["raises"], found
 
@@ -79,7 +55,7 @@ def test_gives_what_tensorflow_gave(name, traced):
 @pytest.mark.parametrize("name", SMOOTH)
 def test_gradients_are_tensorflows(name):
     recorded = RECORDED[name]["slopes"]
-    assert_same(small.gradients(tf, PROGRAMS[name], traced=True, order=len(recorded)), recorded)
+    assert_same(small.gradients(tf, PROGRAMS[name], traced=True, order=len(recorded)), recorded, **NEAR)
 
 
 def _in_second_gear(name):

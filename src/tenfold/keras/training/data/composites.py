@@ -47,7 +47,7 @@ class CompositeSamples:
 class RaggedSamples(CompositeSamples):
     """The rows of a RaggedTensor. Its parts: all values, and the splits of each ragged axis."""
 
-    numbers = 0  # which part has the values
+    value_type, numbers = RaggedTensor, 0  # what a batch becomes; which part has the values
 
     @classmethod
     def of(cls, ragged):
@@ -63,7 +63,7 @@ class RaggedSamples(CompositeSamples):
 class SparseSamples(CompositeSamples):
     """The rows of a SparseTensor. Its parts: indices, values, dense shape."""
 
-    numbers = 1
+    value_type, numbers = SparseTensor, 1
 
     @classmethod
     def of(cls, sparse):
@@ -88,9 +88,8 @@ def _rebuilt(like, parts):
     return type(like)(like.spec, parts, len(like))
 
 
-for _cls, _of in ((RaggedSamples, RaggedTensor), (SparseSamples, SparseTensor)):
+for _cls in (RaggedSamples, SparseSamples):
     nest.register_composite(_cls, lambda samples: samples.parts, _rebuilt)
-    _cls.value_type = _of
 
 
 class _RaggedPart(Rows):
