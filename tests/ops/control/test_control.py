@@ -5,6 +5,9 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.thread import using
+from tenfold.ops.control.loops import loop
+from tenfold.runtime import xla
+from tenfold.runtime.kernels.xla import control
 from tenfold.testing.gears import compiled, derivative, same_in_gears
 
 
@@ -361,3 +364,36 @@ def test_gradient_of_what_only_some_turns_compute():
         expected = f.python_function(x, 3)
     np.testing.assert_allclose(y, expected)
     np.testing.assert_allclose(tape.gradient(y, x), plain.gradient(expected, x))
+
+
+@tf.function
+def dynamic_rnn(x, w):
+    """A recurrence over TensorArrays, and its gradient."""
+    with tf.GradientTape() as tape:
+        tape.watch([x, w])
+        steps, out = tf.TensorArray(tf.float32, 3).unstack(x), tf.TensorArray(tf.float32, 3)
+        h = tf.zeros([2, 4])
+        for i in tf.range(3):
+            h = tf.tanh(steps.read(i) + h @ w)
+            out = out.write(i, h)
+        loss = tf.reduce_sum(tf.square(out.stack()))
+    return loss, *tape.gradient(loss, [x, w])
+
+
+@pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
+def test_results_of_an_iteration_are_kept_for_its_gradient(monkeypatch):
+    """So it computes nothing again; and a loop over a range knows in second gear how long it is."""
+    rng = np.random.default_rng(0)
+    given = [tf.constant(rng.normal(size=shape), tf.float32) for shape in [(3, 2, 4), (4, 4)]]
+    graph = dynamic_rnn.get_concrete_function(*given).graph
+    loops = [node for node in graph.nodes if node.operation is loop]
+    bodies = [[node.operation.name for node in one.attrs["body"].nodes] for one in loops]
+    assert ["tanh" in names for names in bodies] == [True, False]
+
+    monkeypatch.setattr(control.Loop, "loop", None)  # of unknown length
+    with using(gear="first"):
+        wanted = dynamic_rnn(*given)
+    with using(gear="second"):
+        found = dynamic_rnn(*given)
+    for one, other in zip(found, wanted):
+        np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)

@@ -4,8 +4,8 @@
 
 Each iteration calls `body(state, x_i, invariants) -> new state, y_i`. Without `cond` it runs `trips` times and takes
 row i of every xs; with `cond(state, invariants)` it runs while that holds. Besides the caller's ys a body gives what
-its gradient needs: draws that cannot be repeated and the state that the iteration began with. They are stacked only
-if somebody uses them.
+its gradient needs: draws that cannot be repeated, the state that the iteration began with and that it ended with. They
+are stacked only if somebody uses them; what else the gradient needs is computed again.
 """
 
 from typing import NamedTuple
@@ -252,8 +252,15 @@ def write_loop(one, state, xs, trips, rest, cond=None, dims=None, **options):
     """
     inputs = [*one.state, *one.xs, *one.rest]
     extra = Body(one.graph, inputs, [*one.new_state, *one.ys]).unrepeatable()
-    body = Body(one.graph, inputs, [*one.new_state, *one.ys, *extra, *one.state])
+    body = Body(one.graph, inputs, [*one.new_state, *one.ys, *extra, *_new_values(one), *one.state])
     dims = [t._dims for t in one.new_state] if dims is None else dims
     given = [*state, *xs, *([] if trips is None else [trips]), *rest]
     found = loop(*given, cond=cond, body=body, n_state=len(state), n_xs=len(xs), dims=dims, **options)
     return list(found[: len(state) + len(one.ys)])
+
+
+def _new_values(one):
+    """The new state that gradients may be told of its results (as of tanh) where it is not among the ys anyway."""
+    given = {id(t) for t in (*one.state, *one.ys)}
+    arrays = [t for t in one.new_state if not isinstance(t.dtype, dtypes.ListType)]
+    return [t for t in arrays if t.dtype.is_floating and id(t) not in given]

@@ -145,8 +145,12 @@ def _(
     part, kept = loops.used_part(body, n_state, used)
     trips, rest = (None, rest) if cond is not None else (rest[0], rest[1:])
     counted = cond if limit is None and (used is None or any(used[n_state:])) else None
-    if counted is not None:
-        trips, limit = count_trips(env, counted, body, n_state, state, rest)
+    if cond is not None and (counted is not None or limit is not None and limit <= COUNTED):
+        trips = known_trips(env, cond, body, n_state, [*state, *rest])
+    if counted is not None and trips is None:
+        limit = env.limits.get(id(body))
+        if limit is None:
+            raise HostOnly("the number of iterations depends on data")
     lowered = Loop(env, part, n_state, rest, cond)
     state = lowered.settled(state, xs)
     if trips is not None and known(trips):
@@ -169,7 +173,31 @@ def _(handle: Array, index: Array, value: Array, *, grows: bool = False) -> Arra
     if isinstance(handle, TensorList) or known(index):
         return lists.list_write.forward(handle, index, value, grows=grows)
     lists.check_place(index, handle)
-    return xla.jax().lax.dynamic_update_index_in_dim(handle, value, index, 0)
+    return with_row(handle, index, value)
+
+
+@lists.list_take.kernel("xla", default=True)
+def _(handle: Array, index: Array, *, element: Ints | None = None) -> tuple[Array, Array]:
+    if isinstance(handle, TensorList) or known(index):
+        return lists.list_take.forward(handle, index, element=element)
+    found = row(handle, index)
+    return found, with_row(handle, index, xla.jax().numpy.zeros_like(found))
+
+
+@lists.list_add_at.kernel("xla", default=True)
+def _(handle: Array, index: Array, value: Array) -> Array:
+    if isinstance(handle, TensorList) or known(index):
+        return lists.list_add_at.forward(handle, index, value)
+    return with_row(handle, index, row(handle, index) + value)
+
+
+def row(array: Array, index: Array) -> Array:
+    return xla.jax().lax.dynamic_index_in_dim(array, index, 0, keepdims=False)
+
+
+def with_row(array: Array, index: Array, value: Array) -> Array:
+    """`array` with another row, which in a loop is written where it lies: XLA makes a loop of its own of a scatter."""
+    return xla.jax().lax.dynamic_update_index_in_dim(array, value, index, 0)
 
 
 class Loop:
@@ -286,7 +314,7 @@ class Loop:
             i, arrays, cells, failed, buffers = carry
             at = trips - 1 - i if reverse else i
             new, ys, cells, bad = self.step(self.unpacked(arrays, state), cells, [x[at] for x in xs])
-            return i + 1, self.packed(new), cells, failed | bad, [b.at[at].set(y) for b, y in zip(buffers, ys)]
+            return i + 1, self.packed(new), cells, failed | bad, [with_row(b, at, y) for b, y in zip(buffers, ys)]
 
         begin = jnp.int32(0), self.packed(state), cells, jnp.asarray(False), buffers
         trips_taken, arrays, cells, failed, stacks = jax.lax.while_loop(proceed, step, begin)
@@ -294,6 +322,7 @@ class Loop:
         return self.unpacked(arrays, state), stacks, trips_taken
 
 
+COUNTED = 4096  # iterations at most, of which a loop of known length is asked for it by running its condition
 SMALL_ITERATION = 65536  # elements that an iteration computes; with fewer, going round takes as long as computing
 AT_ONCE = 1 << 22  # elements that iterations computed side by side may hold
 
@@ -317,15 +346,9 @@ def independent_size(body: Body) -> int | None:
     return total
 
 
-def count_trips(
-    env: Traced, cond: Body, body: Body, n_state: int, state: Arrays, rest: Arrays
-) -> tuple[Array | None, int | None]:
-    """(iterations, None) where the condition turns only on constants of the program, else (None, the limit counted)."""
+def known_trips(env: Traced, cond: Body, body: Body, n_state: int, values: Arrays) -> Array | None:
+    """The number of iterations where the condition turns only on constants of the program, else None."""
     wanted = loops.states_of_condition(cond, body, n_state)
-    values = [*state, *rest]
-    if wanted is not None and known(*[values[j] for j in wanted]):
-        return loops.count(env, cond, body, [j for j in wanted if j < n_state], values), None
-    limit = env.limits.get(id(body))
-    if limit is None:
-        raise HostOnly("the number of iterations depends on data")
-    return None, limit
+    if wanted is None or not known(*[values[j] for j in wanted]):
+        return None
+    return loops.count(env, cond, body, [j for j in wanted if j < n_state], values)
