@@ -184,7 +184,7 @@ def test_a_type_error_of_the_programs_own_stays_one():
         raise TypeError("mine")
 
     with pytest.raises(TypeError, match="^mine$"):
-        tf.py_function(complain, [tf.constant("a")], tf.float32)
+        tf.numpy_function(complain, [tf.constant("a")], tf.float32)
 
 
 def test_attributes_that_are_tensors_are_known_when_the_graph_runs():
