@@ -241,3 +241,16 @@ def test_functions_that_go_are_forgotten():
     kept = [make(n)(1) for n in range(20)]
     gc.collect()
     assert kept == [2] * 20 and len(compiling._done) <= before + 5
+
+
+def test_functions_of_one_code_that_close_over_other_modules():
+    def absolute(x):
+        if x < 0:
+            return -x
+        return x
+
+    def made(module):
+        return tf.function(lambda x: module.abs(x))
+
+    for module in (tf, types.SimpleNamespace(abs=absolute)):
+        assert made(module)(tf.constant(-1.0)).numpy() == 1.0

@@ -104,13 +104,10 @@ def rewritten(function: FunctionType) -> Any:
 
 
 def _known(function: FunctionType) -> dict[str, Any]:
-    """What the names that the function does not bind hold, now."""
+    """What the names that the function does not bind hold, now; None for those of the functions around it, which hold
+    something else in the next function of the same code."""
     known = {n: function.__globals__[n] for n in function.__code__.co_names if n in function.__globals__}
-    for name, cell in zip(function.__code__.co_freevars, function.__closure__ or ()):
-        try:
-            known[name] = cell.cell_contents
-        except ValueError:  # not assigned yet
-            known[name] = None
+    known.update(dict.fromkeys(function.__code__.co_freevars))
     for part in _parts(function.__code__):
         known.update({n: function.__globals__[n] for n in part.co_names if n in function.__globals__})
     return known
