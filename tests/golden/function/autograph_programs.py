@@ -1304,7 +1304,34 @@ def numbers_of_text_and_truth_of_one_element(tf):
     return f(tf.constant("3"), tf.constant([True])), f(tf.constant("-4"), tf.constant([[False]]))
 
 
+def returns_in_a_match(tf):
+    @tf.function
+    def f(x, kind):
+        match kind:
+            case "a":
+                if x > 0:
+                    return x
+                return x * 2
+            case [first, *_]:
+                return x + first
+        return x * 5
+
+    return f(tf.constant(-2), "a"), f(tf.constant(2), "a"), f(tf.constant(2), [3, 4]), f(tf.constant(2), "b")
+
+
+def names_of_the_converter(tf):
+    @tf.function
+    def f(x):
+        ag__ = 1
+        if x > 0:
+            ag__ = 2
+        return x * ag__
+
+    return f(tf.constant(3))
+
+
 ERRORS = {
+    names_of_the_converter: ("OperatorNotAllowedInGraphError", ["AutoGraph did"]),
     missing_in_else: ("ValueError", ["'y'", "must also be initialized in the else branch"]),
     missing_in_main: ("ValueError", ["'y'", "must also be initialized in the main branch"]),
     return_missing_in_else: ("ValueError", ["the else branch must also have a return statement"]),
@@ -1325,6 +1352,7 @@ ERRORS = {
 }
 # What TensorFlow cannot convert: recorded where it runs them as Python, so dtypes are not those of a graph.
 BEYOND = {
+    returns_in_a_match,
     return_in_loop,
     none_in_both,
     while_true,

@@ -271,6 +271,32 @@ def test_branches_must_agree():
     assert tf.compat.v1.cond(tf.constant(True), lambda: [tf.constant(1)], lambda: [tf.constant(2)]).numpy() == 1
 
 
+@pytest.mark.parametrize(
+    "call, error, words",
+    [
+        (lambda x: tf.cond(x > 0, lambda: {"a": 1}, lambda: {"b": 2}), (TypeError, ValueError), "same structure"),
+        (lambda x: tf.cond(x > 0, lambda: (1, 2), lambda: [1, 2]), TypeError, "same structure"),
+        (lambda x: tf.cond(x > 0, object, lambda: 2), TypeError, "cond_0"),
+        (lambda x: tf.case([]), ValueError, "empty"),
+        (lambda x: tf.case([(x > 0, lambda: 1)], default=3), TypeError, "default"),
+        (lambda x: tf.case([(x, lambda: 1)], default=lambda: 3), TypeError, "bool"),
+        (lambda x: tf.switch_case(x, [(0, lambda: 1), (0, lambda: 2)]), ValueError, "twice"),
+        (lambda x: tf.switch_case(x, {"a": lambda: 1}), TypeError, "pair"),
+    ],
+)
+def test_bad_arguments_of_branches(call, error, words):
+    with pytest.raises(error, match=words):
+        tf.function(call)(tf.constant(1))
+
+
+def test_deep_nests_are_written_in_linear_time():
+    def nest(x, depth):
+        return x if depth == 0 else tf.cond(x > 0, lambda: nest(x + 1, depth - 1), lambda: x)
+
+    assert tf.function(nest)(tf.constant(1), 25) == 26  # what a body does was once asked 2**25 times
+    assert tf.switch_case(tf.constant(1, tf.int64), [lambda: 1, lambda: 2]) == 2
+
+
 def test_case_without_a_match():
     for run in (
         lambda x: tf.case([(x > 5, lambda: 1)]),

@@ -71,8 +71,9 @@ class _Staged:
             raise
         found = list(found) if isinstance(found, (list, tuple)) else [found]
         after = list(self.before)
-        for i, value in zip(self.kept, rebuilt(self.parts[MAIN], found)):
-            after[i] = value
+        for i, value, one, other in zip(self.kept, rebuilt(self.parts[MAIN], found), *self.parts.values()):
+            is_flag = self.state.names[i].startswith("ag__") and type(one.value) is bool
+            after[i] = one.value if is_flag and one.value is other.value else value  # both jump, or neither does
         self.state.set(after)
 
     def branch(self, function: Callable[[], None], label: str) -> list[Tensor]:

@@ -94,6 +94,7 @@ def _compiled(function: FunctionType) -> CodeType | None:
 def rewritten(function: FunctionType) -> Any:
     """The syntax tree of the function, rewritten; None where nothing in it asks for that."""
     code = function.__code__
+    _check_names(code)
     node = tree_of(function)
     if not isinstance(node, ast.Lambda):
         node.decorator_list = []
@@ -101,6 +102,14 @@ def rewritten(function: FunctionType) -> Any:
     rewriter = Rewriter(node, _known(function), class_of(function), "__class__" in code.co_freevars)
     node = rewriter.rewritten()
     return node if rewriter.changed else None
+
+
+def _check_names(code: CodeType) -> None:
+    """Raise where the function has names of its own that look like those of converted code."""
+    for part in (code, *_parts(code)):
+        for name in (*part.co_varnames, *part.co_cellvars, *part.co_freevars, *part.co_names):
+            if name.startswith(RUNTIME):
+                raise CannotConvert(f"{code.co_name} has a variable '{name}', and names that begin so are AutoGraph's")
 
 
 def _known(function: FunctionType) -> dict[str, Any]:

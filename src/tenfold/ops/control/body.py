@@ -5,6 +5,7 @@ and computes the rest of what it needs again; what cannot be computed twice (a r
 later) has to be among the results.
 """
 
+import functools
 from typing import NamedTuple
 
 from tenfold.core.base.hooks import hooks
@@ -39,15 +40,15 @@ class Body:
         self.nodes = [n for n in graph.nodes if n in found and n not in given]
         self._plans, self._parts, self._gradients, self._saving = {}, {}, {}, None
 
-    @property
+    @functools.cached_property  # asked by every node around: bodies inside bodies would be walked twice a level
     def cells(self):
-        return [c for n in self.nodes for c in n.cells]
+        return list({(id(cell), written): (cell, written) for n in self.nodes for cell, written in n.cells}.values())
 
-    @property
+    @functools.cached_property
     def has_effect(self):
         return any(n.has_effect for n in self.nodes)
 
-    @property
+    @functools.cached_property
     def host(self):
         return any(n.host for n in self.nodes)
 

@@ -225,13 +225,16 @@ def _results(graph, structure):
     """Flat results of a branch: tensors of its graph, Nodes and None left as they are."""
     with using(graph=graph, tapes=()):
         leaves = nest.flatten(structure, expand_composites=True)
-        return [v if v is None or isinstance(v, Node) else graph.capture(convert(v)) for v in leaves]
+        try:
+            return [v if v is None or isinstance(v, Node) else graph.capture(convert(v)) for v in leaves]
+        except (TypeError, ValueError) as e:
+            raise TypeError(f"{graph.name}: a branch must return tensors, or what becomes one; {e}") from None
 
 
 def _check_alike(structures, flat, name):
     for structure, leaves in zip(structures[1:], flat[1:]):
         try:
-            nest.assert_same_structure(structures[0], structure, check_types=False, expand_composites=True)
+            nest.assert_same_structure(structures[0], structure, expand_composites=True)
         except (TypeError, ValueError) as e:
             raise type(e)(f"{name}: all branches must return the same structure of tensors. {e}") from None
         for i, (a, b) in enumerate(zip(flat[0], leaves)):
@@ -297,7 +300,7 @@ def switch_case(branch_index, branch_fns, default=None, name="switch_case"):
     functions, numbers = _numbered(branch_fns)
     functions = [*functions, default] if default is not None else functions
     index = convert(branch_index)
-    if index.dtype != "int32":
+    if index.dtype != "int32" and (hasattr(index, "node") or not index.dtype.is_integer):
         raise TypeError(
             f"branch_index must be a Tensor of dtype int32, got {index.dtype.name}; cast it with tf.cast(x, tf.int32)."
         )
@@ -317,7 +320,12 @@ def _numbered(branch_fns):
         raise ValueError("switch_case needs at least one branch function; received none.")
     if not isinstance(pairs[0], tuple):
         pairs = list(enumerate(pairs))
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2 or not hasattr(pair[0], "__index__"):
+            raise TypeError(f"Each entry in 'branch_fns' must be a function, or an (int, function) pair; got {pair!r}.")
     pairs = sorted(pairs, key=lambda pair: int(pair[0]))
+    if len({int(number) for number, _ in pairs}) < len(pairs):
+        raise ValueError(f"switch_case: a key of branch_fns stands there twice; received {[n for n, _ in pairs]}.")
     for number, function in pairs:
         if not callable(function):
             raise TypeError(f"Each entry in 'branch_fns' must be callable; branch {number} is {function!r}.")
@@ -335,10 +343,11 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
       strict: accepted; results always keep their structure.
     """
     pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
-    for pair in pairs:
-        if not isinstance(pair, tuple) or len(pair) != 2 or not callable(pair[1]):
-            raise TypeError(f"Each entry in pred_fn_pairs must be a (predicate, callable) tuple; received {pair!r}.")
+    _check_pairs(pairs, default)
     preds = [p.deref() if hasattr(p, "deref") else p for p, _ in pairs]
+    for p in preds:
+        if getattr(p, "dtype", "bool") != "bool":
+            raise TypeError(f"case: a predicate must be of dtype bool; received {p!r}. Compare it: `x != 0`.")
     if exclusive:
         _check_count(preds, lambda n: less_equal(n, 1), "more than one condition evaluated as True but exclusive=True")
     if default is None:
@@ -352,6 +361,16 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
         return cond(preds[i], pairs[i][1], lambda: chosen(i + 1))
 
     return chosen(0)
+
+
+def _check_pairs(pairs, default):
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2 or not callable(pair[1]):
+            raise TypeError(f"Each entry in pred_fn_pairs must be a (predicate, callable) tuple; received {pair!r}.")
+    if default is not None and not callable(default):
+        raise TypeError(f"Argument `default` to case must be callable; received {default!r}. Write `lambda: value`.")
+    if not pairs and default is None:
+        raise ValueError("case needs a (predicate, function) pair or a default; received an empty pred_fn_pairs.")
 
 
 def _check_count(preds, allowed, message):
