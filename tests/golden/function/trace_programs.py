@@ -501,6 +501,40 @@ def declared_signatures_and_defaults_given(tf):
     yield plain(g(1.0)), failure(lambda: g(1.0, 2.0))
 
 
+def dimensions_that_are_not_known(tf):
+    seen = []
+
+    @tf.function(input_signature=[tf.TensorSpec([None], tf.float32)])
+    def f(x):
+        n = x.shape[0]
+        for make in (
+            lambda: tf.zeros([n, 2]),
+            lambda: tf.reshape(x, (2, n)),
+            lambda: tf.fill([n], 1),
+            lambda: tf.tile(tf.ones([1, 2]), [n, 1]),
+            lambda: tf.random.normal([n, 2]),
+            lambda: tf.random.uniform((2, n)),
+            lambda: tf.range(n),
+            lambda: tf.range(0, n),
+            lambda: tf.TensorArray(tf.float32, n),
+            lambda: tf.one_hot(1, n),
+            lambda: tf.zeros(x.shape),
+        ):
+            seen.append(failure(make))
+        return x
+
+    f(tf.ones(3))
+    yield seen
+    yield failure(lambda: tf.zeros([None, 2])), failure(lambda: tf.random.normal([2, None]))
+    yield failure(lambda: tf.TensorArray(tf.float32)), failure(lambda: tf.TensorArray(tf.float32, dynamic_size=True))
+
+
+def variables_are_shown_without_values_while_traced(tf):
+    v, seen = tf.Variable([1.0, 2.0], name="shown"), []
+    tf.function(lambda x: seen.append((repr(v), str([v]))) or x)(1)
+    yield seen, repr(v)
+
+
 def declared_wrongly(tf):
     yield failure(lambda: tf.function(lambda x: x, input_signature=[3])(1))
     yield failure(lambda: tf.function(lambda x: x, input_signature=[tf.TensorSpec([], tf.int32)] * 2)(1, 2))

@@ -334,6 +334,11 @@ class Op(Kernels):
     def _refusal(self, key: str, value: Value, complaint: Exception) -> Exception:
         """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs, at
         None before."""
+        if isinstance(value, (list, tuple)) and any(v is None for v in value):
+            return (ValueError if STATE.graph is None else TypeError)(
+                f"{self.name}: `{key}` {complaint}. None is a dimension that is not known while the function is "
+                "traced: write tf.shape(x)[i] in place of x.shape[i]."
+            )
         refused = errors.InvalidArgumentError if STATE.graph is None and value is not None else ValueError
         return refused(f"{self.name}: `{key}` {complaint}.")
 

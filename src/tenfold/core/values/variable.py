@@ -337,7 +337,8 @@ class Variable(Cell, Trackable, metaclass=Creating):
         return _restored, (array, self.trainable, self._name, self._static, type(self)), state
 
     def __repr__(self) -> str:
-        value = None if self._value is None or self.graph is not None else np.asarray(self.array())
+        written = self.graph is not None or STATE.graph is not None  # no value is shown while a graph is, as TensorFlow
+        value = None if self._value is None or written else np.asarray(self.array())
         return format.variable_repr(self.name, value, self._static, self._dtype.name)
 
 

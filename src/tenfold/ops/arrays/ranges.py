@@ -57,9 +57,15 @@ def range(start, limit=None, delta=1, dtype=None, name="range"):
 
     Raises:
       InvalidArgumentError: `delta` is 0 or leads away from `limit`.
+      ValueError: there is no number: None, as x.shape[0] may be where a function is traced.
     """
     if limit is None:
         start, limit = 0, start
+    if limit is None or start is None or delta is None:
+        raise ValueError(
+            f"range: None values not supported; received start={start}, limit={limit}, delta={delta}. None is a "
+            "dimension that is not known while the function is traced: write tf.shape(x)[i] in place of x.shape[i]."
+        )
     if dtype is None:
         found = {_number_dtype(v) for v in (start, limit, delta)}
         dtype = max(found, key=RANGE_DTYPES.index)

@@ -21,13 +21,16 @@ class TensorArray:
 
     Args:
       dtype: of the entries.
-      size: number of entries, 0 by default.
+      size: number of entries; must be given, 0 where `dynamic_size` makes them.
       dynamic_size: whether writing beyond the end makes it longer.
       clear_after_read: eager only, as in TensorFlow: whether an entry may be read once only (the default).
       tensor_array_name, name, colocate_with_first_write_call: accepted; they change nothing.
       handle, flow: only None; an array is made from its entries with `unstack`.
       infer_shape: whether all entries must have one shape.
       element_shape: that shape, as far as it is known.
+
+    Raises:
+      ValueError: no `size`: None, as x.shape[0] may be where a function is traced.
     """
 
     def __init__(
@@ -55,7 +58,11 @@ class TensorArray:
             "element": TensorShape(element_shape)._dims,
             "clears": clear_after_read is not False,
         }
-        size = 0 if size is None else size
+        if size is None:
+            raise ValueError(
+                "TensorArray: `size` must be declared; received None. Give size=0 with dynamic_size=True, and "
+                "tf.shape(x)[i] in place of x.shape[i] where that is not known while the function is traced."
+            )
         symbolic = STATE.graph is not None or isinstance(size, SymbolicTensor)
         self._size = size if isinstance(size, int) and not dynamic_size else None
         self._value = lists.list_reserve(size=size, dtype=self.dtype) if symbolic else [None] * attrs.resolve(Int, size)

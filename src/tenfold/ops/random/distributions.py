@@ -269,7 +269,7 @@ def _samples(shape, parameters, name):
 def as_shape(value):
     """A shape argument in canonical form: a tuple of ints, or an integer tensor while a graph is written."""
     shape = attrs.resolve(Ints, value)
-    if type(shape) is tuple and min(shape, default=0) < 0:
+    if type(shape) is tuple and None not in shape and min(shape, default=0) < 0:
         raise errors.InvalidArgumentError(f"Dimension {min(shape)} must be >= 0: received the shape {list(shape)}.")
     return shape
 
