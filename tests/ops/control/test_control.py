@@ -282,6 +282,7 @@ def test_branches_must_agree():
         (lambda x: tf.case([(x, lambda: 1)], default=lambda: 3), TypeError, "bool"),
         (lambda x: tf.switch_case(x, [(0, lambda: 1), (0, lambda: 2)]), ValueError, "twice"),
         (lambda x: tf.switch_case(x, {"a": lambda: 1}), TypeError, "pair"),
+        (lambda x: tf.RaggedTensorSpec(None, tf.int32, ragged_rank="a"), TypeError, "ragged_rank"),
     ],
 )
 def test_bad_arguments_of_branches(call, error, words):

@@ -247,6 +247,8 @@ class RaggedTensorSpec(TypeSpec):
             if self.shape.rank is None:
                 raise ValueError("Must specify ragged_rank or a shape of known rank.")
             ragged_rank = self.shape.rank - 1
+        if not hasattr(ragged_rank, "__index__"):
+            raise TypeError(f"ragged_rank must be an int; received {ragged_rank!r}.")
         if self.shape.rank is not None and ragged_rank >= max(self.shape.rank, 1):
             raise ValueError(f"ragged_rank ({ragged_rank}) must be less than rank ({self.shape.rank}).")
         self.ragged_rank = ragged_rank
