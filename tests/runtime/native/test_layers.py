@@ -1,5 +1,7 @@
 """Dense layers and their gradients by the library in first gear: what the ops give, or left to them."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,15 @@ def test_its_gradients(sizes, alone):
         assert len(found) == len(wanted) == 1 + bias + (weights is not None)
         for one, other in zip(found, wanted):
             close(one, other)
+
+
+def test_arrays_that_were_unpickled(alone):
+    given = pickle.loads(pickle.dumps(layer_of(3, 4, 5)))
+    assert given[0].dtype is not np.dtype("f4")
+    close(layers.layer(*given), affine.forward(*given))
+    swapped = [a.astype(">f4") for a in given]
+    with pytest.raises(Refused):
+        layers.layer(*swapped)
 
 
 def test_numbers_that_are_none():

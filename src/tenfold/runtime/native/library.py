@@ -245,6 +245,11 @@ def _check_layout() -> None:
         5,
     ]:
         raise TypeError("arrays are described differently here")
+    said = [
+        ctypes.string_at(id(d) + DATA - 8, 19) for d in (FLOAT32, np.dtype("f4", False, True), FLOAT32.newbyteorder())
+    ]
+    if said[0] != said[1] or said[0] == said[2]:
+        raise TypeError("dtypes are described differently here")
     pair = probe, FLOAT32
     if [_word_at(id(pair) + tuple.__basicsize__ + at).value for at in (0, 8)] != [*map(id, pair)]:
         raise TypeError("tuples lie differently here")
