@@ -34,6 +34,8 @@ def leaf_key(value: Value, forget: Function) -> Any:
         return LITERAL, NAN if value != value else value
     if isinstance(value, TensorSpec):
         return value.dtype, value.shape._dims, value.name
+    if isinstance(value, slice):  # which Python hashes from 3.12 on
+        return LITERAL, (slice, *[leaf_key(part, forget) for part in (value.start, value.stop, value.step)])
     own = tracing_type(value)
     return (LITERAL, own) if own is not None else Same(value, forget)
 

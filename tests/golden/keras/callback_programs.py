@@ -349,9 +349,10 @@ def endless(tf):
 
 def nan_run(tf, keras):
     with printing() as (out, clock):
-        model = regression(keras, keras.optimizers.SGD(1e25))
+        model = regression(keras, keras.optimizers.SGD(3e38))
         calls = []
-        history = model.fit(X, Y, 4, 3, 2, [keras.callbacks.TerminateOnNaN(), recorder(keras, calls)], shuffle=False)
+        callbacks = [keras.callbacks.TerminateOnNaN(), recorder(keras, calls)]
+        history = model.fit(X, 1000 * Y, 4, 3, 2, callbacks, shuffle=False)  # the very weights become infinite
     return {"out": out.getvalue(), "history": history_of(history), "calls": calls}
 
 

@@ -130,10 +130,12 @@ def _through_pooling(flow: Flow, gear: str) -> Found:
 def _products(flow: Flow, gear: str) -> Found:
     """A layer's gradients in second gear, run where the first of them stands. First gear has `gears.layers` for them,
     since there BLAS does what is large."""
+    taken: set[int] = set()
     for instruction in flow.instructions if gear == "xla" else ():
         operation = _named(instruction, {"matmul": product_gradients}, gear)
-        if operation is not None and (found := layer_gradients(flow, instruction, gear)) is not None:
+        if operation is not None and (found := layer_gradients(flow, instruction, gear, taken)) is not None:
             total, back = found
+            taken.update(map(id, found))
             parts = [p for p in (instruction, total, back) if p is not None]
             x, dy = instruction.inputs
             inputs = [x, dy, back.inputs[1] if back is not None else None]
@@ -143,16 +145,20 @@ def _products(flow: Flow, gear: str) -> Found:
 
 
 def layer_gradients(
-    flow: Flow, instruction: Instruction, gear: str
+    flow: Flow, instruction: Instruction, gear: str, taken: set[int]
 ) -> tuple[Instruction | None, Instruction | None] | None:
     """Beside matmul(x, dy) with x turned, the sum of dy over its rows and matmul(dy, w) with w turned, each None where
-    it is not there; None where neither is, or they cannot run where the first of them stands."""
+    it is not there; None where neither is, or they cannot run where the first of them stands.
+
+    Args:
+      taken: identities of those that stand beside another product already: a dy may be that of two.
+    """
     if not _turned(instruction, True, False):
         return None
     x, dy = instruction.inputs
     if x is dy or any(t is None or len(t._dims or ()) != 2 for t in (x, dy)):
         return None
-    others = flow.users(dy)  # type: ignore[arg-type]
+    others = [o for o in flow.users(dy) if id(o) not in taken]  # type: ignore[arg-type]
     total = next((o for o in others if _sums_up(o, gear)), None)
     backs = (o for o in others if _turned(o, False, True) and o.inputs[0] is dy and is_own(o, "matmul", gear))
     back = next(backs, None)

@@ -12,6 +12,7 @@ from typing import Any
 
 SOURCES = Path(__file__).with_name("sources")  # an installed wheel has none
 WORD = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
+SHORT = "tenfold_layer", "tenfold_layer_grads"  # too short for letting the GIL go and asking for it again
 ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first
 
 
@@ -19,7 +20,7 @@ def opened(path: Path) -> Any:
     """The library with its functions' types. Raises OSError or AttributeError where it is not what it should be."""
     _check_whole(path)
     library = _declared(ctypes.CDLL(str(path)))
-    for name in ("tenfold_layer", "tenfold_layer_grads"):  # too short for letting the GIL go and asking for it again
+    for name in SHORT:
         setattr(library, name, getattr(ctypes.PyDLL(str(path)), name))
         getattr(library, name).restype, getattr(library, name).argtypes = ctypes.c_int64, [WORD, ctypes.c_int64, WORD]
     if SOURCES.is_dir() and library.tenfold_sources() != sources_digest(SOURCES).encode():
