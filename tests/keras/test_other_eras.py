@@ -135,6 +135,6 @@ def test_files_of_earlier_versions_are_read_as_tf_keras_reads_them(how, written,
         else:
             file.attrs["training_config"] = json.dumps({**json.loads(file.attrs["training_config"]), **TRAININGS[how]})
     read = keras.models.load_model(tmp_path / "m.h5")
-    np.testing.assert_array_equal(read(X), predicted)
+    np.testing.assert_array_equal(read.predict(X, verbose=0), predicted)
     assert read.metrics_names == ["loss", "acc"] and read.test_on_batch(X, Y) == evaluated
     assert float(read.optimizer.learning_rate) == pytest.approx(0.001) and int(read.optimizer.iterations) == 1

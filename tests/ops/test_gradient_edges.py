@@ -118,6 +118,7 @@ def hot():
     return {key: {n: values.get(id(g), g) for n, g in found.items()} for key, found in written.items()}
 
 
+@pytest.mark.long  # one program of all of them, which takes a quarter of a minute to compile
 @pytest.mark.parametrize("key", BOTH_GEARS)
 def test_second_gear(key, recorded, hot):
     assert [d for d in differences(hot[key], recorded[key]) if not excused("second", key, d)] == []

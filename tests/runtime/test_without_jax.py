@@ -24,7 +24,13 @@ sys.exit(code)
     "arguments",
     [
         ["test_tiny.py", "runtime/test_gears.py", "runtime/test_executable.py", "runtime/test_passes.py"],
-        ["ops/math/test_operators.py", "ops/random/test_random.py", "ops/state/test_variables.py", "function", "core"],
+        [
+            "ops/math/test_operators.py",
+            "ops/random/test_random.py",
+            "ops/state/test_variables.py",
+            "function/test_function.py",
+            "core",
+        ],
         ["ops/test_cases.py", "-k", "basics:"],
     ],
     ids=["tiny and runtime", "core and ops", "cases"],
