@@ -75,9 +75,12 @@ class Kernels:
 
     def beneath(self, gear: str, function: Function) -> Function:
         """What would run the op were it not for the kernel `function`: for what that one leaves to others."""
-        rows = self.kernels[gear]
-        i = next(i for i, row in enumerate(rows) if row[0] is function)
-        return rows[i - 1][1] if i else self.forward
+        below = self.forward
+        for row in self.kernels[gear]:
+            if row[0] is function:
+                return below
+            below = row[1]
+        raise ValueError(f"{function!r} is no kernel of {self.name} for gear {gear!r}")
 
     def kernel_name(self, gear: str) -> str | None:
         """The name, with its version, of the kernel in force; None where that is the forward."""
