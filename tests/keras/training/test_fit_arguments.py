@@ -260,3 +260,40 @@ def test_text_in_a_dict_belongs_to_the_input_of_its_name():
     model.fit({"number": np.ones((2, 1)), "a_word": words}, np.ones(2), verbose=0)
     with pytest.raises(ValueError, match="Input 0 of model.* must be float32 numbers"):
         model.fit({"number": words, "a_word": words}, np.ones(2), verbose=0)
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        ((X[:, :3], ONE_HOT), r"expected shape=\(None, 4\), found shape=\(None, 3\)"),
+        (([X, X], ONE_HOT), "expects 1 input.s., but it received 2"),
+        (({"x": X}, ONE_HOT), "Missing data for input"),
+        ((X, ONE_HOT[:, :2]), "Incompatible shapes"),
+        ((X, [ONE_HOT, ONE_HOT]), "targets has 2 entries"),
+        ((X, ONE_HOT, np.ones((10, 3))), "Weights of shape"),
+    ],
+)
+def test_what_cannot_be_validated_on_is_refused_before_the_first_step(wrong, said):
+    model, seen = classifier("mse"), Seen()
+    before = model.get_weights()
+    with pytest.raises(ValueError, match=rf"`validation_data` cannot be validated on.*{said}"):
+        model.fit(X, ONE_HOT, verbose=0, validation_data=wrong, callbacks=[seen])
+    assert not hasattr(seen, "batches")
+    np.testing.assert_array_equal(model.get_weights()[0], before[0])
+
+
+def test_what_a_loss_or_a_step_of_ones_own_validates_on_is_left_to_them():
+    def halves(y_true, y_pred):
+        return tf.reduce_mean(tf.abs(y_pred)) + tf.reduce_mean(y_true)
+
+    model = classifier(halves)
+    model.fit(X, ONE_HOT, verbose=0, validation_data=(X, ONE_HOT[:, :2]))
+
+    class Own(keras.Model):
+        def test_step(self, data):
+            return {"width": tf.cast(data[0].shape[1], tf.float32)}
+
+    inputs = keras.Input((4,))
+    model = Own(inputs, keras.layers.Dense(3)(inputs))
+    model.compile("sgd", "mse")
+    assert model.fit(X, ONE_HOT, verbose=0, validation_data=(X[:, :3], Y)).history["val_width"] == [3.0]

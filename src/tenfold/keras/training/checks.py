@@ -96,7 +96,7 @@ def _labels(loss, target, output, name):
         return None
     said = loss if isinstance(loss, str) else getattr(loss, "__name__", type(loss).__name__)
     key = said.lower().replace("_", "")
-    if key not in _OF_CLASSES or not isinstance(loss, str) and not _is_built_in(loss):
+    if key not in _OF_CLASSES or not isinstance(loss, str) and not is_built_in(loss):
         return None
     if key == "categoricalcrossentropy":
         _one_hot(target, output, name)
@@ -105,7 +105,7 @@ def _labels(loss, target, output, name):
     return None if ignores else _class_numbers(target, output, name)
 
 
-def _is_built_in(loss):
+def is_built_in(loss):
     """Whether a loss is one of Keras's, of which it is known that it takes numbers; a user's may take what it likes."""
     loss = losses_module.get(loss) if isinstance(loss, str) else loss
     parts = [loss if callable(loss) and hasattr(loss, "__name__") else type(loss), getattr(loss, "fn", loss)]
@@ -114,7 +114,7 @@ def _is_built_in(loss):
 
 def _are_numbers(target, name, loss):
     """ValueError for labels that are text, or among which there is a NaN, where `loss` cannot take them."""
-    if target.dtype.kind in "USO" and _is_built_in(loss):
+    if target.dtype.kind in "USO" and is_built_in(loss):
         raise ValueError(
             f"Labels '{name}' are text ({_first(target)!r}), and a loss needs numbers. "
             "numpy.unique(y, return_inverse=True)[1] gives class numbers."
@@ -122,7 +122,7 @@ def _are_numbers(target, name, loss):
     if target.dtype.kind == "f" and len(target):
         before = 0
         for block in [target.values()] if isinstance(target, CompositeSamples) else blocks(target):
-            if np.isnan(np.minimum.reduce(block, axis=None)) and _is_built_in(loss):
+            if np.isnan(np.minimum.reduce(block, axis=None)) and is_built_in(loss):
                 _refuse_nan(block, before, name)
             before += len(block)
 

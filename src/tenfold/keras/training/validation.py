@@ -2,9 +2,16 @@
 
 import numbers
 
+from tenfold.core.base import nest
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.values import dtypes
 from tenfold.keras.training import checks
+from tenfold.keras.training.compiled import fit_target, fit_weight, loss_object
 from tenfold.keras.training.data.kinds import batch_source, kind_of
 from tenfold.keras.training.data.samples import unpack
+from tenfold.keras.training.model_steps import ModelSteps
+from tenfold.keras.training.outputs import arranged, keys_for, per_output
+from tenfold.keras.training.step import with_leaves
 from tenfold.keras.utils.arguments import real_number
 
 
@@ -18,7 +25,10 @@ def sources(model, x, y, sample_weight, class_weight, split, validation_data, ma
             raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
         training, validation = training.split(split)
     if validation is not None:
-        checks.before_training(model, validation.preview())
+        found = validation.preview()
+        checks.before_training(model, found)
+        if validation_data is not None:
+            _fits(model, found)
     if class_weight:
         training = training.weighted(class_weight)
     checks.before_training(model, training.preview())
@@ -36,6 +46,44 @@ def _validation_source(given, needs_labels, made):
             f"{had}. Without labels there is no loss to validate: write validation_data=(x, y)."
         )
     return batch_source("fit", *unpack(tuple(given)))
+
+
+def _fits(model, data):
+    """Refuse what the model or its losses could not take after an epoch: of shapes and structure all that is known.
+
+    A model with steps or a `call` of the user's own takes what those take, and so does a loss of his own.
+
+    Raises:
+      ValueError: what the first validation would raise, and that it is about `validation_data`.
+    """
+    ours = [type(model).test_step is ModelSteps.test_step, type(model).compute_loss is ModelSteps.compute_loss]
+    if not all(ours) or getattr(model, "_wired", None) is None or not _is_ours(type(model).call):
+        return
+    graph = FuncGraph("validation")
+    given = [((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in data.arrays]
+    try:
+        graph.trace(lambda *leaves: _pass(model, *unpack(with_leaves(data.data, leaves)), graph), given)
+    except ValueError as e:
+        raise ValueError(f"`validation_data` cannot be validated on. {e}") from e
+
+
+def _pass(model, x, y, weights, graph):
+    """Call the built-in losses on placeholders of the outputs, once the inputs are found to be the model's."""
+    model._arranged(x, model._wired[0])
+    outputs = model._nested_outputs
+    keys, flat = keys_for(model.output_names, outputs), nest.flatten(outputs)
+    targets, weights = arranged(y, keys, "targets"), arranged(weights, keys, "sample_weight")
+    losses = per_output(model.loss, keys, "losses")
+    for loss, target, output, weight in zip(losses, targets, flat, weights):
+        if loss is not None and target is not None and checks.is_built_in(loss) and hasattr(output, "_dims"):
+            prediction = graph.placeholder(output._dims, output.dtype)
+            loss_object(loss)(
+                fit_target(target, prediction), prediction, sample_weight=fit_weight(weight, prediction)
+            )
+
+
+def _is_ours(function):
+    return function.__module__.startswith("tenfold.")
 
 
 def check_frequency(value):
