@@ -77,9 +77,7 @@ def _pass(model, x, y, weights, graph):
     for loss, target, output, weight in zip(losses, targets, flat, weights):
         if loss is not None and target is not None and checks.is_built_in(loss) and hasattr(output, "_dims"):
             prediction = graph.placeholder(output._dims, output.dtype)
-            loss_object(loss)(
-                fit_target(target, prediction), prediction, sample_weight=fit_weight(weight, prediction)
-            )
+            loss_object(loss)(fit_target(target, prediction), prediction, sample_weight=fit_weight(weight, prediction))
 
 
 def _is_ours(function):
