@@ -42,7 +42,9 @@ DEFAULTS = {
         "keras-0": True,
         "keras-2.11": False,
     },  # those of `legacy`
+    "Optimizer.is_newer": {"0": False, "3": True},  # names as layers have, and what its configuration holds
     "Optimizer.shows_next_rate": {"0": False, "3": True},  # that of the update to come, and not of the last one
+    "compile.config_is_newer": {"0": False, "3": True},  # holds an optimizer's configuration, and what defaults meant
     "compile.optimizer_may_be_none": {"0": False, "3": True},
     "metrics.of_keras1": {"0": False, "keras-0": True, "keras-2": False},  # whether their names may be strings
     "Optimizer.average_starts_after_a_step": {"0": False, "3": True},  # an EMA: at the first value, or at the second

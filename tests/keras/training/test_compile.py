@@ -165,6 +165,49 @@ def test_a_configuration_of_compile_describes_functions_in_the_eras_form(version
     assert callable(model.loss) is is_newer and model.get_compile_config() == config
 
 
+@pytest.mark.parametrize("version", ["2.15", "3"])
+def test_a_configuration_of_compile_keeps_names_and_says_in_keras_3_what_defaults_came_to(version, in_era):
+    in_era(version)  # what tf_keras 2.21 and Keras 3.15 gave
+    is_newer = version == "3"
+    model = classifier("mse", metrics=["mae"])
+    assert keras.models.clone_model(model).get_compile_config() == ({} if is_newer else None)
+    model.compile("adam", "mse", metrics=["mae"], jit_compile="auto")
+    config = model.get_compile_config()
+    optimizer = config.pop("optimizer")
+    no, one, yes = (False, 1, True) if is_newer else (None, None, None)
+    assert config == {
+        "loss": "mse",
+        "metrics": ["mae"],
+        "loss_weights": None,
+        "weighted_metrics": None,
+        "run_eagerly": no,
+        "steps_per_execution": one,
+        "jit_compile": yes,
+    }
+    if is_newer:
+        values = optimizer["config"]
+        assert re.fullmatch(r"adam(_\d+)?", values["name"]) and values["gradient_accumulation_steps"] is None
+        assert not {"jit_compile", "is_legacy_optimizer"} & {*values}
+    else:
+        assert optimizer == "adam"
+    model.compile_from_config({**config, "optimizer": optimizer})
+    assert model.jit_compile is None and type(model.optimizer) is keras.optimizers.Adam
+    assert model.get_compile_config() == {**config, "optimizer": optimizer}
+    model.compile(keras.optimizers.SGD(0.5), "mse")
+    assert model.get_compile_config()["optimizer"]["config"]["learning_rate"] == 0.5
+
+
+@pytest.mark.parametrize("version, names", [("2.15", ["Adam", "Adam", "Adam"]), ("3", ["adam", "my_adam", "adam_1"])])
+def test_an_optimizers_name_is_that_of_the_era(version, names, in_era):
+    in_era(version)
+
+    class MyAdam(keras.optimizers.Adam):
+        pass
+
+    made = [cls().name for cls in (keras.optimizers.Adam, MyAdam, keras.optimizers.Adam)]
+    assert made == names and keras.optimizers.Adam(name="Adam").name == "Adam"
+
+
 def test_making_the_predict_function_beforehand_works():
     model = classifier()
     model._make_predict_function()

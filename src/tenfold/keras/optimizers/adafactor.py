@@ -33,7 +33,7 @@ class Adafactor(Optimizer):
         clip_threshold=1.0,
         relative_step=True,
         weight_decay=None,
-        name="Adafactor",
+        name=None,
         **kwargs,
     ):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)

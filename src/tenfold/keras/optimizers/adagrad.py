@@ -29,7 +29,7 @@ class Adagrad(Optimizer):
         initial_accumulator_value=None,
         epsilon=1e-7,
         weight_decay=None,
-        name="Adagrad",
+        name=None,
         **kwargs,
     ):
         learning_rate = by_era("Adagrad.learning_rate") if learning_rate is None else learning_rate
@@ -76,7 +76,7 @@ class Adadelta(Optimizer):
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=None, rho=0.95, epsilon=1e-7, weight_decay=None, name="Adadelta", **kwargs):
+    def __init__(self, learning_rate=None, rho=0.95, epsilon=1e-7, weight_decay=None, name=None, **kwargs):
         learning_rate = by_era("Adadelta.learning_rate") if learning_rate is None else learning_rate
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         check_numbers(rho=rho)
@@ -128,7 +128,7 @@ class RMSprop(Optimizer):
         epsilon=1e-7,
         centered=False,
         weight_decay=None,
-        name="RMSprop",
+        name=None,
         **kwargs,
     ):
         super().__init__(

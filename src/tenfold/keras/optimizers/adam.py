@@ -61,7 +61,7 @@ class Adam(_Adaptive):
         epsilon=1e-7,
         amsgrad=False,
         weight_decay=None,
-        name="Adam",
+        name=None,
         **kwargs,
     ):
         self.adaptive_epsilon = kwargs.pop("adaptive_epsilon", False)
@@ -132,7 +132,7 @@ class AdamW(Adam):
         beta_2=0.999,
         epsilon=1e-7,
         amsgrad=False,
-        name="AdamW",
+        name=None,
         **kwargs,
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, name, **kwargs)
@@ -147,7 +147,7 @@ class Adamax(_Adaptive):
     """
 
     def __init__(
-        self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Adamax", **kwargs
+        self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name=None, **kwargs
     ):
         learning_rate = by_era("Adamax.learning_rate") if learning_rate is None else learning_rate
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
@@ -191,7 +191,7 @@ class Nadam(_Adaptive):
     _old_moves = VARIABLE
 
     def __init__(
-        self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name="Nadam", **kwargs
+        self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name=None, **kwargs
     ):
         learning_rate = by_era("Nadam.learning_rate") if learning_rate is None else learning_rate
         self._pace = kwargs.pop("schedule_decay", by_era("Nadam.schedule_decay"))

@@ -22,7 +22,7 @@ class Lamb(_Adaptive):
         beta_2=0.999,
         epsilon=1e-7,
         weight_decay=None,
-        name="lamb",
+        name=None,
         **kwargs,
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
@@ -68,7 +68,7 @@ class ScheduleFreeAdamW(_Adaptive):
         epsilon=1e-8,
         warmup_steps=0,
         weight_decay=None,
-        name="schedule_free_adam_w",
+        name=None,
         **kwargs,
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)

@@ -31,7 +31,7 @@ class Ftrl(Optimizer):
         l2_shrinkage_regularization_strength=0.0,
         beta=0.0,
         weight_decay=None,
-        name="Ftrl",
+        name=None,
         **kwargs,
     ):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
@@ -94,7 +94,7 @@ class Lion(Optimizer):
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=None, beta_1=0.9, beta_2=0.99, weight_decay=None, name="Lion", **kwargs):
+    def __init__(self, learning_rate=None, beta_1=0.9, beta_2=0.99, weight_decay=None, name=None, **kwargs):
         learning_rate = by_era("Lion.learning_rate") if learning_rate is None else learning_rate
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         check_numbers(beta_1=beta_1, beta_2=beta_2)

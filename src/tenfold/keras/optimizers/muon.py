@@ -35,7 +35,7 @@ class Muon(_Adaptive):
         adam_weight_decay=0.004,
         epsilon=1e-7,
         weight_decay=0.004,
-        name="muon",
+        name=None,
         exclude_layers=None,
         exclude_embeddings=True,
         muon_a=3.4445,

@@ -20,6 +20,7 @@ from tenfold.keras.optimizers.hyper import HyperMixin, takes_rate
 from tenfold.keras.optimizers.saved_parts import SavedParts
 from tenfold.keras.optimizers.state import State
 from tenfold.keras.saving.flags import check_flags
+from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
 from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
@@ -80,7 +81,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
                 kwargs["learning_rate"] = name
             elif name is not None:  # and after `weight_decay` it and TensorFlow 2.11 have this one
                 clipnorm = name
-            name = type(self).__name__
+            name = _default_name(type(self))
         has_rate = not {"lr", "learning_rate"}.isdisjoint(kwargs)  # an optimizer of one's own may do without
         rate, self._decay = kwargs.pop("lr", kwargs.pop("learning_rate", None)), kwargs.pop("decay", 0.0) or 0.0
         kwargs.pop("is_legacy_optimizer", None)
@@ -474,6 +475,18 @@ class CallableList(list):
 
     def __call__(self):
         return self
+
+
+def _default_name(cls):
+    """Keras 3's automatic name; before it, that of the class of Keras's that `cls` is or was made from."""
+    if by_era("Optimizer.is_newer"):
+        return naming.auto_name(cls.__name__)
+    ours = (
+        base.__name__
+        for base in cls.__mro__
+        if base.__module__.startswith(__package__) and not issubclass(Optimizer, base)
+    )
+    return next(ours, cls.__name__)
 
 
 def _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, decay):

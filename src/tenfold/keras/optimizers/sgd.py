@@ -19,7 +19,7 @@ class SGD(Optimizer):
       **kwargs: see `Optimizer`.
     """
 
-    def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, name="SGD", **kwargs):
+    def __init__(self, learning_rate=0.01, momentum=0.0, nesterov=False, weight_decay=None, name=None, **kwargs):
         super().__init__(name=name, weight_decay=weight_decay, **{"learning_rate": learning_rate} | kwargs)
         check_numbers(momentum=momentum)
         if isinstance(momentum, (int, float)) and not 0 <= momentum <= 1:

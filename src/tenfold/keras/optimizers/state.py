@@ -6,9 +6,10 @@ import numpy as np
 
 from tenfold.core.values.variable import Variable
 from tenfold.keras.optimizers import schedules
+from tenfold.keras.utils.by_era import by_era
 
 _ARGUMENTS = (
-    "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum ema_overwrite_frequency jit_compile"
+    "name weight_decay clipnorm global_clipnorm clipvalue use_ema ema_momentum ema_overwrite_frequency"
 ).split()
 
 
@@ -101,10 +102,11 @@ class State:
 
     def get_config(self):
         """The arguments of `__init__`."""
-        config = {key: getattr(self, key) for key in _ARGUMENTS}
+        is_newer, config = by_era("Optimizer.is_newer"), {key: getattr(self, key) for key in _ARGUMENTS}
         of_keras_3 = ("loss_scale_factor", "gradient_accumulation_steps")
-        config |= {key: getattr(self, key) for key in of_keras_3 if getattr(self, key) is not None}
-        config |= {"is_legacy_optimizer": False} | ({"decay": self._decay} if self._decay else {})
+        config |= {key: getattr(self, key) for key in of_keras_3 if is_newer or getattr(self, key) is not None}
+        config |= {} if is_newer else {"jit_compile": self.jit_compile, "is_legacy_optimizer": False}
+        config |= {"decay": self._decay} if self._decay else {}
         return {**config, "learning_rate": self.get_config_of_rate()} if self._learning_rate is not None else config
 
     @classmethod

@@ -22,6 +22,7 @@ class Compile:
 
     optimizer = loss = compiled_loss = compiled_metrics = None
     _is_compiled = False
+    _optimizer_named: str | None = None  # the optimizer where it was given by name
     _compiled_trainable: list = []  # (layer, whether it was trainable when the model was compiled)
 
     run_eagerly = False
@@ -58,7 +59,7 @@ class Compile:
           auto_scale_loss: False to train a model whose policy is "mixed_float16" without a LossScaleOptimizer around
             its optimizer.
           sample_weight_mode: "temporal" or None, for each output; weights say by their shape what they belong to.
-          jit_compile: True pins the second gear, False the first; None lets the shifting rule decide.
+          jit_compile: True pins the second gear, False the first; None or "auto" lets the shifting rule decide.
         """
         from_file = kwargs.pop("from_serialized", False)
         _refuse_unknown(kwargs)
@@ -67,12 +68,14 @@ class Compile:
             steps_per_execution = None
         else:
             whole_number(steps_per_execution, "steps_per_execution")
+        given, jit_compile = optimizer, None if jit_compile == "auto" else jit_compile
         if optimizer is not None or not by_era("compile.optimizer_may_be_none"):
             optimizer = self._scaling(optimizers.get(optimizer), auto_scale_loss)
         names = getattr(self, "output_names", None)
         compiled = CompiledLoss(loss, loss_weights, names), CompiledMetrics(metrics, weighted_metrics, names, from_file)
         with BUILDING:  # a step that another thread is tracing has the same optimizer and losses from end to end
             self.optimizer, (self.compiled_loss, self.compiled_metrics) = optimizer, compiled
+            self._optimizer_named = given if isinstance(given, str) else None
             self.loss, self._loss_weights = loss, loss_weights
             self.run_eagerly, self.jit_compile = bool(run_eagerly), jit_compile
             for mode in ("train", "test", "predict"):

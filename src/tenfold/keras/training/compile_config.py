@@ -5,6 +5,7 @@ import inspect
 from tenfold.keras import losses, metrics, optimizers
 from tenfold.keras.saving import newer_form
 from tenfold.keras.training.compiled import serialize_all
+from tenfold.keras.utils.by_era import by_era
 
 
 class CompileConfig:
@@ -13,12 +14,15 @@ class CompileConfig:
     def get_compile_config(self):
         """The arguments of `compile`: names as they were given, objects and functions described in the era's form.
 
+        In Keras 3's era an optimizer is described although it was named, and defaults are what they came to.
+
         A `compile` of the user's own says in a `get_compile_config` of its own what it was given.
         """
+        is_newer = by_era("compile.config_is_newer")
         if not self._is_compiled:
-            return None
+            return {} if is_newer else None
         arguments = {
-            "optimizer": self.optimizer,
+            "optimizer": self.optimizer if is_newer else self._optimizer_named or self.optimizer,
             "loss": self.loss,
             "metrics": self.compiled_metrics.given,
             "loss_weights": self._loss_weights,
@@ -27,6 +31,10 @@ class CompileConfig:
             "steps_per_execution": self._steps_per_execution,
             "jit_compile": self.jit_compile,
         }
+        if is_newer:
+            compiled = not self.run_eagerly if self.jit_compile is None else self.jit_compile
+            steps = self._steps_per_execution or 1
+            arguments |= {"run_eagerly": self.run_eagerly, "steps_per_execution": steps, "jit_compile": compiled}
         return {name: serialize_all(value, _described) for name, value in arguments.items()}
 
     def compile_from_config(self, config):
@@ -42,6 +50,8 @@ class CompileConfig:
                 f"{type(self).__name__}.compile() does not take {missing}, which the configuration has. Override "
                 "`get_compile_config` and `compile_from_config` beside `compile`."
             )
+        if by_era("compile.config_is_newer") and config.get("jit_compile"):
+            config = {**config, "jit_compile": "auto"}  # which is what it says of a model that was told nothing
         self.compile(**{name: _made(value, kinds.get(name)) for name, value in config.items()})
         if self.built and self.optimizer is not None:
             self.optimizer.build(self.trainable_variables)
