@@ -224,7 +224,6 @@ HINTS = {
     "contrib.summary": "it became tf.summary",
     "contrib.tensorboard": "tenfold.io.events.projector writes the projector's configuration",
     "contrib.training": "HParams can be a dictionary or a dataclass",
-    "data": f"tf.data is {_NOT_HERE}: hand arrays to fit, or iterate over batches in Python",
     "distribute": f"tf.distribute is {_NOT_HERE}: one process uses one device; leave the strategy out",
     "distributions": "it became the package tensorflow_probability",
     "estimator": "tf.estimator ended with TensorFlow 2.15; tf.keras.Model does the work",

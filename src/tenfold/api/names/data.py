@@ -1,0 +1,11 @@
+"""Names of `tf.data`."""
+
+NAMES = {
+    "data.everything": {"Dataset": "data.Dataset"},
+    "data.plan.arguments": {"AUTOTUNE": "data.AUTOTUNE data.experimental.AUTOTUNE"},
+    "data.plan.dataset": {
+        "DatasetSpec": "data.DatasetSpec data.experimental.DatasetStructure",
+        "INFINITE": "data.INFINITE_CARDINALITY data.experimental.INFINITE_CARDINALITY",
+        "UNKNOWN": "data.UNKNOWN_CARDINALITY data.experimental.UNKNOWN_CARDINALITY",
+    },
+}

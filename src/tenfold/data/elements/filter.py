@@ -1,0 +1,31 @@
+"""`filter`: the elements for which a function is true."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from tenfold.data.plan import functions
+from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
+from tenfold.data.plan.structure import Element
+
+
+class Filter(Dataset):
+    """The elements for which `function` is true."""
+
+    shown = "_FilterDataset"
+
+    def __init__(self, source: Dataset, function: functions.ElementFunction, name: str | None = None) -> None:
+        super().__init__(source, spec=source.element_spec, name=name)
+        self.function = function
+
+    def size(self) -> int:
+        return INFINITE if self.inputs[0].size() == INFINITE else UNKNOWN
+
+    def open(self, run: Any) -> Iterator[Element]:
+        holds = self.function.runner()
+        return filter(lambda element: holds(element)[0], run.open(self.inputs[0]))
+
+
+@method
+def filter_(self: Dataset, predicate: Callable[..., Any], name: str | None = None) -> Dataset:
+    """The elements for which `predicate`, a function that gives a scalar bool, is true. `name`: see `Dataset`."""
+    return Filter(self, functions.predicate(predicate, self.element_spec, "filter"), name)

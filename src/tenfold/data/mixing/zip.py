@@ -1,0 +1,47 @@
+"""`zip`: elements of several datasets side by side."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from tenfold.core.base import nest
+from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, source
+from tenfold.data.plan.structure import Element, Structure, map_leaves
+
+
+class Zip(Dataset):
+    """Elements side by side, in the structure in which the datasets stand, as many as the shortest has."""
+
+    shown = "_ZipDataset"
+
+    def __init__(self, datasets: Structure, name: str | None = None) -> None:
+        found = nest.flatten(datasets)
+        if not found or not all(isinstance(d, Dataset) for d in found):
+            raise TypeError(
+                "zip needs datasets, as arguments or in a structure of tuples and dictionaries; received "
+                f"{datasets!r:.200}."
+            )
+        super().__init__(*found, spec=map_leaves(lambda d: d.element_spec, datasets), name=name)
+
+    def size(self) -> int:
+        sizes = [n for d in self.inputs if (n := d.size()) != INFINITE]
+        return UNKNOWN if UNKNOWN in sizes else min(sizes, default=INFINITE)
+
+    def open(self, run: Any) -> Iterator[Element]:
+        return map(_joined, zip(*map(run.open, self.inputs)))
+
+
+def _joined(elements: tuple[Element, ...]) -> Element:
+    return tuple([leaf for element in elements for leaf in element])
+
+
+@source
+def zip_(*args: Any, datasets: Structure = None, name: str | None = None) -> Dataset:
+    """Elements of several datasets side by side: zip(a, b), zip((a, b)) or zip({"x": a, "y": b}).
+
+    Args:
+      datasets: the structure by name, as older programs write it.
+      name: see `Dataset`.
+    """
+    if bool(args) == (datasets is not None):
+        raise TypeError("zip needs datasets, as arguments or as one structure of them.")
+    return Zip(datasets if not args else args[0] if len(args) == 1 else args, name)

@@ -1,0 +1,1 @@
+"""Which elements, how often, in which order."""

@@ -1,0 +1,57 @@
+"""`repeat`: pass after pass."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from tenfold.data.plan.arguments import whole
+from tenfold.data.plan.binding import is_open
+from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
+from tenfold.data.plan.structure import Element
+
+
+class Repeat(Dataset):
+    """`count` passes; without end where it is negative, unless a pass is empty."""
+
+    shown = "_RepeatDataset"
+
+    def __init__(self, source: Dataset, count: Any = None, name: str | None = None) -> None:
+        super().__init__(source, spec=source.element_spec, name=name)
+        self.count = -1 if count is None else count
+        self.check()
+
+    def check(self) -> None:
+        self.count = whole(self.count, "count")
+
+    def size(self) -> int:
+        n = self.inputs[0].size()
+        if is_open(self.count):
+            return UNKNOWN
+        if n == 0 or self.count == 0:
+            return 0
+        return INFINITE if self.count < 0 else n if n < 0 else n * self.count
+
+    def open(self, run: Any) -> Iterator[Element]:
+        if self.count < 0:
+            return itertools.chain.from_iterable(_Endless(run, self.inputs[0]))
+        return itertools.chain.from_iterable(map(run.open, itertools.repeat(self.inputs[0], self.count)))
+
+
+class _Endless:
+    """Pass after pass, until one is empty: else nothing would ever come."""
+
+    def __init__(self, run: Any, dataset: Dataset) -> None:
+        self.run, self.dataset = run, dataset
+
+    def __iter__(self) -> "_Endless":
+        return self
+
+    def __next__(self) -> Iterator[Element]:
+        elements = self.run.open(self.dataset)
+        return itertools.chain((next(elements),), elements)
+
+
+@method
+def repeat(self: Dataset, count: Any = None, name: str | None = None) -> Dataset:
+    """The elements `count` times over; without end where that is None or negative. `name`: see `Dataset`."""
+    return Repeat(self, count, name)

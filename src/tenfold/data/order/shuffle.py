@@ -1,0 +1,86 @@
+"""`shuffle`: elements drawn from a buffer that is filled up from the input."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any
+
+from tenfold.data.order.seeds import Draws, EpochSeeds
+from tenfold.data.plan.arguments import truth, whole
+from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.structure import Element
+from tenfold.data.run.run import END
+
+
+class Shuffle(Dataset):
+    """Elements drawn one by one from a buffer of `buffer`, which the input fills up again.
+
+    Attributes:
+      seeds: where each pass has its random numbers from.
+    """
+
+    shown = "_ShuffleDataset"
+
+    def __init__(
+        self, source: Dataset, buffer: Any, seed: Any = None, again: Any = True, name: str | None = None
+    ) -> None:
+        super().__init__(source, spec=source.element_spec, name=name)
+        self.buffer, self.again = buffer, again
+        self.check()
+        self.seeds = EpochSeeds.of(seed, self.again)
+
+    def check(self) -> None:
+        self.buffer, self.again = whole(self.buffer, "buffer_size"), truth(self.again, "reshuffle_each_iteration")
+
+    def size(self) -> int:
+        return self.inputs[0].size()
+
+    def open(self, run: Any) -> Iterator[Element]:
+        return iter(drawn(run.open(self.inputs[0]), self.buffer, self.seeds.draws()), END)
+
+
+def drawn(elements: Iterator[Element], size: int, draws: Draws) -> Callable[[], Any]:
+    """A function that gives the next element of `elements` shuffled by a buffer of `size`; END after the last.
+
+    The buffer is a ring. The element drawn changes places with the oldest, whose place the next one takes.
+    """
+    buffer: list[Any] = []
+    start, held = 0, 0
+
+    def element() -> Any:
+        nonlocal start, held
+        if not buffer:
+            buffer.extend(islice(elements, size))
+            held = len(buffer)
+        elif (new := next(elements, END)) is not END:
+            buffer[start - 1] = new  # the place that was drawn last
+            held += 1
+        if not held:
+            return END
+        at = (start + draws.next() % held) % len(buffer)
+        found, buffer[at] = buffer[at], buffer[start]
+        start, held = (start + 1) % len(buffer), held - 1
+        return found
+
+    return element
+
+
+@method
+def shuffle(
+    self: Dataset,
+    buffer_size: Any,
+    seed: Any = None,
+    reshuffle_each_iteration: Any = None,
+    name: str | None = None,
+) -> Dataset:
+    """Elements in a random order, each drawn from the next `buffer_size` of the input: TensorFlow's for the same seeds.
+
+    Args:
+      seed: an integer, which together with `tf.random.set_seed` says the order; without either it is another each time.
+      reshuffle_each_iteration: whether each pass has an order of its own (the default).
+      name: see `Dataset`.
+
+    Raises:
+      InvalidArgumentError: a buffer size below 1.
+    """
+    again = True if reshuffle_each_iteration is None else reshuffle_each_iteration
+    return Shuffle(self, buffer_size, seed, again, name)

@@ -1,0 +1,43 @@
+"""`take`: the first elements."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from tenfold.data.plan.arguments import whole
+from tenfold.data.plan.binding import is_open
+from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
+from tenfold.data.plan.structure import Element
+
+
+class Take(Dataset):
+    """The first `count` elements; all where it is negative."""
+
+    shown = "_TakeDataset"
+
+    def __init__(self, source: Dataset, count: Any, name: str | None = None) -> None:
+        super().__init__(source, spec=source.element_spec, name=name)
+        self.count = count
+        self.check()
+
+    def check(self) -> None:
+        self.count = whole(self.count, "count")
+
+    def size(self) -> int:
+        n = self.inputs[0].size()
+        if is_open(self.count):
+            return UNKNOWN
+        if self.count < 0:
+            return n
+        if self.count == 0:
+            return 0
+        return self.count if n == INFINITE else n if n == UNKNOWN else min(n, self.count)
+
+    def open(self, run: Any) -> Iterator[Element]:
+        return islice(run.open(self.inputs[0]), self.count if self.count >= 0 else None)
+
+
+@method
+def take(self: Dataset, count: Any, name: str | None = None) -> Dataset:
+    """The first `count` elements: all, where there are fewer or `count` is negative. `name`: see `Dataset`."""
+    return Take(self, count, name)

@@ -1,0 +1,74 @@
+"""Arguments of transformations: whole numbers, truths, datasets; known now, or computed by the graph being written."""
+
+import operator
+from typing import Any
+
+import numpy as np
+
+from tenfold.core.base import errors
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.core.values.variable import Variable
+from tenfold.data.plan.dataset import Dataset
+
+AUTOTUNE = -1
+
+
+def whole(value: Any, name: str, least: int | None = None, cure: str = "") -> Any:
+    """`value` as an int, or as it is while a graph is still to compute it.
+
+    Raises:
+      TypeError: it is no whole number.
+      InvalidArgumentError: it is below `least`, or not one number.
+    """
+    if isinstance(value, SymbolicTensor):
+        if not value.dtype.is_integer:
+            raise TypeError(f"`{name}` must be a whole number; received a {value.dtype.name} tensor.")
+        return value
+    if isinstance(value, (Tensor, Variable, np.ndarray)):
+        value = np.asarray(convert(value)._array)
+        if value.ndim:
+            raise errors.InvalidArgumentError(f"{name} must be a scalar; received shape {value.shape}.")
+        value = value[()]
+    try:
+        if isinstance(value, (bool, np.bool_)):
+            raise TypeError
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"`{name}` must be a whole number; received {value!r}.") from None
+    if least is not None and number < least:
+        raise errors.InvalidArgumentError(f"{name} must be {_at_least(least)}; received {number}.{cure and ' ' + cure}")
+    return number
+
+
+def _at_least(least: int) -> str:
+    return {0: "0 or more", 1: "greater than zero"}.get(least, f"{least} or more")
+
+
+def truth(value: Any, name: str) -> Any:
+    """`value` as a bool, or as it is while a graph is still to compute it. TypeError for anything else."""
+    if isinstance(value, SymbolicTensor):
+        return value
+    if isinstance(value, (Tensor, Variable)):
+        value = convert(value)._array[()]
+    if not isinstance(value, (bool, np.bool_, int)):
+        raise TypeError(f"`{name}` must be True or False; received {value!r}.")
+    return bool(value)
+
+
+def dataset(value: Any, name: str) -> Dataset:
+    """`value`, which must be a Dataset: TypeError else."""
+    if not isinstance(value, Dataset):
+        raise TypeError(f"`{name}` must be a tf.data.Dataset; received {value!r:.200} of type {type(value).__name__}.")
+    return value
+
+
+def parallel(value: Any, name: str = "num_parallel_calls") -> Any:
+    """How many calls at once: an int of 1 or more, AUTOTUNE, or None for one after the other."""
+    if value is None:
+        return None
+    number = whole(value, name)
+    if isinstance(number, int) and number < 1 and number != AUTOTUNE:
+        raise errors.InvalidArgumentError(f"{name} must be 1 or more, or tf.data.AUTOTUNE; received {number}.")
+    return number

@@ -1,0 +1,93 @@
+"""Plans that wait for values: datasets made while a graph is written hold tensors of that graph.
+
+`symbols` lists what a plan waits for, `bound` gives the plan with values in its place. What a field of a node may hold:
+tensors, nested datasets, structures of them, and whatever has these two methods itself (a traced function).
+"""
+
+import copy
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+from tenfold.core.base import nest
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.tensor import Tensor
+from tenfold.data.plan.dataset import UNKNOWN, Dataset
+from tenfold.data.plan.structure import Structure
+
+Values = Mapping[int, Any]  # id of a symbolic tensor or of a Hole -> array, or Dataset
+
+
+class Hole(Dataset):
+    """The dataset that a function's argument stands for while the function is traced."""
+
+    shown = "_VariantDataset"
+
+    def __init__(self, spec: Structure) -> None:
+        super().__init__(spec=spec)
+
+    def size(self) -> int:
+        return UNKNOWN
+
+    def open(self, run: Any) -> Any:
+        raise ValueError("This dataset is the argument of a function that is traced: it has no elements yet.")
+
+
+def symbols(dataset: Dataset) -> list[Any]:
+    """The symbolic tensors that a plan waits for, each once."""
+    found: dict[int, Any] = {}
+    _walk(dataset, lambda t: found.setdefault(id(t), t))
+    return list(found.values())
+
+
+def _walk(value: Any, note: Callable[[SymbolicTensor], object]) -> None:
+    if isinstance(value, SymbolicTensor):
+        note(value)
+    elif isinstance(value, Dataset):
+        for field in vars(value).values():
+            _walk(field, note)
+    elif isinstance(value, (tuple, list)):
+        for part in value:
+            _walk(part, note)
+    elif hasattr(value, "symbols"):
+        for t in value.symbols():
+            note(t)
+    elif nest.is_composite(value):
+        for part in nest.flatten(value, expand_composites=True):
+            _walk(part, note)
+
+
+def bound(dataset: Dataset, values: Values) -> Dataset:
+    """The plan with `values` in place of what it waits for, and with what it draws random numbers from begun anew."""
+    if id(dataset) in values:
+        return values[id(dataset)]
+    new = copy.copy(dataset)
+    vars(new).pop("_shorter", None)
+    for key, value in vars(dataset).items():
+        if key != "element_spec":
+            vars(new)[key] = _bound(value, values)
+    new.check()
+    return new
+
+
+def _bound(value: Any, values: Values) -> Any:
+    if isinstance(value, SymbolicTensor):
+        return _tensor(values[id(value)])
+    if isinstance(value, Dataset) or hasattr(value, "bound"):
+        return bound(value, values) if isinstance(value, Dataset) else value.bound(values)
+    if type(value) in (tuple, list):
+        return type(value)([_bound(part, values) for part in value])
+    if nest.is_composite(value):
+        parts = nest.flatten(value, expand_composites=True)
+        return nest.pack_sequence_as(value, [_tensor(_bound(p, values)) for p in parts], expand_composites=True)
+    return value
+
+
+def _tensor(value: Any) -> Any:
+    return Tensor(value) if isinstance(value, (np.ndarray, np.generic)) else value
+
+
+def is_open(value: Any) -> bool:
+    """Whether `value`, an argument of a transformation, is waited for."""
+    return isinstance(value, SymbolicTensor)

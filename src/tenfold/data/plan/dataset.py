@@ -1,0 +1,149 @@
+"""`tf.data.Dataset`: an immutable plan of how elements are made."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, ClassVar
+
+from tenfold.core.base import nest
+from tenfold.core.base.thread import STATE
+from tenfold.data.plan.structure import Element, Structure
+from tenfold.ops.structures.specs import TypeSpec, register_spec
+
+INFINITE, UNKNOWN = -1, -2
+
+
+class Dataset:
+    """A node of a plan, which makes its elements of those of its `inputs`; nothing is made before it is iterated over.
+
+    A transformation is a subclass in a file of its own, and the method there that makes one (see `method`). It checks
+    what it is given in `__init__`, says what its elements are and how many, and in `open` gives an iterator of them.
+
+    Attributes:
+      inputs: the datasets that elements come from.
+      element_spec: structure of TypeSpecs.
+      name: what a program calls it; `explain` shows it.
+      shown: TensorFlow's class name, which `repr` shows.
+    """
+
+    inputs: "tuple[Dataset, ...]" = ()
+    element_spec: Structure = None
+    name: str | None = None
+    shown: ClassVar[str] = "Dataset"
+
+    def __init__(self, *inputs: "Dataset", spec: Structure = None, name: str | None = None) -> None:
+        if type(self) is Dataset:
+            raise TypeError(
+                "tf.data.Dataset has no elements of its own: make one with tf.data.Dataset.from_tensor_slices(...), "
+                "from_generator(...) or another of its sources."
+            )
+        self.inputs, self.element_spec, self.name = inputs, spec, name
+
+    # what a transformation says of itself
+
+    def check(self) -> None:
+        """Raise where an argument that is known by now is not possible."""
+
+    def size(self) -> int:
+        """The number of elements, INFINITE or UNKNOWN."""
+        return UNKNOWN
+
+    def open(self, run: "Any") -> Iterator[Element]:
+        """An iterator over the elements of one pass.
+
+        It outlives errors: where making an element fails, the next call makes the next one. So it is no generator
+        around a user's function, but `map`, `filter`, what `itertools` has, or `iter(function, END)`.
+
+        Args:
+          run: the Run, which opens inputs (`run.open(dataset)`) and closes what has to be closed.
+        """
+        raise NotImplementedError
+
+    # what users ask
+
+    def __iter__(self) -> Any:
+        return _iterate(self)
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        """The number of elements.
+
+        Raises:
+          TypeError: it is infinite or not known, or a graph is being written.
+        """
+        if STATE.graph is not None:
+            raise TypeError(
+                "`tf.data.Dataset` only supports `len` in eager mode. Use `tf.data.Dataset.cardinality()` instead."
+            )
+        found = self.size()
+        if found == INFINITE:
+            raise TypeError("The dataset is infinite.")
+        if found == UNKNOWN:
+            raise TypeError("The dataset length is unknown.")
+        return found
+
+    def __repr__(self) -> str:
+        return f"<{self.shown} element_spec={self.element_spec!r}>"
+
+
+hooks: dict[str, Callable[[Dataset], Any]] = {}  # "iterate": what `iter(dataset)` is; entered by `run.iterator`
+
+
+def _iterate(dataset: Dataset) -> Any:
+    return hooks["iterate"](dataset)
+
+
+def method(function: Any) -> Any:
+    """Decorator: a function of a transformation's file becomes a method of Dataset, under its own name."""
+    setattr(Dataset, function.__name__.rstrip("_"), function)
+    return function
+
+
+def source(function: Any) -> Any:
+    """Decorator: likewise a static method, which makes a dataset of something else."""
+    setattr(Dataset, function.__name__.rstrip("_"), staticmethod(function))
+    return function
+
+
+class DatasetSpec(TypeSpec):
+    """The spec of a dataset that is an element, or a part of one: what its own elements are.
+
+    Args:
+      element_spec: structure of TypeSpecs.
+      dataset_shape: shape of a tensor of datasets; () for one.
+    """
+
+    value_type = Dataset
+
+    def __init__(self, element_spec: Structure, dataset_shape: Any = ()) -> None:
+        from_shape = tuple(dataset_shape)
+        if from_shape:
+            raise NotImplementedError(
+                f"DatasetSpec: datasets stand alone, not in a tensor; received dataset_shape={from_shape}."
+            )
+        self.element_spec = element_spec
+
+    def _fields(self) -> tuple[Any, ...]:
+        return (self.element_spec,)
+
+    def is_compatible_with(self, spec_or_value: Any) -> bool:
+        other = spec_or_value if isinstance(spec_or_value, TypeSpec) else DatasetSpec(spec_or_value.element_spec)
+        return type(other) is DatasetSpec and _alike(self.element_spec, other.element_spec)
+
+    def __hash__(self) -> int:
+        return hash((DatasetSpec, repr(self.element_spec)))
+
+    def __repr__(self) -> str:
+        return f"DatasetSpec({self.element_spec!r}, TensorShape([]))"
+
+
+def _alike(a: Structure, b: Structure) -> bool:
+    from_a, from_b = nest.flatten(a), nest.flatten(b)
+    return len(from_a) == len(from_b) and all(x.is_compatible_with(y) for x, y in zip(from_a, from_b))
+
+
+def _spec_of(dataset: Dataset) -> DatasetSpec:
+    return DatasetSpec(dataset.element_spec)
+
+
+register_spec(Dataset, _spec_of)

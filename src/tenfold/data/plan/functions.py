@@ -1,0 +1,195 @@
+"""A Python function of an element, traced once for the elements of a dataset and run for each of them."""
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tenfold.core.base import nest
+from tenfold.core.base.env import Cell, Counter, itself
+from tenfold.core.base.thread import STATE
+from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.data.plan.binding import Hole, Values, bound, symbols
+from tenfold.data.plan.dataset import Dataset, DatasetSpec
+from tenfold.data.plan.structure import Element, Structure, as_value, normalized, spec_of
+from tenfold.function.autograph import conversion
+from tenfold.ops.structures.specs import TensorSpec
+from tenfold.runtime.gears.executable import Executable
+from tenfold.runtime.gears.tracing import refuse, trace
+
+
+class ElementFunction:
+    """`function` as a function from elements to elements.
+
+    It is traced once, with AutoGraph, so its Python side effects happen once. A tuple is handed over as so many
+    arguments, anything else as one. Of what it gives, a list is taken as a tuple.
+
+    Args:
+      function: of the user.
+      spec: structure of specs of what it is called with.
+      transformation: the method that it was given to, for messages.
+      unpack: False hands a tuple over as one argument.
+
+    Attributes:
+      spec: structure of specs of what it gives.
+      graph, inputs, outputs: what the trace wrote, for rules that look into it.
+    """
+
+    def __init__(self, function: Callable[..., Any], spec: Structure, transformation: str, unpack: bool = True) -> None:
+        if not callable(function):
+            raise TypeError(f"{transformation} needs a function; received {function!r:.200}.")
+        self.function, self.transformation, self.taken = function, transformation, nest.flatten(spec)
+        self.name = getattr(function, "__name__", type(function).__name__)
+        self.graph = FuncGraph(f"{transformation}_{self.name.strip('<>')}", STATE.graph)
+        self._holes: dict[int, Hole] = {}  # by the number of the leaf
+        run = conversion.for_trace(function)
+
+        def write(*placeholders: SymbolicTensor) -> Any:
+            given = self._arguments(iter(placeholders), spec)
+            result = run(*given) if unpack and type(given) is tuple else run(given)
+            return self._kept(result)
+
+        parts = [p for s in self.taken for p in _placeholders(s)]
+        specs = [(p.shape._dims, p.dtype, f"args_{i}") for i, p in enumerate(parts)]
+        self.inputs, result = trace(write, specs, self.graph, refuse)
+        self.spec, self._made = spec_of(result), nest.flatten(result)
+        self.outputs = [t for leaf in self._made for t in self._tensors_of(leaf)]
+        self.captured: list[Any] = [t for t, _ in self.graph.captures]
+        self.draws = any(isinstance(cell, Counter) for node in self.graph.nodes for cell, _ in node.cells)
+        self.executable = self._executable(itself)
+        self.plain = all(type(s) is TensorSpec for s in (*self.taken, *nest.flatten(self.spec)))
+
+    def _executable(self, holder: Callable[[Cell], Any]) -> Executable:
+        fed = [*self.inputs, *[inside for _, inside in self.graph.captures]]
+        return Executable(self.graph, fed, self.outputs, pin="first", holder=holder)
+
+    def _arguments(self, placeholders: Any, spec: Structure) -> Structure:
+        """What the function is called with: placeholders, and composites and datasets made of them."""
+        given: list[Any] = []
+        for i, s in enumerate(self.taken):
+            if isinstance(s, DatasetSpec):
+                given.append(self._holes.setdefault(i, Hole(s.element_spec)))
+            elif not _placeholders(s):
+                given.append(None)
+            elif nest.is_composite(s):
+                parts = [next(placeholders) for _ in _placeholders(s)]
+                given.append(nest.pack_sequence_as(s, parts, expand_composites=True))
+            else:
+                given.append(next(placeholders))
+        return nest.pack_sequence_as(spec, given)
+
+    def _kept(self, result: Any) -> Structure:
+        """What the function gave, as tensors of its graph."""
+        try:
+            result = normalized(tuple(result) if isinstance(result, list) else result)
+        except (TypeError, ValueError) as e:
+            raise TypeError(
+                f"{self.transformation}: the function {self.name} must return tensors, or what becomes one, in tuples "
+                f"and dictionaries; received {result!r:.300}: {e}"
+            ) from None
+        return nest.map_structure(self._kept_leaf, result)
+
+    def _kept_leaf(self, leaf: Any) -> Any:
+        if leaf is None or isinstance(leaf, Dataset):
+            return leaf
+        if isinstance(leaf, Tensor):
+            return self.graph.capture(leaf)
+        parts = [self.graph.capture(convert(t)) for t in nest.flatten(leaf, expand_composites=True)]
+        return nest.pack_sequence_as(leaf, parts, expand_composites=True)
+
+    def _tensors_of(self, leaf: Any) -> list[Any]:
+        if isinstance(leaf, Dataset):
+            return [self.graph.capture(t) for t in symbols(leaf)]
+        return [] if leaf is None else nest.flatten(leaf, expand_composites=True)
+
+    # waiting for values, see plan.binding
+
+    def symbols(self) -> list[Any]:
+        """The tensors of an enclosing graph that it reads."""
+        return [t for t in self.captured if isinstance(t, SymbolicTensor)]
+
+    def bound(self, values: Values) -> "ElementFunction":
+        """The same function with `values` in place of those."""
+        if not self.symbols():
+            return self
+        new = copy.copy(self)
+        new.captured = [as_value(values[id(t)]) if isinstance(t, SymbolicTensor) else t for t in self.captured]
+        return new
+
+    # running
+
+    def runner(self) -> Callable[[Element], Element]:
+        """What runs it in one pass: a function from element to element. Random numbers begin anew with each pass.
+
+        Raises:
+          ValueError: it reads tensors of a graph, whose values are not known here.
+        """
+        if waits := self.symbols():
+            raise ValueError(
+                f"{self.transformation}: the function {self.name} reads {waits[0].name}, a tensor of a graph: iterate "
+                "over the dataset inside of the tf.function, or the Session's graph, that it belongs to."
+            )
+        executable = self._executable(_own_counters()) if self.draws else self.executable
+        run, captured = executable.run_first, [t._array for t in self.captured]
+        if self.plain:
+            return (lambda element: run((*element, *captured))) if captured else run
+        return lambda element: self._filled(element, run((*self._arrays(element), *captured)))
+
+    def _arrays(self, element: Element) -> list[Any]:
+        """The arrays of an element's leaves, composite tensors in parts."""
+        arrays: list[Any] = []
+        for leaf in element:
+            if isinstance(leaf, (np.ndarray, np.generic)):
+                arrays.append(leaf)
+            elif leaf is not None and not isinstance(leaf, Dataset):
+                arrays += [t._array for t in nest.flatten(leaf, expand_composites=True)]
+        return arrays
+
+    def _filled(self, element: Element, outputs: tuple[Any, ...]) -> Element:
+        """The leaves of the result from the arrays of a run."""
+        arrays, leaves = iter(outputs), []  # type: Any, list[Any]
+        for leaf in self._made:
+            if leaf is None:
+                leaves.append(None)
+            elif isinstance(leaf, Dataset):
+                values = {id(t): next(arrays) for t in symbols(leaf)}
+                values |= {id(hole): element[i] for i, hole in self._holes.items()}
+                leaves.append(bound(leaf, values))
+            elif nest.is_composite(leaf):
+                parts = [Tensor(next(arrays)) for _ in nest.flatten(leaf, expand_composites=True)]
+                leaves.append(nest.pack_sequence_as(leaf, parts, expand_composites=True))
+            else:
+                leaves.append(next(arrays))
+        return tuple(leaves)
+
+
+def _own_counters() -> Callable[[Cell], Any]:
+    """What holds the values of cells in one pass: counters of its own, variables themselves."""
+    own: dict[int, Counter] = {}
+    return lambda cell: own.setdefault(id(cell), Counter()) if isinstance(cell, Counter) else cell
+
+
+def _placeholders(spec: Any) -> list[TensorSpec]:
+    """The specs of the tensors that stand for a leaf while a function is traced; none for None and for datasets."""
+    if isinstance(spec, TensorSpec):
+        return [spec]
+    return nest.flatten(spec, expand_composites=True) if nest.is_composite(spec) else []
+
+
+def predicate(function: Callable[..., Any], spec: Structure, transformation: str) -> ElementFunction:
+    """An ElementFunction that gives one bool.
+
+    Raises:
+      ValueError: it gives something else.
+    """
+    traced = ElementFunction(function, spec, transformation)
+    found = traced.spec
+    if not (type(found) is TensorSpec and found.dtype.name == "bool" and found.shape.rank in (0, None)):
+        raise ValueError(
+            f"{transformation}: the function {traced.name} must return a scalar tf.bool tensor; it returns {found!r}."
+        )
+    return traced

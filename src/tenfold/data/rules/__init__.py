@@ -1,0 +1,1 @@
+"""The optimiser: each rule gives a shorter plan for the same elements."""

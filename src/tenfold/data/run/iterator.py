@@ -1,0 +1,74 @@
+"""`tf.data.Iterator`: the elements of a dataset, one after the other."""
+
+import threading
+import weakref
+from typing import Any
+
+from tenfold.core.base import errors
+from tenfold.core.base.thread import STATE, using
+from tenfold.data.plan.binding import symbols
+from tenfold.data.plan.dataset import Dataset, hooks
+from tenfold.data.plan.structure import Element, packer
+from tenfold.data.run.run import Run
+from tenfold.data.run.shorter import shorter
+
+
+class DatasetIterator:
+    """One pass over a dataset, at which several threads may take turns.
+
+    Attributes:
+      element_spec: structure of specs of its elements.
+      taken: how many elements it has given.
+    """
+
+    def __init__(self, dataset: Dataset) -> None:
+        waits = symbols(dataset)
+        if waits:
+            raise ValueError(
+                f"This dataset was made of {waits[0].name}, a tensor of a graph: iterate over it inside of the "
+                "tf.function, or the Session's graph, that the tensor belongs to."
+            )
+        self.element_spec, self.taken = dataset.element_spec, 0
+        self._pack, self._lock, self._run = packer(dataset.element_spec), threading.Lock(), Run()
+        with using(graph=None, tapes=()):
+            self._elements = self._run.open(shorter(dataset))
+        weakref.finalize(self, self._run.close).atexit = False
+
+    def __iter__(self) -> "DatasetIterator":
+        return self
+
+    def next_element(self) -> Element:
+        """The leaves of the next element; StopIteration after the last."""
+        with self._lock:
+            try:
+                if STATE.graph is None and not STATE.tapes:
+                    element = next(self._elements)
+                else:
+                    with using(graph=None, tapes=()):
+                        element = next(self._elements)
+            except StopIteration:
+                self._run.close()
+                self._elements = iter(())
+                raise
+            self.taken += 1
+            return element
+
+    def __next__(self) -> Any:
+        return self._pack(self.next_element())
+
+    def get_next(self, name: str | None = None) -> Any:
+        """The next element. `name` would be that of a node in a graph.
+
+        Raises:
+          OutOfRangeError: there is none left.
+        """
+        try:
+            return next(self)
+        except StopIteration:
+            raise errors.OutOfRangeError("End of sequence") from None
+
+    def __repr__(self) -> str:
+        return f"<tenfold iterator of {self.element_spec!r}, {self.taken} taken>"
+
+
+hooks["iterate"] = DatasetIterator
