@@ -19,6 +19,7 @@ from tenfold.function.keys import alike, fits, is_tensor_key, key_of, leaves, ou
 from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf
 from tenfold.ops.state.copying import deep
+from tenfold.ops.structures.specs import TypeSpec
 from tenfold.runtime.gears.tracing import trace_for_good
 
 Key = tuple[Any, tuple[Any, ...]]  # how arguments nest, and a key per leaf
@@ -133,7 +134,7 @@ class Function(Trackable):
         if switches.eager:
             return self.python_function(*args, **kwargs)
         concrete, flat = self._find(args, kwargs)
-        tensors = [v for v in flat if isinstance(v, Tensor)]
+        tensors = _tensors(flat)
         if STATE.eager and not kwargs and len(tensors) == len(args) and all(type(a) is Tensor for a in args):
             self._fast[tuple([(a._array.shape, a._array.dtype) for a in args])] = concrete
         return concrete.call_tensors(tensors)
@@ -314,9 +315,10 @@ class Method:
 
     def _first(self, args: Rows, key: tuple[Any, ...]) -> Value:
         concrete, flat = self._traces._find((self.__self__, *args), {})
-        if len([v for v in flat if isinstance(v, Tensor)]) == len(args):
+        tensors = _tensors(flat)
+        if len(tensors) == len(args):
             self._traces._fast[key] = concrete
-        return concrete.call_tensors([convert(v) for v in flat if isinstance(v, Tensor)])
+        return concrete.call_tensors([convert(v) for v in tensors])
 
     def __deepcopy__(self, memo: Memo) -> "Method":
         return Method(self._function, deep(self.__self__, memo))
@@ -329,6 +331,17 @@ class Method:
 
     def __repr__(self) -> str:
         return f"<tf.function {self._function._name} of {self.__self__!r}>"
+
+
+def _tensors(flat: list[Any]) -> list[Tensor]:
+    """The tensors among the leaves of a call. ValueError where a spec stands in the place of one."""
+    for leaf in flat:
+        if isinstance(leaf, TypeSpec):
+            raise ValueError(
+                f"Attempt to convert a value ({leaf!r}) with an unsupported type ({type(leaf)}) to a Tensor: a call "
+                "needs values. Specs are for get_concrete_function and input_signature."
+            )
+    return [v for v in flat if isinstance(v, Tensor)]
 
 
 def _forget(function: "Callable[[], Function | None]", key: object) -> None:

@@ -5,7 +5,7 @@ import enum
 import functools
 import logging
 from collections.abc import Sequence
-from types import FunctionType, MethodType
+from types import BuiltinFunctionType, FunctionType, MethodType
 from typing import Any
 
 from tenfold.function.autograph.compiling import rewritten
@@ -28,14 +28,27 @@ class Feature(enum.Enum):
     NAME_SCOPES = "NAME_SCOPES"
 
 
+class ConversionError(ValueError):
+    """What is not a function that AutoGraph could convert, or whose source is not to be had."""
+
+
+def _checked(entity: Any, doing: str) -> Any:
+    if isinstance(entity, (type, BuiltinFunctionType)) or not callable(entity):
+        raise ConversionError(f"{doing} needs a Python function or method; received {entity!r}.")
+    return entity
+
+
 def to_graph(entity: AnyFunction, recursive: bool = True, experimental_optional_features: Any = None) -> AnyFunction:
     """`entity`, a function, method or callable object, converted.
 
     Args:
       recursive: whether the functions that it calls are converted too.
       experimental_optional_features: members of `Feature`: accepted, see there.
+
+    Raises:
+      ConversionError: it is none of these: a class, a function of Python's own, or not to be called at all.
     """
-    found = call(entity)
+    found = call(_checked(entity, "to_graph"))
 
     @functools.wraps(entity)
     def converted(*args: Any, **kwargs: Any) -> Any:
@@ -49,16 +62,16 @@ def to_code(entity: AnyFunction, recursive: bool = True, experimental_optional_f
     """The converted code of a function or method, to read.
 
     Raises:
-      ValueError: its source is not to be had.
+      ConversionError, a ValueError: it is something else, or its source is not to be had.
     """
     function = entity.__func__ if isinstance(entity, MethodType) else getattr(entity, "python_function", entity)
     if not isinstance(function, FunctionType):
-        raise TypeError(f"to_code needs a Python function or method; received {entity!r}.")
+        raise ConversionError(f"to_code needs a Python function or method; received {entity!r}.")
     try:
         node = rewritten(function)
         return ast.unparse(node if node is not None else tree_of(function)) + "\n"
     except CannotConvert as e:
-        raise ValueError(f"{function.__name__} cannot be converted: {e}.") from None
+        raise ConversionError(f"{function.__name__} cannot be converted: {e}.") from None
 
 
 def set_verbosity(level: int, alsologtostdout: bool = False) -> None:

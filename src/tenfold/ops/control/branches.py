@@ -252,17 +252,22 @@ def _shown(value):
 
 
 def as_condition(tensor, name):
-    """The one element of `tensor`, of shape () or of ones, as a scalar Boolean: what decides in `cond` and a loop.
+    """The one element of `tensor`, Boolean and of shape () or of ones, as a scalar: what decides in `cond` and a loop.
 
     Raises:
-      InvalidArgumentError: it is known to have more elements, or none; where that is not known, the run raises it.
+      InvalidArgumentError: it is not Boolean, or known to have more elements, or none; where that is not known, the run
+        raises it.
     """
+    if tensor.dtype is not dtypes.bool:
+        raise errors.InvalidArgumentError(
+            f"The condition of {name} must be bool; its dtype is {tensor.dtype.name}. Compare it with a number, or use "
+            "tf.cast(x, tf.bool)."
+        )
     if any(d not in (1, None) for d in tensor._dims or ()):
         raise errors.InvalidArgumentError(
             f"The condition of {name} must be a scalar Boolean; its shape is {tensor.shape}. Use tf.reduce_all."
         )
-    go = cast(tensor, "bool")
-    return go if go._dims == () else reshape(go, [])
+    return tensor if tensor._dims == () else reshape(tensor, [])
 
 
 def cond(pred, true_fn=None, false_fn=None, name=None):
@@ -278,7 +283,7 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
             )
     pred = pred._as_tensor() if hasattr(pred, "_as_tensor") else pred
     if writing(pred) is None or not hasattr(pred, "node"):
-        return true_fn() if pred else false_fn()
+        return true_fn() if (convert(pred) if pred is None else pred) else false_fn()
     go = as_condition(pred, name or "cond")
     return write_branches(cast(logical_not(go), "int32"), [true_fn, false_fn], name or "cond")
 

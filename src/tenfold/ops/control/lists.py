@@ -6,6 +6,7 @@ element is known; until then it is a `TensorList` with nothing in it.
 
 import numpy as np
 
+from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Count, Dtype, Ints
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
@@ -201,6 +202,12 @@ def _(dy, handle, index):
 )
 def list_stack(handle: Free, *, dtype: Dtype, element: Ints = None, length: Count.or_none() = None):
     """All entries as one tensor, [length, *element shape]."""
+    count = handle.shape[0]
+    if length is not None and length != count:
+        raise errors.InvalidArgumentError(
+            f"Operation expected a list with {length} elements but got a list with {count} elements: the TensorArray "
+            f"was made with size={length}, and unstack put {count} into it."
+        )
     if not is_list(handle):
         return handle
     if not handle.items:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tenfold.core.base import errors
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import Free, op
@@ -35,11 +36,13 @@ def infer_loop(*xs, body, n_state, n_xs, dims, **_):
 
 
 @op(infer=infer_loop, stateful=True, partial=True, lazy=True, type="While", label="while")
-def loop(env, *inputs: Free, cond, body, n_state, n_xs, dims, reverse=False, limit=None, origin=None, used=None):
+def loop(
+    env, *inputs: Free, cond, body, n_state, n_xs, dims, reverse=False, limit=None, origin=None, even=0, used=None
+):
     """See the module.
 
     `limit`: a number of iterations that is not exceeded, where one is known; `origin`: identity of the body of the
-    loop that this one is the gradient of.
+    loop that this one is the gradient of; `even`: of how many ys, the first, all rows must have one shape.
     """
     state, xs, rest = inputs[:n_state], inputs[n_state : n_state + n_xs], inputs[n_state + n_xs :]
     if cond is not None and used is not None and not any(used[:-1]):
@@ -60,7 +63,7 @@ def loop(env, *inputs: Free, cond, body, n_state, n_xs, dims, reverse=False, lim
         i += 1
     body.most_trips = max(body.most_trips, i)
     stacks = [
-        stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k])
+        stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k], k < even)
         for j, k in enumerate(kept)
     ]
     return (*state, *at_indices(stacks, kept, len(body.outputs) - n_state), np.int32(i))
@@ -82,13 +85,23 @@ def used_part(body, n_state, used):
     return body.part((*range(n_state), *[n_state + k for k in kept])), kept
 
 
-def stacked(rows, like):
-    """Rows under each other; an array of objects where they are lists, differ in shape, or some were not computed."""
+def stacked(rows, like, even=False):
+    """Rows under each other; an array of objects where they are lists, differ in shape, or some were not computed.
+
+    Raises:
+      InvalidArgumentError: they differ in shape, and `even` forbids that.
+    """
     plain = not isinstance(like.dtype, dtypes.ListType)
     if not rows and plain:
         return np.zeros((0, *[d or 0 for d in like._dims or ()]), like.dtype.numpy)
     if plain and len({None if r is None else np.shape(r) for r in rows}) == 1:
         return np.stack(rows)
+    if plain and even:
+        first, other = list(dict.fromkeys(map(np.shape, rows)))[:2]
+        raise errors.InvalidArgumentError(
+            f"what the function gives must have one shape for all elements; received {first} and {other}. Give "
+            "fn_output_signature=tf.RaggedTensorSpec(...) to map_fn where they differ."
+        )
     out = np.empty(len(rows), object)
     for i, row in enumerate(rows):
         out[i] = row
@@ -124,7 +137,7 @@ def states_of_condition(cond, body, n_state):
 
 
 @loop.gradient
-def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin):
+def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin, even):
     """The loop backwards: its state is the gradients of the state and, so far, of the invariants."""
     start = n_state + n_xs + (cond is None)  # of the invariants
     places = [*range(n_state + n_xs), *range(start, len(inputs))]  # of the body's inputs among the node's

@@ -8,10 +8,13 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.ops.arrays.creation import zeros
 from tenfold.ops.arrays.joining import concat, stack
-from tenfold.ops.arrays.shaping import reshape, shape
+from tenfold.ops.arrays.repeating import repeat
+from tenfold.ops.arrays.shaping import ensure_shape, reshape, shape
 from tenfold.ops.control.body_graph import trace, unite
 from tenfold.ops.control.loops import Iteration, write_loop
 from tenfold.ops.control.row_by_row import is_uneven, map_rows
+from tenfold.ops.control.while_loop import check_parallel_iterations
+from tenfold.ops.math.reduce import reduce_max
 from tenfold.ops.state.sources import stop_gradient
 
 
@@ -37,6 +40,7 @@ def map_fn(
       back_prop: False stops gradients at the results.
     """
     wanted = fn_output_signature if fn_output_signature is not None else dtype
+    check_parallel_iterations(parallel_iterations or 1)
     if not callable(fn):
         raise TypeError(f"The provided function is not callable: map_fn got fn={fn!r}.")
     if any(hasattr(v, "_tf_batch") for v in nest.flatten([elems, wanted])):
@@ -72,11 +76,23 @@ def vectorized_map(fn, elems, fallback_to_while_loop=True, warn=True):
     if any(hasattr(v, "_tf_batch") for v in nest.flatten(elems)):
         parts = nest.flatten(elems, expand_composites=True)
         return vectorized_map(lambda part: fn(nest.pack_sequence_as(elems, part, expand_composites=True)), parts)
-    elems = nest.map_structure(convert, elems)
+    elems = _broadcast(nest.map_structure(convert, elems))
     _, result = _Along(elems, "vectorized_map").run(
         lambda _, element: ((), nest.map_structure(convert, fn(element))), (), name="map"
     )
     return result
+
+
+def _broadcast(elems):
+    """`elems` with those repeated that have one row where others have more."""
+    flat = nest.flatten(elems)
+    lengths = {t._dims[0] for t in flat if t._dims} - {1}
+    if not lengths or not any(t._dims and t._dims[0] == 1 for t in flat):
+        return elems
+    n = lengths.pop() if len(lengths) == 1 and None not in lengths else None
+    if n is None:  # which the run tells, and _Along where they differ
+        n = reduce_max(stack([shape(t)[0] for t in flat]))
+    return nest.map_structure(lambda t: repeat(t, n, 0) if t._dims and t._dims[0] == 1 else t, elems)
 
 
 def scan(
@@ -101,16 +117,19 @@ def scan(
       parallel_iterations, swap_memory, infer_shape: hints that change nothing here.
       back_prop: False stops gradients at the results.
     """
+    check_parallel_iterations(parallel_iterations)
     return _accumulate(fn, elems, initializer, back_prop, reverse, name or "scan", every=True)
 
 
 def foldl(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, name=None):
     """The last result of `a = fn(a, element)` from the first element to the last. Arguments as for `scan`."""
+    check_parallel_iterations(parallel_iterations)
     return _accumulate(fn, elems, initializer, back_prop, False, name or "foldl", every=False)
 
 
 def foldr(fn, elems, initializer=None, parallel_iterations=10, back_prop=True, swap_memory=False, name=None):
     """The last result of `a = fn(a, element)` from the last element to the first. Arguments as for `scan`."""
+    check_parallel_iterations(parallel_iterations)
     return _accumulate(fn, elems, initializer, back_prop, True, name or "foldr", every=False)
 
 
@@ -118,8 +137,9 @@ def _accumulate(fn, elems, initializer, back_prop, reverse, name, every):
     if not callable(fn):
         raise TypeError(f"{fn!r} is not callable")
     elems = nest.map_structure(convert, elems)
-    first = None
+    along, first = _Along(elems, name), None
     if initializer is None:
+        along.check_any()
         at, rest = (-1, slice(None, -1)) if reverse else (0, slice(1, None))
         first = nest.map_structure(lambda t: t[at], elems)
         initializer, elems = first, nest.map_structure(lambda t: t[rest], elems)
@@ -128,10 +148,18 @@ def _accumulate(fn, elems, initializer, back_prop, reverse, name, every):
     def step(so_far, element):
         new = fn(so_far, element)
         nest.assert_same_structure(initializer, new, check_types=False)
-        new = nest.map_structure(
-            lambda v, i: convert(v, partner=i.dtype), nest.pack_sequence_as(initializer, nest.flatten(new)), initializer
-        )
+        new = nest.map_structure(one, nest.pack_sequence_as(initializer, nest.flatten(new)), initializer)
         return new, new if every else ()
+
+    def one(value, begin):
+        value = convert(value, partner=begin.dtype)
+        eager = writing(value, begin) is None
+        if value.dtype != begin.dtype and (every or not eager):  # eager folds keep no array
+            raise (errors.InvalidArgumentError if eager else TypeError)(
+                f"{name}: what `fn` gives must keep its dtype: it begins as {begin.dtype.name}, and is "
+                f"{value.dtype.name} after one step; {dtypes.cure_for((value.dtype, begin.dtype), begin.dtype)}."
+            )
+        return value
 
     last, rows = _Along(elems, name).run(step, initializer, reverse=reverse, name=name)
     result = rows if every else last
@@ -165,26 +193,36 @@ def _typed(result, wanted, elems):
         nest.assert_same_structure(elems, result, check_types=False)
         types = [convert(e).dtype for e in nest.flatten(elems)]
     else:
-        types = [getattr(w, "dtype", w) for w in nest.flatten(wanted)]
+        nest.assert_same_structure(wanted, result)
+        types = nest.flatten(wanted)
     flat = nest.flatten(result)
     out = []
-    for value, dtype in zip(flat, types, strict=True):
-        dtype = dtypes.as_dtype(dtype)
+    for value, spec in zip(flat, types, strict=True):
+        dtype = dtypes.as_dtype(getattr(spec, "dtype", spec))
         tensor = convert(value, partner=dtype)
         if tensor.dtype != dtype:
             raise errors.InvalidArgumentError(
                 f"map_fn: fn gave a {tensor.dtype.name} tensor where {dtype.name} is expected. Say what it gives: "
                 f"fn_output_signature=tf.{tensor.dtype.name}."
             )
-        out.append(tensor)
+        out.append(_fitted(tensor, getattr(spec, "shape", None)))
     return nest.pack_sequence_as(result, out)
+
+
+def _fitted(tensor, shape):
+    """`tensor`, of the shape that the signature says, if it says one."""
+    if shape is None or shape.is_compatible_with(tensor.shape) and tensor.shape.is_fully_defined():
+        return tensor
+    if not shape.is_compatible_with(tensor.shape):
+        raise ValueError(f"map_fn: fn gave a tensor of shape {tensor.shape} where {shape} is expected.")
+    return ensure_shape(tensor, shape)
 
 
 class _Along:
     """Tensors of one length, and running a function along them."""
 
     def __init__(self, elems, name):
-        self.structure = elems
+        self.structure, self.name = elems, name
         self.flat = [convert(e) for e in nest.flatten(elems)]
         if not self.flat:
             raise ValueError(
@@ -198,6 +236,12 @@ class _Along:
         lengths = {t._dims[0] for t in self.flat if t._dims is not None} - {None}
         if len(lengths) > 1:
             raise ValueError(f"{name}: all elems must have one length; received {sorted(lengths)}.")
+
+    def check_any(self):
+        """Raise unless there is a first element, as far as that is known."""
+        if any(t._dims is not None and t._dims[0] == 0 for t in self.flat):
+            kind = errors.InvalidArgumentError if writing(*self.flat) is not None else errors.OutOfRangeError
+            raise kind(f"{self.name}: without an `initializer` elems must have one element at least; received none.")
 
     def run(self, step, state, reverse=False, name=None, like=None):
         """`state, y = step(state, element)` for each element. Gives the last state and the ys under each other."""
@@ -217,8 +261,18 @@ class _Along:
             state, rows[i] = step(state, element)
         if not rows:
             return state, self._no_rows(step, state, like)
-        flat = [stack(column) for column in zip(*[nest.flatten(r) for r in rows])]
+        flat = [self._stacked(column) for column in zip(*[nest.flatten(r) for r in rows])]
         return state, nest.pack_sequence_as(rows[0], flat)
+
+    def _stacked(self, rows):
+        found = {row._dims for row in map(convert, rows)}
+        if len(found) > 1:
+            raise ValueError(
+                f"{self.name}: what `fn` gives must have one shape for all elements; received "
+                f"{' and '.join(map(str, list(found)[:2]))}. Give fn_output_signature=tf.RaggedTensorSpec(...) to "
+                "map_fn where they differ."
+            )
+        return stack(rows)
 
     def _no_rows(self, step, state, like):
         """Of nothing: `fn` is run on zeros to learn the shape and dtype of its results."""
@@ -253,6 +307,8 @@ class _Along:
         dims = [TensorShape(b._dims).most_specific_compatible_shape(t.shape)._dims for b, t in zip(begin, new)]
         with using(graph=graph):
             trips = shape(self.flat[0])[0]
-            found = write_loop(one, begin, self.flat, trips, outside, dims=dims, reverse=reverse, name=name)
+            found = write_loop(
+                one, begin, self.flat, trips, outside, dims=dims, reverse=reverse, even=len(ys), name=name
+            )
         last = nest.pack_sequence_as(state, found[:n]) if begin else state
         return last, nest.pack_sequence_as(kept["y"], found[n:]) if ys else kept["y"]

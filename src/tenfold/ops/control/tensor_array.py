@@ -11,6 +11,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, merge
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.joining import concat, split, stack, unstack
 from tenfold.ops.control import lists
@@ -96,15 +97,17 @@ class TensorArray:
             ) from None
 
     def size(self, name=None):
-        """Number of entries, scalar int32."""
+        """Number of entries, scalar int32: in a graph the size that it was made with, where that is a number."""
+        if not self._eager and self._size is not None and not self.dynamic_size:
+            return convert(np.int32(self._size))
         return Tensor(np.int32(len(self._value))) if self._eager else lists.list_length(self._value, name=name)
 
     def write(self, index, value, name=None):
         """The array with `value` as entry `index`."""
-        value = self._entry(value)
+        value, index = self._entry(value), _place(index)
         self._learn(value._dims)
         if not self._eager:
-            return self._with(lists.list_write(self._value, convert(index), value, grows=self.dynamic_size, name=name))
+            return self._with(lists.list_write(self._value, index, value, grows=self.dynamic_size, name=name))
         index = int(index)
         if index >= len(self._value) and self.dynamic_size:
             self._value += [None] * (index + 1 - len(self._value))
@@ -130,10 +133,9 @@ class TensorArray:
 
     def read(self, index, name=None):
         """Entry `index`."""
+        index = _place(index)
         if not self._eager:
-            return lists.list_read(
-                self._value, convert(index), dtype=self.dtype, element=self._facts["element"], name=name
-            )
+            return lists.list_read(self._value, index, dtype=self.dtype, element=self._facts["element"], name=name)
         index = int(index)
         self._check(index)
         value = self._value[index]
@@ -169,7 +171,7 @@ class TensorArray:
 
     def gather(self, indices, name=None):
         """The entries numbered `indices`, under each other."""
-        return gather(self.stack(), indices, name=name)
+        return gather(self.stack(), _integers(indices), name=name)
 
     def concat(self, name=None):
         """The entries joined along their first axis."""
@@ -186,7 +188,8 @@ class TensorArray:
             raise ValueError("TensorArray.unstack needs a tensor of rank 1 or more; received a scalar.")
         if value._dims is not None:
             self._learn(value._dims[1:])
-            self._size = value._dims[0]
+            if self._size is None or self.dynamic_size:
+                self._size = value._dims[0]
         if self._eager and not isinstance(value, SymbolicTensor):
             if not self.dynamic_size and value._dims[0] > len(self._value):
                 raise ValueError(
@@ -198,7 +201,7 @@ class TensorArray:
 
     def scatter(self, indices, value, name=None):
         """The array with row i of `value` as entry `indices[i]`."""
-        value, indices = self._entry(value), convert(indices)
+        value, indices = self._entry(value), _integers(indices)
         rows, places = [t._dims[0] if t._dims else None for t in (value, indices)]
         if None not in (rows, places) and rows != places:
             raise errors.InvalidArgumentError(f"Expected len(indices) == tensor.shape[0], but saw: {places} vs. {rows}")
@@ -224,8 +227,14 @@ class TensorArray:
             )
         if isinstance(lengths, SymbolicTensor) or len(set(np.asarray(lengths).tolist())) > 1:
             self._facts["one_shape"] = False
+        pieces = split(value, lengths)
+        if self._eager and not self.dynamic_size and len(pieces) != len(self._value):
+            raise errors.InvalidArgumentError(
+                f"TensorArray's size is not equal to the size of lengths ({len(self._value)} vs. {len(pieces)}), and "
+                "the TensorArray is not marked as dynamically resizeable."
+            )
         array = self
-        for i, piece in enumerate(split(value, lengths)):
+        for i, piece in enumerate(pieces):
             array = array.write(i, piece)
         return array
 
@@ -237,6 +246,22 @@ class TensorArray:
 
     def __repr__(self):
         return f"<tf.TensorArray dtype={self.dtype.name} element_shape={self.element_shape}>"
+
+
+def _integers(indices):
+    """Numbers of entries, as a tensor."""
+    indices = convert(indices)
+    if not indices.dtype.is_integer and 0 not in (indices._dims or ()):
+        raise TypeError(f"The index of a TensorArray must be an integer; received {indices.dtype.name}.")
+    return cast(indices, dtypes.int32) if not indices.dtype.is_integer else indices
+
+
+def _place(index):
+    """The number of an entry, as a scalar tensor."""
+    index = _integers(index)
+    if index._dims not in ((), None):
+        raise TypeError(f"The index of a TensorArray must be a scalar; received shape {index.shape}.")
+    return index
 
 
 CLEARED = object()  # what is left of an entry that was read

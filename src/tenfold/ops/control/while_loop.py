@@ -1,8 +1,11 @@
 """`tf.while_loop`."""
 
+import numpy as np
+
 from tenfold.core.base import nest
 from tenfold.core.base.thread import using
 from tenfold.core.graphs.symbolic import SymbolicTensor, writing
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.dtypes import ListType, cure_for
 from tenfold.core.values.shapes import TensorShape
@@ -40,18 +43,23 @@ def while_loop(
       body: function of the loop variables that gives new ones, in the same structure.
       loop_vars: list, tuple, named tuple or dictionary of tensors, TensorArrays and structures of them.
       shape_invariants: shapes the variables keep to, in the structure of `loop_vars`; by default those they begin with.
-      parallel_iterations, swap_memory: hints that change nothing here.
+      parallel_iterations, swap_memory: hints that change nothing here: a positive integer, and whatever is given.
       back_prop: False stops gradients at the results.
-      maximum_iterations: the loop ends after that many at the latest.
+      maximum_iterations: the loop ends after that many at the latest: a scalar integer.
 
     Raises:
-      TypeError: `cond` or `body` is not callable.
+      TypeError: `cond` or `body` is not callable, or `parallel_iterations` no positive integer.
+      InvalidArgumentError: what `cond` gives is not Boolean.
       ValueError: no loop variables, or one that changes its shape, dtype or the structure.
     """
     if not callable(cond) or not callable(body):
         raise TypeError("'cond' and 'body' must be callable." if not callable(cond) else "'body' must be callable.")
+    check_parallel_iterations(parallel_iterations)
+    if not nest.is_nested(loop_vars):
+        raise TypeError(f"'loop_vars' must be a list, tuple or dictionary; received {loop_vars!r}.")
     if not loop_vars:
         raise ValueError("'loop_vars' must be provided.")
+    _check_limit(maximum_iterations)
     leaves = nest.flatten((loop_vars, maximum_iterations))
     graph = writing(*[v.flow if isinstance(v, TensorArray) else v for v in leaves])
     if graph is None:
@@ -80,12 +88,33 @@ def while_loop_v1(
     return result[0] if single else result
 
 
+def check_parallel_iterations(number):
+    """Raise a TypeError unless it is a positive integer: a hint, but one that TensorFlow looks at."""
+    if not isinstance(number, (int, np.integer)) or number < 1:
+        raise TypeError(f"'parallel_iterations' must be a positive integer; received {number!r}.")
+
+
+def _check_limit(limit):
+    if limit is None or isinstance(limit, (int, np.integer)):
+        return
+    limit = convert(limit)
+    if not limit.dtype.is_integer:
+        raise TypeError(f"'maximum_iterations' must be an integer; received {limit.dtype.name}.")
+    if limit._dims not in ((), None):
+        raise ValueError(f"'maximum_iterations' must be a scalar. Received shape: {limit.shape}")
+
+
 def _run(cond, body, loop_vars, limit):
     """Eagerly a loop is Python's."""
     count = 0
     limit = None if limit is None else int(convert(limit))
     as_list = isinstance(loop_vars, list)
-    while (limit is None or count < limit) and cond(*_arguments(loop_vars)):
+
+    def go():
+        found = cond(*_arguments(loop_vars))
+        return found if limit is None else as_condition(convert(found, partner=dtypes.bool), "while_loop")
+
+    while (limit is None or count < limit) and go():
         new = _as_structure(body(*_arguments(loop_vars)), loop_vars)
         nest.assert_same_structure(
             list(nest_walks.flatten_up_to(loop_vars, new, check_types=False)),

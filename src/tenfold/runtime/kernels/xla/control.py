@@ -138,6 +138,7 @@ def _(
     reverse: bool,
     limit: int | None,
     origin: Any,
+    even: int = 0,
     used: Sequence[bool] | None = None,
 ) -> tuple[Array, ...]:
     state: Arrays = inputs[:n_state]
