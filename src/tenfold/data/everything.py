@@ -7,4 +7,7 @@ from tenfold.data.order import repeat, shuffle, skip, take  # noqa: F401
 from tenfold.data.plan import cardinality  # noqa: F401
 from tenfold.data.plan.dataset import Dataset as Dataset
 from tenfold.data.run import iterator  # noqa: F401
-from tenfold.data.sources import range_, slices, tensors  # noqa: F401
+from tenfold.data.sources import generator, list_files, range_, slices, tensors  # noqa: F401
+from tenfold.data.sources.fixed_records import FixedLengthRecordDataset as FixedLengthRecordDataset
+from tenfold.data.sources.text_lines import TextLineDataset as TextLineDataset
+from tenfold.data.sources.tf_records import TFRecordDataset as TFRecordDataset

@@ -1,7 +1,12 @@
 """Names of `tf.data`."""
 
 NAMES = {
-    "data.everything": {"Dataset": "data.Dataset"},
+    "data.everything": {
+        "Dataset": "data.Dataset",
+        "FixedLengthRecordDataset": "data.FixedLengthRecordDataset",
+        "TFRecordDataset": "data.TFRecordDataset",
+        "TextLineDataset": "data.TextLineDataset",
+    },
     "data.plan.arguments": {"AUTOTUNE": "data.AUTOTUNE data.experimental.AUTOTUNE"},
     "data.plan.dataset": {
         "DatasetSpec": "data.DatasetSpec data.experimental.DatasetStructure",

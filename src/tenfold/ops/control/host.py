@@ -40,7 +40,7 @@ def host_function(env, *inputs: Free, function, specs, eager):
         try:
             found = function(*given)
         except Exception as e:
-            raise _of_tensorflow(e) from e
+            raise error_of_tensorflow(e) from e
     found = [] if found is None else list(found) if isinstance(found, (list, tuple)) else [found]
     if len(found) != len(specs):
         raise ValueError(f"the Python function returned {len(found)} values, expected {len(specs)} (Tout).")
@@ -57,7 +57,7 @@ CLASSES = {
 }
 
 
-def _of_tensorflow(error):
+def error_of_tensorflow(error):
     """An error of a Python function in the class that TensorFlow gives it; the error itself is its cause."""
     if isinstance(error, errors.OpError):
         return error
