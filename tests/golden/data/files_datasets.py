@@ -136,7 +136,9 @@ PROGRAMS = {
         RECORDS,
         {
             "records": "ds = tf.data.TFRecordDataset(path('a'))",
-            "records_of_several": "ds = tf.data.TFRecordDataset([path('a'), path('b'), path('c')], None, 100, None, 'n')",
+            "records_of_several": """
+        ds = tf.data.TFRecordDataset([path('a'), path('b'), path('c')], None, 100, None, 'n')
+        """,
             "records_of_a_dataset": """
         ds = tf.data.TFRecordDataset(tf.data.Dataset.from_tensor_slices([path('c'), path('a')]))
         """,
@@ -171,7 +173,9 @@ PROGRAMS = {
             "fixed_negative_header": "ds = tf.data.FixedLengthRecordDataset(path('f'), 2, -1)",
             "fixed_gzip": "ds = tf.data.FixedLengthRecordDataset(path('f.gz'), 2, 2, 1, compression_type='GZIP')",
             "fixed_zlib": "ds = tf.data.FixedLengthRecordDataset(path('f.zz'), 2, 2, 1, None, 'ZLIB')",
-            "fixed_gzip_uneven": "ds = tf.data.FixedLengthRecordDataset(path('f.gz'), 4, 2, 1, compression_type='GZIP')",
+            "fixed_gzip_uneven": """
+        ds = tf.data.FixedLengthRecordDataset(path('f.gz'), 4, 2, 1, compression_type='GZIP')
+        """,
             "fixed_in_parallel": """
         ds = tf.data.FixedLengthRecordDataset([path('f'), path('g'), path('f')], 2, 2, 1, num_parallel_reads=2)
         """,

@@ -141,7 +141,7 @@ PROGRAMS = {
     """,
     "generator_nested_lists": """
         s = tf.TensorSpec((2,), tf.float32)
-        ds = tf.data.Dataset.from_generator(lambda: iter([([1, 2], (3, [4, 5]))]), 
+        ds = tf.data.Dataset.from_generator(lambda: iter([([1, 2], (3, [4, 5]))]),
             output_signature=(s, (tf.TensorSpec((), tf.int32), s)))
     """,
 }
