@@ -20,6 +20,7 @@
 #include "recurrent.h"
 #include "refusals.h"
 #include "rows.h"
+#include "steps.h"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
@@ -157,6 +158,7 @@ void check_set(const std::string& name, int rounds, bool forks) {
   check_recurrent(rounds);
   check_rows(rounds);
   check_products(rounds);
+  check_steps(rounds);
   check_refusals();
   check_recurrent_refusals();
   check_callers();

@@ -20,6 +20,7 @@ from tenfold.runtime import xla
 from tenfold.runtime.gears.fusing import fuse_convolutions
 from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.gears.shifting import held
+from tenfold.runtime.gears.stepping import fuse_steps
 from tenfold.runtime.threads.cells import NOW, Cells
 from tenfold.runtime.types import Array, Arrays, Compiled, Flag
 from tenfold.runtime.unbroken import unbroken
@@ -48,6 +49,9 @@ def cannot_lower() -> tuple[type[Exception], ...]:
 WriteRows = Callable[[Array, Array, Array, Flag], Array]  # of a value, an index, rows, whether it failed
 
 
+Later = Callable[[Flag], Sequence[Array]]  # whether the step failed, None for no -> what cells hold
+
+
 def _with_rows(value: Array, index: Array, rows: Array, failed: Flag) -> Array:
     return value.at[index].set(rows, mode="drop")
 
@@ -63,25 +67,46 @@ class Traced(Environment):
         self.limits = limits or {}
         self.values: dict[int, Array] = dict(values)  # id of the cell -> array or tracer
         self.rows: dict[int, list[tuple[Array, Array, WriteRows]]] = {}  # id of a cell -> what is written besides
+        self.later: dict[int, tuple[Later, int]] = {}  # id of a cell -> what gives its value, as which of its results
 
     def read(self, cell: Cell) -> Array:
         key = id(cell)
-        if key in self.rows:
+        if key in self.rows or key in self.later:
             self.write(cell, self.settled(key))
         return self.values[key]
 
     def write(self, cell: Cell, array: Array) -> None:
         self.values[id(cell)] = array
         self.rows.pop(id(cell), None)
+        self.later.pop(id(cell), None)
+
+    def write_later(self, cells: Sequence[Cell], made: Later) -> None:
+        """Let `cells` hold what `made` gives, which is told whether the step failed: then it gives what they hold now,
+        as `read` has just given it. So a kernel may work in their memory."""
+        found: dict[bool, Sequence[Array]] = {}
+
+        def once(failed: Flag) -> Sequence[Array]:
+            may_fail = failed is not None
+            if may_fail not in found:
+                found[may_fail] = made(failed)
+            return found[may_fail]
+
+        self.later.update({id(cell): (once, i) for i, cell in enumerate(cells)})
 
     def write_rows(self, cell: Cell, index: Array, rows: Array, way: WriteRows = _with_rows) -> None:
         """Replace the rows at `index` of what the cell holds; an index too large is none. `way` may change others."""
+        if id(cell) in self.later:
+            self.read(cell)
         self.rows.setdefault(id(cell), []).append((index, rows, way))
 
     def settled(self, key: int, failed: Flag | None = None, old: Array = None) -> Array:
         """What the cell of this identity holds after all writes; where `failed`, the `old` value and no row written."""
         value = self.values[key]
-        if failed is not None and value is not old:
+        changed = value is not old
+        if key in self.later:
+            made, i = self.later[key]
+            value = made(failed)[i]
+        if failed is not None and changed:
             value = xla.jax().numpy.where(failed, old, value)
         for index, rows, way in self.rows.get(key, ()):
             index = index if failed is None else xla.jax().numpy.where(failed, value.shape[0], index)
@@ -114,7 +139,7 @@ def instructions_of(
     XLA has passes of its own: only what our kernels do at one go is put together here.
     """
     kept = {id(t) for t in (*outputs, *inputs)}
-    return fuse_convolutions([Instruction(n) for n in nodes], kept, "xla")
+    return fuse_steps(fuse_convolutions([Instruction(n) for n in nodes], kept, "xla"), kept, "xla")
 
 
 def operations(nodes: Iterable[Node | Instruction]) -> list[Op]:
@@ -220,7 +245,7 @@ class Program:
         with contextlib.suppress(IndexError):  # none is left
             while True:
                 pending.append(self.pending.popleft())
-        if self.cells.written and pending and not np.any(pending[-1][0]):
+        if self.cells.written and pending and not np.asarray(pending[-1][0]).any():
             return []
         self.halted = self.running
         return [batch for failed, arrays in pending for batch in self.batches(failed, arrays)]

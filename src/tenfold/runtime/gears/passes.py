@@ -37,7 +37,7 @@ def optimized(
     ]
     instructions = fold_constants(instructions, kept)
     instructions = read_sizes(merge_equal(instructions, kept), kept)
-    instructions = fuse_steps(fuse_layers(fuse_convolutions(instructions, kept, "numpy"), kept), kept)
+    instructions = fuse_steps(fuse_layers(fuse_convolutions(instructions, kept, "numpy"), kept), kept, "numpy")
     return gather_reads(written_out(instructions, kept))
 
 

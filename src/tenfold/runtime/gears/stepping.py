@@ -1,18 +1,26 @@
-"""The graph pass around optimizers' steps: Adam's on one variable after the other become one instruction.
+"""The graph pass around optimizers' steps: those on one variable after the other become one instruction.
 
-In first gear only. XLA makes one loop of each step, where NumPy makes eleven calls.
+First gear has it for Adam's, of which NumPy makes eleven calls; second gear where the library has a kernel, which works
+in the variables' own memory and goes over it once.
 """
 
 import itertools
-from typing import Any
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from tenfold.core.base.env import Cell
-from tenfold.core.calls.op import op
-from tenfold.ops.training.optimizer_steps import adam_step
+from tenfold.core.calls.op import OPS, Op, op, xp
+from tenfold.core.values import dtypes
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
 
-CELLS = ("variable", "m", "v")
-NUMBERS = ("beta_1", "beta_2", "epsilon")
+
+def _each(name, env, gradients, rate, cells, held, numbers):
+    """The step of this name on one variable after the other, as the gear of the arrays runs it."""
+    for i, gradient in enumerate(gradients):
+        run = OPS[name].numpy if xp(gradient) is np else OPS[name].xla
+        run(env, gradient, rate, **dict(zip(cells, held[len(cells) * i :])), **numbers)
+    return ()
 
 
 @op(infer=lambda *_, **__: [], gradient=None, stateful=True, effect=True)
@@ -21,37 +29,78 @@ def adam_steps(env, *inputs, held, beta_1, beta_2, epsilon):
     variable, m and v, no two cells the same."""
     *gradients, rate = inputs
     numbers = {"beta_1": beta_1, "beta_2": beta_2, "epsilon": epsilon}
-    for i, gradient in enumerate(gradients):
-        cells = dict(zip(CELLS, held[len(CELLS) * i :]))
-        adam_step.op.numpy(env, gradient, rate, **cells, **numbers)
-    return ()
+    return _each("adam_step", env, gradients, rate, KINDS["adam_step"].cells, held, numbers)
 
 
-def fuse_steps(instructions: list[Instruction], kept: set[int]) -> list[Instruction]:
-    """The same, steps of Adam that stand together made one."""
+@op(infer=lambda *_, **__: [], gradient=None, stateful=True, effect=True)
+def sgd_steps(env, *inputs, held):
+    """`sgd_step` on several variables. Inputs are their gradients, and the rate; `held` are the variables."""
+    *gradients, rate = inputs
+    return _each("sgd_step", env, gradients, rate, KINDS["sgd_step"].cells, held, {})
+
+
+class Kind(NamedTuple):
+    """Steps that are made one.
+
+    Attributes:
+      together: the op that does several.
+      cells, numbers: names of its attributes: the variable and its slots, and what all variables share.
+      without: a slot that they may not have.
+      gears: those in which they are put together, "xla" only where there is a kernel for it.
+    """
+
+    together: Op
+    cells: tuple[str, ...]
+    numbers: tuple[str, ...] = ()
+    without: str | None = None
+    gears: tuple[str, ...] = ("xla",)
+
+
+KINDS = {
+    "adam_step": Kind(
+        adam_steps, ("variable", "m", "v"), ("beta_1", "beta_2", "epsilon"), "v_hat", gears=("numpy", "xla")
+    ),
+    "sgd_step": Kind(sgd_steps, ("variable",)),
+}
+
+
+def fuse_steps(instructions: list[Instruction], kept: set[int], gear: str) -> list[Instruction]:
+    """The same, steps of an optimizer that stand together made one."""
     flow = Flow(instructions, kept)
     out: list[Instruction] = []
-    for key, row in itertools.groupby(instructions, lambda instruction: _alike(flow, instruction, kept)):
+    for key, row in itertools.groupby(instructions, lambda instruction: _alike(flow, instruction, kept, gear)):
         steps = [*row]
-        held = tuple([step.attrs[name] for step in steps for name in CELLS]) if key else ()
+        held = tuple([step.attrs[name] for step in steps for name in KINDS[key[0]].cells]) if key else ()
         out += steps if key is None or len(set(map(id, held))) < len(held) else [_together(steps, held)]
     return out
 
 
-def _alike(flow: Flow, instruction: Instruction, kept: set[int]) -> tuple[Any, ...] | None:
-    """What steps must share that are made one; None for what is no step of Adam, or gives what somebody wants."""
-    if not is_own(instruction, "adam_step", "numpy") or instruction.attrs["v_hat"] is not None:
+def _alike(flow: Flow, instruction: Instruction, kept: set[int], gear: str) -> tuple[Any, ...] | None:
+    """What steps must share that are made one; None for what is no such step, or gives what somebody wants."""
+    name = instruction.operation.name
+    kind = KINDS.get(name)
+    if kind is None or gear not in kind.gears or not is_own(instruction, name, gear):
+        return None
+    if kind.without is not None and instruction.attrs[kind.without] is not None:
         return None
     result = instruction.outputs[0]
     if id(result) in kept or flow.users(result):
         return None
-    return id(instruction.inputs[1]), *[instruction.attrs[name] for name in NUMBERS]
+    if gear == "xla" and not _has_kernel(kind, instruction):
+        return None
+    return name, id(instruction.inputs[1]), *[instruction.attrs[number] for number in kind.numbers]
+
+
+def _has_kernel(kind: Kind, instruction: Instruction) -> bool:
+    kind.together.bring_kernels()
+    own = kind.together.kernel_name("xla") is not None
+    return own and all(instruction.attrs[cell].dtype is dtypes.float32 for cell in kind.cells)
 
 
 def _together(steps: list[Instruction], held: tuple[Cell, ...]) -> Instruction:
-    first = steps[0]
+    first, kind = steps[0], KINDS[steps[0].operation.name]
     inputs = [*[step.inputs[0] for step in steps], first.inputs[1]]
-    attrs = {"held": held, **{name: first.attrs[name] for name in NUMBERS}}
-    found = Instruction(first.node, adam_steps, inputs, attrs)
+    attrs = {"held": held, **{name: first.attrs[name] for name in kind.numbers}}
+    found = Instruction(first.node, kind.together, inputs, attrs)
     found.outputs, found.several = [], True
     return found

@@ -39,7 +39,7 @@ struct Geometry {
 };
 
 constexpr int64_t kGeometryLength = 23;
-constexpr int64_t kMostArrays = 12;  // that go into a kernel, or come out of one
+constexpr int64_t kMostArrays = 128;  // that go into a kernel, or come out of one
 
 constexpr int64_t kSimple = 0, kLstm = 1, kGru = 2;                                             // cells
 constexpr int64_t kLinear = 0, kTanh = 1, kSigmoid = 2, kReluOf = 3, kHardSigmoid = 4;           // activations
@@ -79,6 +79,12 @@ struct NamedRows {
   float share;  // of the table, that it loses
 };
 
+// Steps of an optimizer on so many variables, and the numbers that all share.
+struct Steps {
+  int64_t count;
+  float numbers[3];
+};
+
 // Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
 class Workers {
  public:
@@ -115,6 +121,8 @@ using RunRows = void (*)(const NamedRows&, const Array* inputs, const Array* out
 
 using RunProduct = void (*)(const Matrices&, const Array* inputs, const Array* outputs, Workers&);
 
+using RunSteps = void (*)(const Steps&, const Array* inputs, const Array* outputs, Workers&);
+
 // The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; those without a geometry behind
 // them.
 struct Kernels {
@@ -124,6 +132,7 @@ struct Kernels {
   RunRandom random_uniform;
   RunRows sum_rows, fade_rows;
   RunProduct product, product_grads;
+  RunSteps adam_steps, sgd_steps;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

@@ -215,6 +215,38 @@ const char* run_product(const char* name, bool grads, const int64_t* numbers, in
   return guarded(name, [&] { (grads ? kernels.product_grads : kernels.product)(m, inputs, outputs, workers); });
 }
 
+// How many variables, and three numbers in bits that all share. For each: a gradient; a variable and its `slots`; then the
+// rate, and whether the step has failed -> what the variables and slots become.
+const char* run_steps(const char* name, int64_t slots, RunSteps Kernels::*run, const int64_t* numbers, int64_t length,
+                      const Array* inputs, int64_t n_inputs, const Array* outputs, int64_t n_outputs,
+                      Workers& workers) {
+  Steps s{};
+  bool fits = numbers && length == 4 && numbers[0] > 0 && numbers[0] <= kMostArrays;
+  if (fits) s.count = numbers[0];
+  const int64_t cells = (slots + 1) * s.count;
+  fits = fits && n_inputs == s.count + cells + 2 && n_outputs == cells && arrays_have(inputs + n_inputs - 2, 2, {1, 1});
+  for (int64_t i = 0; fits && i < cells; i++) {
+    const int64_t size = inputs[i / (slots + 1)].size;
+    for (const Array& array : {inputs[i / (slots + 1)], inputs[s.count + i], outputs[i]}) {
+      fits = fits && array.size == size && (!size || array.data);
+    }
+  }
+  if (!fits) return complaint("%s: the arrays are not those that its numbers say", name);
+  for (int i = 0; i < 3; i++) {
+    const int32_t bits = static_cast<int32_t>(numbers[1 + i]);
+    std::memcpy(&s.numbers[i], &bits, sizeof bits);
+  }
+  return guarded(name, [&] { (in_use.load()->kernels->*run)(s, inputs, outputs, workers); });
+}
+
+struct OptimizerKernel {
+  const char* name;
+  int64_t slots;
+  RunSteps Kernels::*run;
+};
+
+const OptimizerKernel kOptimizers[] = {{"adam_steps", 2, &Kernels::adam_steps}, {"sgd_steps", 0, &Kernels::sgd_steps}};
+
 }  // namespace
 
 const char* run_checked(const char* name, const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
@@ -235,6 +267,11 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   for (bool grads : {false, true}) {
     if (name && !std::strcmp(name, grads ? "product_grads" : "product")) {
       return run_product(name, grads, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
+    }
+  }
+  for (const OptimizerKernel& known : kOptimizers) {
+    if (name && !std::strcmp(name, known.name)) {
+      return run_steps(name, known.slots, known.run, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
     }
   }
   const Kernel* kernel = name ? find(name) : nullptr;

@@ -6,6 +6,7 @@
 #include "random.h"
 #include "recurrence_grad.h"
 #include "rows.h"
+#include "steps.h"
 
 namespace tenfold {
 
@@ -15,6 +16,7 @@ extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
     recurrence, recurrence_grad, random_uniform,
     sum_rows, fade_rows,
     product, product_grads,
+    adam_steps, sgd_steps,
 };
 
 }  // namespace tenfold
