@@ -46,6 +46,7 @@ DEFAULTS = {
     "Optimizer.shows_next_rate": {"0": False, "3": True},  # that of the update to come, and not of the last one
     "compile.config_is_newer": {"0": False, "3": True},  # holds an optimizer's configuration, and what defaults meant
     "compile.optimizer_may_be_none": {"0": False, "3": True},
+    "metrics.none_is_one": {"0": False, "3": True},
     "metrics.of_keras1": {"0": False, "keras-0": True, "keras-2": False},  # whether their names may be strings
     "Optimizer.average_starts_after_a_step": {"0": False, "3": True},  # an EMA: at the first value, or at the second
     "Nadam.learning_rate": {"0": 0.002, "1.14": 0.001, "keras-0": 0.002, "keras-2.4": 0.001},

@@ -30,6 +30,7 @@ class ModelCheckpoint(Callback):
 
     Raises:
         ValueError: another `save_freq`, a `filepath` that is no format, or a file that cannot be loaded on restart.
+        TypeError: a `filepath` that is no path.
         KeyError: `filepath` names a log that does not exist.
         OSError: `filepath` is a folder, or lies where nothing can be written. Found out before training starts, as is
             NotImplementedError for a format that models are not saved in.
@@ -57,6 +58,8 @@ class ModelCheckpoint(Callback):
         if save_freq != "epoch" and not isinstance(save_freq, int):
             raise ValueError(f'Unrecognized save_freq: {save_freq}. Expected save_freq are "epoch" or integer')
         self.filepath = path_to_string(filepath)
+        if not isinstance(self.filepath, str):
+            raise TypeError(f"`filepath` of ModelCheckpoint must be a path; received {filepath!r}.")
         self.monitor = monitor
         self.verbose = verbose
         self.save_best_only = save_best_only

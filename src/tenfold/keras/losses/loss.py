@@ -41,7 +41,7 @@ class Loss(recorded.Recorded, Changing, Copied):
     """Base class: subclasses write `call(y_true, y_pred)`, which gives one loss per sample.
 
     Args:
-      reduction: a key of `Reduction`; None means "none". In Keras 3's era a name may stand first.
+      reduction: a key of `Reduction`. In Keras 3's era None means "none", and a name may stand first.
       name: in Keras 3's era by default made from the class's.
       dtype: what labels and predictions are cast to; None is the default float type in Keras 3's era, before that
         they stay as they are.
@@ -57,7 +57,7 @@ class Loss(recorded.Recorded, Changing, Copied):
             name, dtype = name or to_snake_case(type(self).__name__), dtype or floatx()
         if not isinstance(name, (str, type(None))):
             raise TypeError(f"Expected `name` argument to be a string, but got: {name!r}")
-        reduction = Reduction.NONE if reduction is None else reduction
+        reduction = Reduction.NONE if reduction is None and by_era("Loss.is_newer") else reduction
         Reduction.validate(reduction)
         self.reduction, self.name = reduction, name
         self._dtype_given = None if dtype is None else dtypes.as_dtype(getattr(dtype, "compute_dtype", dtype))

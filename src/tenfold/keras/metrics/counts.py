@@ -97,6 +97,8 @@ def as_thresholds(thresholds, default=0.5):
         return [default]
     is_one = isinstance(thresholds, (str, dict)) or not hasattr(thresholds, "__len__")
     found = [float(real_number(t, "thresholds")) for t in ([thresholds] if is_one else thresholds)]
+    if not found:
+        raise ValueError("`thresholds` is empty: give at least one, or None for the default.")
     bad = [t for t in found if not 0 <= t <= 1]
     if bad:
         raise ValueError(f"Threshold values must be in [0, 1]. Received: {bad}")

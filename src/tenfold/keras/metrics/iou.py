@@ -4,6 +4,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.losses.alignment import align_weights
 from tenfold.keras.metrics.metric import Metric
+from tenfold.keras.utils.arguments import members, whole_number
 from tenfold.ops.arrays.basics import cast, ones_like, reshape
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.arrays.gathering import gather
@@ -26,6 +27,9 @@ class IoU(Metric):
       sparse_y_true, sparse_y_pred: whether labels / predictions are class numbers; otherwise the largest entry along
         `axis` is the class.
       axis: of the classes.
+
+    Raises:
+      ValueError: no class, or one of which there is none.
     """
 
     def __init__(
@@ -40,10 +44,11 @@ class IoU(Metric):
         axis=-1,
     ):
         super().__init__(name=name, dtype=dtype)
-        if num_classes < 0:
-            raise ValueError(f"`num_classes` is a number of classes, which must be >= 0; received {num_classes}.")
-        self.target_class_ids = list(range(num_classes)) if target_class_ids is None else list(target_class_ids)
-        if max(self.target_class_ids, default=-1) >= num_classes:
+        num_classes = whole_number(num_classes, "num_classes")
+        self.target_class_ids = list(members(target_class_ids, "target_class_ids", type(self).__name__))
+        if not self.target_class_ids:
+            raise ValueError("`target_class_ids` is empty: give the classes whose mean is taken.")
+        if max(self.target_class_ids) >= num_classes:
             raise ValueError(
                 f"Target class id {max(self.target_class_ids)} is out of range, which is [0, {num_classes})."
             )
@@ -105,7 +110,8 @@ class MeanIoU(IoU):
     def __init__(
         self, num_classes, name=None, dtype=None, ignore_class=None, sparse_y_true=True, sparse_y_pred=True, axis=-1
     ):
-        super().__init__(num_classes, None, name, dtype, ignore_class, sparse_y_true, sparse_y_pred, axis)
+        every = range(whole_number(num_classes, "num_classes"))
+        super().__init__(num_classes, every, name, dtype, ignore_class, sparse_y_true, sparse_y_pred, axis)
 
     def get_config(self):
         return {k: v for k, v in super().get_config().items() if k != "target_class_ids"}

@@ -84,12 +84,15 @@ def check_name(name):
 
 
 def get(identifier):
-    """The metric that a name, a configuration, a class, a function (y_true, y_pred) or a Metric means; None for None.
+    """The metric that a name, a configuration, a class, a function (y_true, y_pred) or a Metric means; in Keras 3's era
+    None for None.
 
     What "accuracy" means is decided by `resolve`, once shapes are known; here it is the comparison of labels.
     """
     if isinstance(identifier, str) and identifier in ("acc", "accuracy"):
         return accuracy.accuracy
+    if identifier is None and not by_era("metrics.none_is_one"):
+        raise ValueError("Could not interpret metric identifier: None")
     return serialization.resolve(identifier, _names(), "metric function")
 
 

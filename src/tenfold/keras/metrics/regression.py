@@ -17,7 +17,7 @@ from tenfold.ops.arrays.basics import cast, size, zeros_like
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.math.arithmetic import divide_real, multiply, square, subtract
 from tenfold.ops.math.clipping import l2_normalize
-from tenfold.ops.math.comparison import select
+from tenfold.ops.math.comparison import greater, select
 from tenfold.ops.math.elementwise import is_inf, sqrt
 from tenfold.ops.math.no_nan import divide_no_nan
 from tenfold.ops.math.powers import squared_difference
@@ -92,7 +92,8 @@ class R2Score(Metric):
 
     Args:
       class_aggregation: "uniform_average" over the outputs, "variance_weighted_average", or None for one score each.
-      num_regressors: number of independent variables, for the adjusted score; 0 for the plain one.
+      num_regressors: number of independent variables, for the adjusted score; 0 for the plain one, which there also is
+        while there are no more than `num_regressors + 1` samples.
     """
 
     def __init__(self, class_aggregation="uniform_average", num_regressors=0, name="r2_score", dtype=None):
@@ -153,7 +154,8 @@ class R2Score(Metric):
         if not self.num_regressors:
             return scores
         n, p = cast(self.num_samples.value(), dtypes.float32), float(self.num_regressors)
-        return 1.0 - divide_real(multiply(1.0 - scores, n - 1.0), n - (p + 1.0))
+        adjusted = 1.0 - divide_no_nan(multiply(1.0 - scores, n - 1.0), n - (p + 1.0))
+        return select(greater(n, p + 1.0), adjusted, scores)
 
     def get_config(self):
         return {

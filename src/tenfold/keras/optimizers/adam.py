@@ -136,7 +136,7 @@ class AdamW(Adam):
         **kwargs,
     ):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, amsgrad, weight_decay, name, **kwargs)
-        if not self.weight_decay:
+        if weight_decay is None or isinstance(weight_decay, str):
             raise ValueError("Missing value of `weight_decay` which is required and must be a float value.")
 
 

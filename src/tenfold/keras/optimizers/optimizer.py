@@ -21,7 +21,7 @@ from tenfold.keras.optimizers.saved_parts import SavedParts
 from tenfold.keras.optimizers.state import State
 from tenfold.keras.saving.flags import check_flags
 from tenfold.keras.utils import naming
-from tenfold.keras.utils.arguments import check_numbers, real_number, refuse_unknown
+from tenfold.keras.utils.arguments import check_numbers, name_of, real_number, refuse_unknown
 from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
 from tenfold.ops.arrays.basics import zeros
@@ -59,6 +59,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
 
     def __new__(cls, *args, **kwargs):
         check_flags(cls, args, kwargs)
+        name_of(kwargs.get("name"), f"the optimizer {cls.__name__}")
         return super().__new__(cls)
 
     def __init__(
@@ -294,7 +295,8 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
 
     def _apply(self, grads, variables):
         """The update itself, along gradients that are all there."""
-        grads = gradients.clipped(grads, self.clipnorm, self.clipvalue, self.global_clipnorm)
+        limits = self.clipnorm, self.clipvalue, self.global_clipnorm
+        grads = gradients.clipped(grads, *(limits if self._is_old else [limit or None for limit in limits]))
         if not hasattr(type(self).update_step, "along_rows"):
             grads = [gradients.without_repeats(g) for g in grads]
         before, CALL.update = CALL.update, Update(self, self._rate_now())
@@ -491,9 +493,11 @@ def _default_name(cls):
 
 def _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, decay):
     """ValueError for arguments that make no sense."""
-    if clipnorm is not None and global_clipnorm is not None:
-        raise ValueError("At most one of `clipnorm` and `global_clipnorm` can be set; received both.")
-    for name, value in (("clipnorm", clipnorm), ("clipvalue", clipvalue), ("global_clipnorm", global_clipnorm)):
+    limits = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
+    exclude = [*limits] if by_era("Optimizer.is_newer") else ["clipnorm", "global_clipnorm"]
+    if sum(limits[name] is not None for name in exclude) > 1:
+        raise ValueError(f"At most one of {' and '.join(map('`{}`'.format, exclude))} can be set; received {limits}.")
+    for name, value in limits.items():
         if value is not None and value < 0:
             raise ValueError(f"`{name}` must not be negative; received {value}.")
     if decay < 0:

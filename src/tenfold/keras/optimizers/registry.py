@@ -12,6 +12,7 @@ from tenfold.keras.optimizers.optimizer import Optimizer
 from tenfold.keras.optimizers.sgd import SGD
 from tenfold.keras.saving import newer_form, serialization
 from tenfold.keras.saving.plain_values import REGISTERED_NAMES
+from tenfold.keras.utils.by_era import by_era
 
 _OF_KERAS_3 = (Lamb, Muon, ScheduleFreeAdamW)
 _OF_BOTH = (Adadelta, Adafactor, Adagrad, Adam, Adamax, AdamW, Ftrl, Lion, Nadam, RMSprop, SGD)
@@ -58,9 +59,13 @@ LossScaleOptimizer.inner_from = staticmethod(deserialize)
 def get(identifier, use_legacy_optimizer=False):
     """The optimizer that a name (in any case), a configuration or an object means; see `deserialize`.
 
+    None means none in Keras 3's era.
+
     Raises:
       ValueError: an unknown name, or something that is no optimizer.
     """
+    if identifier is None and by_era("compile.optimizer_may_be_none"):
+        return None
     if isinstance(identifier, str) and identifier.lower() in NAMES:
         return (NAMES | LEGACY if use_legacy_optimizer else NAMES)[identifier.lower()]()
     if isinstance(identifier, (str, dict)):

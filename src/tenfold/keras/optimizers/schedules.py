@@ -2,10 +2,12 @@
 
 import math
 
+import numpy as np
+
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.saving import newer_form, serialization
-from tenfold.keras.utils.arguments import real_number
+from tenfold.keras.utils.arguments import name_of, real_number
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.arrays.creation import ones_like
 from tenfold.ops.math.arithmetic import divide_real, multiply
@@ -41,13 +43,21 @@ class LearningRateSchedule:
 class _Schedule(LearningRateSchedule):
     """A schedule whose configuration is its arguments."""
 
-    def __init__(self, **arguments):
-        for argument in arguments.keys() - {"name"}:
+    def __init__(self, name=None, **arguments):
+        """Keep the arguments.
+
+        Raises:
+          TypeError, ValueError: a value that is no number, a period of no steps, a name that is no text.
+        """
+        name_of(name, "a learning rate schedule")
+        for argument in arguments:
             values = arguments[argument]
             for value in values if isinstance(values, list) else [values]:
                 real_number(value, argument, optional=True)
-        vars(self).update(arguments)
-        self._arguments = tuple(arguments)
+            if argument in ("decay_steps", "first_decay_steps") and not _may_be_positive(values):
+                raise ValueError(f"Argument `{argument}` must be > 0. Received: {argument}={values}")
+        vars(self).update(arguments, name=name)
+        self._arguments = (*arguments, "name")
 
     def get_config(self):
         return {name: getattr(self, name) for name in self._arguments}
@@ -57,6 +67,11 @@ class _Schedule(LearningRateSchedule):
         initial = convert(self.initial_learning_rate, partner=dtypes.float32)
         done = divide_real(cast(convert(step), initial.dtype), cast(convert(length), initial.dtype))
         return initial, floor(done) if staircase else done
+
+
+def _may_be_positive(value):
+    """Whether `value` is above 0, or None or a tensor, of which that may not be known."""
+    return not isinstance(value, (int, float, np.generic)) or value > 0
 
 
 class ExponentialDecay(_Schedule):
@@ -97,7 +112,7 @@ class PiecewiseConstantDecay(_Schedule):
     """values[i] up to and including step boundaries[i], the last of `values` beyond.
 
     Raises:
-      ValueError: `values` does not have one element more than `boundaries`.
+      ValueError: `values` does not have one element more than `boundaries`, or these do not increase.
     """
 
     def __init__(self, boundaries, values, name=None):
@@ -108,6 +123,12 @@ class PiecewiseConstantDecay(_Schedule):
                 f"length {len(boundaries)}, and values={values} of length {len(values)}."
             )
         super().__init__(boundaries=list(boundaries), values=list(values), name=name)
+        plain = [b for b in self.boundaries if isinstance(b, (int, float, np.generic))]
+        if plain != sorted(plain):
+            raise ValueError(
+                f"PiecewiseConstantDecay needs `boundaries` that increase; received {self.boundaries}. Sort them, and "
+                "`values` with them."
+            )
 
     def __call__(self, step):
         step = convert(step)
@@ -170,9 +191,10 @@ class CosineDecay(_Schedule):
             return self._decayed(initial, done)
         initial, risen = self._progress(step, self.warmup_steps)
         top = convert(self.warmup_target, partner=initial.dtype)
-        _, done = self._progress(cast(step, initial.dtype) - self.warmup_steps, self.decay_steps)
+        step, warmup = cast(step, initial.dtype), convert(self.warmup_steps, partner=initial.dtype)
+        _, done = self._progress(step - warmup, self.decay_steps)
         rising = (top - initial) * risen + initial
-        return select(less(risen, ones_like(risen)), rising, self._decayed(top, maximum(done, 0.0)))
+        return select(less(step, warmup), rising, self._decayed(top, maximum(done, 0.0)))
 
     def _decayed(self, initial, done):
         fall = (cos(minimum(done, 1.0) * math.pi) + 1.0) * 0.5
@@ -180,7 +202,11 @@ class CosineDecay(_Schedule):
 
 
 class CosineDecayRestarts(_Schedule):
-    """`CosineDecay` again and again, each period `t_mul` times as long and from `m_mul` times the rate of the last."""
+    """`CosineDecay` again and again, each period `t_mul` times as long and from `m_mul` times the rate of the last.
+
+    Raises:
+      ValueError: a `t_mul` that is not above 0, of which the rate would be NaN.
+    """
 
     def __init__(self, initial_learning_rate, first_decay_steps, t_mul=2.0, m_mul=1.0, alpha=0.0, name=None):
         super().__init__(
@@ -191,6 +217,8 @@ class CosineDecayRestarts(_Schedule):
             alpha=alpha,
             name=name,
         )
+        if not _may_be_positive(t_mul):
+            raise ValueError(f"Argument `t_mul` must be > 0. Received: t_mul={t_mul}")
 
     def __call__(self, step):
         initial, done = self._progress(step, self.first_decay_steps)

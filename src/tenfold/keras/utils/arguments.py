@@ -61,6 +61,13 @@ def step_count(value, name="steps"):
     return min(math.ceil(value), _MOST_STEPS)
 
 
+def name_of(value, what):
+    """`value`, the name of `what`: text, or None. ValueError for anything else."""
+    if not isinstance(value, (str, type(None))):
+        raise ValueError(f"The `name` of {what} must be a string. Received: name={value!r}")
+    return value
+
+
 def real_number(value, name, optional=False):
     """`value`, which must be a number; also an array or tensor of one, and None where that is allowed.
 
