@@ -229,3 +229,43 @@ def test_arguments_by_position_stand_by_name_in_a_configuration():
     model = keras.Model(query, L.MultiHeadAttention(2, 3, name="heads")(query, query, None, None, False))
     arguments = {"value": ["q", 0, 0], "key": None, "attention_mask": None, "return_attention_scores": False}
     assert model.get_config()["layers"][1]["inbound_nodes"] == [[["q", 0, 0, arguments]]]  # as tf_keras has it
+
+
+RAGGED_QUERY = tf.RaggedTensor.from_row_lengths(tf.reshape(tf.range(10.0), (5, 2)) / 4, [2, 3])
+RAGGED_VALUE = tf.RaggedTensor.from_row_lengths(tf.reshape(tf.range(12.0), (6, 2)) / 5, [4, 2])
+
+
+@pytest.mark.parametrize(
+    "layer, results, some_scores",
+    [
+        (L.Attention(), [0.65, 0.834, 1.884, 1.914, 1.938], [0.214, 0.236, 0.261, 0.289, 0.102]),
+        (L.AdditiveAttention(use_scale=False), [0.796, 0.708, 1.801, 1.8, 1.8], [0.103, 0.197, 0.306, 0.394, 0.158]),
+    ],
+)
+def test_attention_of_ragged_sequences_looks_at_no_padding(layer, results, some_scores):
+    found, scores = layer([RAGGED_QUERY, RAGGED_VALUE], return_attention_scores=True)  # recorded from tf_keras 2.21
+    assert found.row_lengths().numpy().tolist() == [2, 3]
+    np.testing.assert_allclose(found.flat_values.numpy()[:, 0], results, atol=6e-4)
+    assert scores.nested_row_lengths()[1].numpy().tolist() == [4, 4, 2, 2, 2]
+    np.testing.assert_allclose(scores.flat_values.numpy()[:5], some_scores, atol=6e-4)
+
+
+def test_heads_of_ragged_sequences():
+    layer = L.MultiHeadAttention(1, 2, kernel_initializer="ones")
+    rows = layer(RAGGED_QUERY, RAGGED_VALUE)
+    np.testing.assert_allclose(rows.flat_values.numpy()[:, 0], [3.353, 4.709, 8.284, 8.361, 8.387], atol=6e-4)
+    later = layer(RAGGED_QUERY, RAGGED_VALUE, use_causal_mask=True)
+    np.testing.assert_allclose(later.flat_values.numpy()[:, 0], [0.4, 1.687, 6.8, 8.361, 8.387], atol=6e-4)
+    dense = tf.reshape(tf.range(12.0), (2, 3, 2)) / 6
+    np.testing.assert_allclose(layer(dense, RAGGED_VALUE)[0, :, 0], [3.173, 4.33, 4.848], atol=6e-4)
+    with pytest.raises(ValueError, match="takes ragged tensors of shape"):
+        layer(RAGGED_QUERY, tf.ragged.constant([[[[1.0, 2.0]]], [[[1.0, 2.0]]]], ragged_rank=2))
+
+
+def test_a_model_attends_within_ragged_sequences_and_is_trained():
+    inputs = keras.Input((None, 2), ragged=True)
+    attended = L.GlobalAveragePooling1D()(L.Attention()([inputs, inputs]))
+    model = keras.Model(inputs, L.Dense(1, kernel_initializer="ones")(attended))
+    model.compile("sgd", "mse")
+    losses = model.fit(RAGGED_QUERY, np.ones((2, 1)), epochs=2, verbose=0).history["loss"]
+    np.testing.assert_allclose(losses, [4.535574, 3.780569], rtol=1e-5)

@@ -116,3 +116,15 @@ def test_dot_over_unknown_lengths():
 def test_ragged_tensors_are_joined():
     joined = layers.Concatenate()([tf.ragged.constant([[1, 2], [3]]), tf.ragged.constant([[4], [5]])])
     assert joined.to_list() == [[1, 2, 4], [3, 5]]
+
+
+def test_sparse_tensors_are_joined_as_such_and_with_dense_ones_as_dense_ones():
+    sparse = tf.sparse.from_dense(A)
+    for axis in (0, 1):
+        joined = layers.Concatenate(axis)([sparse, sparse])
+        assert isinstance(joined, tf.SparseTensor)
+        np.testing.assert_array_equal(tf.sparse.to_dense(joined), np.concatenate([A, A], axis))
+    np.testing.assert_array_equal(layers.Concatenate()([sparse, tf.constant(B)]), np.concatenate([A, B], 1))
+    inputs = [keras.Input((3,), sparse=True) for _ in range(2)]
+    model = keras.Model(inputs, layers.Dense(1, kernel_initializer="ones")(layers.Concatenate()(inputs)))
+    np.testing.assert_array_equal(model.predict([sparse, sparse], verbose=0), 2 * A.sum(1, keepdims=True))

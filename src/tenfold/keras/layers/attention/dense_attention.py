@@ -2,6 +2,7 @@
 
 from tenfold.keras.layers.activation.masked_softmax import masked_softmax
 from tenfold.keras.layers.attention.masks import causal_mask, combined, length_of
+from tenfold.keras.layers.attention.ragged_rows import as_rows, is_ragged, scores_as_rows, sequences
 from tenfold.keras.layers.regularization.seeded import SeededLayer, check_rate
 from tenfold.ops.arrays.basics import cast, expand_dims
 from tenfold.ops.linalg.products import matmul
@@ -24,6 +25,7 @@ class DenseAttention(SeededLayer):
       use_causal_mask: let no query look at later keys.
 
     Shapes: query (batch, queries, dim), value (batch, keys, width), key (batch, keys, dim) -> (batch, queries, width).
+    Any may be ragged, its sequences of several lengths; results and scores are ragged then.
     """
 
     def __init__(self, dropout=0.0, seed=None, causal=False, **kwargs):
@@ -46,6 +48,11 @@ class DenseAttention(SeededLayer):
         self._check(inputs, mask)
         query, value, key = [*inputs, inputs[1]][:3]
         query_mask, value_mask = (None, None) if mask is None else mask[:2]
+        rows = None
+        if is_ragged(query, value, key):
+            rows = queries, values, keys = [sequences(t, self.name) for t in (query, value, key)]
+            query, value, key = queries.dense, values.dense, keys.dense
+            value_mask = keys.mask(values.mask(value_mask))
         seen = combined(
             None if value_mask is None else expand_dims(value_mask, 1),
             causal_mask(length_of(query), length_of(key)) if use_causal_mask or self.causal else None,
@@ -56,6 +63,9 @@ class DenseAttention(SeededLayer):
         result = matmul(weights, value)
         if query_mask is not None:
             result = result * cast(expand_dims(query_mask, -1), result.dtype)
+        if rows is not None:
+            result = as_rows(result, queries)
+            weights = scores_as_rows(weights, queries, values) if return_attention_scores else None
         return (result, weights) if return_attention_scores else result
 
     def _check(self, inputs, mask=None):

@@ -5,6 +5,7 @@ import math
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras import constraints, initializers, regularizers
 from tenfold.keras.layers.attention.masks import causal_mask, combined, length_of, mask_of, window_mask
+from tenfold.keras.layers.attention.ragged_rows import as_rows, is_ragged, sequences
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.core.einsum_dense import EinsumDense
@@ -31,7 +32,8 @@ class ProjectedAttention(Layer):
       activity_regularizer: of the outputs.
 
     Call arguments:
-      query, value, key: (batch, queries, dim), (batch, keys, dim), and (batch, keys, dim), the value by default.
+      query, value, key: (batch, queries, dim), (batch, keys, dim), and (batch, keys, dim), the value by default. Any may
+        be ragged, its sequences of several lengths; the outputs are ragged where the query is.
       attention_mask: (batch, queries, keys), 1 or True where the query may look at the key; dimensions of 1 broadcast,
         and one for the heads may stand after the batch.
       query_mask, value_mask, key_mask: (batch, length); those that come with the tensors by default.
@@ -129,6 +131,11 @@ class ProjectedAttention(Layer):
     ):
         value = self._as_tensors(value)
         key = value if key is None else self._as_tensors(key)
+        rows = None
+        if is_ragged(query, value, key):
+            rows, values, keys = [sequences(t, self.name) for t in (query, value, key)]
+            query, value, key = rows.dense, values.dense, keys.dense
+            value_mask = keys.mask(values.mask(value_mask))
         if self._output_dense is None:
             self._project_for(query.shape, value.shape, key.shape)
         given = zip((query, value, key), (query_mask, value_mask, key_mask))
@@ -139,6 +146,8 @@ class ProjectedAttention(Layer):
         if self.use_gate:
             outputs = outputs * sigmoid(self._gate_dense(query))
         outputs = self._output_dense(outputs)
+        if rows is not None and rows.lengths is not None:
+            outputs = as_rows(outputs, rows)
         return (outputs, scores) if return_attention_scores else outputs
 
     def attend(self, query, key, value, mask, training):

@@ -8,10 +8,15 @@ from tenfold.keras.layers.merging.merging_layer import checked_masks, known_shap
 from tenfold.ops.arrays.basics import concat, expand_dims, ones_like
 from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.reduce import reduce_all
+from tenfold.ops.sparse import entries
+from tenfold.ops.sparse.tensor import SparseTensor
 
 
 class Concatenate(Layer):
-    """The inputs joined along `axis`; all other axes must agree."""
+    """The inputs joined along `axis`; all other axes must agree.
+
+    Sparse tensors are joined as such, with dense ones beside them as dense ones.
+    """
 
     def __init__(self, axis=-1, **kwargs):
         super().__init__(**kwargs)
@@ -36,7 +41,10 @@ class Concatenate(Layer):
         self.built = True
 
     def call(self, inputs):
-        return concat(list(inputs), self.axis)
+        sparse = [type(t) is SparseTensor for t in inputs]
+        if all(sparse):
+            return entries.concat(self.axis, list(inputs))
+        return concat([entries.to_dense(t) if is_sparse else t for t, is_sparse in zip(inputs, sparse)], self.axis)
 
     def compute_mask(self, inputs, mask=None):
         mask = checked_masks(inputs, mask)
