@@ -32,8 +32,8 @@ class ProjectedAttention(Layer):
       activity_regularizer: of the outputs.
 
     Call arguments:
-      query, value, key: (batch, queries, dim), (batch, keys, dim), and (batch, keys, dim), the value by default. Any may
-        be ragged, its sequences of several lengths; the outputs are ragged where the query is.
+      query, value, key: (batch, queries, dim), (batch, keys, dim), and (batch, keys, dim), the value by default. Any
+        may be ragged, its sequences of several lengths; the outputs are ragged where the query is.
       attention_mask: (batch, queries, keys), 1 or True where the query may look at the key; dimensions of 1 broadcast,
         and one for the heads may stand after the batch.
       query_mask, value_mask, key_mask: (batch, length); those that come with the tensors by default.
