@@ -3,7 +3,7 @@
 from tenfold.data.batching import batch  # noqa: F401
 from tenfold.data.elements import filter, flat_map, map  # noqa: A004, F401
 from tenfold.data.mixing import concatenate, zip  # noqa: A004, F401
-from tenfold.data.order import repeat, shuffle, skip, take  # noqa: F401
+from tenfold.data.order import prefetch, repeat, shuffle, skip, take  # noqa: F401
 from tenfold.data.plan import cardinality  # noqa: F401
 from tenfold.data.plan.dataset import Dataset as Dataset
 from tenfold.data.run import iterator  # noqa: F401

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tenfold import keras
-from tenfold.keras.utils.loading import NAME, in_order
+from tenfold.runtime.threads.pool import NAME, in_order
 
 
 class Squares(keras.utils.Sequence):
@@ -117,13 +117,14 @@ def test_what_a_batch_in_the_making_waits_for_is_ended_before_it_is_waited_for()
 
 STUCK = """
 import threading
-from tenfold.keras.utils import enqueuers, loading
+from tenfold.keras.utils import enqueuers
+from tenfold.runtime.threads import pool
 
 def batches():
     yield 1
     threading.Event().wait()
 
-loading.PATIENCE = 0.01
+pool.PATIENCE = 0.01
 enqueuer = enqueuers.GeneratorEnqueuer(batches())
 enqueuer.start(max_queue_size=3)
 print(next(enqueuer.get()))

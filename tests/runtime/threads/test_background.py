@@ -20,7 +20,7 @@ from tenfold.runtime import xla
 from tenfold.runtime.gears import shifting
 from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.gears.specialization import Specialization
-from tenfold.runtime.threads import background
+from tenfold.runtime.threads import background, turns
 from tenfold.runtime.threads.background import _Thread
 
 keras = tf.keras
@@ -222,7 +222,7 @@ def test_python_gives_turns_more_often_for_as_long_as_the_thread_is_there(held):
     _, step = halving()
     step()
     held.reached.wait(5)
-    assert sys.getswitchinterval() == pytest.approx(background.INTERVAL)
+    assert sys.getswitchinterval() == pytest.approx(turns.INTERVAL)
     held.set()
     until(lambda: _Thread.running is None)
     assert sys.getswitchinterval() == INTERVAL

@@ -7,6 +7,7 @@ from tenfold.data.plan.arguments import parallel
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element
+from tenfold.data.run.ahead import in_parallel
 
 
 class Map(Dataset):
@@ -40,7 +41,10 @@ class Map(Dataset):
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        return map(self.function.runner(), run.open(self.inputs[0]))
+        call, elements = self.function.runner(), run.open(self.inputs[0])
+        if self.parallel is None or self.function.has_state:
+            return map(call, elements)
+        return in_parallel(call, elements, self.parallel, run)
 
 
 @method
@@ -56,8 +60,13 @@ def map_(
     """`map_func` of each element. It is traced once, see `ElementFunction`; tuples are handed over as arguments.
 
     Args:
-      num_parallel_calls: how many elements are made at once, on threads, or tf.data.AUTOTUNE; None for one by one.
-      deterministic: False lets parallel calls overtake each other. The default is the options' choice: True.
+      num_parallel_calls: how many elements are made at once, or tf.data.AUTOTUNE; None for one by one. Threads make
+        them where they take long, see `data/run/ahead.py`; a function that draws random numbers or assigns to variables
+        is called in turn, so that each element is the same in every run.
+      deterministic: False allows parallel calls to overtake each other; ours keep their order all the same.
+      synchronous, use_unbounded_threadpool: hints of how TensorFlow's threads work.
       name: see `Dataset`.
     """
+    if synchronous and num_parallel_calls is not None:
+        raise ValueError("map: `synchronous=True` excludes `num_parallel_calls`; leave one of them out.")
     return Map(self, ElementFunction(map_func, self.element_spec, "map"), num_parallel_calls, deterministic, name)

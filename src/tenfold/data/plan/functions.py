@@ -37,6 +37,7 @@ class ElementFunction:
     Attributes:
       spec: structure of specs of what it gives.
       graph, inputs, outputs: what the trace wrote, for rules that look into it.
+      draws, has_state: whether it draws random numbers; whether it does that, or assigns to variables.
     """
 
     def __init__(self, function: Callable[..., Any], spec: Structure, transformation: str, unpack: bool = True) -> None:
@@ -59,6 +60,7 @@ class ElementFunction:
         self.spec, self._made = spec_of(result), nest.flatten(result)
         self.outputs = [t for leaf in self._made for t in self._tensors_of(leaf)]
         self.captured: list[Any] = [t for t, _ in self.graph.captures]
+        self.has_state = any(writes for node in self.graph.nodes for _, writes in node.cells)
         self.draws = any(isinstance(cell, Counter) for node in self.graph.nodes for cell, _ in node.cells)
         self.executable = self._executable(itself)
         self.plain = all(type(s) is TensorSpec for s in (*self.taken, *nest.flatten(self.spec)))

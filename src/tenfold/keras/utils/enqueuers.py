@@ -1,7 +1,8 @@
 """`OrderedEnqueuer` and `GeneratorEnqueuer`: batches made ahead, for programs that loop over them themselves."""
 
-from tenfold.keras.utils.loading import in_order, loading, maker, read_ahead
+from tenfold.keras.utils.loading import loading, maker
 from tenfold.keras.utils.sequence import number_of_batches, order_of
+from tenfold.runtime.threads.pool import in_order, read_ahead
 
 
 class SequenceEnqueuer:

@@ -10,11 +10,10 @@ import atexit
 import collections
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
 
-INTERVAL = 5e-4  # seconds after which Python lets another thread have its turn, while the thread is at work
+from tenfold.runtime.threads import turns
 
 
 class Abandoned(Exception):
@@ -27,7 +26,6 @@ class _Thread:
     lock = threading.RLock()
     tasks: collections.deque[Callable[[], object]] = collections.deque()
     running: threading.Thread | None = None
-    interval: float | None = None  # what the program had
 
 
 def later(make: Callable[[], object]) -> None:
@@ -63,40 +61,24 @@ def _end() -> None:
 
 
 def _work() -> None:
-    _give_turns()
+    turns.shorter()  # importing and lowering are Python
     while True:
         with _Thread.lock:
             if not _Thread.tasks or not threading.main_thread().is_alive():
                 _Thread.tasks.clear()
                 _Thread.running = None
-                return _take_turns_as_before()
+                return turns.as_before()
             make = _Thread.tasks.popleft()
         make()
         del make  # and with it what it holds
-
-
-def _give_turns() -> None:
-    """Importing and lowering are Python. NumPy lets go of the interpreter in each large op, and would have to wait 5 ms
-    each time to have it back."""
-    found = sys.getswitchinterval()
-    if found > INTERVAL:
-        _Thread.interval = found
-        sys.setswitchinterval(INTERVAL)
-
-
-def _take_turns_as_before() -> None:
-    if _Thread.interval is not None and abs(sys.getswitchinterval() - INTERVAL) < 1e-6:  # else somebody has set it
-        sys.setswitchinterval(_Thread.interval)
-    _Thread.interval = None
 
 
 def _in_child() -> None:
     """After a fork: the thread is the parent's."""
     _Thread.lock = threading.RLock()
     _Thread.tasks.clear()
-    if _Thread.running is not None:
-        _Thread.running = None
-        _take_turns_as_before()
+    _Thread.running = None
+    turns.in_child()
 
 
 if hasattr(os, "register_at_fork"):

@@ -10,7 +10,8 @@ import pytest
 from programs import check_program, keras
 
 from tenfold.keras.training.data.sequence import SequenceBatches
-from tenfold.keras.utils.loading import NAME, Loading, in_order
+from tenfold.keras.utils.loading import Loading
+from tenfold.runtime.threads.pool import NAME, in_order
 
 from keras_generator_programs import batches, compiled, fitted  # isort: skip
 from keras_sequence_programs import PROGRAMS, sequence_of  # isort: skip

@@ -43,6 +43,7 @@ class Feed:
             )
 
     def __enter__(self):
+        self.source.begin()
         return self
 
     def __exit__(self, *error):

@@ -2,7 +2,7 @@
 
 from tenfold.keras.training.data.protocol import Again, BatchSource
 from tenfold.keras.training.data.samples import Samples, lent, looks, note_batch, refuse_labels
-from tenfold.keras.utils.loading import read_ahead
+from tenfold.runtime.threads.pool import read_ahead
 
 _NOTHING = object()
 

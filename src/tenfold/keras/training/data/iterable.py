@@ -59,7 +59,7 @@ class IterableBatches(BatchSource):
             self._first = next(started, None)
             if self._first is None:
                 raise ValueError(f"Expected input data to be non-empty: {self.kind} has no batches.")
-            self._started = _again(self._first, started)
+            self._started = again(self._first, started)
         return self._first
 
     def end_epoch(self):
@@ -69,7 +69,7 @@ class IterableBatches(BatchSource):
         self.steps = _length(self._batches)
 
 
-def _again(first, others):
+def again(first, others):
     """A generator of `first` and `others`, which it closes."""
     try:
         yield first

@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.keras.training.data.conversion import is_data
+from tenfold.keras.training.data.dataset import DatasetBatches
 from tenfold.keras.training.data.generator import GeneratorBatches
 from tenfold.keras.training.data.iterable import IterableBatches
 from tenfold.keras.training.data.protocol import BatchSource
@@ -12,7 +13,7 @@ from tenfold.keras.utils.loading import Loading, loading
 
 # Classes with `accepts(x)` and `of(x, y, sample_weight)`, asked in this order; what none accepts is arrays.
 _USUAL = Loading()  # how batches are made where nobody has asked for anything else
-KINDS = [SequenceBatches, GeneratorBatches, IterableBatches]
+KINDS = [DatasetBatches, SequenceBatches, GeneratorBatches, IterableBatches]
 
 
 def batch_source(method, x, y=None, sample_weight=None, made=()):

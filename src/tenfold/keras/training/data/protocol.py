@@ -22,8 +22,7 @@ class Again(enum.Enum):
 class BatchSource:
     """What batches come from. A kind of source is a subclass in a file of its own and a row in `kinds.KINDS`,
     with two more methods: the static `accepts(x)`, whether `x` is what it takes its batches from, and the class method
-    `of(x, y, sample_weight)`, a source of them. (A `tf.data.Dataset` is to be one: its cardinality the `steps`, each
-    pass an iterator of it.)
+    `of(x, y, sample_weight)`, a source of them.
 
     What it yields: `open` gives an iterator over pairs (samples, arrays). `samples` describes the batch (`Samples`: how
     x, y and sample_weight nest, which of them are None, what is known of the labels) and may be one object for all
@@ -101,6 +100,9 @@ class BatchSource:
             "validate on as validation_data."
         )
 
+    def begin(self):
+        """Told when a run (a fit, a validation, ...) begins."""
+
     def end_epoch(self):
         """Told after each epoch of training, its validation included, and after each other pass."""
 
@@ -139,6 +141,12 @@ class Weighted(BatchSource):
 
     def preview(self):
         return self._source.preview().weighted(self._class_weight)
+
+    def begin(self):
+        self._source.begin()
+
+    def begin(self):
+        """Told when a run (a fit, a validation, ...) begins."""
 
     def end_epoch(self):
         self._source.end_epoch()

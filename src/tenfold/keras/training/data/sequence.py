@@ -4,8 +4,9 @@ import functools
 
 from tenfold.keras.training.data.protocol import ENDLESS, BatchSource
 from tenfold.keras.training.data.samples import Samples, noting_batch, refuse_labels
-from tenfold.keras.utils.loading import in_order, loading, maker
+from tenfold.keras.utils.loading import loading, maker
 from tenfold.keras.utils.sequence import PyDataset, number_of_batches, order_of
+from tenfold.runtime.threads.pool import in_order
 
 
 class SequenceBatches(BatchSource):

@@ -1,0 +1,127 @@
+"""Elements made on threads, before they are asked for: where that saves time, and never in another order.
+
+A thread costs some 50 microseconds an element, and Python lets only one run at a time. So elements are made by whoever
+asks for them until they have been seen to take long; threads make them from then on. What runs outside of Python
+meanwhile (NumPy's and our own kernels, decoding, reading files, waiting) runs beside it.
+"""
+
+import os
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+
+from tenfold.data.plan.arguments import AUTOTUNE
+from tenfold.data.plan.structure import Element
+from tenfold.data.run.run import END, Run
+from tenfold.runtime.threads import turns
+from tenfold.runtime.threads.pool import NAME, InOrder
+
+SLOW = 3e-4  # seconds an element, from which on threads make them
+SEEN = 3  # elements looked at before
+MOST = 64  # threads at once
+AHEAD = 4  # elements ahead where nobody says how many
+
+
+class Measured:
+    """Elements made by whoever asks, until they take long: `elsewhere()` gives the iterator that goes on then.
+
+    The first element is not counted, for which buffers are filled and files opened.
+    """
+
+    def __init__(self, elements: Iterator[Element], elsewhere: Callable[[], Iterator[Element]]) -> None:
+        self._elements, self._elsewhere = elements, elsewhere
+        self._made, self._spent, self._moved = -1, 0.0, False
+
+    def __iter__(self) -> "Measured":
+        return self
+
+    def __next__(self) -> Element:
+        if self._moved:
+            return next(self._elements)
+        began = perf_counter()
+        try:
+            return next(self._elements)
+        finally:
+            self._made += 1
+            if self._made:
+                self._spent += perf_counter() - began
+                if self._made >= SEEN and self._spent > SLOW * self._made:
+                    self._elements, self._moved = self._elsewhere(), True
+
+
+def ahead(elements: Iterator[Element], number: int, run: Run) -> Iterator[Element]:
+    """`elements`, up to `number` of them (AUTOTUNE: some) made ahead by one thread once they take long."""
+    number = AHEAD if number == AUTOTUNE else number
+    return Measured(elements, lambda: Ahead(elements, number, run)) if number else elements
+
+
+def in_parallel(
+    call: Callable[[Element], Element], elements: Iterator[Element], workers: int, run: Run
+) -> Iterator[Element]:
+    """`call(element)` for each of `elements`, in their order, by so many threads (AUTOTUNE: as there are processors)
+    once the calls take long."""
+    workers = min(MOST, (os.cpu_count() or 1) if workers == AUTOTUNE else workers)
+
+    def elsewhere() -> Iterator[Element]:
+        made = InOrder(call, elements, workers, 2 * workers)
+        run.on_close(lambda: made.close(0))
+        return made
+
+    return Measured(map(call, elements), elsewhere) if workers > 1 else map(call, elements)
+
+
+class Ahead:
+    """What one thread makes of `elements`, up to `number` ahead of whoever asks; errors come out in their place.
+
+    The thread ends with the elements, or when the run is closed: after the element that it is at.
+    """
+
+    def __init__(self, elements: Iterator[Element], number: int, run: Run) -> None:
+        self._made: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
+        self._room, stopped = threading.Semaphore(number), threading.Event()
+        self._over = False
+
+        def stop() -> None:
+            stopped.set()
+            self._room.release()
+
+        run.on_close(stop)
+        work = (elements, self._made, self._room, stopped)
+        threading.Thread(target=_make, args=work, name=f"{NAME}_ahead", daemon=True).start()
+
+    def __iter__(self) -> "Ahead":
+        return self
+
+    def __next__(self) -> Element:
+        if self._over:
+            raise StopIteration
+        element, error = self._made.get()
+        self._room.release()
+        if error is not None:
+            raise error
+        if element is END:
+            self._over = True
+            raise StopIteration
+        return element
+
+
+def _make(
+    elements: Iterator[Element], made: "queue.SimpleQueue[Any]", room: threading.Semaphore, stopped: threading.Event
+) -> None:
+    """The thread of an Ahead."""
+    turns.shorter()
+    try:
+        while room.acquire() and not stopped.is_set():
+            try:
+                element = next(elements, END)
+            except BaseException as error:  # noqa: BLE001  (whoever asks for the element is told)
+                made.put((None, error))
+                continue
+            made.put((element, None))
+            if element is END:
+                return
+            del element
+    finally:
+        turns.as_before()

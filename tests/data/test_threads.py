@@ -1,0 +1,121 @@
+"""Elements made on threads: in order, errors in their place, and no thread that outlives its iterator."""
+
+import gc
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+
+import tenfold as tf
+from tenfold.runtime.threads.pool import NAME
+
+
+def ours():
+    return [t.name for t in threading.enumerate() if t.name.startswith(NAME)]
+
+
+def wait_until_none():
+    until = time.monotonic() + 5
+    while ours() and time.monotonic() < until:
+        time.sleep(0.01)
+    return ours()
+
+
+def slowly(x):
+    time.sleep(0.002)
+    if x == 7:
+        raise ValueError("seven")
+    return 10 * x
+
+
+def slow(x):
+    return tf.numpy_function(slowly, [x], tf.int64)
+
+
+def taken(dataset):
+    found, elements = [], iter(dataset)
+    while True:
+        try:
+            found.append(int(next(elements)))
+        except StopIteration:
+            return found
+        except tf.errors.OpError:
+            found.append("error")
+
+
+EXPECTED = [10 * i if i != 7 else "error" for i in range(12)]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda ds: ds.map(slow, num_parallel_calls=4),
+        lambda ds: ds.map(slow, num_parallel_calls=tf.data.AUTOTUNE, deterministic=False),
+        lambda ds: ds.map(slow).prefetch(3),
+        lambda ds: ds.map(slow, num_parallel_calls=2).prefetch(tf.data.AUTOTUNE),
+    ],
+)
+def test_order_and_errors_are_those_of_one_thread(made):
+    assert taken(made(tf.data.Dataset.range(12))) == EXPECTED
+    assert wait_until_none() == []
+
+
+def test_threads_make_what_takes_long_and_only_that():
+    seen = set()
+
+    def noted(x, seconds):
+        time.sleep(float(seconds))
+        seen.add(threading.current_thread().name)
+        return x
+
+    def made(seconds):
+        seen.clear()
+        list(tf.data.Dataset.range(30).map(lambda x: tf.numpy_function(noted, [x, seconds], tf.int64), 3))
+        return len(seen)
+
+    assert made(0.002) > 2 and made(0.0) == 1
+
+
+def test_an_abandoned_iterator_takes_its_threads_along():
+    elements = iter(tf.data.Dataset.range(10**6).map(slow, num_parallel_calls=3).prefetch(2))
+    for _ in range(6):
+        next(elements)
+    assert len(ours()) == 4
+    del elements
+    gc.collect()
+    assert wait_until_none() == []
+
+
+def test_functions_that_draw_or_assign_are_called_in_turn():
+    count = tf.Variable(0, dtype=tf.int64)
+
+    def next_number(x):
+        time_taken = tf.numpy_function(lambda: (time.sleep(0.001), 1)[1], [], tf.int64)
+        return count.assign_add(tf.reshape(time_taken, []))
+
+    assert taken(tf.data.Dataset.range(9).map(next_number, num_parallel_calls=4)) == list(range(1, 10))
+
+
+STOPS = """
+import time
+import tenfold as tf
+
+def slowly(x):
+    time.sleep(0.01)
+    return x
+
+elements = iter(tf.data.Dataset.range(10**6).map(lambda x: tf.numpy_function(slowly, [x], tf.int64), 2).prefetch(2))
+for _ in range(8):
+    next(elements)
+print("done", flush=True)
+{}
+"""
+
+
+@pytest.mark.parametrize("end", ["", "raise KeyboardInterrupt"])
+def test_a_program_ends_with_threads_at_work(end):
+    run = subprocess.run([sys.executable, "-c", STOPS.format(end)], capture_output=True, text=True, timeout=300)
+    assert run.stdout == "done\n" and run.returncode in ((0,) if not end else (-2, 130)), run.stderr
+    assert "Fatal" not in run.stderr
