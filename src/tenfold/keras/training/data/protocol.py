@@ -145,9 +145,6 @@ class Weighted(BatchSource):
     def begin(self):
         self._source.begin()
 
-    def begin(self):
-        """Told when a run (a fit, a validation, ...) begins."""
-
     def end_epoch(self):
         self._source.end_epoch()
 
