@@ -2,10 +2,14 @@
 
 NAMES = {
     "data.everything": {
+        "Counter": "data.experimental.Counter",
+        "CsvDataset": "data.experimental.CsvDataset",
         "Dataset": "data.Dataset",
         "FixedLengthRecordDataset": "data.FixedLengthRecordDataset",
         "TFRecordDataset": "data.TFRecordDataset",
         "TextLineDataset": "data.TextLineDataset",
+        "make_batched_features_dataset": "data.experimental.make_batched_features_dataset",
+        "make_csv_dataset": "data.experimental.make_csv_dataset",
     },
     "data.plan.arguments": {"AUTOTUNE": "data.AUTOTUNE data.experimental.AUTOTUNE"},
     "data.plan.dataset": {
