@@ -32,7 +32,7 @@ ROOMS = {
     "ops": "structures arrays math linalg state | checks | random | conv | sparse | nn | ragged | "
     "control | autodiff | recurrent | training | strings | bytes | lookup | signal | numpy_api | image",
     "runtime": "threads devices | native | gears kernels | sessions",
-    "data": "plan | run | sources elements batching order mixing | rules directories graphs",
+    "data": "plan | run | sources elements batching order mixing | storage | rules directories graphs",
     "keras": (
         "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models wrappers"
     ),

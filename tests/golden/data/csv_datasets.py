@@ -9,7 +9,8 @@ def w(name, text):
 a = w('a.csv', 'x,y,z\n1,2.5,a\n3,,"b,c"\n4,1e3,"say ""hi"""\n,5,\n')
 gz = path('a.gz')
 Path(gz).write_bytes(gzip.compress(Path(a).read_bytes()))
-m = w('m.csv', 'id,name,v,flag,big\n' + ''.join(f'{i},n{i},{i/2},{"yes" if i%2 else ""},{i*10**10}\n' for i in range(7)))
+m = w('m.csv', 'id,name,v,flag,big\n' + ''.join(
+    f'{i},n{i},{i/2},{"yes" if i%2 else ""},{i*10**10}\n' for i in range(7)))
 for j in range(3):
     w(f'part{j}.csv', 'k,v\n' + ''.join(f'{10 * j + i},{i}\n' for i in range(j + 2)))
 parts = path('part*.csv')
@@ -77,7 +78,8 @@ PROGRAMS = {
             "make_csv_two_epochs": "make(m, 3, num_epochs=2, shuffle_seed=5, select_columns=['id'])",
             "make_csv_small_buffer": "make(m, 3, num_epochs=2, shuffle_seed=5, shuffle_buffer_size=3)",
             "make_csv_select": "make(m, 3, num_epochs=1, shuffle=False, select_columns=['v', 'id'])",
-            "make_csv_select_numbers": "make(m, 3, num_epochs=1, shuffle=False, select_columns=[2, 0], label_name='id')",
+            "make_csv_select_numbers": """make(
+    m, 3, num_epochs=1, shuffle=False, select_columns=[2, 0], label_name='id')""",
             "make_csv_defaults": """make(
     m, 3, num_epochs=1, shuffle=False, column_defaults=[tf.int32, 'q', 0.0, 'none', tf.int64])""",
             "make_csv_select_defaults": """make(
@@ -110,7 +112,8 @@ PROGRAMS = {
     w('i.csv', 'a|b\\n1|"x|y"\\n'), 2, num_epochs=1, shuffle=False, field_delim='|', prefetch_buffer_size=1)""",
             "make_csv_other_header": """make(
     [a, m], 2, num_epochs=1, shuffle=False)""",
-            "make_csv_ignore_errors": """make(w('i.csv', 'a,b\\n1,2\\n3\\n5,x\\n7,8\\n'), 1, num_epochs=1, shuffle=False,
+            "make_csv_ignore_errors": """make(
+    w('i.csv', 'a,b\\n1,2\\n3\\n5,x\\n7,8\\n'), 1, num_epochs=1, shuffle=False,
     column_defaults=[0, 0], ignore_errors=True)""",
         },
     ),

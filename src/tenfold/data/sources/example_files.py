@@ -54,11 +54,9 @@ def make_batched_features_dataset(
             f"The `label_key` provided ({label_key}) must be one of the `features` keys: {features.keys()}."
         )
     files = shuffled_files(files_of(file_pattern, errors.InvalidArgumentError), shuffle, shuffle_seed)
-    turns, given = reader_num_threads or 1, list(reader_args or ())
-    if reader in (None, TFRecordDataset) and len(given) < 3:
-        found: Dataset = TFRecordDataset(files, *given, num_parallel_reads=turns)
-    else:
-        found = files.interleave(lambda f: reader(f, *given), cycle_length=turns)  # type: ignore[attr-defined]
+    found = _read(
+        files, TFRecordDataset if reader is None else reader, list(reader_args or ()), reader_num_threads or 1
+    )
     drop = drop_final_batch or num_epochs is None
     found = batches(found, batch_size, num_epochs, shuffle, shuffle_buffer_size, shuffle_seed, drop)
 
@@ -70,3 +68,11 @@ def make_batched_features_dataset(
     found = Map(found, function, parser_num_threads or 2)
     ahead = 1 if prefetch_buffer_size is None else prefetch_buffer_size
     return found.prefetch(ahead)  # type: ignore[attr-defined]
+
+
+def _read(files: Any, reader: Any, args: list[Any], turns: int) -> Dataset:
+    """The records of all files."""
+    if reader is TFRecordDataset and len(args) < 3:
+        kind, buffer = [*args, None, None][:2]
+        return TFRecordDataset(files, kind, buffer, turns)
+    return files.interleave(lambda f: reader(f, *args), cycle_length=turns)

@@ -1,0 +1,1 @@
+"""Elements that are kept, in memory and in files, for passes and programs to come."""

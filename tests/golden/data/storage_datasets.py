@@ -1,0 +1,30 @@
+"""Elements that are kept: cache, save and load, snapshot, records written."""
+
+N = """
+import collections
+N = collections.namedtuple('N', 'x y')
+"""
+
+PROGRAMS = {
+    "cache": "ds = tf.data.Dataset.range(5).cache()",
+    "cache_draws": "ds = tf.data.Dataset.range(3).map(lambda x: tf.random.uniform([], seed=1)).cache()",
+    "cache_shuffled": "ds = tf.data.Dataset.range(9).shuffle(9, seed=1).cache().repeat(2)",
+    "cache_then_shuffle": "ds = tf.data.Dataset.range(9).cache().shuffle(9, seed=1).repeat(2)",
+    "cache_taken": "ds = tf.data.Dataset.range(9).map(lambda x: tf.random.uniform([], seed=1)).cache().take(3)",
+    "cache_failing": """
+        def f(x):
+            return tf.debugging.check_numerics(1.0 / tf.cast(x - 1, tf.float32), 'no')
+        ds = tf.data.Dataset.range(4).map(f).cache()
+    """,
+    "cache_file": """
+        ds = tf.data.Dataset.range(4).map(lambda x: tf.random.uniform([], seed=1)).cache(path('c'))
+    """,
+    "cache_file_structure": """
+        value = {'a': [[1, 2], [3, 4]], 'b': (['x', ''], [1.5, 2.5])}
+        ds = tf.data.Dataset.from_tensor_slices(value).cache(path('c')).repeat(2)
+    """,
+    "cache_file_batches": "ds = tf.data.Dataset.range(5).batch(2).cache(path('c')).repeat(2)",
+    "cache_file_named": "ds = tf.data.Dataset.range(2).cache(filename=path('c'), name='n')",
+    "cache_in_flat_map": "ds = tf.data.Dataset.range(3).flat_map(lambda x: tf.data.Dataset.range(x).cache().repeat(2))",
+    "cache_of_nothing": "ds = tf.data.Dataset.range(0).cache().repeat()",
+}
