@@ -236,3 +236,22 @@ def test_whole_numbers_are_not_trained(name):
         optimizer.apply_gradients([(tf.constant(1), variable)])
     assert (variable.dtype, int(variable.numpy()), int(optimizer.iterations.numpy())) == (tf.int32, 7, 0)
     assert len(optimizer.variables) == 1
+
+
+@pytest.mark.parametrize(
+    "module, losses",
+    [
+        ("optimizers", [1.382505, 0.868434, 0.668394, 0.537015]),
+        ("legacy", [1.382505, 0.870702, 0.66806, 0.534189]),
+    ],
+)
+def test_nadam_trains_in_fit_as_in_eager_steps(module, losses):
+    """As Keras 3 and tf_keras with run_eagerly=True; not as tf_keras traces it, see `Nadam`."""
+    x, y = np.arange(12, dtype="float32").reshape(4, 3) / 12, np.array([[1.0], [0.0], [1.0], [0.5]])
+    for eager in (False, True):
+        dense = keras.layers.Dense
+        model = keras.Sequential([dense(2, "tanh", kernel_initializer="ones"), dense(1, kernel_initializer="ones")])
+        optimizer = (keras.optimizers if module == "optimizers" else keras.optimizers.legacy).Nadam(0.1)
+        model.compile(optimizer, "mse", run_eagerly=eager)
+        found = model.fit(x, y, batch_size=4, epochs=4, verbose=0, shuffle=False).history["loss"]
+        np.testing.assert_allclose(found, losses, rtol=2e-6)

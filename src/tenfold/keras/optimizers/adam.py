@@ -36,6 +36,13 @@ class _Adaptive(Optimizer):
         """The decay rates as floats; they may be variables that a program changes as it goes."""
         return [float(b) if isinstance(b, Variable) else b for b in (self.beta_1, self.beta_2)]
 
+    _rounds_first = property(lambda self: self._is_old)  # whether they are of the variables' dtype before 1 - beta
+
+    def _shares(self, dtype):
+        """The decay rates as the averages of variables of this dtype use them."""
+        betas = self._betas()
+        return [float(dtype.numpy.type(b)) for b in betas] if self._rounds_first else betas
+
     def get_config(self):
         beta_1, beta_2 = self._betas()
         return {**super().get_config(), "beta_1": beta_1, "beta_2": beta_2, "epsilon": self.epsilon}
@@ -78,7 +85,7 @@ class Adam(_Adaptive):
         if self.adaptive_epsilon:
             corrected = corrections(iterations, beta_1=beta_1, beta_2=beta_2, dtype=dtype)
             return (rate, *corrected), beta_1, beta_2
-        return adam_rate(rate, iterations, beta_1=beta_1, beta_2=beta_2, dtype=dtype), beta_1, beta_2
+        return adam_rate(rate, iterations, beta_1=beta_1, beta_2=beta_2, dtype=dtype), *self._shares(dtype)
 
     @along_rows
     def update_step(self, gradient, variable):
@@ -183,12 +190,16 @@ class Nadam(_Adaptive):
 
     `learning_rate` is 0.001 by default (0.002 before TensorFlow 2).
 
+    The momenta are multiplied once in each step, as Keras 3 and tf_keras's eager steps do. In TensorFlow 2.11 to 2.15 a
+    traced step multiplies them once for most variables, for which ones depending on how often it was traced: the first
+    steps of `fit` are smaller there.
+
     Args:
       schedule_decay: the pace at which momentum grows, which is 1 since TensorFlow 2.11; 0.004 by default before.
     """
 
     _numbers = ("beta_1", "beta_2", "momentum_cache")
-    _old_moves = VARIABLE
+    _old_moves, _rounds_first = VARIABLE, True
 
     def __init__(
         self, learning_rate=None, beta_1=0.9, beta_2=0.999, epsilon=1e-7, weight_decay=None, name=None, **kwargs
@@ -207,7 +218,7 @@ class Nadam(_Adaptive):
         *factors, product = nadam_factors(
             iterations, self._u_product.value(), beta_1=beta_1, beta_2=beta_2, dtype=dtype, pace=self._pace
         )
-        return rate, factors, product, beta_1, beta_2
+        return rate, factors, product, *self._shares(dtype)
 
     @along_rows
     def update_step(self, gradient, variable):

@@ -51,9 +51,11 @@ class Lamb(_Adaptive):
 class ScheduleFreeAdamW(_Adaptive):
     """AdamW on an average of its own path, which needs no schedule (Defazio et al., arXiv:2405.15682).
 
+    Steps are those of Keras 3.15 on JAX, which are the paper's.
+
     Args:
       learning_rate: a number, a variable or a schedule.
-      beta_1: kept for `get_config`; the variables are the average itself, as in Keras 3.15, whatever it is.
+      beta_1: how near the variables are to the average of the path rather than to its end.
       beta_2: decay rate of the average of g ** 2.
       epsilon: keeps the quotient finite.
       warmup_steps: the rate rises in proportion over so many steps first.
@@ -74,6 +76,8 @@ class ScheduleFreeAdamW(_Adaptive):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         self.warmup_steps = whole_number(warmup_steps, "warmup_steps", least=0)
 
+    _rounds_first = True
+
     def _make_slots(self, variables):
         for v in variables:
             self._add_slot(v, "momentum", lambda shape, dtype=None, v=v: np.array(v.array()))
@@ -82,11 +86,11 @@ class ScheduleFreeAdamW(_Adaptive):
     def shared_scalars(self, rate, iterations, dtype):
         _, beta_2 = self._betas()
         found = schedule_free_scalars(rate, iterations, beta_2=beta_2, warmup=self.warmup_steps, dtype=dtype)
-        return *found, beta_2
+        return *found, *self._shares(dtype)
 
     @along_rows
     def update_step(self, gradient, variable):
-        rate, of_variance, share, beta_2 = self.scalars(variable.dtype)
+        rate, of_variance, share, beta_1, beta_2 = self.scalars(variable.dtype)
         return schedule_free_step(
             gradient,
             rate,
@@ -95,6 +99,7 @@ class ScheduleFreeAdamW(_Adaptive):
             variable=variable,
             z=self.get_slot(variable, "momentum"),
             v=self.get_slot(variable, "velocity"),
+            beta_1=beta_1,
             beta_2=beta_2,
             epsilon=self.epsilon,
         )

@@ -133,14 +133,17 @@ def schedule_free_step(
     variable: Held,
     z: Held,
     v: Held,
+    beta_1: Float,
     beta_2: Float,
     epsilon: Float,
 ):
     """Schedule-free AdamW (Defazio et al., arXiv:2405.15682): z' = z - rate * u, u Adam's direction without its
-    mean; w, the average of all z, takes `share` of z'."""
+    mean; the average x of all z takes `share` of z'. The variable is w = (1 - beta_1) * z + beta_1 * x."""
     np_, dtype = xp(gradient), gradient.dtype
     of, share = dtype.type, share.astype(dtype)
     variance = put(env, v, moved_square(env.read(v), gradient, of(1 - beta_2)))
     change = gradient / (np_.sqrt(variance * of_variance.astype(dtype)) + of(epsilon))
-    end = put(env, z, env.read(z) - rate.astype(dtype) * change)
-    return put(env, variable, moved(env.read(variable), end, share))
+    start, of_end = env.read(z), of(1 - beta_1)
+    of_average = env.read(variable) - of_end * start  # beta_1 * x
+    end = put(env, z, start - rate.astype(dtype) * change)
+    return put(env, variable, (of_end + of(beta_1) * share) * end + (of(1) - share) * of_average)
