@@ -55,6 +55,9 @@ class Environment:
 
     read: Function
     write: Function
+    patience: Function | None = (
+        None  # of a run that is given up if loops go round too long, see `runtime.gears.patience`
+    )
 
     def read_all(self, cells: Sequence[Cell]) -> list[Array]:
         return [self.read(cell) for cell in cells]

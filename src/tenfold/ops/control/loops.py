@@ -54,13 +54,19 @@ def loop(
             )
     part, kept = used_part(body, n_state, used)
     trips, rest = (None, rest) if cond is not None else (int(rest[0]), rest[1:])
-    rows, i = [], 0
+    rows, i, patience = [], 0, env.patience
+    bodies = (part,) if cond is None else (part, cond)
     while i < trips if cond is None else cond.run(env, *state, *rest)[0]:
         at = trips - 1 - i if reverse else i
         found = part.run(env, *state, *[x[at] for x in xs], *rest)
         state = found[:n_state]
-        rows.append(found[n_state:])
+        if kept:
+            rows.append(found[n_state:])
         i += 1
+        if patience is not None and not i % TURNS:
+            patience.spend(TURNS, bodies)
+    if patience is not None:
+        patience.spend(i % TURNS, bodies)
     body.most_trips = max(body.most_trips, i)
     stacks = [
         stacked([r[j] for r in (rows[::-1] if reverse else rows)], body.outputs[n_state + k], k < even)
@@ -171,6 +177,9 @@ def _reached(body, n_state, dys, wanted):
         if not more:
             return gradient, active
         active = sorted([*active, *more])
+
+
+TURNS = 64  # so many at a time are counted
 
 
 class Iteration(NamedTuple):

@@ -15,12 +15,13 @@ from tenfold.core.graphs.plan import needed, plan
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.runtime import xla
-from tenfold.runtime.gears import explaining, several
+from tenfold.runtime.gears import explaining, several, shifting
 from tenfold.runtime.gears.counting import TripCounter
 from tenfold.runtime.gears.fusing import fuse_convolutions
 from tenfold.runtime.gears.instruction import Instruction
 from tenfold.runtime.gears.lowering import Program, instructions_of, kernels_of, operations
 from tenfold.runtime.gears.passes import optimized
+from tenfold.runtime.gears.patience import Patience, TakesLong
 from tenfold.runtime.gears.several import Results, Several, SeveralRuns
 from tenfold.runtime.gears.shifting import Seldom
 from tenfold.runtime.gears.specialization import Specialization
@@ -66,6 +67,7 @@ class Executable:
         self.cells = self._cells(holder or itself)
         self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
+        self.has_loops = shifting.loops(self.nodes)
         if strict:
             self._check_compilable()
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
@@ -124,16 +126,26 @@ class Executable:
         if special is not self._latest:
             self._turn_to(special)
         if special.gear(ahead, arrays) == "second":
-            if not wait:
-                arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
-            elif not self.outputs:  # so nothing makes the caller wait either
-                arrays = [a.copy() if type(a) is np.ndarray else a for a in arrays]
-            outs = special.hot(arrays, wait or bool(self.count_trips))
+            outs = self._run_second(special, arrays, wait)
             if outs is not None:
                 return outs
         self.settle()
         with special.threads:
-            return self.run_first(arrays)
+            patience = special.patience() if self.has_loops else None
+            try:
+                return self.run_first(arrays, patience)
+            except TakesLong:
+                special.shift = special.runs - 1
+        outs = self._run_second(special, arrays, wait)
+        return outs if outs is not None else self.run_first(arrays)
+
+    def _run_second(self, special: Specialization, arrays: Arrays, wait: bool) -> tuple[Array, ...] | None:
+        """The results, None where second gear cannot be had."""
+        if not wait:
+            arrays = [owned(a) if type(a) is np.ndarray else a for a in arrays]
+        elif not self.outputs:  # so nothing makes the caller wait either
+            arrays = [a.copy() if type(a) is np.ndarray else a for a in arrays]
+        return special.hot(arrays, wait or bool(self.count_trips))
 
     def _turn_to(self, special: Specialization) -> None:
         """Settle the runs of the specialization before this one."""
@@ -191,10 +203,13 @@ class Executable:
         """How many ops it has, and in which gear it runs, and why, in lines of text."""
         return explaining.explanation(self)
 
-    def run_first(self, arrays: Arrays) -> tuple[Array, ...]:
+    def run_first(self, arrays: Arrays, patience: Patience | None = None) -> tuple[Array, ...]:
         """Run on NumPy; cells change only if the whole run succeeds, and no other run changes them meanwhile.
 
         (Python of the user's, which may wait for another thread, runs while others may write.)
+
+        Raises:
+          TakesLong: loops go round longer than `patience` lets them.
         """
         if self._library is not library.numpy:
             self._optimize()
@@ -203,6 +218,8 @@ class Executable:
             instructions: list[Any] = self.instructions  # to a plan they are nodes
             run = self._plan = plan(instructions, self.inputs, self.outputs, graph=self.graph)
         env = Buffered(self.cells)
+        if patience is not None:
+            env.patience = patience
         if not self.host:
             return self.cells.exclusively(self._run_plan, run, env, arrays, env.commit)
         return self._run_plan(run, env, arrays, lambda given: self.cells.exclusively(env.commit, given))

@@ -9,6 +9,8 @@ take longer than the wait. Where it saves little, as in a convolution network wh
 thread compiles while first gear goes on, and the shift comes at a run fixed when the thread begins: by then it has
 compiled as a rule, and whoever is there before it waits.
 
+A single run may be long enough by itself, if a loop in it goes round often: see `patience`.
+
 In a loop over batches, those of another size or length than the loop's first never wait: see `Seldom`.
 """
 
@@ -111,6 +113,11 @@ def work(nodes: Iterable[Node | Instruction], leading: int) -> float:
     return total
 
 
+def own_work(nodes: Iterable[Node | Instruction], leading: int) -> float:
+    """`work` without that of what calls, branches and loops hold."""
+    return sum([_elements(node, leading, PRODUCT_COST) for node in nodes if not is_native(node)])
+
+
 def native_work(nodes: Iterable[Node | Instruction], leading: int) -> float:
     """Elements that native kernels compute for `nodes`, their multiplications at NATIVE_COST."""
     total = 0.0
@@ -159,6 +166,11 @@ def held(node: Node | Instruction) -> list[tuple[Body, int]]:
     seen = attrs["body"].most_trips or SOME_TRIPS
     times = next((n for n in (attrs["limit"], *rows) if n is not None), seen)
     return [(b, times) for b in bodies]
+
+
+def loops(nodes: Iterable[Node | Instruction]) -> bool:
+    """Whether there is a loop among `nodes`, or in what they hold."""
+    return any(n.operation.name == "loop" or any(loops(b.nodes) for b, _ in held(n)) for n in nodes)
 
 
 def depends_on_trips(nodes: Iterable[Node | Instruction]) -> bool:

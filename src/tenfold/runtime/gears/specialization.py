@@ -22,6 +22,7 @@ from tenfold.runtime import guest, xla
 from tenfold.runtime.gears import shifting
 from tenfold.runtime.gears.counting import PROGRAMS
 from tenfold.runtime.gears.lowering import AHEAD, Program, cannot_lower
+from tenfold.runtime.gears.patience import Patience
 from tenfold.runtime.gears.several import Results, Several
 from tenfold.runtime.threads import background
 from tenfold.runtime.threads.cells import NOW, Buffered, go_on, go_on_alone, halt
@@ -93,6 +94,13 @@ class Specialization:
             if shift is not None:
                 self._plan(shift, run, arrays, key)
         return "first" if self.shift is None or run < self.shift else "second"
+
+    def patience(self) -> Patience | None:
+        """What a run in first gear has, where second gear is to be had."""
+        e = self.executable
+        if self.cold or not e.has_loops or e.pin or shifting.pinned() or self._is_for_the_host():
+            return None
+        return Patience(shifting.compiling_takes(len(e.nodes)), self.leading)
 
     def _estimate_again(self, run: int) -> None:
         """Loops have run, so how long they are is known; they may be longer later."""
