@@ -11,16 +11,28 @@ from tenfold.core.graphs.graph import FOLDED
 from tenfold.core.graphs.spec import size_of
 from tenfold.core.graphs.symbolic import SymbolicTensor
 
+JOINS = ("pack", "concat")  # of their results something is known where something is of any of their inputs
+
 
 def carry_value(node):
     """Run the forward on what is known of small integer inputs, None standing for what is not."""
     values = [t._value if t is not None else None for t in node.inputs]
+    if node.operation.name in JOINS and any(v is not None for v in values):
+        values = [_nothing_of(t) if v is None else v for t, v in zip(node.inputs, values)]
     if node.operation.name == "shape":
         dims = node.inputs[0]._dims
         node.outputs[0]._value = None if dims is None else _objects(dims)
     elif all(v is not None for v in values) and not any(isinstance(v, SymbolicTensor) for v in node.attrs.values()):
         if all(t.dtype.numpy.kind in "iub" and (size_of(t._dims) or 0) <= FOLDED for t in node.outputs):
             _carry(node, values)
+
+
+def _nothing_of(tensor):
+    """The value of a small tensor of which nothing is known; None for any other."""
+    dims = tensor._dims
+    if dims is None or None in dims or size_of(dims) > FOLDED or tensor.dtype.numpy.kind not in "iub":
+        return None
+    return np.full(dims, None, object)
 
 
 def _carry(node, values):

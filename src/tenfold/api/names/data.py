@@ -1,6 +1,7 @@
 """Names of `tf.data`."""
 
 NAMES = {
+    "data.elements.assert_cardinality": {"assert_cardinality": "data.experimental.assert_cardinality"},
     "data.everything": {
         "Counter": "data.experimental.Counter",
         "CsvDataset": "data.experimental.CsvDataset",
@@ -12,12 +13,25 @@ NAMES = {
         "make_batched_features_dataset": "data.experimental.make_batched_features_dataset",
         "make_csv_dataset": "data.experimental.make_csv_dataset",
     },
+    "data.for_apply": {
+        "dense_to_ragged_batch": "data.experimental.dense_to_ragged_batch",
+        "dense_to_sparse_batch": "data.experimental.dense_to_sparse_batch",
+        "enumerate_dataset": "data.experimental.enumerate_dataset",
+        "ignore_errors": "data.experimental.ignore_errors",
+        "scan": "data.experimental.scan",
+        "take_while": "data.experimental.take_while",
+        "unbatch": "data.experimental.unbatch",
+        "unique": "data.experimental.unique",
+    },
     "data.plan.arguments": {"AUTOTUNE": "data.AUTOTUNE data.experimental.AUTOTUNE"},
     "data.plan.dataset": {
         "DatasetSpec": "data.DatasetSpec data.experimental.DatasetStructure",
         "INFINITE": "data.INFINITE_CARDINALITY data.experimental.INFINITE_CARDINALITY",
         "UNKNOWN": "data.UNKNOWN_CARDINALITY data.experimental.UNKNOWN_CARDINALITY",
     },
+    "data.run.cardinality": {"cardinality": "data.experimental.cardinality"},
+    "data.run.numpy_iterator": {"NumpyIterator": "data.NumpyIterator"},
+    "data.run.single": {"single_element_of": "data.experimental.get_single_element"},
     "data.sources.elsewhere": {
         "DispatchServer": "data.experimental.service.DispatchServer",
         "SqlDataset": "data.experimental.SqlDataset",

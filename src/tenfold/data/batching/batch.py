@@ -1,14 +1,16 @@
 """`batch`: elements under each other."""
 
+import contextlib
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
 from tenfold.core.base import nest
+from tenfold.data.elements.map import Map
 from tenfold.data.plan import element_types
 from tenfold.data.plan.arguments import parallel, truth, whole
 from tenfold.data.plan.binding import is_open
-from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.dataset import UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element, Structure
 from tenfold.data.run.run import END
 
@@ -40,20 +42,39 @@ class Batch(Dataset):
         self.drop, self.parallel = truth(self.drop, "drop_remainder"), parallel(self.parallel)
 
     def size(self) -> int:
-        n = self.inputs[0].size()
-        if n < 0 or is_open(self.count) or is_open(self.drop):
-            return n if n < 0 else -2
-        return n // self.count if self.drop else -(-n // self.count)
+        return batches(self.inputs[0].size(), self.count, self.drop)
 
     def open(self, run: Any) -> Iterator[Element]:
         elements, count = run.open(self.inputs[0]), self.count
         least, stack = count if self.drop else 1, stacker(self.inputs[0].element_spec)
 
+        fused = isinstance(self.inputs[0], Map)
+
         def batch() -> Any:
-            found = list(islice(elements, count))
+            found: list[Element] = []
+            try:
+                found.extend(islice(elements, count))
+            except Exception:
+                if fused:
+                    _skip(elements, count - len(found) - 1)
+                raise
             return stack(found) if len(found) >= least else END
 
         return iter(batch, END)
+
+
+def _skip(elements: Iterator[Element], count: int) -> None:
+    """Go past what is left of a batch of which one element failed: TensorFlow makes one step of a map and a batch."""
+    for _ in range(count):
+        with contextlib.suppress(Exception):
+            next(elements)
+
+
+def batches(elements: int, count: Any, drop: Any) -> int:
+    """How many batches of `count` so many elements make."""
+    if elements < 0 or is_open(count) or is_open(drop):
+        return elements if elements < 0 else UNKNOWN
+    return elements // count if drop else -(-elements // count)
 
 
 def stacker(spec: Structure) -> Callable[[list[Element]], Element]:

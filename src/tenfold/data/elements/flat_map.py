@@ -1,12 +1,12 @@
 """`flat_map`: the elements of the dataset that a function makes of each element, one dataset after the other."""
 
-import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from tenfold.data.plan.dataset import Dataset, DatasetSpec, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element
+from tenfold.data.run.flat import flat
 
 
 class FlatMap(Dataset):
@@ -20,7 +20,7 @@ class FlatMap(Dataset):
 
     def open(self, run: Any) -> Iterator[Element]:
         made = map(self.function.runner(), run.open(self.inputs[0]))
-        return itertools.chain.from_iterable(run.open(dataset) for (dataset,) in made)
+        return flat(map(lambda element: run.open(element[0]), made))
 
 
 def datasets_of(function: ElementFunction) -> Any:

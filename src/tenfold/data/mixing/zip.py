@@ -1,11 +1,13 @@
 """`zip`: elements of several datasets side by side."""
 
+import contextlib
 from collections.abc import Iterator
 from typing import Any
 
 from tenfold.core.base import nest
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, source
 from tenfold.data.plan.structure import Element, Structure, map_leaves
+from tenfold.data.run.run import END
 
 
 class Zip(Dataset):
@@ -27,11 +29,24 @@ class Zip(Dataset):
         return UNKNOWN if UNKNOWN in sizes else min(sizes, default=INFINITE)
 
     def open(self, run: Any) -> Iterator[Element]:
-        return map(_joined, zip(*map(run.open, self.inputs)))
+        inputs = [run.open(d) for d in self.inputs]
 
+        def element() -> Element:
+            leaves: Element = ()
+            at = 0
+            try:
+                for at, elements in enumerate(inputs):  # noqa: B007
+                    leaves += next(elements)
+            except StopIteration:
+                raise
+            except Exception:
+                for elements in inputs[at + 1 :]:  # go on as well, so that elements stay side by side
+                    with contextlib.suppress(Exception):
+                        next(elements)
+                raise
+            return leaves
 
-def _joined(elements: tuple[Element, ...]) -> Element:
-    return tuple([leaf for element in elements for leaf in element])
+        return iter(element, END)
 
 
 @source

@@ -16,16 +16,21 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import UNKNOWN, Dataset
 from tenfold.data.plan.structure import Structure
 
-Values = Mapping[int, Any]  # id of a symbolic tensor or of a Hole -> array, or Dataset
+Values = Mapping[int, Any]  # id of a symbolic tensor -> its array, or Dataset where it is a variant
 
 
 class Hole(Dataset):
-    """The dataset that a function's argument stands for while the function is traced."""
+    """The dataset that a function's argument stands for while the function is traced.
+
+    Attributes:
+      variant: the symbolic tensor of dtype variant whose value is the dataset when the graph runs.
+    """
 
     shown = "_VariantDataset"
 
-    def __init__(self, spec: Structure) -> None:
+    def __init__(self, spec: Structure, variant: SymbolicTensor) -> None:
         super().__init__(spec=spec)
+        self.variant = variant
 
     def size(self) -> int:
         return UNKNOWN
@@ -60,8 +65,8 @@ def _walk(value: Any, note: Callable[[SymbolicTensor], object]) -> None:
 
 def bound(dataset: Dataset, values: Values) -> Dataset:
     """The plan with `values` in place of what it waits for, and with what it draws random numbers from begun anew."""
-    if id(dataset) in values:
-        return values[id(dataset)]
+    if isinstance(dataset, Hole):
+        return values[id(dataset.variant)]
     new = copy.copy(dataset)
     vars(new).pop("_shorter", None)
     for key, value in vars(dataset).items():

@@ -4,8 +4,6 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from tenfold.core.base import nest
 from tenfold.core.base.env import Cell, Counter, itself
 from tenfold.core.base.thread import STATE
@@ -13,8 +11,9 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
-from tenfold.data.plan.binding import Hole, Values, bound, symbols
-from tenfold.data.plan.dataset import Dataset, DatasetSpec
+from tenfold.data.plan.binding import Values, bound, symbols
+from tenfold.data.plan.components import arrays_of, components, of_tensors
+from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.structure import Element, Structure, as_value, normalized, spec_of
 from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
@@ -46,15 +45,14 @@ class ElementFunction:
         self.function, self.transformation, self.taken = function, transformation, nest.flatten(spec)
         self.name = getattr(function, "__name__", type(function).__name__)
         self.graph = FuncGraph(f"{transformation}_{self.name.strip('<>')}", STATE.graph)
-        self._holes: dict[int, Hole] = {}  # by the number of the leaf
         run = conversion.for_trace(function)
 
         def write(*placeholders: SymbolicTensor) -> Any:
-            given = self._arguments(iter(placeholders), spec)
+            given = of_tensors(spec, iter(placeholders))
             result = run(*given) if unpack and type(given) is tuple else run(given)
             return self._kept(result)
 
-        parts = [p for s in self.taken for p in _placeholders(s)]
+        parts = [p for s in self.taken for p in components(s)]
         specs = [(p.shape._dims, p.dtype, f"args_{i}") for i, p in enumerate(parts)]
         self.inputs, result = trace(write, specs, self.graph, refuse)
         self.spec, self._made = spec_of(result), nest.flatten(result)
@@ -68,21 +66,6 @@ class ElementFunction:
     def _executable(self, holder: Callable[[Cell], Any]) -> Executable:
         fed = [*self.inputs, *[inside for _, inside in self.graph.captures]]
         return Executable(self.graph, fed, self.outputs, pin="first", holder=holder)
-
-    def _arguments(self, placeholders: Any, spec: Structure) -> Structure:
-        """What the function is called with: placeholders, and composites and datasets made of them."""
-        given: list[Any] = []
-        for i, s in enumerate(self.taken):
-            if isinstance(s, DatasetSpec):
-                given.append(self._holes.setdefault(i, Hole(s.element_spec)))
-            elif not _placeholders(s):
-                given.append(None)
-            elif nest.is_composite(s):
-                parts = [next(placeholders) for _ in _placeholders(s)]
-                given.append(nest.pack_sequence_as(s, parts, expand_composites=True))
-            else:
-                given.append(next(placeholders))
-        return nest.pack_sequence_as(spec, given)
 
     def _kept(self, result: Any) -> Structure:
         """What the function gave, as tensors of its graph."""
@@ -136,31 +119,19 @@ class ElementFunction:
                 "over the dataset inside of the tf.function, or the Session's graph, that it belongs to."
             )
         executable = self._executable(_own_counters()) if self.draws else self.executable
-        run, captured = executable.run_first, [t._array for t in self.captured]
+        run, captured = executable.run_first, [t._array if isinstance(t, Tensor) else t for t in self.captured]
         if self.plain:
             return (lambda element: run((*element, *captured))) if captured else run
-        return lambda element: self._filled(element, run((*self._arrays(element), *captured)))
+        return lambda element: self._filled(run((*arrays_of(element), *captured)))
 
-    def _arrays(self, element: Element) -> list[Any]:
-        """The arrays of an element's leaves, composite tensors in parts."""
-        arrays: list[Any] = []
-        for leaf in element:
-            if isinstance(leaf, (np.ndarray, np.generic)):
-                arrays.append(leaf)
-            elif leaf is not None and not isinstance(leaf, Dataset):
-                arrays += [t._array for t in nest.flatten(leaf, expand_composites=True)]
-        return arrays
-
-    def _filled(self, element: Element, outputs: tuple[Any, ...]) -> Element:
+    def _filled(self, outputs: tuple[Any, ...]) -> Element:
         """The leaves of the result from the arrays of a run."""
         arrays, leaves = iter(outputs), []  # type: Any, list[Any]
         for leaf in self._made:
             if leaf is None:
                 leaves.append(None)
             elif isinstance(leaf, Dataset):
-                values = {id(t): next(arrays) for t in symbols(leaf)}
-                values |= {id(hole): element[i] for i, hole in self._holes.items()}
-                leaves.append(bound(leaf, values))
+                leaves.append(bound(leaf, {id(t): next(arrays) for t in symbols(leaf)}))
             elif nest.is_composite(leaf):
                 parts = [Tensor(next(arrays)) for _ in nest.flatten(leaf, expand_composites=True)]
                 leaves.append(nest.pack_sequence_as(leaf, parts, expand_composites=True))
@@ -173,13 +144,6 @@ def _own_counters() -> Callable[[Cell], Any]:
     """What holds the values of cells in one pass: counters of its own, variables themselves."""
     own: dict[int, Counter] = {}
     return lambda cell: own.setdefault(id(cell), Counter()) if isinstance(cell, Counter) else cell
-
-
-def _placeholders(spec: Any) -> list[TensorSpec]:
-    """The specs of the tensors that stand for a leaf while a function is traced; none for None and for datasets."""
-    if isinstance(spec, TensorSpec):
-        return [spec]
-    return nest.flatten(spec, expand_composites=True) if nest.is_composite(spec) else []
 
 
 def predicate(function: Callable[..., Any], spec: Structure, transformation: str) -> ElementFunction:

@@ -1,0 +1,125 @@
+"""`rebatch`: batches cut anew, without going through single rows."""
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tenfold.core.base import errors, nest
+from tenfold.core.values.tensor import Tensor
+from tenfold.data.plan import element_types
+from tenfold.data.plan.arguments import truth
+from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.structure import Element
+from tenfold.data.run.run import END
+from tenfold.ops.structures.specs import TensorSpec
+
+
+class Rebatch(Dataset):
+    """The rows of elements in batches of `sizes` in turn.
+
+    Attributes:
+      sizes: the sizes of batches, taken in turn.
+    """
+
+    shown = "_RebatchDataset"
+
+    def __init__(self, source: Dataset, sizes: Any, drop: Any = False, name: str | None = None) -> None:
+        self.sizes, self.drop = _sizes(sizes), truth(drop, "drop_remainder")
+        self.leaves = nest.flatten(source.element_spec)
+        for s in self.leaves:
+            if type(s) is not TensorSpec:
+                raise TypeError(f"rebatch takes dense tensors only; the dataset has {s!r}. Use unbatch().batch(...).")
+        self.rows = element_types.rows(source.element_spec)
+        known = {s.shape._dims and s.shape._dims[0] for s in self.leaves}
+        even = len(known) == 1 and (n := next(iter(known))) is not None and n % self.sizes[0] == 0
+        fixed = len(set(self.sizes)) == 1 and (self.drop or even)
+        super().__init__(source, spec=element_types.batched(self.rows, self.sizes[0] if fixed else None), name=name)
+
+    def open(self, run: Any) -> Iterator[Element]:
+        return iter(_Cutting(run.open(self.inputs[0]), self.sizes, self.drop), END)
+
+
+def _sizes(given: Any) -> list[int]:
+    if isinstance(given, (Tensor, np.ndarray)):
+        given = np.asarray(given._array if isinstance(given, Tensor) else given).tolist()
+    sizes = list(given) if isinstance(given, (list, tuple)) else [given]
+    if not all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in sizes):
+        raise TypeError(f"rebatch needs a whole number, or a list of them; received {given!r}.")
+    if min(sizes, default=-1) < 0 or not any(sizes):
+        raise errors.InvalidArgumentError(
+            f"rebatch needs batch sizes of 0 or more that are not all 0; received {given!r}."
+        )
+    return [int(n) for n in sizes]
+
+
+class _Cutting:
+    """A function that gives the next batch."""
+
+    def __init__(self, elements: Iterator[Element], sizes: list[int], drop: bool) -> None:
+        self.elements, self.sizes, self.drop = elements, itertools.cycle(sizes), drop
+        self.pieces: list[Element] = []  # whole elements, but for the first, of which rows are left
+        self.held, self.size = 0, next(self.sizes)
+
+    def __call__(self) -> Any:
+        while self.held < self.size or not self.pieces:
+            element = next(self.elements, END)
+            if element is END:
+                return self._last()
+            self._take(element)
+        return self._cut(self.size)
+
+    def _last(self) -> Any:
+        if not self.pieces or self.size and not self.held or self.drop and self.held < self.size:
+            return END
+        return self._cut(min(self.held, self.size))
+
+    def _take(self, element: Element) -> None:
+        counts = {leaf.shape[:1] for leaf in element}
+        if len(counts) > 1 or () in counts:
+            raise errors.InvalidArgumentError(
+                "rebatch needs elements of as many rows in each part; received one of shapes "
+                f"{[leaf.shape for leaf in element]}."
+            )
+        self.pieces.append(element)
+        self.held += len(element[0])
+
+    def _cut(self, size: int) -> Element:
+        """The next `size` rows of what is held."""
+        found: list[Element] = []
+        left = size
+        while left or not found:
+            first = self.pieces[0]
+            n = min(left, len(first[0]))
+            found.append(tuple([leaf[:n] for leaf in first]))
+            self.pieces[0] = tuple([leaf[n:] for leaf in first])
+            if n == len(first[0]) and len(self.pieces) > 1:  # the last stays: an empty batch is like it
+                del self.pieces[0]
+            left -= n
+        self.held, self.size = self.held - size, next(self.sizes)
+        return found[0] if len(found) == 1 else tuple([_joined(column) for column in zip(*found)])
+
+
+def _joined(arrays: Any) -> Any:
+    if len({a.shape[1:] for a in arrays}) > 1:
+        raise errors.InvalidArgumentError(
+            f"Cannot rebatch tensors whose rows differ in shape: {[a.shape[1:] for a in arrays]}."
+        )
+    return np.concatenate(arrays)
+
+
+@method
+def rebatch(self: Dataset, batch_size: Any, drop_remainder: Any = False, name: str | None = None) -> Dataset:
+    """Batches of other sizes: as `unbatch().batch(batch_size)`, but rows are cut, not gone through.
+
+    Args:
+      batch_size: the size, or a list of sizes that are taken in turn.
+      drop_remainder: whether the last batch is left out where it would be smaller.
+      name: see `Dataset`.
+
+    Raises:
+      ValueError: elements without rows.
+      InvalidArgumentError: sizes below 0, or all 0.
+    """
+    return Rebatch(self, batch_size, drop_remainder, name)

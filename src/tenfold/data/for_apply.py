@@ -1,0 +1,20 @@
+"""Functions of `tf.data.experimental` for `apply`, most of which are methods of `Dataset` by now."""
+
+from tenfold.data.batching.ragged_batch import ragged_batch
+from tenfold.data.batching.sparse_batch import sparse_batch
+from tenfold.data.batching.unbatch import unbatch as _unbatch
+from tenfold.data.elements.enumerate import enumerate_
+from tenfold.data.elements.ignore_errors import ignore_errors as _ignore_errors
+from tenfold.data.elements.scan import scan as _scan
+from tenfold.data.elements.take_while import take_while as _take_while
+from tenfold.data.order.unique import unique as _unique
+from tenfold.data.plan.applied import applied
+
+dense_to_ragged_batch = applied(ragged_batch)
+dense_to_sparse_batch = applied(sparse_batch)
+enumerate_dataset = applied(enumerate_)
+ignore_errors = applied(_ignore_errors)
+scan = applied(_scan)
+take_while = applied(_take_while)
+unbatch = applied(_unbatch)
+unique = applied(_unique)

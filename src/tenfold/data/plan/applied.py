@@ -1,0 +1,37 @@
+"""`apply`, and functions to hand to it: the older spelling of methods, `apply(tf.data.experimental.unbatch())`."""
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from tenfold.data.plan.dataset import Dataset, method
+
+Transformation = Callable[[Dataset], Dataset]
+
+
+@method
+def apply(self: Dataset, transformation_func: Transformation) -> Dataset:
+    """`transformation_func(dataset)`.
+
+    Raises:
+      TypeError: it gives no dataset.
+    """
+    made = transformation_func(self)
+    if not isinstance(made, Dataset):
+        raise TypeError(f"`transformation_func` must return a `tf.data.Dataset` object. Got {type(made)}.")
+    return made
+
+
+def applied(transformation: Callable[..., Dataset]) -> Callable[..., Transformation]:
+    """A method, as a function of its arguments that gives a function for `apply`."""
+    whole = inspect.signature(transformation)
+    signature = whole.replace(parameters=list(whole.parameters.values())[1:], return_annotation=Transformation)
+
+    def make(*args: Any, **kwargs: Any) -> Transformation:
+        signature.bind(*args, **kwargs)
+        return lambda dataset: transformation(dataset, *args, **kwargs)
+
+    make.__name__ = make.__qualname__ = transformation.__name__.rstrip("_")
+    make.__doc__ = f"For `apply`: `tf.data.Dataset.{make.__name__}` with these arguments."
+    make.__signature__ = signature  # type: ignore[attr-defined]
+    return make
