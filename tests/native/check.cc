@@ -19,6 +19,7 @@
 #include "records.h"
 #include "recurrent.h"
 #include "refusals.h"
+#include "row_loop.h"
 #include "rows.h"
 #include "steps.h"
 
@@ -159,6 +160,7 @@ void check_set(const std::string& name, int rounds, bool forks) {
   check_rows(rounds);
   check_products(rounds);
   check_steps(rounds);
+  check_row_loops(rounds);
   check_refusals();
   check_recurrent_refusals();
   check_callers();

@@ -4,10 +4,11 @@
 
 Each iteration calls `body(state, x_i, invariants) -> new state, y_i`. Without `cond` it runs `trips` times and takes
 row i of every xs; with `cond(state, invariants)` it runs while that holds. Besides the caller's ys a body gives what
-its gradient needs: draws that cannot be repeated, the state that the iteration began with and that it ended with. They
-are stacked only if somebody uses them; what else the gradient needs is computed again.
+its gradient needs: draws that cannot be repeated, products, the state that the iteration began with and that it ended
+with. They are stacked only if somebody uses them; what else the gradient needs is computed again.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ from tenfold.ops.arrays.dynamic_index import add_at, put_at
 from tenfold.ops.control.body import Body
 from tenfold.ops.control.branches import at_indices
 from tenfold.ops.control.lists import list_add_at, list_take, list_write, list_zeros_like, zeros_of
+from tenfold.ops.control.totals import Totals, rows_joined
 from tenfold.ops.math.arithmetic import add
 
 
@@ -156,13 +158,14 @@ def _(dys, inputs, ys, wanted, cond, body, n_state, n_xs, reverse, limit, origin
     rows.update(zip(map(id, body.inputs[n_state : n_state + n_xs]), inputs[n_state:]))
     outside = dict(zip(map(id, body.inputs[n_state + n_xs :]), inputs[start:]))
     begin = [dys[j] if dys[j] is not None else zeros_of(ys[j]) for j in active]
-    begin += [zeros_of(inputs[places[i]]) for i in back.shared]
+    begin += [zeros_of(inputs[places[i]]) for i in back.added]
     xs = [rows[id(t)] for t in back.row_sources] + [d for d in dys[n_state:-1] if d is not None]
     rest = [outside[id(t)] for t in back.rest_sources] + gradient.outside
     origin = origin or id(body)
     found = write_loop(back.iteration, begin, xs, trips, rest, reverse=not reverse, limit=limit, origin=origin)
-    grads = dict(zip([*active, *back.shared], found))
+    grads = dict(zip([*active, *back.added], found))
     grads.update(zip(back.per_row, found[len(begin) :]))
+    back.add_totals(grads, [*xs, *found[len(begin) + len(back.per_row) :]])
     return at_indices(grads.values(), [places[i] for i in grads], len(inputs))
 
 
@@ -197,33 +200,50 @@ class _Backward:
     """The backward loop's iteration, sorted from the pieces of the gradient of the forward's body.
 
     Attributes:
-      iteration: the Iteration.
-      shared, per_row: indices of the invariants and of the xs that get a gradient.
+      iteration: the Iteration; behind the gradients per row it gives the factors of what is summed after the loop.
+      added, per_row: indices of the invariants whose gradient is added up, and of the xs that get one per iteration.
       row_sources, rest_sources: tensors of the forward body of which it takes a row per iteration, or the value itself.
     """
 
     def __init__(self, gradient, active, body, n_state, n_xs, wanted):
         graph, n = gradient.body.graph, len(gradient.sources)
         inputs, found = gradient.body.inputs, dict(zip(gradient.connected, gradient.body.outputs))
-        self.shared = [i for i in gradient.connected if i >= n_state + n_xs]
+        shared = [i for i in gradient.connected if i >= n_state + n_xs]
         self.per_row = [i for i in gradient.connected if n_state <= i < n_state + n_xs]
         by_row = {id(t) for t in (*body.inputs[: n_state + n_xs], *body.outputs[n_state:])}
         rows = [(t, p) for t, p in zip(gradient.sources, inputs) if id(t) in by_row]
         rest = [(t, p) for t, p in zip(gradient.sources, inputs) if id(t) not in by_row]
         self.row_sources, self.rest_sources = [t for t, _ in rows], [t for t, _ in rest]
         dys, outside = inputs[n : len(inputs) - len(gradient.outside)], inputs[len(inputs) - len(gradient.outside) :]
+        xs, state = [*[p for _, p in rows], *dys[len(active) :]], dys[: len(active)]
         with using(graph=graph, tapes=()):
-            sums = [graph.placeholder(body.inputs[i]._dims, body.inputs[i].dtype) for i in self.shared]
-            added = [graph.capture(with_added(s, found[i])) for s, i in zip(sums, self.shared)]
-            state = dys[: len(active)]
+            totals = Totals([*state, *xs])
+            parts = {i: totals.parts(found[i]) for i in shared}
+            self._later = {i: later for i, (later, _) in parts.items()}
+            self.added = [i for i, (_, terms) in parts.items() if terms]
+            sums = [graph.placeholder(body.inputs[i]._dims, body.inputs[i].dtype) for i in self.added]
+            added = [graph.capture(functools.reduce(with_added, parts[i][1], s)) for s, i in zip(sums, self.added)]
             counters = {id(p): t for t, p in rows if _counts(t, body)}
             for j, d in zip(active, state):
                 if not wanted[j] and j in found and _takes(found[j], d, counters):
                     found[j] = d
             flowing = [graph.capture(found[j] if j in found else zeros_of(d)) for j, d in zip(active, state)]
-        xs, ys = [*[p for _, p in rows], *dys[len(active) :]], [found[i] for i in self.per_row]
-        rest = [*[p for _, p in rest], *outside]
+        self._factors = [*xs, *[t for t in totals.stacks.values() if not any(t is x for x in xs)]]
+        ys, rest = [*[found[i] for i in self.per_row], *self._factors[len(xs) :]], [*[p for _, p in rest], *outside]
         self.iteration = Iteration(graph, [*state, *sums], xs, rest, [*flowing, *added], ys)
+
+    def add_totals(self, grads, stacks):
+        """Add to the gradients what is summed after the loop.
+
+        Args:
+          grads: gradients by index of the body's inputs.
+          stacks: the xs of the loop, then the factors that it gave.
+        """
+        stack = dict(zip(map(id, self._factors), stacks))
+        rows = lambda t, columns: rows_joined(stack[id(t)], columns)  # noqa: E731
+        for i, later in self._later.items():
+            found = [f(rows) for f in later]
+            grads[i] = functools.reduce(add, [*found, grads[i]] if i in grads else found)
 
 
 def _counts(tensor, body):
@@ -273,12 +293,23 @@ def write_loop(one, state, xs, trips, rest, cond=None, dims=None, **options):
       options: further attributes of `loop`.
     """
     inputs = [*one.state, *one.xs, *one.rest]
-    extra = Body(one.graph, inputs, [*one.new_state, *one.ys]).unrepeatable()
+    plain = Body(one.graph, inputs, [*one.new_state, *one.ys])
+    extra = [*plain.unrepeatable(), *_products(plain)]
     body = Body(one.graph, inputs, [*one.new_state, *one.ys, *extra, *_new_values(one), *one.state])
     dims = [t._dims for t in one.new_state] if dims is None else dims
     given = [*state, *xs, *([] if trips is None else [trips]), *rest]
     found = loop(*given, cond=cond, body=body, n_state=len(state), n_xs=len(xs), dims=dims, **options)
     return list(found[: len(state) + len(one.ys)])
+
+
+PRODUCTS = "matmul", "einsum", "conv", "conv_backprop_input", "depthwise_conv2d_native"
+
+
+def _products(body):
+    """What takes longer to compute again than to keep."""
+    given = {id(t) for t in body.outputs}
+    found = [t for n in body.nodes if n.operation.name in PRODUCTS for t in n.outputs]
+    return [t for t in found if t.dtype.is_floating and id(t) not in given]
 
 
 def _new_values(one):

@@ -18,6 +18,7 @@ from tenfold.ops.control.lists import TensorList, as_array
 from tenfold.runtime import xla
 from tenfold.runtime.gears.lowering import HostOnly, Traced, any_failed, note
 from tenfold.runtime.gears.shifting import held
+from tenfold.runtime.kernels.xla import row_loops
 from tenfold.runtime.types import Array, Arrays, Flag, Ints
 
 
@@ -153,10 +154,14 @@ def _(
         if limit is None:
             raise HostOnly("the number of iterations depends on data")
     lowered = Loop(env, part, n_state, rest, cond)
-    state = lowered.settled(state, xs)
+    begin, state = state, lowered.settled(state, xs)
     if trips is not None and known(trips):
         side_by_side = lowered.side_by_side(xs, int(trips))
-        state, stacks = (state, side_by_side) if side_by_side else lowered.scan(state, xs, int(trips), reverse)
+        if side_by_side:
+            stacks = side_by_side
+        else:
+            rows_alone = lowered.row_by_row(begin, state, xs, int(trips), reverse)
+            state, stacks = rows_alone or lowered.scan(state, xs, int(trips), reverse)
         trips = np.int32(trips)
     else:
         lengths = (limit, env.limits.get(origin), *[x.shape[0] for x in xs])
@@ -287,6 +292,26 @@ class Loop:
             return None
         self.carried.store((), failed.any())
         return ys
+
+    def row_by_row(
+        self, begin: Arrays, state: Arrays, xs: Arrays, trips: int, reverse: bool
+    ) -> tuple[list[Array], Arrays] | None:
+        """`scan` of iterations in which rows of a batch know nothing of one another; None where they do.
+
+        Args:
+          begin: the initial state as it came, NumPy's where it is known.
+        """
+        if self.carried.cells:
+            return None
+
+        def step(arrays: Arrays, rows: Arrays) -> tuple:
+            new, ys, _, failed = self.step(self.unpacked(arrays, state), (), rows)
+            return self.packed(new), ys, failed
+
+        known = [b for b, v in zip(begin, state) if not isinstance(v, TensorList)]
+        begin = [b if isinstance(b, (np.ndarray, np.generic)) else v for b, v in zip(known, self.packed(state))]
+        found = row_loops.run(step, begin, self.packed(state), xs, trips, reverse)
+        return found and (self.unpacked(found[0], state), found[1])
 
     def goes_on(self, cond: Body, state: Arrays, cells: Arrays | None = None) -> Flag:
         """Whether the condition `cond` holds."""

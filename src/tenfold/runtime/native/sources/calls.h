@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 
 // What the library shows to those who load it; everything else stays inside.
 #if defined(_WIN32)
@@ -85,6 +86,65 @@ struct Steps {
   float numbers[3];
 };
 
+// A loop over rows that know nothing of each other: in each step all instructions are done, to every row. They work on
+// registers, which hold a vector for each row. The numbers that it takes in a geometry's place: rows, steps, how many
+// registers, inputs, outputs and instructions there are, then the registers' widths, the operands and the instructions.
+struct RowLoop {
+  // An input or output. kMatrix: (count, width). kVector: (width), in register `at` for every row when the loop begins.
+  // kAtEnds: (rows, width), in register `at` when it begins or ends. kEachStep: (count, rows, width), of which step t has
+  // row first + step * t.
+  struct Operand {
+    int64_t kind, width, count, at, first, step;
+  };
+  enum Kind { kMatrix, kVector, kAtEnds, kEachStep };
+
+  // What is put into register `to`; of kStore an output. Other numbers are registers, but where said otherwise.
+  struct Instruction {
+    int64_t code, to, a, b, how, count;
+  };
+  enum Code {
+    kLoad,     // input a
+    kStore,    // a
+    kProduct,  // a times the matrix that is input b
+    kMove,     // a
+    kColumns,  // `count` columns of a from column b on, to column `how` on
+    kSpread,   // a, one column, in all columns
+    kSum, kMost,  // of a's columns
+    kSelect,   // a where `how` is not 0, else b
+    kNegative, kTanhOf, kSigmoidOf, kExponential, kSquareRoot, kSize,  // of a
+    kAdd, kSubtract, kMultiply, kDivide, kMaximum, kMinimum, kLess, kLessEqual, kEqual, kUnequal,  // a and b
+    kCodes
+  };
+  enum How { kRegisters, kNumberFirst, kNumberSecond };  // whether a or b of two is a number, in bits
+
+  int64_t rows, steps, registers, inputs, outputs, instructions;
+  const int64_t *widths, *operands, *code;
+
+  static constexpr int64_t kOperand = 6, kInstruction = 6;
+
+  const Operand& input(int64_t i) const { return reinterpret_cast<const Operand*>(operands)[i]; }
+  const Operand& output(int64_t i) const { return reinterpret_cast<const Operand*>(operands)[inputs + i]; }
+  const Instruction& instruction(int64_t i) const { return reinterpret_cast<const Instruction*>(code)[i]; }
+
+  // Multiplications, and what else takes as long.
+  double work() const {
+    double each = 0;
+    for (int64_t i = 0; i < instructions; i++) {
+      const Instruction& one = instruction(i);
+      const double width = one.code == kStore ? widths[one.a] : widths[one.to];
+      each += one.code == kProduct ? width * static_cast<double>(input(one.b).count) : 4 * width;
+    }
+    return each * static_cast<double>(rows) * static_cast<double>(steps);
+  }
+
+  static float number(int64_t bits) {
+    const int32_t low = static_cast<int32_t>(bits);
+    float found;
+    std::memcpy(&found, &low, sizeof found);
+    return found;
+  }
+};
+
 // Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
 class Workers {
  public:
@@ -122,6 +182,7 @@ using RunRows = void (*)(const NamedRows&, const Array* inputs, const Array* out
 using RunProduct = void (*)(const Matrices&, const Array* inputs, const Array* outputs, Workers&);
 
 using RunSteps = void (*)(const Steps&, const Array* inputs, const Array* outputs, Workers&);
+using RunRowLoop = void (*)(const RowLoop&, const Array* inputs, const Array* outputs, Workers&);
 
 // The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; those without a geometry behind
 // them.
@@ -133,6 +194,7 @@ struct Kernels {
   RunRows sum_rows, fade_rows;
   RunProduct product, product_grads;
   RunSteps adam_steps, sgd_steps;
+  RunRowLoop row_loop;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

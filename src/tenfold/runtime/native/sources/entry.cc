@@ -247,6 +247,14 @@ struct OptimizerKernel {
 
 const OptimizerKernel kOptimizers[] = {{"adam_steps", 2, &Kernels::adam_steps}, {"sgd_steps", 0, &Kernels::sgd_steps}};
 
+const char* run_row_loop(const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
+                         const Array* outputs, int64_t n_outputs, Workers& workers) {
+  RowLoop loop;
+  const char* wrong = read_row_loop(numbers, length, inputs, n_inputs, outputs, n_outputs, &loop);
+  if (wrong) return complaint("row_loop: %s", wrong);
+  return guarded("row_loop", [&] { in_use.load()->kernels->row_loop(loop, inputs, outputs, workers); });
+}
+
 }  // namespace
 
 const char* run_checked(const char* name, const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
@@ -273,6 +281,9 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
     if (name && !std::strcmp(name, known.name)) {
       return run_steps(name, known.slots, known.run, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
     }
+  }
+  if (name && !std::strcmp(name, "row_loop")) {
+    return run_row_loop(numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
   }
   const Kernel* kernel = name ? find(name) : nullptr;
   if (!kernel) return complaint("there is no kernel %.100s", name ? name : "without a name");

@@ -19,4 +19,8 @@ const char* read_recurrence(const int64_t* numbers, int64_t length, Recurrence* 
 bool recurrence_fits(const Recurrence& recurrence, bool back, const Array* inputs, int64_t n_inputs,
                      const Array* outputs, int64_t n_outputs);
 
+// nullptr, or what is wrong with the numbers of a loop over rows or with its arrays. What is read refers to the numbers.
+const char* read_row_loop(const int64_t* numbers, int64_t length, const Array* inputs, int64_t n_inputs,
+                          const Array* outputs, int64_t n_outputs, RowLoop* loop);
+
 }  // namespace tenfold

@@ -5,6 +5,7 @@
 #include "product.h"
 #include "random.h"
 #include "recurrence_grad.h"
+#include "row_loop.h"
 #include "rows.h"
 #include "steps.h"
 
@@ -17,6 +18,7 @@ extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
     sum_rows, fade_rows,
     product, product_grads,
     adam_steps, sgd_steps,
+    row_loop,
 };
 
 }  // namespace tenfold
