@@ -39,6 +39,12 @@ def all_initialized(env, *, variables):
     return np.bool_(not variables.missing(env))
 
 
+@op(infer=lambda initial, *, variables: initial, stateful=True, host=True, gradient=None)
+def value_or(env, initial, *, variables):
+    """The value of a variable, `initial` as long as it has none."""
+    return initial if variables.missing(env) else env.read(variables.variables[0])
+
+
 def report_uninitialized_variables(var_list=None, name="report_uninitialized_variables"):
     """A 1-D string tensor: names of the variables (global and local ones by default) without a value in the session."""
     variables = global_variables() + local_variables() if var_list is None else var_list

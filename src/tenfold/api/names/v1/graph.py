@@ -1,5 +1,7 @@
 """Names of TensorFlow 1's graph mode."""
 
+NAMES = {"v1.moving_averages": {"ExponentialMovingAverage": "train.ExponentialMovingAverage"}}
+
 V1 = {
     "v1.scopes": {"name_scope_v1": "name_scope", "op_scope": "op_scope"},
     "v1.placeholders": {
