@@ -20,6 +20,12 @@ from tenfold.data.elements import (  # noqa: A004, F401
     scan,
     take_while,
 )
+from tenfold.data.graphs import (  # noqa: F401
+    iterators,
+    loops,
+    optional,
+    v1,
+)
 from tenfold.data.mixing import (  # noqa: A004, F401
     concatenate,
     zip,

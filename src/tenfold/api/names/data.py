@@ -43,4 +43,19 @@ NAMES = {
         "register_dataset": "data.experimental.service.register_dataset",
         "to_variant": "data.experimental.to_variant",
     },
+    "data.run.iterator": {"DatasetIterator": "data.Iterator"},
+    "data.graphs.iterators": {"IteratorSpec": "data.IteratorSpec"},
+    "data.graphs.optional": {
+        "Optional": "experimental.Optional data.experimental.Optional",
+        "OptionalSpec": "OptionalSpec data.experimental.OptionalStructure",
+    },
+}
+V1 = {
+    "data.graphs.v1": {
+        name: f"data.{name}"
+        for name in (
+            "Iterator make_one_shot_iterator make_initializable_iterator get_output_types get_output_shapes "
+            "get_output_classes"
+        ).split()
+    },
 }

@@ -149,6 +149,29 @@ class ListType(DType):
     __hash__ = DType.__hash__
 
 
+class HeldType:
+    """What stands in the place of NumPy's dtype for a `Held` value."""
+
+    kind, itemsize = "V", 8
+
+    @property
+    def type(self) -> Any:
+        return Held
+
+
+class Held:
+    """A scalar of dtype variant: a value of a program that is no array, such as a dataset or an iterator."""
+
+    __slots__ = ("value",)
+    ndim, shape, size, dtype = 0, (), 1, HeldType()
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __repr__(self) -> str:
+        return f"<variant of {self.value!r}>"
+
+
 @functools.cache
 def list_of(element: "DType") -> "ListType":
     """The type of a list of tensors of dtype `element`."""
@@ -176,6 +199,7 @@ complex128 = DType("complex128", np.complex128, 18)
 float16 = DType("float16", np.float16, 19)
 resource = DType("resource", object, 20)
 variant = DType("variant", object, 21)
+_BY_NUMPY[Held.dtype] = variant  # type: ignore[index]
 uint32 = DType("uint32", np.uint32, 22)
 uint64 = DType("uint64", np.uint64, 23)
 float8_e5m2 = DType("float8_e5m2", ml_dtypes.float8_e5m2, 24)

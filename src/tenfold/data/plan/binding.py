@@ -12,31 +12,11 @@ import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
-from tenfold.data.plan.dataset import UNKNOWN, Dataset
-from tenfold.data.plan.structure import Structure
+from tenfold.data.plan.dataset import Dataset, FromVariant
 
-Values = Mapping[int, Any]  # id of a symbolic tensor -> its array, or Dataset where it is a variant
-
-
-class Hole(Dataset):
-    """The dataset that a function's argument stands for while the function is traced.
-
-    Attributes:
-      variant: the symbolic tensor of dtype variant whose value is the dataset when the graph runs.
-    """
-
-    shown = "_VariantDataset"
-
-    def __init__(self, spec: Structure, variant: SymbolicTensor) -> None:
-        super().__init__(spec=spec)
-        self.variant = variant
-
-    def size(self) -> int:
-        return UNKNOWN
-
-    def open(self, run: Any) -> Any:
-        raise ValueError("This dataset is the argument of a function that is traced: it has no elements yet.")
+Values = Mapping[int, Any]  # id of a symbolic tensor -> array, or Held dataset
 
 
 def symbols(dataset: Dataset) -> list[Any]:
@@ -65,8 +45,8 @@ def _walk(value: Any, note: Callable[[SymbolicTensor], object]) -> None:
 
 def bound(dataset: Dataset, values: Values) -> Dataset:
     """The plan with `values` in place of what it waits for, and with what it draws random numbers from begun anew."""
-    if isinstance(dataset, Hole):
-        return values[id(dataset.variant)]
+    if isinstance(dataset, FromVariant):
+        return values[id(dataset.tensor)].value
     new = copy.copy(dataset)
     vars(new).pop("_shorter", None)
     for key, value in vars(dataset).items():
@@ -90,7 +70,7 @@ def _bound(value: Any, values: Values) -> Any:
 
 
 def _tensor(value: Any) -> Any:
-    return Tensor(value) if isinstance(value, (np.ndarray, np.generic)) else value
+    return Tensor(value) if isinstance(value, (np.ndarray, np.generic, Held)) else value
 
 
 def is_open(value: Any) -> bool:

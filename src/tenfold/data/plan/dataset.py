@@ -5,8 +5,9 @@ from typing import Any, ClassVar
 
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE
+from tenfold.core.values import dtypes
 from tenfold.data.plan.structure import Element, Structure
-from tenfold.ops.structures.specs import TypeSpec, register_spec
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, register_spec
 
 INFINITE, UNKNOWN = -1, -2
 
@@ -28,6 +29,9 @@ class Dataset:
     element_spec: Structure = None
     name: str | None = None
     shown: ClassVar[str] = "Dataset"
+
+    def __init_subclass__(cls) -> None:
+        _enter(cls)
 
     def __init__(self, *inputs: "Dataset", spec: Structure = None, name: str | None = None) -> None:
         if type(self) is Dataset:
@@ -86,7 +90,19 @@ class Dataset:
         return f"<{self.shown} element_spec={self.element_spec!r}>"
 
 
-hooks: dict[str, Callable[[Dataset], Any]] = {}  # "iterate": what `iter(dataset)` is; entered by `run.iterator`
+def _enter(cls: type) -> None:
+    """Datasets are composite tensors, of one component: see `plan.variants`."""
+    nest.register_composite(cls, lambda dataset: [hooks["as_tensor"](dataset)], _from_tensor)
+    register_spec(cls, lambda dataset: DatasetSpec(dataset.element_spec))
+
+
+def _from_tensor(old: Any, tensors: Any) -> Any:
+    return hooks["from_tensor"](old, tensors[0])
+
+
+# "as_tensor", "from_tensor": see `plan.variants`.
+# "iterate": what `iter(dataset)` is; "in_graph": an iterator where a graph is written. Entered by `graphs.iterators`
+hooks: dict[str, Callable[..., Any]] = {}
 
 
 def _iterate(dataset: Dataset) -> Any:
@@ -114,6 +130,7 @@ class DatasetSpec(TypeSpec):
     """
 
     value_type = Dataset
+    beyond_components = property(lambda self: repr(self.element_spec))
 
     def __init__(self, element_spec: Structure, dataset_shape: Any = ()) -> None:
         from_shape = tuple(dataset_shape)
@@ -142,8 +159,19 @@ def _alike(a: Structure, b: Structure) -> bool:
     return len(from_a) == len(from_b) and all(x.is_compatible_with(y) for x, y in zip(from_a, from_b))
 
 
-def _spec_of(dataset: Dataset) -> DatasetSpec:
-    return DatasetSpec(dataset.element_spec)
+_enter(Dataset)
+nest.register_composite(DatasetSpec, lambda spec: [TensorSpec((), dtypes.variant)], _from_tensor)
 
 
-register_spec(Dataset, _spec_of)
+class FromVariant(Dataset):
+    """The dataset that a tensor of a graph stands for.
+
+    Attributes:
+      tensor: a symbolic scalar of dtype variant.
+    """
+
+    shown = "_VariantDataset"
+
+    def __init__(self, spec: Structure, tensor: Any) -> None:
+        super().__init__(spec=spec)
+        self.tensor = tensor

@@ -11,10 +11,10 @@ from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
-from tenfold.data.plan.binding import Values, bound, symbols
+from tenfold.data.plan import variants  # noqa: F401  (datasets as tensors)
+from tenfold.data.plan.binding import Values
 from tenfold.data.plan.components import arrays_of, components, of_tensors
-from tenfold.data.plan.dataset import Dataset
-from tenfold.data.plan.structure import Element, Structure, as_value, normalized, spec_of
+from tenfold.data.plan.structure import Element, Structure, normalized, spec_of
 from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
 from tenfold.runtime.gears.executable import Executable
@@ -52,11 +52,11 @@ class ElementFunction:
             result = run(*given) if unpack and type(given) is tuple else run(given)
             return self._kept(result)
 
-        parts = [p for s in self.taken for p in components(s)]
+        parts = components(spec)
         specs = [(p.shape._dims, p.dtype, f"args_{i}") for i, p in enumerate(parts)]
         self.inputs, result = trace(write, specs, self.graph, refuse)
         self.spec, self._made = spec_of(result), nest.flatten(result)
-        self.outputs = [t for leaf in self._made for t in self._tensors_of(leaf)]
+        self.outputs = [t for t in nest.flatten(result, expand_composites=True) if t is not None]
         self.captured: list[Any] = [t for t, _ in self.graph.captures]
         self.has_state = any(writes for node in self.graph.nodes for _, writes in node.cells)
         self.draws = any(isinstance(cell, Counter) for node in self.graph.nodes for cell, _ in node.cells)
@@ -79,17 +79,12 @@ class ElementFunction:
         return nest.map_structure(self._kept_leaf, result)
 
     def _kept_leaf(self, leaf: Any) -> Any:
-        if leaf is None or isinstance(leaf, Dataset):
-            return leaf
+        if leaf is None:
+            return None
         if isinstance(leaf, Tensor):
             return self.graph.capture(leaf)
         parts = [self.graph.capture(convert(t)) for t in nest.flatten(leaf, expand_composites=True)]
         return nest.pack_sequence_as(leaf, parts, expand_composites=True)
-
-    def _tensors_of(self, leaf: Any) -> list[Any]:
-        if isinstance(leaf, Dataset):
-            return [self.graph.capture(t) for t in symbols(leaf)]
-        return [] if leaf is None else nest.flatten(leaf, expand_composites=True)
 
     # waiting for values, see plan.binding
 
@@ -102,7 +97,7 @@ class ElementFunction:
         if not self.symbols():
             return self
         new = copy.copy(self)
-        new.captured = [as_value(values[id(t)]) if isinstance(t, SymbolicTensor) else t for t in self.captured]
+        new.captured = [Tensor(values[id(t)]) if isinstance(t, SymbolicTensor) else t for t in self.captured]
         return new
 
     # running
@@ -119,7 +114,7 @@ class ElementFunction:
                 "over the dataset inside of the tf.function, or the Session's graph, that it belongs to."
             )
         executable = self._executable(_own_counters()) if self.draws else self.executable
-        run, captured = executable.run_first, [t._array if isinstance(t, Tensor) else t for t in self.captured]
+        run, captured = executable.run_first, [t._array for t in self.captured]
         if self.plain:
             return (lambda element: run((*element, *captured))) if captured else run
         return lambda element: self._filled(run((*arrays_of(element), *captured)))
@@ -130,8 +125,6 @@ class ElementFunction:
         for leaf in self._made:
             if leaf is None:
                 leaves.append(None)
-            elif isinstance(leaf, Dataset):
-                leaves.append(bound(leaf, {id(t): next(arrays) for t in symbols(leaf)}))
             elif nest.is_composite(leaf):
                 parts = [Tensor(next(arrays)) for _ in nest.flatten(leaf, expand_composites=True)]
                 leaves.append(nest.pack_sequence_as(leaf, parts, expand_composites=True))

@@ -32,6 +32,7 @@ class DatasetIterator:
         self._pack, self._lock, self._run = packer(dataset.element_spec), threading.Lock(), Run()
         with using(graph=None, tapes=()):
             self._elements = self._run.open(shorter(dataset))
+        self._seen: list[Element] = []  # what was looked at and is still to be given
         weakref.finalize(self, self._run.close).atexit = False
 
     def __iter__(self) -> "DatasetIterator":
@@ -40,28 +41,44 @@ class DatasetIterator:
     def next_element(self) -> Element:
         """The leaves of the next element; StopIteration after the last."""
         with self._lock:
-            try:
-                if STATE.graph is None and not STATE.tapes:
-                    element = next(self._elements)
-                else:
-                    with using(graph=None, tapes=()):
-                        element = next(self._elements)
-            except StopIteration:
-                self._run.close()
-                self._elements = iter(())
-                raise
+            element = self._seen.pop() if self._seen else self._made()
             self.taken += 1
             return element
 
+    def _made(self) -> Element:
+        try:
+            if STATE.graph is None and not STATE.tapes:
+                return next(self._elements)
+            with using(graph=None, tapes=()):
+                return next(self._elements)
+        except StopIteration:
+            self._run.close()
+            self._elements = iter(())
+            raise
+
+    def has_next(self) -> bool:
+        """Whether there is another element, which is made for that."""
+        with self._lock:
+            if not self._seen:
+                try:
+                    self._seen.append(self._made())
+                except StopIteration:
+                    return False
+            return True
+
     def __next__(self) -> Any:
+        if STATE.graph is not None:
+            return hooks["in_graph"](self).get_next()
         return self._pack(self.next_element())
 
     def get_next(self, name: str | None = None) -> Any:
-        """The next element. `name` would be that of a node in a graph.
+        """The next element. `name` is that of the op in a graph.
 
         Raises:
           OutOfRangeError: there is none left.
         """
+        if STATE.graph is not None:
+            return hooks["in_graph"](self).get_next(name)
         try:
             return next(self)
         except StopIteration:
@@ -69,6 +86,3 @@ class DatasetIterator:
 
     def __repr__(self) -> str:
         return f"<tenfold iterator of {self.element_spec!r}, {self.taken} taken>"
-
-
-hooks["iterate"] = DatasetIterator

@@ -2,17 +2,15 @@
 
 from typing import Any
 
-import numpy as np
-
-from tenfold.core.base import errors, nest
+from tenfold.core.base import errors
 from tenfold.core.base.thread import STATE
 from tenfold.core.calls.op import Free, op
-from tenfold.core.graphs.spec import Spec
 from tenfold.data.plan.arguments import dataset as checked
-from tenfold.data.plan.binding import bound, symbols
-from tenfold.data.plan.components import arrays_of, components, of_tensors
+from tenfold.data.plan.binding import symbols
+from tenfold.data.plan.components import arrays_of, graph_specs, of_tensors
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element, Structure, packer
+from tenfold.data.plan.variants import as_tensor
 from tenfold.data.run.iterator import DatasetIterator
 
 
@@ -36,34 +34,24 @@ def only(dataset: Dataset) -> Element:
 
 def single(dataset: Dataset) -> Structure:
     """The only element of `dataset`: now, or when the graph that is being written runs."""
-    waits = symbols(dataset)
-    if STATE.graph is None and not waits:
+    if STATE.graph is None and not symbols(dataset):
         return packer(dataset.element_spec)(only(dataset))
-    parts = [s for leaf in nest.flatten(dataset.element_spec) for s in components(leaf)]
-    specs = tuple([Spec(s.shape._dims, s.dtype) for s in parts])
-    found = dataset_to_single_element(*waits, plan=_Plan(dataset, waits), specs=specs)
-    return of_tensors(dataset.element_spec, iter(found if isinstance(found, (list, tuple)) else [found]))
-
-
-class _Plan:
-    """A dataset, as an attribute of an op."""
-
-    def __init__(self, dataset: Dataset, waits: list[Any]) -> None:
-        self.dataset, self.waits = dataset, [id(t) for t in waits]
+    found = dataset_to_single_element(as_tensor(dataset), specs=graph_specs(dataset.element_spec))
+    return of_tensors(dataset.element_spec, iter(found))
 
 
 @op(
-    infer=lambda *waits, plan, specs: specs,
+    infer=lambda dataset, *, specs: list(specs),
     stateful=True,
     host=True,
     outside=True,
     gradient=None,
     type="DatasetToSingleElement",
 )
-def dataset_to_single_element(env: Any, *waits: Free, plan: Any, specs: Any) -> Any:
-    """The only element of a dataset that waits for tensors."""
-    element = only(bound(plan.dataset, dict(zip(plan.waits, waits))))
-    return tuple([a if isinstance(a, Dataset) else np.asarray(a) for a in arrays_of(element)])
+def dataset_to_single_element(env: Any, dataset: Free, *, specs: Any) -> Any:
+    """The only element of a dataset."""
+    env.show()
+    return arrays_of(only(dataset.value))  # type: ignore[attr-defined]
 
 
 @method

@@ -133,7 +133,7 @@ class Count(Rows):
         return at[0]
 
 
-# What else a written `for` goes through: class -> Rows of an instance. Datasets stand here once they are there.
+# What else a written `for` goes through: class -> Rows of an instance of it, or of a subclass (`data.graphs.loops`).
 WAYS: dict[type, Callable[[Any], Rows]] = {}
 
 
@@ -147,7 +147,7 @@ def rows_of(items: Any) -> Rows | None:
         return Numbers(items)
     if isinstance(items, (Tensor, RaggedTensor)):
         return Slices(items)
-    way = WAYS.get(type(items))
+    way = next((WAYS[cls] for cls in type(items).__mro__ if cls in WAYS), None)
     return way(items) if way is not None else None
 
 

@@ -19,7 +19,7 @@ class TypeSpec:
     (`nest.register_composite`): of TensorSpecs, their `components`, in place of which a value is built of tensors.
     """
 
-    value_type = object
+    value_type: type = object
     beyond_components = None  # what its components do not say, hashable
 
     def _fields(self):

@@ -14,6 +14,7 @@ from tenfold.core.base.thread import STATE, using
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor, graph_of
 from tenfold.core.values.convert import convert
+from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.ops.control.body import Body
@@ -175,4 +176,4 @@ class HotBody(Body):
 
 
 def as_numpy(array: Array) -> Array:
-    return array if isinstance(array, (np.ndarray, np.generic, TensorList)) else np.asarray(array)
+    return array if isinstance(array, (np.ndarray, np.generic, TensorList, Held)) else np.asarray(array)

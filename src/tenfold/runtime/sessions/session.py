@@ -176,7 +176,8 @@ class Session:
             return cell  # an eager variable, which sessions share
         held = self._cells.get(id(cell))
         if held is None:
-            new = Counter() if isinstance(cell, Counter) else SessionCell(cell)
+            own = getattr(cell, "in_session", None)  # what it is in a session, where it is neither
+            new = own() if own is not None else Counter() if isinstance(cell, Counter) else SessionCell(cell)
             held = self._cells.setdefault(id(cell), (new, cell))  # another thread may have been here meanwhile
         return held[0]
 

@@ -69,7 +69,8 @@ def _is_array_type(kind):
 
 
 def _is_array(value):
-    return hasattr(value, "tocsr") or is_stored(value) or nest.is_composite(value)
+    is_composite = nest.is_composite(value) and not hasattr(value, "element_spec")  # as datasets and their iterators
+    return hasattr(value, "tocsr") or is_stored(value) or is_composite
 
 
 def _from_lists(values, what):

@@ -1,0 +1,109 @@
+"""Iterators in a graph: `iter(dataset)` and `next(iterator)` inside of a `tf.function`."""
+
+from typing import Any
+
+from tenfold.core.base import nest
+from tenfold.core.base.thread import STATE
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values.dtypes import Held
+from tenfold.core.values.tensor import Tensor
+from tenfold.data.graphs import ops
+from tenfold.data.graphs.optional import Optional
+from tenfold.data.plan.components import graph_specs, of_tensors
+from tenfold.data.plan.dataset import Dataset, hooks
+from tenfold.data.plan.structure import Structure
+from tenfold.data.plan.variants import VARIANT, as_tensor
+from tenfold.data.run.iterator import DatasetIterator
+from tenfold.ops.structures.specs import TypeSpec, register_spec
+
+
+class GraphIterator:
+    """An iterator that a tensor of a graph stands for; each call of `get_next` is an op.
+
+    Attributes:
+      element_spec: structure of specs of its elements.
+      handle: scalar of dtype variant.
+    """
+
+    def __init__(self, spec: Structure, handle: Tensor) -> None:
+        self.element_spec, self.handle = spec, handle
+
+    def get_next(self, name: str | None = None) -> Any:
+        """The next element; when the graph runs, OutOfRangeError after the last. `name` is that of the op."""
+        found = ops.get_next(self.handle, specs=graph_specs(self.element_spec), name=name)
+        return of_tensors(self.element_spec, iter(found))
+
+    def get_next_as_optional(self) -> Optional:
+        """The next element as an Optional, which has no value after the last."""
+        return Optional(self.element_spec, ops.get_next_as_optional(self.handle))
+
+    def __iter__(self) -> "GraphIterator":
+        return self
+
+    def __next__(self) -> Any:
+        return self.get_next()
+
+
+class IteratorSpec(TypeSpec):
+    """The spec of an iterator: what its elements are."""
+
+    value_type = DatasetIterator
+    beyond_components = property(lambda self: repr(self.element_spec))
+
+    def __init__(self, element_spec: Structure) -> None:
+        self.element_spec = element_spec
+
+    def _fields(self) -> tuple[Any, ...]:
+        return (self.element_spec,)
+
+    def __hash__(self) -> int:
+        return hash((IteratorSpec, repr(self.element_spec)))
+
+
+def _as_tensor(iterator: DatasetIterator) -> Tensor:
+    return ops.handle(value=iterator) if STATE.graph is not None else Tensor(Held(iterator))
+
+
+def _from_tensor(old: Any, tensors: Any) -> Any:
+    (tensor,) = tensors
+    if isinstance(tensor, SymbolicTensor):
+        return GraphIterator(old.element_spec, tensor)
+    return tensor._array.value if isinstance(tensor, Tensor) else old
+
+
+for _cls in (DatasetIterator, GraphIterator):
+    register_spec(_cls, lambda iterator: IteratorSpec(iterator.element_spec))
+nest.register_composite(DatasetIterator, lambda iterator: [_as_tensor(iterator)], _from_tensor)
+nest.register_composite(GraphIterator, lambda iterator: [iterator.handle], _from_tensor)
+nest.register_composite(IteratorSpec, lambda spec: [VARIANT], _from_tensor)
+
+
+def iterate(dataset: Dataset) -> Any:
+    """What `iter(dataset)` is.
+
+    Raises:
+      RuntimeError: a graph of TensorFlow 1 is being written.
+    """
+    if STATE.graph is None:
+        return DatasetIterator(dataset)
+    if not _in_function():
+        raise RuntimeError(
+            "iter(dataset) is only supported inside of tf.function or when eager execution is enabled. In a graph use "
+            "tf.compat.v1.data.make_one_shot_iterator(dataset).get_next()."
+        )
+    return GraphIterator(dataset.element_spec, ops.new_iterator(as_tensor(dataset)))
+
+
+def _in_function() -> bool:
+    graph: Any = STATE.graph
+    while graph is not None and not graph.building_function:
+        graph = graph.outer
+    return graph is not None
+
+
+def in_graph(iterator: DatasetIterator) -> GraphIterator:
+    """An iterator that a program made before, in the graph being written."""
+    return GraphIterator(iterator.element_spec, ops.handle(value=iterator))
+
+
+hooks["iterate"], hooks["in_graph"] = iterate, in_graph

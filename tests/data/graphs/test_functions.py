@@ -1,0 +1,149 @@
+"""Datasets and iterators inside of tf.function: arguments, results, loops, made of a function's tensors."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+
+
+def numbers(n=10):
+    return tf.data.Dataset.range(n)
+
+
+@tf.function
+def total(dataset):
+    found = tf.constant(0, tf.int64)
+    for x in dataset:
+        found += x
+    return found
+
+
+def test_a_dataset_is_an_argument_like_others_of_its_spec():
+    traces = total.experimental_get_tracing_count()
+    assert int(total(numbers())) == 45 and int(total(numbers(5).map(lambda x: 2 * x).prefetch(1))) == 20
+    assert total.experimental_get_tracing_count() == traces + 1
+    assert int(total(numbers(0))) == 0
+    with pytest.raises(TypeError):
+        total(tf.data.Dataset.range(3, output_type=tf.int32))
+
+
+def test_an_iterator_goes_on_where_it_stands():
+    @tf.function
+    def two(iterator):
+        return next(iterator) + next(iterator)
+
+    @tf.function
+    def up_to_a_large_one(iterator):
+        found = tf.constant(0, tf.int64)
+        for x in iterator:
+            if x > 6:
+                break
+            found += x
+        return found
+
+    iterator = iter(numbers())
+    assert [int(two(iterator)), int(two(iterator)), int(next(iterator))] == [1, 5, 4]
+    assert int(up_to_a_large_one(iterator)) == 11 and int(next(iterator)) == 8
+    assert int(next(iterator)) == 9
+    with pytest.raises(tf.errors.OutOfRangeError, match="End of sequence"):
+        two(iterator)
+
+
+def test_a_captured_dataset_begins_anew_with_each_call():
+    batches = tf.data.Dataset.from_tensor_slices((np.arange(6), np.arange(6.0))).batch(4)
+
+    @tf.function
+    def summed():
+        found = tf.constant(0.0, tf.float64)
+        for a, b in batches:
+            found += tf.cast(tf.reduce_sum(a), tf.float64) * tf.reduce_sum(b)
+        return found
+
+    assert [float(summed()), float(summed())] == [117.0, 117.0]
+
+
+def test_datasets_are_made_of_a_functions_tensors():
+    @tf.function
+    def summed(n):
+        found = tf.constant(0, tf.int64)
+        for x in tf.data.Dataset.range(n).map(lambda x: x + n).batch(n - 3):
+            found += tf.reduce_sum(x)
+        return found
+
+    assert [int(summed(tf.constant(n, tf.int64))) for n in (5, 6)] == [35, 51]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="batch_size must be greater than zero; received 0"):
+        summed(tf.constant(3, tf.int64))
+
+
+def test_a_function_returns_a_dataset():
+    @tf.function
+    def squares(n):
+        return tf.data.Dataset.range(n).map(lambda x: x * x)
+
+    made = squares(tf.constant(4, tf.int64))
+    assert [int(x) for x in made] == [int(x) for x in made] == [0, 1, 4, 9]
+    assert made.element_spec == tf.TensorSpec((), tf.int64)
+
+
+def test_assignments_before_a_pass_are_seen_by_it():
+    v = tf.Variable(1, dtype=tf.int64)
+    added = numbers(3).map(lambda x: x + v)
+
+    @tf.function
+    def summed():
+        v.assign(10)
+        found = tf.constant(0, tf.int64)
+        for x in added:
+            found += x
+        return found
+
+    assert int(summed()) == 33
+
+
+def test_outside_of_its_function_a_dataset_of_its_tensors_has_no_elements():
+    kept = []
+
+    @tf.function
+    def leaks(n):
+        kept.append(tf.data.Dataset.range(n))
+        return n
+
+    leaks(tf.constant(3))
+    with pytest.raises(ValueError, match="a tensor of a graph: iterate over it inside of the tf.function"):
+        next(iter(kept[0]))
+
+
+def test_optionals():
+    @tf.function
+    def next_or_minus_one(iterator):
+        found = iterator.get_next_as_optional()
+        return found.get_value() if found.has_value() else tf.constant(-1, tf.int64)
+
+    iterator = iter(numbers(2))
+    assert [int(next_or_minus_one(iterator)) for _ in range(4)] == [0, 1, -1, -1]
+    optional = tf.experimental.Optional.from_value({"a": 1, "b": (2.0, None)})
+    assert bool(optional.has_value()) and float(optional.get_value()["b"][0]) == 2.0
+    assert optional.get_value()["b"][1] is None
+    empty = tf.experimental.Optional.empty(tf.TensorSpec([2]))
+    assert not bool(empty.has_value()) and repr(empty).startswith("tf.experimental.Optional.empty(TensorSpec(")
+    with pytest.raises(tf.errors.InvalidArgumentError, match="does not have a value: ask has_value"):
+        empty.get_value()
+
+
+def test_training_steps_in_a_loop_over_a_dataset():
+    x = np.random.RandomState(0).rand(64, 3).astype("float32")
+    batches = tf.data.Dataset.from_tensor_slices((x, x.sum(1, keepdims=True))).batch(16)
+    layer, optimizer = tf.keras.layers.Dense(1), tf.keras.optimizers.SGD(0.1)
+    layer.build((None, 3))
+
+    @tf.function
+    def epoch(data):
+        last = tf.constant(0.0)
+        for a, b in data:
+            with tf.GradientTape() as tape:
+                last = tf.reduce_mean((layer(a) - b) ** 2)
+            optimizer.apply_gradients(zip(tape.gradient(last, layer.variables), layer.variables))
+        return last
+
+    losses = [float(epoch(batches)) for _ in range(30)]
+    assert losses[-1] < losses[0] / 5
