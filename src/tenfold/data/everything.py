@@ -2,6 +2,9 @@
 
 from tenfold.data.batching import (  # noqa: A004, F401
     batch,
+    bucket_by_sequence_length,
+    group_by_reducer,
+    group_by_window,
     padded_batch,
     ragged_batch,
     rebatch,
@@ -28,6 +31,10 @@ from tenfold.data.graphs import (  # noqa: F401
 )
 from tenfold.data.mixing import (  # noqa: A004, F401
     concatenate,
+    directed,
+    interleave,
+    rejection_resample,
+    sample,
     zip,
 )
 from tenfold.data.order import (  # noqa: A004, F401
@@ -54,6 +61,7 @@ from tenfold.data.sources import (  # noqa: A004, F401
     counter,
     generator,
     list_files,
+    random_,
     range_,
     slices,
     tensors,

@@ -1,6 +1,10 @@
 """Names of `tf.data`."""
 
 NAMES = {
+    "data.batching.group_by_reducer": {
+        "Reducer": "data.experimental.Reducer",
+        "group_by_reducer": "data.experimental.group_by_reducer",
+    },
     "data.elements.assert_cardinality": {"assert_cardinality": "data.experimental.assert_cardinality"},
     "data.everything": {
         "Counter": "data.experimental.Counter",
@@ -14,6 +18,9 @@ NAMES = {
         "make_csv_dataset": "data.experimental.make_csv_dataset",
     },
     "data.for_apply": {
+        "rejection_resample": "data.experimental.rejection_resample",
+        "group_by_window": "data.experimental.group_by_window",
+        "bucket_by_sequence_length": "data.experimental.bucket_by_sequence_length",
         "dense_to_ragged_batch": "data.experimental.dense_to_ragged_batch",
         "dense_to_sparse_batch": "data.experimental.dense_to_sparse_batch",
         "enumerate_dataset": "data.experimental.enumerate_dataset",
@@ -23,6 +30,9 @@ NAMES = {
         "unbatch": "data.experimental.unbatch",
         "unique": "data.experimental.unique",
     },
+    "data.mixing.directed": {"choose_until_all_end": "data.experimental.choose_from_datasets"},
+    "data.mixing.interleave": {"parallel_interleave": "data.experimental.parallel_interleave"},
+    "data.mixing.sample": {"sample": "data.experimental.sample_from_datasets"},
     "data.plan.arguments": {"AUTOTUNE": "data.AUTOTUNE data.experimental.AUTOTUNE"},
     "data.plan.dataset": {
         "DatasetSpec": "data.DatasetSpec data.experimental.DatasetStructure",
@@ -32,6 +42,7 @@ NAMES = {
     "data.run.cardinality": {"cardinality": "data.experimental.cardinality"},
     "data.run.numpy_iterator": {"NumpyIterator": "data.NumpyIterator"},
     "data.run.single": {"single_element_of": "data.experimental.get_single_element"},
+    "data.sources.random_": {"Random": "data.experimental.RandomDataset"},
     "data.sources.elsewhere": {
         "DispatchServer": "data.experimental.service.DispatchServer",
         "SqlDataset": "data.experimental.SqlDataset",

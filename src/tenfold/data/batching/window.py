@@ -7,6 +7,7 @@ from tenfold.core.base import nest
 from tenfold.data.plan.arguments import truth, whole
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import UNKNOWN, Dataset, DatasetSpec, method
+from tenfold.data.plan.kept import Kept
 from tenfold.data.plan.structure import Element, map_leaves
 from tenfold.data.run.run import END
 from tenfold.ops.structures.specs import TypeSpec
@@ -73,7 +74,7 @@ class _Sliding:
         for element in found:
             if isinstance(element, Exception):
                 raise element
-        return tuple([WindowOf(spec, column) for spec, column in zip(self.specs, zip(*found))])
+        return tuple([Kept(spec, list(zip(column))) for spec, column in zip(self.specs, zip(*found))])
 
     def _fill(self, wanted: int) -> None:
         buffer = self.buffer
@@ -86,33 +87,6 @@ class _Sliding:
                 self.over = True
             else:
                 buffer.append(element)
-
-
-class WindowOf(Dataset):
-    """One leaf of the elements of a window.
-
-    Attributes:
-      leaves: of its elements.
-    """
-
-    shown = "_VariantDataset"
-
-    def __init__(self, spec: TypeSpec, leaves: tuple[Any, ...]) -> None:
-        super().__init__(spec=spec)
-        self.leaves = _Leaves(leaves)
-
-    def size(self) -> int:
-        return len(self.leaves.leaves)
-
-    def open(self, run: Any) -> Iterator[Element]:
-        return zip(self.leaves.leaves)
-
-
-class _Leaves:
-    """Leaves that `plan.binding` need not look through."""
-
-    def __init__(self, leaves: tuple[Any, ...]) -> None:
-        self.leaves = leaves
 
 
 @method

@@ -4,10 +4,13 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from tenfold.data.order.seeds import pass_over
+from tenfold.data.order.shuffle import Shuffle
 from tenfold.data.plan.arguments import whole
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
+from tenfold.data.run.flat import raising
 
 
 class Repeat(Dataset):
@@ -32,9 +35,28 @@ class Repeat(Dataset):
         return INFINITE if self.count < 0 else n if n < 0 else n * self.count
 
     def open(self, run: Any) -> Iterator[Element]:
+        source = self.inputs[0]
         if self.count < 0:
-            return itertools.chain.from_iterable(_Endless(run, self.inputs[0]))
-        return itertools.chain.from_iterable(map(run.open, itertools.repeat(self.inputs[0], self.count)))
+            return itertools.chain.from_iterable(_Endless(run, source))
+        passes = map(run.open, itertools.repeat(source, self.count))
+        return itertools.chain.from_iterable(itertools.chain(passes, _OneMore(source, self.count)))
+
+
+class _OneMore:
+    """No pass: after the last TensorFlow opens one more, of which nothing is seen but that it has had its seeds. (A
+    shuffle that is repeated is one step of TensorFlow's, which does not.)"""
+
+    def __init__(self, source: Dataset, count: int) -> None:
+        self.source, self.left = source, count and not isinstance(source, Shuffle)
+
+    def __iter__(self) -> "_OneMore":
+        return self
+
+    def __next__(self) -> Iterator[Element]:
+        if self.left:
+            self.left = False
+            pass_over(self.source)
+        raise StopIteration
 
 
 class _Endless:
@@ -48,7 +70,12 @@ class _Endless:
 
     def __next__(self) -> Iterator[Element]:
         elements = self.run.open(self.dataset)
-        return itertools.chain((next(elements),), elements)
+        try:
+            return itertools.chain((next(elements),), elements)
+        except StopIteration:
+            raise
+        except Exception as e:  # noqa: BLE001
+            return itertools.chain(raising(e), elements)
 
 
 @method

@@ -58,3 +58,12 @@ class EpochSeeds:
 
     def symbols(self) -> list[Any]:
         return []
+
+
+def pass_over(dataset: Any) -> None:
+    """Have the seeds of a pass over `dataset` drawn, without one."""
+    seeds = getattr(dataset, "seeds", None)
+    if isinstance(seeds, EpochSeeds):
+        seeds.draws()
+    for source in dataset.inputs:
+        pass_over(source)

@@ -27,9 +27,10 @@ class _Failing:
         except StopIteration:
             raise
         except Exception as e:  # noqa: BLE001
-            return _raising(e)
+            return raising(e)
 
 
-def _raising(error: Exception) -> Iterator[Any]:
+def raising(error: Exception) -> Iterator[Any]:
+    """An iterator that raises `error` once."""
     raise error
     yield

@@ -1,0 +1,114 @@
+"""`sample_from_datasets`: each element of a dataset that is drawn at random."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
+from tenfold.data.mixing.concatenate import common_spec
+from tenfold.data.mixing.directed import Directed, listed
+from tenfold.data.order.seeds import EpochSeeds
+from tenfold.data.plan.arguments import truth
+from tenfold.data.plan.dataset import INFINITE, Dataset, source
+from tenfold.data.plan.structure import Element
+from tenfold.ops.random import samplers
+from tenfold.ops.random.philox import stateless_stream
+from tenfold.ops.structures.specs import TensorSpec
+
+
+class Selector(Dataset):
+    """Numbers of datasets, drawn by their weights.
+
+    Attributes:
+      weights: (n,) tensor; None where the input has them, another for each draw.
+    """
+
+    def __init__(self, weights: Any, seed: Any, again: bool) -> None:
+        inputs = (weights,) if isinstance(weights, Dataset) else ()
+        super().__init__(*inputs, spec=TensorSpec((), dtypes.int64))
+        self.weights = None if inputs else weights
+        self.seeds = EpochSeeds.of(seed, again)
+
+    def size(self) -> int:
+        return self.inputs[0].size() if self.inputs else INFINITE
+
+    def open(self, run: Any) -> Iterator[Element]:
+        words = self.seeds.draws()
+
+        def drawn(logits: Any) -> Element:
+            stream = stateless_stream(np, np.array([words.next(), words.next()], np.int64))
+            return (samplers.categorical(np, stream, logits, 1, np.int64)[0, 0],)
+
+        if self.weights is None:
+            return map(lambda element: drawn(_logits(element[0])), run.open(self.inputs[0]))
+        logits = _logits(self.weights._array)
+        return iter(lambda: drawn(logits), None)
+
+
+def _logits(weights: Any) -> Any:
+    with np.errstate(divide="ignore"):
+        return np.log(weights)[None]
+
+
+@source
+def sample_from_datasets(
+    datasets: Any,
+    weights: Any = None,
+    seed: Any = None,
+    stop_on_empty_dataset: Any = False,
+    rerandomize_each_iteration: Any = None,
+) -> Dataset:
+    """Elements of `datasets` in the order in which each has them, each time of one that is drawn: TensorFlow's choices
+    for the same seeds.
+
+    Args:
+      datasets: list of datasets whose elements are of one structure and of the same dtypes.
+      weights: as many floats, which need not add up to 1, or a dataset of such vectors, one for each draw. By default
+        all datasets are drawn equally often.
+      seed: an integer, which together with `tf.random.set_seed` says the choices.
+      stop_on_empty_dataset: whether the first dataset that has no more elements is the end; else the others go on.
+      rerandomize_each_iteration: whether each pass has choices of its own.
+
+    Raises:
+      ValueError: no datasets; as many weights as there are not datasets; negative weights, or none above zero.
+      TypeError: elements of different types, weights that are not floats.
+    """
+    found = listed(datasets)
+    stop = truth(stop_on_empty_dataset, "stop_on_empty_dataset")
+    again = rerandomize_each_iteration is not None and truth(rerandomize_each_iteration, "rerandomize_each_iteration")
+    common_spec("sample_from_datasets", *found)
+    if not isinstance(weights, Dataset):
+        weights, found = _weights(weights, found)
+        if len(found) == 1:
+            return found[0]
+    return Directed(Selector(weights, seed, again), found, stop, "sample_from_datasets")
+
+
+def _weights(given: Any, datasets: list[Dataset]) -> tuple[Any, list[Dataset]]:
+    """Weights as a vector, and the datasets that have one above zero."""
+    n = len(datasets)
+    weights = Tensor(np.full(n, 1 / n, np.float32)) if given is None else convert(given)
+    if weights.dtype not in (dtypes.float32, dtypes.float64):
+        raise TypeError(
+            f"Invalid `weights`. `weights` type must be either `tf.float32` or `tf.float64` but is {weights.dtype!r}."
+        )
+    if weights._dims != (n,):
+        raise ValueError(
+            f"Invalid `weights`. `weights` should have the same length as `datasets` but got shape {weights.shape} for "
+            f"{n} datasets."
+        )
+    if isinstance(weights, SymbolicTensor):
+        return weights, datasets
+    array = weights._array
+    if not (array >= 0).all() or not array.any():
+        raise ValueError(f"Invalid `weights`. They must be 0 or more, and one above 0; received {array.tolist()}.")
+    return Tensor(array[array > 0]), [d for d, w in zip(datasets, array.tolist()) if w > 0]
+
+
+def sample(datasets: Any, weights: Any = None, seed: Any = None, stop_on_empty_dataset: Any = False) -> Dataset:
+    """The function of `tf.data.experimental`."""
+    return sample_from_datasets(datasets, weights, seed, stop_on_empty_dataset)
