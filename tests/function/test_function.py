@@ -10,6 +10,8 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.base.thread import using
+from tenfold.function import function as module
+from tenfold.function.keys import fits
 
 GEARS = pytest.mark.parametrize("gear", ["first", "second"])
 
@@ -398,3 +400,22 @@ def test_calls_leave_nothing_behind_and_functions_go_with_what_they_hold():
     refs = make()
     gc.collect()
     assert [r() for r in refs] == [None] * 4
+
+
+def test_a_new_signature_is_compared_with_traces_that_serve_several_only(monkeypatch):
+    compared = []
+    monkeypatch.setattr(module, "fits", lambda a, b: compared.append(b) or fits(a, b))
+    f = tf.function(lambda x, k: x * k, reduce_retracing=True)
+    for k in range(30):
+        f(tf.ones([3]), float(k))
+    assert not compared and f.experimental_get_tracing_count() == 30
+    for n in range(4, 9):
+        f(tf.ones([n]), 0.0)
+    assert len(compared) == 5 - 1 and f.experimental_get_tracing_count() == 31
+
+
+def test_a_call_with_a_spec_is_refused():
+    f = tf.function(lambda x: x)
+    for spec in (tf.TensorSpec([2]), [tf.TensorSpec([]), tf.constant(1)]):
+        with pytest.raises(ValueError, match="a call needs values"):
+            f(spec)

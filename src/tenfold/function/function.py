@@ -15,7 +15,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.function import autograph as converter
 from tenfold.function.concrete import ConcreteFunction, trace_function
 from tenfold.function.explaining import explanation
-from tenfold.function.keys import alike, fits, is_tensor_key, key_of, leaves, outline
+from tenfold.function.keys import alike, fits, is_tensor_key, is_wide, key_of, leaves, outline
 from tenfold.function.lock import TraceLock
 from tenfold.function.signature import Signature, as_leaf
 from tenfold.ops.state.copying import deep
@@ -105,6 +105,7 @@ class Function(Trackable):
         self._signature: Signature | None = None
         self._cache: dict[tuple[Any, Any], ConcreteFunction] = {}
         self._fast: dict[tuple[Any, ...], ConcreteFunction] = {}
+        self._wide: dict[Key, ConcreteFunction] = {}  # traces that serve more than one signature, by what they are for
         self._traced_as: dict[Key, Key] = {}  # of signatures that share a trace for more: that trace's own
         self._paths: dict[Key, list[str]] = {}  # of each signature traced, what its leaves are called
         self._traces, self._called = 0, False
@@ -162,10 +163,8 @@ class Function(Trackable):
     def _wider(self, key: Key) -> ConcreteFunction | None:
         """A trace that serves this signature too: the most specific one of those for unknown dimensions."""
         found, best = None, key
-        for k in self._alike(key):
-            made = self._traced_as.get(k, k)
-            concrete = self._cache.get(k)
-            if concrete is None or not fits(key[1], made[1]) or not concrete.valid_here():
+        for made, concrete in list(self._wide.items()):
+            if made[0] != key[0] or not fits(key[1], made[1]) or not concrete.valid_here():
                 continue
             if found is None or fits(made[1], best[1]):
                 found, best = concrete, made
@@ -192,6 +191,9 @@ class Function(Trackable):
             dims = iter(relaxed)
             parts = tuple([(k[0], next(dims), k[2]) if is_tensor_key(k) else k for k in key[1]])
             self._traced_as[key] = key[0], parts
+        made = self._traced_as.get(key, key)
+        if is_wide(made[1]):
+            self._wide[made] = concrete
         return concrete
 
     def _general_dims(self, key: Key) -> list[Dims]:
@@ -356,6 +358,9 @@ def _forget(function: "Callable[[], Function | None]", key: object) -> None:
                 held._cache.pop(k, None)
                 held._traced_as.pop(k, None)
                 held._paths.pop(k, None)
+        for k in list(held._wide):
+            if any(part is key for part in k[1]):
+                held._wide.pop(k, None)
 
 
 def run_functions_eagerly(run_eagerly: bool) -> None:

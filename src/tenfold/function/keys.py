@@ -107,6 +107,11 @@ def is_tensor_key(part: Any) -> bool:
     return type(part) is tuple and part[0] is not LITERAL
 
 
+def is_wide(key: tuple[Any, ...]) -> bool:
+    """Whether a trace made for leaves of this key serves other keys too: it knows not all dimensions, or has names."""
+    return any([is_tensor_key(k) and (k[2] is not None or k[1] is None or None in k[1]) for k in key])
+
+
 def alike(a: tuple[Any, ...], b: tuple[Any, ...]) -> bool:
     """Whether two keys of leaves differ at most in the shapes of tensors."""
     if len(a) != len(b):

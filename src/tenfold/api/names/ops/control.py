@@ -1,7 +1,7 @@
 """Names of the ops in `ops/control/`, and of the scopes in which ops are called."""
 
 NAMES = {
-    "ops.control.array_spec": {"TensorArraySpec": "TensorArraySpec"},
+    "ops.control.array_spec": {"TensorArray": "TensorArray", "TensorArraySpec": "TensorArraySpec"},
     "ops.control.critical_section": {"CriticalSection": "CriticalSection"},
     "ops.scopes": {
         "name_scope": "name_scope",
@@ -24,7 +24,6 @@ NAMES = {
         "foldl": "foldl",
         "foldr": "foldr",
     },
-    "ops.control.tensor_array": {"TensorArray": "TensorArray"},
     "ops.control.host": {"py_function": "py_function", "numpy_function": "numpy_function", "timestamp": "timestamp"},
 }
 
