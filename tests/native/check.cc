@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "examples.h"
+#include "losses.h"
 #include "pooled.h"
 #include "product.h"
 #include "random.h"
@@ -47,13 +48,6 @@ double largest_of(const Sums& sums) {
     if (std::isfinite(sum.size)) largest = std::max(largest, sum.size);
   }
   return largest;
-}
-
-bool same_bits(const std::vector<Numbers>& a, const std::vector<Numbers>& b) {
-  for (size_t i = 0; i < a.size(); i++) {
-    if (!a[i].empty() && std::memcmp(a[i].data(), b[i].data(), a[i].size() * sizeof(float))) return false;
-  }
-  return true;
 }
 
 void compare(const Kernel& kernel, const Problem& p, const std::vector<Sums>& expected,
@@ -161,6 +155,7 @@ void check_set(const std::string& name, int rounds, bool forks) {
   check_products(rounds);
   check_steps(rounds);
   check_row_loops(rounds);
+  check_losses(rounds);
   check_refusals();
   check_recurrent_refusals();
   check_callers();

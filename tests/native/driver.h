@@ -159,4 +159,11 @@ std::vector<Numbers> run(const Kernel& kernel, const Problem& p, const std::vect
 
 const Problem kPlain = {2, {1, 9, 9}, 5, {1, 7, 7}, 6, {1, 3, 3}, {1, 1, 1}, {1, 1, 1}, {0, 0, 0}, 1, 0};
 
+bool same_bits(const std::vector<Numbers>& a, const std::vector<Numbers>& b) {
+  for (size_t i = 0; i < a.size(); i++) {
+    if (!a[i].empty() && std::memcmp(a[i].data(), b[i].data(), a[i].size() * sizeof(float))) return false;
+  }
+  return true;
+}
+
 }  // namespace

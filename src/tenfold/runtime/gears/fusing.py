@@ -12,6 +12,7 @@ from tenfold.core.values import dtypes
 from tenfold.ops.nn.bias import channel_axis
 from tenfold.runtime.gears import fused
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
+from tenfold.runtime.gears.losses import gradients_of_losses, totals_of_losses
 from tenfold.runtime.gears.products import product, product_gradients
 
 CONVOLUTIONS = {
@@ -223,4 +224,6 @@ MAKERS: tuple[Callable[[Flow, str], Found], ...] = (
     _through_pooling,
     _products,
     _product,
+    totals_of_losses,
+    gradients_of_losses,
 )

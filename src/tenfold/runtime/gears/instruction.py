@@ -70,6 +70,10 @@ class Flow:
         out = instruction.outputs[0]
         return len(self.users(out)) == 1 and id(out) not in self._kept
 
+    def is_kept(self, instruction: Instruction) -> bool:
+        """Whether somebody outside wants a result."""
+        return any(id(t) in self._kept for t in instruction.outputs)
+
     def next_of(self, instruction: Instruction) -> Instruction | None:
         """The one instruction that uses the result; None where there are more, or somebody outside wants it."""
         return self.users(instruction.outputs[0])[0] if self.is_private(instruction) else None

@@ -13,7 +13,8 @@ NAMES = (
     "depthwise_conv2d_native depthwise_conv2d_native_backprop_input depthwise_conv2d_native_backprop_filter "
     "conv_backprop_input_bias depthwise_bias "
     "depthwise_backprop_filter_bias max_pool max_pool_grad max_pool_relu_grad avg_pool avg_pool_grad "
-    "recurrence recurrence_grad block_sums row_step product product_gradients adam_steps sgd_steps"
+    "recurrence recurrence_grad block_sums row_step product product_gradients adam_steps sgd_steps "
+    "sigmoid_cross_entropy_total sigmoid_cross_entropy_grad"
 ).split()
 LAYERS = "affine", "affine_gradients"
 

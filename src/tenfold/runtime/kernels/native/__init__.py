@@ -8,6 +8,6 @@ from tenfold.runtime.unbroken import unbroken
 
 with unbroken():  # half of them would be worse than none
     if library.available():
-        from tenfold.runtime.kernels.native import conv, optimizers, pool, products, recurrence, rows
+        from tenfold.runtime.kernels.native import conv, losses, optimizers, pool, products, recurrence, rows
 
 ALL_HERE = True  # who finds this missing has found the import half way

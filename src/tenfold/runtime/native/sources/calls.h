@@ -145,6 +145,11 @@ struct RowLoop {
   }
 };
 
+// Rows of a loss' elements, and whether their mean is wanted in place of their sum.
+struct LossRows {
+  int64_t rows, columns, mean;
+};
+
 // Who runs the parts of a kernel. A part may run on any thread, in any order; results must not depend on either.
 class Workers {
  public:
@@ -184,6 +189,8 @@ using RunProduct = void (*)(const Matrices&, const Array* inputs, const Array* o
 using RunSteps = void (*)(const Steps&, const Array* inputs, const Array* outputs, Workers&);
 using RunRowLoop = void (*)(const RowLoop&, const Array* inputs, const Array* outputs, Workers&);
 
+using RunLoss = void (*)(const LossRows&, const Array* inputs, const Array* outputs, Workers&);
+
 // The kernels compiled for one instruction set, in the order of `kKernels` in entry.cc; those without a geometry behind
 // them.
 struct Kernels {
@@ -195,6 +202,7 @@ struct Kernels {
   RunProduct product, product_grads;
   RunSteps adam_steps, sgd_steps;
   RunRowLoop row_loop;
+  RunLoss sigmoid_loss, sigmoid_loss_grad;
 };
 
 extern const Kernels kernels_avx512, kernels_avx2, kernels_portable;

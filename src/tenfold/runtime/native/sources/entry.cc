@@ -239,6 +239,22 @@ const char* run_steps(const char* name, int64_t slots, RunSteps Kernels::*run, c
   return guarded(name, [&] { (in_use.load()->kernels->*run)(s, inputs, outputs, workers); });
 }
 
+// Rows, columns, whether the mean is wanted. `sigmoid_loss`: labels, logits -> a number for each row.
+// `sigmoid_loss_grad`: such numbers, labels, logits -> the gradient.
+const char* run_loss(const char* name, bool grad, const int64_t* numbers, int64_t length, const Array* inputs,
+                     int64_t n_inputs, const Array* outputs, int64_t n_outputs, Workers& workers) {
+  constexpr int64_t most = int64_t{1} << 31;
+  bool fits = numbers && length == 3 && numbers[0] > 0 && numbers[1] > 0 && numbers[0] < most && numbers[1] < most;
+  if (!fits) return complaint("%s: its numbers are no sizes", name);
+  const LossRows r{numbers[0], numbers[1], numbers[2]};
+  const int64_t all = r.rows * r.columns;
+  fits = grad ? arrays_have(inputs, n_inputs, {r.rows, all, all}) && arrays_have(outputs, n_outputs, {all})
+              : arrays_have(inputs, n_inputs, {all, all}) && arrays_have(outputs, n_outputs, {r.rows});
+  if (!fits) return complaint("%s: the arrays are not those that its numbers say", name);
+  const Kernels& kernels = *in_use.load()->kernels;
+  return guarded(name, [&] { (grad ? kernels.sigmoid_loss_grad : kernels.sigmoid_loss)(r, inputs, outputs, workers); });
+}
+
 struct OptimizerKernel {
   const char* name;
   int64_t slots;
@@ -275,6 +291,11 @@ const char* run_checked(const char* name, const int64_t* numbers, int64_t length
   for (bool grads : {false, true}) {
     if (name && !std::strcmp(name, grads ? "product_grads" : "product")) {
       return run_product(name, grads, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
+    }
+  }
+  for (bool grad : {false, true}) {
+    if (name && !std::strcmp(name, grad ? "sigmoid_loss_grad" : "sigmoid_loss")) {
+      return run_loss(name, grad, numbers, length, inputs, n_inputs, outputs, n_outputs, workers);
     }
   }
   for (const OptimizerKernel& known : kOptimizers) {

@@ -1,6 +1,7 @@
 // All kernels for the instruction set that TENFOLD_ISA names: this file is compiled once for each.
 #include "calls.h"
 #include "conv.h"
+#include "losses.h"
 #include "pooling.h"
 #include "product.h"
 #include "random.h"
@@ -19,6 +20,7 @@ extern const Kernels TENFOLD_JOIN(kernels_, TENFOLD_ISA) = {
     product, product_grads,
     adam_steps, sgd_steps,
     row_loop,
+    sigmoid_loss, sigmoid_loss_grad,
 };
 
 }  // namespace tenfold

@@ -7,7 +7,7 @@
 namespace tenfold {
 namespace {
 
-constexpr int64_t kProductWorth = int64_t{1} << 18;  // multiplications that are worth waking threads for
+constexpr int64_t kProductWorth = int64_t{kLanes} << 19;    // multiplications that are worth waking threads for: some 100 us
 constexpr int64_t kTasks = 4;                        // for each thread, so that none waits long for another
 constexpr int64_t kRowsAhead = 16;                  // are fetched while columns are packed
 constexpr int64_t kRowsOfTask = 2 * kPixels;         // at least: the columns are packed for each task
