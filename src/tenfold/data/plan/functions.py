@@ -20,6 +20,8 @@ from tenfold.ops.structures.specs import TensorSpec
 from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.gears.tracing import refuse, trace
 
+UNKNOWN = object()
+
 
 class ElementFunction:
     """`function` as a function from elements to elements.
@@ -38,6 +40,8 @@ class ElementFunction:
       graph, inputs, outputs: what the trace wrote, for rules that look into it.
       draws, has_state: whether it draws random numbers; whether it does that, or assigns to variables.
     """
+
+    for_batches: Any = UNKNOWN  # the same function of batches, once `rules.vectorized` has looked for it; or None
 
     def __init__(self, function: Callable[..., Any], spec: Structure, transformation: str, unpack: bool = True) -> None:
         if not callable(function):
@@ -97,6 +101,7 @@ class ElementFunction:
         if not self.symbols():
             return self
         new = copy.copy(self)
+        new.for_batches = None
         new.captured = [Tensor(values[id(t)]) if isinstance(t, SymbolicTensor) else t for t in self.captured]
         return new
 

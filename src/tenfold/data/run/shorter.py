@@ -2,13 +2,13 @@
 
 import copy
 from collections.abc import Callable
+from typing import Any
 
 from tenfold.data.plan.dataset import Dataset
 
 Rule = Callable[[Dataset], "Dataset | None"]
-RULES: list[
-    Rule
-] = []  # each gives a node in place of the one it is shown, whose inputs are as short as they get; or None
+# Each gives a node in place of the one it is shown, whose inputs are short already; or None. Entered by `rules`.
+RULES: list[Rule] = []
 
 SAME = object()  # no circle of a dataset and itself
 
@@ -25,11 +25,23 @@ def shorter(dataset: Dataset) -> Dataset:
 def _rewritten(dataset: Dataset) -> Dataset:
     inputs = tuple([shorter(d) for d in dataset.inputs])
     if any(new is not old for new, old in zip(inputs, dataset.inputs)):
-        dataset = copy.copy(dataset)
-        vars(dataset).pop("_shorter", None)
-        dataset.inputs = inputs
+        dataset = with_inputs(dataset, *inputs)
     for rule in RULES:
         better = rule(dataset)
         if better is not None:
             return _rewritten(better)
     return dataset
+
+
+def with_inputs(node: Any, *inputs: Dataset, spec: Any = None) -> Any:
+    """A node like `node` with other inputs, which goes on drawing from the same random numbers.
+
+    Args:
+      spec: of its elements, where that is another.
+    """
+    new = copy.copy(node)
+    vars(new).pop("_shorter", None)
+    new.inputs = inputs
+    if spec is not None:
+        new.element_spec = spec
+    return new

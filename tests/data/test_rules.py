@@ -1,0 +1,126 @@
+"""The optimiser's rules: each fires on several spellings of its pattern, and changes no element and no order."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold.data.run import shorter as optimizer
+
+Dataset = tf.data.Dataset
+X, Y = np.arange(120.0, dtype="float32").reshape(30, 2, 2), np.arange(30)
+TEXT = np.arange(40, dtype="int32")
+
+
+def kinds(dataset):
+    """The classes of a plan as it runs, from the last transformation to the source."""
+    node, found = optimizer.shorter(dataset), []
+    while True:
+        found.append(type(node).__name__)
+        if not node.inputs or found[-1] == "Gathered":
+            return found
+        node = node.inputs[0]
+
+
+def plain(value):
+    if isinstance(value, (tuple, list)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {k: plain(v) for k, v in value.items()}
+    return [str(value.dtype), value.numpy().tolist()]
+
+
+def elements(make, monkeypatch, rules):
+    """Two passes over the dataset."""
+    tf.random.set_seed(7)
+    with monkeypatch.context() as m:
+        if not rules:
+            m.setattr(optimizer, "RULES", [])
+        dataset = make()
+        return [[plain(e) for e in dataset] for _ in range(2)]
+
+
+SPELLINGS = {
+    "gathered": [
+        lambda: Dataset.from_tensor_slices((X, Y)).shuffle(10).batch(4),
+        lambda: (
+            Dataset.from_tensor_slices({"x": X, "y": Y}).repeat(2).shuffle(50, seed=3).batch(7, drop_remainder=True)
+        ),
+        lambda: Dataset.from_tensor_slices(X).batch(4),
+        lambda: Dataset.from_tensor_slices(X).skip(3).take(20).batch(6, drop_remainder=True),
+        lambda: Dataset.from_tensor_slices(X).shard(3, 1).shuffle(4, reshuffle_each_iteration=False),
+        lambda: Dataset.from_tensor_slices(["a", "b", "c"]).shuffle(3, seed=1),
+        lambda: Dataset.from_tensor_slices(Y).batch(4).shuffle(3, seed=2).repeat(2).take(9),
+    ],
+    "map of batches": [
+        lambda: Dataset.from_tensor_slices((X, Y)).map(lambda x, y: (x / 255, y)).batch(4),
+        lambda: Dataset.from_tensor_slices((X, Y)).map(lambda x, y: (x / 255, tf.one_hot(y, 30))).shuffle(9).batch(4),
+        lambda: (
+            Dataset.from_tensor_slices({"x": X, "y": Y}).map(lambda d: tf.cast(d["y"], tf.float32) * d["x"]).batch(4)
+        ),
+        lambda: Dataset.from_tensor_slices(X).map(lambda x: (x[:1], x[..., tf.newaxis], tf.reshape(x, [-1]))).batch(7),
+        lambda: Dataset.from_tensor_slices(X).map(lambda x: tf.stack([x, x - X[0]])).map(tf.abs).batch(3).skip(1),
+        lambda: Dataset.from_tensor_slices(X).map(lambda x: tf.expand_dims(tf.concat([x, x], -1), 1)).batch(4),
+        lambda: Dataset.from_tensor_slices(X).map(lambda x: x, num_parallel_calls=2).batch(4),
+    ],
+    "windows": [
+        lambda: Dataset.from_tensor_slices(TEXT).window(5, shift=1, drop_remainder=True).flat_map(lambda w: w.batch(5)),
+        lambda: Dataset.from_tensor_slices(TEXT).window(5, shift=1).flat_map(lambda w: w.batch(5, drop_remainder=True)),
+        lambda: (
+            Dataset.from_tensor_slices(TEXT).window(5, 2, 3, True).flat_map(lambda w: w.batch(5)).shuffle(9).batch(4)
+        ),
+        lambda: (
+            Dataset.from_tensor_slices((X, Y))
+            .window(4, drop_remainder=True)
+            .flat_map(lambda x, y: Dataset.zip((x.batch(4), y.batch(4))))
+        ),
+        lambda: Dataset.from_tensor_slices(TEXT).window(50, drop_remainder=True).flat_map(lambda w: w.batch(50)),
+    ],
+    "idle": [
+        lambda: Dataset.range(9).take(-1),
+        lambda: Dataset.range(9).skip(0),
+        lambda: Dataset.range(9).repeat(1),
+        lambda: Dataset.range(9).prefetch(0),
+        lambda: Dataset.range(9).repeat(1).take(-1).skip(0),
+    ],
+}
+FIRST = {"gathered": "Gathered", "map of batches": "Map", "windows": "Gathered", "idle": "Range"}
+CASES = [(rule, i) for rule, makes in SPELLINGS.items() for i in range(len(makes))]
+
+
+@pytest.mark.parametrize(("rule", "i"), CASES)
+def test_a_rule_fires_and_changes_nothing(rule, i, monkeypatch):
+    make = SPELLINGS[rule][i]
+    found = kinds(make())
+    assert FIRST[rule] in found and (rule == "idle" or found[-1] == "Gathered"), found
+    assert rule != "map of batches" or "Batch" not in found
+    assert elements(make, monkeypatch, rules=True) == elements(make, monkeypatch, rules=False)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Dataset.from_tensor_slices(X).map(lambda x: x + tf.random.uniform([])).batch(4),
+        lambda: Dataset.from_tensor_slices(X).map(lambda x: tf.debugging.check_numerics(x, "no")).batch(4),
+        lambda: Dataset.from_tensor_slices(X).map(lambda x: tf.reduce_sum(x)).batch(4),
+        lambda: Dataset.from_tensor_slices(Y).map(lambda y: 1).batch(4),
+        lambda: Dataset.from_tensor_slices(Y).map(lambda y: tf.numpy_function(lambda v: v, [y], tf.int64)).batch(4),
+    ],
+)
+def test_what_might_differ_is_called_for_each_element(make, monkeypatch):
+    assert kinds(make())[:2] == ["Batch", "Map"]
+    assert elements(make, monkeypatch, rules=True) == elements(make, monkeypatch, rules=False)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Dataset.from_tensor_slices(TEXT).window(5, shift=1).flat_map(lambda w: w.batch(5)),
+        lambda: Dataset.from_tensor_slices(TEXT).window(6, drop_remainder=True).flat_map(lambda w: w.batch(4)),
+        lambda: (
+            Dataset.from_tensor_slices(TEXT).window(5, drop_remainder=True).flat_map(lambda w: w.map(tf.abs).batch(5))
+        ),
+    ],
+)
+def test_windows_that_are_no_views(make, monkeypatch):
+    assert "Window" in kinds(make())
+    assert elements(make, monkeypatch, rules=True) == elements(make, monkeypatch, rules=False)
