@@ -26,7 +26,7 @@ def plain(value):
         return [plain(v) for v in value]
     if isinstance(value, dict):
         return {k: plain(v) for k, v in value.items()}
-    return [str(value.dtype), value.numpy().tolist()]
+    return [str(value.dtype), np.asarray(value).tolist()]
 
 
 def elements(make, monkeypatch, rules):

@@ -22,7 +22,7 @@ Rule = Callable[[Node, list[Any], list[bool]], "Batched | None"]
 
 
 def vectorized(function: ElementFunction) -> ElementFunction | None:
-    """`function` for batches; None where it cannot be had. It is found once, and not for what is bound to an element."""
+    """`function` for batches; None where it cannot be had. It is found once; not for what is bound to an element."""
     if function.for_batches is UNKNOWN:
         function.for_batches = _made(function)
     return function.for_batches
