@@ -55,6 +55,17 @@ def columns(jnp, state, rows):
     return [i + 1, p + y, z * (1.0 / jnp.sqrt(jnp.mean(z * z, 1, keepdims=True) + 0.1)), out], [p.T, p[:, None, 1:4]]
 
 
+def slices(jnp, state, rows):
+    """Gates as slices, and what their gradients are: zeros around them."""
+    i, h, c, out = state
+    x, y = rows
+    z = x @ W + h @ U
+    first, last = z[:, :2], 1.0 / z[:, 4:]
+    parts = (first, (1, 3), 0.0), (last, (4, 0), 2.0)
+    around = [jnp.pad(part, ((0, 0), sides), constant_values=n) for part, sides, n in parts]
+    return [i + 1, jnp.tanh(around[0] + around[1]), c, out], [jnp.pad(first, ((0, 0), (4, 0)))]
+
+
 def lengths(jnp, state, rows):
     """Sequences that end before the others do, and a number for each step."""
     i, h, c, out = state
@@ -112,7 +123,15 @@ def both_ways(step, reverse=False):
 
 @pytest.mark.parametrize(
     ("step", "reverse"),
-    [(plain, False), (plain, True), (gates, True), (columns, False), (lengths, False), (swapped, False)],
+    [
+        (plain, False),
+        (plain, True),
+        (gates, True),
+        (columns, False),
+        (lengths, False),
+        (slices, True),
+        (swapped, False),
+    ],
 )
 def test_the_library_gives_what_a_scan_gives(step, reverse):
     found, wanted = both_ways(step, reverse)

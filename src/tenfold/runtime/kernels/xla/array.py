@@ -1,17 +1,48 @@
 """Slices in XLA, and sorting: its own top_k, and searchsorted over many rows at once."""
 
+import math
 from typing import Any
 
 from tenfold.core.values.dtypes import DType
 from tenfold.ops.arrays import slicing, sorting
 from tenfold.runtime import xla
-from tenfold.runtime.types import Array
+from tenfold.runtime.types import Array, Ints
 
 
 @slicing.strided_slice.kernel("xla", default=True)
 def _(input_: Array, **attrs: Any) -> Array:
     slicing.strided_slice.infer(input_, **attrs)  # refuses an index that is not there, which JAX moves to the edge
     return slicing.strided_slice.forward(input_, **attrs)
+
+
+@slicing.strided_slice_grad.kernel("xla", default=True)
+def _(d: Array, *, shape: Ints, begin: Ints, end: Ints, strides: Ints | None, **masks: int) -> Array:
+    return padded(d, shape, slicing.index_of(begin, end, strides, tuple(masks.values())))
+
+
+@slicing.slice_grad.kernel("xla", default=True)
+def _(d: Array, *, shape: Ints, begin: Ints) -> Array:
+    return padded(d, shape, slicing._window(shape, begin, d.shape))
+
+
+def padded(d: Array, shape: Ints, index: tuple[Any, ...]) -> Array:
+    """`slicing.placed` as zeros around `d`, which XLA makes one with what is done to them; a scatter it would not."""
+    jax, jnp = xla.jax(), xla.jax().numpy
+    index = tuple([i for i in index if i is not None])
+    at = index.index(Ellipsis) if Ellipsis in index else len(index)
+    rest = [slice(None)] * (len(shape) - len(index) + (Ellipsis in index))
+    ranges = [_range(i, n) for i, n in zip((*index[:at], *rest, *index[at + 1 :]), shape, strict=True)]
+    sizes = [len(r) for r in ranges]
+    if not math.prod(sizes):
+        return jnp.zeros(shape, d.dtype)
+    d = jnp.flip(jnp.asarray(d).reshape(sizes), [axis for axis, r in enumerate(ranges) if r.step < 0])
+    ends = [(r, n) if r.step > 0 else (r[::-1], n) for r, n in zip(ranges, shape)]
+    return jax.lax.pad(d, d.dtype.type(0), [(r[0], n - 1 - r[-1], r.step - 1) for r, n in ends])
+
+
+def _range(item: Any, n: int) -> range:
+    """The places along an axis that an index names."""
+    return range(*item.indices(n)) if isinstance(item, slice) else range(n)[item : item + 1 or None]
 
 
 @sorting._top_k.kernel("xla", default=True)

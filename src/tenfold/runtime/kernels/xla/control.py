@@ -350,7 +350,7 @@ class Loop:
 
 COUNTED = 4096  # iterations at most, of which a loop of known length is asked for it by running its condition
 SMALL_ITERATION = 65536  # elements that an iteration computes; with fewer, going round takes as long as computing
-AT_ONCE = 1 << 22  # elements that iterations computed side by side may hold
+AT_ONCE = 1 << 25  # elements that iterations computed side by side may hold
 
 
 def independent_size(body: Body) -> int | None:

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from tenfold.runtime import xla
 
 CALLS = "jaxpr", "call_jaxpr", "fun_jaxpr"  # parameters by which an equation holds others that it stands for
@@ -54,7 +56,7 @@ class _Writer:
 
     def write(self, jaxpr: Any, consts: Sequence[Any], arguments: Sequence[Any]) -> list[Any]:
         names = dict(zip(jaxpr.constvars, consts, strict=True)) | dict(zip(jaxpr.invars, arguments, strict=True))
-        find = lambda v: Known(v.val) if hasattr(v, "val") else names[v]  # noqa: E731
+        find = lambda v: Known(np.asarray(v.val)) if hasattr(v, "val") else names[v]  # noqa: E731
         for eqn in jaxpr.eqns:
             ins = [find(v) for v in eqn.invars]
             inner = _inner(eqn) if eqn.primitive.name in TRANSPARENT else None

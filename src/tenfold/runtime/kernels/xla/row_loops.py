@@ -141,7 +141,9 @@ class _Loop:
         return row_rules.RULES[one.primitive.name](self.rows, one, ins)
 
     def _before(self, one: Equation, ins: Arrays) -> Any:
-        """What is the same in each iteration."""
+        """What is the same in each iteration; a number stays one, however often it is repeated."""
+        if one.primitive.name in MOVES and all(isinstance(v, (np.ndarray, np.generic)) for v in ins):
+            return Same(np.asarray(counters.RULES[one.primitive.name](*ins, **one.params), one.shapes[0].dtype))
         found = one.primitive.bind(*ins, **one.params)
         return [Same(v) for v in found] if one.primitive.multiple_results else Same(found)
 
@@ -278,7 +280,7 @@ class _Loop:
 
 
 ROWWISE = "dynamic_slice", "dynamic_update_slice"
-MOVES = "reshape", "squeeze", "expand_dims", "broadcast_in_dim", "convert_element_type"
+MOVES = "reshape", "squeeze", "broadcast_in_dim", "convert_element_type"
 
 
 def _is_count(array: Array) -> bool:

@@ -207,6 +207,26 @@ def _concatenate(rows: Rows, one: Equation, ins: list[Any]) -> Row:
     return made
 
 
+@rule("pad")
+def _pad(rows: Rows, one: Equation, ins: list[Any]) -> Row:
+    """Columns among zeros, or among another number."""
+    a, filling, around = rows.row(ins[0]), number_of(ins[1]), one.params["padding_config"]
+    axes = [axis for axis, sides in enumerate(around) if any(sides)]
+    if filling is None or len(axes) != 1 or around[axes[0]][2] or min(around[axes[0]]) < 0:
+        raise Refused("what is put around rows")
+    if not _outermost(a.dims, a.axis, axes[0]):
+        raise Refused("rows are put among others, or parts of them")
+    dims = one.shapes[0].shape
+    made = rows.made(dims, a.axis)
+    each = math.prod(dims) // rows.rows // dims[axes[0]]
+    rows.program.does("less", made.register, made.register, made.register)  # nothing is: zeros
+    if filling:
+        rows.program.does("add", made.register, made.register, bits(filling), SECOND_OF_TWO)
+    width = math.prod(a.dims) // rows.rows
+    rows.program.does("columns", made.register, a.register, 0, around[axes[0]][0] * each, width)
+    return made
+
+
 def _outermost(dims: Ints, rows: int, axis: int) -> bool:
     """Whether what lies along an axis of a row lies in one piece."""
     return axis != rows and all(n == 1 for i, n in enumerate(dims[:axis]) if i != rows)

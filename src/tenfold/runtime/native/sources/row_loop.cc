@@ -24,7 +24,7 @@ int64_t elements(const RowLoop& loop, const Operand& o, bool input) {
       if (!within(o.at, loop.registers) || loop.widths[o.at] != width) return -1;
       return !width || rows < kElements / width ? rows * width : -1;
     case RowLoop::kEachStep: {
-      if (!within(o.first, kMost) || !within(o.step + kMost, 2 * kMost)) return -1;
+      if (!within(o.first, kMost) || o.step <= -kMost || o.step >= kMost) return -1;
       const int64_t last = loop.steps ? o.first + o.step * (loop.steps - 1) : 0;
       if (loop.steps && (!within(o.first, o.count) || !within(last, o.count))) return -1;
       const int64_t all = o.count * (rows ? rows : 1);
