@@ -51,7 +51,7 @@ from tenfold.data.plan import (  # noqa: A004, F401
     composites,
 )
 from tenfold.data.plan.dataset import Dataset as Dataset
-from tenfold.data.rules import entered  # noqa: F401
+from tenfold.data.rules import entered, explain  # noqa: F401
 from tenfold.data.run import (  # noqa: A004, F401
     cardinality,
     iterator,

@@ -11,6 +11,7 @@ from tenfold.data.plan import element_types
 from tenfold.data.plan.arguments import parallel, truth, whole
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import UNKNOWN, Dataset, method
+from tenfold.data.plan.places import noting_number
 from tenfold.data.plan.structure import Element, Structure
 from tenfold.data.run.run import END
 
@@ -60,7 +61,7 @@ class Batch(Dataset):
                 raise
             return stack(found) if len(found) >= least else END
 
-        return iter(batch, END)
+        return iter(noting_number(batch, f"batch{self.line}"), END)
 
 
 def _skip(elements: Iterator[Element], count: int) -> None:

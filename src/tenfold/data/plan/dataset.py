@@ -8,6 +8,7 @@ from tenfold.core.base.thread import STATE
 from tenfold.core.values import dtypes
 from tenfold.data.plan.structure import Element, Structure
 from tenfold.ops.structures.specs import TensorSpec, TypeSpec, register_spec
+from tenfold.runtime.gears.tracing import users_line
 
 INFINITE, UNKNOWN = -1, -2
 
@@ -22,12 +23,14 @@ class Dataset:
       inputs: the datasets that elements come from.
       element_spec: structure of TypeSpecs.
       name: what a program calls it; `explain` shows it.
+      line: where the program made it: " in train.py, line 12".
       shown: TensorFlow's class name, which `repr` shows.
     """
 
     inputs: "tuple[Dataset, ...]" = ()
     element_spec: Structure = None
     name: str | None = None
+    line = ""
     shown: ClassVar[str] = "Dataset"
 
     def __init_subclass__(cls) -> None:
@@ -40,6 +43,7 @@ class Dataset:
                 "from_generator(...) or another of its sources."
             )
         self.inputs, self.element_spec, self.name = inputs, spec, name
+        self.line = users_line()
 
     # what a transformation says of itself
 

@@ -14,6 +14,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan import variants  # noqa: F401  (datasets as tensors)
 from tenfold.data.plan.binding import Values
 from tenfold.data.plan.components import arrays_of, components, of_tensors
+from tenfold.data.plan.places import noting, place_of
 from tenfold.data.plan.structure import Element, Structure, normalized, spec_of
 from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
@@ -120,6 +121,10 @@ class ElementFunction:
             )
         executable = self._executable(_own_counters()) if self.draws else self.executable
         run, captured = executable.run_first, [t._array for t in self.captured]
+        what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
+        return noting(self._called(run, captured), what)
+
+    def _called(self, run: Any, captured: list[Any]) -> Callable[[Element], Element]:
         if self.plain:
             return (lambda element: run((*element, *captured))) if captured else run
         return lambda element: self._filled(run((*arrays_of(element), *captured)))

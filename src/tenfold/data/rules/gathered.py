@@ -48,6 +48,10 @@ class Batches(Dataset):
     def __init__(self, index: Dataset, count: int, drop: bool) -> None:
         self.inputs, self.count, self.drop = (index,), count, drop
 
+    def size(self) -> int:
+        n = self.inputs[0].size()
+        return n if n < 0 else n // self.count if self.drop else -(-n // self.count)
+
     def open(self, run: Any) -> Iterator[Element]:
         least = self.count if self.drop else 1
         interval = _interval(self.inputs[0])

@@ -62,11 +62,11 @@ def refuse(variable: Variable) -> NoReturn:
     raise ValueError(
         "tf.function only supports singleton tf.Variables created on the first call. Make sure the tf.Variable is only "
         "created once or created outside tf.function: make it (or the layer that has it) in __init__ or build, or "
-        f"under `if self.v is None:`. Made again: {variable.name}{_users_line()}."
+        f"under `if self.v is None:`. Made again: {variable.name}{users_line()}."
     )
 
 
-def _users_line() -> str:
+def users_line() -> str:
     """Where the program is, as the nearest line that is not this library's: " in train.py, line 12"."""
     frame = sys._getframe(1)
     while frame is not None and frame.f_code.co_filename.startswith(_LIBRARY):

@@ -1,0 +1,60 @@
+"""Where in a program, and at which element, something went wrong: a note on the error."""
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tenfold.data.plan.structure import Element
+
+SHOWN = 5  # leaves of an element that a note tells of
+
+
+def noting(call: Callable[[Element], Element], what: str) -> Callable[[Element], Element]:
+    """`call`, whose errors have a note of `what` it is and of the element that it was called for."""
+    numbers = itertools.count()
+
+    def noted(element: Element) -> Element:
+        number = next(numbers)
+        try:
+            return call(element)
+        except Exception as error:
+            error.add_note(f"This was raised by {what}, called for element {number} of a pass: {shapes(element)}.")
+            raise
+
+    return noted
+
+
+def noting_number(make: Callable[[], Any], what: str) -> Callable[[], Any]:
+    """`make`, which makes one element after the other, whose errors have a note of `what` it is and how far it got."""
+    numbers = itertools.count()
+
+    def noted() -> Any:
+        number = next(numbers)
+        try:
+            return make()
+        except Exception as error:
+            error.add_note(f"This was raised by {what}, where it made element {number} of a pass.")
+            raise
+
+    return noted
+
+
+def shapes(element: Element) -> str:
+    """Dtypes and shapes of an element's leaves."""
+    shown = [_shown(leaf) for leaf in element[:SHOWN]]
+    return ", ".join([*shown, *["..."] * (len(element) > SHOWN)]) or "nothing"
+
+
+def _shown(leaf: Any) -> str:
+    if not isinstance(leaf, (np.ndarray, np.generic)):
+        return type(leaf).__name__
+    kind = "string" if leaf.dtype == object else leaf.dtype.name
+    return f"{kind}{list(leaf.shape)}"
+
+
+def place_of(function: Any) -> str:
+    """Where a Python function is written: " (train.py, line 12)"."""
+    code = getattr(function, "__code__", None) or getattr(getattr(function, "__func__", None), "__code__", None)
+    return f" ({code.co_filename}, line {code.co_firstlineno})" if code is not None else ""
