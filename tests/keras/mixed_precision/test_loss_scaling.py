@@ -85,7 +85,7 @@ def test_a_step_is_traced_anew_when_the_inner_optimizer_has_changed():
     model = compiled(SGD(0.1))
     trained(model)
     before = model.get_weights()
-    model.optimizer.clipvalue = 0.0
+    model.optimizer.clipvalue = 1e-12  # nothing beside float32 weights
     trained(model)
     for w, old in zip(model.get_weights(), before):
         np.testing.assert_array_equal(w, old)

@@ -9,6 +9,7 @@ import pytest
 
 import tenfold as tf
 from tenfold import keras
+from tenfold.api import era
 
 FOLDER = Path(__file__).parents[2] / "golden" / "keras" / "optimizers"
 sys.path.insert(0, str(FOLDER))
@@ -255,3 +256,39 @@ def test_nadam_trains_in_fit_as_in_eager_steps(module, losses):
         model.compile(optimizer, "mse", run_eagerly=eager)
         found = model.fit(x, y, batch_size=4, epochs=4, verbose=0, shuffle=False).history["loss"]
         np.testing.assert_allclose(found, losses, rtol=2e-6)
+
+
+OLD_NAMES = {  # recorded from TensorFlow 2.9
+    "SGD": ["iter", "dense/kernel/momentum", "dense/bias/momentum"],
+    "Adam": ["iter", "dense/kernel/m", "dense/bias/m", "dense/kernel/v", "dense/bias/v"],
+    "RMSprop": ["iter", "dense/kernel/rms", "dense/bias/rms", "dense/kernel/momentum", "dense/bias/momentum"],
+    "Adadelta": [
+        "iter",
+        "dense/kernel/accum_grad",
+        "dense/bias/accum_grad",
+        "dense/kernel/accum_var",
+        "dense/bias/accum_var",
+    ],
+    "Nadam": ["iter", "momentum_cache", "dense/kernel/m", "dense/bias/m", "dense/kernel/v", "dense/bias/v"],
+}
+OLD_CONFIGS = {
+    "SGD": "decay learning_rate momentum name nesterov",
+    "Adam": "amsgrad beta_1 beta_2 decay epsilon learning_rate name",
+    "RMSprop": "centered decay epsilon learning_rate momentum name rho",
+    "Adadelta": "decay epsilon learning_rate name rho",
+    "Nadam": "beta_1 beta_2 decay epsilon learning_rate name",
+}
+
+
+@pytest.mark.parametrize("name", OLD_NAMES)
+def test_variables_and_configurations_of_old_optimizers_are_called_as_they_were(name, monkeypatch):
+    for version in ("2.9", "2.15"):
+        monkeypatch.setattr(era, "_chosen", version)
+        module = keras.optimizers if version == "2.9" else keras.optimizers.legacy
+        optimizer = getattr(module, name)(**({"momentum": 0.9} if "momentum" in OLD_CONFIGS[name] else {}))
+        kernel, bias = (tf.Variable([1.0], name=f"dense/{part}") for part in ("kernel", "bias"))
+        optimizer.apply_gradients([(tf.constant([1.0]), v) for v in (kernel, bias)])
+        assert [v.name for v in optimizer.variables()] == [f"{name}/{own}:0" for own in OLD_NAMES[name]]
+        assert sorted(optimizer.get_config()) == OLD_CONFIGS[name].split()
+        for slot in optimizer.get_slot_names():
+            assert optimizer.get_slot(kernel, slot).name == f"{name}/dense/kernel/{slot}:0"

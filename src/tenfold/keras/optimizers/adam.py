@@ -209,7 +209,7 @@ class Nadam(_Adaptive):
         check_numbers(schedule_decay=self._pace)
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay, name, **kwargs)
         with init_scope():
-            self._u_product = Variable(1.0, trainable=False, name="momentum_product")
+            self._u_product = Variable(1.0, trainable=False, name=self._own_name("momentum_product", "momentum_cache"))
         if self._is_old:  # since TensorFlow 2.11 Keras saves no such thing
             self._variables.append(self._u_product)
 

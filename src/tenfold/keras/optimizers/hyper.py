@@ -60,6 +60,8 @@ class HyperMixin:
         self._prepare_local(var_device, var_dtype, state)
         return state[var_device, var_dtype]
 
+    _use_locking = True  # a hint that such subclasses hand on to ops, which never see half of an update
+
     _initial_decay = property(lambda self: self._decay)
 
     def _call_if_callable(self, value):

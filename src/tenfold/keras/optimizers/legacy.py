@@ -9,29 +9,11 @@ momentum grows more slowly.
 from tenfold.keras.optimizers import adagrad, adam, ftrl, sgd
 from tenfold.keras.optimizers.optimizer import Optimizer
 
-_NEWER = {  # arguments that these do not have -> their defaults
-    "weight_decay": None,
-    "clipnorm": None,
-    "clipvalue": None,
-    "global_clipnorm": None,
-    "use_ema": False,
-    "ema_momentum": 0.99,
-    "ema_overwrite_frequency": None,
-    "jit_compile": True,
-    "is_legacy_optimizer": False,
-}
-
 
 class _Legacy:
-    """What they share: configurations with `decay`, by which files tell them from the newer ones."""
+    """What they share: that they are old, whatever the era."""
 
     _is_old = True
-
-    def get_config(self):
-        config = {k: v for k, v in super().get_config().items() if k not in _NEWER or v != _NEWER[k]}
-        if not self.use_ema:
-            config.pop("ema_overwrite_frequency", None)
-        return {**config, "decay": self._decay}
 
 
 class SGD(_Legacy, sgd.SGD):

@@ -112,7 +112,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         self._hyper, self._slots, self._index_dict, self._excluded = {}, {}, {}, (set(), ())
         self._served = {}  # key -> weak reference to the variable that something is kept for
         self._learning_rate, self._variables = None, []
-        self._iterations = self.add_variable((), dtypes.int64, name="iteration")
+        self._iterations = self.add_variable((), dtypes.int64, name=self._own_name("iteration", "iter"))
         if has_rate:
             self.learning_rate = rate
 
@@ -189,6 +189,10 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         self._variables.append(variable)
         return variable
 
+    def _own_name(self, name, old_name):
+        """What a variable of the optimizer's own is called, here and in HDF5 files: up to TensorFlow 2.10 otherwise."""
+        return f"{self.name}/{old_name}" if self._is_old else name
+
     def add_variable_from_reference(
         self, model_variable=None, variable_name=None, shape=None, initial_value=None, **keras_3
     ):
@@ -205,7 +209,9 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
             initial_value = lambda: initializer(dims, dtype=model_variable.dtype)  # noqa: E731
         shape = tuple(model_variable.shape) if shape is None else tuple(shape)
         start = (lambda: zeros(shape, model_variable.dtype)) if initial_value is None else initial_value
-        name = f"{self.name}/{variable_name}/{model_variable.name.removesuffix(':0')}"
+        whose = model_variable.name.removesuffix(":0")
+        old_name = f"{whose}/{self._slot_names.get(variable_name, variable_name)}"
+        name = f"{self.name}/{old_name if self._is_old else f'{variable_name}/{whose}'}"
         with init_scope():
             variable = Variable(start, trainable=False, dtype=model_variable.dtype, name=name)
         self._variables.append(variable)
@@ -221,16 +227,23 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         return slots[var._key]
 
     def get_slot(self, var, slot_name):
-        """The slot `slot_name` of `var`; made now where a changed hyperparameter (SGD's momentum) wants one more."""
+        """The slot `slot_name` of `var`; made now where a changed hyperparameter (SGD's momentum) wants one more.
+
+        Slots have the names of TensorFlow up to 2.10 too: "momentum" is SGD's "m".
+        """
         try:
             return self._slots[slot_name][var._key]
         except KeyError:
+            old_names = {old: new for new, old in self._slot_names.items()}
+            slot_name = slot_name if slot_name in self._slots else old_names.get(slot_name, slot_name)
+            if var._key in self._slots.get(slot_name, ()):
+                return self._slots[slot_name][var._key]
             with BUILDING, init_scope():
                 self._make_slots([var])
             return self._slots[slot_name][var._key]
 
     def get_slot_names(self):
-        return list(self._slots)
+        return [self._slot_names.get(name, name) for name in self._slots] if self._is_old else list(self._slots)
 
     def _var_key(self, variable):
         return variable._key

@@ -13,6 +13,19 @@ _ARGUMENTS = (
 ).split()
 
 
+_NEWER = {  # arguments that optimizers up to 2.10 do not have -> their defaults
+    "weight_decay": None,
+    "clipnorm": None,
+    "clipvalue": None,
+    "global_clipnorm": None,
+    "use_ema": False,
+    "ema_momentum": 0.99,
+    "ema_overwrite_frequency": None,
+    "jit_compile": True,
+    "is_legacy_optimizer": False,
+}
+
+
 class State:
     """The part of `Optimizer` by which it is stored and made again."""
 
@@ -107,7 +120,16 @@ class State:
         config |= {key: getattr(self, key) for key in of_keras_3 if is_newer or getattr(self, key) is not None}
         config |= {} if is_newer else {"jit_compile": self.jit_compile, "is_legacy_optimizer": False}
         config |= {"decay": self._decay} if self._decay else {}
-        return {**config, "learning_rate": self.get_config_of_rate()} if self._learning_rate is not None else config
+        config |= {"learning_rate": self.get_config_of_rate()} if self._learning_rate is not None else {}
+        return self._old_config(config) if self._is_old else config
+
+    def _old_config(self, config):
+        """What TensorFlow up to 2.10 reads: no newer arguments but those that were given, and `decay`, by which files
+        tell these from newer ones. A subclass in their manner knows its arguments itself."""
+        found = {k: v for k, v in config.items() if k not in _NEWER or v != _NEWER[k]}
+        if not self.use_ema:
+            found.pop("ema_overwrite_frequency", None)
+        return found if hasattr(type(self), "_resource_apply_dense") else {**found, "decay": self._decay}
 
     @classmethod
     def from_config(cls, config, custom_objects=None):
