@@ -1,6 +1,10 @@
 """For all tests: compiled programs stay in a folder of this run (or where TENFOLD_CACHE says), seeds in their test.
 
 So does the key that models are signed with: the user's own is left alone.
+
+Programs of second gear are compiled quickly in this process (TENFOLD_TEST_XLA=full: as users' programs are), see
+`tenfold.testing.quick`. What tests start as a program of its own compiles like a user's, and so do one case in eight of
+test_cases.py and, with the fixture `as_users_compile`, tests of compiling itself.
 """
 
 import gc
@@ -13,6 +17,8 @@ from pathlib import Path
 import pytest
 
 from tenfold.ops.random import seeds as random_seed
+from tenfold.runtime import xla
+from tenfold.testing import quick
 
 sys.path.insert(0, str(Path(__file__).parent))  # concurrency.py
 
@@ -23,6 +29,15 @@ if "TENFOLD_CACHE" not in os.environ:
 
 _CONFIG = tempfile.TemporaryDirectory(prefix="tenfold-config-")
 os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = _CONFIG.name
+
+if os.environ.get("TENFOLD_TEST_XLA") != "full":
+    xla.options = quick.known_options
+
+
+@pytest.fixture
+def as_users_compile():
+    with quick.compiled_quickly(False):
+        yield
 
 
 def pytest_collection_finish():

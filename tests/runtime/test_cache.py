@@ -81,7 +81,7 @@ class Device(NamedTuple):
     process_index: int = 0
 
 
-def test_the_key_says_which_kernels_a_program_calls_and_on_which_devices_it_runs():
+def test_the_key_says_how_a_program_is_compiled_which_kernels_it_calls_and_on_which_devices_it_runs():
     lowered = xla.jax().jit(lambda x: x).lower(np.ones(3))
 
     def on(*devices):
@@ -89,11 +89,12 @@ def test_the_key_says_which_kernels_a_program_calls_and_on_which_devices_it_runs
         return [types.SimpleNamespace(sharding=sharding, shape=(3,))]
 
     keys = [
-        xla._key(lowered, args, kernels)
+        xla._key(lowered, args, kernels, chosen)
         for args in ([], on(0), on(1), on(0, 1), on(1, 0))
         for kernels in ((), ("a 1",), ("a 2",))
+            for chosen in ({}, {"level": 0}, {"level": 1})
     ]
-    assert xla._key(lowered, [], ()) == keys[0] == keys[3] and len(set(keys)) == len(keys) - 3
+    assert xla._key(lowered, [], (), {}) == keys[0] == keys[9] and len(set(keys)) == len(keys) - 9
 
 
 @pytest.mark.parametrize(

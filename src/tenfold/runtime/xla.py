@@ -5,7 +5,7 @@ import hashlib
 import logging
 import os
 import pathlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from types import ModuleType
 from typing import Any
@@ -19,6 +19,7 @@ log = logging.getLogger("tenfold")
 DIGEST = hashlib.sha256().digest_size
 CACHED = 2**30  # bytes that compiled programs may take on disk
 LOOKED_AFTER = 2**26  # bytes that a process adds before it looks again how much they take: there may be thousands
+options: Callable[[], Mapping[str, Any]] = dict  # gives XLA's own ones: none but in tests, see tenfold.testing.quick
 _unseen: dict[pathlib.Path, int] = {}  # folder -> bytes added since this process last looked
 
 
@@ -64,19 +65,19 @@ def compiled(
     """
     lowered = jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
     background.go_on()
-    folder = cache_folder()
+    folder, chosen = cache_folder(), dict(options())
     if folder is None:
-        return lowered.compile()
-    path = folder / _key(lowered, args, kernels)
+        return lowered.compile(compiler_options=chosen)
+    path = folder / _key(lowered, args, kernels, chosen)
     found = _load(path, lowered)
     if found is None:
         background.go_on()
-        found = lowered.compile()
+        found = lowered.compile(compiler_options=chosen)
         _save(path, found)
     return found
 
 
-def _key(lowered: Any, args: Sequence[Any], kernels: Sequence[str]) -> str:
+def _key(lowered: Any, args: Sequence[Any], kernels: Sequence[str], chosen: Mapping[str, Any]) -> str:
     import jaxlib
 
     versions = [jax().__version__, jaxlib.__version__]
@@ -91,6 +92,7 @@ def _key(lowered: Any, args: Sequence[Any], kernels: Sequence[str]) -> str:
         *_assignment(args),
         _processor(),
         os.environ.get("XLA_FLAGS", ""),
+        *[f"{name}={value}" for name, value in chosen.items()],
     ]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:40]
 

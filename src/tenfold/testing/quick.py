@@ -20,23 +20,14 @@ OPTIONS = {
 
 
 @contextlib.contextmanager
-def quickly_compiled():
-    """Context in which programs of second gear are compiled with `OPTIONS`, for this process alone.
-
-    They neither come from the cache on disk nor go there: its keys know nothing of options, and a program that somebody
-    waits for shall not be a slow one.
-    """
-    ordinary = xla.compiled
-    xla.compiled = _compiled
+def compiled_quickly(quickly=True):
+    """Context in which programs of second gear are compiled with `OPTIONS`, or as users' programs are if not `quickly`."""
+    before = xla.options
+    xla.options = known_options if quickly else dict
     try:
         yield
     finally:
-        xla.compiled = ordinary
-
-
-def _compiled(function, args, donate, kernels=()):
-    lowered = xla.jax().jit(function, donate_argnums=donate, keep_unused=True).lower(*args)
-    return lowered.compile(compiler_options=known_options())
+        xla.options = before
 
 
 @functools.cache

@@ -1,7 +1,5 @@
 """A case written as a graph, with its gradients, run in both gears and compared with what came out eagerly."""
 
-import contextlib
-
 import numpy as np
 
 from tenfold.core.base.thread import using
@@ -13,7 +11,7 @@ from tenfold.runtime.gears.lowering import cannot_lower
 from tenfold.runtime.gears.traced import Traced
 from tenfold.testing.compare import compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held
-from tenfold.testing.quick import quickly_compiled
+from tenfold.testing.quick import compiled_quickly
 
 GRADIENTS = 20.0  # times the tolerance of results: gradients pass through more arithmetic
 
@@ -88,7 +86,7 @@ class Written:
         """Second gear gives it too; `quick`: see `check_op`."""
         what, arguments = f"{self.what}, second gear", self.arguments()
         try:
-            with quickly_compiled() if quick else contextlib.nullcontext():
+            with compiled_quickly(quick):
                 program = self.executable.lower(arguments)
         except cannot_lower() as error:
             fail(what, self.case, f"cannot be lowered (xla=False?): {type(error).__name__}: {error!s:.600}")
