@@ -1,9 +1,11 @@
 """Every case of every family in tests/ops/cases, against TensorFlow 2.21's values and against itself in both gears.
 
 Making fast machine code of 2500 programs is most of what this would take, and what is checked is what they compute. So
-one case in eight, always the same ones, is compiled as users' programs are, and the others quickly.
+one case in eight, always the same ones, is compiled as users' programs are, and the others quickly. Many are compiled
+as one program; where that fails, each alone, which then says what is wrong.
 
-TENFOLD_TEST_XLA=0 leaves out second gear, =full compiles every case as users' programs are; `-k linalg`: one family.
+TENFOLD_TEST_XLA=0 leaves out second gear, =full compiles every case alone as users' programs are. With `-k linalg` (one
+family) or `-k softplus` each case is a test of its own.
 """
 
 import importlib.util
@@ -15,10 +17,11 @@ import ml_dtypes  # noqa: F401  (names bfloat16 to NumPy)
 import numpy as np
 import pytest
 
-from tenfold.testing import check_op
+from tenfold.testing import check_ops
 
 HERE = Path(__file__).resolve().parent
 GOLDEN = HERE.parent / "golden"
+TOGETHER = 24  # cases in a test: more save nothing, and a worker has them all
 
 
 def cases(path):
@@ -52,24 +55,41 @@ def _value(entry, data):
     return array.reshape(entry["shape"])
 
 
-def _all():
+def families():
+    """(family, its cases or what its file raised, what was recorded for them)."""
     for path in sorted((HERE / "cases").glob("[a-z]*.py")):
-        family, golden = path.stem, expected(path.stem)
         try:
             found = cases(path)
         except Exception as e:  # one family's mistake is that family's failure
-            yield pytest.param(e, None, family, id=family)
+            found = e
+        yield path.stem, found, expected(path.stem)
+
+
+def pytest_generate_tests(metafunc):
+    if "group" in metafunc.fixturenames:
+        alone = metafunc.config.option.keyword or os.environ.get("TENFOLD_TEST_XLA") == "full"
+        metafunc.parametrize("group, goldens", list(groups(1 if alone else TOGETHER)))
+
+
+def groups(size):
+    """Parameters of tests of up to `size` cases of a family that are compiled alike."""
+    for family, found, golden in families():
+        if isinstance(found, Exception):
+            yield pytest.param(found, None, id=family)
             continue
-        for case in found:
-            yield pytest.param(case, golden.get(case.key), family, id=f"{family}: {case.expression[:100]}")
+        for kind in (True, False):
+            alike = [case for case in found if is_quick(case) is kind]
+            for i in range(0, len(alike), size):
+                group = alike[i : i + size]
+                yield pytest.param(group, golden, id=f"{family}: {group[0].expression[:100]}")
 
 
-@pytest.mark.parametrize("case, golden, family", list(_all()))
-def test_case(case, golden, family):
-    if isinstance(case, Exception):
-        raise case
-    assert golden is not None, f"nothing recorded for {case.expression}: run tests/golden/record_ops.py {family}"
-    check_op(case, golden, quick=is_quick(case))
+def test_cases(group, goldens):
+    if isinstance(group, Exception):
+        raise group
+    lacking = [case.expression for case in group if goldens.get(case.key) is None]
+    assert not lacking, f"nothing recorded for these: run tests/golden/record_ops.py: {lacking}"
+    check_ops(group, [goldens[case.key] for case in group], quick=is_quick(group[0]))
 
 
 def is_quick(case):

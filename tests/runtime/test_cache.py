@@ -11,7 +11,10 @@ import pytest
 
 from tenfold.runtime import xla
 
-pytestmark = pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
+pytestmark = [
+    pytest.mark.skipif(not xla.available(), reason="JAX is not installed"),
+    pytest.mark.usefixtures("as_users_compile"),
+]
 
 PROGRAM = """
 import numpy as np
@@ -92,7 +95,7 @@ def test_the_key_says_how_a_program_is_compiled_which_kernels_it_calls_and_on_wh
         xla._key(lowered, args, kernels, chosen)
         for args in ([], on(0), on(1), on(0, 1), on(1, 0))
         for kernels in ((), ("a 1",), ("a 2",))
-            for chosen in ({}, {"level": 0}, {"level": 1})
+        for chosen in ({}, {"level": 0}, {"level": 1})
     ]
     assert xla._key(lowered, [], (), {}) == keys[0] == keys[9] and len(set(keys)) == len(keys) - 9
 

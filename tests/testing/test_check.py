@@ -6,7 +6,7 @@ import pytest
 from tenfold.core.calls.op import OPS, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.ops.infer import elementwise
-from tenfold.testing import c64, case, check_op, f32, ints, strs
+from tenfold.testing import c64, case, check_op, check_ops, f32, ints, strs, together
 from tenfold.testing.check import second_gear
 from tenfold.testing.evaluate import evaluate, inputs
 
@@ -146,3 +146,45 @@ def test_strings_pass_in_first_gear_alone():
     check_op(case("tf.identity(x)", x=strs(["a", "b"])), [np.array([b"a", b"b"], object)])
     leaves = evaluate(case("[x, 'text', 3]", x=strs("a")), inputs(case("x", x=strs("a"))))
     assert leaves[1:] == ["text", 3]
+
+
+def failures(*made, goldens=None):
+    """What the harness says of each `f(x)` that fails when they are checked together."""
+    cases = [case("f(x)", f=f, x=f32(2, 3)) for f in made]
+    with pytest.raises(ExceptionGroup) as caught:
+        check_ops(cases, goldens or [None] * len(cases), quick=True)
+    return [str(e) for e in caught.value.exceptions]
+
+
+def test_cases_that_hold_are_checked_in_one_program(monkeypatch):
+    programs, compiled = [], together._run
+    monkeypatch.setattr(together, "_run", lambda parts: programs.append(len(parts)) or compiled(parts))
+    check_ops([case("f(x)", f=cube(), x=f32(n)) for n in (1, 2, 3)], [None] * 3)
+    text = case("tf.identity(x)", x=strs("a"))
+    check_ops([text, case("f(x)", f=cube(), x=f32(4))], [None] * 2)
+    check_ops([text], [[np.array(b"a", object)]])
+    assert programs == ([3, 1] if second_gear() else [])
+
+
+def test_a_case_that_fails_in_first_gear_is_named_among_others():
+    (said,) = failures(cube(), cube(rule=lambda dy, x: dy * x * x * -3.0), cube())
+    assert said.startswith("gradient: f(x)")
+
+
+@second
+def test_a_case_that_differs_in_second_gear_is_named_among_others():
+    (said,) = failures(cube(), cube(forward=lambda x: x**3 if xp(x) is np else x**3 + 1), cube())
+    assert "second gear" in said and "received" not in said
+
+
+@second
+def test_a_case_that_cannot_be_lowered_is_named_among_others():
+    (said,) = failures(cube(), cube(forward=lambda x: np.asarray(x) ** 3), cube())
+    assert "cannot be lowered" in said
+
+
+@second
+def test_cases_that_hold_alone_only_are_an_error(monkeypatch):
+    monkeypatch.setattr(together, "_run", lambda parts: 1 // 0)
+    with pytest.raises(AssertionError, match="not in one program"):
+        check_ops([case("f(x)", f=cube(), x=f32(2))] * 2, [None] * 2)

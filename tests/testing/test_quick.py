@@ -6,7 +6,7 @@ import pytest
 from tenfold.runtime import xla
 from tenfold.testing import quick
 from tenfold.testing.check import second_gear
-from tenfold.testing.quick import known_options, compiled_quickly
+from tenfold.testing.quick import compiled_quickly, known_options
 
 pytestmark = pytest.mark.skipif(not second_gear(), reason="needs JAX")
 X = np.linspace(0.1, 3, 24, dtype=np.float32).reshape(4, 6)

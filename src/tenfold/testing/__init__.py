@@ -17,5 +17,5 @@ from tenfold.testing.cases import (
     strs,
     unit,
 )
-from tenfold.testing.check import check_op
+from tenfold.testing.check import check_op, check_ops
 from tenfold.testing.check_layer import check_layer

@@ -21,7 +21,7 @@ OPTIONS = {
 
 @contextlib.contextmanager
 def compiled_quickly(quickly=True):
-    """Context in which programs of second gear are compiled with `OPTIONS`, or as users' programs are if not `quickly`."""
+    """Context in which second gear compiles with `OPTIONS`, or, if not `quickly`, as it does for users."""
     before = xla.options
     xla.options = known_options if quickly else dict
     try:

@@ -82,15 +82,24 @@ class Written:
             if t.dtype.numpy != array.dtype:
                 fail(f"inference, {self.what}", self.case, f"inferred: {t.dtype.name}", f"came out: {array.dtype}")
 
-    def check_second(self, eager, quick=False):
-        """Second gear gives it too; `quick`: see `check_op`."""
-        what, arguments = f"{self.what}, second gear", self.arguments()
+    def lowered(self, quick=False):
+        """Its program of second gear; `quick`: see `check_op`."""
         try:
             with compiled_quickly(quick):
-                program = self.executable.lower(arguments)
+                return self.executable.lower(self.arguments())
         except cannot_lower() as error:
-            fail(what, self.case, f"cannot be lowered (xla=False?): {type(error).__name__}: {error!s:.600}")
-        outs, failed = program.cells.reading(lambda values: program(arguments, values))
+            line = f"cannot be lowered (xla=False?): {type(error).__name__}: {error!s:.600}"
+            fail(f"{self.what}, second gear", self.case, line)
+
+    def run(self, program):
+        """What `program` gives: see `tenfold.runtime.gears.lowering.Program`."""
+        arguments = self.arguments()
+        return program.cells.reading(lambda values: program(arguments, values))
+
+    def check_second(self, eager, program):
+        """Second gear's `program` gives it too."""
+        what = f"{self.what}, second gear"
+        outs, failed = self.run(program)
         if program.settle() or failed is not None and bool(failed):
             fail(what, self.case, "a check on data (fails_where) failed here and not in first gear")
         self._check(what, [np.asarray(o) for o in outs], eager, loosen=2.0)
