@@ -30,6 +30,11 @@ def compiled_quickly(quickly=True):
         xla.options = before
 
 
+def compiled_call(function, *arguments):
+    """What `function` gives in second gear, compiled in the way chosen."""
+    return xla.jax().jit(function).lower(*arguments).compile(compiler_options=dict(xla.options()))(*arguments)
+
+
 @functools.cache
 def known_options():
     """Those of `OPTIONS` that this version of XLA has: they are its own affair, and come and go."""

@@ -43,7 +43,8 @@ def test_gradient_of_resize(method):
             resample=resample,
             size=(3, 7),
             method=method,
-        )
+        ),
+        quick=True,
     )
 
 
@@ -65,7 +66,8 @@ def test_gradient_of_crop_and_resize():
             sampled=sampled,
             unknown="dims",
             why="rank 4",
-        )
+        ),
+        quick=True,
     )
 
 

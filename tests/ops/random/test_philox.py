@@ -11,6 +11,7 @@ import pytest
 from tenfold.ops.random import gamma_gradient as gradients
 from tenfold.ops.random import orders, samplers
 from tenfold.ops.random import philox as bits
+from tenfold.testing.quick import compiled_call
 
 GOLDEN = np.load(pathlib.Path(__file__).parents[2] / "golden" / "random.npz")
 F16, F32, F64, BF16 = np.float16, np.float32, np.float64, ml_dtypes.bfloat16
@@ -178,7 +179,7 @@ def numpy_gear(call, make_stream, *inputs):
 def xla_gear(call, make_stream, *inputs):
     jax = pytest.importorskip("jax")
     with jax.enable_x64(True):
-        return np.asarray(jax.jit(lambda *traced: call(jax.numpy, make_stream(jax.numpy, *traced)))(*inputs))
+        return np.asarray(compiled_call(lambda *traced: call(jax.numpy, make_stream(jax.numpy, *traced)), *inputs))
 
 
 GEARS = pytest.mark.parametrize("gear", [numpy_gear, xla_gear])
