@@ -100,3 +100,75 @@ def test_apply_functions_take_the_arguments_of_the_method():
         tf.data.experimental.unbatch(size=3)
     with pytest.raises(TypeError, match="must return a `tf.data.Dataset` object"):
         Dataset.range(3).apply(lambda d: 3)
+
+
+def test_what_tensorflow_1_asks_of_a_dataset():
+    made = Dataset.range(3).map(lambda x: (x, {"a": tf.sparse.from_dense([x])}))
+    v1 = tf.compat.v1.data
+    assert v1.get_output_types(made) == made.output_types == (tf.int64, {"a": tf.int64})
+    assert v1.get_output_shapes(iter(made)) == made.output_shapes == (tf.TensorShape([]), {"a": tf.TensorShape([1])})
+    assert v1.get_output_classes(made) == made.output_classes == (tf.Tensor, {"a": tf.SparseTensor})
+    assert tf.data.experimental.get_structure(iter(made)) == made.element_spec
+    with pytest.raises(
+        TypeError, match="must be a `tf.data.Dataset` or tf.data.Iterator object, but got <class 'int'>"
+    ):
+        v1.get_output_types(3)
+    chain = v1.Dataset.from_tensor_slices([1, 2, 3, 4]).map_with_legacy_function(lambda x: x * 2)
+    assert values(chain.filter_with_legacy_function(lambda x: x > 2).batch(2)) == [[4, 6], [8]]
+    assert isinstance(chain, v1.Dataset)
+
+
+def test_elements_for_devices():
+    experimental = tf.data.experimental
+    assert values(Dataset.range(2).apply(experimental.prefetch_to_device("/gpu:0"))) == [0, 1]
+    assert values(Dataset.range(2).apply(experimental.copy_to_device("/gpu:0"))) == [0, 1]
+
+
+def test_lists_and_padding_are_checked():
+    with pytest.raises(ValueError, match="If you want an empty dataset"):
+        tf.data.experimental.from_list([])
+    with pytest.raises(TypeError, match="elements of one type"):
+        tf.data.experimental.from_list([1, "a"])
+    for dataset, message in [
+        (Dataset.range(3), "requires its input dataset to be a dictionary"),
+        (Dataset.range(3).map(lambda x: {"a": x}), "has 3 elements, more than 2"),
+        (Dataset.range(3).map(lambda x: {"a": x}).repeat(), "known number of elements"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            dataset.apply(tf.data.experimental.pad_to_cardinality(2))
+    with pytest.raises(ValueError, match="allows only one of"):
+        tf.data.experimental.map_and_batch(lambda x: x, 2, num_parallel_batches=1, num_parallel_calls=1)
+
+
+def test_functions_are_python_in_debug_mode(monkeypatch):
+    from tenfold.data.plan.debug import debugging
+
+    monkeypatch.setattr(debugging, "on", False)
+    tf.data.experimental.enable_debug_mode()
+    seen = []
+
+    def doubled(x):
+        seen.append(x)
+        return [2 * x, {"x": x}]
+
+    made = list(Dataset.range(3).map(doubled).filter(lambda d, x: d > 0))
+    assert [int(d) for d, _ in made] == [2, 4]
+    assert [int(x) for x in seen[1:]] == [0, 1, 2]  # the first is the trace's
+    with pytest.raises(ValueError, match="eager mode"), tf.Graph().as_default():
+        tf.data.experimental.enable_debug_mode()
+
+
+def test_a_class_of_a_program_that_makes_a_dataset():
+    class Numbers(Dataset):
+        def _made(n):
+            yield from ((i,) for i in range(n))
+
+        def __new__(cls, n=3):
+            spec = tf.TensorSpec((1,), tf.int64)
+            return Dataset.from_generator(cls._made, output_signature=spec, args=(n,))
+
+    assert values(Numbers().batch(2)) == [[[0], [1]], [[2]]]
+    with pytest.raises(TypeError, match="has no elements of its own: make one with"):
+        Dataset()
+    assert Dataset.range(2)
+    assert len(Dataset.range(2)) == 2

@@ -49,6 +49,8 @@ from tenfold.data.order import (  # noqa: A004, F401
 from tenfold.data.plan import (  # noqa: A004, F401
     applied,
     composites,
+    legacy,
+    options,
 )
 from tenfold.data.plan.dataset import Dataset as Dataset
 from tenfold.data.rules import entered, explain  # noqa: F401

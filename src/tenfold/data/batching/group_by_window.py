@@ -9,7 +9,7 @@ from tenfold.core.base import errors
 from tenfold.core.values import dtypes
 from tenfold.data.elements.flat_map import datasets_of
 from tenfold.data.plan.arguments import whole
-from tenfold.data.plan.dataset import Dataset, DatasetSpec, method
+from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, DatasetSpec, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.kept import Kept
 from tenfold.data.plan.structure import Element, Structure
@@ -38,6 +38,9 @@ class GroupByWindow(Dataset):
     def check(self) -> None:
         if not hasattr(self.window, "runner"):
             self.window = whole(self.window, "window_size", least=1)
+
+    def size(self) -> int:
+        return INFINITE if self.inputs[0].size() == INFINITE else UNKNOWN
 
     def open(self, run: Any) -> Iterator[Element]:
         grouping = _Grouping(self, run.open(self.inputs[0]))

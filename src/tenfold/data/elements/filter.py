@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tenfold.data.plan import functions
-from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
+from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element
 
 
@@ -17,9 +17,6 @@ class Filter(Dataset):
         super().__init__(source, spec=source.element_spec, name=name)
         self.function = function
 
-    def size(self) -> int:
-        return INFINITE if self.inputs[0].size() == INFINITE else UNKNOWN
-
     def open(self, run: Any) -> Iterator[Element]:
         holds = self.function.runner()
         return filter(lambda element: holds(element)[0], run.open(self.inputs[0]))
@@ -29,3 +26,9 @@ class Filter(Dataset):
 def filter_(self: Dataset, predicate: Callable[..., Any], name: str | None = None) -> Dataset:
     """The elements for which `predicate`, a function that gives a scalar bool, is true. `name`: see `Dataset`."""
     return Filter(self, functions.predicate(predicate, self.element_spec, "filter"), name)
+
+
+@method
+def filter_with_legacy_function(self: Dataset, predicate: Callable[..., Any]) -> Dataset:
+    """TensorFlow 1's: `filter`, by a function that only a kind of graph took that is no more."""
+    return filter_(self, predicate)

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
+from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END
 
@@ -21,9 +21,6 @@ class IgnoreErrors(Dataset):
             raise TypeError(f"Expected bool for argument `log_warning`; received {log_warning!r}.")
         super().__init__(source, spec=source.element_spec, name=name)
         self.log_warning = log_warning
-
-    def size(self) -> int:
-        return INFINITE if self.inputs[0].size() == INFINITE else UNKNOWN
 
     def open(self, run: Any) -> Iterator[Element]:
         elements = run.open(self.inputs[0])

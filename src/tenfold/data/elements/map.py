@@ -70,3 +70,11 @@ def map_(
     if synchronous and num_parallel_calls is not None:
         raise ValueError("map: `synchronous=True` excludes `num_parallel_calls`; leave one of them out.")
     return Map(self, ElementFunction(map_func, self.element_spec, "map"), num_parallel_calls, deterministic, name)
+
+
+@method
+def map_with_legacy_function(
+    self: Dataset, map_func: Callable[..., Any], num_parallel_calls: Any = None, deterministic: bool | None = None
+) -> Dataset:
+    """TensorFlow 1's: `map`, of a function that only a kind of graph took that is no more."""
+    return map_(self, map_func, num_parallel_calls, deterministic)

@@ -13,7 +13,8 @@ from tenfold.data.graphs.iterators import GraphIterator
 from tenfold.data.graphs.slots import SlotCell
 from tenfold.data.plan import arguments
 from tenfold.data.plan.dataset import Dataset, method
-from tenfold.data.plan.structure import Structure, map_leaves
+from tenfold.data.plan.legacy import get_output_classes, get_output_shapes, get_output_types
+from tenfold.data.plan.structure import Structure
 from tenfold.data.plan.variants import as_tensor
 from tenfold.data.run.iterator import DatasetIterator
 from tenfold.ops.structures.specs import SparseTensorSpec, TensorSpec, TypeSpec
@@ -135,21 +136,6 @@ def make_initializable_iterator(dataset: Dataset, shared_name: str | None = None
 
 method(make_one_shot_iterator)
 method(make_initializable_iterator)
-
-
-def get_output_types(dataset_or_iterator: Any) -> Structure:
-    """The dtypes of elements, in their structure."""
-    return map_leaves(lambda s: s.dtype, dataset_or_iterator.element_spec)
-
-
-def get_output_shapes(dataset_or_iterator: Any) -> Structure:
-    """The shapes of elements, in their structure."""
-    return map_leaves(lambda s: s.shape, dataset_or_iterator.element_spec)
-
-
-def get_output_classes(dataset_or_iterator: Any) -> Structure:
-    """The classes of elements, in their structure."""
-    return map_leaves(lambda s: s.value_type, dataset_or_iterator.element_spec)
 
 
 for _cls in (Dataset, DatasetIterator, GraphIterator):

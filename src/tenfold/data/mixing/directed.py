@@ -27,7 +27,7 @@ class Directed(Dataset):
         self.stop = stop
 
     def size(self) -> int:
-        return INFINITE if all(d.size() == INFINITE for d in self.inputs[1:]) else UNKNOWN
+        return INFINITE if any(d.size() == INFINITE for d in self.inputs[1:]) else UNKNOWN
 
     def open(self, run: Any) -> Iterator[Element]:
         numbers, *inputs = [run.open(d) for d in self.inputs]

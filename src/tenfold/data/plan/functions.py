@@ -14,8 +14,9 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan import variants  # noqa: F401  (datasets as tensors)
 from tenfold.data.plan.binding import Values
 from tenfold.data.plan.components import arrays_of, components, of_tensors
+from tenfold.data.plan.debug import debugging
 from tenfold.data.plan.places import noting, place_of
-from tenfold.data.plan.structure import Element, Structure, normalized, spec_of
+from tenfold.data.plan.structure import Element, Structure, as_element, normalized, packer, spec_of
 from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
 from tenfold.runtime.gears.executable import Executable
@@ -49,6 +50,8 @@ class ElementFunction:
             raise TypeError(f"{transformation} needs a function; received {function!r:.200}.")
         self.function, self.transformation, self.taken = function, transformation, nest.flatten(spec)
         self.name = getattr(function, "__name__", type(function).__name__)
+        self.unpack, self.given = unpack, spec
+        self.debugged = debugging.on
         self.graph = FuncGraph(f"{transformation}_{self.name.strip('<>')}", STATE.graph)
         run = conversion.for_trace(function)
 
@@ -119,6 +122,8 @@ class ElementFunction:
                 f"{self.transformation}: the function {self.name} reads {waits[0].name}, a tensor of a graph: iterate "
                 "over the dataset inside of the tf.function, or the Session's graph, that it belongs to."
             )
+        if self.debugged:
+            return self._python
         executable = self._executable(_own_counters()) if self.draws else self.executable
         run, captured = executable.run_first, [t._array for t in self.captured]
         what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
@@ -128,6 +133,14 @@ class ElementFunction:
         if self.plain:
             return (lambda element: run((*element, *captured))) if captured else run
         return lambda element: self._filled(run((*arrays_of(element), *captured)))
+
+    def _python(self, element: Element) -> Element:
+        """The result of calling the function itself, see `plan.debug`."""
+        given = packer(self.given)(element)
+        result = self.function(*given) if self.unpack and type(given) is tuple else self.function(given)
+        result = normalized(tuple(result) if isinstance(result, list) else result)
+        nest.assert_same_structure(self.spec, result)
+        return as_element(result)
 
     def _filled(self, outputs: tuple[Any, ...]) -> Element:
         """The leaves of the result from the arrays of a run."""

@@ -1,4 +1,4 @@
-"""`from_tensor_slices`: the rows of tensors, one element for each."""
+"""`from_tensor_slices`: the rows of tensors, one element for each; `from_sparse_tensor_slices`: TensorFlow 1's."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -6,11 +6,13 @@ from typing import Any
 import numpy as np
 
 from tenfold.core.base import errors, nest
+from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import UNKNOWN, Dataset, source
 from tenfold.data.plan.element_types import kind, rows
 from tenfold.data.plan.structure import Element, Structure, normalized, spec_of
-from tenfold.ops.structures.specs import TensorSpec
+from tenfold.ops.sparse.tensor import SparseTensor
+from tenfold.ops.structures.specs import TensorSpec, type_spec_from_value
 
 
 class Slices(Dataset):
@@ -85,3 +87,37 @@ def from_tensor_slices(tensors: Structure, name: str | None = None) -> Dataset:
       ValueError: scalars, or tensors whose numbers of rows differ.
     """
     return Slices(tensors, name)
+
+
+class SparseSlices(Dataset):
+    """The rows of a SparseTensor, each as its three parts."""
+
+    shown = "_SparseTensorSliceDataset"
+
+    def __init__(self, tensor: SparseTensor) -> None:
+        if not isinstance(tensor, SparseTensor):
+            raise TypeError(
+                f"Invalid `sparse_tensor`. `sparse_tensor` must be a `tf.sparse.SparseTensor`. Got {type(tensor)}."
+            )
+        self.tensor, self.tensor_spec = tensor, type_spec_from_value(tensor)
+        rank = kind(self.tensor_spec).rows(self.tensor_spec).shape.rank  # type: ignore[attr-defined]
+        parts = ([None, rank], dtypes.int64), ([None], tensor.dtype), ([rank], dtypes.int64)
+        super().__init__(spec=tuple([TensorSpec(dims, dtype) for dims, dtype in parts]))
+
+    def size(self) -> int:
+        n = kind(self.tensor_spec).length(self.tensor_spec)
+        return UNKNOWN if n is None else n
+
+    def open(self, run: Any) -> Iterator[Element]:
+        rows = kind(self.tensor_spec).split(self.tensor_spec, self.tensor)
+        return map(lambda row: (row.indices._array, row.values._array, row.dense_shape._array), rows)
+
+
+@source
+def from_sparse_tensor_slices(sparse_tensor: SparseTensor) -> Dataset:
+    """TensorFlow 1's: the rows of a SparseTensor as (indices, values, dense_shape). Today's is `from_tensor_slices`.
+
+    Raises:
+      TypeError: it is no SparseTensor.
+    """
+    return SparseSlices(sparse_tensor)

@@ -1,6 +1,6 @@
-"""`from_tensors`: one element."""
+"""`from_tensors`: one element; `from_list`: those that a program has in a list."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from tenfold.core.base import nest
@@ -29,3 +29,45 @@ class Tensors(Dataset):
 def from_tensors(tensors: Structure, name: str | None = None) -> Dataset:
     """A dataset of one element: `tensors`, a structure of whatever becomes tensors. `name`: see `Dataset`."""
     return Tensors(tensors, name)
+
+
+class Listed(Dataset):
+    """The elements of a list."""
+
+    shown = "_ListDataset"
+
+    def __init__(self, elements: Sequence[Structure], name: str | None = None) -> None:
+        if not elements:
+            raise ValueError(
+                "Invalid `elements`. `elements` should not be empty. If you want an empty dataset, use "
+                "`tf.data.Dataset.range(0)`."
+            )
+        values = [normalized(e) for e in elements]
+        spec = spec_of(values[0])
+        for value in values[1:]:
+            spec = nest.map_structure(_common, spec, spec_of(value))
+        super().__init__(spec=spec, name=name)
+        self.values = tuple([tuple(nest.flatten(value)) for value in values])
+
+    def size(self) -> int:
+        return len(self.values)
+
+    def open(self, run: Any) -> Iterator[Element]:
+        return map(as_element, self.values)
+
+
+def _common(a: Any, b: Any) -> Any:
+    try:
+        return a.most_specific_compatible_type(b)
+    except (TypeError, ValueError):
+        raise TypeError(f"from_list needs elements of one type; received {a!r} and {b!r}.") from None
+
+
+def from_list(elements: Sequence[Structure], name: str | None = None) -> Dataset:
+    """A dataset of the elements of a list, which may differ in their shapes. `name`: see `Dataset`.
+
+    Raises:
+      ValueError: the list is empty, or elements nest differently.
+      TypeError: they are of different dtypes.
+    """
+    return Listed(elements, name)

@@ -1,0 +1,44 @@
+"""What TensorFlow 1 asks of datasets and iterators: types, shapes and classes of elements apart from each other."""
+
+from collections.abc import Callable
+from typing import Any
+
+from tenfold.core.base import nest
+from tenfold.data.plan.dataset import Dataset, DatasetSpec
+from tenfold.data.plan.structure import Structure
+
+
+def element_spec_of(dataset_or_iterator: Any) -> Structure:
+    """The structure of specs of the elements of a dataset, or of an iterator.
+
+    Raises:
+      TypeError: it is neither.
+    """
+    if not isinstance(dataset_or_iterator, Dataset) and not hasattr(type(dataset_or_iterator), "get_next"):
+        raise TypeError(
+            "Invalid `dataset_or_iterator`. `dataset_or_iterator` must be a `tf.data.Dataset` or tf.data.Iterator "
+            f"object, but got {type(dataset_or_iterator)}."
+        )
+    return dataset_or_iterator.element_spec
+
+
+def _part(of: Callable[[Any], Any]) -> Callable[[Any], Structure]:
+    return lambda x: nest.map_structure(lambda s: s if isinstance(s, DatasetSpec) else of(s), element_spec_of(x))
+
+
+_types, _shapes, _classes = _part(lambda s: s.dtype), _part(lambda s: s.shape), _part(lambda s: s.value_type)
+
+
+def get_output_types(dataset_or_iterator: Any) -> Structure:
+    """The structure of dtypes of elements."""
+    return _types(dataset_or_iterator)
+
+
+def get_output_shapes(dataset_or_iterator: Any) -> Structure:
+    """The structure of shapes of elements."""
+    return _shapes(dataset_or_iterator)
+
+
+def get_output_classes(dataset_or_iterator: Any) -> Structure:
+    """The structure of the classes of elements: tf.Tensor, tf.SparseTensor..."""
+    return _classes(dataset_or_iterator)
