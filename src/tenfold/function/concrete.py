@@ -5,8 +5,6 @@ import functools
 import itertools
 from typing import Any
 
-import numpy as np
-
 from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.types import Attrs, Dims, Function, Rows, Value
@@ -17,6 +15,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.function.keys import PLAIN, leaves, tracing_type
 from tenfold.function.printing import FunctionType, many_lines, one_line, parameters
+from tenfold.function.rebinding import copied, is_replaceable, numbered
 from tenfold.function.signature import Signature, check_composite
 from tenfold.ops.structures import nest_walks
 from tenfold.ops.structures.specs import TensorSpec, TypeSpec, VariableSpec, has_spec
@@ -33,6 +32,7 @@ class ConcreteFunction(Traced):
       structured_outputs: symbolic results in the function's structure.
       structured_input_signature: (args, kwargs) with specs in place of tensors, without the object of a method.
       labels: per input, the name that callers of the flat signature may use.
+      variables_given: the variables among the arguments that it was traced with.
     """
 
     graph: FuncGraph
@@ -45,11 +45,13 @@ class ConcreteFunction(Traced):
         signature: tuple[Any, Any],
         python: Signature,
         pin: Gear | None,
+        variables_given: Rows = (),
     ) -> None:
         super().__init__(graph, inputs, result, pin=pin, strict=pin == "second")
         self.labels = [t.node.name for t in inputs]
         self.structured_input_signature = signature
-        self._python = python
+        self._python, self.variables_given = python, list(variables_given)
+        self._for_others: dict[tuple[int, ...], ConcreteFunction] = {}
         args, kwargs = signature
         self._plain = not kwargs and len(args) == len(inputs) and all(type(s) is TensorSpec for s in args)
         graph.outputs, graph.structured_outputs = self.outputs, result  # type: ignore[attr-defined]
@@ -61,11 +63,18 @@ class ConcreteFunction(Traced):
         match the function's parameters, they may be its tensors alone, in order or by the names of `inputs`.
         """
         if kwargs or not self._plain or len(args) != len(self.inputs):
-            args = tuple(self._given(args, kwargs))
+            found, variables = self._given(args, kwargs)
+            if variables:
+                return self._bound_for_call(variables).call_tensors(self._as_inputs(found, args, kwargs))
+            args = tuple(found)
+        return self.call_tensors(self._as_inputs(args, args, kwargs))
+
+    def _as_inputs(self, given: Rows, args: Rows, kwargs: Attrs) -> list[Tensor]:
+        """The leaves of a call as tensors of the inputs' dtypes and shapes."""
         tensors = []
-        for value, t in zip(args, self.inputs):
+        for value, t in zip(given, self.inputs):
             try:
-                known = isinstance(value, (Tensor, Variable, np.ndarray, np.generic))
+                known = isinstance(value, (Tensor, Variable))
                 tensors.append(convert(value) if known else convert(value, t.dtype))
             except (TypeError, ValueError) as e:
                 raise TypeError(f"{self._refusal(e, args, kwargs)}") from None
@@ -75,34 +84,65 @@ class ConcreteFunction(Traced):
                     f"{self.graph.name}: argument '{t.node.name}' must be {t.dtype.name} of shape {t.shape}; "
                     f"received {v.dtype.name} of shape {v.shape}."
                 )
-        return self.call_tensors(tensors)
+        return tensors
 
-    def _given(self, args: Rows, kwargs: Attrs) -> list[Any]:
-        """The leaves of what a caller wrote, one per input."""
+    def bound_to(self, variables: Rows) -> "ConcreteFunction | None":
+        """This trace with other variables as arguments; None where it has to be made anew for them."""
+        if all(a is b for a, b in zip(self.variables_given, variables)):
+            return self
+        key = tuple(map(id, variables))
+        found = self._for_others.get(key)
+        if found is None:
+            cells = {id(old): new for old, new in zip(self.variables_given, variables)}
+            made = copied(self.graph, self.inputs, self.structured_outputs, cells)
+            if made is None:
+                return None
+            found = ConcreteFunction(*made, self.structured_input_signature, self._python, self.pin, variables)
+            while len(self._for_others) >= OTHERS:
+                self._for_others.pop(next(iter(self._for_others)), None)
+            self._for_others[key] = found
+        return found
+
+    def _bound_for_call(self, variables: Rows) -> "ConcreteFunction":
+        if numbered(variables) != numbered(self.variables_given):
+            raise TypeError(
+                f"{self.graph.name} was traced with variables of which others are the same: received {variables!r:.300}"
+            )
+        found = self.bound_to(variables)
+        if found is None:
+            raise ValueError(
+                f"{self.graph.name} uses a variable that is its argument in a branch or loop, and was traced with "
+                "another one: call the tf.function itself, which is traced for this one."
+            )
+        return found
+
+    def _given(self, args: Rows, kwargs: Attrs) -> tuple[list[Any], list[Any]]:
+        """The leaves of what a caller wrote, one per input; and the variables among the arguments."""
         try:
             return self._by_parameter(args, kwargs)
         except TypeError as e:
             with contextlib.suppress(TypeError):
                 if (found := self._by_input(args, kwargs)) is not None:
-                    return found
+                    return found, []
             raise TypeError(self._refusal(e, args, kwargs)) from None
 
-    def _by_parameter(self, args: Rows, kwargs: Attrs) -> list[Any]:
-        """The leaves of arguments for the parameters of the Python function."""
+    def _by_parameter(self, args: Rows, kwargs: Attrs) -> tuple[list[Any], list[Any]]:
+        """The leaves of arguments for the parameters of the Python function, variables that are such apart."""
         known, rest = self._called_without(args, kwargs), dict(kwargs)
         values: list[Any] = []
+        variables: list[Any] = []
         for i, (name, spec) in enumerate(known):
             if i < len(args):
                 if name is not None and name in rest:
                     raise TypeError(f"multiple values for argument '{name}'")
-                values += _leaves_for(spec, args[i])
+                values += _leaves_for(spec, args[i], variables)
             elif name in rest:
-                values += _leaves_for(spec, rest.pop(name))
+                values += _leaves_for(spec, rest.pop(name), variables)
             elif any(isinstance(s, TypeSpec) for s in leaves(spec)):
                 raise TypeError(f"missing a required argument: '{name}'")
         if rest:
             raise TypeError(f"got an unexpected keyword argument '{next(iter(rest))}'")
-        return values
+        return values, variables
 
     def _called_without(self, args: Rows, kwargs: Attrs) -> list[tuple[str | None, Any]]:
         """(name, spec) of each argument of the trace in the order of its leaves; those of `*rest` have no name."""
@@ -115,6 +155,8 @@ class ConcreteFunction(Traced):
 
     def _by_input(self, args: Rows, kwargs: Attrs) -> list[Any] | None:
         """The tensors alone, by position and then by the names of `inputs`; None where they are not that."""
+        if self.variables_given:
+            return None
         specs = [s for s in nest.flatten(self.structured_input_signature) if isinstance(s, TypeSpec)]
         for spec, value in zip(specs, nest.flatten(list(args))):
             check_composite(spec, value)
@@ -187,11 +229,15 @@ class ConcreteFunction(Traced):
         return f"ConcreteFunction {self.pretty_printed_signature()}"
 
 
+OTHERS = 64  # sets of variables that a trace is kept for at a time
 _COUNT = itertools.count(1)
 
 
-def _leaves_for(spec: Value, value: Value) -> list[Any]:
-    """The tensors of an argument. TypeError where it is not built as `spec`, or is another Python value."""
+def _leaves_for(spec: Value, value: Value, variables: list[Any]) -> list[Any]:
+    """The tensors of an argument; `variables` gets those that are arguments themselves.
+
+    TypeError where it is not built as `spec`, or is another Python value.
+    """
     given = []
     if any(isinstance(s, TypeSpec) for s in leaves(spec)) or nest.is_nested(spec):
         parts = nest.flatten(spec)
@@ -201,7 +247,9 @@ def _leaves_for(spec: Value, value: Value) -> list[Any]:
             raise TypeError(str(e)) from None
         for part, v in zip(parts, flat):
             check_composite(part, v)
-            if isinstance(part, TypeSpec):
+            if isinstance(part, VariableSpec):
+                variables.append(v)
+            elif isinstance(part, TypeSpec):
                 given += leaves(v)
             else:
                 _check_same(part, v)
@@ -255,7 +303,8 @@ def trace_function(
     signature = _described_all(
         (args[python.skip :], kwargs), flat, values, [path for _, path in names], len(leaves(args[: python.skip]))
     )
-    return ConcreteFunction(graph, inputs, result, signature, python, pin)
+    given = [leaf for leaf in flat if is_replaceable(leaf)]
+    return ConcreteFunction(graph, inputs, result, signature, python, pin, given)
 
 
 def _stand_in(leaf: Value) -> Value:

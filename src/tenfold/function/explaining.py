@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tenfold.function.keys import LITERAL, Same, is_tensor_key
+from tenfold.function.keys import LITERAL, Alike, Same, is_tensor_key
 
 Key = tuple[Any, tuple[Any, ...]]
 
@@ -40,7 +40,7 @@ def _difference(path: str, before: Any, now: Any) -> str:
         if before[0] == now[0]:
             return f"{words} (reduce_retracing=True or an input_signature with None makes one trace of them)"
         return f"{words} (cast it before the call)"
-    if not is_tensor_key(before) and not is_tensor_key(now) and type(now) is not Same:
+    if not is_tensor_key(before) and not is_tensor_key(now) and type(now) is not Same and type(now[1]) is not Alike:
         return f"{words} (a Python value is part of the trace: pass tf.constant(...) for one trace of all)"
     return words
 
@@ -50,6 +50,10 @@ def _shown(part: Any) -> str:
         dims = "of unknown rank" if part[1] is None else str(part[1])
         return f"{part[0].name} {dims}"
     if type(part) is tuple and part[0] == LITERAL:
-        return repr(part[1])
+        return _shown_variable(part[1]) if type(part[1]) is Alike else repr(part[1])
     held = part.ref()
     return "an object that is gone" if held is None else f"{held!r:.60}"
+
+
+def _shown_variable(what: Alike) -> str:
+    return f"variable {what.number} of {what.dtype.name} {what.dims}{'' if what.trainable else ', not trained'}"

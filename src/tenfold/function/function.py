@@ -17,6 +17,7 @@ from tenfold.function.concrete import ConcreteFunction, trace_function
 from tenfold.function.explaining import explanation
 from tenfold.function.keys import alike, fits, is_tensor_key, is_wide, key_of, leaves, outline
 from tenfold.function.lock import TraceLock
+from tenfold.function.rebinding import is_replaceable
 from tenfold.function.signature import Signature, as_leaf
 from tenfold.ops.state.copying import deep
 from tenfold.ops.structures.specs import TypeSpec
@@ -147,14 +148,25 @@ class Function(Trackable):
         args, kwargs = self._shape_of_calls().described(args, kwargs)
         specs = [as_leaf(v) for v in leaves((args, kwargs))]
         forget = functools.partial(_forget, weakref.ref(self))
-        key = outline((args, kwargs)), key_of(specs, forget)
+        key = outline((args, kwargs)), key_of(specs, forget, apart=self.input_signature is not None)
+        found = self._trace_for(key, args, kwargs, specs)
+        if found.variables_given and self.input_signature is None:
+            bound = found.bound_to([v for v in flat if is_replaceable(v)])
+            if bound is None:
+                key = key[0], key_of(specs, forget, apart=True)
+                bound = self._trace_for(key, args, kwargs, specs)
+            found = bound
+        return found, flat
+
+    def _trace_for(self, key: Key, args: Rows, kwargs: Attrs, specs: list[Any]) -> ConcreteFunction:
+        """The trace for a signature, made where there is none that can be reached from here."""
         found = self._cache.get(key)
         if found is None or not found.valid_here():
             with self._lock:
                 found = self._cache.get(key)
                 if found is None or not found.valid_here():
                     found = self._cache[key] = self._wider(key) or self._trace(args, kwargs, specs, key)
-        return found, flat
+        return found
 
     def _alike(self, key: Key) -> list[Key]:
         """The signatures known that differ from this one in the shapes of tensors at most."""

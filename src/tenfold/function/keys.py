@@ -1,14 +1,16 @@
 """What two calls of a traced function must have in common to share a trace, as hashable keys."""
 
 import weakref
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tenfold.core.base import nest
 from tenfold.core.base.types import Dims, Function, Rows, Value
+from tenfold.core.values.dtypes import DType
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
+from tenfold.function.rebinding import is_replaceable, numbered
 from tenfold.ops.structures.specs import TensorSpec
 
 PLAIN = (type(None), bool, int, float, complex, str, bytes)
@@ -21,9 +23,28 @@ def leaves(structure: Value) -> list[Any]:
     return nest.flatten(structure, expand_composites=True)
 
 
-def key_of(flat: Rows, forget: Function) -> tuple[Any, ...]:
-    """A hashable key of leaves: dtype and shape of tensors, the value (or identity) of anything else."""
-    return tuple([leaf_key(v, forget) for v in flat])
+class Alike(NamedTuple):
+    """What variables have in common that share a trace; `number` is the same where one comes more than once."""
+
+    dims: Dims
+    dtype: DType
+    trainable: bool
+    number: int
+
+
+def key_of(flat: Rows, forget: Function, apart: bool = False) -> tuple[Any, ...]:
+    """A hashable key of leaves: dtype and shape of tensors, the value (or identity) of anything else.
+
+    Args:
+      forget: see `Same`.
+      apart: whether variables differ by identity, too.
+    """
+    key = [leaf_key(v, forget) for v in flat]
+    places = [] if apart else [i for i, v in enumerate(flat) if is_replaceable(v)]
+    for i, number in zip(places, numbered([flat[i] for i in places])):
+        v = flat[i]
+        key[i] = LITERAL, Alike(v._static, v._dtype, v.trainable, number)
+    return tuple(key)
 
 
 def leaf_key(value: Value, forget: Function) -> Any:

@@ -9,7 +9,7 @@ import numpy as np
 from tenfold.core.base.exclusive import NOW, CellSet, set_of
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.rows import replace_rows
-from tenfold.core.base.types import Array, Function, Rows, Sequence
+from tenfold.core.base.types import Any, Array, Function, Rows, Sequence
 
 NUMPY = (np.ndarray, np.generic)
 
