@@ -55,9 +55,7 @@ class Environment:
 
     read: Function
     write: Function
-    patience: Function | None = (
-        None  # of a run that is given up if loops go round too long, see `runtime.gears.patience`
-    )
+    patience: Any = None  # of a run that is given up if loops go round too long: `runtime.gears.patience`
 
     def read_all(self, cells: Sequence[Cell]) -> list[Array]:
         return [self.read(cell) for cell in cells]
