@@ -41,6 +41,12 @@ def in_parts(h, x, w, b):
     return tf.tanh(tf.transpose(turned)[:, :U] + held + x @ -second[:, U:] + b[:U])
 
 
+def with_two_biases(h, x, w, b):
+    first, second = tf.unstack(tf.reshape(b, [2, 2 * U]))
+    a, c = tf.nn.bias_add(x @ w[:D, : 2 * U], first), tf.nn.bias_add(h @ w[D:, : 2 * U], second)
+    return tf.sigmoid(a[:, :U]) * h + tf.tanh(a[:, U:] + tf.sigmoid(c[:, :U]) * c[:, U:])
+
+
 def with_more_axes(h, x, rows, wh):
     wide = tf.einsum("bd,dku->bku", x, rows)
     return tf.tanh(wide[:, 0] * wide[:, 1] + tf.matmul(tf.stack([h, h * h]), wh)[1])
@@ -53,6 +59,7 @@ def of_vectors(h, x, wx, wh, b):
 CASES = {
     "layer": (layer, [WX, WH, BIAS], tf.zeros([B, U])),
     "lstm": (lstm, [W, W4], tf.zeros([2, B, U])),
+    "with_two_biases": (with_two_biases, [W, W4], tf.zeros([B, U])),
     "in_parts": (in_parts, [W, BIAS], tf.zeros([B, U])),
     "with_more_axes": (with_more_axes, [ROWS, WH], tf.ones([B, U])),
     "of_vectors": (of_vectors, [WX, WH, BIAS], tf.zeros([U])),
@@ -128,7 +135,7 @@ def agree(found, wanted):
         np.testing.assert_allclose(a, b, rtol=2e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("name", ["layer", "lstm", "in_parts"])
+@pytest.mark.parametrize("name", ["layer", "lstm", "in_parts", "with_two_biases"])
 def test_no_product_is_added_up_in_the_loop(name):
     """The backward loop has no state but the gradient of the forward's."""
     function, given = derivatives(scanned, name, second=False)

@@ -240,7 +240,12 @@ class _Backward:
           stacks: the xs of the loop, then the factors that it gave.
         """
         stack = dict(zip(map(id, self._factors), stacks))
-        rows = lambda t, columns: rows_joined(stack[id(t)], columns)  # noqa: E731
+
+        @functools.cache  # one factor may be that of several products
+        def joined(key, columns):
+            return rows_joined(stack[key], columns)
+
+        rows = lambda t, columns: joined(id(t), columns)  # noqa: E731
         for i, later in self._later.items():
             found = [f(rows) for f in later]
             grads[i] = functools.reduce(add, [*found, grads[i]] if i in grads else found)
@@ -307,9 +312,21 @@ PRODUCTS = "matmul", "einsum", "conv", "conv_backprop_input", "depthwise_conv2d_
 
 def _products(body):
     """What takes longer to compute again than to keep."""
-    given = {id(t) for t in body.outputs}
-    found = [t for n in body.nodes if n.operation.name in PRODUCTS for t in n.outputs]
-    return [t for t in found if t.dtype.is_floating and id(t) not in given]
+    given, users = {id(t) for t in body.outputs}, {}
+    for node in body.nodes:
+        for t in node.all_inputs():
+            users.setdefault(id(t), []).append(node)
+    found = [_sum_of(t, users) for n in body.nodes if n.operation.name in PRODUCTS for t in n.outputs]
+    return [t for t in {id(t): t for t in found}.values() if t.dtype.is_floating and id(t) not in given]
+
+
+def _sum_of(product, users):
+    """The sum that a product ends in, with others and biases, where nobody wants less: one tensor to keep for all."""
+    while len(after := users.get(id(product), ())) == 1 and after[0].operation.name in ("add", "bias_add"):
+        if after[0].outputs[0]._dims != product._dims:
+            break
+        product = after[0].outputs[0]
+    return product
 
 
 def _new_values(one):

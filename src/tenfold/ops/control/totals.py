@@ -13,7 +13,8 @@ from tenfold.core.calls.attrs import Count
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.plan import needed
 from tenfold.core.graphs.spec import Spec
-from tenfold.ops.arrays.creation import ones_like
+from tenfold.ops.arrays.broadcasting import sum_to
+from tenfold.ops.arrays.creation import zeros
 from tenfold.ops.arrays.shaping import matrix_transpose, reshape, transpose
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.math.arithmetic import add
@@ -88,8 +89,10 @@ class Totals:
         inputs, name = list(node.all_inputs()), node.operation.name
         if name in LINEAR and len(inputs) == 1:
             return self._after(node, t, inputs[0])
-        if name == "concat" and len(inputs) == len(node.inputs):
+        if name in ("concat", "pack") and len(inputs) == len(node.inputs):
             return self._joined(node)
+        if name in ("zeros", "zeros_like"):
+            return lambda rows: zeros(dims, t.dtype)
         if name in ("sum_to", "bias_add_grad") and len(inputs) == 1:
             return self._summed(node, dims)
         if name == "matmul":
@@ -124,9 +127,8 @@ class Totals:
             return None
         if node.attrs.get("data_format") not in (None, "NHWC") or not self._varies(tensor):
             return None
-        ones = ones_like(tensor[..., :1])
-        total = self._product(ones, tensor, 1, dims[-1])
-        return lambda rows: reshape(total(rows), dims)
+        self.stacks[id(tensor)] = tensor
+        return lambda rows: reshape(sum_to(rows(tensor, dims[-1]), dims[-1:]), dims)
 
     def _matmul(self, a, b, attrs, dims):
         """Of matrices, or of batches of them that are summed."""

@@ -35,7 +35,8 @@ def padded(d: Array, shape: Ints, index: tuple[Any, ...]) -> Array:
     sizes = [len(r) for r in ranges]
     if not math.prod(sizes):
         return jnp.zeros(shape, d.dtype)
-    d = jnp.flip(jnp.asarray(d).reshape(sizes), [axis for axis, r in enumerate(ranges) if r.step < 0])
+    turned, d = [axis for axis, r in enumerate(ranges) if r.step < 0], jnp.asarray(d).reshape(sizes)
+    d = jnp.flip(d, turned) if turned else d
     ends = [(r, n) if r.step > 0 else (r[::-1], n) for r, n in zip(ranges, shape)]
     return jax.lax.pad(d, d.dtype.type(0), [(r[0], n - 1 - r[-1], r.step - 1) for r, n in ends])
 

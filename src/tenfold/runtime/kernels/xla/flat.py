@@ -42,7 +42,7 @@ def flattened(function: Callable[..., Any], *args: Any) -> Flat:
     writer = _Writer()
     arguments = [writer.variable(v.aval) for v in closed.jaxpr.invars]
     results = writer.write(closed.jaxpr, [Known(c) for c in closed.consts], arguments)
-    return Flat(arguments, needed(writer.equations, results), results, writer.shapes)
+    return Flat(arguments, needed(with_sigmoids(writer.equations), results), results, writer.shapes)
 
 
 class _Writer:
@@ -72,6 +72,31 @@ class _Writer:
 def _inner(eqn: Any) -> Any:
     held = (eqn.params.get(name) for name in CALLS)
     return next((h for h in held if hasattr(h, "consts")), None)
+
+
+def with_sigmoids(equations: list[Equation]) -> list[Equation]:
+    """1 / (1 + exp(-x)) as the one primitive that it is."""
+    makers = {one.outs[0]: one for one in equations}
+    logistic = xla.jax().lax.logistic_p
+    found = []
+    for one in equations:
+        inside = one
+        for name in ("div", "add", "exp", "neg"):
+            if inside is None or inside.primitive.name != name or not _is_one(inside.ins[:-1]):
+                break
+            last = inside.ins[-1]
+            inside = makers.get(last) if isinstance(last, int) else None  # type: ignore[assignment]
+        else:
+            found.append(Equation(logistic, [last], one.outs, {"accuracy": None}, one.shapes))
+            continue
+        found.append(one)
+    return found
+
+
+def _is_one(ins: Sequence[Any]) -> bool:
+    """Whether there is no other operand, or it is the number 1."""
+    values = [v.value for v in ins if isinstance(v, Known)]
+    return len(values) == len(ins) and all(isinstance(v, np.ndarray) and not v.ndim and v == 1 for v in values)
 
 
 def needed(equations: list[Equation], results: Sequence[Any]) -> list[Equation]:

@@ -107,6 +107,16 @@ def _rsqrt(rows: Rows, one: Equation, ins: list[Any]) -> Row:
     return _of_two(rows, "divide", a.dims, Same(np.float32(1)), _made(rows, "square_root", a, a.register))
 
 
+@rule("expm1")
+def _less_one(rows: Rows, one: Equation, ins: list[Any]) -> Row:
+    """e^x - 1 = tanh(x / 2) (e^x + 1), which is exact near zero too."""
+    a = rows.row(ins[0])
+    half = _made(rows, "multiply", a, a.register, bits(0.5), SECOND_OF_TWO)
+    power = _made(rows, "exponential", a, a.register)
+    more = _made(rows, "add", a, power.register, bits(1.0), SECOND_OF_TWO)
+    return _made(rows, "multiply", a, _made(rows, "tanh", a, half.register).register, more.register)
+
+
 @rule("not")
 def _not(rows: Rows, one: Equation, ins: list[Any]) -> Row:
     return _of_two(rows, "subtract", one.shapes[0].shape, Same(np.float32(1)), ins[0])
