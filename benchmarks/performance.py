@@ -24,8 +24,8 @@ HEAD = """# Performance
 
 Convolution networks, single kernels, recurrent networks, steps of small networks and the formats of files on a CPU,
 beside Keras on each of its backends, plain PyTorch and plain JAX, measured by `make performance`, which writes this
-page; `make performance ONLY=bytes` measures a section again: `models`, `kernels`, `recurrent`, `training`, `functions`
-or `bytes`.
+page; `make performance ONLY=bytes` measures a section again: `models`, `kernels`, `recurrent`, `training`, `functions`,
+`pipelines` or `bytes`.
 Every side has a process of its own with its own interpreter; a round measures each side once, one after the other.
 Figures are medians over the rounds; where two sides are compared, of the ratio in each round. The README's table of
 what the rest costs is made by `make bench`.
@@ -62,6 +62,12 @@ Calls of functions that `tf.function` has traced, on both sides, whose results a
 second of them has passed. The tiny ones are in first gear, where they stay; the others in second, where calls that go
 on for long end up. The last row writes down a new function each time.
 """
+PIPELINES = """## Pipelines
+
+Batches of `tf.data` pipelines, the same lines on both sides, taken one after the other with nothing done between them;
+passes follow each other. "Until the first" begins with the program's first line about the dataset, in a process that
+has made one like it before. Photos are 320x240 JPEG files of noise; words, letters and Examples are made by formula.
+"""
 BYTES = """## Bytes
 
 Both run the same lines on the same records, which are made by formula; but for a checkpoint's write, which is
@@ -79,6 +85,7 @@ ABOUT = {
     "recurrent": RECURRENT,
     "training": TRAINING,
     "functions": FUNCTIONS,
+    "pipelines": PIPELINES,
     "bytes": BYTES,
 }  # in the page's order
 
@@ -160,7 +167,7 @@ def kernels_part(values: dict, failures: dict) -> tuple[str, bool]:
 def section(which: str, rounds: int, peers: Path | None, command: str) -> tuple[str, bool]:
     """A section of the page, measured: what it is about, the machine, the figures; and whether all is reached."""
     sections = {"models": run.MODELS, "recurrent": run.RECURRENT, "training": run.TRAINING, "bytes": run.BYTES}
-    names = {**sections, "functions": run.FUNCTIONS}.get(which, [])
+    names = {**sections, "functions": run.FUNCTIONS, "pipelines": run.PIPELINES}.get(which, [])
     rows = {name: run.row_of(name) for name in names} if names else {"kernels": ROW}
     values, failures, versions = run.measure_all(rows, rounds, peers)
     if which == "kernels":

@@ -4,9 +4,9 @@
     python benchmarks/run.py --peers DIR [--rows add,import_time] [--rounds 5] [--readme]
 
 DIR holds the peers' environments (tf/, jax/, torch/) as make_peers.sh lays them; TENFOLD_PEERS names it too. Each row
-is a file in rows/; those in cnn/, autoencoders/, recurrent/, training/, functions/ and bytes/ belong to performance.py,
-and can be asked for here too (`cnn_steady:cnn_mnist`, `record_files`). Each side of a row is measured in a process of
-its own with its own interpreter; a round measures every side once, one after the other (A B A B ...), so that a machine
+is a file in rows/; those in the other folders belong to performance.py, and can be asked for here too
+(`cnn_steady:cnn_mnist`, `record_files`). Each side of a row is measured in a process of its own with its own
+interpreter; a round measures every side once, one after the other (A B A B ...), so that a machine
 that slows down slows both. Figures are medians over the rounds, of the per-round ratio where two sides are compared.
 """
 
@@ -24,7 +24,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 FOLDERS = HERE / "rows", HERE / "cnn", HERE / "autoencoders", HERE / "recurrent", HERE / "training", HERE / "bytes"
-FOLDERS += (HERE / "functions",)
+FOLDERS += HERE / "functions", HERE / "pipelines"
 sys.path[:0] = map(str, FOLDERS)
 
 import common  # noqa: E402  (beside the rows, which find it as scripts do)
@@ -48,6 +48,7 @@ TRAINING += ["training_ratios:tapes", "training_ratios:generator"]
 TRAINING += ["training_calls:train_on_batch", "training_calls:evaluate"]
 FUNCTIONS = [f"function_calls:{name}" for name in "tiny line mlp fibonacci collatz dynamic_rnn greedy_decode".split()]
 FUNCTIONS += [f"function_calls:{name}" for name in "hessian jacobian traced".split()]
+PIPELINES = ["pipeline_elements", "pipeline_fit", "pipeline_memory"]
 BYTES = "record_files example_parsing checkpoint_files checkpoint_memory:write checkpoint_memory:read".split()
 BYTES.append("event_files")
 SCALE = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1, "x": 1}

@@ -1,10 +1,10 @@
 """What the rows share.
 
-A row is a file here, in `cnn/`, `autoencoders/`, `training/`, `functions/` or `bytes/` with a `ROW` and a function
-`measure(side)`; or with `ROWS`, several by name, and `measure(side, name)`. Where preparing takes longer than
-measuring, `measure(side)` measures all of its ROWS and gives their figures by name. `run.py` imports the file to read
-what it promises and runs it as a script, in a process and an interpreter of its own, to measure one side. With
-BENCHMARK_SMOKE set everything runs once, to see that it does.
+A row is a file here or in a folder beside this one, with a `ROW` and a function `measure(side)`; or with `ROWS`,
+several by name, and `measure(side, name)`. Where preparing takes longer than measuring, `measure(side)` measures all of
+its ROWS and gives their figures by name. `run.py` imports the file to read what it promises and runs it as a script, in
+a process and an interpreter of its own, to measure one side. With BENCHMARK_SMOKE set everything runs once, to see that
+it does.
 """
 
 import contextlib
