@@ -13,16 +13,40 @@ from typing import Any
 SOURCES = Path(__file__).with_name("sources")  # an installed wheel has none
 WORD = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
 SHORT = "tenfold_layer", "tenfold_layer_grads"  # too short for letting the GIL go and asking for it again
+FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
+    ("tenfold_run", ctypes.c_char_p, [WORD] * 9),
+    ("tenfold_xla", WORD, [WORD]),
+    ("tenfold_sources", ctypes.c_char_p, []),
+    ("tenfold_instruction_set", ctypes.c_char_p, []),
+    ("tenfold_instruction_sets", ctypes.c_char_p, []),
+    ("tenfold_use", ctypes.c_char_p, [ctypes.c_char_p]),
+    ("tenfold_set_threads", None, [ctypes.c_int64]),
+    ("tenfold_threads", ctypes.c_int64, []),
+    ("tenfold_layer", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
+    ("tenfold_layer_grads", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
+    ("tenfold_adam_steps", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
+    ("tenfold_crc32c", ctypes.c_uint32, [ctypes.c_uint32, WORD, ctypes.c_int64]),
+    ("tenfold_crc32c_by_tables", ctypes.c_uint32, [ctypes.c_uint32, WORD, ctypes.c_int64]),
+    ("tenfold_examples", WORD, [WORD] * 8),
+    ("tenfold_examples_numbers", None, [WORD] * 4),
+    ("tenfold_examples_strings", ctypes.c_int64, [WORD] * 6),
+    ("tenfold_examples_indices", None, [WORD] * 3),
+    ("tenfold_examples_splits", None, [WORD] * 4),
+    ("tenfold_examples_end", None, [WORD]),
+    ("tenfold_record_checksums", ctypes.c_uint64, [WORD, ctypes.c_int64]),
+    ("tenfold_records", ctypes.c_int64, [WORD, ctypes.c_int64, WORD, WORD, ctypes.c_int64, WORD]),
+    ("tenfold_record_stream", WORD, [ctypes.c_int64]),
+    ("tenfold_record_append", ctypes.c_int64, [WORD, WORD, ctypes.c_int64]),
+    ("tenfold_record_cut", ctypes.c_int64, [WORD]),
+    ("tenfold_record_drop", None, [WORD]),
+)
 ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first
 
 
 def opened(path: Path) -> Any:
     """The library with its functions' types. Raises OSError or AttributeError where it is not what it should be."""
     _check_whole(path)
-    library = _declared(ctypes.CDLL(str(path)))
-    for name in SHORT:
-        setattr(library, name, getattr(ctypes.PyDLL(str(path)), name))
-        getattr(library, name).restype, getattr(library, name).argtypes = ctypes.c_int64, [WORD, ctypes.c_int64, WORD]
+    library = _declared(ctypes.CDLL(str(path)), ctypes.PyDLL(str(path)))
     if SOURCES.is_dir() and library.tenfold_sources() != sources_digest(SOURCES).encode():
         raise OSError("it was compiled from other sources than stand beside it: `make native` compiles those")
     return library
@@ -49,34 +73,13 @@ def _check_whole(path: Path) -> None:
             raise OSError("its end is missing")
 
 
-def _declared(library: Any) -> Any:
-    """The library with its functions' types. Raises AttributeError where one is missing."""
-    word = WORD
-    for name, result, arguments in (
-        ("tenfold_run", ctypes.c_char_p, [word] * 9),
-        ("tenfold_xla", word, [word]),
-        ("tenfold_sources", ctypes.c_char_p, []),
-        ("tenfold_instruction_set", ctypes.c_char_p, []),
-        ("tenfold_instruction_sets", ctypes.c_char_p, []),
-        ("tenfold_use", ctypes.c_char_p, [ctypes.c_char_p]),
-        ("tenfold_set_threads", None, [ctypes.c_int64]),
-        ("tenfold_threads", ctypes.c_int64, []),
-        ("tenfold_adam_steps", ctypes.c_int64, [word, ctypes.c_int64, word]),
-        ("tenfold_crc32c", ctypes.c_uint32, [ctypes.c_uint32, word, ctypes.c_int64]),
-        ("tenfold_crc32c_by_tables", ctypes.c_uint32, [ctypes.c_uint32, word, ctypes.c_int64]),
-        ("tenfold_examples", word, [word] * 8),
-        ("tenfold_examples_numbers", None, [word] * 4),
-        ("tenfold_examples_strings", ctypes.c_int64, [word] * 6),
-        ("tenfold_examples_indices", None, [word] * 3),
-        ("tenfold_examples_splits", None, [word] * 4),
-        ("tenfold_examples_end", None, [word]),
-        ("tenfold_record_checksums", ctypes.c_uint64, [word, ctypes.c_int64]),
-        ("tenfold_records", ctypes.c_int64, [word, ctypes.c_int64, word, word, ctypes.c_int64, word]),
-        ("tenfold_record_stream", word, [ctypes.c_int64]),
-        ("tenfold_record_append", ctypes.c_int64, [word, word, ctypes.c_int64]),
-        ("tenfold_record_cut", ctypes.c_int64, [word]),
-        ("tenfold_record_drop", None, [word]),
-    ):
-        function = getattr(library, name)
+def _declared(library: Any, holding: Any) -> Any:
+    """The library with its functions' types, the SHORT ones as `holding` has them, which does not let the GIL go.
+
+    Raises AttributeError where one is missing.
+    """
+    for name, result, arguments in FUNCTIONS:
+        function = getattr(holding if name in SHORT else library, name)
         function.restype, function.argtypes = result, arguments
+        setattr(library, name, function)
     return library
