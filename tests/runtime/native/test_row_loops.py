@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+import tenfold as tf
+from tenfold.core.base.thread import using
 from tenfold.runtime import xla
 from tenfold.runtime.kernels.xla import row_loops
 from tenfold.runtime.native import library
@@ -168,3 +170,32 @@ def test_checks_that_may_fail_and_long_counts_are_left_to_a_scan(failed, trips):
     with xla.wide():
         xla.jax().make_jaxpr(run)(H)
     assert (found[0] is not None) == (trips == 5 and not failed)
+
+
+@tf.function
+def recurrent(x, w, u, rate):
+    """A network with `tf.nn.dropout`, and its gradients."""
+    with tf.GradientTape() as tape:
+        tape.watch((w, u))
+        h, out = tf.zeros([ROWS, UNITS]), tf.TensorArray(tf.float32, STEPS)
+        for t in tf.range(STEPS):
+            h = tf.tanh((x[t] if rate is None else tf.nn.dropout(x[t], rate)) @ w + h @ u)
+            out = out.write(t, h)
+        loss = tf.reduce_sum(out.stack() ** 2)
+    return loss, *tape.gradient(loss, (w, u))
+
+
+@pytest.mark.parametrize(("rate", "by_the_library"), [(None, 2), (0.5, 1)])
+def test_a_network_written_as_a_loop_runs_in_the_library(monkeypatch, rate, by_the_library):
+    """Both ways; of one that draws numbers the way back, which goes by the counters of the way there."""
+    found, run = [], row_loops.run
+    monkeypatch.setattr(row_loops, "run", lambda *args: found.append(run(*args)) or found[-1])
+    given = [tf.constant(a) for a in (X, W, U)]
+    with using(gear="second"):
+        second = recurrent(*given, rate)
+    assert sum(f is not None for f in found) == by_the_library == len(found)
+    if rate is None:
+        with using(gear="first"):
+            first = tf.function(recurrent.python_function)(*given, rate)
+        for a, b in zip(first, second, strict=True):
+            np.testing.assert_allclose(a, b, rtol=2e-5, atol=1e-5)

@@ -223,7 +223,7 @@ class _Backward:
             self.added = [i for i, (_, terms) in parts.items() if terms]
             sums = [graph.placeholder(body.inputs[i]._dims, body.inputs[i].dtype) for i in self.added]
             added = [graph.capture(functools.reduce(with_added, parts[i][1], s)) for s, i in zip(sums, self.added)]
-            counters = {id(p): t for t, p in rows if _counts(t, body)}
+            counters = {id(p): t for t, p in rows if growth(t, body) is not None}
             for j, d in zip(active, state):
                 if not wanted[j] and j in found and _takes(found[j], d, counters):
                     found[j] = d
@@ -251,14 +251,18 @@ class _Backward:
             grads[i] = functools.reduce(add, [*found, grads[i]] if i in grads else found)
 
 
-def _counts(tensor, body):
-    """Whether a tensor of a loop's body is a state that grows by a constant: so it is never twice the same."""
+def growth(tensor, body):
+    """The constant, not 0, by which a state of a loop's body grows in each iteration, so that it is never twice the
+    same; None for what is no such state."""
     place = next((j for j, t in enumerate(body.inputs) if t is tensor), len(body.outputs))
     new = body.outputs[place] if place < len(body.outputs) else None
     if new is None or new.node.operation is not add or not tensor.dtype.is_integer:
-        return False
+        return None
     steps = [t for t in new.node.inputs if t is not tensor]
-    return len(steps) == 1 and steps[0].node.operation is hooks.const and bool(np.all(steps[0].node.attrs["value"]))
+    if len(steps) != 1 or steps[0].node.operation is not hooks.const:
+        return None
+    step = steps[0].node.attrs["value"]
+    return step if np.ndim(step) == 0 and step != 0 else None
 
 
 def _takes(tensor, given, counters):

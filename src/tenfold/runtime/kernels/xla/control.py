@@ -162,6 +162,7 @@ def _(
         else:
             rows_alone = lowered.row_by_row(begin, state, xs, int(trips), reverse)
             state, stacks = rows_alone or lowered.scan(state, xs, int(trips), reverse)
+            stacks = with_counters(stacks, part, begin, int(trips), reverse)
         trips = np.int32(trips)
     else:
         lengths = (limit, env.limits.get(origin), *[x.shape[0] for x in xs])
@@ -370,6 +371,18 @@ def independent_size(body: Body) -> int | None:
                 return None
             total += size
     return total
+
+
+def with_counters(stacks: Arrays, part: Body, begin: Arrays, trips: int, reverse: bool) -> list[Array]:
+    """The stacks, NumPy's where they are a counter's that is known: by those the loop backwards finds its rows."""
+    n_state, out = len(begin), list(stacks)
+    places = {id(t): j for j, t in enumerate(part.inputs[:n_state])}
+    for k, t in enumerate(part.outputs[n_state:]):
+        j, step = places.get(id(t)), loops.growth(t, part)
+        if j is not None and step is not None and known(begin[j]) and not np.ndim(begin[j]):
+            numbers = np.arange(trips)[:: -1 if reverse else 1]
+            out[k] = (begin[j] + numbers * step).astype(begin[j].dtype)
+    return out
 
 
 def known_trips(env: Traced, cond: Body, body: Body, n_state: int, values: Arrays) -> Array | None:
