@@ -46,6 +46,12 @@ DEFAULTS = {
     "Optimizer.shows_next_rate": {"0": False, "3": True},  # that of the update to come, and not of the last one
     "compile.config_is_newer": {"0": False, "3": True},  # holds an optimizer's configuration, and what defaults meant
     "compile.optimizer_may_be_none": {"0": False, "3": True},
+    "initializers.seeds": {  # whose they are; tried with TensorFlow 1.15, 2.4 and 2.6 to 2.15
+        "0": "of ops",
+        "2.0": "stateless",
+        "2.7": "of ops, one after the other",
+        "2.10": "Keras's",
+    },
     "metrics.none_is_one": {"0": False, "3": True},
     "metrics.of_keras1": {"0": False, "keras-0": True, "keras-2": False},  # whether their names may be strings
     "Optimizer.average_starts_after_a_step": {"0": False, "3": True},  # an EMA: at the first value, or at the second
@@ -82,7 +88,8 @@ DEFAULTS = {
     "Model.least_epochs": {"0": 0, "2.4": 1, "3": 0, "keras-0": 0},  # that fit takes
     "Model.not_compiled": {"0": RuntimeError, "3": ValueError},
     "Model.tracks_loss": {"0": False, "3": True},  # what compute_loss gives, whoever wrote it, and metrics as one
-    # What an epoch is said to have come to: the metrics' values, rather than what the last step gave under their names
+    # What an epoch is said to have come to: the metrics' values, rather than what the last step gave under their names.
+    # This row and the next were tried with TensorFlow 2.9, 2.10 and 2.11
     "Model.reports_metrics": {"0": False, "2.11": True, "keras-0": False, "keras-2.11": True},
     "confusion.wants_probabilities": {"0": True, "2.10": False, "keras-0": True, "keras-2.10": False},  # AUC, Precision
     "Model.sorts_logs": {"0": False, "3": True},  # by name, rather than in the order of the metrics

@@ -3,6 +3,9 @@
 After `keras.utils.set_random_seed` an initializer without a seed draws its own when it is first called, and the numbers
 are tf_keras's. Where that was never called, they come from the op seeds that `tf.random.set_seed` starts. An
 initializer that has (or drew) a seed gives the same numbers each time it is called.
+
+Up to TensorFlow 2.9 only `tf.random.set_seed` matters to initializers without a seed; in TensorFlow 1 and in 2.7 to 2.9
+a seed is that of an op, which gives other numbers each time, and from 2.7 on one more each time.
 """
 
 import math
@@ -13,6 +16,7 @@ from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.keras.saving import serialization
 from tenfold.keras.utils.arguments import check_numbers
+from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.naming import to_snake_case
 from tenfold.ops.arrays import creation
 from tenfold.ops.arrays.basics import cast, eye, fill, reshape, transpose
@@ -95,10 +99,14 @@ class _Random(Initializer):
 
     def _draw(self, kind, shape, **arguments):
         """Numbers of a distribution ("uniform", "normal", "truncated_normal") from this initializer's stream."""
-        if self._drawn is None:
+        seeds = by_era("initializers.seeds")
+        if self._drawn is None and seeds == "Keras's":
             self._drawn = keras_seed()
         if self._drawn is None:
             return getattr(random, kind)(shape, **arguments)
+        if seeds in ("of ops", "of ops, one after the other"):
+            seed, self._drawn = self._drawn, self._drawn + (seeds != "of ops")
+            return getattr(random, kind)(shape, seed=seed, **arguments)
         return getattr(stateless_random, f"stateless_{kind}")(shape, [self._drawn, 0], **arguments)
 
     def get_config(self):
