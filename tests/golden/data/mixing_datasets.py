@@ -44,6 +44,11 @@ PROGRAMS = {
         g = lambda y: tf.debugging.check_numerics(1.0 / tf.cast(y - 1, tf.float32), 'no')
         ds = tf.data.Dataset.range(3).interleave(lambda x: tf.data.Dataset.range(3).map(g), cycle_length=2)
     """,
+    "interleave_parallel_errors_inside": """
+        g = lambda y: tf.debugging.check_numerics(1.0 / tf.cast(y - 1, tf.float32), 'no')
+        f = lambda x: tf.data.Dataset.range(3).map(g)
+        ds = tf.data.Dataset.range(3).interleave(f, cycle_length=2, num_parallel_calls=2)
+    """,
     "interleave_old": """
         f = lambda x: tf.data.Dataset.range(10 * x, 10 * x + 3)
         ds = tf.data.Dataset.range(4).apply(tf.data.experimental.parallel_interleave(f, cycle_length=2, block_length=2))

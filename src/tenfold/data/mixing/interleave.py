@@ -11,7 +11,7 @@ from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element
-from tenfold.data.run.run import END
+from tenfold.data.run.interleaved import Interleaved
 
 
 class Interleave(Dataset):
@@ -52,49 +52,13 @@ class Interleave(Dataset):
     def open(self, run: Any) -> Iterator[Element]:
         cycle = cores() if self.cycle == AUTOTUNE else self.cycle
         made = map(self.function.runner(), run.open(self.inputs[0]))
-        return iter(_Turns(map(lambda element: run.open(element[0]), made), cycle, self.block), END)
+        iterators = map(lambda element: run.open(element[0]), made)
+        return Interleaved(iterators, cycle, self.block, errors_count=self.parallel is not None)
 
 
 def cores() -> int:
     """How many processors this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-class _Turns:
-    """A function that gives the next element."""
-
-    def __init__(self, iterators: Iterator[Iterator[Element]], cycle: int, block: int) -> None:
-        self.iterators, self.block = iterators, block
-        self.places: list[Iterator[Element] | None] = [None] * cycle
-        self.at, self.taken, self.running, self.over = 0, 0, 0, False
-
-    def __call__(self) -> Any:
-        while self.running or not self.over:
-            elements = self.places[self.at]
-            if elements is None:
-                self._begin()
-                continue
-            found = next(elements, END)
-            if found is not END:
-                self.taken += 1
-                if self.taken == self.block:
-                    self._go_on()
-                return found
-            self.places[self.at], self.running = None, self.running - 1
-            self._go_on()
-        return END
-
-    def _begin(self) -> None:
-        """Put the next dataset into the place whose turn it is; without one, the next place has its turn."""
-        made: Any = END if self.over else next(self.iterators, END)
-        if made is END:
-            self.over = True
-            self._go_on()
-        else:
-            self.places[self.at], self.running = made, self.running + 1
-
-    def _go_on(self) -> None:
-        self.at, self.taken = (self.at + 1) % len(self.places), 0
 
 
 @method

@@ -9,14 +9,13 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
+from tenfold.data.mixing.chances import chances, chooser
 from tenfold.data.mixing.concatenate import common_spec
 from tenfold.data.mixing.directed import Directed, listed
 from tenfold.data.order.seeds import EpochSeeds
 from tenfold.data.plan.arguments import truth
 from tenfold.data.plan.dataset import INFINITE, Dataset, source
 from tenfold.data.plan.structure import Element
-from tenfold.ops.random import samplers
-from tenfold.ops.random.philox import stateless_stream
 from tenfold.ops.structures.specs import TensorSpec
 
 
@@ -37,21 +36,11 @@ class Selector(Dataset):
         return self.inputs[0].size() if self.inputs else INFINITE
 
     def open(self, run: Any) -> Iterator[Element]:
-        words = self.seeds.draws()
-
-        def drawn(logits: Any) -> Element:
-            stream = stateless_stream(np, np.array([words.next(), words.next()], np.int64))
-            return (samplers.categorical(np, stream, logits, 1, np.int64)[0, 0],)
-
+        chance = chances(self.seeds.draws())
         if self.weights is None:
-            return map(lambda element: drawn(_logits(element[0])), run.open(self.inputs[0]))
-        logits = _logits(self.weights._array)
-        return iter(lambda: drawn(logits), None)
-
-
-def _logits(weights: Any) -> Any:
-    with np.errstate(divide="ignore"):
-        return np.log(weights)[None]
+            return map(lambda element: (chooser(element[0], chance)(),), run.open(self.inputs[0]))
+        choose = chooser(self.weights._array, chance)
+        return iter(lambda: (choose(),), None)
 
 
 @source

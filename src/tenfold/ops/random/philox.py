@@ -54,6 +54,15 @@ def stateless_stream(xp: Any, seed: Array) -> Stream:
     return Stream(mix[0] | mix[1] << 32, 0, mix[2] | mix[3] << 32)
 
 
+def stateless_uniforms(seeds: Array) -> Array:
+    """The first float64 in [0, 1) of the stateless stream of each of `seeds`, uint64, shape [n, 2] (below 2^32)."""
+    low, high = seeds[:, 0], seeds[:, 1]
+    none = np.zeros_like(low)
+    mix = _philox(low, none, high, none, _STATELESS_KEY & _LOW32, _STATELESS_KEY >> 32)
+    words = _philox(none, none, mix[2], mix[3], mix[0], mix[1])
+    return unit_float64(np, np.stack(words[:2], -1).astype(np.uint32))[:, 0]
+
+
 def generator_stream(xp: Any, state: Array) -> Stream:
     """The stream a `tf.random.Generator` stands at: its int64 `state`, shape [3], is (low, high, key)."""
     if xp is np:
