@@ -122,12 +122,12 @@ struct RowLoop {
 
   static constexpr int64_t kOperand = 6, kInstruction = 6;
 
-  const Operand& input(int64_t i) const { return reinterpret_cast<const Operand*>(operands)[i]; }
-  const Operand& output(int64_t i) const { return reinterpret_cast<const Operand*>(operands)[inputs + i]; }
-  const Instruction& instruction(int64_t i) const { return reinterpret_cast<const Instruction*>(code)[i]; }
+  TENFOLD_INLINE const Operand& input(int64_t i) const { return reinterpret_cast<const Operand*>(operands)[i]; }
+  TENFOLD_INLINE const Operand& output(int64_t i) const { return reinterpret_cast<const Operand*>(operands)[inputs + i]; }
+  TENFOLD_INLINE const Instruction& instruction(int64_t i) const { return reinterpret_cast<const Instruction*>(code)[i]; }
 
   // Multiplications, and what else takes as long.
-  double work() const {
+  TENFOLD_INLINE double work() const {
     double each = 0;
     for (int64_t i = 0; i < instructions; i++) {
       const Instruction& one = instruction(i);
@@ -137,7 +137,7 @@ struct RowLoop {
     return each * static_cast<double>(rows) * static_cast<double>(steps);
   }
 
-  static float number(int64_t bits) {
+  TENFOLD_INLINE static float number(int64_t bits) {
     const int32_t low = static_cast<int32_t>(bits);
     float found;
     std::memcpy(&found, &low, sizeof found);

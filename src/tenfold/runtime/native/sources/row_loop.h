@@ -23,7 +23,7 @@ TENFOLD_INLINE Vec whole_exponential(Vec x) {
 
 TENFOLD_INLINE Vec square_root(Vec x) {
   Vec y;
-  for (int lane = 0; lane < kLanes; lane++) y[lane] = std::sqrt(x[lane]);
+  for (int lane = 0; lane < kLanes; lane++) y[lane] = __builtin_sqrtf(x[lane]);
   return y;
 }
 
