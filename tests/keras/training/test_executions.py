@@ -87,6 +87,39 @@ def test_programs_of_several_steps_compute_what_single_steps_do():
     assert int(m.optimizer.iterations.numpy()) == 22
 
 
+@hot
+def test_what_is_given_twice_is_taken_once(monkeypatch):
+    taken = []
+    real = several.looped
+    monkeypatch.setattr(several, "looped", lambda step, runs: taken.append(runs) or real(step, runs))
+
+    def trained(x, y, twice):
+        keras.utils.set_random_seed(1)
+        inputs = [keras.Input((6,)), keras.Input((6,))]
+        hidden = keras.layers.Dense(4, "relu")(keras.layers.Subtract()([inputs[0], 2.0 * inputs[1]]))
+        m = keras.Model(inputs, keras.layers.Dense(6)(hidden))
+        m.compile("sgd", positive_only)
+        bad = [x.copy(), x[::-1].copy()] if not twice else [x, x[::-1].copy()]
+        m.fit(bad, y, batch_size=4, epochs=2, verbose=0)
+        return m, m.get_weights()
+
+    def positive_only(y_true, y_pred):
+        with tf.control_dependencies([tf.debugging.assert_less(y_true, 3.0)]):
+            return tf.reduce_mean(tf.square(y_pred - y_true), axis=-1)
+
+    x = X[:40].copy()
+    with using(gear="second"):
+        m, one = trained(x, x, True)
+        _, other = trained(x, x.copy(), False)
+        assert [runs.same for runs in taken] == [(0, 1, 0), ()]
+        for a, b in zip(one, other, strict=True):
+            np.testing.assert_array_equal(a, b)
+        x[26] = 4
+        with pytest.raises(tf.errors.InvalidArgumentError):
+            m.fit([x, x], x, batch_size=4, verbose=0, shuffle=False)
+        assert m.optimizer.iterations.numpy() == 20 + 6
+
+
 @pytest.mark.parametrize("gear", ["first", "second"] if HOT else ["first"])
 def test_a_batch_that_fails_among_others_is_found_and_those_before_it_are_kept(gear):
     with using(gear=gear):

@@ -205,7 +205,7 @@ class Program:
         Args:
           values: the values of the cells that are read, see `Cells.reading`.
         """
-        args = (*arrays, *self.large)
+        args = (*self._taken(arrays), *self.large)
         with xla.wide():
             constants = self.cells.on_device(values)
             if not self.cells.written:
@@ -260,6 +260,10 @@ class Program:
 
     def _example(self, arrays: Arrays) -> Arrays:
         """What the program is called with, of such shapes, for the arrays of one run."""
+        return arrays
+
+    def _taken(self, arrays: Arrays) -> Arrays:
+        """What the program takes of the arrays of a call."""
         return arrays
 
     def _not_halted(self) -> Array:

@@ -29,10 +29,30 @@ class Several(NamedTuple):
     Attributes:
       capacity: the most runs.
       stacked: how many of the inputs have a row for each run; the others are the same for all.
+      same: for each of the stacked, the number of the first that is the same array, as where what goes in is also what
+        shall come out: a program is given that once, and takes a run's row of it once. Empty where all differ.
     """
 
     capacity: int
     stacked: int
+    same: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, arrays: Arrays) -> "Several":
+        """Of arrays that are all stacked."""
+        places = {id(a): i for i, a in reversed([*enumerate(arrays)])}
+        same = tuple([places[id(a)] for a in arrays]) if len(places) < len(arrays) else ()
+        return cls(len(arrays[0]), len(arrays), same)
+
+    def distinct(self, arrays: Arrays) -> list[Array]:
+        """`arrays`, one for each input, without those that are the same as an earlier one."""
+        return [a for i, a in enumerate(arrays) if not self.same or i >= self.stacked or self.same[i] == i]
+
+    def restored(self, arrays: Arrays) -> list[Array]:
+        """One for each stacked input, from those that are distinct."""
+        given = iter(arrays)
+        firsts = {i: next(given) for i in dict.fromkeys(self.same or range(self.stacked))}
+        return [firsts[i] for i in self.same or range(self.stacked)]
 
 
 def capacity(seconds: float, batch: Arrays, asked: int | None = None) -> int:
@@ -87,7 +107,10 @@ class SeveralRuns(Program):
     def _example(self, arrays: Arrays) -> Arrays:
         n = self.several.stacked
         stacked = [_shaped((self.several.capacity, *a.shape), a.dtype) for a in arrays[:n]]
-        return [np.array([0, self.several.capacity], np.int32), *stacked, *arrays[n:]]
+        return self._taken([np.array([0, self.several.capacity], np.int32), *stacked, *arrays[n:]])
+
+    def _taken(self, arrays: Arrays) -> Arrays:
+        return [arrays[0], *self.several.distinct(arrays[1:])]
 
     def _not_halted(self) -> Array:
         return np.zeros(self.several.capacity, np.bool_)
@@ -122,14 +145,15 @@ def looped(step: Callable[..., Any], several: Several) -> Callable[..., Any]:
     jnp, lax = jax.numpy, jax.lax
 
     def steps(args: Arrays, state: Arrays, constants: Arrays, halted: Flag) -> tuple[Any, ...]:
-        span, stacked, others = args[0], args[1 : 1 + several.stacked], args[1 + several.stacked :]
+        end = 1 + (len(set(several.same)) or several.stacked)
+        span, stacked, others = args[0], args[1:end], args[end:]
         once = jax.jit(step)  # traced for the shapes, and not again in the loop
-        first = [_shaped(a.shape[1:], a.dtype) for a in stacked]
+        first = several.restored([_shaped(a.shape[1:], a.dtype) for a in stacked])
         shapes, _, flag = jax.eval_shape(once, (*first, *others), state, constants, halted[0])
 
         def run(i: Array, held: Any) -> Any:
             outs, state, halted, flags = held
-            batch = [lax.dynamic_index_in_dim(a, i, keepdims=False) for a in stacked]
+            batch = several.restored([lax.dynamic_index_in_dim(a, i, keepdims=False) for a in stacked])
             found, state, failed = once((*batch, *others), state, constants, halted)
             outs = tuple([lax.dynamic_update_index_in_dim(o, f, i, 0) for o, f in zip(outs, found)])
             if failed is not None:

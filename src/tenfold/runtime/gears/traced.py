@@ -89,7 +89,7 @@ class Traced:
     def run_several(self, arrays: Arrays, count: int, ahead: int = 0, wait: bool = True) -> Sequence[tuple[Array, ...]]:
         """Run on each of the first `count` rows of arrays that hold batches; gives the results of each, see
         `Executable.run_several`."""
-        runs = Several(len(arrays[0]), len(arrays))
+        runs = Several.of(arrays)
         arrays = [*arrays, *[t._array for t in self.captured]]
         return self.executable.run_several(arrays, runs, count, ahead, wait)  # type: ignore[union-attr]
 

@@ -135,7 +135,8 @@ class CopyGroup(_Group):
 
 
 class PartGroup(_Group):
-    """Batches that are rows of the same arrays: all rows are taken at once."""
+    """Batches that are rows of the same arrays: all rows are taken at once, and once of an array that is given twice, as
+    an autoencoder's is."""
 
     def __init__(self, *args):
         super().__init__(*args)
@@ -149,8 +150,12 @@ class PartGroup(_Group):
         self.count += 1
 
     def stacked(self):
-        arrays, rows, count = self._room(), self._rows(), self.count
-        for a, mine in zip(self.samples.arrays, arrays):
+        arrays, rows, count, taken = self._room(), self._rows(), self.count, {}
+        for i, (a, mine) in enumerate(zip(self.samples.arrays, arrays)):
+            if id(a) in taken:
+                arrays[i] = taken[id(a)]
+                continue
+            taken[id(a)] = mine
             if isinstance(rows, np.ndarray) and type(a) is np.ndarray:
                 np.take(a, rows.reshape(count, self.size), 0, mine[:count], "clip")
             else:
