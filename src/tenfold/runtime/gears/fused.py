@@ -11,25 +11,25 @@ from tenfold.core.calls.op import OPS, op, xp
 from tenfold.core.graphs.spec import Spec
 
 
-def _called(name, *arrays, **attrs):
+def called(name, *arrays, **attrs):
     """The op of this name as the gear of the arrays runs it."""
     operation = OPS[name]
     return (operation.numpy if xp(*arrays) is np else operation.xla)(*arrays, **attrs)
 
 
 def _finished(y, bias, relu):
-    y = _called("bias_add", y, bias, data_format=None)
-    return _called("relu", y) if relu else y
+    y = called("bias_add", y, bias, data_format=None)
+    return called("relu", y) if relu else y
 
 
 def _gradients_of_filters_and_bias(name, input, out_backprop, attrs):
-    return _called(name, input, out_backprop, **attrs), _called("bias_add_grad", out_backprop, data_format=None)
+    return called(name, input, out_backprop, **attrs), called("bias_add_grad", out_backprop, data_format=None)
 
 
 @op(infer=lambda x, w, bias, *, relu, **geometry: OPS["conv"].infer(x, w, **geometry), gradient=None)
 def conv_bias(input, filters, bias, *, strides, dilations, padding, relu: Any = False):
     """`conv`, the bias of each output channel added to it, and relu of that."""
-    return _finished(_called("conv", input, filters, strides=strides, dilations=dilations, padding=padding), bias, relu)
+    return _finished(called("conv", input, filters, strides=strides, dilations=dilations, padding=padding), bias, relu)
 
 
 @op(
@@ -38,7 +38,7 @@ def conv_bias(input, filters, bias, *, strides, dilations, padding, relu: Any = 
 )
 def depthwise_bias(input, filter, bias, *, strides, dilations, padding, relu: Any = False):
     """`depthwise_conv2d_native`, the bias of each output channel added to it, and relu of that."""
-    y = _called("depthwise_conv2d_native", input, filter, strides=strides, dilations=dilations, padding=padding)
+    y = called("depthwise_conv2d_native", input, filter, strides=strides, dilations=dilations, padding=padding)
     return _finished(y, bias, relu)
 
 
@@ -51,7 +51,7 @@ def conv_backprop_input_bias(
 ):
     """`conv_backprop_input` as a transposed convolution, the bias of each channel added to it, and relu of that."""
     attrs = {"input_sizes": input_sizes, "strides": strides, "dilations": dilations, "padding": padding}
-    return _finished(_called("conv_backprop_input", filters, out_backprop, **attrs), bias, relu)
+    return _finished(called("conv_backprop_input", filters, out_backprop, **attrs), bias, relu)
 
 
 def _infer_both(x, dy, *, filter_sizes, **_):
@@ -76,8 +76,8 @@ def depthwise_backprop_filter_bias(input, out_backprop, *, filter_sizes: Shape, 
 @op(infer=lambda x, y, dy, **_: x, gradient=None)
 def max_pool_relu_grad(orig_input, orig_output, grad, *, ksize, strides, padding):
     """relu's gradient of what `max_pool_grad` gives, `orig_input` being relu's result."""
-    d = _called("max_pool_grad", orig_input, orig_output, grad, ksize=ksize, strides=strides, padding=padding)
-    return _called("relu_grad", d, orig_input)
+    d = called("max_pool_grad", orig_input, orig_output, grad, ksize=ksize, strides=strides, padding=padding)
+    return called("relu_grad", d, orig_input)
 
 
 @op(infer=lambda x, y, pooled, dy, **attrs: _infer_both(x, dy, filter_sizes=attrs["filter_sizes"]), gradient=None)
@@ -98,6 +98,6 @@ def conv_backprop_filter_pooled(
     """The gradients of filters and bias where `output`, a convolution's after relu, was max-pooled to `pooled`, whose
     gradient is `grad`, and nobody wants the gradient of `output` itself."""
     pooling = {"ksize": ksize, "strides": pool_strides, "padding": pool_padding}
-    dy = _called("max_pool_relu_grad", output, pooled, grad, **pooling)
+    dy = called("max_pool_relu_grad", output, pooled, grad, **pooling)
     attrs = {"filter_sizes": filter_sizes, "strides": strides, "dilations": dilations, "padding": padding}
-    return _called("conv_backprop_filter_bias", input, dy, **attrs)
+    return called("conv_backprop_filter_bias", input, dy, **attrs)

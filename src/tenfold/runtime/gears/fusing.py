@@ -10,9 +10,8 @@ from typing import Any
 from tenfold.core.calls.op import Op
 from tenfold.core.values import dtypes
 from tenfold.ops.nn.bias import channel_axis
-from tenfold.runtime.gears import fused
+from tenfold.runtime.gears import fused, losses
 from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
-from tenfold.runtime.gears.losses import gradients_of_losses, totals_of_losses
 from tenfold.runtime.gears.products import product, product_gradients
 
 CONVOLUTIONS = {
@@ -25,6 +24,7 @@ OF_FILTERS = {
     "conv_backprop_filter": fused.conv_backprop_filter_bias,
     "depthwise_conv2d_native_backprop_filter": fused.depthwise_backprop_filter_bias,
 }
+TOTALS, SPREADS = ("reduce_mean", "reduce_sum"), ("mean_spread", "broadcast_to")
 
 Found = Iterator[tuple[Instruction, list[Instruction]]]  # a new instruction, and what it stands for, its place first
 
@@ -185,6 +185,54 @@ def _product(flow: Flow, gear: str) -> Found:
             yield Instruction(instruction.node, operation, [*instruction.inputs, None], attrs), [instruction]
 
 
+def _totals_of_losses(flow: Flow, gear: str) -> Found:
+    """sigmoid_cross_entropy -> its mean or sum, where nobody else wants the elements, but perhaps their shape: who asks
+    for that goes on asking the loss, which XLA then leaves out."""
+    for instruction in flow.instructions if gear == "xla" else ():
+        loss = flow.maker(instruction.inputs[0]) if _is_one_of(instruction, TOTALS, gear) else None
+        if _named(loss, {"sigmoid_cross_entropy": losses.sigmoid_cross_entropy_total}, gear) is None or loss is None:
+            continue
+        others = [user for user in flow.users(loss.outputs[0]) if user is not instruction]
+        if flow.is_kept(loss) or any(not is_own(user, "shape", gear) for user in others):
+            continue
+        attrs = {"total": instruction.operation.name, **instruction.attrs}
+        parts = [instruction, *([] if others else [loss])]
+        yield Instruction(instruction.node, losses.sigmoid_cross_entropy_total, loss.inputs, attrs), parts
+
+
+def _gradients_of_losses(flow: Flow, gear: str) -> Found:
+    """mean_spread(dy) or broadcast_to(dy), times sigmoid(logits) - labels."""
+    for instruction in flow.instructions if gear == "xla" else ():
+        if not is_own(instruction, "multiply", gear):
+            continue
+        for spread, slope in (instruction.inputs, instruction.inputs[::-1]):
+            dy, between = flow.maker(spread), _slope(flow, flow.maker(slope), gear)
+            if dy is None or between is None or not _is_one_of(dy, SPREADS, gear):
+                continue
+            difference, sigmoid = between
+            inputs = [dy.inputs[0], difference.inputs[1], sigmoid.inputs[0]]
+            attrs = {"spread": dy.operation.name, **dy.attrs}
+            yield (
+                Instruction(instruction.node, losses.sigmoid_cross_entropy_grad, inputs, attrs),
+                [instruction, *between],
+            )
+            break
+
+
+def _slope(flow: Flow, difference: Instruction | None, gear: str) -> tuple[Instruction, Instruction] | None:
+    """(difference, sigmoid) where it is sigmoid(logits) less labels, and nobody else wants either."""
+    if difference is None or _named(difference, {"subtract": losses.sigmoid_cross_entropy_grad}, gear) is None:
+        return None
+    sigmoid = flow.maker(difference.inputs[0])
+    if sigmoid is None or not is_own(sigmoid, "sigmoid", gear):
+        return None
+    return (difference, sigmoid) if flow.is_private(difference) and flow.is_private(sigmoid) else None
+
+
+def _is_one_of(instruction: Instruction, names: Sequence[str], gear: str) -> bool:
+    return instruction.operation.name in names and is_own(instruction, instruction.operation.name, gear)
+
+
 def _sums(instruction: Instruction, gear: str) -> Sequence[Any]:
     """(what a bias is added to, the bias) as an instruction may be read; none for one that adds no bias."""
     if is_own(instruction, "bias_add", gear):
@@ -224,6 +272,6 @@ MAKERS: tuple[Callable[[Flow, str], Found], ...] = (
     _through_pooling,
     _products,
     _product,
-    totals_of_losses,
-    gradients_of_losses,
+    _totals_of_losses,
+    _gradients_of_losses,
 )

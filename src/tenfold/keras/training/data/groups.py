@@ -135,8 +135,7 @@ class CopyGroup(_Group):
 
 
 class PartGroup(_Group):
-    """Batches that are rows of the same arrays: all rows are taken at once, and once of an array that is given twice, as
-    an autoencoder's is."""
+    """Batches that are rows of the same arrays: all rows are taken at once, once of an array given twice."""
 
     def __init__(self, *args):
         super().__init__(*args)
