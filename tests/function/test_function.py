@@ -419,3 +419,17 @@ def test_a_call_with_a_spec_is_refused():
     for spec in (tf.TensorSpec([2]), [tf.TensorSpec([]), tf.constant(1)]):
         with pytest.raises(ValueError, match="a call needs values"):
             f(spec)
+
+
+def test_a_trace_prints_the_names_that_specs_were_given():
+    concrete = tf.function(lambda x, y: x).get_concrete_function(tf.TensorSpec([2], name="q"), tf.TensorSpec([]))
+    assert "x (POSITIONAL_OR_KEYWORD): TensorSpec(shape=(2,), dtype=tf.float32, name='q')" in str(concrete)
+    assert "y (POSITIONAL_OR_KEYWORD): TensorSpec(shape=(), dtype=tf.float32, name=None)" in str(concrete)
+    assert [s.name for s in concrete.structured_input_signature[0]] == ["q", "y"]
+
+
+def test_a_concrete_function_takes_numpy_values_of_any_number_dtype():
+    whole = tf.function(lambda x: x + 1).get_concrete_function(tf.TensorSpec([], tf.int32))
+    assert whole(np.int64(3)) == 4 and whole(np.int8(3)) == 4
+    part = tf.function(lambda x: x + 1).get_concrete_function(tf.TensorSpec([2]))
+    assert part(np.array([1, 2])).numpy().tolist() == part(np.array([1.0, 2.0])).numpy().tolist() == [2.0, 3.0]

@@ -336,9 +336,10 @@ def _described_all(structure: tuple[Any, Any], flat: Rows, values: Rows, paths: 
 def _described(known: Value, leaf: Value, path: str, variables: dict[int, int]) -> Value:
     """An argument in `structured_input_signature`: tensors by their spec, other objects by their type."""
     if isinstance(leaf, SymbolicTensor):
-        return TensorSpec(
-            leaf.shape, leaf.dtype, getattr(known, "name", None) or path if isinstance(known, TensorSpec) else path
-        )
+        given = known.name if isinstance(known, TensorSpec) else None
+        spec = TensorSpec(leaf.shape, leaf.dtype, given or path)
+        spec.name_in_print = given
+        return spec
     if isinstance(leaf, Variable):
         number = variables.setdefault(id(leaf), len(variables))
         return VariableSpec(leaf.shape, leaf.dtype, leaf.trainable, number)

@@ -14,7 +14,9 @@ Parameter = tuple[str, str, str]  # name, kind, type
 def type_text(value: Value) -> str:
     """The type of an argument or result: List[TensorSpec(...), Literal[2]]."""
     if isinstance(value, TypeSpec):
-        return repr(TensorSpec(value.shape, value.dtype)) if type(value) is TensorSpec else repr(value)
+        if type(value) is TensorSpec:  # of an argument: by the name that its author gave it, if any
+            value = TensorSpec(value.shape, value.dtype, value.name_in_print)
+        return repr(value)
     if isinstance(value, Tensor):
         return repr(TensorSpec(value.shape, value.dtype))
     if nest.is_composite(value):

@@ -93,6 +93,7 @@ class TensorSpec(TypeSpec):
     """A tensor's shape (None entries for unknown dimensions), dtype and name."""
 
     value_type = Tensor
+    name_in_print = None  # of an argument of a trace: the name that its author gave it, where `name` is always one
 
     def __init__(self, shape, dtype=dtypes.float32, name=None):
         self.shape, self.dtype, self.name = TensorShape(shape), dtypes.as_dtype(dtype), name
