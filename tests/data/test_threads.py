@@ -118,3 +118,21 @@ def test_a_program_ends_with_threads_at_work(end):
     run = subprocess.run([sys.executable, "-c", STOPS.format(end)], capture_output=True, text=True, timeout=300)
     assert run.stdout == "done\n" and run.returncode in ((0,) if not end else (-2, 130)), run.stderr
     assert "Fatal" not in run.stderr
+
+
+@pytest.mark.parametrize("workers", [2, 5])
+def test_random_numbers_are_those_of_one_thread(workers):
+    def noisy(x):
+        waited = tf.numpy_function(slowly, [x + 100], tf.int64)
+        return (
+            tf.random.uniform([3], seed=1)
+            + tf.random.normal([], seed=2)
+            + 0 * tf.cast(tf.reshape(waited, []), "float32")
+        )
+
+    def drawn(**how):
+        tf.random.set_seed(3)
+        return [e.numpy().tolist() for e in tf.data.Dataset.range(20).map(noisy, **how)]
+
+    assert drawn(num_parallel_calls=workers) == drawn()
+    assert wait_until_none() == []

@@ -1,10 +1,12 @@
 """`map`: a function of each element."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from tenfold.data.plan.arguments import parallel
 from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.draws import PassCounters
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.ahead import in_parallel
@@ -41,10 +43,13 @@ class Map(Dataset):
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        call, elements = self.function.runner(), run.open(self.inputs[0])
-        if self.parallel is None or self.function.has_state:
+        counters, elements = PassCounters(), run.open(self.inputs[0])
+        call = self.function.runner(counters)
+        if self.parallel is None or self.function.assigns:
             return map(call, elements)
-        return in_parallel(call, elements, self.parallel, run)
+        if not self.function.draws:
+            return in_parallel(call, elements, self.parallel, run)
+        return in_parallel(call, elements, self.parallel, run, partial(self.function.numbered_runner, counters))
 
 
 @method
@@ -61,8 +66,8 @@ def map_(
 
     Args:
       num_parallel_calls: how many elements are made at once, or tf.data.AUTOTUNE; None for one by one. Threads make
-        them where they take long, see `data/run/ahead.py`; a function that draws random numbers or assigns to variables
-        is called in turn, so that each element is the same in every run.
+        them where they take long, see `data/run/ahead.py`; a function that assigns to variables, or does not always
+        draw as many random numbers, is called in turn, so that each element is the same in every run.
       deterministic: False allows parallel calls to overtake each other; ours keep their order all the same.
       synchronous, use_unbounded_threadpool: hints of how TensorFlow's threads work.
       name: see `Dataset`.

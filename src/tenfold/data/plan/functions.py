@@ -1,11 +1,12 @@
 """A Python function of an element, traced once for the elements of a dataset and run for each of them."""
 
 import copy
+import threading
 from collections.abc import Callable
 from typing import Any
 
 from tenfold.core.base import nest
-from tenfold.core.base.env import Cell, Counter, itself
+from tenfold.core.base.env import Cell, itself
 from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -15,6 +16,7 @@ from tenfold.data.plan import variants  # noqa: F401  (datasets as tensors)
 from tenfold.data.plan.binding import Values
 from tenfold.data.plan.components import arrays_of, components, of_tensors
 from tenfold.data.plan.debug import debugging
+from tenfold.data.plan.draws import PassCounters, assigns, draws, draws_evenly
 from tenfold.data.plan.places import noting, place_of
 from tenfold.data.plan.structure import Element, Structure, as_element, normalized, packer, spec_of
 from tenfold.function.autograph import conversion
@@ -40,7 +42,7 @@ class ElementFunction:
     Attributes:
       spec: structure of specs of what it gives.
       graph, inputs, outputs: what the trace wrote, for rules that look into it.
-      draws, has_state: whether it draws random numbers; whether it does that, or assigns to variables.
+      draws, assigns: whether it draws random numbers; whether it assigns to variables.
     """
 
     for_batches: Any = UNKNOWN  # the same function of batches, once `rules.vectorized` has looked for it; or None
@@ -66,8 +68,7 @@ class ElementFunction:
         self.spec, self._made = spec_of(result), nest.flatten(result)
         self.outputs = [t for t in nest.flatten(result, expand_composites=True) if t is not None]
         self.captured: list[Any] = [t for t, _ in self.graph.captures]
-        self.has_state = any(writes for node in self.graph.nodes for _, writes in node.cells)
-        self.draws = any(isinstance(cell, Counter) for node in self.graph.nodes for cell, _ in node.cells)
+        self.draws, self.assigns = draws(self.graph), assigns(self.graph)
         self.executable = self._executable(itself)
         self.plain = all(type(s) is TensorSpec for s in (*self.taken, *nest.flatten(self.spec)))
 
@@ -111,8 +112,11 @@ class ElementFunction:
 
     # running
 
-    def runner(self) -> Callable[[Element], Element]:
+    def runner(self, counters: PassCounters | None = None) -> Callable[[Element], Element]:
         """What runs it in one pass: a function from element to element. Random numbers begin anew with each pass.
+
+        Args:
+          counters: how far they have got, if that is to be known.
 
         Raises:
           ValueError: it reads tensors of a graph, whose values are not known here.
@@ -124,10 +128,30 @@ class ElementFunction:
             )
         if self.debugged:
             return self._python
-        executable = self._executable(_own_counters()) if self.draws else self.executable
+        counters = PassCounters() if counters is None else counters
+        executable = self._executable(counters.holder) if self.draws else self.executable
         run, captured = executable.run_first, [t._array for t in self.captured]
         what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
         return noting(self._called(run, captured), what)
+
+    def numbered_runner(self, counters: PassCounters, calls: int) -> Callable[[tuple[int, Element]], Element] | None:
+        """The same for threads, each call told its number; None where that does not say which numbers it draws.
+
+        Args:
+          counters: of a pass, after so many `calls`.
+        """
+        if not draws_evenly(self.graph):
+            return None
+        each, threads = counters.of_a_call(calls), threading.local()
+
+        def call(numbered: tuple[int, Element]) -> Element:
+            if not hasattr(threads, "run"):
+                threads.counters = PassCounters()
+                threads.run = self.runner(threads.counters)
+            threads.counters.set_to(each, numbered[0])
+            return threads.run(numbered[1])
+
+        return call
 
     def _called(self, run: Any, captured: list[Any]) -> Callable[[Element], Element]:
         if self.plain:
@@ -154,12 +178,6 @@ class ElementFunction:
             else:
                 leaves.append(next(arrays))
         return tuple(leaves)
-
-
-def _own_counters() -> Callable[[Cell], Any]:
-    """What holds the values of cells in one pass: counters of its own, variables themselves."""
-    own: dict[int, Counter] = {}
-    return lambda cell: own.setdefault(id(cell), Counter()) if isinstance(cell, Counter) else cell
 
 
 def predicate(function: Callable[..., Any], spec: Structure, transformation: str) -> ElementFunction:

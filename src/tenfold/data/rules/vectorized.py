@@ -29,7 +29,7 @@ def vectorized(function: ElementFunction) -> ElementFunction | None:
 
 
 def _made(function: ElementFunction) -> ElementFunction | None:
-    if not function.plain or function.symbols() or function.has_state or not function.inputs:
+    if not function.plain or function.symbols() or function.draws or function.assigns or not function.inputs:
         return None
     graph, known = FuncGraph(function.graph.name, None), {}  # type: Any, dict[int, tuple[Any, bool]]
     inputs = []

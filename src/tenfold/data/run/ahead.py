@@ -5,6 +5,7 @@ asks for them until they have been seen to take long; threads make them from the
 meanwhile (NumPy's and our own kernels, decoding, reading files, waiting) runs beside it.
 """
 
+import itertools
 import os
 import queue
 import threading
@@ -25,20 +26,21 @@ AHEAD = 4  # elements ahead where nobody says how many
 
 
 class Measured:
-    """Elements made by whoever asks, until they take long: `elsewhere()` gives the iterator that goes on then.
+    """Elements made by whoever asks, until they take long: `elsewhere(n)` gives the iterator that goes on after the n
+    that have been made by then, or None where there is none.
 
     The first element is not counted, for which buffers are filled and files opened.
     """
 
-    def __init__(self, elements: Iterator[Element], elsewhere: Callable[[], Iterator[Element]]) -> None:
+    def __init__(self, elements: Iterator[Element], elsewhere: Callable[[int], "Iterator[Element] | None"]) -> None:
         self._elements, self._elsewhere = elements, elsewhere
-        self._made, self._spent, self._moved = -1, 0.0, False
+        self._made, self._spent, self._settled = -1, 0.0, False
 
     def __iter__(self) -> "Measured":
         return self
 
     def __next__(self) -> Element:
-        if self._moved:
+        if self._settled:
             return next(self._elements)
         began = perf_counter()
         try:
@@ -48,26 +50,40 @@ class Measured:
             if self._made:
                 self._spent += perf_counter() - began
                 if self._made >= SEEN and self._spent > SLOW * self._made:
-                    self._elements, self._moved = self._elsewhere(), True
+                    self._elements, self._settled = self._elsewhere(self._made + 1) or self._elements, True
 
 
 def ahead(elements: Iterator[Element], number: int, run: Run) -> Iterator[Element]:
     """`elements`, up to `number` of them (AUTOTUNE: some) made ahead by one thread once they take long."""
     number = AHEAD if number == AUTOTUNE else number
-    return Measured(elements, lambda: Ahead(elements, number, run)) if number else elements
+    return Measured(elements, lambda made: Ahead(elements, number, run)) if number else elements
 
 
 def in_parallel(
-    call: Callable[[Element], Element], elements: Iterator[Element], workers: int, run: Run
+    call: Callable[[Element], Element],
+    elements: Iterator[Element],
+    workers: int,
+    run: Run,
+    numbered: Callable[[int], Callable[[tuple[int, Element]], Element] | None] | None = None,
 ) -> Iterator[Element]:
     """`call(element)` for each of `elements`, in their order, by so many threads (AUTOTUNE: as there are processors)
-    once the calls take long."""
+    once the calls take long.
+
+    Args:
+      numbered: where a call has to know its number: a function of how many have been made, which gives what threads
+        call with (number, element); or None, where no thread can.
+    """
     workers = min(MOST, (os.cpu_count() or 1) if workers == AUTOTUNE else workers)
 
-    def elsewhere() -> Iterator[Element]:
-        made = InOrder(call, elements, workers, 2 * workers)
-        run.on_close(lambda: made.close(0))
-        return made
+    def elsewhere(made: int) -> Iterator[Element] | None:
+        load, items = call, elements  # type: Any, Any
+        if numbered is not None:
+            load, items = numbered(made), zip(itertools.count(made), elements)
+            if load is None:
+                return None
+        found = InOrder(load, items, workers, 2 * workers)
+        run.on_close(lambda: found.close(0))
+        return found
 
     return Measured(map(call, elements), elsewhere) if workers > 1 else map(call, elements)
 

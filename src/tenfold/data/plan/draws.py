@@ -1,0 +1,52 @@
+"""How far a function's random ops have got in one pass over a dataset: each pass begins anew.
+
+Where each call draws as many numbers as the last one, it is known beforehand where a call begins, and threads may make
+several at once.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from tenfold.core.base.env import Cell, Counter
+from tenfold.core.graphs.graph import Graph
+
+
+class PassCounters:
+    """The counters of one pass, in place of those that the ops of a graph name."""
+
+    def __init__(self) -> None:
+        self.own: dict[int, Counter] = {}
+
+    def holder(self, cell: Cell) -> Any:
+        """What holds the value of a cell: a counter of the pass, or the variable itself."""
+        return self.own.setdefault(id(cell), Counter()) if isinstance(cell, Counter) else cell
+
+    def of_a_call(self, calls: int) -> dict[int, int]:
+        """What each call uses up, after so many."""
+        return {key: int(counter._value) // calls for key, counter in self.own.items()}
+
+    def set_to(self, each: dict[int, int], number: int) -> None:
+        """Where call `number`, counted from 0, begins."""
+        for key, blocks in each.items():
+            self.own.setdefault(key, Counter())._value = np.uint64(blocks * number)
+
+
+def draws(graph: Graph) -> bool:
+    """Whether anything in a graph draws random numbers."""
+    return any(isinstance(cell, Counter) for node in graph.nodes for cell, _ in node.cells)
+
+
+def draws_evenly(graph: Graph) -> bool:
+    """Whether each call draws as many as the last: of known shapes, and not under a condition or in a loop."""
+    for node in graph.nodes:
+        if any(isinstance(cell, Counter) for cell, _ in node.cells):
+            direct = any(isinstance(value, Counter) for value in node.attrs.values())
+            if not direct or any(t._dims is None or None in t._dims for t in node.outputs):
+                return False
+    return True
+
+
+def assigns(graph: Graph) -> bool:
+    """Whether anything in a graph assigns to a variable."""
+    return any(writes and not isinstance(cell, Counter) for node in graph.nodes for cell, writes in node.cells)
