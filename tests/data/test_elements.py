@@ -172,3 +172,20 @@ def test_a_class_of_a_program_that_makes_a_dataset():
         Dataset()
     assert Dataset.range(2)
     assert len(Dataset.range(2)) == 2
+
+
+def test_no_field_of_a_transformation_hides_a_method():
+    import ast
+    import pathlib
+
+    folder = pathlib.Path(tf.__file__).parent / "data"
+    methods = {name for name, value in vars(Dataset).items() if callable(value)}
+    hidden = [
+        (file.name, node.attr)
+        for file in folder.rglob("*.py")
+        for cls in ast.parse(file.read_text()).body
+        if isinstance(cls, ast.ClassDef) and any(getattr(b, "id", "")[:1].isupper() for b in cls.bases)
+        for node in ast.walk(cls)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr in methods
+    ]
+    assert hidden == []

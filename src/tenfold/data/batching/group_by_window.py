@@ -24,27 +24,27 @@ class GroupByWindow(Dataset):
     """The elements of `reduce(key, dataset)` for as many elements of one key as `window(key)` says.
 
     Attributes:
-      key, reduce: ElementFunctions, or what else has `spec` and `runner`.
-      window: likewise, or a number that holds for all keys.
+      key, reducing: ElementFunctions, or what else has `spec` and `runner`.
+      limit: likewise, or a number that holds for all keys.
     """
 
     shown = "_GroupByWindowDataset"
 
     def __init__(self, source: Dataset, key: Any, reduce: Any, window: Any, name: str | None = None) -> None:
         super().__init__(source, spec=datasets_of(reduce), name=name)
-        self.key, self.reduce, self.window = key, reduce, window
+        self.key, self.reducing, self.limit = key, reduce, window
         self.check()
 
     def check(self) -> None:
-        if not hasattr(self.window, "runner"):
-            self.window = whole(self.window, "window_size", least=1)
+        if not hasattr(self.limit, "runner"):
+            self.limit = whole(self.limit, "window_size", least=1)
 
     def size(self) -> int:
         return INFINITE if self.inputs[0].size() == INFINITE else UNKNOWN
 
     def open(self, run: Any) -> Iterator[Element]:
         grouping = _Grouping(self, run.open(self.inputs[0]))
-        made = map(self.reduce.runner(), iter(grouping, END))
+        made = map(self.reducing.runner(), iter(grouping, END))
         return flat(map(lambda element: run.open(element[0]), made))
 
 
@@ -54,8 +54,8 @@ class _Grouping:
 
     def __init__(self, plan: GroupByWindow, elements: Iterator[Element]) -> None:
         self.elements, self.spec = elements, plan.inputs[0].element_spec
-        self.key, self.window = plan.key.runner(), plan.window
-        self.sizes = plan.window.runner() if hasattr(plan.window, "runner") else None
+        self.key, self.window = plan.key.runner(), plan.limit
+        self.sizes = plan.limit.runner() if hasattr(plan.limit, "runner") else None
         self.groups: dict[int, list[Element]] = {}
         self.wanted: dict[int, int] = {}
 

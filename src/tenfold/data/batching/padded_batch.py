@@ -13,7 +13,8 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.data.batching.batch import batches
-from tenfold.data.plan.arguments import truth, whole
+from tenfold.data.plan import arguments
+from tenfold.data.plan.arguments import closed, known_dims, truth, whole
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element, Structure, is_level
 from tenfold.data.run.run import END
@@ -47,11 +48,12 @@ class PaddedBatch(Dataset):
         self.shapes, self.values = padded_shapes(spec, shapes), padding_values(spec, values)
         self.check()
         rows = self.count if self.drop is True and isinstance(self.count, int) else None
-        leaves = [TensorSpec((rows, *dims), s.dtype) for dims, s in zip(self.shapes, nest.flatten(spec))]
+        leaves = [TensorSpec((rows, *closed(dims)), s.dtype) for dims, s in zip(self.shapes, nest.flatten(spec))]
         super().__init__(source, spec=nest.pack_sequence_as(spec, leaves), name=name)
 
     def check(self) -> None:
         self.count, self.drop = whole(self.count, "batch_size", least=1), truth(self.drop, "drop_remainder")
+        self.shapes = [known_dims(s) for s in self.shapes]
 
     def size(self) -> int:
         return batches(self.inputs[0].size(), self.count, self.drop)
@@ -108,7 +110,7 @@ def filled(arrays: Sequence[Any], dims: Sequence[int | None], value: Any, where:
     return out
 
 
-def padded_shapes(spec: Structure, shapes: Structure) -> list[tuple[int | None, ...]]:
+def padded_shapes(spec: Structure, shapes: Structure) -> list[tuple[Any, ...]]:
     """The dims that each leaf of `spec` is filled up to.
 
     Raises:
@@ -137,29 +139,23 @@ def parts(spec: Structure, given: Structure, argument: str) -> list[Any]:
     return [leaf for inner, part in pairs for leaf in parts(inner, part, argument)]
 
 
-def _dims(spec: TensorSpec, wanted: Any) -> tuple[int | None, ...]:
-    if isinstance(wanted, SymbolicTensor):
-        raise NotImplementedError("padded_batch: padded_shapes must be known here; received a tensor of a graph.")
-    if isinstance(wanted, (Tensor, np.ndarray)):
-        wanted = np.asarray(as_array(wanted)).tolist()
-    if isinstance(wanted, (list, tuple)):
-        wanted = [None if d is None or int(d) == -1 else int(d) for d in wanted]
-    dims, known = TensorShape(wanted)._dims, spec.shape._dims
+def _dims(spec: TensorSpec, wanted: Any) -> tuple[Any, ...]:
+    dims, known = arguments.dims(wanted), spec.shape._dims
     if dims is None:
         raise ValueError(
             f"padded_batch needs padded_shapes where the rank of elements is not known; received {spec!r}."
         )
     if known is not None and len(known) != len(dims):
         raise ValueError(
-            f"The padded shape {TensorShape(dims)} is not compatible with the shape {spec.shape} of the corresponding "
-            f"input component: {len(dims)} dimensions instead of {len(known)}."
+            f"The padded shape {TensorShape(closed(dims))} is not compatible with the shape {spec.shape} of the "
+            f"corresponding input component: {len(dims)} dimensions instead of {len(known)}."
         )
-    if any(d is not None and k is not None and d < k for d, k in zip(dims, known or ())):
+    if any(d is not None and k is not None and d < k for d, k in zip(closed(dims), known or ())):
         raise ValueError(
-            f"The padded shape {TensorShape(dims)} is not compatible with the shape {spec.shape} of the corresponding "
-            "input component: nothing is cut. Give None, or at least its size."
+            f"The padded shape {TensorShape(closed(dims))} is not compatible with the shape {spec.shape} of the "
+            "corresponding input component: nothing is cut. Give None, or at least its size."
         )
-    return tuple(dims)
+    return dims
 
 
 def padding_values(spec: Structure, values: Structure) -> list[Any]:

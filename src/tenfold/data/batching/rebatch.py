@@ -10,6 +10,7 @@ from tenfold.core.base import errors, nest
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan import element_types
 from tenfold.data.plan.arguments import truth
+from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END
@@ -26,16 +27,27 @@ class Rebatch(Dataset):
     shown = "_RebatchDataset"
 
     def __init__(self, source: Dataset, sizes: Any, drop: Any = False, name: str | None = None) -> None:
-        self.sizes, self.drop = _sizes(sizes), truth(drop, "drop_remainder")
+        self.sizes: Any = sizes
+        self.drop = truth(drop, "drop_remainder")
+        self.check()
         self.leaves = nest.flatten(source.element_spec)
         for s in self.leaves:
             if type(s) is not TensorSpec:
                 raise TypeError(f"rebatch takes dense tensors only; the dataset has {s!r}. Use unbatch().batch(...).")
         self.rows = element_types.rows(source.element_spec)
+        super().__init__(source, spec=element_types.batched(self.rows, self._known_size()), name=name)
+
+    def check(self) -> None:
+        if not is_open(self.sizes):
+            self.sizes = _sizes(self.sizes)
+
+    def _known_size(self) -> int | None:
+        """How large each batch is, where that is known."""
+        if is_open(self.sizes) or len(set(self.sizes)) > 1:
+            return None
         known = {s.shape._dims and s.shape._dims[0] for s in self.leaves}
         even = len(known) == 1 and (n := next(iter(known))) is not None and n % self.sizes[0] == 0
-        fixed = len(set(self.sizes)) == 1 and (self.drop or even)
-        super().__init__(source, spec=element_types.batched(self.rows, self.sizes[0] if fixed else None), name=name)
+        return self.sizes[0] if self.drop or even else None
 
     def open(self, run: Any) -> Iterator[Element]:
         return iter(_Cutting(run.open(self.inputs[0]), self.sizes, self.drop), END)

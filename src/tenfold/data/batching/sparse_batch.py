@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-import numpy as np
-
 from tenfold.core.base import errors
 from tenfold.core.values.shapes import TensorShape
-from tenfold.core.values.tensor import Tensor
 from tenfold.data.batching.batch import batches
-from tenfold.data.plan.arguments import whole
+from tenfold.data.plan import arguments
+from tenfold.data.plan.arguments import closed, known_dims, whole
 from tenfold.data.plan.composites import as_sparse
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element
@@ -27,18 +25,15 @@ class SparseBatch(Dataset):
         spec = source.element_spec
         if type(spec) is not TensorSpec:
             raise TypeError(f"sparse_batch needs elements that are one dense tensor each; received {spec!r}.")
-        given = np.asarray(row_shape._array).tolist() if isinstance(row_shape, Tensor) else row_shape
-        if isinstance(given, (list, tuple)):
-            given = [None if d is None or int(d) == -1 else int(d) for d in given]
-        dims = TensorShape(given)._dims
+        dims = arguments.dims(row_shape)
         if dims is None:
             raise TypeError("sparse_batch: the rank of `row_shape` must be known; received an unknown shape.")
         self.dims, self.count, self.inputs = dims, count, (source,)
         self.check()
-        super().__init__(source, spec=SparseTensorSpec((None, *self.dims), spec.dtype), name=name)
+        super().__init__(source, spec=SparseTensorSpec((None, *closed(self.dims)), spec.dtype), name=name)
 
     def check(self) -> None:
-        self.count = whole(self.count, "batch_size", least=1)
+        self.count, self.dims = whole(self.count, "batch_size", least=1), known_dims(self.dims)
 
     def size(self) -> int:
         return batches(self.inputs[0].size(), self.count, False)

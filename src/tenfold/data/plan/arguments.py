@@ -8,6 +8,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
+from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.data.plan.dataset import Dataset
@@ -55,6 +56,30 @@ def truth(value: Any, name: str) -> Any:
     if not isinstance(value, (bool, np.bool_, int)):
         raise TypeError(f"`{name}` must be True or False; received {value!r}.")
     return bool(value)
+
+
+def dims(value: Any) -> tuple[Any, ...] | None:
+    """The dims of a shape that a caller gives: ints, None for one that is open (also -1), or tensors of the graph that
+    is being written. None for a shape of unknown rank."""
+    if isinstance(value, SymbolicTensor) and value._dims is not None and len(value._dims) == 1 and value._dims[0]:
+        value = [value[i] for i in range(value._dims[0])]
+    elif isinstance(value, (Tensor, np.ndarray)):
+        value = np.asarray(convert(value)._array).reshape(-1).tolist()
+    if not isinstance(value, (list, tuple)):
+        value = TensorShape(value)._dims
+        return None if value is None else tuple(value)
+    return known_dims(value)
+
+
+def known_dims(value: Any) -> tuple[Any, ...]:
+    """Likewise of a list of them, among which tensors may have got values."""
+    found = [None if d is None else whole(d, "shape") for d in value]
+    return tuple([None if isinstance(d, int) and d == -1 else d for d in found])
+
+
+def closed(value: Any) -> list[int | None]:
+    """The dims of a spec for such a shape: None for what a graph is still to compute."""
+    return [d if isinstance(d, int) else None for d in value]
 
 
 def dataset(value: Any, name: str) -> Dataset:

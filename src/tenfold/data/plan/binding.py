@@ -15,6 +15,7 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import Dataset, FromVariant
+from tenfold.ops.structures.specs import TypeSpec
 
 Values = Mapping[int, Any]  # id of a symbolic tensor -> array, or Held dataset
 
@@ -38,7 +39,7 @@ def _walk(value: Any, note: Callable[[SymbolicTensor], object]) -> None:
     elif hasattr(value, "symbols"):
         for t in value.symbols():
             note(t)
-    elif nest.is_composite(value):
+    elif nest.is_composite(value) and not isinstance(value, TypeSpec):
         for part in nest.flatten(value, expand_composites=True):
             _walk(part, note)
 
@@ -63,7 +64,7 @@ def _bound(value: Any, values: Values) -> Any:
         return bound(value, values) if isinstance(value, Dataset) else value.bound(values)
     if type(value) in (tuple, list):
         return type(value)([_bound(part, values) for part in value])
-    if nest.is_composite(value):
+    if nest.is_composite(value) and not isinstance(value, TypeSpec):
         parts = nest.flatten(value, expand_composites=True)
         return nest.pack_sequence_as(value, [_tensor(_bound(p, values)) for p in parts], expand_composites=True)
     return value
