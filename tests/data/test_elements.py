@@ -189,3 +189,33 @@ def test_no_field_of_a_transformation_hides_a_method():
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store) and node.attr in methods
     ]
     assert hidden == []
+
+
+def test_an_element_by_its_number():
+    at = tf.data.experimental.at
+    assert at(Dataset.range(5), 2).numpy() == 2
+    assert at(Dataset.range(9).filter(lambda x: x > 3), 1).numpy() == 5
+    for dataset, index in [
+        (Dataset.range(5), 5),
+        (Dataset.range(5), -1),
+        (Dataset.range(5).filter(lambda x: x > 3), 1),
+    ]:
+        with pytest.raises(tf.errors.OutOfRangeError, match="Index out of range"):
+            at(dataset, index)
+
+
+def test_tables_of_elements():
+    experimental, keys = tf.data.experimental, tf.constant(["a", "c", "x"])
+    words = Dataset.from_tensor_slices(["a", "b", "c"]).filter(lambda w: w != "b")
+    assert experimental.index_table_from_dataset(words).lookup(keys).numpy().tolist() == [0, 1, -1]
+    hashed = experimental.index_table_from_dataset(words, num_oov_buckets=1)
+    assert hashed.lookup(keys).numpy().tolist() == [0, 1, 2]
+    pairs = Dataset.from_tensor_slices((["a", "c"], [0.5, 1.5]))
+    table = experimental.table_from_dataset(pairs, default_value=9.0, vocab_size=1)
+    assert table.lookup(keys).numpy().tolist() == [0.5, 9.0, 9.0]
+    made = tf.lookup.StaticHashTable(experimental.DatasetInitializer(pairs), 7.0)
+    assert made.lookup(keys).numpy().tolist() == [0.5, 1.5, 7.0]
+    with pytest.raises(ValueError, match=r"pairs of scalars, \(key, value\)"):
+        experimental.DatasetInitializer(words)
+    with pytest.raises(ValueError, match="not both"):
+        experimental.table_from_dataset(pairs, num_oov_buckets=2, default_value=1.0)

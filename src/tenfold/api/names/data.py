@@ -39,8 +39,19 @@ NAMES = {
         "shuffle_and_repeat": "data.experimental.shuffle_and_repeat",
     },
     "data.plan.debug": {"enable_debug_mode": "data.experimental.enable_debug_mode"},
+    "data.lookups": {
+        "DatasetInitializer": "data.experimental.DatasetInitializer",
+        "index_table_from_dataset": "data.experimental.index_table_from_dataset",
+        "table_from_dataset": "data.experimental.table_from_dataset",
+    },
+    "data.order.at": {"at": "data.experimental.at"},
+    "data.order.shard": {"SHARD_HINT": "data.experimental.SHARD_HINT"},
     "data.plan.legacy": {
         "element_spec_of": "data.experimental.get_structure",
+        "get_next_as_optional": "data.experimental.get_next_as_optional",
+        "ragged_tensor_structure": "data.experimental.RaggedTensorStructure",
+        "sparse_tensor_structure": "data.experimental.SparseTensorStructure",
+        "tensor_structure": "data.experimental.TensorStructure",
     },
     "data.plan.options": {
         "AutoShardPolicy": "data.experimental.AutoShardPolicy",

@@ -10,6 +10,8 @@ from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
 
+SHARD_HINT = -1  # stands for both numbers under AutoShardPolicy.HINT
+
 
 class Shard(Dataset):
     """The elements whose number leaves `index` when divided by `shards`."""

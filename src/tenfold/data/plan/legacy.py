@@ -6,6 +6,7 @@ from typing import Any
 from tenfold.core.base import nest
 from tenfold.data.plan.dataset import Dataset, DatasetSpec
 from tenfold.data.plan.structure import Structure
+from tenfold.ops.structures.specs import RaggedTensorSpec, SparseTensorSpec, TensorSpec
 
 
 def element_spec_of(dataset_or_iterator: Any) -> Structure:
@@ -42,3 +43,23 @@ def get_output_shapes(dataset_or_iterator: Any) -> Structure:
 def get_output_classes(dataset_or_iterator: Any) -> Structure:
     """The structure of the classes of elements: tf.Tensor, tf.SparseTensor..."""
     return _classes(dataset_or_iterator)
+
+
+def get_next_as_optional(iterator: Any) -> Any:
+    """The function of `tf.data.experimental`: `iterator.get_next_as_optional()`."""
+    return iterator.get_next_as_optional()
+
+
+def tensor_structure(dtype: Any, shape: Any) -> TensorSpec:
+    """TensorFlow 1's name of `tf.TensorSpec(shape, dtype)`."""
+    return TensorSpec(shape, dtype)
+
+
+def sparse_tensor_structure(dtype: Any, shape: Any) -> SparseTensorSpec:
+    """TensorFlow 1's name of `tf.SparseTensorSpec(shape, dtype)`."""
+    return SparseTensorSpec(shape, dtype)
+
+
+def ragged_tensor_structure(dtype: Any, shape: Any, ragged_rank: int) -> RaggedTensorSpec:
+    """TensorFlow 1's name of `tf.RaggedTensorSpec(shape, dtype, ragged_rank)`."""
+    return RaggedTensorSpec(shape, dtype, ragged_rank)
