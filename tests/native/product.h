@@ -78,6 +78,62 @@ void check_gradients(int64_t rows, int64_t depth, int64_t columns) {
   }
 }
 
+// Activations, by their numbers, and their slopes from their results.
+double activated(int64_t which, double x) {
+  const double below = std::expm1(std::min(x, 0.0));
+  switch (which) {
+    case 1: return std::tanh(x);
+    case 2: return 1 / (1 + std::exp(-x));
+    case 3: return std::max(x, 0.0);
+    case 4: return std::min(std::max(0.2 * x + 0.5, 0.0), 1.0);
+    case 5: return x < 0 ? 1.7580993408473766 * below : 1.0507009873554805 * x;
+    case 6: return x < 0 ? below : x;
+    default: return x;
+  }
+}
+
+double slope(int64_t which, double y) {
+  switch (which) {
+    case 1: return 1 - y * y;
+    case 2: return y * (1 - y);
+    case 3: return y > 0;
+    case 4: return y > 0 && y < 1 ? 0.2 : 0;
+    case 5: return y < 0 ? y + 1.7580993408473766 : 1.0507009873554805;
+    case 6: return y < 0 ? y + 1 : 1;
+    default: return 1;
+  }
+}
+
+bool is_near(const Numbers& found, const Numbers& expected) {
+  bool near = found.size() == expected.size();
+  for (size_t i = 0; near && i < found.size(); i++) {
+    near = std::abs(found[i] - expected[i]) <= 1e-5 * std::max(1.0f, std::abs(expected[i]));
+  }
+  return near;
+}
+
+void check_activations(int64_t rows, int64_t depth, int64_t columns) {
+  const std::mt19937 before = random_bits;  // the other checks go on from there
+  const Numbers a = random_numbers(rows * depth, false), b = random_numbers(depth * columns, false);
+  const Numbers dy = random_numbers(rows * columns, false), product = plain_product(a, b, rows, depth, columns);
+  const Numbers back = plain_product(dy, turned(b, depth, columns), rows, columns, depth);
+  tenfold_set_threads(1 + below(3));
+  for (int64_t which = 0; which < 7; which++) {
+    Numbers y(product), x(rows * depth), dx(back);
+    for (float& v : y) v = static_cast<float>(activated(which, v));
+    for (size_t i = 0; i < x.size(); i++) x[i] = static_cast<float>(activated(which, a[i]));
+    for (size_t i = 0; i < x.size(); i++) dx[i] *= static_cast<float>(slope(which, x[i]));
+    std::vector<Numbers> one{Numbers(y.size(), NAN)}, two{Numbers(dx.size(), NAN)}, three{Numbers(b.size()), dx};
+    for (float& v : three[1]) v = NAN;
+    const char* wrong = call_product("product", {rows, depth, columns, 256 * which}, {a, b}, one);
+    if (!wrong) wrong = call_product("product", {rows, columns, depth, 2 + 128 + 256 * which}, {dy, b, x}, two);
+    if (!wrong) wrong = call_product("product_grads", {rows, depth, columns, 2 + 256 * which}, {x, dy, b}, three);
+    const bool good = !wrong && is_near(one[0], y) && is_near(two[0], dx) && is_near(three[1], dx);
+    if (!good) fail("activation " + std::to_string(which) + ": " + (wrong ? wrong : "is another"), kKernels[0], kPlain);
+  }
+  random_bits = before;
+}
+
 // Sums that are rounded are rounded alike, whoever does them.
 void check_rounding() {
   const Sizes sizes{33, 150, 90, 3};
@@ -98,6 +154,7 @@ void check_products(int rounds) {
     const int64_t most = one_in(8) ? 120 : 20, rows = 1 + below(most), depth = 1 + below(most), columns = 1 + below(most);
     check_a_product(rows, depth, columns);
     check_gradients(rows, depth, columns);
+    check_activations(rows, depth, columns);
   }
   std::vector<Numbers> one{Numbers(6)}, two{Numbers(6), Numbers(3)};
   const Numbers a(8), b(12);  // (2, 4) and (4, 3)
@@ -105,7 +162,8 @@ void check_products(int rounds) {
     if (!wrong) fail("a product was not refused", kKernels[0], kPlain);
   };
   for (const Sizes& sizes : {Sizes{2, 4, 4, 0}, Sizes{-2, -4, 3, 0}, Sizes{0, 4, 3, 0}, Sizes{2, 4, 3, 16},
-                             Sizes{2, 4, 3, 4}, Sizes{int64_t{1} << 40, 4, 3, 0}}) {
+                             Sizes{2, 4, 3, 4}, Sizes{2, 4, 3, 128}, Sizes{2, 4, 3, 7 * 256},
+                             Sizes{int64_t{1} << 40, 4, 3, 0}}) {
     refused(call_product("product", sizes, {a, b}, one));
   }
   refused(call_product("product", {2, 4, 3, 0}, {a, b}, two));

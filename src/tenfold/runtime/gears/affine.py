@@ -1,5 +1,5 @@
-"""A product, a bias and relu as one instruction of first gear, and their gradients as one: what graph passes put in the
-place of those ops, so they need no gradients themselves."""
+"""A product, a bias and an activation as one instruction of first gear, and their gradients as one: what graph passes
+put in the place of those ops, so they need no gradients themselves."""
 
 import numpy as np
 
@@ -9,10 +9,20 @@ from tenfold.core.graphs.spec import Spec
 from tenfold.ops.linalg import blas
 from tenfold.ops.linalg.products import product as multiply
 
+# The activations whose slope is known from their results -> the op of their gradient, and where its inputs have what
+ACTIVATIONS = {
+    "relu": ("relu_grad", ("dy", "y")),
+    "selu": ("selu_grad", ("dy", "y")),
+    "elu": ("elu_grad", ("dy", "y")),
+    "sigmoid": ("sigmoid_grad", ("y", "dy")),
+    "tanh": ("tanh_grad", ("y", "dy")),
+}
+GRADIENTS = {gradient: (name, order.index("y")) for name, (gradient, order) in ACTIVATIONS.items()}
+
 
 @op(infer=lambda a, b, bias, **_: a, gradient=None)
-def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, relu: Any = False):
-    """a @ b + bias, and relu of it, in one instruction; made by `gears.layers`, so it needs no gradient."""
+def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any = False, activation: Any = None):
+    """a @ b + bias, and an activation of it, in one instruction; made by `gears.layers`, so it needs no gradient."""
     # A new array, so it may be added to. The op's forward asks more than matrices of reals are asked for.
     plain = a.__class__ is b.__class__ is np.ndarray and a.dtype.char in "fd" and a.ndim == b.ndim == 2
     if plain and a.shape[not transpose_a] == b.shape[bool(transpose_b)]:
@@ -22,9 +32,19 @@ def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any =
     if bias.shape != y.shape[-1:]:
         return OPS["bias_add"].forward(y, bias)  # which says what is wrong
     y += bias
-    if not relu:
+    if activation is None:
         return y
+    if activation != "relu":
+        return OPS[activation].forward(y)
     return np.maximum(y, y.dtype.type(0), out=y) if isinstance(y, np.ndarray) else xp(y).maximum(y, y.dtype.type(0))
+
+
+def through(dx, y, activation):
+    """The gradient of an activation's input, from that of its result and the result; `dx` where there is none."""
+    if activation is None:
+        return dx
+    name, order = ACTIVATIONS[activation]
+    return OPS[name].forward(*[dx if given == "dy" else y for given in order])
 
 
 def infer_gradients(x, dy, weights, *, bias, **_):
@@ -34,13 +54,19 @@ def infer_gradients(x, dy, weights, *, bias, **_):
 
 
 @op(infer=infer_gradients, gradient=None)
-def affine_gradients(x, dy, weights: Optional, *, bias: Any, relu: Any = False):
+def affine_gradients(x, dy, weights: Optional, *, bias: Any, activation: Any = None):
     """Of y = x @ weights + bias, whose gradient is `dy`: the gradients of the weights, of the bias if there is one, and
-    of x if the weights are given. With `relu` x is the result of that, and the last is the gradient of its input."""
+    of x if the weights are given; where x is the result of an activation, that of the activation's input."""
     found = [multiply(x.T, dy)]
     if bias:
         found.append(OPS["bias_add_grad"].forward(dy))
     if weights is not None:
-        dx = multiply(dy, weights.T)
-        found.append(dx * (x > 0) if relu else dx)
+        found.append(through(multiply(dy, weights.T), x, activation))
     return tuple(found)
+
+
+@op(infer=lambda dy, weights, x, **_: x, gradient=None)
+def affine_back(dy, weights, x, *, activation: Any):
+    """Of y = x @ weights + bias, whose gradient is `dy` and x the result of an activation: the gradient of the
+    activation's input alone."""
+    return through(multiply(dy, weights.T), x, activation)

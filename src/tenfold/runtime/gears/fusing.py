@@ -154,14 +154,14 @@ def layer_gradients(
     Args:
       taken: identities of those that stand beside another product already: a dy may be that of two.
     """
-    if not _turned(instruction, True, False):
+    if not is_turned(instruction, True, False):
         return None
     x, dy = instruction.inputs
     if x is dy or any(t is None or len(t._dims or ()) != 2 for t in (x, dy)):
         return None
     others = [o for o in flow.users(dy) if id(o) not in taken]  # type: ignore[arg-type]
     total = next((o for o in others if _sums_up(o, gear)), None)
-    backs = (o for o in others if _turned(o, False, True) and o.inputs[0] is dy and is_own(o, "matmul", gear))
+    backs = (o for o in others if is_turned(o, False, True) and o.inputs[0] is dy and is_own(o, "matmul", gear))
     back = next(backs, None)
     parts = [p for p in (instruction, total, back) if p is not None]
     first = min(parts, key=flow.place)
@@ -170,7 +170,7 @@ def layer_gradients(
     return total, back
 
 
-def _turned(instruction: Instruction, first: bool, second: bool) -> bool:
+def is_turned(instruction: Instruction, first: bool, second: bool) -> bool:
     """Whether it is a product of matrices, of which these are turned."""
     attrs = instruction.attrs
     return instruction.operation.name == "matmul" and (attrs["transpose_a"], attrs["transpose_b"]) == (first, second)

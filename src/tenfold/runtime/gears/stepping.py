@@ -1,7 +1,7 @@
 """The graph pass around optimizers' steps: those on one variable after the other become one instruction.
 
-First gear has it for Adam's, of which NumPy makes eleven calls; second gear where the library has a kernel, which works
-in the variables' own memory and goes over it once.
+First gear has it for Adam's and RMSprop's, of which NumPy makes up to eleven calls; second gear where the library has a
+kernel, which works in the variables' own memory and goes over it once.
 """
 
 import itertools
@@ -33,6 +33,15 @@ def adam_steps(env, *inputs, held, beta_1, beta_2, epsilon):
 
 
 @op(infer=lambda *_, **__: [], gradient=None, stateful=True, effect=True)
+def rmsprop_steps(env, *inputs, held, rho, epsilon, floor):
+    """`rmsprop_step`, without momentum and not centred, on several variables. Inputs are their gradients, and the rate;
+    `held` is for each gradient the variable and v, no two cells the same."""
+    *gradients, rate = inputs
+    numbers = {"rho": rho, "momentum": 0.0, "epsilon": epsilon, "floor": floor}
+    return _each("rmsprop_step", env, gradients, rate, KINDS["rmsprop_step"].cells, held, numbers)
+
+
+@op(infer=lambda *_, **__: [], gradient=None, stateful=True, effect=True)
 def sgd_steps(env, *inputs, held):
     """`sgd_step` on several variables. Inputs are their gradients, and the rate; `held` are the variables."""
     *gradients, rate = inputs
@@ -45,20 +54,23 @@ class Kind(NamedTuple):
     Attributes:
       together: the op that does several.
       cells, numbers: names of its attributes: the variable and its slots, and what all variables share.
-      without: a slot that they may not have.
+      without: slots that they may not have.
       gears: those in which they are put together, "xla" only where there is a kernel for it.
     """
 
     together: Op
     cells: tuple[str, ...]
     numbers: tuple[str, ...] = ()
-    without: str | None = None
+    without: tuple[str, ...] = ()
     gears: tuple[str, ...] = ("xla",)
 
 
 KINDS = {
     "adam_step": Kind(
-        adam_steps, ("variable", "m", "v"), ("beta_1", "beta_2", "epsilon"), "v_hat", gears=("numpy", "xla")
+        adam_steps, ("variable", "m", "v"), ("beta_1", "beta_2", "epsilon"), ("v_hat",), gears=("numpy", "xla")
+    ),
+    "rmsprop_step": Kind(
+        rmsprop_steps, ("variable", "v"), ("rho", "epsilon", "floor"), ("m", "average"), gears=("numpy",)
     ),
     "sgd_step": Kind(sgd_steps, ("variable",)),
 }
@@ -81,7 +93,7 @@ def _alike(flow: Flow, instruction: Instruction, kept: set[int], gear: str) -> t
     kind = KINDS.get(name)
     if kind is None or gear not in kind.gears or not is_own(instruction, name, gear):
         return None
-    if kind.without is not None and instruction.attrs[kind.without] is not None:
+    if any(instruction.attrs[slot] is not None for slot in kind.without):
         return None
     result = instruction.outputs[0]
     if id(result) in kept or flow.users(result):

@@ -16,7 +16,8 @@ NAMES = (
     "recurrence recurrence_grad block_sums row_step product product_gradients adam_steps sgd_steps "
     "sigmoid_cross_entropy_total sigmoid_cross_entropy_grad"
 ).split()
-LAYERS = "affine", "affine_gradients"
+STEPS = "adam_step", "rmsprop_step"
+LAYERS = "affine", "affine_gradients", "affine_back"
 
 
 def bring() -> None:
@@ -35,8 +36,8 @@ def bring_draws() -> None:
 
 
 def bring_steps() -> None:
-    """Register the kernel of Adam's steps. It has NumPy's bits, so nobody who comes meanwhile need wait."""
-    if library.waiting.pop("adam_step", None):
+    """Register the kernels of optimizers' steps. They have NumPy's bits, so nobody who comes meanwhile need wait."""
+    if [name for name in STEPS if library.waiting.pop(name, None)]:
         importlib.import_module(f"{__package__}.steps")
 
 
@@ -47,5 +48,5 @@ def bring_layers() -> None:
         library.waiting.pop(name, None)
 
 
-library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws, adam_step=bring_steps)
+library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws, **dict.fromkeys(STEPS, bring_steps))
 library.waiting.update(dict.fromkeys(LAYERS, bring_layers))

@@ -12,7 +12,9 @@ from typing import Any
 
 SOURCES = Path(__file__).with_name("sources")  # an installed wheel has none
 WORD = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
-SHORT = "tenfold_layer", "tenfold_layer_grads"  # too short for letting the GIL go and asking for it again
+# Often too short for letting the GIL go and asking for it again: under these names they keep it, with LONG they do not
+LAYERS = "tenfold_layer", "tenfold_layer_grads", "tenfold_layer_back"
+LONG = "_long"
 FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_run", ctypes.c_char_p, [WORD] * 9),
     ("tenfold_xla", WORD, [WORD]),
@@ -22,9 +24,9 @@ FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_use", ctypes.c_char_p, [ctypes.c_char_p]),
     ("tenfold_set_threads", None, [ctypes.c_int64]),
     ("tenfold_threads", ctypes.c_int64, []),
-    ("tenfold_layer", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
-    ("tenfold_layer_grads", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
+    *[(name, ctypes.c_int64, [WORD, ctypes.c_int64, WORD]) for name in LAYERS],
     ("tenfold_adam_steps", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
+    ("tenfold_rmsprop_steps", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
     ("tenfold_crc32c", ctypes.c_uint32, [ctypes.c_uint32, WORD, ctypes.c_int64]),
     ("tenfold_crc32c_by_tables", ctypes.c_uint32, [ctypes.c_uint32, WORD, ctypes.c_int64]),
     ("tenfold_examples", WORD, [WORD] * 8),
@@ -74,12 +76,14 @@ def _check_whole(path: Path) -> None:
 
 
 def _declared(library: Any, holding: Any) -> Any:
-    """The library with its functions' types, the SHORT ones as `holding` has them, which does not let the GIL go.
+    """The library with its functions' types, those of LAYERS as `holding` has them too, which does not let the GIL go.
 
     Raises AttributeError where one is missing.
     """
     for name, result, arguments in FUNCTIONS:
-        function = getattr(holding if name in SHORT else library, name)
-        function.restype, function.argtypes = result, arguments
-        setattr(library, name, function)
+        kept = {name: library} if name not in LAYERS else {name + LONG: library, name: holding}
+        for key, handle in kept.items():
+            function = getattr(handle, name)
+            function.restype, function.argtypes = result, arguments
+            setattr(library, key, function)
     return library

@@ -44,6 +44,7 @@ constexpr int64_t kMostArrays = 128;  // that go into a kernel, or come out of o
 
 constexpr int64_t kSimple = 0, kLstm = 1, kGru = 2;                                             // cells
 constexpr int64_t kLinear = 0, kTanh = 1, kSigmoid = 2, kReluOf = 3, kHardSigmoid = 4;           // activations
+constexpr int64_t kSelu = 5, kElu = 6;                                                          // those of layers alone
 constexpr int64_t kMasked = 1, kDropped = 2, kRecurrentBias = 4, kKeeps = 8, kRows = 16, kPerGate = 32;  // flags of a recurrence
 
 // A recurrence over time, as tenfold/ops/recurrent has it: the numbers that its two kernels take in a geometry's place.
@@ -64,13 +65,16 @@ struct RandomStream {
 };
 
 constexpr int64_t kFirstTurned = 1, kSecondTurned = 2, kAddsBias = 4, kEndsInRelu = 8;  // flags of a product
-constexpr int64_t kForBias = 1, kForInput = 2, kThroughRelu = 4;                       // flags of a product's gradients
+constexpr int64_t kForBias = 1, kForInput = 2;                                         // flags of a product's gradients
+constexpr int64_t kThrough = 128;      // of a product: what it gives is multiplied by an activation's slope
+constexpr int64_t kActivation = 256;   // flags from here on are the number of an activation
 
 // Matrices (rows, depth) and (depth, columns), whose product has rows and columns. A turned one lies in memory by columns.
 struct Matrices {
   int64_t rows, depth, columns, flags;
 
   TENFOLD_INLINE bool has(int64_t flag) const { return flags & flag; }
+  TENFOLD_INLINE int64_t activation() const { return flags / kActivation; }
 };
 
 // Rows of `width` float32 that are named by number (int32, where arrays say float32): `count` of them, of a table of

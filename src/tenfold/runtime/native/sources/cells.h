@@ -6,8 +6,18 @@
 namespace tenfold {
 namespace {
 
+// e^x - 1, of x below zero, by tanh(x / 2): without what a difference of almost equal numbers loses.
+TENFOLD_INLINE Vec exponential_less_one(Vec x) {
+  const Vec t = hyperbolic_tangent(choose(x < Vec{}, x, Vec{}) * all(0.5f));
+  return (t + t) / (all(1.0f) - t);
+}
+
+constexpr float kSeluScale = 1.0507009873554805f, kSeluBelow = 1.7580993408473766f;  // the latter times alpha
+
 TENFOLD_INLINE Vec activated(int64_t which, Vec x) {
   switch (which) {
+    case kSelu: return choose(x < Vec{}, all(kSeluBelow) * exponential_less_one(x), all(kSeluScale) * x);
+    case kElu: return choose(x < Vec{}, exponential_less_one(x), x);
     case kTanh: return hyperbolic_tangent(x);
     case kSigmoid: return sigmoid(x);
     case kReluOf: return relu(x);
@@ -22,6 +32,8 @@ TENFOLD_INLINE Vec activated(int64_t which, Vec x) {
 // The slope of an activation, from its result.
 TENFOLD_INLINE Vec slope(int64_t which, Vec y) {
   switch (which) {
+    case kSelu: return choose(y < Vec{}, y + all(kSeluBelow), all(kSeluScale));
+    case kElu: return choose(y < Vec{}, y + all(1.0f), all(1.0f));
     case kTanh: return all(1.0f) - y * y;
     case kSigmoid: return y * (all(1.0f) - y);
     case kReluOf: return choose(y > Vec{}, all(1.0f), Vec{});

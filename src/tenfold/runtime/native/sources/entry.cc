@@ -187,12 +187,14 @@ const char* run_rows(const char* name, bool fades, const int64_t* numbers, int64
   return guarded(name, [&] { (fades ? kernels.fade_rows : kernels.sum_rows)(r, inputs, outputs, workers); });
 }
 
-// Rows, depth, columns and flags. `product`: two matrices[, a bias] -> their product. `product_grads`: the first of them
+// Rows, depth, columns and flags. `product`: two matrices[, a bias][, an activation's result] -> their product. `product_grads`: the first of them
 // and the product's gradient[, the second] -> the gradients of the second[, of the bias][, of the first].
 const char* run_product(const char* name, bool grads, const int64_t* numbers, int64_t length, const Array* inputs,
                         int64_t n_inputs, const Array* outputs, int64_t n_outputs, Workers& workers) {
   constexpr int64_t most = int64_t{1} << 31;
-  bool fits = numbers && length == 4 && numbers[3] >= 0 && numbers[3] <= (grads ? 3 : 15);
+  const int64_t known = grads ? kForBias | kForInput : kFirstTurned | kSecondTurned | kAddsBias | kEndsInRelu | kThrough;
+  bool fits = numbers && length == 4 && numbers[3] >= 0 && numbers[3] < kActivation * (kElu + 1);
+  fits = fits && !(numbers[3] % kActivation & ~known);
   for (int i = 0; fits && i < 3; i++) fits = numbers[i] > 0 && numbers[i] < most;
   if (!fits) return complaint("%s: its numbers are no sizes and flags", name);
   const Matrices m{numbers[0], numbers[1], numbers[2], numbers[3]};
@@ -205,6 +207,7 @@ const char* run_product(const char* name, bool grads, const int64_t* numbers, in
   is(in, in_end, first);
   is(in, in_end, grads ? result : second);
   if (grads ? m.has(kForInput) : m.has(kAddsBias)) is(in, in_end, grads ? second : m.columns);
+  if (!grads && m.has(kThrough)) is(in, in_end, result);
   is(out, out_end, grads ? second : result);
   if (grads && m.has(kForBias)) is(out, out_end, m.columns);
   if (grads && m.has(kForInput)) is(out, out_end, first);

@@ -35,17 +35,25 @@ inline void set_float_mode(uint64_t mode) {
 #endif
 }
 
+inline void pause() {
+#if defined(__x86_64__) || defined(_M_X64)
+  _mm_pause();
+#endif
+}
+
 // Whoever does a part does it in the caller's mode: results must not depend on who that is.
 class Job {
  public:
   Job(int64_t parts, void (*part)(void*, int64_t), void* what)
       : parts_(parts), part_(part), what_(what), mode_(float_mode()) {}
 
-  // Takes parts until none is left. A thread that comes late finds none and touches nothing of the caller's.
-  void work() {
+  // Takes parts until none is left; how many that were. A thread that comes late finds none and touches nothing of the
+  // caller's.
+  int64_t work() {
+    int64_t taken = 0;
     const uint64_t own = float_mode();
     if (own != mode_) set_float_mode(mode_);
-    for (int64_t i; (i = next_.fetch_add(1, std::memory_order_relaxed)) < parts_;) {
+    for (int64_t i; (i = next_.fetch_add(1, std::memory_order_relaxed)) < parts_; taken++) {
       try {
         if (!failed_.load(std::memory_order_relaxed)) part_(what_, i);
       } catch (...) {
@@ -54,11 +62,14 @@ class Job {
       done_.fetch_add(1, std::memory_order_release);
     }
     if (own != mode_) set_float_mode(own);
+    return taken;
   }
+
+  bool is_done() const { return done_.load(std::memory_order_acquire) >= parts_; }
 
   // Returns once every part that another thread has taken is done; throws what one of them threw.
   void wait() {
-    for (int spins = 0; done_.load(std::memory_order_acquire) < parts_; spins++) {
+    for (int spins = 0; !is_done(); spins++) {
       if (spins < kSpins) {
         pause();
       } else {
@@ -70,12 +81,6 @@ class Job {
 
  private:
   static constexpr int kSpins = 2000;  // some 50 microseconds
-
-  static void pause() {
-#if defined(__x86_64__) || defined(_M_X64)
-    _mm_pause();
-#endif
-  }
 
   const int64_t parts_;
   void (*const part_)(void*, int64_t);

@@ -1,5 +1,5 @@
-// A dense layer and its gradients in first gear, for small ones: a call from Python costs as much as they do, so it hands
-// over the objects that it has and keeps its lock.
+// A dense layer and its gradients in first gear: a call from Python costs as much as small ones do, so it hands over the
+// objects that it has, and where they are small keeps its lock.
 #include <cstdint>
 
 #include "objects.h"
@@ -10,70 +10,84 @@ namespace {
 using tenfold::Array;
 using tenfold::ArrayObject;
 using tenfold::Layout;
+using tenfold::Matrices;
 
-constexpr int64_t kMost = int64_t{1} << 18;  // multiplications; as product.h, which wakes no threads for fewer
+constexpr int64_t kMost = int64_t{1} << 25;  // multiplications; for more BLAS does as well
 
-bool is_matrix(const ArrayObject& array, int64_t rows, int64_t columns) {
-  return array.rank == 2 && array.dims[0] == rows && array.dims[1] == columns;
-}
+// The arrays of a call, in Python's tuple.
+struct Given {
+  const char* objects;
+  const Layout& layout;
 
-bool is_vector(const ArrayObject& array, int64_t size) { return array.rank == 1 && array.dims[0] == size; }
+  const ArrayObject& operator[](int64_t i) const { return layout.item(objects, i); }
 
-Array of(const ArrayObject& array) { return {array.data, array.size()}; }
-
-bool fit(const char* objects, int64_t count, const Layout& layout) {
-  for (int64_t i = 0; i < count; i++) {
-    if (!layout.fits(layout.item(objects, i))) return false;
+  bool fit(int64_t count) const {
+    for (int64_t i = 0; i < count; i++) {
+      if (!layout.fits((*this)[i])) return false;
+    }
+    return true;
   }
-  return true;
-}
+
+  bool is_matrix(int64_t i, int64_t rows, int64_t columns) const {
+    const ArrayObject& array = (*this)[i];
+    return array.rank == 2 && array.dims[0] == rows && array.dims[1] == columns;
+  }
+
+  bool is_vector(int64_t i, int64_t size) const { return (*this)[i].rank == 1 && (*this)[i].dims[0] == size; }
+};
 
 // Whether a product (rows, depth) by (depth, columns) is one to be done here.
-bool is_small(int64_t rows, int64_t depth, int64_t columns) {
+bool is_ours(int64_t rows, int64_t depth, int64_t columns) {
   return rows > 0 && depth > 0 && columns > 0 && rows < kMost && depth < kMost && columns < kMost &&
          rows * depth < kMost && rows * depth * columns < kMost;
 }
 
-bool run(const char* name, const int64_t (&numbers)[4], const Array* in, int64_t inputs, const Array* out,
-         int64_t outputs) {
-  return !tenfold::run_checked(name, numbers, 4, in, inputs, out, outputs, tenfold::pool());
+// The kernel of this name on the arrays, of which the last ones are what it makes.
+bool run(const char* name, const Given& arrays, const Matrices& m, int64_t inputs, int64_t outputs) {
+  const int64_t numbers[] = {m.rows, m.depth, m.columns, m.flags};
+  Array all[tenfold::kMostArrays];
+  for (int64_t i = 0; i < inputs + outputs; i++) all[i] = {arrays[i].data, arrays[i].size()};
+  return !tenfold::run_checked(name, numbers, 4, all, inputs, all + inputs, outputs, tenfold::pool());
 }
 
 }  // namespace
 
-// relu or nothing of x w + bias. `objects`: a tuple of x, w, bias and y, which nobody else has. Whether it has been done.
-TENFOLD_VISIBLE int64_t tenfold_layer(const char* objects, int64_t relu, const Layout* layout) {
-  if (!fit(objects, 4, *layout)) return 0;
-  const auto array = [&](int i) -> const ArrayObject& { return layout->item(objects, i); };
-  const ArrayObject &x = array(0), &w = array(1);
-  if (x.rank != 2 || w.rank != 2) return 0;
-  const int64_t rows = x.dims[0], depth = x.dims[1], columns = w.dims[1];
-  if (!is_small(rows, depth, columns) || !is_matrix(w, depth, columns)) return 0;
-  if (!is_vector(array(2), columns) || !is_matrix(array(3), rows, columns)) return 0;
-  const Array in[] = {of(x), of(w), of(array(2))}, out[] = {of(array(3))};
-  return run("product", {rows, depth, columns, tenfold::kAddsBias | (relu ? tenfold::kEndsInRelu : 0)}, in, 3, out, 1);
+// An activation, or none, of x w + bias. `objects`: a tuple of x, w, bias and y, which nobody else has; `flags`: those
+// of a product that say how it ends. Whether it has been done.
+TENFOLD_VISIBLE int64_t tenfold_layer(const char* objects, int64_t flags, const Layout* layout) {
+  const Given array{objects, *layout};
+  if (!array.fit(4) || array[0].rank != 2 || array[1].rank != 2) return 0;
+  const int64_t rows = array[0].dims[0], depth = array[0].dims[1], columns = array[1].dims[1];
+  if (!is_ours(rows, depth, columns) || !array.is_matrix(1, depth, columns)) return 0;
+  if (!array.is_vector(2, columns) || !array.is_matrix(3, rows, columns)) return 0;
+  return run("product", array, {rows, depth, columns, tenfold::kAddsBias | flags}, 3, 1);
 }
 
 // The gradients of a layer by that of its result, dy. `objects`: a tuple of x, dy[, w], dw[, dbias][, dx]; `flags`: those
-// of a product's gradients, and whether dx is for what relu, whose result is x, was taken of. Whether it has been done.
+// of a product's gradients, of which an activation says what gave x. Whether it has been done.
 TENFOLD_VISIBLE int64_t tenfold_layer_grads(const char* objects, int64_t flags, const Layout* layout) {
   const bool bias = flags & tenfold::kForBias, input = flags & tenfold::kForInput;
-  const int made = input ? 3 : 2, count = made + 1 + bias + input;
-  if (!fit(objects, count, *layout)) return 0;
-  const auto array = [&](int i) -> const ArrayObject& { return layout->item(objects, i); };
-  const ArrayObject &x = array(0), &dy = array(1);
-  if (x.rank != 2 || dy.rank != 2) return 0;
-  const int64_t rows = x.dims[0], depth = x.dims[1], columns = dy.dims[1];
-  if (!is_small(rows, depth, columns) || !is_matrix(dy, rows, columns)) return 0;
-  if (!is_matrix(array(made), depth, columns) || (bias && !is_vector(array(made + 1), columns))) return 0;
-  if (input && (!is_matrix(array(2), depth, columns) || !is_matrix(array(count - 1), rows, depth))) return 0;
-  Array all[6];
-  for (int i = 0; i < count; i++) all[i] = of(array(i));
-  const int64_t kept = flags & (tenfold::kForBias | tenfold::kForInput);
-  if (!run("product_grads", {rows, depth, columns, kept}, all, made, all + made, count - made)) return 0;
-  if (input && (flags & tenfold::kThroughRelu)) {
-    float* dx = all[count - 1].data;
-    for (int64_t i = 0; i < rows * depth; i++) dx[i] *= x.data[i] > 0 ? 1.0f : 0.0f;  // NaN stays, as in NumPy
+  const int64_t made = input ? 3 : 2, count = made + 1 + bias + input;
+  const Given array{objects, *layout};
+  if (!array.fit(count) || array[0].rank != 2 || array[1].rank != 2) return 0;
+  const int64_t rows = array[0].dims[0], depth = array[0].dims[1], columns = array[1].dims[1];
+  if (!is_ours(rows, depth, columns) || !array.is_matrix(1, rows, columns)) return 0;
+  if (!array.is_matrix(made, depth, columns) || (bias && !array.is_vector(made + 1, columns))) return 0;
+  if (input && (!array.is_matrix(2, depth, columns) || !array.is_matrix(count - 1, rows, depth))) return 0;
+  return run("product_grads", array, {rows, depth, columns, flags}, made, count - made);
+}
+
+// The gradient of a layer's input alone. `objects`: a tuple of dy, w[, x], dx; `flags`: with x the activation that gave
+// it. Whether it has been done.
+TENFOLD_VISIBLE int64_t tenfold_layer_back(const char* objects, int64_t flags, const Layout* layout) {
+  const bool through = flags >= tenfold::kActivation;
+  const Given array{objects, *layout};
+  if (!array.fit(3 + through) || array[0].rank != 2 || array[1].rank != 2) return 0;
+  const int64_t rows = array[0].dims[0], depth = array[0].dims[1], columns = array[1].dims[0];
+  if (!is_ours(rows, depth, columns) || !array.is_matrix(1, columns, depth)) return 0;
+  for (int64_t i = 2; i < 3 + through; i++) {
+    if (!array.is_matrix(i, rows, columns)) return 0;
   }
-  return 1;
+  const int64_t how = tenfold::kSecondTurned | (through ? tenfold::kThrough : 0);
+  return run("product", array, {rows, depth, columns, how | flags}, 2 + through, 1);
 }

@@ -2,6 +2,7 @@
 // columns that pass by at the moment.
 #pragma once
 
+#include "cells.h"
 #include "tile.h"
 
 namespace tenfold {
@@ -12,7 +13,7 @@ constexpr int64_t kTasks = 4;                        // for each thread, so that
 constexpr int64_t kRowsAhead = 16;                  // are fetched while columns are packed
 constexpr int64_t kRowsOfTask = 2 * kPixels;         // at least: the columns are packed for each task
 
-// y = a b + bias, and relu of that. Each element's sum runs over the depth in order, whoever does it.
+// y = a b + bias, and relu or an activation of that. Each element's sum runs over the depth in order, whoever does it.
 struct Product {
   const float* a;
   int64_t a_row, a_next;  // from one row to the next, from one of the depth to the next
@@ -25,6 +26,8 @@ struct Product {
   bool relu = false;
   float* sums = nullptr;  // or where the sum of each of b's columns goes
   int64_t chunks = 1;     // of rows, that are tasks of their own
+  int64_t activation = kLinear;  // what y becomes in the end: this of it,
+  const float* slope_of = nullptr;  // or y times the slope where this, which lies as y does, is the activation's result
 
   // The same with what are rows and columns exchanged: y's columns are b's rows turned.
   Product exchanged() const {
@@ -53,12 +56,26 @@ struct Product {
     tile.x = a + first * a_row;
     if (y_column == 1) {
       tile.y = y + first * y_row + column, tile.y_step = y_row;
-      return run_row(tile, end - first, static_cast<int>(width / kLanes));
+      run_row(tile, end - first, static_cast<int>(width / kLanes));
+      return finish(first * y_row + column, y_row, end - first, lanes);
     }
     run_turned(tile, first, end, width, y + column * y_column);
+    finish(column * y_column + first, y_column, lanes, end - first);
   }
 
  private:
+  // A block of y as it lies in memory, its rows `step` apart.
+  void finish(int64_t at, int64_t step, int64_t n_rows, int64_t length) const {
+    for (int64_t row = 0; activation != kLinear && row < n_rows; row++, at += step) {
+      for (int64_t k = 0; k < length; k += kLanes) {
+        const int64_t n = length - k;
+        const Vec v = load_first(y + at + k, n);
+        const Vec done = slope_of ? v * slope(activation, load_first(slope_of + at + k, n)) : activated(activation, v);
+        store_first(y + at + k, done, n);
+      }
+    }
+  }
+
   void pack(const float* from, int64_t width, int64_t lanes, float* to) const {
     if (b_column != 1) return pack_turned(from, width, lanes, to);
     const int64_t step = b_next, ahead = kRowsAhead * step;
@@ -153,11 +170,12 @@ void product(const Matrices& m, const Array* inputs, const Array* outputs, Worke
             outputs[0].data, m.columns, 1, m.rows, m.depth, m.columns};
   if (b_turned && !(m.flags & (kAddsBias | kEndsInRelu))) p = p.exchanged();
   if (m.has(kAddsBias)) p.bias = inputs[2].data;
-  p.relu = m.has(kEndsInRelu);
+  p.relu = m.has(kEndsInRelu), p.activation = m.activation();
+  if (m.has(kThrough)) p.slope_of = inputs[m.has(kAddsBias) ? 3 : 2].data;
   run_products(&p, 1, workers);
 }
 
-// Of y = x w + bias: x, dy[, w] -> dw[, dbias][, dx].
+// Of y = x w + bias: x, dy[, w] -> dw[, dbias][, dx]; where x is an activation's result, dx goes on through that.
 void product_grads(const Matrices& m, const Array* inputs, const Array* outputs, Workers& workers) {
   const float *x = inputs[0].data, *dy = inputs[1].data;
   Product both[2] = {{x, 1, m.depth, dy, m.columns, 1, outputs[0].data, m.columns, 1, m.depth, m.rows, m.columns}, {}};
@@ -166,6 +184,7 @@ void product_grads(const Matrices& m, const Array* inputs, const Array* outputs,
     float* dx = outputs[m.has(kForBias) ? 2 : 1].data;
     const Product p{dy, m.columns, 1, inputs[2].data, 1, m.columns, dx, m.depth, 1, m.rows, m.columns, m.depth};
     both[1] = p.exchanged();
+    if (m.activation() != kLinear) both[1].activation = m.activation(), both[1].slope_of = x;
   }
   run_products(both, m.has(kForInput) ? 2 : 1, workers);
 }

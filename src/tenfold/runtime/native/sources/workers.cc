@@ -1,6 +1,8 @@
 #include "workers.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -25,9 +27,18 @@ class Pool : public Workers {
 
   void run(int64_t parts, void (*part)(void*, int64_t), void* what) override {
     auto job = std::make_shared<Job>(parts, part, what);
-    const bool shared = parts > 1 && threads_ > 1 && offer(job);
-    job->work();
-    if (shared) withdraw();
+    if (parts == 1 || threads_ == 1 || Clock::now() < alone_until_.load(std::memory_order_relaxed) || !offer(job)) {
+      job->work();
+      return job->wait();
+    }
+    const auto began = Clock::now();
+    const int64_t taken = job->work();
+    withdraw();
+    if (!job->is_done()) {
+      const auto from = Clock::now();
+      job->wait();  // what a part throws says nothing about time
+      note_wait(Clock::now() - from, (from - began) / (taken ? taken : 1));
+    }
     job->wait();
   }
 
@@ -41,6 +52,14 @@ class Pool : public Workers {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
+  // A thread that is waited for longer than its part takes has lost its core to another process, for a slice of time as
+  // systems give them: hundreds of times what small jobs take. For a while they are then done without help.
+  void note_wait(Clock::duration waited, Clock::duration part) {
+    if (waited > 4 * part + kPatience) alone_until_.store(Clock::now() + kAlone, std::memory_order_relaxed);
+  }
+
   // False where another caller's job is under way: then this one's thread does all of it.
   bool offer(const std::shared_ptr<Job>& job) {
     std::lock_guard<std::mutex> hold(mutex_);
@@ -50,7 +69,7 @@ class Pool : public Workers {
     } catch (const std::system_error&) {  // the system gives no more of them: those that are there do all of it
     }
     job_ = job;
-    turn_++;
+    turn_.fetch_add(1, std::memory_order_release);
     wake_.notify_all();
     return true;
   }
@@ -63,22 +82,35 @@ class Pool : public Workers {
   void serve() {
     std::unique_lock<std::mutex> hold(mutex_);
     for (uint64_t seen = 0;;) {
-      wake_.wait(hold, [&] { return ended_ || (job_ && turn_ != seen); });
+      wake_.wait(hold, [&] { return ended_ || turn_.load(std::memory_order_relaxed) != seen; });
       if (ended_) return;
-      seen = turn_;
-      std::shared_ptr<Job> job = job_;
+      seen = turn_.load(std::memory_order_relaxed);
+      std::shared_ptr<Job> job = job_;  // none where it was done without this thread
       hold.unlock();
-      job->work();
+      if (job) job->work();
       job.reset();
+      linger(seen);
       hold.lock();
     }
   }
 
-  const int64_t threads_;
+  // Stays awake for a while after the job `seen`: a network's next layer comes soon, and to wake a thread takes longer
+  // than the layer. Not where threads outnumber cores, which then somebody else needs.
+  void linger(uint64_t seen) const {
+    if (threads_ > cores_) return;
+    const auto until = Clock::now() + kLinger;
+    while (turn_.load(std::memory_order_acquire) == seen && Clock::now() < until) pause();
+  }
+
+  static constexpr std::chrono::microseconds kLinger{200}, kPatience{300};
+  static constexpr std::chrono::milliseconds kAlone{100};
+  std::atomic<Clock::time_point> alone_until_{Clock::time_point{}};
+
+  const int64_t threads_, cores_ = std::thread::hardware_concurrency();
   std::mutex mutex_;
   std::condition_variable wake_;
   std::shared_ptr<Job> job_;
-  uint64_t turn_ = 0;  // of the job offered last
+  std::atomic<uint64_t> turn_{0};  // of the job offered last
   bool ended_ = false;
   std::vector<std::thread> started_;
 };

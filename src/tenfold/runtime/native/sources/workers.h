@@ -1,4 +1,4 @@
-// First gear's own threads. They sleep while there is nothing to do, so they take nothing from BLAS's.
+// First gear's own threads. They sleep soon where there is nothing to do, so they take little from BLAS's.
 #pragma once
 
 #include "calls.h"
