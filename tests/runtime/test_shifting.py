@@ -9,6 +9,8 @@ from tenfold.core.calls.op import OPS
 from tenfold.core.graphs.graph import FuncGraph
 from tenfold.runtime import xla
 from tenfold.runtime.gears import shifting
+from tenfold.runtime.gears.executable import Executable
+from tenfold.runtime.native import library
 
 TINY, MIDDLING, LARGE = (5, 100), (30, 1e6), (300, 1e9)  # (ops, elements)
 NATIVE = (200, 2e6, 1e7)  # and elements of native kernels
@@ -50,6 +52,38 @@ def test_a_thread_compiles_where_waiting_costs_more_than_it_brings_back():
     """What counts is how much of a run second gear saves: whoever saves all of it waits."""
     shifts = {native: shifting.shift_at(0, 10_000, 200, 2e6, native) for native in (0, 1e6, 1e7, 1e8)}
     assert shifts == {0: 0, 1e6: 471, 1e7: 130, 1e8: 16}
+
+
+def test_a_call_that_wakes_threads_must_save_more_unless_runs_share_it():
+    size = 60, 1e4, 2e5  # (ops, elements, those of native kernels): a small dense network
+    assert shifting.shift_at(10**6, 0, *size) is None
+    assert shifting.shift_at(10**6, 0, *size, 32) is not None
+    assert shifting.saved_by_run(60, 1e4) > 0 > shifting.saved_by_run(*size)
+
+
+@pytest.mark.skipif(not library.available(), reason=f"no native kernels: {library.absence()}")
+def test_layers_that_the_library_does_are_native(monkeypatch):
+    def step(x, w, b):
+        with tf.GradientTape() as tape:
+            tape.watch([w, b])
+            loss = tf.reduce_sum(tf.nn.tanh(tf.nn.bias_add(x @ w, b)))
+        return tape.gradient(loss, [w, b])
+
+    def works(rows):
+        arrays = [np.ones(shape, np.float32) for shape in ((rows, 64), (64, 32), (32,))]
+        graph = FuncGraph()
+        with graph.as_default(), using(tapes=()):
+            inputs = [graph.placeholder(a.shape, tf.float32) for a in arrays]
+            outputs = [graph.capture(t) for t in step(*inputs)]
+        joined = Executable(graph, graph.inputs, outputs).joined()
+        return shifting.work(joined, 1), shifting.native_work(joined, 1), shifting.largest_product(joined, 1)
+
+    by_numpy, native, largest = works(16)
+    assert native > 2 * 16 * 64 * 32 * shifting.NATIVE_COST and largest == 0 < by_numpy
+    many = shifting.LARGEST_LAYER // (64 * 32)
+    assert works(many)[1] == 0 and works(many)[2] == shifting.LARGEST_LAYER
+    monkeypatch.setattr(library, "available", lambda: False)
+    assert works(16)[1:] == (0, 16 * 64 * 32)
 
 
 def test_where_pins_come_from(monkeypatch):

@@ -11,6 +11,7 @@ from tenfold.keras.layers.base.layer import Layer, map_shapes
 from tenfold.keras.layers.base.owner import is_metric
 from tenfold.keras.layers.base.tracking import of_tree, unique
 from tenfold.keras.models import summary as summary_module
+from tenfold.keras.models.repeated import RepeatedCalls
 from tenfold.keras.saving import constructor_arguments as recorded
 from tenfold.keras.saving import trust
 from tenfold.keras.saving.hdf5 import models as hdf5_models
@@ -23,7 +24,7 @@ from tenfold.keras.utils.per_class import per_class
 from tenfold.ops.state.sources import placeholder
 
 
-class Model(Trainer, Layer):
+class Model(RepeatedCalls, Trainer, Layer):
     """Layers grouped into an object with training and inference.
 
     Either `Model(inputs, outputs)` from Keras tensors (a functional model), or a subclass with layers as attributes and

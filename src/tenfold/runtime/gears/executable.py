@@ -19,6 +19,7 @@ from tenfold.runtime.gears import explaining, several, shifting
 from tenfold.runtime.gears.counting import TripCounter
 from tenfold.runtime.gears.fusing import fuse_convolutions
 from tenfold.runtime.gears.instruction import Instruction
+from tenfold.runtime.gears.layers import fuse_layers
 from tenfold.runtime.gears.lowering import Program, instructions_of, kernels_of, operations
 from tenfold.runtime.gears.passes import optimized
 from tenfold.runtime.gears.patience import Patience, TakesLong
@@ -95,7 +96,7 @@ class Executable:
     def joined(self) -> list[Instruction]:
         """The nodes, those put together that native kernels do at one go in first gear."""
         kept = {id(t) for t in (*self.outputs, *self.inputs)}
-        return fuse_convolutions([Instruction(n) for n in self.nodes], kept, "numpy")
+        return fuse_layers(fuse_convolutions([Instruction(n) for n in self.nodes], kept, "numpy"), kept)
 
     def kernels(self) -> list[Callable[..., Any]]:
         """What second gear runs the nodes with, as kernels are now."""

@@ -53,7 +53,7 @@ def _why_first(executable: "Executable", special: "Specialization", lacking: lis
         return f"pinned to {pin} gear"
     if special.shift is not None:
         return f"a thread compiles; second gear begins with run {special.shift + 1}"
-    saved = shifting.saved_by_run(len(executable.nodes), special.work[0])
+    saved = shifting.saved_by_run(len(executable.nodes), *special.work)
     if saved <= 0:
         return "a run is so small that calling a compiled program would take longer"
     compiling = shifting.compiling_takes(len(executable.nodes))

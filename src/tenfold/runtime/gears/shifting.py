@@ -25,17 +25,24 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.ops.control.body import Body
 from tenfold.runtime.gears.instruction import Instruction
+from tenfold.runtime.native import library
 from tenfold.runtime.types import Gear
 
 OP_COST = 2e-6  # seconds that one NumPy op costs besides its arithmetic
 ELEMENT_COST = 1e-9  # seconds an element of a result costs in first gear
 GAIN = 0.3  # what is left of the arithmetic in second gear
 CALL_COST = 4e-5  # seconds to call a compiled program
+WAKING = (
+    2e-4  # more, where native kernels take longer than PARALLEL: they wake XLA's threads, which sleep between calls
+)
+PARALLEL = 5e-5
 START_COST = 0.6  # seconds to import JAX
 COMPILE_COST = 5e-3  # seconds of compilation per op
 SLOWED = 0.4  # of the seconds that a thread compiles, how much first gear loses to it
 NATIVE = "tenfold.runtime.kernels.native."
 DRAWS = "tenfold.runtime.kernels.draws"
+LAYERS = "tenfold.runtime.kernels.layers"
+LARGEST_LAYER = 2**25  # multiplications; larger ones are BLAS's
 
 
 class Seldom(int):
@@ -46,7 +53,7 @@ class Seldom(int):
     """
 
 
-def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0.0) -> int | None:
+def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0.0, together: int = 1) -> int | None:
     """The first run in second gear if compiling begins with this one; `runs` is this one, which then waits for it.
 
     None where that would cost more than the runs to expect (those ahead, and as many as there have been) bring back.
@@ -58,8 +65,9 @@ def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0
       ops: number of nodes.
       elements: elements of all results that NumPy computes, products counted by their inner length as well.
       native: the same of those that native kernels compute, which take as long in second gear.
+      together: how many runs a call of the program does.
     """
-    saved = saved_by_run(ops, elements)
+    saved = saved_by_run(ops, elements, native, together)
     if saved <= 0:
         return None
     compiling = compiling_takes(ops)
@@ -73,9 +81,10 @@ def shift_at(runs: int, ahead: int, ops: int, elements: float, native: float = 0
     return runs if at_once >= in_a_thread else runs + meanwhile
 
 
-def saved_by_run(ops: int, elements: float) -> float:
+def saved_by_run(ops: int, elements: float, native: float = 0.0, together: int = 1) -> float:
     """The seconds that a run in second gear is estimated to save, see `shift_at`."""
-    return ops * OP_COST + elements * ELEMENT_COST * (1 - GAIN) - CALL_COST
+    call = CALL_COST + (WAKING if native * ELEMENT_COST > PARALLEL else 0)
+    return ops * OP_COST + elements * ELEMENT_COST * (1 - GAIN) - call / together
 
 
 def compiling_takes(ops: int) -> float:
@@ -105,7 +114,7 @@ def work(nodes: Iterable[Node | Instruction], leading: int) -> float:
     """
     total = 0.0
     for node in nodes:
-        if is_native(node):
+        if is_native(node, leading):
             continue
         total += _elements(node, leading, PRODUCT_COST)
         for body, times in held(node):
@@ -115,38 +124,48 @@ def work(nodes: Iterable[Node | Instruction], leading: int) -> float:
 
 def own_work(nodes: Iterable[Node | Instruction], leading: int) -> float:
     """`work` without that of what calls, branches and loops hold."""
-    return sum([_elements(node, leading, PRODUCT_COST) for node in nodes if not is_native(node)])
+    return sum(_elements(node, leading, PRODUCT_COST) for node in nodes if not is_native(node, leading))
 
 
 def native_work(nodes: Iterable[Node | Instruction], leading: int) -> float:
     """Elements that native kernels compute for `nodes`, their multiplications at NATIVE_COST."""
     total = 0.0
     for node in nodes:
-        if is_native(node):
-            total += _elements(node, leading, NATIVE_COST)
+        if is_native(node, leading):
+            total += _elements(node, leading, NATIVE_COST * (PATCHES if _is_layer(node) else 1))
         else:
             total += sum(times * native_work(body.nodes, leading) for body, times in held(node))
     return total
 
 
 def _elements(node: Node | Instruction, leading: int, product_cost: float) -> float:
-    sizes = [_size(t, leading) for t in node.outputs]
-    products = PRODUCTS.get(node.operation.name)
-    return sum(sizes) + (product_cost * products(node, sizes[0], leading) if products else 0)
+    return sum([_size(t, leading) for t in node.outputs]) + product_cost * _multiplications(node, leading)
+
+
+def _multiplications(node: Node | Instruction, leading: int) -> float:
+    """Those of a product or convolution, 0 of anything else."""
+    count = PRODUCTS.get(node.operation.name)
+    return count(node, _size(node.outputs[0], leading), leading) if count else 0
 
 
 def largest_product(nodes: Sequence[Node | Instruction], leading: int) -> float:
     """Multiplications of the largest product or convolution that BLAS does, 0 where there is none."""
-    by_blas = [n for n in nodes if not is_native(n)]
-    found = [p(n, _size(n.outputs[0], leading), leading) for n in by_blas if (p := PRODUCTS.get(n.operation.name))]
+    found = [_multiplications(n, leading) for n in nodes if not is_native(n, leading)]
     found += [largest_product(body.nodes, leading) for n in nodes for body, _ in held(n)]
     return max(found, default=0)
 
 
-def is_native(node: Node | Instruction) -> bool:
+def is_native(node: Node | Instruction, leading: int) -> bool:
     """Whether first gear has a native kernel for it. (That there is none for second gear does not happen.)"""
-    run = node.operation.numpy
-    return run.__module__.startswith((NATIVE, DRAWS)) and node.outputs[0].dtype is dtypes.float32
+    if not node.operation.numpy.__module__.startswith((NATIVE, DRAWS, LAYERS)):
+        return False
+    if node.outputs[0].dtype is not dtypes.float32:
+        return False
+    return not _is_layer(node) or (library.available() and _multiplications(node, leading) < LARGEST_LAYER)
+
+
+def _is_layer(node: Node | Instruction) -> bool:
+    return node.operation.numpy.__module__ == LAYERS
 
 
 def held(node: Node | Instruction) -> list[tuple[Body, int]]:
@@ -191,7 +210,7 @@ def _size(tensor: SymbolicTensor, leading: int) -> int:
 def _inner_length(node: Any, size: int, leading: int) -> float:
     """matmul: as many multiplications per element as the summed axis is long."""
     a = node.inputs[0]._dims
-    inner = a[-2 if node.attrs["transpose_a"] else -1] if a else None
+    inner = a[-2 if node.attrs.get("transpose_a") else -1] if a else None
     return size * (leading if inner is None else inner)
 
 
@@ -207,12 +226,19 @@ def _taps(image: int | None, filters: int | None) -> Callable[[Any, int, int], f
     return count
 
 
+def _layer_gradients(node: Any, size: int, leading: int) -> float:
+    """As many for each weight as there are rows, and again where there is a gradient of the input."""
+    rows = node.inputs[0]._dims[0]
+    return size * (leading if rows is None else rows) * (1 if node.inputs[2] is None else 2)
+
+
 SOME_TRIPS = 10
 PRODUCT_COST = 0.03  # of ELEMENT_COST
 NATIVE_COST = 0.006  # likewise of a native convolution's, which PATCHES makes 0.015
 PATCHES = 2.5  # a convolution's multiplication against a matrix product's: the patches are gathered first
 PRODUCTS = {  # op -> multiplications of a node, given the size of its first result
-    "matmul": _inner_length,
+    **dict.fromkeys(("matmul", "affine", "affine_back"), _inner_length),
+    "affine_gradients": _layer_gradients,
     **dict.fromkeys(("conv", "conv_bias"), _taps(None, 1)),
     "conv_backprop_input": _taps(1, 0),
     **dict.fromkeys(("conv_backprop_filter", "conv_backprop_filter_bias"), _taps(1, None)),

@@ -90,7 +90,8 @@ class Specialization:
         if run == self.estimated_at:
             self._estimate_again(run)
         if self.shift is None:
-            shift = shifting.shift_at(run, ahead, len(self.executable.nodes), *self.work)
+            together = key.capacity if isinstance(key, Several) else 1
+            shift = shifting.shift_at(run, ahead, len(self.executable.nodes), *self.work, together)
             if shift is not None:
                 self._plan(shift, run, arrays, key)
         return "first" if self.shift is None or run < self.shift else "second"
