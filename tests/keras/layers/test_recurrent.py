@@ -122,7 +122,10 @@ def test_the_hard_sigmoid_is_that_of_the_era(version):
         era.set_era(version)
         layer, x = L.LSTM(2, recurrent_activation="hard_sigmoid"), tf.constant(X)
         outputs = layer(x)
-        np.testing.assert_allclose(outputs, keras.backend.rnn(layer.cell, x, layer.get_initial_state(x))[0], 1e-5)
+        by_steps = keras.backend.rnn(layer.cell, x, layer.get_initial_state(x))[0]
+        np.testing.assert_allclose(
+            outputs, by_steps, 1e-5, 1e-6
+        )  # the weights are others each time, some outputs near 0
     finally:
         era.set_era(None)
 
