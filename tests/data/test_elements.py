@@ -219,3 +219,19 @@ def test_tables_of_elements():
         experimental.DatasetInitializer(words)
     with pytest.raises(ValueError, match="not both"):
         experimental.table_from_dataset(pairs, num_oov_buckets=2, default_value=1.0)
+
+
+@pytest.mark.parametrize(
+    ("version", "text"),
+    [
+        ("2.4", "<BatchDataset shapes: ((None,), {x: (None, 2)}), types: (tf.int64, {x: tf.float32})>"),
+        ("2.8", "<BatchDataset element_spec=(TensorSpec(shape=(None,), dtype=tf.int64, name=None), {'x': TensorSpec("),
+        ("2.15", "<_BatchDataset element_spec=(TensorSpec("),
+    ],
+)
+def test_a_dataset_shows_itself_as_in_its_era(version, text, monkeypatch):
+    from tenfold.api import era
+
+    monkeypatch.setattr(era, "_chosen", version)
+    made = Dataset.range(2).map(lambda x: (x, {"x": tf.zeros([2])})).batch(2)
+    assert repr(made).startswith(text)

@@ -92,6 +92,8 @@ DEFAULTS = {
     # This row and the next were tried with TensorFlow 2.9, 2.10 and 2.11
     "Model.reports_metrics": {"0": False, "2.11": True, "keras-0": False, "keras-2.11": True},
     "confusion.wants_probabilities": {"0": True, "2.10": False, "keras-0": True, "keras-2.10": False},  # AUC, Precision
+    "Dataset.shows_spec": {"0": False, "2.5": True},  # or shapes and types apart from each other
+    "Dataset.class_is_private": {"0": False, "2.11": True},  # `_BatchDataset`
     "Model.sorts_logs": {"0": False, "3": True},  # by name, rather than in the order of the metrics
     "Model.says_trainable_changed": {"0": True, "2.0": False, "keras-0": True, "keras-2.4": False},
     "Model.says_target_array": {"0": True, "2.2": False, "keras-0": True, "keras-2.4": False},

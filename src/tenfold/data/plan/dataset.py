@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
 from tenfold.core.base import nest
+from tenfold.core.base.hooks import hooks as core
 from tenfold.core.base.thread import STATE
 from tenfold.core.values import dtypes
 from tenfold.data.plan.structure import Element, Structure
@@ -91,7 +92,16 @@ class Dataset:
         return found
 
     def __repr__(self) -> str:
-        return f"<{self.shown} element_spec={self.element_spec!r}>"
+        shown = self.shown if core.by_era("Dataset.class_is_private") else self.shown.removeprefix("_")
+        if core.by_era("Dataset.shows_spec"):
+            return f"<{shown} element_spec={self.element_spec!r}>"
+        shapes, types = _shown(self.element_spec, "shape", str), _shown(self.element_spec, "dtype", repr)
+        return f"<{shown} shapes: {shapes}, types: {types}>"
+
+
+def _shown(spec: Structure, part: str, text: Callable[[Any], str]) -> str:
+    """A part of each leaf of a structure of specs, as TensorFlow showed it before 2.5."""
+    return str(nest.map_structure(lambda s: text(getattr(s, part, s)), spec)).replace("'", "")
 
 
 def _enter(cls: type) -> None:
