@@ -235,3 +235,10 @@ def test_a_dataset_shows_itself_as_in_its_era(version, text, monkeypatch):
     monkeypatch.setattr(era, "_chosen", version)
     made = Dataset.range(2).map(lambda x: (x, {"x": tf.zeros([2])})).batch(2)
     assert repr(made).startswith(text)
+
+
+def test_an_empty_batch_of_ragged_and_of_sparse_rows():
+    rows = Dataset.range(3).map(lambda x: (tf.range(x), tf.sparse.from_dense([x, 1])))
+    ragged, sparse = list(rows.ragged_batch(2).rebatch([0, 3]))[0]
+    assert (ragged.shape[0], ragged.to_list(), ragged.dtype) == (0, [], tf.int64)
+    assert (sparse.dense_shape.numpy().tolist(), sparse.values.shape[0]) == ([0, 2], 0)

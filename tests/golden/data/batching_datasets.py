@@ -220,6 +220,13 @@ PROGRAMS = {
         ds = tf.data.Dataset.range(7).map(lambda x: (x, {'s': tf.strings.as_string(x)})).batch(3).rebatch(2)
     """,
     "rebatch_same_of_known": "ds = tf.data.Dataset.range(8).batch(4, drop_remainder=True).rebatch(2)",
+    "rebatch_ragged": """
+        ds = tf.data.Dataset.range(5).map(lambda x: (tf.range(x), x)).ragged_batch(2).rebatch(3)
+    """,
+    "rebatch_sparse": """
+        ds = tf.data.Dataset.range(5).map(lambda x: tf.sparse.from_dense([x, 1])).batch(2).rebatch([3, 1])
+    """,
+    "rebatch_none": "ds = tf.data.Dataset.range(5).map(lambda x: (x, None)).batch(2).rebatch(3)",
     "rebatch_scalars": "ds = tf.data.Dataset.range(8).rebatch(2)",
     "rebatch_of_unequal_rows": """
         ds = tf.data.Dataset.range(1, 4).map(lambda x: (tf.fill([x], x), tf.fill([2], x))).rebatch(2)

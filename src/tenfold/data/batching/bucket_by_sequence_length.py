@@ -76,8 +76,7 @@ class Batches:
     ) -> None:
         self.sizes, self.boundaries, self.pad, self.drop = sizes, boundaries, pad, drop
         self.element_spec, self.shapes, self.values = element_spec, shapes, values
-        whole = drop and len(set(sizes)) == 1
-        self.spec = DatasetSpec(self._batch(sizes[0], Kept(element_spec, ()), shapes, whole).element_spec)
+        self.spec = DatasetSpec(self._batch(sizes[0], Kept(element_spec, ()), shapes, False).element_spec)
 
     def _batch(self, size: int, elements: Dataset, shapes: Structure, drop: bool) -> Dataset:
         if not self.pad:

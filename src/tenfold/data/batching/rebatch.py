@@ -1,7 +1,7 @@
 """`rebatch`: batches cut anew, without going through single rows."""
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,10 @@ from tenfold.data.plan import element_types
 from tenfold.data.plan.arguments import truth
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.element_types import kind
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END
-from tenfold.ops.structures.specs import TensorSpec
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec
 
 
 class Rebatch(Dataset):
@@ -31,9 +32,6 @@ class Rebatch(Dataset):
         self.drop = truth(drop, "drop_remainder")
         self.check()
         self.leaves = nest.flatten(source.element_spec)
-        for s in self.leaves:
-            if type(s) is not TensorSpec:
-                raise TypeError(f"rebatch takes dense tensors only; the dataset has {s!r}. Use unbatch().batch(...).")
         self.rows = element_types.rows(source.element_spec)
         super().__init__(source, spec=element_types.batched(self.rows, self._known_size()), name=name)
 
@@ -45,12 +43,12 @@ class Rebatch(Dataset):
         """How large each batch is, where that is known."""
         if is_open(self.sizes) or len(set(self.sizes)) > 1:
             return None
-        known = {s.shape._dims and s.shape._dims[0] for s in self.leaves}
+        known = {kind(s).length(s) for s in self.leaves}
         even = len(known) == 1 and (n := next(iter(known))) is not None and n % self.sizes[0] == 0
         return self.sizes[0] if self.drop or even else None
 
     def open(self, run: Any) -> Iterator[Element]:
-        return iter(_Cutting(run.open(self.inputs[0]), self.sizes, self.drop), END)
+        return iter(_Cutting(run.open(self.inputs[0]), self), END)
 
 
 def _sizes(given: Any) -> list[int]:
@@ -67,11 +65,18 @@ def _sizes(given: Any) -> list[int]:
 
 
 class _Cutting:
-    """A function that gives the next batch."""
+    """A function that gives the next batch.
 
-    def __init__(self, elements: Iterator[Element], sizes: list[int], drop: bool) -> None:
-        self.elements, self.sizes, self.drop = elements, itertools.cycle(sizes), drop
-        self.pieces: list[Element] = []  # whole elements, but for the first, of which rows are left
+    Attributes:
+      pieces: elements in columns that can be cut: arrays, lists of rows of what is not dense, None for None. Of the
+        first rows may have been taken.
+      held: how many rows are left.
+    """
+
+    def __init__(self, elements: Iterator[Element], plan: Rebatch) -> None:
+        self.elements, self.sizes, self.drop = elements, itertools.cycle(plan.sizes), plan.drop
+        self.leaves, self.rows = plan.leaves, nest.flatten(plan.rows)
+        self.pieces: list[list[Any]] = []
         self.held, self.size = 0, next(self.sizes)
 
     def __call__(self) -> Any:
@@ -88,37 +93,51 @@ class _Cutting:
         return self._cut(min(self.held, self.size))
 
     def _take(self, element: Element) -> None:
-        counts = {leaf.shape[:1] for leaf in element}
-        if len(counts) > 1 or () in counts:
+        columns = [_column(spec, leaf) for spec, leaf in zip(self.leaves, element)]
+        counts = [len(c) for c in columns if c is not None]
+        if len(set(counts)) > 1:
             raise errors.InvalidArgumentError(
-                "rebatch needs elements of as many rows in each part; received one of shapes "
-                f"{[leaf.shape for leaf in element]}."
+                f"rebatch needs elements of as many rows in each part; received one of {counts} rows."
             )
-        self.pieces.append(element)
-        self.held += len(element[0])
+        self.pieces.append(columns)
+        self.held += counts[0]
 
     def _cut(self, size: int) -> Element:
         """The next `size` rows of what is held."""
-        found: list[Element] = []
+        found: list[list[Any]] = []
         left = size
         while left or not found:
             first = self.pieces[0]
-            n = min(left, len(first[0]))
-            found.append(tuple([leaf[:n] for leaf in first]))
-            self.pieces[0] = tuple([leaf[n:] for leaf in first])
-            if n == len(first[0]) and len(self.pieces) > 1:  # the last stays: an empty batch is like it
+            n = next(len(c) for c in first if c is not None)
+            taken = min(left, n)
+            found.append([c if c is None else c[:taken] for c in first])
+            self.pieces[0] = [c if c is None else c[taken:] for c in first]
+            if taken == n and len(self.pieces) > 1:  # the last stays: an empty batch is like it
                 del self.pieces[0]
-            left -= n
+            left -= taken
         self.held, self.size = self.held - size, next(self.sizes)
-        return found[0] if len(found) == 1 else tuple([_joined(column) for column in zip(*found)])
+        return tuple([_joined(spec, parts) for spec, parts in zip(self.rows, zip(*found))])
 
 
-def _joined(arrays: Any) -> Any:
-    if len({a.shape[1:] for a in arrays}) > 1:
+def _column(spec: TypeSpec, leaf: Any) -> Any:
+    """A leaf as something that can be cut between rows."""
+    if leaf is None or type(spec) is TensorSpec and leaf.ndim:
+        return leaf
+    return kind(spec).split(spec, leaf)
+
+
+def _joined(row: TypeSpec, parts: Sequence[Any]) -> Any:
+    if parts[0] is None:
+        return None
+    if isinstance(parts[0], list):
+        return kind(row).stack(row, [r for part in parts for r in part], "rebatch")
+    if len(parts) == 1:
+        return parts[0]
+    if len({a.shape[1:] for a in parts}) > 1:
         raise errors.InvalidArgumentError(
-            f"Cannot rebatch tensors whose rows differ in shape: {[a.shape[1:] for a in arrays]}."
+            f"Cannot rebatch tensors whose rows differ in shape: {[a.shape[1:] for a in parts]}."
         )
-    return np.concatenate(arrays)
+    return np.concatenate(parts)
 
 
 @method

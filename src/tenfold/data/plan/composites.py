@@ -50,6 +50,10 @@ def stack_ragged(spec: RaggedTensorSpec, leaves: Sequence[Any], where: str) -> R
       InvalidArgumentError: dimensions that are not ragged differ.
     """
     dtype = spec.row_splits_dtype.numpy
+    if not leaves:
+        dims = spec.shape._dims or ()
+        flat = np.zeros((0, *[d or 0 for d in dims[spec.ragged_rank + 1 :]]), spec.dtype.numpy)
+        return ragged(flat, [np.zeros(1, dtype)] * (spec.ragged_rank + 1))
     columns = [_parts(leaf) for leaf in leaves]
     flats = [c[0] for c in columns]
     if len({f.shape[1:] for f in flats}) > 1 or any(f.ndim == 0 for f in flats):
@@ -117,6 +121,10 @@ def stack_sparse(spec: SparseTensorSpec, leaves: Sequence[SparseTensor], where: 
     Raises:
       InvalidArgumentError: their ranks differ.
     """
+    if not leaves:
+        dims = [0, *[d or 0 for d in spec.shape._dims or ()]]
+        none = np.zeros((0, len(dims)), np.int64), np.zeros(0, spec.dtype.numpy), np.array(dims, np.int64)
+        return SparseTensor(*map(Tensor, none))
     shapes = [leaf.dense_shape._array for leaf in leaves]
     if len({len(s) for s in shapes}) > 1:
         raise errors.InvalidArgumentError(
