@@ -161,6 +161,8 @@ class Workers {
   // How many threads may take part, the caller included: for choosing how finely to divide what is independent,
   // never for how sums are divided.
   virtual int64_t count() const = 0;
+  // Whether one of them is awake and idle, so that little work is worth sharing.
+  virtual bool awake() const { return false; }
   // part(what, i) for each i < parts; returns when all are done. The first exception of a part is thrown here.
   virtual void run(int64_t parts, void (*part)(void* what, int64_t i), void* what) = 0;
 };

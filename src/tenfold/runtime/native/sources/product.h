@@ -9,6 +9,7 @@ namespace tenfold {
 namespace {
 
 constexpr int64_t kProductWorth = int64_t{kLanes} << 19;    // multiplications that are worth waking threads for: some 100 us
+constexpr int64_t kAwakeWorth = int64_t{1} << 18;           // or sharing with those that are awake
 constexpr int64_t kTasks = 4;                        // for each thread, so that none waits long for another
 constexpr int64_t kRowsAhead = 16;                  // are fetched while columns are packed
 constexpr int64_t kRowsOfTask = 2 * kPixels;         // at least: the columns are packed for each task
@@ -148,7 +149,7 @@ struct Product {
 void run_products(Product* products, int count, Workers& workers) {
   double work = 0;
   for (int i = 0; i < count; i++) work += products[i].work();
-  const bool alone = work < static_cast<double>(kProductWorth);
+  const bool alone = work < static_cast<double>(workers.awake() ? kAwakeWorth : kProductWorth);
   int64_t tasks = 0;
   for (int i = 0; i < count; i++) {
     if (!alone) products[i].divide(static_cast<int64_t>(kTasks * workers.count() * (products[i].work() / work) + 0.5));

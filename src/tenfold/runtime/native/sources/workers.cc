@@ -25,6 +25,8 @@ class Pool : public Workers {
 
   int64_t count() const override { return threads_; }
 
+  bool awake() const override { return lingering_.load(std::memory_order_relaxed) > 0; }
+
   void run(int64_t parts, void (*part)(void*, int64_t), void* what) override {
     auto job = std::make_shared<Job>(parts, part, what);
     if (parts == 1 || threads_ == 1 || Clock::now() < alone_until_.load(std::memory_order_relaxed) || !offer(job)) {
@@ -96,10 +98,12 @@ class Pool : public Workers {
 
   // Stays awake for a while after the job `seen`: a network's next layer comes soon, and to wake a thread takes longer
   // than the layer. Not where threads outnumber cores, which then somebody else needs.
-  void linger(uint64_t seen) const {
+  void linger(uint64_t seen) {
     if (threads_ > cores_) return;
+    lingering_++;
     const auto until = Clock::now() + kLinger;
     while (turn_.load(std::memory_order_acquire) == seen && Clock::now() < until) pause();
+    lingering_--;
   }
 
   static constexpr std::chrono::microseconds kLinger{200}, kPatience{300};
@@ -111,6 +115,7 @@ class Pool : public Workers {
   std::condition_variable wake_;
   std::shared_ptr<Job> job_;
   std::atomic<uint64_t> turn_{0};  // of the job offered last
+  std::atomic<int> lingering_{0};  // threads that do
   bool ended_ = false;
   std::vector<std::thread> started_;
 };
@@ -147,6 +152,7 @@ std::shared_ptr<Pool> current() {
 class Current : public Workers {
  public:
   int64_t count() const override { return current()->count(); }
+  bool awake() const override { return current()->awake(); }
   void run(int64_t parts, void (*part)(void*, int64_t), void* what) override { current()->run(parts, part, what); }
 };
 
