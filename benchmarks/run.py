@@ -242,7 +242,7 @@ def read(options: argparse.ArgumentParser, argv: list[str] | None) -> tuple[argp
 
 def main(argv: list[str] | None = None) -> int:
     options = arguments(__doc__)
-    known = [*ORDER, *MODELS, *RECURRENT, *TRAINING, *FUNCTIONS, *BYTES]
+    known = [*ORDER, *MODELS, *RECURRENT, *TRAINING, *FUNCTIONS, *PIPELINES, *BYTES]
     options.add_argument("--rows", default="", help=f"which rows, with commas: {','.join(known)}")
     options.add_argument("--readme", action="store_true", help="write the table into README.md")
     chosen, peers = read(options, argv)

@@ -20,6 +20,7 @@ REFUSED = {
 }
 # Made by the library, not by programs, or of another making.
 OTHER = {"DType", "dtypes.DType", "RaggedTensor", "UnconnectedGradients", "Operation", "IndexedSlicesSpec"}
+OTHER |= {"data.Dataset", "data.Iterator"}  # which programs do not make
 OTHER |= {"types.experimental.TensorLike", "types.experimental.FunctionType"}
 # NumPy's own functions take their operands by position only.
 BY_POSITION = "experimental.numpy."

@@ -59,7 +59,7 @@ MESSAGES = {
     "placeholder": "it is TensorFlow 1's: use tf.compat.v1.placeholder",
     "to_float": r"use tf.cast\(x, tf.float32\)",
     "contrib.rnn.BasicLSTMCell": "tf.contrib ended with TensorFlow 1.15",
-    "data.Dataset": "tf.data is not in this version",
+    "data.Datasett": "did you mean 'Dataset'",
     "train.Checkpoint": "checkpoints are not in this version",
     "losses.MeanSquareError": "did you mean '(MeanSquaredError|mean_squared_error)'?",
 }

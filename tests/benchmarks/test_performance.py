@@ -138,6 +138,7 @@ def page(performance, run, monkeypatch, tmp_path):
     monkeypatch.setattr(run, "RECURRENT", ["recurrent_words"])
     monkeypatch.setattr(run, "TRAINING", ["training_calls:evaluate"])
     monkeypatch.setattr(run, "FUNCTIONS", ["function_calls:tiny"])
+    monkeypatch.setattr(run, "PIPELINES", ["pipeline_fit"])
     monkeypatch.setattr(run, "BYTES", ["event_files"])
     monkeypatch.setenv("BENCHMARK_SMOKE", "")
     others = {
@@ -145,6 +146,7 @@ def page(performance, run, monkeypatch, tmp_path):
         "recurrent_words": 1.0,
         "training_calls:evaluate": 1.0,
         "function_calls:tiny": 1.0,
+        "pipeline_fit": 1.0,
         "event_files": {"scalars": 2.0},
     }
 
@@ -166,9 +168,9 @@ def test_the_page_has_every_section_that_was_measured(performance, page):
     assert "| 10,000 scalars to an event file | 2000 ms | TensorFlow | 2000 ms | 1x faster |" in text
     assert [line for line in text.splitlines() if line.startswith("#")] == [
         "# Performance", "## Networks", "## Kernels", "## Recurrent networks", "## Training", "## Functions",
-        "## Bytes",
+        "## Pipelines", "## Bytes",
     ]  # fmt: skip
-    assert text.count("Medians of 2 rounds") == text.count("made by `make performance`.") == 6
+    assert text.count("Medians of 2 rounds") == text.count("made by `make performance`.") == 7
 
 
 def test_a_section_measured_again_leaves_the_others_alone(performance, page):

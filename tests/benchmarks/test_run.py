@@ -10,7 +10,7 @@ from tenfold.runtime.native import library
 
 def test_every_row_file_is_in_the_table_and_says_what_it_must_reach(run):
     assert sorted(run.ORDER) == sorted(p.stem for p in (run.HERE / "rows").glob("*.py") if p.stem != "common")
-    elsewhere = [*run.MODELS, *run.RECURRENT, *run.TRAINING, *run.FUNCTIONS, *run.BYTES]
+    elsewhere = [*run.MODELS, *run.RECURRENT, *run.TRAINING, *run.FUNCTIONS, *run.PIPELINES, *run.BYTES]
     named = {name.partition(":")[0] for name in elsewhere} | {"kernels"}
     files = [file for folder in run.FOLDERS if folder.name != "rows" for file in folder.glob("*.py")]
     assert named == {p.stem for p in files if "main(measure" in p.read_text(encoding="utf-8")}

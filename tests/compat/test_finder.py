@@ -177,7 +177,7 @@ def test_imports_from_many_threads(in_a_small_house, threads):
 
 def test_rows_lead_somewhere_or_to_what_is_known_to_be_missing():
     """Namespaces that Tenfold does not have yet are listed here; the day it has one, its line goes."""
-    later = set("graph_util nn.rnn_cell metrics losses distributions layers data saved_model".split())
+    later = set("graph_util nn.rnn_cell metrics losses distributions layers saved_model".split())
     missing = set()
     for path, targets in aliases.PYTHON_INSIDE.items():
         try:

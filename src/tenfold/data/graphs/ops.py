@@ -13,7 +13,7 @@ from tenfold.data.plan.components import arrays_of
 from tenfold.data.run.iterator import DatasetIterator
 
 VARIANT = Spec((), dtypes.variant)
-STATE_ON_HOST = {"stateful": True, "effect": True, "host": True, "gradient": None}
+STATE_ON_HOST = {"stateful": True, "effect": True, "host": True, "outside": True, "gradient": None}
 
 
 def iterator_of(held: Held) -> DatasetIterator:
@@ -31,7 +31,7 @@ def iterator_of(held: Held) -> DatasetIterator:
     return found
 
 
-@op(infer=lambda *, value: VARIANT, host=True, gradient=None)
+@op(infer=lambda *, value: VARIANT, host=True, outside=True, gradient=None)
 def handle(*, value):
     """`value`, something that a program made before, as a tensor."""
     return Held(value)
@@ -71,17 +71,17 @@ def get_next_as_optional(env, iterator: Free):
         return Held(None)
 
 
-@op(infer=lambda *tensors: VARIANT, host=True, gradient=None, type="OptionalFromValue")
+@op(infer=lambda *tensors: VARIANT, host=True, outside=True, gradient=None, type="OptionalFromValue")
 def optional_from_value(*tensors: Free):
     return Held(tensors)
 
 
-@op(infer=lambda optional: Spec((), dtypes.bool), host=True, gradient=None, type="OptionalHasValue")
+@op(infer=lambda optional: Spec((), dtypes.bool), host=True, outside=True, gradient=None, type="OptionalHasValue")
 def optional_has_value(optional: Free):
     return np.bool_(optional.value is not None)
 
 
-@op(infer=lambda optional, *, specs: list(specs), host=True, gradient=None, type="OptionalGetValue")
+@op(infer=lambda optional, *, specs: list(specs), host=True, outside=True, gradient=None, type="OptionalGetValue")
 def optional_get_value(optional: Free, *, specs):
     if optional.value is None:
         raise errors.InvalidArgumentError(
@@ -93,7 +93,7 @@ def optional_get_value(optional: Free, *, specs):
 # TensorFlow 1: an iterator is a slot, which each session has of its own
 
 
-@op(infer=lambda *, slot: VARIANT, stateful=True, host=True, gradient=None, type="IteratorV2")
+@op(infer=lambda *, slot: VARIANT, stateful=True, host=True, outside=True, gradient=None, type="IteratorV2")
 def slot_handle(env, *, slot: Cell):
     """A session's slot for an iterator."""
     return Held(env.read(slot)[()])
@@ -116,7 +116,7 @@ def filled_once(env, slot: Free, dataset: Free):
     return slot
 
 
-@op(infer=lambda slot: Spec((), dtypes.string), host=True, gradient=None, type="IteratorToStringHandle")
+@op(infer=lambda slot: Spec((), dtypes.string), host=True, outside=True, gradient=None, type="IteratorToStringHandle")
 def string_handle(slot: Free):
     """A name by which `from_string_handle` finds a slot."""
     return np.array(slot.value.name.encode(), object)

@@ -20,7 +20,7 @@ from tenfold.ops.structures.specs import TensorSpec
 VARIANT = TensorSpec((), dtypes.variant)
 
 
-@op(infer=lambda *tensors, plan: Spec((), dtypes.variant), host=True, gradient=None, type="TensorDataset")
+@op(infer=lambda *tensors, plan: Spec((), dtypes.variant), host=True, outside=True, gradient=None, type="TensorDataset")
 def make_dataset(*tensors: Free, plan):  # type: ignore[no-untyped-def]  # annotations are kinds of inputs
     """The dataset of `plan` with these tensors in place of its `symbols`, in order."""
     return Held(bound(plan, dict(zip(map(id, symbols(plan)), tensors))))

@@ -29,9 +29,9 @@ class Size(Dataset):
 
 
 @method
-def cardinality(self: Dataset, name: str | None = None) -> Any:
+def cardinality(dataset: Dataset, name: str | None = None) -> Any:
     """The number of elements, a scalar int64: tf.data.INFINITE_CARDINALITY (-1) where they have no end,
     tf.data.UNKNOWN_CARDINALITY (-2) where only making them would tell. `name` would be that of a node in a graph."""
-    if STATE.graph is not None and symbols(self):
-        return single(Size(self))
-    return Tensor(np.int64(self.size()))
+    if STATE.graph is not None and symbols(dataset):
+        return single(Size(dataset))
+    return Tensor(np.int64(dataset.size()))

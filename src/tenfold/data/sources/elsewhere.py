@@ -28,6 +28,7 @@ def to_variant(dataset: Any) -> NoReturn:
 
 
 def _no_service(*args: Any, **kwargs: Any) -> NoReturn:
+    """The tf.data service, which is not here."""
     raise NotImplementedError(
         "The tf.data service (processes that make elements for others) is not here. Give each process its own part of "
         "the dataset with dataset.shard(num_shards, index), and let num_parallel_calls use the cores of a machine."

@@ -22,8 +22,9 @@ class Random(Dataset):
 
     shown = "_RandomDataset"
 
-    def __init__(self, seed: Any = None, again: Any = None, name: str | None = None) -> None:
+    def __init__(self, seed: Any = None, rerandomize_each_iteration: Any = None, name: str | None = None) -> None:
         super().__init__(spec=TensorSpec((), dtypes.int64), name=name)
+        again = rerandomize_each_iteration
         self.seeds = EpochSeeds.of(seed, again is not None and truth(again, "rerandomize_each_iteration"))
 
     def size(self) -> int:
