@@ -242,3 +242,24 @@ def test_an_empty_batch_of_ragged_and_of_sparse_rows():
     ragged, sparse = list(rows.ragged_batch(2).rebatch([0, 3]))[0]
     assert (ragged.shape[0], ragged.to_list(), ragged.dtype) == (0, [], tf.int64)
     assert (sparse.dense_shape.numpy().tolist(), sparse.values.shape[0]) == ([0, 2], 0)
+
+
+class Point(tf.experimental.BatchableExtensionType):
+    x: tf.Tensor
+    rest: tf.RaggedTensor
+    name: str = "p"
+
+
+class Closed(tf.experimental.ExtensionType):
+    x: tf.Tensor
+
+
+def test_values_of_a_programs_own_type_are_batched_and_taken_apart():
+    rows = Dataset.range(3).map(lambda n: Point([n, n], tf.RaggedTensor.from_row_lengths(tf.range(n), [n])))
+    batches = rows.batch(2)
+    assert batches.element_spec.x == tf.TensorSpec((None, 2), tf.int64)
+    assert [p.x.numpy().tolist() for p in batches] == [[[0, 0], [1, 1]], [[2, 2]]]
+    assert [p.rest.to_list() for p in batches] == [[[[]], [[0]]], [[[0, 1]]]]
+    assert [(p.rest.to_list(), p.name) for p in batches.unbatch()] == [([[]], "p"), ([[0]], "p"), ([[0, 1]], "p")]
+    with pytest.raises(TypeError, match="make the class a tf.experimental.BatchableExtensionType"):
+        Dataset.range(3).map(Closed).batch(2)

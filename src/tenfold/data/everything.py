@@ -49,6 +49,7 @@ from tenfold.data.order import (  # noqa: A004, F401
 from tenfold.data.plan import (  # noqa: A004, F401
     applied,
     composites,
+    extension_types,
     legacy,
     options,
 )
