@@ -62,7 +62,7 @@ void check_some_steps(bool adam, bool failed, bool large) {
   Numbers rate{0.125f}, stop{failed ? 1.0f : 0.0f};
   std::vector<Numbers> gradients, cells, expected;
   for (int64_t i = 0; i < count; i++) {
-    const int64_t size = below(large ? 90000 : 90);
+    const int64_t size = below(large ? 400000 : 90);
     gradients.push_back(random_numbers(size, false));
     std::vector<Numbers> own;
     for (int64_t k = 0; k < each; k++) {

@@ -112,6 +112,14 @@ def test_not_finite_numbers_come_through():
         np.testing.assert_allclose(found((x, W, B))[0], wanted, 2e-5, 1e-4)
 
 
+@pytest.mark.parametrize("rows", [5, 33])
+def test_columns_that_are_read_where_they_lie(rows):
+    x, w, b = (RNG.normal(size=size).astype(np.float32) for size in [(rows, 90), (90, 96), (96,)])
+    found = np.empty((rows, 96), np.float32)
+    library.run("product", (rows, 90, 96, 12), [x, w, b], [found])  # the bias added, and relu
+    np.testing.assert_allclose(found, np.maximum(x @ w + b, 0), 2e-5, 2e-5)
+
+
 def test_somebody_elses_kernel_is_not_passed_by():
     kernel = OPS["matmul"].kernel("xla")(lambda a, b, **_: a[:, :1] * 0 + b[:1] * 0 + 8)
     try:

@@ -8,11 +8,10 @@
 namespace tenfold {
 namespace {
 
-constexpr int64_t kProductWorth = int64_t{kLanes} << 19;    // multiplications that are worth waking threads for: some 100 us
-constexpr int64_t kAwakeWorth = int64_t{1} << 18;           // or sharing with those that are awake
-constexpr int64_t kTasks = 4;                        // for each thread, so that none waits long for another
-constexpr int64_t kRowsAhead = 16;                  // are fetched while columns are packed
-constexpr int64_t kRowsOfTask = 2 * kPixels;         // at least: the columns are packed for each task
+constexpr int64_t kProductWorth = int64_t{kLanes} << 19;  // multiplications that are worth waking threads for: some 100 us
+constexpr int64_t kAwakeWorth = int64_t{1} << 18;          // or sharing with those that are awake
+constexpr int64_t kTasks = 4;                              // for each thread, so that none waits long for another
+constexpr int64_t kRowsOfTask = 2 * kPixels;               // at least: the columns are packed for each task
 
 // y = a b + bias, and relu or an activation of that. Each element's sum runs over the depth in order, whoever does it.
 struct Product {
@@ -47,17 +46,19 @@ struct Product {
     const int64_t column = task % panels() * kBlock, chunk = task / panels();
     const int64_t width = block_width(columns, column), lanes = smaller(width, columns - column);
     Scratch memory(depth * width);
-    pack(b + column * b_column, width, lanes, memory.data());
-    if (sums && !chunk) add_up(memory.data(), width, lanes, sums + column);
     const Tap all_of_it{0, 0};
     Tile tile{};
     tile.x_step = a_row, tile.x_next = a_next, tile.taps = &all_of_it, tile.n_taps = 1, tile.run = depth;
     tile.w = memory.data(), tile.lanes = lanes, tile.relu = relu, tile.bias = bias ? bias + column : nullptr;
     const int64_t first = rows * chunk / chunks, end = rows * (chunk + 1) / chunks;
     tile.x = a + first * a_row;
+    const bool unpacked = y_column == 1 && b_column == 1 && lanes == kBlock && !sums;
+    if (!unpacked) pack(b + column * b_column, width, lanes, memory.data());
+    if (sums && !chunk) add_up(memory.data(), width, lanes, sums + column);
     if (y_column == 1) {
       tile.y = y + first * y_row + column, tile.y_step = y_row;
-      run_row(tile, end - first, static_cast<int>(width / kLanes));
+      if (unpacked) run_unpacked(tile, end - first, b + column, memory.data());
+      if (!unpacked) run_row(tile, end - first, static_cast<int>(width / kLanes));
       return finish(first * y_row + column, y_row, end - first, lanes);
     }
     run_turned(tile, first, end, width, y + column * y_column);
@@ -98,6 +99,15 @@ struct Product {
       }
       for (; i < count; i++) store(to + i * width + v, load_first(from + i * step + v, n));
     }
+  }
+
+  // `count` rows by whole columns: the first tile packs them as it goes.
+  void run_unpacked(Tile tile, int64_t count, const float* from, float* packed) const {
+    const int64_t tiles = ceil_div(count, kPixels), n = count / tiles;
+    kFirstTiles[n](tile, from, b_next, tiles > 1 ? packed : nullptr);
+    if (tiles == 1) return;
+    tile.x += n * a_row, tile.y += n * y_row;
+    run_row(tile, count - n, kVectors);
   }
 
   static Mask first_lanes(int64_t n) {

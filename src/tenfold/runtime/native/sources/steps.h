@@ -7,7 +7,7 @@ namespace tenfold {
 namespace {
 
 constexpr int64_t kStepPart = int64_t{1} << 14;   // elements of a variable that are a task
-constexpr int64_t kStepsWorth = int64_t{1} << 17;  // elements of all of them that are worth waking threads for
+constexpr int64_t kStepsWorth = int64_t{3} << 18;  // numbers that change which are worth waking threads for
 
 // An element depends on no other, so the same memory may be read and written.
 #ifdef __clang__
@@ -62,7 +62,7 @@ void run_steps(const Steps& s, const Array* in, const Array* out, Workers& worke
     }
     if (!failed) part(s, rate, size, in[i].data + start, old, made);
   };
-  if (elements >= kStepsWorth) return spread(workers, tasks, run);
+  if (kCells * elements >= kStepsWorth) return spread(workers, tasks, run);
   for (int64_t task = 0; task < tasks; task++) run(task);
 }
 

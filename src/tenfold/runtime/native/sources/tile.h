@@ -29,6 +29,7 @@ struct Tile {
 };
 
 constexpr int kAhead = 8;  // weights are fetched this many inputs before they are used
+constexpr int64_t kRowsAhead = 16;  // and where they lie apart from each other
 
 template <int P, int V>
 TENFOLD_INLINE void store_tile(const Tile& t, Vec (&sum)[P][V]) {
@@ -97,7 +98,38 @@ void run_tile(const Tile& t) {
   store_narrow_tile<P, V>(t, sum);
 }
 
+// A tile of one tap and whole vectors, whose weights are read where they lie, `step` from one input to the next, and laid
+// into `to` for the tiles that follow, unless that is nullptr.
+template <int P>
+void run_first_tile(const Tile& t, const float* w, int64_t step_of_weights, float* to) {
+  constexpr int V = kVectors;
+  Vec sum[P][V];
+  TENFOLD_UNROLL for (int p = 0; p < P; p++) {
+    TENFOLD_UNROLL for (int v = 0; v < V; v++) sum[p][v] = Vec{};
+  }
+  const int64_t step = t.x_step, step3 = 3 * step, next = t.x_next, ahead = kRowsAhead * step_of_weights;
+  const float *x0 = t.x, *x1 = x0 + 4 * step, *x2 = x0 + 8 * step, *x3 = x0 + 12 * step;
+  for (int64_t i = 0; i < t.run; i++) {
+    Vec weights[V];
+    TENFOLD_UNROLL for (int v = 0; v < V; v++) weights[v] = load(w + v * kLanes);
+    __builtin_prefetch(w + ahead), __builtin_prefetch(w + ahead + kBlock - 1);
+    if (to) {
+      TENFOLD_UNROLL for (int v = 0; v < V; v++) store(to + v * kLanes, weights[v]);
+      to += kBlock;
+    }
+    TENFOLD_UNROLL for (int p = 0; p < P; p++) {
+      const float* x = p < 4 ? x0 : p < 8 ? x1 : p < 12 ? x2 : x3;
+      const Vec pixel = all(p % 4 == 0 ? x[0] : p % 4 == 1 ? x[step] : p % 4 == 2 ? x[2 * step] : x[step3]);
+      TENFOLD_UNROLL for (int v = 0; v < V; v++) sum[p][v] += pixel * weights[v];
+    }
+    w += step_of_weights, x0 += next, x1 += next, x2 += next, x3 += next;
+    asm("" : "+r"(x0), "+r"(x1), "+r"(x2), "+r"(x3));
+  }
+  store_tile<P, V>(t, sum);
+}
+
 using RunTile = void (*)(const Tile&);
+using RunFirstTile = void (*)(const Tile&, const float* weights, int64_t step, float* to);
 
 #define TENFOLD_TILES_6(V) \
   nullptr, run_tile<1, V>, run_tile<2, V>, run_tile<3, V>, run_tile<4, V>, run_tile<5, V>, run_tile<6, V>
@@ -110,6 +142,18 @@ using RunTile = void (*)(const Tile&);
 const RunTile kTiles[kVectors + 1][kPixels + 1] = {{}, {TENFOLD_TILES_14(1)}, {TENFOLD_TILES_14(2)}};
 #else
 const RunTile kTiles[kVectors + 1][kPixels + 1] = {{}, {TENFOLD_TILES_6(1)}, {TENFOLD_TILES_6(2)}};
+#endif
+
+#define TENFOLD_FIRST_TILES_6                                                                                \
+  nullptr, run_first_tile<1>, run_first_tile<2>, run_first_tile<3>, run_first_tile<4>, run_first_tile<5>, \
+      run_first_tile<6>
+
+#if TENFOLD_LANES == 16 || defined(__aarch64__)
+const RunFirstTile kFirstTiles[kPixels + 1] = {
+    TENFOLD_FIRST_TILES_6, run_first_tile<7>,  run_first_tile<8>,  run_first_tile<9>, run_first_tile<10>,
+    run_first_tile<11>,    run_first_tile<12>, run_first_tile<13>, run_first_tile<14>};
+#else
+const RunFirstTile kFirstTiles[kPixels + 1] = {TENFOLD_FIRST_TILES_6};
 #endif
 
 // How many elements of packed weights stand for `outputs` channels: whole blocks, and one vector where that will do.
