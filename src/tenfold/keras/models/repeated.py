@@ -35,39 +35,37 @@ class RepeatedCalls:
     """The part of a Model that notices which of its eager calls repeat."""
 
     def __call__(self, *args, **kwargs):
-        if (
-            not CALL.depth
-            and STATE.graph is None
-            and not STATE.tapes
-            and len(args) == 1
-            and self._may_repeat(args[0], kwargs)
-        ):
-            outputs = self._repeated(args[0])
+        if not CALL.depth and STATE.graph is None and not STATE.tapes and len(args) == 1:
+            outputs = self._repeated(args[0], kwargs)
             if outputs is not None:
                 return outputs
         return super().__call__(*args, **kwargs)
 
-    def _may_repeat(self, inputs, kwargs):
-        cls = type(self)
-        if type(inputs) not in (Tensor, np.ndarray) or not self.built or not cls.__module__.startswith(OURS):
-            return False
+    def _repeated(self, inputs, kwargs):
+        """The outputs by the traced program; None where there is none, or the call asks for more."""
         if kwargs and (kwargs.keys() != {"training"} or kwargs["training"] not in (None, False)):
-            return False
-        return not (CALL.training or CALL.learning_phase or CALL.adds_losses or CALL.stepping)
-
-    def _repeated(self, inputs):
-        """The outputs by the traced program; None where there is none."""
-        array = inputs if type(inputs) is np.ndarray else inputs._array
+            return None
+        array = inputs._array if type(inputs) is Tensor else inputs
         if type(array) is not np.ndarray or not array.ndim or array.dtype.kind not in "fiub":
+            return None
+        if not self.built or CALL.training or CALL.learning_phase or CALL.adds_losses or CALL.stepping:
             return None
         steps = self.__dict__.get("_steps")
         found = steps.get("call") if steps else None
         if found is None:
+            if not type(self).__module__.startswith(OURS):
+                return None
             if "_steps" not in self.__dict__:
                 self._steps = {}
             function = self._called_again
             found = self._steps["call"] = function, RepeatedCall(function, self)
-        return found[1].outputs(inputs, array)
+        key, counts = (((array.dtype, array.shape[1:]),), (None,), None), found[1].counts
+        count = counts.get(key, 0)
+        if count >= FEW:
+            return found[1].outputs(key, inputs, array)
+        if count or len(counts) < SIGNATURES:
+            counts[key] = count + 1
+        return None
 
     def _called_again(self, inputs):
         return super().__call__(inputs)
@@ -78,18 +76,13 @@ class RepeatedCall(Step):
 
     def __init__(self, function, model):
         super().__init__(function, parts=model._flatten_layers, but=["_trainable", "trainable"])
-        self._model, self._counts = model, {}
+        self._model, self.counts = model, {}
 
     def __reduce__(self):
         return RepeatedCall, (self.function, self._model)
 
-    def outputs(self, inputs, array):
-        key = ((array.dtype, array.shape[1:]),), (None,), None
-        count = self._counts.get(key, 0)
-        if count < FEW:
-            if count or len(self._counts) < SIGNATURES:
-                self._counts[key] = count + 1
-            return None
+    def outputs(self, key, inputs, array):
+        """Those for `inputs`, which hold `array`; None where the model is not one to be traced."""
         if getattr(inputs, "_keras_mask", None) is not None:
             return None
         self.check()

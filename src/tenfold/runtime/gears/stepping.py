@@ -17,8 +17,8 @@ from tenfold.runtime.gears.instruction import Flow, Instruction, is_own
 
 def _each(name, env, gradients, rate, cells, held, numbers):
     """The step of this name on one variable after the other, as the gear of the arrays runs it."""
+    run = OPS[name].numpy if xp(*gradients) is np else OPS[name].xla
     for i, gradient in enumerate(gradients):
-        run = OPS[name].numpy if xp(gradient) is np else OPS[name].xla
         run(env, gradient, rate, **dict(zip(cells, held[len(cells) * i :])), **numbers)
     return ()
 
