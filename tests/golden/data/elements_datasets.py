@@ -169,4 +169,33 @@ PROGRAMS = {
         s = tf.sparse.SparseTensor([[0, 1], [2, 0], [2, 3]], [7, 8, 9], [3, 4])
         ds = tf.compat.v1.data.Dataset.from_sparse_tensor_slices(s)
     """,
+    "scan_namedtuples": """
+        import collections
+        P = collections.namedtuple('P', 'a b')
+        zero = tf.constant(0, tf.int64)
+        f = lambda s, e: (P(s.a + e.a, s.b + e.b), s)
+        ds = tf.data.Dataset.range(5).map(lambda x: P(x, x * 2)).scan(P(zero, zero), f)
+    """,
+    "scan_draws_of_a_global_seed": """
+        tf.random.set_seed(3)
+        ds = tf.data.Dataset.range(3).scan(0.0, lambda s, x: (s + tf.random.uniform([]), s))
+    """,
+    "reduce_draws_of_a_global_seed": """
+        tf.random.set_seed(3)
+        total = tf.data.Dataset.range(3).reduce(0.0, lambda s, x: s + tf.random.uniform([]))
+        ds = tf.data.Dataset.from_tensors(total)
+    """,
+    "reduce_in_a_function": """
+        @tf.function
+        def f(n):
+            windows = tf.data.Dataset.range(n).window(2)
+            sums = windows.map(lambda w: w.reduce(np.int64(0), lambda a, x: a + x))
+            return sums.reduce(np.int64(1), lambda a, x: a * (x + 1)), windows.cardinality()
+        ds = tf.data.Dataset.from_tensors(f(tf.constant(5, tf.int64)))
+    """,
+    "all_in_a_row": """
+        ds = tf.data.Dataset.range(5).map(lambda x: (x, {'a': tf.fill([x], x)})).padded_batch(2).unbatch()
+        ds = ds.window(2, 1).flat_map(lambda x, d: tf.data.Dataset.zip((x, d['a'])).padded_batch(2))
+        ds = ds.enumerate(7).take_while(lambda i, e: i < 10)
+    """,
 }

@@ -277,4 +277,40 @@ PROGRAMS = {
             return tf.debugging.check_numerics(1.0 / tf.cast(x - 1, tf.float32), 'no') > -2.0
         ds = tf.data.Dataset.range(5).filter(f)
     """,
+    "two_random_numbers_and_a_shuffle_of_one_global_seed": """
+        tf.random.set_seed(7)
+        a, b = tf.data.Dataset.random().take(3), tf.data.Dataset.range(4).shuffle(9)
+        ds = tf.data.Dataset.zip((a, b, tf.data.Dataset.random()))
+    """,
+    "sample_after_others_of_one_global_seed": """
+        tf.random.set_seed(7)
+        a = tf.data.Dataset.range(9).shuffle(4)
+        ds = tf.data.Dataset.sample_from_datasets([a, tf.data.Dataset.range(10, 19)])
+    """,
+    "rejection_global_seed": """
+        tf.random.set_seed(9)
+        f = lambda x: tf.cast(x % 4 == 0, tf.int32)
+        ds = tf.data.Dataset.range(40).rejection_resample(f, [0.5, 0.5], [0.75, 0.25])
+    """,
+    "interleave_shuffles": """
+        f = lambda x: tf.data.Dataset.range(4).shuffle(4, seed=5).map(lambda y: x * 10 + y)
+        ds = tf.data.Dataset.range(3).interleave(f, 3)
+    """,
+    "group_by_window_shuffles": """
+        ds = tf.data.Dataset.range(8).group_by_window(lambda x: x % 2, lambda k, d: d.shuffle(4, seed=2), 4)
+    """,
+    "sample_again_in_batches_repeated": """
+        parts = [tf.data.Dataset.range(4), tf.data.Dataset.range(10, 14)]
+        ds = tf.data.Dataset.sample_from_datasets(parts, seed=4, rerandomize_each_iteration=True).batch(3).repeat(2)
+    """,
+    "interleave_pairs_of_structures": """
+        a = tf.data.Dataset.range(5).map(lambda x: (x, (x, {'z': x})))
+        ds = a.interleave(lambda x, y: tf.data.Dataset.from_tensors((y, x)), 2)
+    """,
+    "group_by_window_namedtuples": """
+        import collections
+        P = collections.namedtuple('P', 'a b')
+        ds = tf.data.Dataset.range(5).map(lambda x: P(x, x * 2))
+        ds = ds.group_by_window(lambda e: e.a % 2, lambda k, d: d.batch(3), 3)
+    """,
 }
