@@ -34,7 +34,7 @@ demo: $(STAMP)  ## train a CNN on real handwritten digits with an unchanged Tens
 
 examples: $(STAMP)  ## run the short programs in examples/
 	@set -e; for program in linear_regression_tape functional_mlp tf1_session tfrecords custom_training_loop dynamic_rnn \
-		beam_search gradient_checkpointing gan_two_tapes policy_gradient; do \
+		beam_search gradient_checkpointing gan_two_tapes policy_gradient input_pipeline; do \
 		echo "== examples/$$program.py"; $(BIN)/tenfold run examples/$$program.py; done
 
 test: lint types layout unit here  ## everything continuous integration checks

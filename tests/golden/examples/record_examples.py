@@ -17,6 +17,7 @@ NAMES = [
     "dynamic_rnn",
     "gan_two_tapes",
     "gradient_checkpointing",
+    "input_pipeline",
     "policy_gradient",
 ]
 
