@@ -28,14 +28,14 @@ class Rebatch(Dataset):
     shown = "_RebatchDataset"
 
     def __init__(self, source: Dataset, sizes: Any, drop: Any = False, name: str | None = None) -> None:
-        self.sizes: Any = sizes
-        self.drop = truth(drop, "drop_remainder")
+        self.sizes, self.drop = sizes, drop
         self.check()
         self.leaves = nest.flatten(source.element_spec)
         self.rows = element_types.rows(source.element_spec)
         super().__init__(source, spec=element_types.batched(self.rows, self._known_size()), name=name)
 
     def check(self) -> None:
+        self.drop = truth(self.drop, "drop_remainder")
         if not is_open(self.sizes):
             self.sizes = _sizes(self.sizes)
 
@@ -45,7 +45,7 @@ class Rebatch(Dataset):
             return None
         known = {kind(s).length(s) for s in self.leaves}
         even = len(known) == 1 and (n := next(iter(known))) is not None and n % self.sizes[0] == 0
-        return self.sizes[0] if self.drop or even else None
+        return self.sizes[0] if self.drop is True or even else None
 
     def open(self, run: Any) -> Iterator[Element]:
         return iter(_Cutting(run.open(self.inputs[0]), self), END)

@@ -48,6 +48,18 @@ def acceptance(frequencies: Any, target: Any) -> tuple[Any, Any]:
     return (ratio - part) / maximum(span, TINY), part
 
 
+def _frequencies(classes: Dataset, target: Any, initial: Any) -> Dataset:
+    """For each element, how frequent classes are."""
+    if target._dims is None or len(target._dims) != 1 or target._dims[0] is None:
+        raise ValueError(f"rejection_resample: `target_dist` must be a vector; received shape {target.shape}.")
+    if initial is None:
+        return _estimated(classes, target._dims[0])
+    known = convert(initial, dtypes.float32)
+    if known._dims != target._dims:
+        raise ValueError(f"rejection_resample: `initial_dist` has shape {known.shape}, `target_dist` {target.shape}.")
+    return Repeat(Tensors(known))
+
+
 def _estimated(classes: Dataset, n: int) -> Dataset:
     """Frequencies of `n` classes, for each element those among the elements of its batch and all before."""
 
@@ -83,15 +95,7 @@ def rejection_resample(
     """
     target = convert(target_dist, dtypes.float32)
     classes = Map(self, _class_function(class_func, self))
-    if initial_dist is None:
-        frequencies = _estimated(classes, len(target._array))
-    else:
-        initial = convert(initial_dist, dtypes.float32)
-        if initial._dims != target._dims:
-            raise ValueError(
-                f"rejection_resample: `initial_dist` has shape {initial.shape}, `target_dist` {target.shape}."
-            )
-        frequencies = Repeat(Tensors(initial))
+    frequencies = _frequencies(classes, target, initial_dist)
     labelled = Zip((classes, self))
     chances = Map(frequencies, ElementFunction(lambda f: acceptance(f, target), frequencies.element_spec, "acceptance"))
     joined = Zip((chances, labelled))

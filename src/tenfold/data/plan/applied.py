@@ -22,8 +22,12 @@ def apply(self: Dataset, transformation_func: Transformation) -> Dataset:
     return made
 
 
-def applied(transformation: Callable[..., Dataset]) -> Callable[..., Transformation]:
-    """A method, as a function of its arguments that gives a function for `apply`."""
+def applied(transformation: Callable[..., Dataset], name: str | None = None) -> Callable[..., Transformation]:
+    """A method, as a function of its arguments that gives a function for `apply`.
+
+    Args:
+      name: of the function where it is not the method's.
+    """
     whole = inspect.signature(transformation)
     signature = whole.replace(parameters=list(whole.parameters.values())[1:], return_annotation=Transformation)
 
@@ -31,7 +35,8 @@ def applied(transformation: Callable[..., Dataset]) -> Callable[..., Transformat
         signature.bind(*args, **kwargs)
         return lambda dataset: transformation(dataset, *args, **kwargs)
 
-    make.__name__ = make.__qualname__ = transformation.__name__.rstrip("_")
-    make.__doc__ = f"For `apply`: `tf.data.Dataset.{make.__name__}` with these arguments."
+    own = transformation.__name__.rstrip("_")
+    make.__name__ = make.__qualname__ = name or own
+    make.__doc__ = f"For `apply`: `tf.data.Dataset.{own}` with these arguments."
     make.__signature__ = signature  # type: ignore[attr-defined]
     return make
