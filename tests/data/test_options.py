@@ -44,7 +44,7 @@ def test_groups_and_older_names():
 
 
 def test_every_option_changes_something_or_has_a_reason_why_it_does_not():
-    honoured = {"experimental_distribute", "experimental_optimization"}
+    honoured = {"experimental_optimization"}
     assert set(HINTS) | honoured == set(Options.fields)
     assert not set(HINTS) & honoured
 
@@ -86,3 +86,13 @@ def test_rules_are_switched_off(monkeypatch):
     assert not shown
     assert len(list(Dataset.range(3))) == 3
     assert shown
+
+
+def test_options_between_two_transformations_keep_no_rule_from_both():
+    made = Dataset.from_tensor_slices([1, 2, 3]).with_options(tf.data.Options()).batch(2)
+    written, runs = made.explain().split("as it runs:")
+    assert "with_options" in written
+    assert "with_options" not in runs
+    off = tf.data.Options()
+    off.experimental_optimization.apply_default_optimizations = False
+    assert "as written, and as it runs" in made.with_options(off).explain()

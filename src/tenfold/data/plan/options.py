@@ -139,8 +139,8 @@ class DistributeOptions(OptionGroup):
 
 
 class OptimizationOptions(OptionGroup):
-    """Which rules make plans shorter. `apply_default_optimizations = False` switches ours off; the others name
-    TensorFlow's, of 2.0 to 2.21."""
+    """Which rules make plans shorter. `apply_default_optimizations = False` switches ours off; the others name rules of
+    TensorFlow's, 2.0 to 2.21, and are hints: no rule changes an element."""
 
     fields: ClassVar[dict[str, Field]] = _flags(
         """apply_default_optimizations filter_fusion filter_parallelization inject_prefetch map_and_batch_fusion
@@ -197,6 +197,7 @@ HINTS = {  # option: why it cannot change an element here
     "autotune": "threads take what they find free, see data/run/ahead.py; nothing is searched for",
     "dataset_name": "a name, for TensorFlow's logs",
     "deterministic": "elements keep their order either way: False allows what does not happen",
+    "experimental_distribute": "how workers share elements: of one process, all are its own",
     "experimental_external_state_policy": "saving a dataset refuses what it cannot save",
     "experimental_service": "there is no data service",
     "experimental_slack": "when elements are made ahead is up to data/run/ahead.py",

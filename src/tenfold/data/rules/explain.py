@@ -8,6 +8,7 @@ from tenfold.core.base import nest
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.functions import ElementFunction
+from tenfold.data.plan.options import options_of, unoptimized
 from tenfold.data.run.shorter import shorter
 from tenfold.ops.structures.specs import TensorSpec
 
@@ -20,7 +21,8 @@ def explain(self: Dataset) -> str:
 
     Ours. A line says what a transformation is given, how many elements it makes and what they are.
     """
-    written, runs = _lines(self, 1), _lines(shorter(self), 1)
+    written = _lines(self, 1)
+    runs = written if unoptimized(options_of(self)) else _lines(shorter(self), 1)
     if written == runs:
         return "\n".join(["as written, and as it runs:", *written])
     return "\n".join(["as written:", *written, "as it runs:", *runs])
