@@ -81,7 +81,11 @@ class _Cutting:
 
     def __call__(self) -> Any:
         while self.held < self.size or not self.pieces:
-            element = next(self.elements, END)
+            try:
+                element = next(self.elements, END)
+            except Exception:
+                self.pieces, self.held = [], 0  # TensorFlow loses what it has begun to put together
+                raise
             if element is END:
                 return self._last()
             self._take(element)

@@ -1,7 +1,6 @@
 """`shard`: every so manyth element, one part of several for as many workers."""
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from tenfold.core.base import errors
@@ -37,7 +36,25 @@ class Shard(Dataset):
         return n // self.shards + (self.index < n % self.shards)
 
     def open(self, run: Any) -> Iterator[Element]:
-        return islice(run.open(self.inputs[0]), self.index, None, self.shards)
+        return _EverySo(run.open(self.inputs[0]), self.shards, self.index)
+
+
+class _EverySo:
+    """Every `shards`th of `elements`, from `index` on. Of those gone past, none is counted where one fails."""
+
+    def __init__(self, elements: Iterator[Element], shards: int, index: int) -> None:
+        self.elements, self.shards, self.past = elements, shards, index
+
+    def __iter__(self) -> "_EverySo":
+        return self
+
+    def __next__(self) -> Element:
+        for _ in range(self.past):
+            next(self.elements)
+        self.past = 0
+        element = next(self.elements)
+        self.past = self.shards - 1
+        return element
 
 
 @method

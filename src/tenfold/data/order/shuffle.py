@@ -44,13 +44,13 @@ def drawn(elements: Iterator[Element], size: int, draws: Draws) -> Callable[[], 
     The buffer is a ring. The element drawn changes places with the oldest, whose place the next one takes.
     """
     buffer: list[Any] = []
-    start, held = 0, 0
+    start, held, filled = 0, 0, False
 
     def element() -> Any:
-        nonlocal start, held
-        if not buffer:
-            buffer.extend(islice(elements, size))
-            held = len(buffer)
+        nonlocal start, held, filled
+        if not filled:
+            buffer.extend(islice(elements, size - len(buffer)))  # where one fails, the next call goes on
+            filled, held = True, len(buffer)
         elif (new := next(elements, END)) is not END:
             buffer[start - 1] = new  # the place that was drawn last
             held += 1

@@ -1,13 +1,14 @@
 """`skip`: all but the first elements."""
 
+import itertools
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from tenfold.data.plan.arguments import whole
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
+from tenfold.data.run.flat import raising
 
 
 class Skip(Dataset):
@@ -32,7 +33,31 @@ class Skip(Dataset):
     def open(self, run: Any) -> Iterator[Element]:
         if self.count < 0:
             return iter(())
-        return islice(run.open(self.inputs[0]), self.count, None)
+        elements = run.open(self.inputs[0])
+        return itertools.chain.from_iterable(_Rest(elements, self.count))
+
+
+class _Rest:
+    """All but the first so many of `elements`. Where one of these fails, the next call begins to count anew."""
+
+    def __init__(self, elements: Iterator[Element], count: int) -> None:
+        self.elements, self.count, self.begun = elements, count, False
+
+    def __iter__(self) -> "_Rest":
+        return self
+
+    def __next__(self) -> Iterator[Element]:
+        if self.begun:
+            raise StopIteration
+        try:
+            for _ in range(self.count):
+                next(self.elements)
+        except StopIteration:
+            raise
+        except Exception as e:  # noqa: BLE001
+            return raising(e)
+        self.begun = True
+        return self.elements
 
 
 @method

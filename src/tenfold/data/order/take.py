@@ -1,7 +1,6 @@
 """`take`: the first elements."""
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 from tenfold.data.plan.arguments import whole
@@ -34,7 +33,25 @@ class Take(Dataset):
         return self.count if n == INFINITE else n if n == UNKNOWN else min(n, self.count)
 
     def open(self, run: Any) -> Iterator[Element]:
-        return islice(run.open(self.inputs[0]), self.count if self.count >= 0 else None)
+        elements = run.open(self.inputs[0])
+        return elements if self.count < 0 else _First(elements, self.count)
+
+
+class _First:
+    """The first so many of `elements`. What fails is not counted. (`itertools.islice` would end there.)"""
+
+    def __init__(self, elements: Iterator[Element], count: int) -> None:
+        self.elements, self.left = elements, count
+
+    def __iter__(self) -> "_First":
+        return self
+
+    def __next__(self) -> Element:
+        if not self.left:
+            raise StopIteration
+        element = next(self.elements)
+        self.left -= 1
+        return element
 
 
 @method
