@@ -112,6 +112,9 @@ PROGRAMS = {
     w('i.csv', 'a|b\\n1|"x|y"\\n'), 2, num_epochs=1, shuffle=False, field_delim='|', prefetch_buffer_size=1)""",
             "make_csv_other_header": """make(
     [a, m], 2, num_epochs=1, shuffle=False)""",
+            "make_csv_ignore_errors": """make(
+    w('i.csv', 'a,b\\n1,2\\n3\\n5,x\\n7,8\\n'), 1, num_epochs=1, shuffle=False,
+    column_defaults=[0, 0], ignore_errors=True)""",
         },
     ),
     **of(

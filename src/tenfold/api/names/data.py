@@ -95,6 +95,21 @@ NAMES = {
         "Optional": "experimental.Optional data.experimental.Optional",
         "OptionalSpec": "OptionalSpec data.experimental.OptionalStructure",
     },
+    "data.directories.halves": {"split_dataset": "keras.utils.split_dataset"},
+    "data.directories.images": {
+        "image_dataset_from_directory": "keras.utils.image_dataset_from_directory "
+        "keras.preprocessing.image_dataset_from_directory keras.preprocessing.image.image_dataset_from_directory",
+    },
+    "data.directories.series": {
+        "timeseries_dataset_from_array": "keras.utils.timeseries_dataset_from_array "
+        "keras.preprocessing.timeseries_dataset_from_array "
+        "keras.preprocessing.timeseries.timeseries_dataset_from_array",
+    },
+    "data.directories.sounds": {"audio_dataset_from_directory": "keras.utils.audio_dataset_from_directory"},
+    "data.directories.texts": {
+        "text_dataset_from_directory": "keras.utils.text_dataset_from_directory "
+        "keras.preprocessing.text_dataset_from_directory keras.preprocessing.text.text_dataset_from_directory",
+    },
 }
 V1 = {
     "data.graphs.v1": {

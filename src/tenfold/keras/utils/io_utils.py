@@ -5,6 +5,8 @@ import os
 import sys
 import threading
 
+from tenfold.data.directories.listing import told
+
 _state = threading.local()
 _logger = logging.getLogger("tenfold")
 
@@ -37,3 +39,6 @@ def print_msg(message: str, line_break: bool = True) -> None:
 def path_to_string(path):
     """`os.fspath` for path objects; anything else (an open file, None) is returned as it is."""
     return os.fspath(path) if isinstance(path, os.PathLike) else path
+
+
+told.by = print_msg  # of datasets of folders, too

@@ -1,0 +1,126 @@
+"""`image_dataset_from_directory`."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from tenfold.data.directories.labelled import Folder, ahead
+from tenfold.data.directories.listing import Files
+from tenfold.data.elements.map import Map
+from tenfold.data.plan.arguments import AUTOTUNE
+from tenfold.data.plan.dataset import Dataset
+from tenfold.data.plan.functions import ElementFunction
+from tenfold.data.sources.slices import Slices
+from tenfold.ops.arrays.shaping import transpose
+from tenfold.ops.bytes.files import read_file
+from tenfold.ops.image.aspect import crop_and_resize_to, pad_and_resize_to
+from tenfold.ops.image.codecs import decode_image
+from tenfold.ops.image.resize import resize
+
+FORMATS = (".bmp", ".gif", ".jpeg", ".jpg", ".png")
+CHANNELS = {"rgb": 3, "rgba": 4, "grayscale": 1}
+METHODS = ("bilinear", "nearest", "bicubic", "area", "lanczos3", "lanczos5", "gaussian", "mitchellcubic")
+
+
+def image_dataset_from_directory(
+    directory: Any,
+    labels: Any = "inferred",
+    label_mode: str | None = "int",
+    class_names: Sequence[str] | None = None,
+    color_mode: str = "rgb",
+    batch_size: int | None = 32,
+    image_size: Sequence[int] = (256, 256),
+    shuffle: bool = True,
+    seed: Any = None,
+    validation_split: float | None = None,
+    subset: str | None = None,
+    interpolation: str = "bilinear",
+    follow_links: bool = False,
+    crop_to_aspect_ratio: bool = False,
+    pad_to_aspect_ratio: bool = False,
+    data_format: str | None = None,
+    format: str = "tf",
+    verbose: bool = True,
+    **kwargs: Any,
+) -> Any:
+    """A dataset of the images (BMP, GIF, JPEG, PNG) in a folder: float32 [batch, height, width, channels] of 0 to 255.
+
+    Args:
+      directory: where they are, at any depth.
+      labels: "inferred": each folder in `directory` is a class, and elements are (images, labels); None for images
+        alone; or a list of whole numbers, one for each file in the order of their paths.
+      label_mode: "int": int32 [batch]; "categorical": one-hot float32 [batch, classes]; "binary": 0.0 or 1.0
+        [batch, 1]; None as `labels=None`.
+      class_names: the order of the classes, which is sorted by default; all of them.
+      color_mode: "rgb", "rgba" or "grayscale".
+      batch_size: None for images one by one.
+      image_size: (height, width) that images are brought to.
+      shuffle: whether files are in a random order, another one each pass. Sorted by path otherwise.
+      seed: of the order; drawn from NumPy's global generator if it is None.
+      validation_split: share of the files that are for validation, the last ones of an order that `seed` decides.
+      subset: with it: "training", "validation", or "both" for a list of two datasets.
+      interpolation: method of `tf.image.resize`; of "nearest" the images are uint8.
+      follow_links: whether links to folders are followed.
+      crop_to_aspect_ratio: whether what is over is cut off, so that proportions stay.
+      pad_to_aspect_ratio: whether what is missing is filled with zeros, so that they stay.
+      data_format: "channels_last" (the default), or "channels_first" for [batch, channels, height, width].
+      format: "tf": a tf.data.Dataset.
+      verbose: whether the numbers of files are shown.
+      smart_resize: the older name of `crop_to_aspect_ratio`.
+
+    Returns:
+      A dataset with `class_names` and `file_paths`.
+
+    Raises:
+      ValueError: arguments that do not go together; no images. NotFoundError: no such folder.
+    """
+    crop_to_aspect_ratio = kwargs.pop("smart_resize", crop_to_aspect_ratio)
+    if kwargs:
+        raise TypeError(f"Unknown keywords argument(s): {tuple(kwargs)}")
+    _check(color_mode, interpolation, image_size, crop_to_aspect_ratio, pad_to_aspect_ratio, data_format, format)
+    folder = Folder(
+        *("image", FORMATS, directory, labels, label_mode, class_names, batch_size, shuffle, seed),
+        *(validation_split, subset, follow_links, verbose),
+    )
+    resizer = crop_and_resize_to if crop_to_aspect_ratio else pad_and_resize_to if pad_to_aspect_ratio else resize
+    read = _reader(CHANNELS[color_mode], tuple(image_size), resizer, interpolation, data_format == "channels_first")
+
+    def made(folder: Folder, files: Files, shuffled: bool) -> Dataset:
+        found = folder.with_labels(Slices(files.paths), files)
+        if shuffled:  # names, of which the images are made after that
+            found = folder.shuffled(found)
+        function = read if folder.label_mode is None else lambda path, label: (read(path), label)
+        traced = ElementFunction(function, found.element_spec, "image_dataset_from_directory")
+        found = ahead(folder.batched(Map(found, traced, AUTOTUNE)))
+        found.file_paths = files.paths  # type: ignore[attr-defined]
+        return found
+
+    return folder.datasets(made)
+
+
+def _reader(channels: int, size: tuple[int, ...], resizer: Any, method: str, first: bool) -> Callable[[Any], Any]:
+    def read(path: Any) -> Any:
+        image = decode_image(read_file(path), channels, expand_animations=False)
+        image = resizer(image, size, method)
+        image.set_shape((*size, channels))
+        return transpose(image, [2, 0, 1]) if first else image
+
+    return read
+
+
+def _check(color_mode: Any, method: Any, size: Any, crop: Any, pad: Any, data_format: Any, format: Any) -> None:
+    if color_mode not in CHANNELS:
+        raise ValueError(
+            f'`color_mode` must be one of {{"rgb", "rgba", "grayscale"}}. Received: color_mode={color_mode}'
+        )
+    if method not in METHODS:
+        raise NotImplementedError(
+            f"Value not recognized for `interpolation`: {method}. Supported values are: {list(METHODS)}"
+        )
+    if not isinstance(size, (list, tuple)) or len(size) != 2 or not all(isinstance(n, int) and n > 0 for n in size):
+        raise ValueError(f"`image_size` must be (height, width), whole numbers above 0. Received: image_size={size}")
+    if crop and pad:
+        raise ValueError("Only one of `pad_to_aspect_ratio` and `crop_to_aspect_ratio` can be set to `True`.")
+    if data_format not in ("channels_last", "channels_first", None):
+        raise ValueError(f'`data_format` must be "channels_last" or "channels_first". Received: {data_format}')
+    if format != "tf":
+        raise NotImplementedError(f'`format` must be "tf": a tf.data.Dataset. Received: format={format!r}')
