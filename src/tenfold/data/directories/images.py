@@ -81,7 +81,7 @@ def image_dataset_from_directory(
         *("image", FORMATS, directory, labels, label_mode, class_names, batch_size, shuffle, seed),
         *(validation_split, subset, follow_links, verbose),
     )
-    resizer = crop_and_resize_to if crop_to_aspect_ratio else pad_and_resize_to if pad_to_aspect_ratio else resize
+    resizer = crop_and_resize_to if crop_to_aspect_ratio else _padded if pad_to_aspect_ratio else resize
     read = _reader(CHANNELS[color_mode], tuple(image_size), resizer, interpolation, data_format == "channels_first")
 
     def made(folder: Folder, files: Files, shuffled: bool) -> Dataset:
@@ -95,6 +95,10 @@ def image_dataset_from_directory(
         return found
 
     return folder.datasets(made)
+
+
+def _padded(image: Any, size: tuple[int, ...], method: str) -> Any:
+    return pad_and_resize_to(image, size, method, fill_value=0)
 
 
 def _reader(channels: int, size: tuple[int, ...], resizer: Any, method: str, first: bool) -> Callable[[Any], Any]:

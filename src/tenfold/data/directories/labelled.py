@@ -49,7 +49,7 @@ class Folder:
         _check_split(validation_split, subset, shuffle, seed)
         self.label_mode = None if labels is None else label_mode
         self.labels = None if label_mode is None else labels
-        self.seed = int(np.random.randint(1e6)) if seed is None else seed  # NumPy's own: np.random.seed decides
+        self.seed = int(np.random.randint(1_000_000)) if seed is None else seed  # NumPy's own: np.random.seed decides
 
     def datasets(self, made: "Callable[[Folder, Files, bool], Dataset]") -> Any:
         """`made(self, files, shuffled)` of the files asked for; a list of two for subset "both"."""

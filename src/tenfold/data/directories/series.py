@@ -97,7 +97,7 @@ def timeseries_dataset_from_array(
         count = min(count, len(targets._array) - begin)
     positions = np.arange(0, max(count, 0), sequence_stride, dtype=np.int64)
     if shuffle:
-        seed = int(np.random.randint(1e6)) if seed is None else seed
+        seed = int(np.random.randint(1_000_000)) if seed is None else seed
         np.random.RandomState(seed).shuffle(positions)
     found: Dataset = Slices(positions)
     if shuffle:

@@ -6,6 +6,14 @@ NAMES = {
         "to_categorical": "keras.utils.to_categorical keras.utils.np_utils.to_categorical",
         "normalize": "keras.utils.normalize keras.utils.np_utils.normalize",
     },
+    "keras.utils.io_utils": {
+        name: f"keras.utils.{name}"
+        for name in (
+            "enable_interactive_logging",
+            "disable_interactive_logging",
+            "is_interactive_logging_enabled",
+        )
+    },
     "keras.utils.progbar": {"Progbar": "keras.utils.Progbar"},
     "keras.utils.sequence": {
         "PyDataset": "keras.utils.Sequence keras.utils.PyDataset keras.utils.data_utils.Sequence",

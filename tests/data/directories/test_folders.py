@@ -1,0 +1,78 @@
+"""Datasets of folders as programs see them: what is printed, names under which they are, messages."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+
+
+@pytest.fixture
+def images(tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / name).mkdir()
+        for i in range(5):
+            pixels = np.full((4, 6, 3), 10 * i, np.uint8)
+            (tmp_path / name / f"{i}.png").write_bytes(tf.io.encode_png(pixels).numpy())
+    return tmp_path
+
+
+def test_numbers_of_files_are_shown(images, capsys):
+    tf.keras.utils.image_dataset_from_directory(images, seed=1, validation_split=0.2, subset="both")
+    told = "Found 10 files belonging to 2 classes.\nUsing 8 files for training.\nUsing 2 files for validation.\n"
+    assert capsys.readouterr().out == told
+    tf.keras.utils.image_dataset_from_directory(images, verbose=False)
+    assert not capsys.readouterr().out
+    tf.keras.utils.disable_interactive_logging()
+    try:
+        tf.keras.utils.image_dataset_from_directory(images)
+    finally:
+        tf.keras.utils.enable_interactive_logging()
+    assert not capsys.readouterr().out
+
+
+def test_proportions_and_channels(images):
+    make = tf.keras.preprocessing.image_dataset_from_directory
+    first = make(images, image_size=(4, 4), data_format="channels_first", shuffle=False, pad_to_aspect_ratio=True)
+    assert first.element_spec[0].shape == [None, 3, 4, 4] and first.class_names == ["cat", "dog"]
+    x, y = next(iter(first))
+    assert x.shape == (10, 3, 4, 4) and y.numpy().tolist() == [0] * 5 + [1] * 5
+    assert (x.numpy()[4, :, 0] == 10).all() and x.numpy()[4].max() == 40  # three rows of four are of the frame
+    with pytest.raises(ValueError, match="Only one of `pad_to_aspect_ratio` and `crop_to_aspect_ratio`"):
+        make(images, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True)
+    with pytest.raises(NotImplementedError, match='`format` must be "tf"'):
+        make(images, format="grain")
+
+
+def test_a_split_that_leaves_nothing_is_refused(images):
+    with pytest.raises(ValueError, match="validation_split=0.01 of 10 files leaves none for validation"):
+        tf.keras.utils.image_dataset_from_directory(images, validation_split=0.01, subset="validation", seed=1)
+
+
+def test_the_parts_share_no_file(images):
+    train, test = tf.keras.utils.image_dataset_from_directory(images, validation_split=0.3, subset="both", seed=3)
+    assert len(train.file_paths) == 7 and not {*train.file_paths} & {*test.file_paths}
+
+
+def test_a_model_is_fitted_on_a_folder(images):
+    data = tf.keras.utils.image_dataset_from_directory(images, image_size=(2, 2), batch_size=5, seed=1)
+    model = tf.keras.Sequential([tf.keras.layers.Flatten(), tf.keras.layers.Dense(2)])
+    model.compile("sgd", tf.keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    assert len(model.fit(data, epochs=1, verbose=0).history["loss"]) == 1
+
+
+def test_the_sampling_rate_of_files_stays(tmp_path):
+    with pytest.raises(NotImplementedError, match="sampling_rate=8000: there is no resampler here"):
+        tf.keras.utils.audio_dataset_from_directory(tmp_path, sampling_rate=8000)
+
+
+def test_binary_labels_are_of_two_classes(tmp_path):
+    for name in "abc":
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "t.txt").write_text("x")
+    with pytest.raises(ValueError, match='`label_mode="binary"`, there must be exactly 2 class_names'):
+        tf.keras.utils.text_dataset_from_directory(tmp_path, label_mode="binary")
+
+
+def test_a_dataset_without_end_cannot_be_split():
+    with pytest.raises(ValueError, match="has no end: take"):
+        tf.keras.utils.split_dataset(tf.data.Dataset.range(3).repeat(), 0.5)
