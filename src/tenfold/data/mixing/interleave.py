@@ -8,7 +8,7 @@ from tenfold.core.base import errors
 from tenfold.data.elements.flat_map import datasets_of
 from tenfold.data.plan.arguments import AUTOTUNE, parallel, whole
 from tenfold.data.plan.binding import is_open
-from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.interleaved import Interleaved
@@ -48,6 +48,10 @@ class Interleave(Dataset):
         self.parallel = parallel(self.parallel)
         if not is_open(self.cycle) and self.cycle < 1 and self.cycle != AUTOTUNE:
             raise errors.InvalidArgumentError(f"cycle_length must be greater than zero; received {self.cycle}.")
+
+    def size(self) -> int:
+        endless = self.parallel is not None and self.inputs[0].size() == INFINITE
+        return INFINITE if endless else UNKNOWN
 
     def open(self, run: Any) -> Iterator[Element]:
         cycle = cores() if self.cycle == AUTOTUNE else self.cycle
