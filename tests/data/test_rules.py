@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.data.rules import numbers
 from tenfold.data.run import shorter as optimizer
 
 Dataset = tf.data.Dataset
@@ -94,6 +95,39 @@ def test_a_rule_fires_and_changes_nothing(rule, i, monkeypatch):
     assert FIRST[rule] in found and (rule == "idle" or found[-1] == "Gathered"), found
     assert rule != "map of batches" or "Batch" not in found
     assert elements(make, monkeypatch, rules=True) == elements(make, monkeypatch, rules=False)
+
+
+@pytest.mark.parametrize("batches", [1, 3, 8])
+@pytest.mark.parametrize(
+    "order",
+    [
+        lambda ds: ds.shuffle(7, seed=1).repeat(),
+        lambda ds: ds.shuffle(7).repeat(3).shuffle(50).take(80),
+        lambda ds: ds.repeat(3).shuffle(100),
+        lambda ds: ds.take(10).shuffle(1).repeat(2).skip(1),
+        lambda ds: ds.take(0).shuffle(5).repeat(),
+    ],
+)
+def test_a_pass_that_is_left_has_drawn_as_much_with_rules_as_without(order, batches, monkeypatch):
+    def found(rules):
+        tf.random.set_seed(5)
+        with monkeypatch.context() as m:
+            if not rules:
+                m.setattr(optimizer, "RULES", [])
+            dataset = order(Dataset.from_tensor_slices(Y)).batch(5)
+            return [[plain(e) for _, e in zip(range(batches), dataset)] for _ in range(3)]
+
+    assert found(True) == found(False)
+
+
+def test_numbers_are_drawn_alike_without_the_library(monkeypatch):
+    def found():
+        tf.random.set_seed(5)
+        return [plain(e) for e in Dataset.from_tensor_slices(Y).shuffle(9).repeat(2).shuffle(20).batch(8)]
+
+    with_it = found()
+    monkeypatch.setattr(numbers.library, "functions", lambda: None)
+    assert found() == with_it
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,17 @@ def test_order_and_errors_are_those_of_one_thread(made):
     assert wait_until_none() == []
 
 
+@pytest.mark.parametrize("workers", [2, 3])
+def test_elements_that_a_thread_makes_in_one_go_are_in_order_too(workers, monkeypatch):
+    monkeypatch.setattr(ahead, "TURN", 0.011)
+    failing = tf.data.Dataset.range(12).map(lambda x: x + tf.math.floordiv(x, tf.constant(9, "int64") - x) * 0)
+    expected = [v for i, v in enumerate(EXPECTED) if i != 9]
+    found = taken(failing.map(slow, num_parallel_calls=workers))
+    assert [v for v in found if v != "error"] == [v for v in expected if v != "error"]
+    assert [i for i, v in enumerate(found) if v == "error"] == [7, 9]
+    assert wait_until_none() == []
+
+
 @pytest.mark.parametrize(("slow", "threads"), [(1e9, 1), (0.0, 4)])
 def test_threads_make_what_takes_long_and_only_that(monkeypatch, slow, threads):
     monkeypatch.setattr(ahead, "SLOW", slow)

@@ -14,6 +14,7 @@
 
 #include "examples.h"
 #include "losses.h"
+#include "pipelines.h"
 #include "pooled.h"
 #include "product.h"
 #include "random.h"
@@ -183,5 +184,6 @@ int main(int count, char** arguments) {
   std::istringstream sets(names.empty() ? tenfold_instruction_sets() : names);
   for (std::string name; sets >> name;) check_set(name, rounds, forks);
   check_records(3 * rounds);
+  check_pipelines(rounds);
   if (!tenfold_use("no such set")) return std::fprintf(stderr, "an unknown instruction set is taken\n"), 1;
 }

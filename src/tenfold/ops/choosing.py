@@ -14,6 +14,8 @@ def chosen(condition, x, y):
     NumPy's own goes one way or the other at each element, and a processor that guesses wrongly every second time, as of
     the signs of activations, takes ten times as long as for these passes over bits.
     """
+    if isinstance(condition, (np.ndarray, np.generic)) and condition.ndim == 0 and _alike(x, y):
+        return x if condition else y
     bits = BITS.get(x.dtype)
     if bits is None or type(condition) is not np.ndarray or condition.size < MANY or not _fit(condition, x, y):
         return xp(condition, x, y).where(condition, x, y)
@@ -27,6 +29,11 @@ def chosen(condition, x, y):
     np.bitwise_and(found, x ^ y, out=found)
     np.bitwise_xor(found, y, out=found)
     return out
+
+
+def _alike(x, y):
+    """Whether they are arrays of one shape and dtype."""
+    return type(x) is type(y) is np.ndarray and x.shape == y.shape and x.dtype == y.dtype
 
 
 def _fit(condition, *values):

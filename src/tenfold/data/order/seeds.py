@@ -14,17 +14,21 @@ CHUNK = 256  # blocks drawn at a time
 
 
 class Draws:
-    """Words of 32 bits, one after the other, of the stream that two seeds name."""
+    """Words of 32 bits, one after the other, of the stream that two seeds name.
+
+    Attributes:
+      stream: where those begin that are not drawn yet; drawn are some at a time.
+    """
 
     def __init__(self, seeds: tuple[int, int]) -> None:
-        self._stream, self._words = op_stream(*seeds), iter(())  # type: Any, Any
+        self.stream, self._words = op_stream(*seeds), iter(())  # type: Any, Any
 
     def next(self) -> int:
         """The next word."""
         for word in self._words:
             return word
-        self._words = iter(random_words(np, self._stream, 4 * CHUNK).tolist())
-        self._stream = self._stream.skip(CHUNK)
+        self._words = iter(random_words(np, self.stream, 4 * CHUNK).tolist())
+        self.stream = self.stream.skip(CHUNK)
         return next(self._words)
 
 

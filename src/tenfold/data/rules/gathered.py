@@ -7,7 +7,6 @@ element of a batch: an array, or a slice.
 """
 
 from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -22,24 +21,12 @@ from tenfold.data.order.take import Take
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.element_types import whole_row
 from tenfold.data.plan.structure import Element
+from tenfold.data.rules.numbers import Numbers, in_blocks
 from tenfold.data.run.run import END
 from tenfold.data.run.shorter import with_inputs
 from tenfold.data.sources.slices import Slices
 
 CHOOSES = Shuffle, Repeat, Take, Skip, Shard
-
-
-class Numbers(Dataset):
-    """The numbers of a range."""
-
-    def __init__(self, numbers: range) -> None:
-        self.numbers = numbers
-
-    def size(self) -> int:
-        return len(self.numbers)
-
-    def open(self, run: Any) -> Iterator[Element]:
-        return zip(self.numbers)
 
 
 class Batches(Dataset):
@@ -58,11 +45,11 @@ class Batches(Dataset):
         if interval is not None:
             first, end = interval
             return ((slice(i, min(i + self.count, end)),) for i in range(first, end - least + 1, self.count))
-        numbers = run.open(self.inputs[0])
+        numbers = in_blocks(self.inputs[0], run)
 
         def batch() -> Any:
-            found = [i for (i,) in islice(numbers, self.count)]
-            return (np.array(found),) if len(found) >= least else END
+            found = numbers(self.count)
+            return (found,) if len(found) >= least else END
 
         return iter(batch, END)
 

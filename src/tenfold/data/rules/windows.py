@@ -14,7 +14,8 @@ from tenfold.data.batching.window import Window
 from tenfold.data.elements.flat_map import FlatMap
 from tenfold.data.mixing.zip import Zip
 from tenfold.data.plan.dataset import Dataset, FromVariant
-from tenfold.data.rules.gathered import Gathered, Numbers
+from tenfold.data.rules.gathered import Gathered
+from tenfold.data.rules.numbers import Numbers
 from tenfold.data.sources.slices import Slices
 
 

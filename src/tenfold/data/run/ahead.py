@@ -10,6 +10,7 @@ import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -23,16 +24,20 @@ SLOW = 3e-4  # seconds an element, from which on threads make them
 SEEN = 3  # elements looked at before
 MOST = 64  # threads at once
 AHEAD = 4  # elements ahead where nobody says how many
+TURN = 3e-3  # seconds of work that a thread is given at once: telling it, and whoever waits, takes time too
+
+
+Elsewhere = Callable[[int, float], "Iterator[Element] | None"]
 
 
 class Measured:
-    """Elements made by whoever asks, until they take long: `elsewhere(n)` gives the iterator that goes on after the n
-    that have been made by then, or None where there is none.
+    """Elements made by whoever asks, until they take long: `elsewhere(n, seconds)` gives the iterator that goes on
+    after the n that have been made by then, which took so many seconds each; or None where there is none.
 
     The first element is not counted, for which buffers are filled and files opened.
     """
 
-    def __init__(self, elements: Iterator[Element], elsewhere: Callable[[int], "Iterator[Element] | None"]) -> None:
+    def __init__(self, elements: Iterator[Element], elsewhere: "Elsewhere") -> None:
         self._elements, self._elsewhere = elements, elsewhere
         self._made, self._spent, self._settled = -1, 0.0, False
 
@@ -50,13 +55,14 @@ class Measured:
             if self._made:
                 self._spent += perf_counter() - began
                 if self._made >= SEEN and self._spent > SLOW * self._made:
-                    self._elements, self._settled = self._elsewhere(self._made + 1) or self._elements, True
+                    found = self._elsewhere(self._made + 1, self._spent / self._made)
+                    self._elements, self._settled = found or self._elements, True
 
 
 def ahead(elements: Iterator[Element], number: int, run: Run) -> Iterator[Element]:
     """`elements`, up to `number` of them (AUTOTUNE: some) made ahead by one thread once they take long."""
     number = AHEAD if number == AUTOTUNE else number
-    return Measured(elements, lambda made: Ahead(elements, number, run)) if number else elements
+    return Measured(elements, lambda made, seconds: Ahead(elements, number, run)) if number else elements
 
 
 def in_parallel(
@@ -75,17 +81,64 @@ def in_parallel(
     """
     workers = min(MOST, (os.cpu_count() or 1) if workers == AUTOTUNE else workers)
 
-    def elsewhere(made: int) -> Iterator[Element] | None:
+    def elsewhere(made: int, seconds: float) -> Iterator[Element] | None:
         load, items = call, elements  # type: Any, Any
         if numbered is not None:
             load, items = numbered(made), zip(itertools.count(made), elements)
             if load is None:
                 return None
-        found = InOrder(load, items, workers, 2 * workers)
+        groups = iter(partial(_group, items, max(1, int(TURN / max(seconds, SLOW or TURN)))), [])
+        found = InOrder(partial(_loaded, load), groups, workers, 2 * workers)
         run.on_close(lambda: found.close(0))
-        return found
+        return iter(Ungrouped(found).next, END)
 
     return Measured(map(call, elements), elsewhere) if workers > 1 else map(call, elements)
+
+
+Made = tuple[Any, "Exception | None"]  # something, or the error that came in its place
+
+
+def _group(items: Iterator[Any], count: int) -> list[Made]:
+    """Up to `count` of `items`."""
+    found: list[Made] = []
+    while len(found) < count:
+        try:
+            found.append((next(items), None))
+        except StopIteration:
+            break
+        except Exception as error:  # noqa: BLE001
+            found.append((None, error))
+    return found
+
+
+def _loaded(load: Callable[[Any], Element], group: list[Made]) -> list[Made]:
+    """`load(item)` for each item of a group."""
+    found: list[Made] = []
+    for item, error in group:
+        try:
+            found.append((load(item), None) if error is None else (None, error))
+        except Exception as own:  # noqa: BLE001
+            found.append((None, own))
+    return found
+
+
+class Ungrouped:
+    """The elements of groups, one after the other; errors come out in their place."""
+
+    def __init__(self, groups: Iterator[list[Made]]) -> None:
+        self._groups, self._group = groups, iter(())  # type: Any, Iterator[Made]
+
+    def next(self) -> Element:
+        """The next element; END after the last."""
+        for element, error in self._group:
+            if error is not None:
+                raise error
+            return element
+        group = next(self._groups, None)
+        if group is None:
+            return END
+        self._group = iter(group)
+        return self.next()
 
 
 class Ahead:

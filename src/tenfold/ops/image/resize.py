@@ -57,9 +57,10 @@ def resized_type(inputs, attrs):
     return _OPS.get(attrs["method"], "ScaleAndTranslate")
 
 
-def infer_resample(x, *, size, **_):
+def infer_resample(x, *, size, method, **_):
     height, width = (None, None) if size is None else size
-    return Spec(None if x.shape is None else (*x.shape[:-3], height, width, x.shape[-1]), x.dtype)
+    dtype = dtypes.float32 if x.dtype == dtypes.uint8 and method != "nearest" else x.dtype
+    return Spec(None if x.shape is None else (*x.shape[:-3], height, width, x.shape[-1]), dtype)
 
 
 @op(infer=infer_resample, type=resized_type)
@@ -72,7 +73,12 @@ def resample(
     half_pixel_centers: Bool = True,
     antialias: Bool = False,
 ):
-    """Images [..., height, width, channels] brought to `size` [height, width]; linear in the images."""
+    """Images [..., height, width, channels] brought to `size` [height, width]; linear in the images.
+
+    Bytes become float32, but for "nearest"; other images keep their dtype.
+    """
+    if images.dtype == np.uint8 and method != "nearest":
+        images = images.astype(np.float32)
     memory.reserve((*images.shape[:-3], *size, images.shape[-1]), images.dtype)
     how = (align_corners, half_pixel_centers)
     if images.shape[-3:-1] == size and method in ("nearest", "bilinear"):
@@ -216,8 +222,8 @@ def _resized(images, size, kernel, align_corners, half_pixel_centers, antialias=
 
 
 def _float(images):
-    """float64 is resized as it is and rounded once, at the end."""
-    return images if images.dtype == dtypes.float64 else cast(images, dtypes.float32)
+    """float64 is resized as it is and rounded once, at the end; bytes become float32 there."""
+    return images if images.dtype in (dtypes.float64, dtypes.uint8) else cast(images, dtypes.float32)
 
 
 def _known(size):

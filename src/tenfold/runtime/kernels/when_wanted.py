@@ -41,6 +41,12 @@ def bring_steps() -> None:
         importlib.import_module(f"{__package__}.steps")
 
 
+def bring_resampling() -> None:
+    """Register the kernel of resizing, which has NumPy's bits too."""
+    if library.waiting.pop("resample", None):
+        importlib.import_module(f"{__package__}.resampling")
+
+
 def bring_layers() -> None:
     """Register the kernels of dense layers and their gradients, before the first graph that has them runs."""
     importlib.import_module(f"{__package__}.layers")
@@ -49,4 +55,4 @@ def bring_layers() -> None:
 
 
 library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws, **dict.fromkeys(STEPS, bring_steps))
-library.waiting.update(dict.fromkeys(LAYERS, bring_layers))
+library.waiting.update(dict.fromkeys(LAYERS, bring_layers), resample=bring_resampling)

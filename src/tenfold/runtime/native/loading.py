@@ -41,6 +41,9 @@ FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_record_append", ctypes.c_int64, [WORD, WORD, ctypes.c_int64]),
     ("tenfold_record_cut", ctypes.c_int64, [WORD]),
     ("tenfold_record_drop", None, [WORD]),
+    ("tenfold_bilinear", ctypes.c_int64, [WORD] * 8),
+    ("tenfold_pixels", ctypes.c_int64, [WORD] * 5),
+    ("tenfold_shuffle", ctypes.c_int64, [WORD] * 7),
 )
 ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first
 
