@@ -25,7 +25,7 @@ FILES = {
     ),
     "tensorflow.core.protobuf": (
         "cluster config control_flow debug device_filters fingerprint meta_graph queue_runner "
-        "rewriter_config saved_model saved_object_graph saver struct tensor_bundle tensorflow_server "
+        "rewriter_config saved_model saved_object_graph saver snapshot struct tensor_bundle tensorflow_server "
         "trackable_object_graph verifier_config"
     ),
     "tensorflow.compiler.xla.tsl.protobuf": "coordination_config error_codes histogram rpc_options",

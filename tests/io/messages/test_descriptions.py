@@ -53,6 +53,10 @@ tensorflow.WorkerHealth
 tensorflow.WorkerHeartbeatRequest
 tensorflow.WorkerHeartbeatResponse
 tensorflow.WorkerShutdownMode
+tensorflow.data.experimental.DistributedSnapshotMetadata
+tensorflow.data.experimental.SnapshotRecord
+tensorflow.data.experimental.SnapshotTensorMetadata
+tensorflow.data.experimental.TensorMetadata
 """
 
 

@@ -15,7 +15,9 @@ NAMES = {
         "TFRecordWriter": "data.experimental.TFRecordWriter",
         "TextLineDataset": "data.TextLineDataset",
         "make_batched_features_dataset": "data.experimental.make_batched_features_dataset",
+        "load": "data.experimental.load",
         "make_csv_dataset": "data.experimental.make_csv_dataset",
+        "save": "data.experimental.save",
     },
     "data.for_apply": {
         "rejection_resample": "data.experimental.rejection_resample",
