@@ -76,8 +76,6 @@ def test_what_is_wrong_is_told(tmp_path):
         D.range(2).save(tmp_path, compression="ZIP")
     with pytest.raises(TypeError, match="save: files cannot hold"):
         D.range(2).map(lambda x: D.range(x)).save(tmp_path)
-    with pytest.raises(NotImplementedError, match="cache"):
-        D.range(2).snapshot(str(tmp_path))
 
 
 def test_an_empty_dataset_is_saved(tmp_path):

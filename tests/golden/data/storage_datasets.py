@@ -1,10 +1,5 @@
 """Elements that are kept: cache, save and load, snapshot, records written."""
 
-N = """
-import collections
-N = collections.namedtuple('N', 'x y')
-"""
-
 PROGRAMS = {
     "cache": "ds = tf.data.Dataset.range(5).cache()",
     "cache_draws": "ds = tf.data.Dataset.range(3).map(lambda x: tf.random.uniform([], seed=1)).cache()",
@@ -27,4 +22,15 @@ PROGRAMS = {
     "cache_file_named": "ds = tf.data.Dataset.range(2).cache(filename=path('c'), name='n')",
     "cache_in_flat_map": "ds = tf.data.Dataset.range(3).flat_map(lambda x: tf.data.Dataset.range(x).cache().repeat(2))",
     "cache_of_nothing": "ds = tf.data.Dataset.range(0).cache().repeat()",
+    "snapshot": "ds = tf.data.Dataset.range(5).map(lambda x: 2 * x).snapshot(path('s'))",
+    "saved": """
+        tf.data.Dataset.range(5).map(lambda x: (x, {'a': tf.cast(x, tf.float32)})).save(path('s'))
+        ds = tf.data.Dataset.load(path('s'))
+    """,
+    "saved_in_shards": """
+        tf.data.Dataset.range(6).save(path('s'), shard_func=lambda x: x % 2, compression='GZIP')
+        ds = tf.data.Dataset.load(path('s'), compression='GZIP')
+    """,
+    "saved_nowhere": "ds = tf.data.Dataset.load(path('s'))",
+    "saved_badly_sharded": "ds = tf.data.Dataset.range(5).save(path('s'), shard_func=lambda x: tf.cast(x, tf.int32))",
 }

@@ -63,7 +63,7 @@ class Memory:
                 "`dataset.take(k).cache().repeat()` instead."
             )
         found: list[Element] = []
-        filling = _Filling(elements, found.append, lambda: setattr(self, "_kept", found))
+        filling = Filling(elements, found.append, lambda: setattr(self, "_kept", found))
         self._begun = weakref.ref(filling)
         return filling
 
@@ -111,7 +111,7 @@ class File:
             with file_errors(path):
                 opened.__exit__(None, None, None)
 
-        return _Filling(elements, keep, end)
+        return Filling(elements, keep, end)
 
     def bound(self, values: Any) -> "File":
         """With the name that a function computes in place of a tensor of its graph."""
@@ -122,14 +122,14 @@ class File:
         return [self.filename] if is_open(self.filename) else []
 
 
-class _Filling:
+class Filling:
     """A pass whose elements are kept. An error of one is passed on; that element is not kept."""
 
     def __init__(self, elements: Iterator[Element], keep: Any, end: Any) -> None:
         self._elements, self._keep, self._end = elements, keep, end
         self._done = False
 
-    def __iter__(self) -> "_Filling":
+    def __iter__(self) -> "Filling":
         return self
 
     def __next__(self) -> Element:

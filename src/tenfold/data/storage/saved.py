@@ -56,8 +56,8 @@ def save(
         raise NotImplementedError("save: leave checkpoint_args away; the dataset is saved whole or not at all.")
     spec = self.element_spec
     components.checked(spec, "save")
-    shard = _sharding(shard_func, spec)
-    run = _Run(os.fsdecode(path), spec, _compression(compression))
+    shard = sharding(shard_func, spec)
+    run = Run(os.fsdecode(path), spec, compression_of(compression))
     elements = iter(self)
     try:
         while True:
@@ -69,7 +69,7 @@ def save(
         raise
 
 
-def _compression(kind: Any) -> str:
+def compression_of(kind: Any) -> str:
     if kind in (None, "", "NONE"):
         return ""
     if kind != "GZIP":
@@ -77,7 +77,7 @@ def _compression(kind: Any) -> str:
     return "GZIP"
 
 
-def _sharding(function: Any, spec: Structure) -> Callable[[Element], int]:
+def sharding(function: Any, spec: Structure) -> Callable[[Element], int]:
     if function is None:
         return lambda element: 0
     traced = ElementFunction(function, spec, "save")
@@ -88,12 +88,12 @@ def _sharding(function: Any, spec: Structure) -> Callable[[Element], int]:
     return lambda element: int(run(element)[0])
 
 
-class _Run:
+class Run:
     """Elements on their way to a folder."""
 
     def __init__(self, folder: str, spec: Structure, compression: str) -> None:
         self.folder, self.spec, self.compression = folder, spec, compression
-        self.name, self.count = str(secrets.randbits(63)), 0
+        self.name, self.count, self.done = str(secrets.randbits(63)), 0, False
         self._encode, self._shards = components.encoder(spec), {}  # type: Any, dict[int, TFRecordWriter]
         with file_errors(folder):
             os.makedirs(folder, exist_ok=True)
@@ -122,11 +122,14 @@ class _Run:
             path = os.path.join(self.folder, name)
             with file_errors(path), whole_file(path) as file:
                 file.write(message.SerializeToString())
+        self.done = True
         if before is not None and before.run_id.isdigit():
             shutil.rmtree(os.path.join(self.folder, before.run_id), ignore_errors=True)
 
     def give_up(self) -> None:
-        """Remove what was written."""
+        """Remove what was written, unless it was finished."""
+        if self.done:
+            return
         for writer in self._shards.values():
             writer.close()
         shutil.rmtree(os.path.join(self.folder, self.name), ignore_errors=True)
@@ -208,7 +211,7 @@ def load(
     """
     if wait:
         raise NotImplementedError("load: wait=True is for tf.data.experimental.distributed_save, which is not here.")
-    folder, kind = os.fsdecode(path), _compression(compression)
+    folder, kind = os.fsdecode(path), compression_of(compression)
     spec = _saved_spec(folder) if element_spec is None else as_spec(element_spec)
     found = _metadata(folder)
     if found is None or not found.finalized:
@@ -240,19 +243,3 @@ def save_dataset(
 ) -> None:
     """`tf.data.experimental.save`: the older spelling of `dataset.save(path)`."""
     dataset.save(path, compression, shard_func, checkpoint_args)  # type: ignore[attr-defined]
-
-
-@method
-def snapshot(
-    self: Dataset,
-    path: Any,
-    compression: Any = "AUTO",
-    reader_func: Any = None,
-    shard_func: Any = None,
-    name: Any = None,
-) -> Dataset:
-    """Not here: it would have to know whether two pipelines are the same."""
-    raise NotImplementedError(
-        "snapshot is not here. Keep elements with dataset.cache(filename), or with dataset.save(path) and "
-        "tf.data.Dataset.load(path)."
-    )

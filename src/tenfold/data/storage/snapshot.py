@@ -1,0 +1,61 @@
+"""`snapshot`: elements are written while a pass makes them, and read by passes, and processes, that follow."""
+
+import os
+import weakref
+from collections.abc import Iterator
+from typing import Any
+
+from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.structure import Element
+from tenfold.data.storage import components, saved
+from tenfold.data.storage.cache import Filling
+from tenfold.data.storage.fingerprint import fingerprint
+
+
+class Snapshot(Dataset):
+    """The elements of the first whole pass, kept in a folder for this plan."""
+
+    shown = "_MapDataset"
+
+    def __init__(
+        self, source: Dataset, path: str, compression: str, reader: Any, shard: Any, name: str | None = None
+    ) -> None:
+        super().__init__(source, spec=source.element_spec, name=name)
+        self.path, self.compression, self.reader, self.shard = path, compression, reader, shard
+
+    def size(self) -> int:
+        return self.inputs[0].size()
+
+    def open(self, run: Any) -> Iterator[Element]:
+        folder = os.path.join(self.path, fingerprint(self.inputs[0]))
+        if os.path.exists(os.path.join(folder, saved.METADATA)):
+            return run.open(saved.load(folder, None, self.compression, self.reader))
+        writing = saved.Run(folder, self.element_spec, self.compression)
+        filling = Filling(run.open(self.inputs[0]), lambda e: writing.write(e, self.shard(e)), writing.finish)
+        weakref.finalize(filling, writing.give_up).atexit = True
+        return filling
+
+
+@method
+def snapshot(
+    self: Dataset,
+    path: Any,
+    compression: str | None = "AUTO",
+    reader_func: Any = None,
+    shard_func: Any = None,
+    name: str | None = None,
+) -> Dataset:
+    """The elements, which the first whole pass writes to a folder and later ones read, also in other processes.
+
+    They are read again only while the plan before `snapshot` is the same: its arguments, arrays and functions. Files
+    that change under the same names are not noticed. A pass that ends before its last element keeps nothing.
+
+    Args:
+      path: of the folder, which several plans may share.
+      compression: "AUTO" (none), None, "NONE" or "GZIP".
+      reader_func, shard_func: see `load` and `save`.
+      name: see `Dataset`.
+    """
+    components.checked(self.element_spec, "snapshot")
+    kind = saved.compression_of(None if compression == "AUTO" else compression)
+    return Snapshot(self, os.fsdecode(path), kind, reader_func, saved.sharding(shard_func, self.element_spec), name)
