@@ -78,6 +78,7 @@ from tenfold.data.sources.text_lines import TextLineDataset as TextLineDataset
 from tenfold.data.sources.tf_records import TFRecordDataset as TFRecordDataset
 from tenfold.data.storage import cache, saved, snapshot  # noqa: F401
 from tenfold.data.storage.record_writer import TFRecordWriter as TFRecordWriter
+from tenfold.data.storage.snapshot import apply_snapshot as apply_snapshot
 
 Counter = counter.counter
 load, save = saved.load, saved.save_dataset

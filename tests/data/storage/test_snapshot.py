@@ -41,3 +41,10 @@ def test_shards_and_readers(tmp_path):
         str(tmp_path), "GZIP", reader_func=lambda s: s.flat_map(lambda d: d), shard_func=lambda x: x % 2
     )
     assert numbers(ds) == [0, 1, 2, 3, 4] and numbers(ds) == [0, 2, 4, 1, 3]
+
+
+def test_older_spellings(tmp_path):
+    ds = tf.data.experimental.snapshot(str(tmp_path / "s"))(D.range(3))
+    assert numbers(ds) == numbers(ds) == [0, 1, 2]
+    tf.data.experimental.save(D.range(3), str(tmp_path / "d"))
+    assert numbers(tf.data.experimental.load(str(tmp_path / "d"))) == [0, 1, 2]

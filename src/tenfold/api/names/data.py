@@ -18,6 +18,7 @@ NAMES = {
         "load": "data.experimental.load",
         "make_csv_dataset": "data.experimental.make_csv_dataset",
         "save": "data.experimental.save",
+        "apply_snapshot": "data.experimental.snapshot",
     },
     "data.for_apply": {
         "rejection_resample": "data.experimental.rejection_resample",

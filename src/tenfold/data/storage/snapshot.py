@@ -59,3 +59,8 @@ def snapshot(
     components.checked(self.element_spec, "snapshot")
     kind = saved.compression_of(None if compression == "AUTO" else compression)
     return Snapshot(self, os.fsdecode(path), kind, reader_func, saved.sharding(shard_func, self.element_spec), name)
+
+
+def apply_snapshot(path: Any, compression: str | None = "AUTO", reader_func: Any = None, shard_func: Any = None) -> Any:
+    """`tf.data.experimental.snapshot`: for `dataset.apply`, the older spelling of `dataset.snapshot(path)`."""
+    return lambda dataset: dataset.snapshot(path, compression, reader_func, shard_func)
