@@ -19,6 +19,16 @@ def text():
     return np.random.default_rng(1).integers(0, 39, LETTERS)
 
 
+images_in_memory = functools.cache(digits)
+
+
+@functools.cache
+def sentences():
+    """Sentences of 3 to 60 words, as arrays of numbers."""
+    rng = random.Random(2)
+    return [np.array([rng.randrange(1000) for _ in range(rng.randrange(3, 60))]) for _ in range(LINES)]
+
+
 def letters(tf, folder):
     """The notes' network of letters: each window of 101, what it is given and what it shall say."""
     tokens = tf.data.Dataset.from_tensor_slices(text().astype("int32"))
@@ -29,7 +39,7 @@ def letters(tf, folder):
 
 def images(tf, folder):
     """Images in memory, scaled one by one."""
-    x, y = digits(IMAGES)
+    x, y = images_in_memory(IMAGES)
     scaled = tf.data.Dataset.from_tensor_slices((x, y)).map(lambda image, label: (image / 255.0, label))
     return scaled.shuffle(1000).batch(32).prefetch(1)
 
@@ -41,11 +51,9 @@ def tokens(tf, folder):
 
 
 def ragged_text(tf, folder):
-    """Sentences of 3 to 60 words from a generator, padded."""
-    rng = random.Random(2)
-    sentences = [np.array([rng.randrange(1000) for _ in range(rng.randrange(3, 60))]) for _ in range(LINES)]
+    """Sentences from a generator, padded."""
     spec = tf.TensorSpec([None], tf.int64)
-    made = tf.data.Dataset.from_generator(lambda: iter(sentences), output_signature=spec)
+    made = tf.data.Dataset.from_generator(lambda: iter(sentences()), output_signature=spec)
     return made.padded_batch(32)
 
 
@@ -73,7 +81,7 @@ def opaque(tf, folder):
     def noised(image):
         return np.float32(image * 0.5 + np.roll(image, 1, axis=0))
 
-    x, _ = digits(IMAGES // 10)
+    x, _ = images_in_memory(IMAGES // 10)
     called = tf.data.Dataset.from_tensor_slices(x).map(lambda image: tf.numpy_function(noised, [image], tf.float32))
     return called.batch(32)
 

@@ -12,6 +12,7 @@ from tenfold.core.base.types import Array, Rows, Value
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.converters import CONVERTERS, converted
+from tenfold.core.values.copying import copied
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
 
@@ -121,7 +122,9 @@ def _from_numpy(array: Array, dtype: dtypes.DType | None) -> Array:
             f"Failed to convert a NumPy array to a Tensor (Unsupported numpy type: {wanted}). Give an array of another "
             "type, such as array.astype(np.float32)."
         )
-    return np.array(array, wanted) if array.ndim else wanted.type(array)
+    if not array.ndim:
+        return wanted.type(array)
+    return copied(array) if array.dtype == wanted else np.array(array, wanted)
 
 
 def _strings(array: np.ndarray) -> np.ndarray:
