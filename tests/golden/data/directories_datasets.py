@@ -99,7 +99,7 @@ PROGRAMS = {
             "images_wrong_subset": "images(validation_split=0.2, subset='x')",
             "images_split_unseeded": "images(validation_split=0.2, subset='training')",
             "images_no_folder": "utils.image_dataset_from_directory(path('no'))",
-            "images_empty_folder": "utils.image_dataset_from_directory(path('im/a'))",
+            "images_empty_folder": "utils.image_dataset_from_directory(path('im/a/sub'))",
             "images_numpy_seed": "(np.random.seed(4), images(batch_size=2))[1]",
         },
     ),

@@ -21,7 +21,7 @@ class Snapshot(Dataset):
         self, source: Dataset, path: str, compression: str, reader: Any, shard: Any, name: str | None = None
     ) -> None:
         super().__init__(source, spec=source.element_spec, name=name)
-        self.path, self.compression, self.reader, self.shard = path, compression, reader, shard
+        self.path, self.compression, self.reader, self.sharding = path, compression, reader, shard
 
     def size(self) -> int:
         return self.inputs[0].size()
@@ -31,7 +31,7 @@ class Snapshot(Dataset):
         if os.path.exists(os.path.join(folder, saved.METADATA)):
             return run.open(saved.load(folder, None, self.compression, self.reader))
         writing = saved.Run(folder, self.element_spec, self.compression)
-        filling = Filling(run.open(self.inputs[0]), lambda e: writing.write(e, self.shard(e)), writing.finish)
+        filling = Filling(run.open(self.inputs[0]), lambda e: writing.write(e, self.sharding(e)), writing.finish)
         weakref.finalize(filling, writing.give_up).atexit = True
         return filling
 
