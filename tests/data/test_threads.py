@@ -147,3 +147,17 @@ def test_random_numbers_are_those_of_one_thread(workers):
 
     assert drawn(num_parallel_calls=workers) == drawn()
     assert wait_until_none() == []
+
+
+@pytest.mark.parametrize("threaded", [lambda ds: ds.prefetch(2), lambda ds: ds.map(slow, num_parallel_calls=2)])
+def test_threads_of_passes_that_are_left_early_do_not_pile_up(monkeypatch, threaded):
+    monkeypatch.setattr(ahead, "SLOW", 0.0)
+    passes = iter(threaded(tf.data.Dataset.range(100)).take(5).repeat())
+    for _ in range(100):
+        next(passes)
+    gc.collect()
+    assert len(ours()) <= 4
+    assert len(passes._run._closing) < 20
+    del passes
+    gc.collect()
+    assert wait_until_none() == []

@@ -89,7 +89,7 @@ def in_parallel(
                 return None
         groups = iter(partial(_group, items, max(1, int(TURN / max(seconds, SLOW or TURN)))), [])
         found = InOrder(partial(_loaded, load), groups, workers, 2 * workers)
-        run.on_close(lambda: found.close(0))
+        run.on_close(found, partial(found.pool.close, 0))
         return iter(Ungrouped(found).next, END)
 
     return Measured(map(call, elements), elsewhere) if workers > 1 else map(call, elements)
@@ -149,15 +149,15 @@ class Ahead:
 
     def __init__(self, elements: Iterator[Element], number: int, run: Run) -> None:
         self._made: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
-        self._room, stopped = threading.Semaphore(number), threading.Event()
-        self._over = False
+        self._room, self._over = threading.Semaphore(number), False
+        room, stopped = self._room, threading.Event()
 
         def stop() -> None:
             stopped.set()
-            self._room.release()
+            room.release()
 
-        run.on_close(stop)
-        work = (elements, self._made, self._room, stopped)
+        run.on_close(self, stop)
+        work = (elements, self._made, room, stopped)
         threading.Thread(target=_make, args=work, name=f"{NAME}_ahead", daemon=True).start()
 
     def __iter__(self) -> "Ahead":

@@ -1,6 +1,7 @@
 """One pass over a plan: what opens datasets, and closes what they hold when the pass ends."""
 
 import contextlib
+import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -19,18 +20,25 @@ class Run:
 
     def __init__(self, options: Any = None) -> None:
         self.options = options
-        self._closing: list[Callable[[], object]] = []
+        self._closing: list[weakref.finalize] = []
+
+    _alive = 8  # how many there were to be closed when that was last looked at
 
     def open(self, dataset: Dataset) -> Iterator[Element]:
         """An iterator over the elements of `dataset`."""
         return dataset.open(self)
 
-    def on_close(self, close: Callable[[], object]) -> None:
-        """Have `close()` called when the pass ends: at its last element, or when nobody goes on with it."""
-        self._closing.append(close)
+    def on_close(self, owner: Any, close: Callable[[], object]) -> None:
+        """Have `close()` called when the pass ends, at its last element or since nobody goes on with it; or sooner, when
+        nobody holds `owner` any longer, which `close` does not: in an endless pass many come and go."""
+        if len(self._closing) >= 2 * self._alive:
+            self._closing = [c for c in self._closing if c.alive]
+            self._alive = max(len(self._closing), 8)
+        self._closing.append(weakref.finalize(owner, close))
+        self._closing[-1].atexit = False
 
     def close(self) -> None:
-        """End the pass. What was opened last is closed first."""
+        """End the pass. What was opened last is closed first, and once."""
         while self._closing:
             with contextlib.suppress(Exception):
                 self._closing.pop()()

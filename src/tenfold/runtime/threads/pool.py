@@ -94,7 +94,7 @@ class InOrder:
     def __init__(self, load: Callable[[Any], Any], items: Iterable[Any], workers: int, ahead: int) -> None:
         self._load, self._items, self._ahead = load, iter(items), ahead
         self._waiting: collections.deque[Future[Any]] = collections.deque()
-        self._pool, self._over = Threads(min(workers, ahead)), False
+        self.pool, self._over = Threads(min(workers, ahead)), False
 
     def __iter__(self) -> "InOrder":
         return self
@@ -103,7 +103,7 @@ class InOrder:
         while not self._over and len(self._waiting) < self._ahead:
             self._ask()
         if not self._waiting:
-            self._pool.close()
+            self.pool.close()
             raise StopIteration
         return self._waiting.popleft().result()
 
@@ -118,13 +118,13 @@ class InOrder:
             failed.set_exception(error)
             self._waiting.append(failed)
         else:
-            self._waiting.append(self._pool.submit(self._load, item))
+            self._waiting.append(self.pool.submit(self._load, item))
 
     def close(self, patience: float | None = None) -> None:
         """Make no more; see `Threads.close`."""
         self._over = True
         self._waiting.clear()
-        self._pool.close(patience)
+        self.pool.close(patience)
 
 
 def _itself(result: Any) -> Any:
