@@ -29,8 +29,8 @@ class Run:
         return dataset.open(self)
 
     def on_close(self, owner: Any, close: Callable[[], object]) -> None:
-        """Have `close()` called when the pass ends: at its last element, or since nobody goes on with it. Or sooner, once
-        nobody holds `owner` (which `close` does not): in an endless pass many come and go."""
+        """Have `close()` called when the pass ends: at its last element, or since nobody goes on with it. Or sooner,
+        once nobody holds `owner` (which `close` does not): in an endless pass many come and go."""
         if len(self._closing) >= 2 * self._alive:
             self._closing = [c for c in self._closing if c.alive]
             self._alive = max(len(self._closing), 8)
