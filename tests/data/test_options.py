@@ -88,6 +88,28 @@ def test_rules_are_switched_off(monkeypatch):
     assert shown
 
 
+def test_rules_are_switched_off_one_by_one():
+    from tenfold.data.plan.options import SWITCHES
+    from tenfold.data.run.shorter import RULES
+
+    assert set(SWITCHES.values()) <= {rule.__name__ for rule in RULES}
+    dataset = Dataset.range(9).take(-1).map(tf.abs).map(tf.reduce_max)
+
+    def runs(**chosen):
+        off = tf.data.Options()
+        for name, value in chosen.items():
+            setattr(off.experimental_optimization, name, value)
+        made = dataset.with_options(off)
+        assert [int(v) for v in made] == list(range(9))
+        return made.explain().split("as it runs:")[1]
+
+    assert "map(function=abs, reduce_max)" in runs() and "take" not in runs()
+    assert runs(map_fusion=True, filter_fusion=False) == runs()
+    kept = runs(map_fusion=False)
+    assert "map(function=reduce_max)" in kept and "take" not in kept
+    assert "take" in runs(noop_elimination=False)
+
+
 def test_options_between_two_transformations_keep_no_rule_from_both():
     made = Dataset.from_tensor_slices([1, 2, 3]).with_options(tf.data.Options()).batch(2)
     written, runs = made.explain().split("as it runs:")

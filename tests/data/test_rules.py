@@ -9,6 +9,7 @@ from tenfold.data.run import shorter as optimizer
 
 Dataset = tf.data.Dataset
 X, Y = np.arange(120.0, dtype="float32").reshape(30, 2, 2), np.arange(30)
+summed, largest = lambda x: tf.reduce_sum(tf.stack([x, x])), lambda x: tf.reduce_max(tf.stack([x, x + 1]))
 TEXT = np.arange(40, dtype="int32")
 
 
@@ -76,6 +77,16 @@ SPELLINGS = {
         ),
         lambda: Dataset.from_tensor_slices(TEXT).window(50, drop_remainder=True).flat_map(lambda w: w.batch(50)),
     ],
+    "fused": [
+        lambda: Dataset.range(9).map(lambda x: x + 1).map(largest),
+        lambda: Dataset.from_tensor_slices((X, Y)).map(lambda x, y: (x * 2, y)).map(lambda x, y: summed(x)),
+        lambda: Dataset.from_tensor_slices({"x": X}).map(lambda d: d["x"] + X[0]).map(tf.abs).map(summed),
+        lambda: Dataset.range(9).map(lambda x: -x, 2).map(lambda x: tf.cond(x > 3, lambda: x, lambda: -x), 2).batch(2),
+        lambda: Dataset.range(9).map(lambda x: x * x).map(tf.strings.as_string),
+        lambda: Dataset.range(9).filter(lambda x: summed(x) > 2).filter(lambda x: x < 7),
+        lambda: Dataset.from_tensor_slices((X, Y)).filter(lambda x, y: summed(x) > 2).filter(lambda x, y: y < Y[9]),
+        lambda: Dataset.range(9).filter(lambda x: x > 2).filter(lambda x: x < 7).filter(lambda x: tf.equal(x, x)),
+    ],
     "idle": [
         lambda: Dataset.range(9).take(-1),
         lambda: Dataset.range(9).skip(0),
@@ -84,7 +95,7 @@ SPELLINGS = {
         lambda: Dataset.range(9).repeat(1).take(-1).skip(0),
     ],
 }
-FIRST = {"gathered": "Gathered", "map of batches": "Map", "windows": "Gathered", "idle": "Range"}
+FIRST = {"gathered": "Gathered", "map of batches": "Map", "windows": "Gathered", "fused": "", "idle": "Range"}
 CASES = [(rule, i) for rule, makes in SPELLINGS.items() for i in range(len(makes))]
 
 
@@ -92,8 +103,26 @@ CASES = [(rule, i) for rule, makes in SPELLINGS.items() for i in range(len(makes
 def test_a_rule_fires_and_changes_nothing(rule, i, monkeypatch):
     make = SPELLINGS[rule][i]
     found = kinds(make())
-    assert FIRST[rule] in found and (rule == "idle" or found[-1] == "Gathered"), found
+    if rule == "fused":
+        assert "function=" in make().explain() and ", " in make().explain().split("as it runs:")[1]
+    else:
+        assert FIRST[rule] in found and (rule == "idle" or found[-1] == "Gathered"), found
     assert rule != "map of batches" or "Batch" not in found
+    assert elements(make, monkeypatch, rules=True) == elements(make, monkeypatch, rules=False)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Dataset.range(9).map(summed).map(largest),  # either may fail
+        lambda: Dataset.range(9).map(lambda x: x + 1, 2).map(largest),
+        lambda: Dataset.range(9).map(lambda x: x + 1).map(lambda x: tf.numpy_function(abs, [x], tf.int64)),
+        lambda: Dataset.range(9).map(lambda x: x + 1).map(lambda x: tf.random.uniform([], 0, 9, tf.int64) + x),
+        lambda: Dataset.range(9).filter(lambda x: x > 0).filter(lambda x: summed(9 // x) > 2),
+    ],
+)
+def test_what_stays_two_functions(make, monkeypatch):
+    assert kinds(make()) in (["Map", "Map", "Range"], ["Filter", "Filter", "Range"])
     assert elements(make, monkeypatch, rules=True) == elements(make, monkeypatch, rules=False)
 
 

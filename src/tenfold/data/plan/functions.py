@@ -42,9 +42,12 @@ class ElementFunction:
     Attributes:
       spec: structure of specs of what it gives.
       graph, inputs, outputs: what the trace wrote, for rules that look into it.
+      parts: the names of the functions that it is made of, where a rule made one of several;
+      before: of those, what gives the one that may fail what it is called for.
       draws, assigns: whether it draws random numbers; whether it assigns to variables.
     """
 
+    before: "ElementFunction | None" = None
     for_batches: Any = UNKNOWN  # the same function of batches, once `rules.vectorized` has looked for it; or None
 
     def __init__(self, function: Callable[..., Any], spec: Structure, transformation: str, unpack: bool = True) -> None:
@@ -52,6 +55,7 @@ class ElementFunction:
             raise TypeError(f"{transformation} needs a function; received {function!r:.200}.")
         self.function, self.transformation, self.taken = function, transformation, nest.flatten(spec)
         self.name = getattr(function, "__name__", type(function).__name__)
+        self.parts: tuple[str, ...] = (self.name,)
         self.unpack, self.given = unpack, spec
         self.debugged = debugging.on
         self.graph = FuncGraph(f"{transformation}_{self.name.strip('<>')}", STATE.graph)
@@ -132,7 +136,7 @@ class ElementFunction:
         executable = self._executable(counters.holder) if self.draws else self.executable
         run, captured = executable.run_first, [t._array for t in self.captured]
         what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
-        return noting(self._called(run, captured), what)
+        return noting(self._called(run, captured), what, None if self.before is None else self.before.runner())
 
     def numbered_runner(self, counters: PassCounters, calls: int) -> Callable[[tuple[int, Element]], Element] | None:
         """The same for threads, each call told its number; None where that does not say which numbers it draws.

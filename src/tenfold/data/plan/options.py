@@ -193,6 +193,23 @@ def unoptimized(options: Options | None) -> bool:
     return options is not None and options.experimental_optimization.apply_default_optimizations is False
 
 
+SWITCHES = {  # of OptimizationOptions: the rule of ours that False switches off; the others switch what is not here
+    "filter_fusion": "filters_are_one",
+    "map_and_batch_fusion": "map_of_batches",
+    "map_fusion": "maps_are_one",
+    "noop_elimination": "idle_ones_go",
+    "reorder_data_discarding_ops": "map_after_order",
+}
+
+
+def switched_off(options: Options | None) -> frozenset[str]:
+    """The names of rules that options switch off one by one."""
+    if options is None:
+        return frozenset()
+    chosen = options.experimental_optimization
+    return frozenset(rule for option, rule in SWITCHES.items() if getattr(chosen, option) is False)
+
+
 HINTS = {  # option: why it cannot change an element here
     "autotune": "threads take what they find free, see data/run/ahead.py; nothing is searched for",
     "dataset_name": "a name, for TensorFlow's logs",

@@ -11,8 +11,12 @@ from tenfold.data.plan.structure import Element
 SHOWN = 5  # leaves of an element that a note tells of
 
 
-def noting(call: Callable[[Element], Element], what: str) -> Callable[[Element], Element]:
-    """`call`, whose errors have a note of `what` it is and of the element that it was called for."""
+Call = Callable[[Element], Element]
+
+
+def noting(call: Call, what: str, before: Call | None = None) -> Call:
+    """`call`, whose errors have a note of `what` it is and of the element that it was called for: or, of that, of what
+    `before` gives, which cannot fail, and which `call` begins with."""
     numbers = itertools.count()
 
     def noted(element: Element) -> Element:
@@ -20,7 +24,8 @@ def noting(call: Callable[[Element], Element], what: str) -> Callable[[Element],
         try:
             return call(element)
         except Exception as error:
-            error.add_note(f"This was raised by {what}, called for element {number} of a pass: {shapes(element)}.")
+            given = shapes(before(element) if before is not None else element)
+            error.add_note(f"This was raised by {what}, called for element {number} of a pass: {given}.")
             raise
 
     return noted

@@ -8,8 +8,8 @@ from tenfold.core.base import nest
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.functions import ElementFunction
-from tenfold.data.plan.options import options_of, unoptimized
-from tenfold.data.run.shorter import shorter
+from tenfold.data.plan.options import options_of
+from tenfold.data.run.shorter import as_it_runs
 from tenfold.ops.structures.specs import TensorSpec
 
 _NOT_SHOWN = {"inputs", "element_spec", "line", "name", "specs"}
@@ -21,8 +21,7 @@ def explain(self: Dataset) -> str:
 
     Ours. A line says what a transformation is given, how many elements it makes and what they are.
     """
-    written = _lines(self, 1)
-    runs = written if unoptimized(options_of(self)) else _lines(shorter(self), 1)
+    written, runs = _lines(self, 1), _lines(as_it_runs(self, options_of(self)), 1)
     if written == runs:
         return "\n".join(["as written, and as it runs:", *written])
     return "\n".join(["as written:", *written, "as it runs:", *runs])
@@ -66,7 +65,7 @@ def _arguments(node: Dataset) -> list[str]:
 
 def _shown(value: Any) -> str | None:
     if isinstance(value, ElementFunction):
-        return value.name
+        return ", ".join(value.parts)
     if isinstance(value, (bool, int, float, str, range)):
         return repr(value)
     if isinstance(value, (Tensor, np.ndarray)):

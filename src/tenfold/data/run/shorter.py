@@ -5,12 +5,21 @@ from collections.abc import Callable
 from typing import Any
 
 from tenfold.data.plan.dataset import Dataset
+from tenfold.data.plan.options import Options, switched_off, unoptimized
 
 Rule = Callable[[Dataset], "Dataset | None"]
 # Each gives a node in place of the one it is shown, whose inputs are short already; or None. Entered by `rules`.
 RULES: list[Rule] = []
 
 SAME = object()  # no circle of a dataset and itself
+
+
+def as_it_runs(dataset: Dataset, options: Options | None) -> Dataset:
+    """The plan that runs in place of `dataset`, by the rules that its options leave on."""
+    if unoptimized(options):
+        return dataset
+    off = switched_off(options)
+    return _rewritten(dataset, off) if off else shorter(dataset)
 
 
 def shorter(dataset: Dataset) -> Dataset:
@@ -22,14 +31,14 @@ def shorter(dataset: Dataset) -> Dataset:
     return dataset if found is SAME else found
 
 
-def _rewritten(dataset: Dataset) -> Dataset:
-    inputs = tuple([shorter(d) for d in dataset.inputs])
+def _rewritten(dataset: Dataset, off: frozenset[str] = frozenset()) -> Dataset:
+    inputs = tuple([_rewritten(d, off) if off else shorter(d) for d in dataset.inputs])
     if any(new is not old for new, old in zip(inputs, dataset.inputs)):
         dataset = with_inputs(dataset, *inputs)
     for rule in RULES:
-        better = rule(dataset)
+        better = None if rule.__name__ in off else rule(dataset)
         if better is not None:
-            return _rewritten(better)
+            return _rewritten(better, off)
     return dataset
 
 
