@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 
@@ -15,15 +17,27 @@ def test_how_it_works():
     assert done.stdout.endswith("everything above holds\n")
 
 
-def test_the_programs_of_the_page_on_functions(tmp_path):
+@pytest.mark.parametrize("page", ["functions", "data"])
+def test_the_programs_of_a_page(page, tmp_path):
     """In one file, as they follow one another: AutoGraph reads it."""
-    text = (DOCS / "functions.md").read_text(encoding="utf-8")
+    text = (DOCS / f"{page}.md").read_text(encoding="utf-8")
     programs = "\n".join(re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE))
     assert programs.count("assert ") > 5 and len(text.splitlines()) <= 150
-    file = tmp_path / "functions.py"
+    file = tmp_path / f"{page}.py"
     file.write_text(programs.replace("import tensorflow as tf", "import tenfold as tf"), encoding="utf-8")
-    spec = importlib.util.spec_from_file_location("page_on_functions", file)
+    spec = importlib.util.spec_from_file_location(f"page_on_{page}", file)
     spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_the_page_on_data_names_the_rules_and_their_switches():
+    import tenfold as tf
+    from tenfold.data.plan.options import SWITCHES
+    from tenfold.data.run.shorter import RULES
+
+    tf.data.Dataset.range(1)
+    text = (DOCS / "data.md").read_text(encoding="utf-8")
+    assert not [r.__name__ for r in RULES if f"`{r.__name__}`" not in text]
+    assert not [name for name in SWITCHES if f"`{name}`" not in text]
 
 
 def test_the_layout_names_files_and_rooms_that_are_there():
