@@ -24,7 +24,7 @@ SLOW = 3e-4  # seconds an element, from which on threads make them
 SEEN = 3  # elements looked at before
 MOST = 64  # threads at once
 AHEAD = 4  # elements ahead where nobody says how many
-TURN = 3e-3  # seconds of work that a thread is given at once: telling it, and whoever waits, takes time too
+TURN = 6e-3  # seconds of work that a thread is given at once: telling it, and whoever waits, takes time too
 
 
 Elsewhere = Callable[[int, float], "Iterator[Element] | None"]

@@ -24,6 +24,9 @@ def infer_one_hot(indices, on, off, *, depth, axis):
     return Spec((*indices.shape[:at], depth, *indices.shape[at:]), on.dtype)
 
 
+MANY = 256  # results from which on it is sooner to look for those that are on than at each
+
+
 ONE_HOT = Row(
     "indices",
     AsInput("depth", None, read=as_int),
@@ -50,10 +53,25 @@ def _one_hot(indices: Free, on_value, off_value, *, depth: Count, axis: Axis):
         raise ValueError(f"Expected axis to be -1 or between 0 and the rank; received {axis}")
     one, at = xp(indices, on_value, off_value), wrap_axis(axis, indices.ndim + 1)
     memory.reserve((*indices.shape, depth), on_value.dtype)
+    if one is np and at == indices.ndim and indices.size * depth >= MANY:
+        return _scattered(indices, on_value, off_value, depth)
     classes = np.arange(depth, dtype=indices.dtype if indices.dtype.kind != "b" else np.int32).reshape(
         -1, *[1] * (indices.ndim - at)
     )
     return one.where(one.expand_dims(indices, at) == classes, on_value, off_value)
+
+
+def _scattered(indices, on_value, off_value, depth):
+    """Rows of `off_value`, with `on_value` in each at its index, if that is one of the row's."""
+    flat = indices.reshape(-1)
+    out = np.zeros((flat.size, depth), on_value.dtype)
+    if out.dtype.hasobject or any(off_value.tobytes()):  # -0.0 is no zero
+        out[...] = off_value
+    starts, inside = np.arange(0, out.size, depth), (flat >= 0) & (flat < depth)
+    if not inside.all():
+        starts, flat = starts[inside], flat[inside]
+    out.reshape(-1)[starts + flat.astype(np.intp)] = on_value
+    return out.reshape(*indices.shape, depth)
 
 
 def one_hot(indices, depth, on_value=None, off_value=None, axis=None, dtype=None, name=None):
