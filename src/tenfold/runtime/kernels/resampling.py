@@ -3,6 +3,8 @@
 Apart from `native`, as `draws` is: who resizes few images should not wait until the library is loaded.
 """
 
+import functools
+import math
 from typing import Any
 
 import numpy as np
@@ -33,41 +35,54 @@ def resized(images: Array, *, size: Ints, method: str, antialias: bool = False, 
 
 
 def _bilinear(images: Array, size: Ints, align_corners: bool = False, half_pixel_centers: bool = True) -> Array | None:
-    if images.dtype not in (FLOAT32, np.uint8) or (sizes := _sizes(images, size)) is None:
+    if images.dtype not in (FLOAT32, np.uint8) or not _fit(images, size) or (known := library.functions()) is None:
         return None
-    known = library.functions()
-    if known is None:
-        return None
-    axes = [sampling.bilinear_indices(n, out, align_corners, half_pixel_centers) for n, out in zip(sizes[1:3], size)]
-    first, second, part = [np.concatenate(parts) for parts in zip(*axes)]
+    tables = _bilinear_tables(images.shape, size, align_corners, half_pixel_centers)
     given, made = _whole(images), _room(images, size, FLOAT32)
     lines = np.empty((2 * size[1] + images.shape[-2]) * images.shape[-1], FLOAT32)
-    rest = sizes, first, second, part
-    done = known.tenfold_bilinear(_data(given), images.itemsize == 1, *map(_data, (*rest, lines, made)))
+    done = known.tenfold_bilinear(_data(given), images.itemsize == 1, *tables.places, _data(lines), _data(made))
     return made if done else None
 
 
 def _nearest(images: Array, size: Ints, align_corners: bool = False, half_pixel_centers: bool = True) -> Array | None:
-    if images.dtype.hasobject or (sizes := _sizes(images, size)) is None:
+    if images.dtype.hasobject or not _fit(images, size) or (known := library.functions()) is None:
         return None
-    known = library.functions()
-    if known is None:
-        return None
-    axes = [sampling.nearest_index(n, out, align_corners, half_pixel_centers) for n, out in zip(sizes[1:3], size)]
-    given, places, made = _whole(images), np.concatenate(axes), _room(images, size, images.dtype)
-    pixel = images.shape[-1] * images.itemsize
-    return made if known.tenfold_pixels(*map(_data, (given, sizes, places)), pixel, _data(made)) else None
+    tables = _nearest_tables(images.shape, size, align_corners, half_pixel_centers)
+    given, made = _whole(images), _room(images, size, images.dtype)
+    done = known.tenfold_pixels(_data(given), *tables.places, images.shape[-1] * images.itemsize, _data(made))
+    return made if done else None
+
+
+class Tables:
+    """Arrays that the library reads, and where they lie."""
+
+    def __init__(self, *arrays: Array) -> None:
+        self.arrays, self.places = arrays, [_data(a) for a in arrays]
+
+
+@functools.lru_cache(256)
+def _bilinear_tables(shape: Ints, size: Ints, *how: bool) -> Tables:
+    axes = [sampling.bilinear_indices(n, out, *how) for n, out in zip(shape[-3:-1], size)]
+    return Tables(_sizes(shape, size), *[np.concatenate(parts) for parts in zip(*axes)])
+
+
+@functools.lru_cache(256)
+def _nearest_tables(shape: Ints, size: Ints, *how: bool) -> Tables:
+    axes = [sampling.nearest_index(n, out, *how) for n, out in zip(shape[-3:-1], size)]
+    return Tables(_sizes(shape, size), np.concatenate(axes))
 
 
 WAYS: dict[str, Any] = {"bilinear": _bilinear, "nearest": _nearest}
 
 
-def _sizes(images: Array, size: Ints) -> Array | None:
-    """The six numbers that the library takes; None where there is nothing to do or something to be said."""
-    if images.ndim < 3 or len(size) != 2 or images.size == 0 or min(size) < 1:
-        return None
-    count = images.size // (images.shape[-3] * images.shape[-2] * images.shape[-1])
-    return np.array([count, *images.shape[-3:], *size], np.int64)
+def _sizes(shape: Ints, size: Ints) -> Array:
+    """The six numbers that the library takes."""
+    return np.array([math.prod(shape[:-3]), *shape[-3:], *size], np.int64)
+
+
+def _fit(images: Array, size: Ints) -> bool:
+    """Whether there is something to do, and nothing to be said against it."""
+    return images.ndim >= 3 and len(size) == 2 and images.size > 0 and min(size) > 0
 
 
 def _whole(images: Array) -> Array:
