@@ -87,8 +87,9 @@ def in_parallel(
             load, items = numbered(made), zip(itertools.count(made), elements)
             if load is None:
                 return None
-        groups = iter(partial(_group, items, max(1, int(TURN / max(seconds, SLOW or TURN)))), [])
-        found = InOrder(partial(_loaded, load), groups, workers, 2 * workers)
+        together = max(1, int(TURN / max(seconds, SLOW or TURN)))
+        groups = iter(partial(_group, items, together), [])
+        found = InOrder(partial(_loaded, load), groups, workers, 2 * workers if together == 1 else workers + 1)
         run.on_close(found, partial(found.pool.close, 0))
         return iter(Ungrouped(found).next, END)
 
