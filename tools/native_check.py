@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the native kernels with tests/native/check.cc, and runs that: every kernel against plain loops.
 
-    python tools/native_check.py [--rounds N] MODE ...
+    python tools/native_check.py [--rounds N] [--seed N] MODE ...
 
 A MODE is a way to build it:
 * plain      as they are installed, for every instruction set that this machine has
@@ -72,10 +72,12 @@ def program(name: str, folder: Path = FOLDER) -> Path:
     return target
 
 
-def run(name: str, rounds: int | None) -> int:
+def run(name: str, rounds: int | None, seed: int | None) -> int:
     """Build and run one mode; its exit status."""
     built = program(name)
     command = [str(built), "--rounds", str(rounds or MODES[name].rounds)]
+    if seed is not None:
+        command += ["--seed", str(seed)]
     if name == "arm" and compiling.compiler().machine() != "aarch64":
         command = ["qemu-aarch64", *command, "--no-fork"]  # a fork of a process with threads is beyond the emulator
     print(f"== {name}", flush=True)
@@ -86,10 +88,11 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("modes", nargs="+", choices=MODES, metavar="MODE")
     parser.add_argument("--rounds", type=int)
+    parser.add_argument("--seed", type=int, help="of the random problems, which are always the same without it")
     asked = parser.parse_args(argv)
     os.chdir(ROOT)
     try:
-        return 1 if any([run(name, asked.rounds) for name in asked.modes]) else 0
+        return 1 if any([run(name, asked.rounds, asked.seed) for name in asked.modes]) else 0
     except (compiling.Failed, OSError) as e:
         print(e, file=sys.stderr)
         return 2

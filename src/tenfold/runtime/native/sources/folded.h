@@ -58,7 +58,8 @@ class Folded {
     });
   }
 
-  // The larger image of the smaller one's values, a bias added, after relu.
+  // The larger image of the smaller one's values, a bias added, after relu. What no window sees has none of their
+  // rounding: its gradient is nothing.
   void unfold_image(const float* from, const float* bias, float* x, Workers& workers) const {
     const int64_t rows = g_.in[1], row = small_.in[2] * small_.channels;
     spread(workers, g_.batch * g_.in[0] * rows, [&](int64_t i) {
@@ -66,7 +67,8 @@ class Folded {
       const float* line = from + (i / rows * small_.in[1] + at / 2) * row;
       for (int64_t c = 0; c < g_.in[2]; c++) {
         const int64_t a = c + g_.before[2];
-        finish(line + a / 2 * small_.channels + Folds::place(at % 2, a % 2) * g_.channels, bias, x + (i * g_.in[2] + c) * g_.channels);
+        const float* values = line + a / 2 * small_.channels + Folds::place(at % 2, a % 2) * g_.channels;
+        finish(is_seen(1, at) && is_seen(2, a) ? values : nullptr, bias, x + (i * g_.in[2] + c) * g_.channels);
       }
     });
   }
@@ -107,10 +109,13 @@ class Folded {
     }
   }
 
+  // Whether a window holds what is `at` positions behind where the padding begins.
+  bool is_seen(int axis, int64_t at) const { return at < 2 * (g_.out[axis] - 1) + g_.kernel[axis]; }
+
   void finish(const float* from, const float* bias, float* to) const {
     for (int64_t k = 0; k < g_.channels; k += kLanes) {
       const int64_t lanes = g_.channels - k;
-      Vec v = load_first(from + k, lanes);
+      Vec v = from ? load_first(from + k, lanes) : Vec{};
       if (bias) v += load_first(bias + k, lanes);
       store_first(to + k, g_.has_relu() ? relu(v) : v, lanes);
     }
