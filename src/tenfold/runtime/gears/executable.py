@@ -1,6 +1,8 @@
 """A graph ready to be called again and again, in the gear that the shifting rule chooses."""
 
+import contextlib
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,7 @@ from tenfold.runtime.gears.patience import Patience, TakesLong
 from tenfold.runtime.gears.several import Results, Several, SeveralRuns
 from tenfold.runtime.gears.shifting import Seldom
 from tenfold.runtime.gears.specialization import Specialization
+from tenfold.runtime.native.flushing import Flushing
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells
 from tenfold.runtime.types import Array, Arrays, Gear, Holder, Lengths
 
@@ -69,6 +72,8 @@ class Executable:
         self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
         self.has_loops = shifting.loops(self.nodes)
+        trains = self.cells.written and not self.host  # Python of the user's is to have its own numbers
+        self.float_mode: Callable[[], AbstractContextManager[object]] = Flushing if trains else contextlib.nullcontext
         if strict:
             self._check_compilable()
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
@@ -228,7 +233,7 @@ class Executable:
     def _run_plan(
         self, run: Callable[..., tuple[Array, ...]], env: Buffered, arrays: Arrays, commit: Callable[[Arrays], object]
     ) -> tuple[Array, ...]:
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore"), self.float_mode():
             if STATE.graph is None and not STATE.tapes:  # as a rule
                 outs = run(env, *arrays)
             else:

@@ -24,6 +24,8 @@ FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_use", ctypes.c_char_p, [ctypes.c_char_p]),
     ("tenfold_set_threads", None, [ctypes.c_int64]),
     ("tenfold_threads", ctypes.c_int64, []),
+    ("tenfold_flush", ctypes.c_int64, []),
+    ("tenfold_set_float_mode", None, [ctypes.c_int64]),
     *[(name, ctypes.c_int64, [WORD, ctypes.c_int64, WORD]) for name in LAYERS],
     ("tenfold_adam_steps", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
     ("tenfold_rmsprop_steps", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),

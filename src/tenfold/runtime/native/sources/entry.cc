@@ -7,6 +7,7 @@
 #include <new>
 
 #include "geometry.h"
+#include "job.h"
 #include "workers.h"
 
 namespace tenfold {
@@ -387,3 +388,13 @@ TENFOLD_VISIBLE const char* tenfold_use(const char* name) {
 
 TENFOLD_VISIBLE void tenfold_set_threads(int64_t count) { tenfold::set_pool_threads(count); }
 TENFOLD_VISIBLE int64_t tenfold_threads() { return tenfold::pool_threads(); }
+
+// From here on this thread takes numbers that are almost zero for zero, as XLA's threads do. What it did before, for
+// `tenfold_set_float_mode`.
+TENFOLD_VISIBLE int64_t tenfold_flush() {
+  const uint64_t mode = tenfold::float_mode();
+  tenfold::set_float_mode(tenfold::flushing(mode));
+  return static_cast<int64_t>(mode);
+}
+
+TENFOLD_VISIBLE void tenfold_set_float_mode(int64_t mode) { tenfold::set_float_mode(static_cast<uint64_t>(mode)); }

@@ -1,0 +1,73 @@
+"""Numbers that are almost zero are zero to first gear while it trains, and the program's own before and after."""
+
+import numpy as np
+import pytest
+
+import tenfold as tf
+from tenfold.runtime.native import library
+from tenfold.runtime.native.flushing import Flushing
+
+pytestmark = pytest.mark.skipif(not library.available(), reason=f"no native kernels: {library.absence()}")
+SMALL = np.full(4, 2.0**-130, np.float32)  # exact, and subnormal
+
+
+def is_flushed():
+    return not (SMALL * np.float32(1)).any()
+
+
+@pytest.fixture(autouse=True)
+def first_gear(monkeypatch):
+    monkeypatch.setenv("TENFOLD_GEAR", "first")
+
+
+@pytest.mark.parametrize("name", ["SGD", "Adam", "RMSprop"])
+def test_averages_without_gradients_do_not_become_subnormal(name):
+    opt = getattr(tf.keras.optimizers, name)(0.1, **({"momentum": 0.9} if name == "SGD" else {}))
+    variable = tf.Variable(np.ones(4, np.float32))
+
+    @tf.function
+    def step(gradient):
+        opt.apply_gradients([(gradient, variable)])
+
+    step(tf.constant(np.full(4, 2.0**-50, np.float32)))
+    for _ in range(700):
+        step(tf.zeros(4))
+    averages = np.abs([v.numpy() for v in opt.variables if v.shape == (4,)])
+    assert averages.size
+    assert ((averages == 0) | (averages >= np.finfo(np.float32).tiny)).all()
+    assert not is_flushed()
+
+
+def test_a_run_that_fails_leaves_the_mode_as_it_was():
+    variable = tf.Variable([1.0])
+
+    @tf.function
+    def step(i):
+        variable.assign_add([1.0])
+        return tf.debugging.assert_less(i, 1)
+
+    step(0)
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        step(1)
+    assert not is_flushed()
+    np.testing.assert_array_equal(variable, [2.0])
+
+
+def test_python_of_the_users_has_its_own_numbers():
+    variable, seen = tf.Variable([1.0]), []
+
+    @tf.function
+    def step():
+        variable.assign_add([1.0])
+        tf.py_function(lambda: seen.append(is_flushed()), [], [])
+
+    step()
+    assert seen == [False]
+
+
+def test_contexts_within_one_another():
+    with Flushing():
+        with Flushing():
+            assert is_flushed()
+        assert is_flushed()
+    assert not is_flushed()
