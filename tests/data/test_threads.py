@@ -98,6 +98,24 @@ def test_an_abandoned_iterator_takes_its_threads_along():
     assert wait_until_none() == []
 
 
+def test_an_abandoned_iterator_makes_no_more_than_it_is_at(monkeypatch):
+    monkeypatch.setattr(ahead, "TURN", 0.1)
+    made = []
+
+    def noted(x):
+        time.sleep(0.002)
+        made.append(int(x))
+        return x
+
+    elements = iter(tf.data.Dataset.range(10**6).map(lambda x: tf.numpy_function(noted, [x], tf.int64), 2))
+    for _ in range(6):
+        next(elements)
+    del elements
+    gc.collect()
+    seen = len(made)
+    assert wait_until_none() == [] and len(made) <= seen + 2
+
+
 def test_functions_that_draw_or_assign_are_called_in_turn():
     count = tf.Variable(0, dtype=tf.int64)
 

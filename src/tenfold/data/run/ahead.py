@@ -88,9 +88,10 @@ def in_parallel(
             if load is None:
                 return None
         together = max(1, int(TURN / max(seconds, SLOW or TURN)))
-        groups = iter(partial(_group, items, together), [])
-        found = InOrder(partial(_loaded, load), groups, workers, 2 * workers if together == 1 else workers + 1)
+        groups, over = iter(partial(_group, items, together), []), threading.Event()
+        found = InOrder(partial(_loaded, load, over), groups, workers, 2 * workers if together == 1 else workers + 1)
         run.on_close(found, partial(found.pool.close, 0))
+        run.on_close(found, over.set)
         return iter(Ungrouped(found).next, END)
 
     return Measured(map(call, elements), elsewhere) if workers > 1 else map(call, elements)
@@ -112,10 +113,12 @@ def _group(items: Iterator[Any], count: int) -> list[Made]:
     return found
 
 
-def _loaded(load: Callable[[Any], Element], group: list[Made]) -> list[Made]:
-    """`load(item)` for each item of a group."""
+def _loaded(load: Callable[[Any], Element], over: threading.Event, group: list[Made]) -> list[Made]:
+    """`load(item)` for each item of a group, until it is `over`, when nobody will ask for them."""
     found: list[Made] = []
     for item, error in group:
+        if over.is_set():
+            break
         try:
             found.append((load(item), None) if error is None else (None, error))
         except Exception as own:  # noqa: BLE001
