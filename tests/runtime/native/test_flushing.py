@@ -1,11 +1,12 @@
 """Numbers that are almost zero are zero to first gear while it trains, and the program's own before and after."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 
 import tenfold as tf
 from tenfold.runtime.native import library
-from tenfold.runtime.native.flushing import Flushing
 
 pytestmark = pytest.mark.skipif(not library.available(), reason=f"no native kernels: {library.absence()}")
 SMALL = np.full(4, 2.0**-130, np.float32)  # exact, and subnormal
@@ -65,9 +66,14 @@ def test_python_of_the_users_has_its_own_numbers():
     assert seen == [False]
 
 
-def test_contexts_within_one_another():
-    with Flushing():
-        with Flushing():
-            assert is_flushed()
-        assert is_flushed()
-    assert not is_flushed()
+def test_the_mode_is_a_threads_own():
+    functions = library.functions()
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(is_flushed).result()  # the thread is there: a new one has its maker's
+        mode = functions.tenfold_flush()
+        again, within = functions.tenfold_flush(), is_flushed()
+        elsewhere = pool.submit(is_flushed).result()
+    functions.tenfold_set_float_mode(again)
+    still = is_flushed()
+    functions.tenfold_set_float_mode(mode)
+    assert (within, still, elsewhere, is_flushed()) == (True, True, False, False)

@@ -1,5 +1,5 @@
 """A product, a bias and an activation as one instruction of first gear, and their gradients as one: what graph passes
-put in the place of those ops, so they need no gradients themselves."""
+put in the place of those ops, so they need no gradients themselves. `gears.products` has second gear's."""
 
 import numpy as np
 
@@ -7,7 +7,6 @@ from tenfold.core.calls.attrs import Any
 from tenfold.core.calls.op import OPS, Optional, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.ops.linalg import blas
-from tenfold.ops.linalg.products import product as multiply
 
 # The activations whose slope is known from their results -> the op of their gradient, and where its inputs have what
 ACTIVATIONS = {
@@ -29,9 +28,10 @@ def affine(a, b, bias: Optional, *, transpose_a: Any = False, transpose_b: Any =
         y = blas.product(a.T if transpose_a else a, b.T if transpose_b else b)
     else:
         y = OPS["matmul"].forward(a, b, transpose_a=transpose_a, transpose_b=transpose_b)
-    if bias.shape != y.shape[-1:]:
-        return OPS["bias_add"].forward(y, bias)  # which says what is wrong
-    y += bias
+    if bias is not None:
+        if bias.shape != y.shape[-1:]:
+            return OPS["bias_add"].forward(y, bias)  # which says what is wrong
+        y += bias
     if activation is None:
         return y
     if activation != "relu":
@@ -57,11 +57,11 @@ def infer_gradients(x, dy, weights, *, bias, **_):
 def affine_gradients(x, dy, weights: Optional, *, bias: Any, activation: Any = None):
     """Of y = x @ weights + bias, whose gradient is `dy`: the gradients of the weights, of the bias if there is one, and
     of x if the weights are given; where x is the result of an activation, that of the activation's input."""
-    found = [multiply(x.T, dy)]
+    found = [OPS["matmul"].forward(x, dy, transpose_a=True)]
     if bias:
         found.append(OPS["bias_add_grad"].forward(dy))
     if weights is not None:
-        found.append(through(multiply(dy, weights.T), x, activation))
+        found.append(affine_back.forward(dy, weights, x, activation=activation))
     return tuple(found)
 
 
@@ -69,4 +69,4 @@ def affine_gradients(x, dy, weights: Optional, *, bias: Any, activation: Any = N
 def affine_back(dy, weights, x, *, activation: Any):
     """Of y = x @ weights + bias, whose gradient is `dy` and x the result of an activation: the gradient of the
     activation's input alone."""
-    return through(multiply(dy, weights.T), x, activation)
+    return through(OPS["matmul"].forward(dy, weights, transpose_b=True), x, activation)

@@ -1,8 +1,6 @@
 """A graph ready to be called again and again, in the gear that the shifting rule chooses."""
 
-import contextlib
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from typing import Any
 
 import numpy as np
@@ -28,10 +26,12 @@ from tenfold.runtime.gears.patience import Patience, TakesLong
 from tenfold.runtime.gears.several import Results, Several, SeveralRuns
 from tenfold.runtime.gears.shifting import Seldom
 from tenfold.runtime.gears.specialization import Specialization
-from tenfold.runtime.native.flushing import Flushing
+from tenfold.runtime.native import library as native
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells
 from tenfold.runtime.types import Array, Arrays, Gear, Holder, Lengths
 
+LOADED = native._state  # whose `library` is there once it is loaded
+KNOWN = [np.finfo(dtype) for dtype in (np.float16, np.float32, np.float64)]  # NumPy keeps these; it asks subnormal ones
 SPECIALIZATIONS = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
 
 
@@ -71,9 +71,8 @@ class Executable:
         self.cells = self._cells(holder or itself)
         self.flexible = [c for c in (*self.cells.written, *self.cells.read) if _changes_shape(c)]
         self.host = any(n.host for n in self.nodes)
+        self.flushes = bool(self.cells.written) and not self.host  # Python of the user's is to have its own numbers
         self.has_loops = shifting.loops(self.nodes)
-        trains = self.cells.written and not self.host  # Python of the user's is to have its own numbers
-        self.float_mode: Callable[[], AbstractContextManager[object]] = Flushing if trains else contextlib.nullcontext
         if strict:
             self._check_compilable()
         self.count_trips = TripCounter(self.nodes, self.inputs, self.outputs)
@@ -233,12 +232,24 @@ class Executable:
     def _run_plan(
         self, run: Callable[..., tuple[Array, ...]], env: Buffered, arrays: Arrays, commit: Callable[[Arrays], object]
     ) -> tuple[Array, ...]:
-        with np.errstate(all="ignore"), self.float_mode():
-            if STATE.graph is None and not STATE.tapes:  # as a rule
-                outs = run(env, *arrays)
-            else:
-                with using(graph=None, tapes=()):
+        """Run with subnormal numbers taken for zero where variables are written and the library is loaded.
+
+        What decays without gradients, as an optimizer's averages of a unit that is never active, comes to such numbers
+        after some hundred steps, stays there, and makes operations on it a hundred times as slow. TensorFlow's threads
+        and XLA's take them for zero too.
+        """
+        flushing = LOADED.library if self.flushes else None
+        mode = flushing.tenfold_flush() if flushing is not None else 0
+        try:
+            with np.errstate(all="ignore"):
+                if STATE.graph is None and not STATE.tapes:  # as a rule
                     outs = run(env, *arrays)
+                else:
+                    with using(graph=None, tapes=()):
+                        outs = run(env, *arrays)
+        finally:
+            if flushing is not None:
+                flushing.tenfold_set_float_mode(mode)
         if env.written or env.rows:
             commit(arrays)
         return outs

@@ -35,7 +35,14 @@ def fuse_convolutions(instructions: list[Instruction], kept: set[int], gear: str
     Args:
       kept: identities of tensors that are wanted whatever uses them here.
     """
-    for find in MAKERS:
+    return fused_by(MAKERS, instructions, kept, gear)
+
+
+def fused_by(
+    makers: Sequence[Callable[[Flow, str], Found]], instructions: list[Instruction], kept: set[int], gear: str
+) -> list[Instruction]:
+    """The same with what one maker after the other finds."""
+    for find in makers:
         flow = Flow(instructions, kept)
         new: dict[int, Instruction] = {}
         gone: set[int] = set()
@@ -135,24 +142,18 @@ def _products(flow: Flow, gear: str) -> Found:
     for instruction in flow.instructions if gear == "xla" else ():
         operation = _named(instruction, {"matmul": product_gradients}, gear)
         if operation is not None and (found := layer_gradients(flow, instruction, gear, taken)) is not None:
-            total, back = found
-            taken.update(map(id, found))
-            parts = [p for p in (instruction, total, back) if p is not None]
-            x, dy = instruction.inputs
-            inputs = [x, dy, back.inputs[1] if back is not None else None]
-            both = Instruction(instruction.node, operation, inputs, {"bias": total is not None})
-            both.outputs, both.several = [p.outputs[0] for p in parts], True
-            yield both, sorted(parts, key=flow.place)
+            yield gradients_together(flow, instruction, found, operation)
 
 
-def layer_gradients(
-    flow: Flow, instruction: Instruction, gear: str, taken: set[int]
-) -> tuple[Instruction | None, Instruction | None] | None:
+Gradients = tuple[Instruction | None, Instruction | None]  # of a layer's bias, and of its input
+
+
+def layer_gradients(flow: Flow, instruction: Instruction, gear: str, taken: set[int]) -> Gradients | None:
     """Beside matmul(x, dy) with x turned, the sum of dy over its rows and matmul(dy, w) with w turned, each None where
     it is not there; None where neither is, or they cannot run where the first of them stands.
 
     Args:
-      taken: identities of those that stand beside another product already: a dy may be that of two.
+      taken: identities of those that stand beside another product already, a dy may be that of two; these are added.
     """
     if not is_turned(instruction, True, False):
         return None
@@ -167,7 +168,32 @@ def layer_gradients(
     first = min(parts, key=flow.place)
     if len(parts) == 1 or any(_comes_later(flow, t, first) for p in parts for t in p.all_inputs()):
         return None
+    taken.update(map(id, parts))
     return total, back
+
+
+def gradients_together(
+    flow: Flow,
+    instruction: Instruction,
+    found: Gradients,
+    operation: Op,
+    after: Instruction | None = None,
+    **attrs: Any,
+) -> tuple[Instruction, list[Instruction]]:
+    """The gradients of a layer as one instruction of `operation`, and those that it stands for.
+
+    Args:
+      instruction: that of the weights.
+      found: those beside it.
+      after: what goes on from the gradient of the input, in whose place its result comes out.
+    """
+    total, back = found
+    parts = [p for p in (instruction, total, back) if p is not None]
+    inputs = [*instruction.inputs, back.inputs[1] if back is not None else None]
+    joined = Instruction(instruction.node, operation, inputs, {"bias": total is not None, **attrs})
+    given = parts if after is None else [*parts[:-1], after]
+    joined.outputs, joined.several = [p.outputs[0] for p in given], True
+    return joined, sorted(parts, key=flow.place) + ([] if after is None else [after])
 
 
 def is_turned(instruction: Instruction, first: bool, second: bool) -> bool:
