@@ -21,12 +21,13 @@ def first_gear(monkeypatch):
     monkeypatch.setenv("TENFOLD_GEAR", "first")
 
 
+@pytest.mark.parametrize("make", [tf.function, lambda function: function], ids=["graph", "eager"])
 @pytest.mark.parametrize("name", ["SGD", "Adam", "RMSprop"])
-def test_averages_without_gradients_do_not_become_subnormal(name):
+def test_averages_without_gradients_do_not_become_subnormal(name, make):
     opt = getattr(tf.keras.optimizers, name)(0.1, **({"momentum": 0.9} if name == "SGD" else {}))
     variable = tf.Variable(np.ones(4, np.float32))
 
-    @tf.function
+    @make
     def step(gradient):
         opt.apply_gradients([(gradient, variable)])
 

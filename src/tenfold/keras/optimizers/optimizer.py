@@ -32,6 +32,7 @@ from tenfold.ops.state.copying import Follower
 from tenfold.ops.training.optimizer_scalars import decayed_rate
 from tenfold.ops.training.optimizer_steps import average_step, decay_step
 from tenfold.ops.training.steps import ALL
+from tenfold.runtime.native.flushing import Flushing
 
 
 class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower):
@@ -304,7 +305,8 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         with using(tapes=()):
             self._build_for(variables)
             grads = self._unscaled(grads)
-            return (self._accumulate if self.gradient_accumulation_steps else self._apply)(grads, variables)
+            with Flushing():  # for those that are eager
+                return (self._accumulate if self.gradient_accumulation_steps else self._apply)(grads, variables)
 
     def _apply(self, grads, variables):
         """The update itself, along gradients that are all there."""

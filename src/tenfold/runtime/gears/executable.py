@@ -26,12 +26,10 @@ from tenfold.runtime.gears.patience import Patience, TakesLong
 from tenfold.runtime.gears.several import Results, Several, SeveralRuns
 from tenfold.runtime.gears.shifting import Seldom
 from tenfold.runtime.gears.specialization import Specialization
-from tenfold.runtime.native import library as native
+from tenfold.runtime.native.flushing import LOADED, wanted
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells
 from tenfold.runtime.types import Array, Arrays, Gear, Holder, Lengths
 
-LOADED = native._state  # whose `library` is there once it is loaded
-KNOWN = [np.finfo(dtype) for dtype in (np.float16, np.float32, np.float64)]  # NumPy keeps these; it asks subnormal ones
 SPECIALIZATIONS = 256  # combinations of shapes remembered; those that no longer come up make room for new ones
 
 
@@ -232,13 +230,8 @@ class Executable:
     def _run_plan(
         self, run: Callable[..., tuple[Array, ...]], env: Buffered, arrays: Arrays, commit: Callable[[Arrays], object]
     ) -> tuple[Array, ...]:
-        """Run with subnormal numbers taken for zero where variables are written and the library is loaded.
-
-        What decays without gradients, as an optimizer's averages of a unit that is never active, comes to such numbers
-        after some hundred steps, stays there, and makes operations on it a hundred times as slow. TensorFlow's threads
-        and XLA's take them for zero too.
-        """
-        flushing = LOADED.library if self.flushes else None
+        """Run; where variables are written as `native.flushing` says."""
+        flushing = (LOADED.library or wanted()) if self.flushes else None
         mode = flushing.tenfold_flush() if flushing is not None else 0
         try:
             with np.errstate(all="ignore"):
