@@ -141,7 +141,11 @@ OPS_ELSEWHERE = {
 }
 # Gradient rules that no gradient of a case asks: those of the ops above, of third order, and these.
 THIRD_ORDER = "bias_spread max_pool_grad_grad pick"
-RULES_ELSEWHERE = {"ops/image/test_image.py": "resample", "ops/random/test_philox.py": "random_gamma"}
+RULES_ELSEWHERE = {
+    "ops/image/test_image.py": "resample",
+    "ops/random/test_philox.py": "random_gamma",
+    "ops/control/test_totals.py": "rows_parted",
+}
 # Ops that are gradients themselves, of functions that TensorFlow too differentiates once.
 ONCE = "ctc_gradient gamma_sample_gradient igamma_grad_a"
 

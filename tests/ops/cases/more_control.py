@@ -73,6 +73,7 @@ LOOPS = [
     case("tf.TensorArray(x.dtype, 3).scatter([2, 0, 1], x).gather([1, 1, 0])", x=f32(3, 2), unknown=False, why=LENGTH),
     case("tf.TensorArray(tf.float32, 2).read(5)"),
     case("(lambda a: a.unstack(x).size())(tf.TensorArray(x.dtype, 3))", x=f32(3, 2)),
+    case("(lambda a: a.unstack(x).size())(tf.TensorArray(x.dtype, 1, dynamic_size=True))", x=f32(3, 2)),
 ]
 
 

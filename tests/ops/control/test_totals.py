@@ -6,6 +6,7 @@ import pytest
 import tenfold as tf
 from tenfold.core.base.thread import using
 from tenfold.ops.control.loops import loop
+from tenfold.ops.control.totals import rows_parted
 from tenfold.runtime import xla
 
 B, T, D, U = 6, 4, 3, 5
@@ -177,3 +178,21 @@ def test_rows_may_be_of_any_number_and_differ_from_one_iteration_to_the_next():
         first = tape.gradient(total, w)
         squares = tf.reduce_sum(first * first)
     agree(slopes(x, w), (first, outer.gradient(squares, w)))
+
+
+@tf.function
+def slope_of_parts(matrix, factors):
+    """That of the weighted sum of a matrix whose rows are parted as `factors` are."""
+    with tf.GradientTape() as tape:
+        tape.watch(matrix)
+        total = tf.reduce_sum(rows_parted(matrix, factors) ** 2 * factors)
+    return tape.gradient(total, matrix)
+
+
+@pytest.mark.parametrize("gear", ["first", "second"])
+def test_gradients_of_parted_rows_are_joined_again(gear):
+    factors = np.arange(12, dtype=np.float32).reshape(2, 3, 2)
+    matrix = np.linspace(-1, 2, 12, dtype=np.float32).reshape(6, 2)
+    with using(gear=gear):
+        found = slope_of_parts(tf.constant(matrix), tf.constant(factors))
+    np.testing.assert_allclose(found, 2 * matrix * factors.reshape(6, 2), rtol=1e-6)
