@@ -187,3 +187,66 @@ def test_what_might_differ_is_called_for_each_element(make, monkeypatch):
 def test_windows_that_are_no_views(make, monkeypatch):
     assert "Window" in kinds(make())
     assert elements(make, monkeypatch, rules=True) == elements(make, monkeypatch, rules=False)
+
+
+def lists(*rows):
+    return Dataset.from_generator(lambda: iter(rows), output_signature=tf.TensorSpec([None], tf.float32))
+
+
+BREAKS = lambda x: tf.debugging.assert_none_equal(x, tf.constant(1, tf.int64)) is None or x >= 0
+
+
+@pytest.mark.parametrize(
+    ("make", "expected"),
+    [
+        (lambda: lists([1, 2, 3], [4, 5]).map(lambda x: x[:2]).batch(2), [[[1, 2], [4, 5]]]),
+        (lambda: lists([1, 2, 3], [4]).map(lambda x: x + [1.0, 2.0, 3.0]).batch(2), [[[2, 4, 6], [5, 6, 7]]]),
+        (lambda: Dataset.zip((Dataset.range(2), lists([1], [2, 3]))).map(lambda a, b: a + 1).batch(2), [[1, 2]]),
+        (lambda: lists([1], [2, 3]).map(lambda x: x[1]).skip(1), ["InvalidArgumentError"]),
+        (
+            lambda: Dataset.from_tensor_slices(np.zeros([3, 0])).map(lambda x: tf.reshape(x, [0, 3])).batch(3),
+            [[[]] * 3],
+        ),
+        (
+            lambda: Dataset.range(7).filter(BREAKS).map(lambda x: x + 1).batch(3),
+            ["InvalidArgumentError", [4, 5, 6], [7]],
+        ),
+    ],
+)
+def test_elements_of_unequal_shapes_and_errors_are_tensorflows_with_rules(make, expected):
+    """As TensorFlow 2.21 has them."""
+    found, elements = [], iter(make())
+    while True:
+        try:
+            found.append(next(elements).numpy().tolist())
+        except StopIteration:
+            break
+        except tf.errors.InvalidArgumentError as e:
+            found.append(type(e).__name__)
+            if len(found) == len(expected):
+                break
+    assert found == expected
+
+
+@pytest.mark.parametrize("size", [-2, 10**12])
+def test_a_buffer_of_all_elements(size):
+    rows = [e.numpy().tolist() for e in Dataset.from_tensor_slices(Y[:7]).shuffle(3, 4).shuffle(size, 2).batch(3)]
+    assert rows == [[2, 5, 6], [0, 1, 3], [4]]
+    assert [e.numpy() for e in Dataset.range(4).shuffle(size, 2).repeat(2)] == [0, 3, 2, 1, 1, 2, 3, 0]
+
+
+@pytest.mark.parametrize("size", [0, -1, -3])
+def test_no_buffer(size):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="greater than zero, or tf.data.UNKNOWN_CARDINALITY"):
+        Dataset.range(4).shuffle(size)
+
+
+def test_a_seed_that_a_graph_computes():
+    @tf.function
+    def shuffled(seed):
+        return Dataset.range(6).shuffle(4, seed).batch(6).get_single_element()
+
+    assert shuffled(tf.constant(3, tf.int64)).numpy().tolist() == [0, 3, 2, 1, 4, 5]
+    assert shuffled(tf.constant(4, tf.int64)).numpy().tolist() == [3, 2, 1, 4, 0, 5]
+    with pytest.raises(TypeError, match="when the dataset is made"):
+        tf.function(lambda again: Dataset.range(6).shuffle(4, 1, again))(tf.constant(True))

@@ -17,7 +17,13 @@ from tenfold.data.run.run import END
 
 
 class Batch(Dataset):
-    """`count` elements under each other; of the last ones fewer, unless they are dropped."""
+    """`count` elements under each other; of the last ones fewer, unless they are dropped.
+
+    Attributes:
+      fused: whether TensorFlow makes a batch and the map before it in one step, though a rule has put this one first.
+    """
+
+    fused = False
 
     def __init__(
         self,
@@ -49,7 +55,7 @@ class Batch(Dataset):
         elements, count = run.open(self.inputs[0]), self.count
         least, stack = count if self.drop else 1, stacker(self.inputs[0].element_spec)
 
-        fused = isinstance(self.inputs[0], Map)
+        fused = self.fused or isinstance(self.inputs[0], Map)
 
         def batch() -> Any:
             found: list[Element] = []

@@ -26,11 +26,12 @@ class Selector(Dataset):
       weights: (n,) tensor; None where the input has them, another for each draw.
     """
 
-    def __init__(self, weights: Any, seed: Any, again: bool) -> None:
+    def __init__(self, weights: Any, seed: Any, again: Any) -> None:
         inputs = (weights,) if isinstance(weights, Dataset) else ()
         super().__init__(*inputs, spec=TensorSpec((), dtypes.int64))
         self.weights = None if inputs else weights
-        self.seeds = EpochSeeds.of(seed, again)
+        again = False if again is None else again
+        self.seeds = EpochSeeds.of(seed, again, "rerandomize_each_iteration")
 
     def size(self) -> int:
         return self.inputs[0].size() if self.inputs else INFINITE
@@ -68,13 +69,12 @@ def sample_from_datasets(
     """
     found = listed(datasets)
     stop = truth(stop_on_empty_dataset, "stop_on_empty_dataset")
-    again = rerandomize_each_iteration is not None and truth(rerandomize_each_iteration, "rerandomize_each_iteration")
     common_spec("sample_from_datasets", *found)
     if not isinstance(weights, Dataset):
         weights, found = _weights(weights, found)
         if len(found) == 1:
             return found[0]
-    return Directed(Selector(weights, seed, again), found, stop, "sample_from_datasets")
+    return Directed(Selector(weights, seed, rerandomize_each_iteration), found, stop, "sample_from_datasets")
 
 
 def _weights(given: Any, datasets: list[Dataset]) -> tuple[Any, list[Dataset]]:

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from tenfold.core.base.thread import STATE
-from tenfold.data.plan.arguments import whole
+from tenfold.data.plan.arguments import truth, whole
+from tenfold.data.plan.binding import is_open
 from tenfold.ops.random.philox import op_stream, random_words
-from tenfold.ops.random.seeds import chosen_pair
+from tenfold.ops.random.seeds import chosen_pair, in_range
 
 CHUNK = 256  # blocks drawn at a time
 
@@ -36,18 +37,31 @@ class EpochSeeds:
     """The seeds of each pass: always the same, or two words more of a stream each time.
 
     Args:
-      pair: the seeds.
+      pair: the seeds; the second may be a tensor of the graph that is being written.
       again: whether each pass has others.
     """
 
-    def __init__(self, pair: tuple[int, int], again: bool) -> None:
+    def __init__(self, pair: tuple[int, Any], again: bool) -> None:
         self.pair, self.again = pair, again
-        self._stream, self._lock = Draws(pair), threading.Lock()
+        self._lock = threading.Lock()
+        self._stream: Any = None if is_open(pair[1]) else Draws(pair)
 
     @classmethod
-    def of(cls, seed: Any, again: bool) -> "EpochSeeds":
-        """From a transformation's `seed` and the global one."""
-        return cls(chosen_pair(STATE.graph, None if seed is None else whole(seed, "seed")), again)
+    def of(cls, seed: Any, again: Any, argument: str) -> "EpochSeeds":
+        """From a transformation's `seed` and the global one.
+
+        Args:
+          again: what the transformation got for `argument`.
+
+        Raises:
+          TypeError: `again` is no bool, or only known when a graph runs.
+        """
+        if is_open(again := truth(again, argument)):
+            raise TypeError(f"`{argument}` must be True or False when the dataset is made; received {again!r}.")
+        seed = None if seed is None else whole(seed, "seed")
+        if not is_open(seed):
+            return cls(chosen_pair(STATE.graph, seed), again)
+        return cls((chosen_pair(STATE.graph, 1)[0], seed), again)
 
     def draws(self) -> Draws:
         """The random numbers of the next pass."""
@@ -58,10 +72,13 @@ class EpochSeeds:
 
     def bound(self, values: Any) -> "EpochSeeds":
         """Begun anew, in a plan that is made for each element."""
+        first, second = self.pair
+        if is_open(second):
+            return EpochSeeds(in_range(first, int(values[id(second)])), self.again)
         return EpochSeeds(self.pair, self.again)
 
     def symbols(self) -> list[Any]:
-        return []
+        return [self.pair[1]] if is_open(self.pair[1]) else []
 
 
 def pass_over(dataset: Any) -> None:

@@ -1,12 +1,15 @@
 """`shuffle`: elements drawn from a buffer that is filled up from the input."""
 
+import sys
 from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
+from tenfold.core.base import errors
 from tenfold.data.order.seeds import Draws, EpochSeeds
-from tenfold.data.plan.arguments import truth, whole
-from tenfold.data.plan.dataset import Dataset, method
+from tenfold.data.plan.arguments import whole
+from tenfold.data.plan.binding import is_open
+from tenfold.data.plan.dataset import UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END
 
@@ -24,18 +27,28 @@ class Shuffle(Dataset):
         self, source: Dataset, buffer: Any, seed: Any = None, again: Any = True, name: str | None = None
     ) -> None:
         super().__init__(source, spec=source.element_spec, name=name)
-        self.buffer, self.again = buffer, again
+        self.buffer = buffer
         self.check()
-        self.seeds = EpochSeeds.of(seed, self.again)
+        self.seeds = EpochSeeds.of(seed, again, "reshuffle_each_iteration")
 
     def check(self) -> None:
-        self.buffer, self.again = whole(self.buffer, "buffer_size"), truth(self.again, "reshuffle_each_iteration")
+        self.buffer = whole(self.buffer, "buffer_size")
+        if not is_open(self.buffer) and self.buffer < 1 and self.buffer != UNKNOWN:
+            raise errors.InvalidArgumentError(
+                "buffer_size must be greater than zero, or tf.data.UNKNOWN_CARDINALITY for a buffer of all elements; "
+                f"received {self.buffer}."
+            )
+
+    @property
+    def room(self) -> int:
+        """How many elements the buffer takes."""
+        return sys.maxsize if self.buffer == UNKNOWN else self.buffer
 
     def size(self) -> int:
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        return iter(drawn(run.open(self.inputs[0]), self.buffer, self.seeds.draws()), END)
+        return iter(drawn(run.open(self.inputs[0]), self.room, self.seeds.draws()), END)
 
 
 def drawn(elements: Iterator[Element], size: int, draws: Draws) -> Callable[[], Any]:
@@ -80,7 +93,7 @@ def shuffle(
       name: see `Dataset`.
 
     Raises:
-      InvalidArgumentError: a buffer size below 1.
+      InvalidArgumentError: a buffer size below 1 that is not tf.data.UNKNOWN_CARDINALITY, which holds all elements.
     """
     again = True if reshuffle_each_iteration is None else reshuffle_each_iteration
     return Shuffle(self, buffer_size, seed, again, name)

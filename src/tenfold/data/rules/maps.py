@@ -24,15 +24,19 @@ def map_after_order(node: Dataset) -> Dataset | None:
 
 
 def map_of_batches(node: Dataset) -> Dataset | None:
-    """One call for each batch where every op of the function is there for batches too."""
+    """One call for each batch where every op of the function is there for batches too. Elements whose shapes may differ
+    cannot be batched before the function has seen them, which may be what makes them alike."""
     if type(node) is not Batch or not isinstance(node.inputs[0], Map):
         return None
     inner: Any = node.inputs[0]
+    if any(t._dims is None or None in t._dims for t in inner.function.inputs):
+        return None
     function = vectorized(inner.function)
     if function is None:
         return None
     source = inner.inputs[0]
     batches = with_inputs(node, source, spec=batched(source.element_spec, None))
+    batches.fused = True
     found = with_inputs(inner, batches, spec=node.element_spec)
     found.function = function
     return found

@@ -43,9 +43,9 @@ def in_blocks(index: Dataset, run: Any) -> Next:
         return _first(in_blocks(index.inputs[0], run), index.count)
     if type(index) is Repeat:
         return _Passes(index, run).next
-    if type(index) is Shuffle and index.buffer > 0 and (native := library.functions()) is not None:
+    if type(index) is Shuffle and (native := library.functions()) is not None:
         numbers = in_blocks(index.inputs[0], run)
-        return _Drawn(numbers, index.buffer, index.seeds.draws(), native).next
+        return _Drawn(numbers, index.room, index.seeds.draws(), native).next
     elements = run.open(index)
     return lambda count: np.array([i for (i,) in islice(elements, count)], np.int64)
 
@@ -123,6 +123,8 @@ class _Drawn:
             if not len(self.ring):
                 return NONE
         full = self.state[0] == self.state[2]
-        given, out = self.numbers(count - 1 if full else count) if count > full else NONE, np.empty(count, np.int64)
+        given = self.numbers(count - 1 if full else count) if count > full else NONE
+        count = min(count, int(self.state[2]) + len(given))  # a buffer in front of this one may want any number
+        out = np.empty(count, np.int64)
         ring, state, stream, new, made = [a.ctypes.data for a in (self.ring, self.state, self.stream, given, out)]
         return out[: self.native.tenfold_shuffle(ring, state, stream, new, len(given), made, count)]

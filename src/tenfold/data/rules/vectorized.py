@@ -6,6 +6,7 @@ results. Only what gives the same values for every element, bit for bit, and can
 
 import copy
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 from tenfold.core.base import nest
@@ -69,7 +70,7 @@ def _write(node: Node, known: dict[int, tuple[Any, bool]]) -> bool:
         if any(t._dims is None for t in (*node.inputs, *node.outputs)):
             return False
         rule = TABLE.get(operation.name)
-        changed = rule(node, inputs, batches) if rule is not None else None
+        changed = rule(node, inputs, batches) if rule is not None and _cannot_fail(node) else None
         if changed is None:
             return False
         inputs, attrs = changed
@@ -77,6 +78,18 @@ def _write(node: Node, known: dict[int, tuple[Any, bool]]) -> bool:
     outputs = list(result) if node.several else [result]
     known.update({id(old): (new, any(batches)) for old, new in zip(node.outputs, outputs)})
     return True
+
+
+def _cannot_fail(node: Node) -> bool:
+    """Whether a node works for every shape that its inputs may have: what is known was checked when it was written."""
+    shapes = [t._dims for t in node.inputs]
+    if not any(None in dims for dims in shapes):
+        return True
+    name = node.operation.name
+    if name in ELEMENTWISE:
+        meeting = zip_longest(*[reversed(dims) for dims in shapes], fillvalue=1)
+        return not any(None in dims and len(dims) - dims.count(1) > 1 for dims in meeting)
+    return name in ("one_hot", "expand_dims") or name == "strided_slice" and not node.attrs["shrink_axis_mask"]
 
 
 def _elementwise(node: Node, inputs: list[Any], batches: list[bool]) -> Batched | None:
@@ -122,7 +135,7 @@ def _strided_slice(node: Node, inputs: list[Any], batches: list[bool]) -> Batche
 
 def _reshape(node: Node, inputs: list[Any], batches: list[bool]) -> Batched | None:
     dims = node.outputs[0]._dims
-    if len(inputs) != 1 or None in dims:
+    if len(inputs) != 1 or None in dims or 0 in dims:  # of nothing, NumPy does not know how many there are
         return None
     return inputs, {"shape": (-1, *dims)}
 

@@ -7,7 +7,6 @@ import numpy as np
 
 from tenfold.core.values import dtypes
 from tenfold.data.order.seeds import EpochSeeds
-from tenfold.data.plan.arguments import truth
 from tenfold.data.plan.dataset import INFINITE, Dataset, source
 from tenfold.data.plan.structure import Element
 from tenfold.ops.structures.specs import TensorSpec
@@ -24,8 +23,8 @@ class Random(Dataset):
 
     def __init__(self, seed: Any = None, rerandomize_each_iteration: Any = None, name: str | None = None) -> None:
         super().__init__(spec=TensorSpec((), dtypes.int64), name=name)
-        again = rerandomize_each_iteration
-        self.seeds = EpochSeeds.of(seed, again is not None and truth(again, "rerandomize_each_iteration"))
+        again = False if rerandomize_each_iteration is None else rerandomize_each_iteration
+        self.seeds = EpochSeeds.of(seed, again, "rerandomize_each_iteration")
 
     def size(self) -> int:
         return INFINITE

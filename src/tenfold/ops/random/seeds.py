@@ -138,6 +138,11 @@ def seed_pair(graph, op_seed):
         return _DEFAULT_GRAPH_SEED, op_seed % _MODULUS
     if op_seed is None:
         op_seed = _GLOBAL.draws.randint(0, _MODULUS) if graph is None else _number(graph)
+    return in_range(seed, op_seed)
+
+
+def in_range(seed, op_seed):
+    """The pair of two whole numbers."""
     pair = seed % _MODULUS, op_seed % _MODULUS
     return pair if pair != (0, 0) else (0, _MODULUS)  # two zeros would ask TensorFlow's kernels for a random seed
 
