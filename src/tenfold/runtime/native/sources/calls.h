@@ -90,6 +90,8 @@ struct Steps {
   float numbers[3];
 };
 
+constexpr int64_t kStepsWorth = int64_t{3} << 18;  // numbers that change in steps which are worth waking threads for
+
 // A loop over rows that know nothing of each other: in each step all instructions are done, to every row. They work on
 // registers, which hold a vector for each row. The numbers that it takes in a geometry's place: rows, steps, how many
 // registers, inputs, outputs and instructions there are, then the registers' widths, the operands and the instructions.

@@ -13,7 +13,7 @@ namespace {
 using tenfold::ArrayObject;
 using tenfold::Layout;
 
-constexpr int64_t kPart = int64_t{1} << 13;  // elements that a thread does at one go; fewer than two of these wake none
+constexpr int64_t kPart = int64_t{1} << 13;  // elements that a thread does at one go; two are worth sharing with one that is awake
 
 // What is the same for all variables. `share`s are of what is new in the averages: 1 - beta_1 and 1 - beta_2.
 struct Adam {
@@ -80,7 +80,7 @@ int64_t steps(const char* objects, int64_t count, const Optimizer& by) {
   };
   int64_t size = 0, parts = 0;
   for (int64_t i = 0; i < count; i++) size += array(i).size(), parts += parts_of(array(i));
-  if (size < 2 * kPart) {
+  if (kHeld * size < (tenfold::pool().awake() ? 2 * kHeld * kPart : tenfold::kStepsWorth)) {
     for (int64_t i = 0; i < parts; i++) part(i);
     return 1;
   }

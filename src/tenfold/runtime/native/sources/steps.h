@@ -6,8 +6,7 @@
 namespace tenfold {
 namespace {
 
-constexpr int64_t kStepPart = int64_t{1} << 14;   // elements of a variable that are a task
-constexpr int64_t kStepsWorth = int64_t{3} << 18;  // numbers that change which are worth waking threads for
+constexpr int64_t kStepPart = int64_t{1} << 14;  // elements of a variable that are a task
 
 // An element depends on no other, so the same memory may be read and written.
 #ifdef __clang__
