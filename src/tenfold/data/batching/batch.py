@@ -20,10 +20,8 @@ class Batch(Dataset):
     """`count` elements under each other; of the last ones fewer, unless they are dropped.
 
     Attributes:
-      fused: whether TensorFlow makes a batch and the map before it in one step, though a rule has put this one first.
+      fused: whether the program has a map right before, for TensorFlow makes both in one step.
     """
-
-    fused = False
 
     def __init__(
         self,
@@ -35,7 +33,7 @@ class Batch(Dataset):
         name: str | None = None,
     ) -> None:
         self.count, self.drop, self.parallel, self.deterministic = count, drop, parallel, deterministic
-        self.inputs = (source,)
+        self.inputs, self.fused = (source,), isinstance(source, Map)
         self.check()
         rows = self.count if self.drop is True and isinstance(self.count, int) else None
         super().__init__(source, spec=element_types.batched(source.element_spec, rows), name=name)
@@ -55,14 +53,12 @@ class Batch(Dataset):
         elements, count = run.open(self.inputs[0]), self.count
         least, stack = count if self.drop else 1, stacker(self.inputs[0].element_spec)
 
-        fused = self.fused or isinstance(self.inputs[0], Map)
-
         def batch() -> Any:
             found: list[Element] = []
             try:
                 found.extend(islice(elements, count))
             except Exception:
-                if fused:
+                if self.fused:
                     _skip(elements, count - len(found) - 1)
                 raise
             return stack(found) if len(found) >= least else END

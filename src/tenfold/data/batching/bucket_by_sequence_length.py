@@ -25,8 +25,8 @@ class Bucket(NamedTuple):
     length: ElementFunction
     boundaries: list[int]
 
-    def runner(self) -> Callable[[Element], Element]:
-        length, boundaries = self.length.runner(), self.boundaries
+    def runner(self, counters: Any = None) -> Callable[[Element], Element]:
+        length, boundaries = self.length.runner(counters), self.boundaries
         return lambda element: (np.int64(bisect.bisect_right(boundaries, int(length(element)[0]))),)
 
     def symbols(self) -> list[Any]:
@@ -41,7 +41,7 @@ class Sizes(NamedTuple):
 
     sizes: list[int]
 
-    def runner(self) -> Callable[[Element], Element]:
+    def runner(self, counters: Any = None) -> Callable[[Element], Element]:
         return lambda key: (self.sizes[int(key[0])],)
 
     def symbols(self) -> list[Any]:
@@ -83,7 +83,7 @@ class Batches:
             return Batch(elements, size, drop)
         return PaddedBatch(elements, size, shapes, self.values, drop)
 
-    def runner(self) -> Callable[[Element], Element]:
+    def runner(self, counters: Any = None) -> Callable[[Element], Element]:
         return lambda element: (self._of(int(element[0]), element[1]),)
 
     def _of(self, bucket: int, elements: Dataset) -> Dataset:

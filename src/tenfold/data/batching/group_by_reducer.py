@@ -40,16 +40,16 @@ class GroupByReducer(Dataset):
         super().__init__(source, spec=self.last.spec)
 
     def open(self, run: Any) -> Iterator[Element]:
-        return iter(_Reducing(self, run.open(self.inputs[0])), END)
+        return iter(_Reducing(self, run), END)
 
 
 class _Reducing:
     """A function that gives the next result."""
 
-    def __init__(self, plan: GroupByReducer, elements: Iterator[Element]) -> None:
-        self.elements: Iterator[Element] | None = elements
-        self.key, self.first, self.next = plan.key.runner(), plan.first.runner(), plan.next.runner()
-        self.last = plan.last.runner()
+    def __init__(self, plan: GroupByReducer, run: Any) -> None:
+        self.elements: Iterator[Element] | None = run.open(plan.inputs[0])
+        functions = plan.key, plan.first, plan.next, plan.last
+        self.key, self.first, self.next, self.last = [f.runner(run.counters(f)) for f in functions]
         self.states: dict[int, Element] = {}
 
     def __call__(self) -> Any:

@@ -43,8 +43,8 @@ class GroupByWindow(Dataset):
         return INFINITE if self.inputs[0].size() == INFINITE else UNKNOWN
 
     def open(self, run: Any) -> Iterator[Element]:
-        grouping = _Grouping(self, run.open(self.inputs[0]))
-        made = map(self.reducing.runner(), iter(grouping, END))
+        grouping = _Grouping(self, run)
+        made = map(self.reducing.runner(run.counters(self.reducing)), iter(grouping, END))
         return flat(map(lambda element: run.open(element[0]), made))
 
 
@@ -52,10 +52,10 @@ class _Grouping:
     """A function that gives the next key that has as many elements as it must have, and these; at the end what is
     left, by key."""
 
-    def __init__(self, plan: GroupByWindow, elements: Iterator[Element]) -> None:
-        self.elements, self.spec = elements, plan.inputs[0].element_spec
-        self.key, self.window = plan.key.runner(), plan.limit
-        self.sizes = plan.limit.runner() if hasattr(plan.limit, "runner") else None
+    def __init__(self, plan: GroupByWindow, run: Any) -> None:
+        self.elements, self.spec = run.open(plan.inputs[0]), plan.inputs[0].element_spec
+        self.key, self.window = plan.key.runner(run.counters(plan.key)), plan.limit
+        self.sizes = plan.limit.runner(run.counters(plan.limit)) if hasattr(plan.limit, "runner") else None
         self.groups: dict[int, list[Element]] = {}
         self.wanted: dict[int, int] = {}
 

@@ -18,7 +18,7 @@ class Filter(Dataset):
         self.function = function
 
     def open(self, run: Any) -> Iterator[Element]:
-        holds = self.function.runner()
+        holds = self.function.runner(run.counters(self.function))
         return filter(lambda element: holds(element)[0], run.open(self.inputs[0]))
 
 

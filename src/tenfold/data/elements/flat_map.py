@@ -19,7 +19,7 @@ class FlatMap(Dataset):
         self.function = function
 
     def open(self, run: Any) -> Iterator[Element]:
-        made = map(self.function.runner(), run.open(self.inputs[0]))
+        made = map(self.function.runner(run.counters(self.function)), run.open(self.inputs[0]))
         return flat(map(lambda element: run.open(element[0]), made))
 
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from tenfold.data.plan.arguments import parallel
 from tenfold.data.plan.dataset import Dataset, method
-from tenfold.data.plan.draws import PassCounters
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.ahead import in_parallel
@@ -43,13 +42,16 @@ class Map(Dataset):
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        counters, elements = PassCounters(), run.open(self.inputs[0])
+        counters, elements = run.counters(self.function), run.open(self.inputs[0])
         call = self.function.runner(counters)
         if self.parallel is None or self.function.assigns:
             return map(call, elements)
         if not self.function.draws:
             return in_parallel(call, elements, self.parallel, run)
-        return in_parallel(call, elements, self.parallel, run, partial(self.function.numbered_runner, counters))
+        if self.inner:  # others like it may draw from the same numbers meanwhile
+            return map(call, elements)
+        numbered = partial(self.function.numbered_runner, counters, counters.now(self.function.graph))
+        return in_parallel(call, elements, self.parallel, run, numbered)
 
 
 @method

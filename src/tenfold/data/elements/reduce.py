@@ -31,7 +31,7 @@ class Reduce(Dataset):
         return map(self._last, [run])
 
     def _last(self, run: Any) -> Element:
-        call, state = self.function.runner(), as_element(self.leaves)
+        call, state = self.function.runner(run.counters(self.function)), as_element(self.leaves)
         for element in run.open(self.inputs[0]):
             state = call((*state, *element))
         return state

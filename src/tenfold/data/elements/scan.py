@@ -27,7 +27,8 @@ class Scan(Dataset):
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        call, state, parts = self.function.runner(), as_element(self.leaves), len(self.leaves)
+        call = self.function.runner(run.counters(self.function))
+        state, parts = as_element(self.leaves), len(self.leaves)
 
         def result(element: Element) -> Element:
             nonlocal state

@@ -19,7 +19,7 @@ class TakeWhile(Dataset):
         self.function = function
 
     def open(self, run: Any) -> Iterator[Element]:
-        holds = self.function.runner()
+        holds = self.function.runner(run.counters(self.function))
         return itertools.takewhile(lambda element: holds(element)[0], run.open(self.inputs[0]))
 
 

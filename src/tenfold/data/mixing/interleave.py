@@ -55,7 +55,7 @@ class Interleave(Dataset):
 
     def open(self, run: Any) -> Iterator[Element]:
         cycle = cores() if self.cycle == AUTOTUNE else self.cycle
-        made = map(self.function.runner(), run.open(self.inputs[0]))
+        made = map(self.function.runner(run.counters(self.function)), run.open(self.inputs[0]))
         iterators = map(lambda element: run.open(element[0]), made)
         return Interleaved(iterators, cycle, self.block, errors_count=self.parallel is not None)
 

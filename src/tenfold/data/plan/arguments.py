@@ -51,8 +51,8 @@ def truth(value: Any, name: str) -> Any:
     """`value` as a bool, or as it is while a graph is still to compute it. TypeError for anything else."""
     if isinstance(value, SymbolicTensor):
         return value
-    if isinstance(value, (Tensor, Variable, np.ndarray)) and np.ndim(value := convert(value)._array) == 0:
-        value = value[()]
+    if isinstance(value, (Tensor, Variable, np.ndarray)):
+        value = np.asarray(convert(value)._array)[()]
     if not isinstance(value, (bool, np.bool_, int)):
         raise TypeError(f"`{name}` must be True or False; received {value!r}.")
     return bool(value)

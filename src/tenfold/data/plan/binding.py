@@ -53,6 +53,7 @@ def bound(dataset: Dataset, values: Values) -> Dataset:
     for key, value in vars(dataset).items():
         if key != "element_spec":
             vars(new)[key] = _bound(value, values)
+    new.inner = True
     new.check()
     return new
 

@@ -26,6 +26,7 @@ class Dataset:
       name: what a program calls it; `explain` shows it.
       line: where the program made it: " in train.py, line 12".
       shown: TensorFlow's class name, which `repr` shows.
+      inner: whether a function made it, for an element or a call.
     """
 
     inputs: "tuple[Dataset, ...]" = ()
@@ -33,6 +34,7 @@ class Dataset:
     name: str | None = None
     line = ""
     shown: ClassVar[str] = "Dataset"
+    inner = False
 
     def __init_subclass__(cls) -> None:
         _enter(cls)

@@ -1,4 +1,5 @@
-"""How far a function's random ops have got in one pass over a dataset: each pass begins anew.
+"""How far a function's random ops have got in one pass over a dataset: each pass begins anew. Where the plan itself
+goes through a dataset again and again, by `repeat` or in `flat_map`, they go on.
 
 Where each call draws as many numbers as the last one, it is known beforehand where a call begins, and threads may make
 several at once.
@@ -22,14 +23,20 @@ class PassCounters:
         """What holds the value of a cell: a counter of the pass, or the variable itself."""
         return self.own.setdefault(id(cell), Counter()) if isinstance(cell, Counter) else cell
 
-    def of_a_call(self, calls: int) -> dict[int, int]:
-        """What each call uses up, after so many."""
-        return {key: int(counter._value) // calls for key, counter in self.own.items()}
+    def now(self, graph: Graph) -> dict[int, int]:
+        """How far those of a function's graph have got."""
+        cells = [cell for node in graph.nodes for cell, _ in node.cells if isinstance(cell, Counter)]
+        return {id(cell): int(self.holder(cell)._value) for cell in cells}
 
-    def set_to(self, each: dict[int, int], number: int) -> None:
+    def set_to(self, begun: dict[int, int], each: dict[int, int], number: int) -> None:
         """Where call `number`, counted from 0, begins."""
         for key, blocks in each.items():
-            self.own.setdefault(key, Counter())._value = np.uint64(blocks * number)
+            self.own.setdefault(key, Counter())._value = np.uint64(begun[key] + blocks * number)
+
+    def go_on(self, each: dict[int, int]) -> None:
+        """Go past one call."""
+        for key, blocks in each.items():
+            self.own[key]._value += np.uint64(blocks)
 
 
 def draws(graph: Graph) -> bool:

@@ -25,6 +25,7 @@ from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.gears.tracing import refuse, trace
 
 UNKNOWN = object()
+Numbered = tuple[Callable[[tuple[int, Element]], Element], Callable[[], object]]
 
 
 class ElementFunction:
@@ -44,10 +45,12 @@ class ElementFunction:
       graph, inputs, outputs: what the trace wrote, for rules that look into it.
       parts: the names of the functions that it is made of, where a rule made one of several;
       before: of those, what gives the one that may fail what it is called for.
-      draws, assigns: whether it draws random numbers; whether it assigns to variables.
+      draws, assigns: whether it draws random numbers; whether it assigns to variables;
+      use: where a plan has it several times, which of them, for each has random numbers of its own.
     """
 
     before: "ElementFunction | None" = None
+    use = 0
     for_batches: Any = UNKNOWN  # the same function of batches, once `rules.vectorized` has looked for it; or None
 
     def __init__(self, function: Callable[..., Any], spec: Structure, transformation: str, unpack: bool = True) -> None:
@@ -117,10 +120,10 @@ class ElementFunction:
     # running
 
     def runner(self, counters: PassCounters | None = None) -> Callable[[Element], Element]:
-        """What runs it in one pass: a function from element to element. Random numbers begin anew with each pass.
+        """What runs it in one pass: a function from element to element.
 
         Args:
-          counters: how far they have got, if that is to be known.
+          counters: how far its random ops have got (`run.counters(function)`); by default they begin.
 
         Raises:
           ValueError: it reads tensors of a graph, whose values are not known here.
@@ -138,24 +141,27 @@ class ElementFunction:
         what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
         return noting(self._called(run, captured), what, None if self.before is None else self.before.runner())
 
-    def numbered_runner(self, counters: PassCounters, calls: int) -> Callable[[tuple[int, Element]], Element] | None:
-        """The same for threads, each call told its number; None where that does not say which numbers it draws.
+    def numbered_runner(self, counters: PassCounters, begun: dict[int, int], calls: int) -> Numbered | None:
+        """The same for threads, each call told its number, and what is to be called for each element that is taken;
+        None where its number does not say which numbers a call draws.
 
         Args:
           counters: of a pass, after so many `calls`.
+          begun: where they were before the first.
         """
         if not draws_evenly(self.graph):
             return None
-        each, threads = counters.of_a_call(calls), threading.local()
+        each = {key: (value - begun[key]) // calls for key, value in counters.now(self.graph).items()}
+        threads = threading.local()
 
         def call(numbered: tuple[int, Element]) -> Element:
             if not hasattr(threads, "run"):
                 threads.counters = PassCounters()
                 threads.run = self.runner(threads.counters)
-            threads.counters.set_to(each, numbered[0])
+            threads.counters.set_to(begun, each, numbered[0])
             return threads.run(numbered[1])
 
-        return call
+        return call, lambda: counters.go_on(each)
 
     def _called(self, run: Any, captured: list[Any]) -> Callable[[Element], Element]:
         if self.plain:

@@ -36,7 +36,6 @@ def map_of_batches(node: Dataset) -> Dataset | None:
         return None
     source = inner.inputs[0]
     batches = with_inputs(node, source, spec=batched(source.element_spec, None))
-    batches.fused = True
     found = with_inputs(inner, batches, spec=node.element_spec)
     found.function = function
     return found

@@ -15,6 +15,7 @@ from time import perf_counter
 from typing import Any
 
 from tenfold.data.plan.arguments import AUTOTUNE
+from tenfold.data.plan.functions import Numbered
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END, Run
 from tenfold.runtime.threads import turns
@@ -70,29 +71,29 @@ def in_parallel(
     elements: Iterator[Element],
     workers: int,
     run: Run,
-    numbered: Callable[[int], Callable[[tuple[int, Element]], Element] | None] | None = None,
+    numbered: Callable[[int], Numbered | None] | None = None,
 ) -> Iterator[Element]:
     """`call(element)` for each of `elements`, in their order, by so many threads (AUTOTUNE: as there are processors)
     once the calls take long.
 
     Args:
       numbered: where a call has to know its number: a function of how many have been made, which gives what threads
-        call with (number, element); or None, where no thread can.
+        call with (number, element), and what is called for each element that is taken; or None, where no thread can.
     """
     workers = min(MOST, (os.cpu_count() or 1) if workers == AUTOTUNE else workers)
 
     def elsewhere(made: int, seconds: float) -> Iterator[Element] | None:
-        load, items = call, elements  # type: Any, Any
+        load, items, taken = call, elements, None  # type: Any, Any, Any
         if numbered is not None:
-            load, items = numbered(made), zip(itertools.count(made), elements)
-            if load is None:
+            if (pair := numbered(made)) is None:
                 return None
+            (load, taken), items = pair, zip(itertools.count(made), elements)
         together = max(1, int(TURN / max(seconds, SLOW or TURN)))
         groups, over = iter(partial(_group, items, together), []), threading.Event()
         found = InOrder(partial(_loaded, load, over), groups, workers, 2 * workers if together == 1 else workers + 1)
         run.on_close(found, partial(found.pool.close, 0))
         run.on_close(found, over.set)
-        return iter(Ungrouped(found).next, END)
+        return iter(Ungrouped(found, taken).next, END)
 
     return Measured(map(call, elements), elsewhere) if workers > 1 else map(call, elements)
 
@@ -127,14 +128,16 @@ def _loaded(load: Callable[[Any], Element], over: threading.Event, group: list[M
 
 
 class Ungrouped:
-    """The elements of groups, one after the other; errors come out in their place."""
+    """The elements of groups, one after the other; errors come out in their place. For each, `taken` is called."""
 
-    def __init__(self, groups: Iterator[list[Made]]) -> None:
-        self._groups, self._group = groups, iter(())  # type: Any, Iterator[Made]
+    def __init__(self, groups: Iterator[list[Made]], taken: Callable[[], object] | None) -> None:
+        self._groups, self._group, self._taken = groups, iter(()), taken  # type: Any, Iterator[Made], Any
 
     def next(self) -> Element:
         """The next element; END after the last."""
         for element, error in self._group:
+            if self._taken is not None:
+                self._taken()
             if error is not None:
                 raise error
             return element

@@ -10,6 +10,7 @@ from tenfold.data.plan.binding import symbols
 from tenfold.data.plan.dataset import Dataset, hooks
 from tenfold.data.plan.options import options_of
 from tenfold.data.plan.structure import Element, packer
+from tenfold.data.run.apart import apart
 from tenfold.data.run.run import Run
 from tenfold.data.run.shorter import as_it_runs
 
@@ -33,7 +34,7 @@ class DatasetIterator:
         options = options_of(dataset)
         self._pack, self._lock, self._run = packer(dataset.element_spec), threading.Lock(), Run(options)
         with using(graph=None, tapes=()):
-            self._elements = self._run.open(as_it_runs(dataset, options))
+            self._elements = self._run.open(apart(as_it_runs(dataset, options)))
         self._seen: list[Element] = []  # what was looked at and is still to be given
         weakref.finalize(self, self._run.close).atexit = False
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tenfold.data.plan.dataset import Dataset
+from tenfold.data.plan.draws import PassCounters
 from tenfold.data.plan.structure import Element
 
 END: Any = object()  # what functions that make elements give in place of one after the last
@@ -21,12 +22,17 @@ class Run:
     def __init__(self, options: Any = None) -> None:
         self.options = options
         self._closing: list[weakref.finalize] = []
+        self._counters: dict[int, PassCounters] = {}
 
     _alive = 8  # how many there were to be closed when that was last looked at
 
     def open(self, dataset: Dataset) -> Iterator[Element]:
         """An iterator over the elements of `dataset`."""
         return dataset.open(self)
+
+    def counters(self, function: Any) -> PassCounters:
+        """How far the random ops of an ElementFunction have got in this pass."""
+        return self._counters.setdefault(getattr(function, "use", 0), PassCounters())
 
     def on_close(self, owner: Any, close: Callable[[], object]) -> None:
         """Have `close()` called when the pass ends: at its last element, or since nobody goes on with it. Or sooner,
