@@ -24,7 +24,7 @@ $(STAMP): pyproject.toml setup.py $(NATIVE)/compiling.py $(wildcard $(NATIVE)/so
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if (3, 11) <= v[:2] < (3, 15) else \
 		"tenfold needs Python 3.11-3.14; $(PYTHON) is %d.%d. Name another: make PYTHON=python3.12" % v[:2])'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[xla,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --editable '.[xla,dev]'
 	@$(BIN)/tenfold doctor | grep '^native'
 	@touch $@
 
@@ -37,7 +37,10 @@ examples: $(STAMP)  ## run the short programs in examples/
 		beam_search gradient_checkpointing gan_two_tapes policy_gradient input_pipeline; do \
 		echo "== examples/$$program.py"; $(BIN)/tenfold run examples/$$program.py; done
 
-test: lint types layout unit here  ## everything continuous integration checks
+# mypy is one process, and tests wait now and then: side by side they take less. Where one fails the other is heard out.
+test: lint layout  ## everything continuous integration checks
+	@$(MAKE) --no-print-directory --jobs 2 types unit
+	@$(MAKE) --no-print-directory here
 
 lint: $(STAMP)  ## ruff: rules and format
 	$(BIN)/ruff check .
