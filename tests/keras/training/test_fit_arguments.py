@@ -297,3 +297,31 @@ def test_what_a_loss_or_a_step_of_ones_own_validates_on_is_left_to_them():
     model = Own(inputs, keras.layers.Dense(3)(inputs))
     model.compile("sgd", "mse")
     assert model.fit(X, ONE_HOT, verbose=0, validation_data=(X[:, :3], Y)).history["val_width"] == [3.0]
+
+
+class Reconstructs(keras.Model):
+    """With steps of its own on x alone, and a loss that they use."""
+
+    def __init__(self):
+        super().__init__()
+        self.dense = keras.layers.Dense(4, kernel_initializer="ones")
+
+    def call(self, x):
+        return self.dense(x)
+
+    def train_step(self, data):
+        return {"loss": self.compiled_loss(data, self(data))}
+
+    def test_step(self, data):
+        return {"mean": tf.reduce_mean(self(data[0] if isinstance(data, tuple) else data))}
+
+
+@pytest.mark.parametrize("given", [(X,), [X], X])
+def test_a_step_of_ones_own_needs_no_labels_for_a_loss_that_was_compiled(given):
+    model = Reconstructs()
+    model.compile("sgd", "mse")
+    history = model.fit(X, validation_data=given, verbose=0).history
+    assert history["loss"] == pytest.approx([np.square(X.sum(1, keepdims=True) - X).mean()], rel=1e-5)
+    assert history["val_mean"] == [model.evaluate(X, verbose=0)]
+    with pytest.raises(ValueError, match="Target data is missing"):
+        classifier("mse").fit(X, verbose=0)

@@ -9,17 +9,20 @@ from tenfold.keras.training import checks
 from tenfold.keras.training.compiled import fit_target, fit_weight, loss_object
 from tenfold.keras.training.data.kinds import batch_source, kind_of
 from tenfold.keras.training.data.samples import unpack
-from tenfold.keras.training.model_steps import ModelSteps
 from tenfold.keras.training.outputs import arranged, keys_for, per_output
 from tenfold.keras.training.step import with_leaves
 from tenfold.keras.utils.arguments import real_number
+
+STEPS = "test_step", "compute_loss"  # what decides which data a model is validated on
 
 
 def sources(model, x, y, sample_weight, class_weight, split, validation_data, made):
     """(what to train on, what to validate on or None) as BatchSources, their data checked against the model."""
     training, validation = batch_source("fit", x, y, sample_weight, made), None
     if validation_data is not None:
-        validation = _validation_source(validation_data, model.loss is not None, made)
+        validation = _validation_source(
+            validation_data, model.loss is not None and checks.are_ours(model, *STEPS), made
+        )
     elif split:
         if not 0 < real_number(split, "validation_split") < 1:
             raise ValueError(f"`validation_split` must be between 0 and 1, received: {split}")
@@ -36,9 +39,11 @@ def sources(model, x, y, sample_weight, class_weight, split, validation_data, ma
 
 
 def _validation_source(given, needs_labels, made):
-    """The BatchSource of `validation_data`; ValueError where it is neither one by itself nor a tuple of arrays."""
+    """The BatchSource of `validation_data`; ValueError where it lacks what is needed."""
     if kind_of(given) is not None:
         return batch_source("fit", given, made=made)
+    if not needs_labels and not isinstance(given, (tuple, list)):  # x alone, as Keras 3 takes it
+        given = (given,)
     if not isinstance(given, (tuple, list)) or not 1 + needs_labels <= len(given) <= 3:
         had = f"{len(given)} entries" if isinstance(given, (tuple, list)) else type(given).__name__
         raise ValueError(
@@ -56,8 +61,7 @@ def _fits(model, data):
     Raises:
       ValueError: what the first validation would raise, and that it is about `validation_data`.
     """
-    ours = [type(model).test_step is ModelSteps.test_step, type(model).compute_loss is ModelSteps.compute_loss]
-    if not all(ours) or getattr(model, "_wired", None) is None or not _is_ours(type(model).call):
+    if getattr(model, "_wired", None) is None or not checks.are_ours(model, *STEPS, "call"):
         return
     graph = FuncGraph("validation")
     given = [((None, *a.shape[1:]), dtypes.of_numpy(a.dtype)) for a in data.arrays]
@@ -78,10 +82,6 @@ def _pass(model, x, y, weights, graph):
         if loss is not None and target is not None and checks.is_built_in(loss) and hasattr(output, "_dims"):
             prediction = graph.placeholder(output._dims, output.dtype)
             loss_object(loss)(fit_target(target, prediction), prediction, sample_weight=fit_weight(weight, prediction))
-
-
-def _is_ours(function):
-    return function.__module__.startswith("tenfold.")
 
 
 def check_frequency(value):
