@@ -82,3 +82,21 @@ def test_elements_are_those_of_eager_numbers(name):
                 inside(number)
         else:
             assert int(inside(number)) == expected
+
+
+def test_variables_of_a_loop_over_a_dataset_may_change_their_shapes():
+    calls = []
+
+    @tf.function
+    def joined(dataset):
+        found, last = tf.zeros([0, 2], tf.int64), tf.zeros([2], tf.int64)
+        for x in dataset:
+            calls.append(1)
+            found, last = tf.concat([found, [[x, x]]], 0), last + x
+        return found, last
+
+    found, last = joined(tf.data.Dataset.range(3))
+    assert found.numpy().tolist() == [[0, 0], [1, 1], [2, 2]] and last.numpy().tolist() == [3, 3]
+    assert len(calls) == 2 and joined(tf.data.Dataset.range(0))[0].shape == (0, 2)
+    with pytest.raises(ValueError, match="has shape"):  # TensorFlow's over an iterator, too
+        joined(iter(tf.data.Dataset.range(3)))

@@ -14,8 +14,8 @@ from tenfold.function.autograph.rows import WAYS, Rows
 class Elements(Rows):
     """The elements that an iterator has left. What the loop has looked for and not taken stays in the iterator."""
 
-    def __init__(self, iterator: GraphIterator) -> None:
-        self.iterator, self.begin = iterator, [convert(0)]
+    def __init__(self, iterator: GraphIterator, widens: bool = False) -> None:
+        self.iterator, self.begin, self.widens = iterator, [convert(0)], widens
 
     def more(self, at: list[Tensor]) -> Tensor:
         return ops.has_next(self.iterator.handle)
@@ -24,6 +24,6 @@ class Elements(Rows):
         return self.iterator.get_next()
 
 
-WAYS[Dataset] = lambda dataset: Elements(iterate(dataset))
+WAYS[Dataset] = lambda dataset: Elements(iterate(dataset), widens=True)
 WAYS[GraphIterator] = Elements
 WAYS[DatasetIterator] = lambda iterator: Elements(in_graph(iterator))

@@ -123,7 +123,7 @@ class _Loop:
         """Write the loop, and set the variables to what it leaves in them."""
         try:
             self._begin(rows, turn)
-            self.state.set(self._written(rows, test, turn))
+            self.state.set(self._widened(rows, test, turn))
         except BaseException:
             self.state.set(self.before)
             raise
@@ -162,6 +162,15 @@ class _Loop:
                 return [TensorShape(getattr(s, "shape", s))._dims for s in given]
         return known
 
+    def _widened(self, rows: Rows, test: Callable[[Any], Tensor], turn: Callable[[Any], None]) -> list[Any]:
+        """What the loop leaves, written again for wider shapes where the rows allow that variables change theirs."""
+        while True:
+            try:
+                return self._written(rows, test, turn)
+            except _WiderError as e:
+                self.state.set(self.before)
+                self.dims = e.dims
+
     def _written(self, rows: Rows, test: Callable[[Any], Tensor], turn: Callable[[Any], None]) -> list[Any]:
         own, flags = len(rows.begin), [convert(False)] if self.filled else []
         tensors = [t for p in self.first for t in p.tensors]
@@ -176,7 +185,7 @@ class _Loop:
             at = list(leaves[:own])
             self.state.set(rebuilt(self.first, leaves[start:]))
             turn(at)
-            return [*rows.after(at), *[convert(True) for _ in flags], *self._new()]
+            return [*rows.after(at), *[convert(True) for _ in flags], *self._new(rows.widens)]
 
         shapes = [TensorShape(d) for d in (*[t._dims for t in (*rows.begin, *flags)], *self.dims)]
         found = while_loop(go, step, begin, shape_invariants=shapes, **self._hints(rows))
@@ -192,15 +201,41 @@ class _Loop:
         names = ("parallel_iterations", "swap_memory")
         return {"maximum_iterations": limit, **{n: self.options[n] for n in names if self.options.get(n) is not None}}
 
-    def _new(self) -> list[Tensor]:
+    def _new(self, widens: bool) -> list[Tensor]:
         """The tensors that a turn leaves, checked against those before it."""
         out: list[Tensor] = []
+        if widens and (wider := self._wider()) != self.dims:
+            raise _WiderError(wider)
         for name, old, value in zip(self.state.names, self.first, self.state.get()):
             if old.value is not UNDEFINED:
                 new = Parts(value)
                 check_turn(name, old, new, self.dims[len(out) : len(out) + len(old.tensors)])
                 out += new.tensors
         return out
+
+    def _wider(self) -> list[Any]:
+        """The shapes that hold before and after a turn; those that do not change where it leaves something else."""
+        now = [
+            t
+            for old, value in zip(self.first, self.state.get())
+            if old.value is not UNDEFINED and value is not UNDEFINED
+            for t in Parts(value).tensors
+        ]
+        if len(now) != len(self.dims):
+            return self.dims
+        pairs = zip(self.dims, now)
+        return [
+            d if isinstance(t.dtype, ListType) else TensorShape(d).most_specific_compatible_shape(t.shape)._dims
+            for d, t in pairs
+        ]
+
+
+class _WiderError(Exception):
+    """A turn leaves variables of other shapes: `dims` are those that hold before and after it."""
+
+    def __init__(self, dims: list[Any]) -> None:
+        super().__init__(dims)
+        self.dims = dims
 
 
 class Endless(Rows):

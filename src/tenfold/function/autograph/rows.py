@@ -22,9 +22,11 @@ class Rows:
     Attributes:
       begin: the loop variables that say where it stands.
       count: how many items there are, where that is known; else None.
+      widens: whether variables may change their shapes from turn to turn, as TensorFlow allows over datasets alone.
     """
 
     begin: list[Tensor]
+    widens = False
     count: int | None = None
 
     def more(self, at: list[Tensor]) -> Tensor:
