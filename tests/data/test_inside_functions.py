@@ -100,3 +100,11 @@ def test_variables_of_a_loop_over_a_dataset_may_change_their_shapes():
     assert len(calls) == 2 and joined(tf.data.Dataset.range(0))[0].shape == (0, 2)
     with pytest.raises(ValueError, match="has shape"):  # TensorFlow's over an iterator, too
         joined(iter(tf.data.Dataset.range(3)))
+
+
+def test_the_next_element_may_be_none():
+    elements = iter(tf.data.Dataset.range(1, 3).map(lambda x: (x, {"a": 2 * x})))
+    first = elements.get_next_as_optional()
+    assert first.has_value() and first.get_value()[1]["a"].numpy() == 2
+    take = tf.function(lambda it: it.get_next_as_optional().has_value())
+    assert take(elements) and not take(elements) and not elements.get_next_as_optional().has_value()

@@ -87,5 +87,9 @@ class DatasetIterator:
         except StopIteration:
             raise errors.OutOfRangeError("End of sequence") from None
 
+    def get_next_as_optional(self) -> Any:
+        """The next element as a `tf.experimental.Optional`, which has no value after the last."""
+        return hooks["in_graph"](self).get_next_as_optional()
+
     def __repr__(self) -> str:
         return f"<tenfold iterator of {self.element_spec!r}, {self.taken} taken>"
