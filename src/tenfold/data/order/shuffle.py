@@ -30,6 +30,7 @@ class Shuffle(Dataset):
         self.buffer = buffer
         self.check()
         self.seeds = EpochSeeds.of(seed, again, "reshuffle_each_iteration")
+        self.again = self.seeds.again
 
     def check(self) -> None:
         self.buffer = whole(self.buffer, "buffer_size")
