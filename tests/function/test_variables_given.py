@@ -121,3 +121,19 @@ def test_variables_that_are_gone_leave_little_behind():
     calls.clear()
     gc.collect()
     assert sum(r() is not None for r in refs) <= 65 and len(f._cache) == 1
+
+
+def test_large_variables_of_earlier_calls_are_let_go():
+    @tf.function
+    def total(variable):
+        return tf.reduce_sum(variable)
+
+    gone = []
+    for i in range(8):
+        variable = tf.Variable(tf.fill([1 << 20], float(i)))
+        assert float(total(variable)) == i * 2**20
+        gone.append(weakref.ref(variable))
+    del variable
+    gc.collect()
+    assert total.experimental_get_tracing_count() == 1
+    assert sum(ref() is not None for ref in gone) <= 5  # the one that was traced with, and 16 MB

@@ -15,7 +15,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.function.keys import PLAIN, leaves, tracing_type
 from tenfold.function.printing import FunctionType, many_lines, one_line, parameters
-from tenfold.function.rebinding import copied, is_replaceable, numbered
+from tenfold.function.rebinding import bytes_of, copied, is_replaceable, numbered
 from tenfold.function.signature import Signature, check_composite
 from tenfold.ops.structures import nest_walks
 from tenfold.ops.structures.specs import TensorSpec, TypeSpec, VariableSpec, has_spec
@@ -98,10 +98,18 @@ class ConcreteFunction(Traced):
             if made is None:
                 return None
             found = ConcreteFunction(*made, self.structured_input_signature, self._python, self.pin, variables)
-            while len(self._for_others) >= OTHERS:
-                self._for_others.pop(next(iter(self._for_others)), None)
+            self._make_room(bytes_of(variables))
             self._for_others[key] = found
         return found
+
+    def _make_room(self, size: int) -> None:
+        """Let those go that were kept first: a trace keeps the variables alive that it is bound to."""
+        held = [(key, bytes_of(c.variables_given)) for key, c in list(self._for_others.items())]
+        total = sum(size for _, size in held)
+        while held and (len(held) >= OTHERS or total + size > OTHERS_BYTES):
+            key, freed = held.pop(0)
+            self._for_others.pop(key, None)
+            total -= freed
 
     def _bound_for_call(self, variables: Rows) -> "ConcreteFunction":
         if numbered(variables) != numbered(self.variables_given):
@@ -230,6 +238,7 @@ class ConcreteFunction(Traced):
 
 
 OTHERS = 64  # sets of variables that a trace is kept for at a time
+OTHERS_BYTES = 16 << 20  # and what they hold together, but for the last set
 _COUNT = itertools.count(1)
 
 

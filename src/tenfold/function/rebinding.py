@@ -4,6 +4,7 @@ Nodes hold the variables that the function was traced with; for others the nodes
 place, without a call of the Python function. Where a branch or a loop holds one it is traced once more.
 """
 
+import math
 from typing import Any
 
 from tenfold.core.base import nest
@@ -28,6 +29,11 @@ def numbered(variables: Rows) -> list[int]:
     """A number per variable, the same for the same one."""
     numbers: dict[int, int] = {}
     return [numbers.setdefault(id(v), len(numbers)) for v in variables]
+
+
+def bytes_of(variables: Rows) -> int:
+    """How much memory their values take, unknown dimensions as 1."""
+    return sum(math.prod([d or 1 for d in v.shape._dims or ()]) * v.dtype.size for v in variables)
 
 
 def copied(graph: FuncGraph, inputs: list[SymbolicTensor], result: Value, cells: dict[int, Cell]) -> Copied | None:
