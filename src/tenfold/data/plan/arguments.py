@@ -21,6 +21,7 @@ def whole(value: Any, name: str, least: int | None = None, cure: str = "") -> An
 
     Raises:
       TypeError: it is no whole number.
+      ValueError: it does not fit in 64 bits, of which TensorFlow's counts are.
       InvalidArgumentError: it is below `least`, or not one number.
     """
     if isinstance(value, SymbolicTensor):
@@ -38,6 +39,8 @@ def whole(value: Any, name: str, least: int | None = None, cure: str = "") -> An
         number = operator.index(value)
     except TypeError:
         raise TypeError(f"`{name}` must be a whole number; received {value!r}.") from None
+    if not -(2**63) <= number < 2**63:
+        raise ValueError(f"`{name}` must fit in an int64 (at most 2**63 - 1); received {number}.")
     if least is not None and number < least:
         raise errors.InvalidArgumentError(f"{name} must be {_at_least(least)}; received {number}.{cure and ' ' + cure}")
     return number
