@@ -1,4 +1,4 @@
-"""Counts at the edges of 64 bits: beyond them TensorFlow's ValueError, within them no count is too large to run."""
+"""Arguments at the edges: what does not fit in 64 bits, the largest that does, what is no list or no function."""
 
 import pytest
 
@@ -18,3 +18,13 @@ def test_counts_beyond_64_bits_are_refused(method, count):
 def test_the_largest_count_runs(method):
     counted = getattr(tf.data.Dataset.range(3), method)(2**63 - 1)
     assert len(list(counted.take(2))) == {"batch": 1, "skip": 0, "window": 1}.get(method, 2)
+
+
+def test_what_is_no_list_or_function_is_named():
+    dataset = tf.data.Dataset.range(3)
+    with pytest.raises(TypeError, match="apply needs a function of a dataset; received None"):
+        dataset.apply(None)
+    with pytest.raises(TypeError, match="`bucket_boundaries` must be a list of whole numbers; received 3"):
+        dataset.bucket_by_sequence_length(lambda x: x, 3, [1, 1])
+    with pytest.raises(TypeError, match="`bucket_batch_sizes` must be a list of whole numbers; received None"):
+        dataset.bucket_by_sequence_length(lambda x: x, [3], None)

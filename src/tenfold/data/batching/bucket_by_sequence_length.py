@@ -1,7 +1,7 @@
 """`bucket_by_sequence_length`: batches of elements that are about as long."""
 
 import bisect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -142,8 +142,12 @@ def bucket_by_sequence_length(
       name: see `Dataset`.
 
     Raises:
+      TypeError: boundaries or sizes that are no lists of whole numbers.
       ValueError: the number of sizes is not that of the buckets; boundaries that do not rise.
     """
+    for argument, given in (("bucket_boundaries", bucket_boundaries), ("bucket_batch_sizes", bucket_batch_sizes)):
+        if not isinstance(given, Iterable):
+            raise TypeError(f"`{argument}` must be a list of whole numbers; received {given!r:.200}.")
     boundaries = [whole(b, "bucket_boundaries") for b in bucket_boundaries]
     sizes = [whole(n, "bucket_batch_sizes", least=1) for n in bucket_batch_sizes]
     if len(sizes) != len(boundaries) + 1:

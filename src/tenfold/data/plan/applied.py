@@ -14,8 +14,10 @@ def apply(self: Dataset, transformation_func: Transformation) -> Dataset:
     """`transformation_func(dataset)`.
 
     Raises:
-      TypeError: it gives no dataset.
+      TypeError: it is no function, or gives no dataset.
     """
+    if not callable(transformation_func):
+        raise TypeError(f"apply needs a function of a dataset; received {transformation_func!r:.200}.")
     made = transformation_func(self)
     if not isinstance(made, Dataset):
         raise TypeError(f"`transformation_func` must return a `tf.data.Dataset` object. Got {type(made)}.")
