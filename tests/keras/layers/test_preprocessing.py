@@ -276,3 +276,23 @@ def test_many_texts_take_no_long():
     layer(texts)
     assert time.process_time() - start < 3.0
     assert layer.vocabulary_size() == 300
+
+
+@pytest.mark.parametrize(
+    "layer, rows, asked, expected",  # recorded from TensorFlow 2.21 with tf_keras
+    [
+        (
+            lambda: tf.keras.layers.TextVectorization(output_mode="tf_idf"),
+            ["a b a", "c b a"],
+            ["a c"],
+            [[0, 0.51082563, 0, 0.69314718]],
+        ),
+        (lambda: tf.keras.layers.StringLookup(output_mode="tf_idf"), ["a", "b", "a"], [["a"]], [[0, 0.69314718, 0]]),
+        (lambda: tf.keras.layers.Normalization(axis=None), [1.0, 2.0, 6.0], [[1.0]], [[-0.92582011]]),
+        (lambda: tf.keras.layers.Discretization(num_bins=2), [1.0, 2.0, 6.0, 7.0], [[1.0], [9.0]], [[0], [1]]),
+    ],
+)
+def test_adapt_takes_the_scalars_of_a_dataset_not_batched_as_batches_of_one(layer, rows, asked, expected):
+    layer = layer()
+    layer.adapt(tf.data.Dataset.from_tensor_slices(rows))
+    np.testing.assert_allclose(layer(tf.constant(asked)), expected, rtol=1e-5)

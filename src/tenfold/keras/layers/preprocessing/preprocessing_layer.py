@@ -5,6 +5,7 @@ from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.layer import Layer
 from tenfold.keras.layers.preprocessing.batches import batches_of, is_composite
+from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.structures.specs import TensorSpec
 
 
@@ -44,7 +45,8 @@ class PreprocessingLayer(Layer):
         """Forget what was learned and look through `data` once.
 
         Args:
-          data: an array, a list, a tensor (also ragged or sparse), or an iterable of batches.
+          data: an array, a list, a tensor (also ragged or sparse), or an iterable of batches or,
+            as from a dataset not batched, of scalars, each a batch of one.
           batch_size: rows of arrays to take at a time, 32 by default; an iterable has batches of its own.
           steps: most batches to take.
 
@@ -61,6 +63,7 @@ class PreprocessingLayer(Layer):
             self.reset_state()
         default = 32 if self.order_matters or steps is not None else 4096
         for batch in batches_of(data, batch_size, default, steps, self):
+            batch = batch if batch.shape.rank != 0 else reshape(batch, [1])  # a dataset not batched: samples alone
             self._adapt_maybe_build(batch)
             self.update_state(batch)
         self.finalize_state()
@@ -69,10 +72,6 @@ class PreprocessingLayer(Layer):
     def _adapt_maybe_build(self, batch):
         if not self.built:
             dims = batch.shape.as_list()
-            if not dims:
-                raise ValueError(
-                    f"adapt of layer {self.name} needs batches, samples along the first axis; received scalars."
-                )
             self._build_for(TensorSpec([None, *dims[1:]], batch.dtype))
         if not hasattr(self, "_batch_input_shape"):
             self._batch_input_shape = (None,) * batch.shape.rank
