@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
-from tenfold.runtime.native import library
+from tenfold.runtime.native import flushing, library
 
 pytestmark = pytest.mark.skipif(not library.available(), reason=f"no native kernels: {library.absence()}")
 SMALL = np.full(4, 2.0**-130, np.float32)  # exact, and subnormal
@@ -78,3 +78,33 @@ def test_the_mode_is_a_threads_own():
     still = is_flushed()
     functions.tenfold_set_float_mode(mode)
     assert (within, still, elsewhere, is_flushed()) == (True, True, False, False)
+
+
+class Interrupting:
+    """The library; the first time that it flushes, Ctrl-C comes before anybody has the result."""
+
+    def __init__(self, library):
+        self.library, self.left = library, 1
+
+    def __getattr__(self, name):
+        return getattr(self.library, name)
+
+    def tenfold_flush(self):
+        mode = self.library.tenfold_flush()
+        self.left -= 1
+        if self.left == 0:
+            raise KeyboardInterrupt
+        return mode
+
+
+def test_ctrl_c_before_the_mode_is_known_leaves_it_as_it_was(monkeypatch):
+    v = tf.Variable(1.0)
+    step = tf.function(lambda: v.assign_add(1.0))
+    step()
+    for run in (step, lambda: flushing.Flushing().__enter__()):
+        monkeypatch.setattr(flushing.LOADED, "library", Interrupting(library.functions()))
+        with pytest.raises(KeyboardInterrupt):
+            run()
+        monkeypatch.undo()
+        assert not is_flushed()
+    assert float(v) == 2.0 and float(step()) == 3.0

@@ -26,7 +26,7 @@ from tenfold.runtime.gears.patience import Patience, TakesLong
 from tenfold.runtime.gears.several import Results, Several, SeveralRuns
 from tenfold.runtime.gears.shifting import Seldom
 from tenfold.runtime.gears.specialization import Specialization
-from tenfold.runtime.native.flushing import LOADED, wanted
+from tenfold.runtime.native.flushing import LOADED, unflushed, wanted
 from tenfold.runtime.threads.cells import NOW, Buffered, Cells
 from tenfold.runtime.types import Array, Arrays, Gear, Holder, Lengths
 
@@ -232,8 +232,10 @@ class Executable:
     ) -> tuple[Array, ...]:
         """Run; where variables are written as `native.flushing` says."""
         flushing = (LOADED.library or wanted()) if self.flushes else None
-        mode = flushing.tenfold_flush() if flushing is not None else 0
+        mode = None
         try:
+            if flushing is not None:
+                mode = flushing.tenfold_flush()
             with np.errstate(all="ignore"):
                 if STATE.graph is None and not STATE.tapes:  # as a rule
                     outs = run(env, *arrays)
@@ -242,7 +244,7 @@ class Executable:
                         outs = run(env, *arrays)
         finally:
             if flushing is not None:
-                flushing.tenfold_set_float_mode(mode)
+                flushing.tenfold_set_float_mode(unflushed(flushing) if mode is None else mode)
         if env.written or env.rows:
             commit(arrays)
         return outs

@@ -5,6 +5,7 @@ some hundred steps, stays there, and makes operations on it a hundred times as s
 them for zero too.
 """
 
+import platform
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from tenfold.core.base.process_wide import ProcessWide
 from tenfold.runtime.native import library
 
 LOADED = library._state  # whose `library` is there once it is loaded
+_FLUSHES = 1 << 24 if platform.machine() in ("aarch64", "arm64") else 0x8040  # FPCR.FZ; MXCSR's FTZ and DAZ
 FEW = 50  # runs of a program before the library is worth loading
 KNOWN = [np.finfo(dtype) for dtype in (np.float16, np.float32, np.float64)]  # NumPy keeps these; it asks subnormal ones
 
@@ -27,6 +29,11 @@ def wanted() -> Any:
     return library.functions() if _state.runs > FEW else None
 
 
+def unflushed(library: Any) -> int:
+    """The mode of this thread without flushing: what to go back to where Ctrl-C came before the mode was known."""
+    return library.tenfold_flush() & ~_FLUSHES
+
+
 class Flushing:
     """A context in which this thread does so. (`Executable` has it without the calls.)"""
 
@@ -35,7 +42,11 @@ class Flushing:
     def __enter__(self) -> None:
         self._library = LOADED.library or wanted()
         if self._library is not None:
-            self._mode = self._library.tenfold_flush()
+            try:
+                self._mode = self._library.tenfold_flush()
+            except BaseException:  # Ctrl-C, after the call and before its result was kept
+                self._library.tenfold_set_float_mode(unflushed(self._library))
+                raise
 
     def __exit__(self, *error: object) -> None:
         if self._library is not None:
