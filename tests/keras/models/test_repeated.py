@@ -128,12 +128,7 @@ def test_what_a_call_does_besides_is_done_every_time(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(CALL, "learning_phase", True)
         assert not np.array_equal(called(drawing), called(drawing, 1))
-    grows = {
-        "activation": "linear",
-        "recurrent_initializer": "identity",
-        "kernel_initializer": "ones",
-        "stateful": True,
-    }
+    ways = {"activation": "linear", "recurrent_initializer": "identity", "kernel_initializer": "ones"}
     stateful = keras.Sequential([layers.Input(batch_shape=(4, 2, 3)), layers.SimpleRNN(2, stateful=True, **ways)])
     x = np.ones((4, 2, 3), np.float32)
     assert not np.allclose(called(stateful, x=x), called(stateful, 1, x=x))
