@@ -28,3 +28,14 @@ def test_what_is_no_list_or_function_is_named():
         dataset.bucket_by_sequence_length(lambda x: x, 3, [1, 1])
     with pytest.raises(TypeError, match="`bucket_batch_sizes` must be a list of whole numbers; received None"):
         dataset.bucket_by_sequence_length(lambda x: x, [3], None)
+
+
+def test_numbers_of_elements_beyond_64_bits_are_tensorflows():
+    assert int(tf.data.Dataset.range(5).repeat(2**63 - 1).cardinality()) == 9223372036854775803
+    assert int(tf.data.Dataset.range(2**62).repeat(3).cardinality()) == -4611686018427387904
+    assert int(tf.data.Dataset.range(3).repeat().cardinality()) == tf.data.INFINITE_CARDINALITY
+
+
+def test_numbers_are_no_truths():
+    with pytest.raises(TypeError, match="`drop_remainder` must be True or False; received 3"):
+        tf.data.Dataset.range(4).batch(2, 3)

@@ -56,7 +56,7 @@ def truth(value: Any, name: str) -> Any:
         return value
     if isinstance(value, (Tensor, Variable, np.ndarray)):
         value = np.asarray(convert(value)._array)[()]
-    if not isinstance(value, (bool, np.bool_, int)):
+    if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"`{name}` must be True or False; received {value!r}.")
     return bool(value)
 

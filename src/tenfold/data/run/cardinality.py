@@ -34,4 +34,4 @@ def cardinality(dataset: Dataset, name: str | None = None) -> Any:
     tf.data.UNKNOWN_CARDINALITY (-2) where only making them would tell. `name` would be that of a node in a graph."""
     if STATE.graph is not None and symbols(dataset):
         return single(Size(dataset))
-    return Tensor(np.int64(dataset.size()))
+    return Tensor(np.uint64(dataset.size() % 2**64).astype(np.int64))
