@@ -1,6 +1,7 @@
 """Elements made on threads: in order, errors in their place, and no thread that outlives its iterator."""
 
 import gc
+import os
 import subprocess
 import sys
 import threading
@@ -181,3 +182,39 @@ def test_threads_of_passes_that_are_left_early_do_not_pile_up(monkeypatch, threa
     del passes
     gc.collect()
     assert wait_until_none() == []
+
+
+FORKS = """
+import os, sys, time, warnings
+import tenfold as tf
+
+warnings.simplefilter("ignore")  # Python's own, of forks of processes with threads
+
+def slowly(x):
+    time.sleep(0.002)
+    return x
+
+def slow(x):
+    return tf.numpy_function(slowly, [x], tf.int64)
+
+for dataset in (tf.data.Dataset.range(50).map(slow).prefetch(2), tf.data.Dataset.range(50).map(slow, 2)):
+    elements = iter(dataset)
+    for _ in range(10):
+        next(elements)
+    if (child := os.fork()) == 0:
+        try:
+            for _ in range(20):
+                next(elements)
+        except RuntimeError as error:
+            assert "Begin a new one here" in str(error)
+            assert len(list(dataset)) == 50
+            os._exit(7)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    assert len(list(elements)) == 40
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+def test_a_forked_child_is_told_that_it_lacks_the_threads():
+    subprocess.run([sys.executable, "-c", FORKS], check=True, timeout=300)

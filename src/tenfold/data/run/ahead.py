@@ -19,7 +19,7 @@ from tenfold.data.plan.functions import Numbered
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END, Run
 from tenfold.runtime.threads import turns
-from tenfold.runtime.threads.pool import NAME, InOrder
+from tenfold.runtime.threads.pool import NAME, InOrder, check_process
 
 SLOW = 3e-4  # seconds an element, from which on threads make them
 SEEN = 3  # elements looked at before
@@ -164,6 +164,7 @@ class Ahead:
             room.release()
 
         run.on_close(self, stop)
+        self._process = os.getpid()
         work = (elements, self._made, room, stopped)
         threading.Thread(target=_make, args=work, name=f"{NAME}_ahead", daemon=True).start()
 
@@ -173,6 +174,7 @@ class Ahead:
     def __next__(self) -> Element:
         if self._over:
             raise StopIteration
+        check_process(self._process)
         element, error = self._made.get()
         self._room.release()
         if error is not None:

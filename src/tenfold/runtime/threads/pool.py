@@ -4,6 +4,7 @@ import atexit
 import collections
 import contextlib
 import itertools
+import os
 import queue
 import threading
 import time
@@ -80,6 +81,16 @@ def _work(tasks: "queue.SimpleQueue[Any]") -> None:
         turns.as_before()
 
 
+def check_process(process: int) -> None:
+    """RuntimeError in a child that was forked from the process whose threads make what is asked for: it would wait for
+    ever."""
+    if os.getpid() != process:
+        raise RuntimeError(
+            "This iterator was begun in the process that forked this one, whose threads make its elements. Begin a new "
+            "one here, with iter(dataset)."
+        )
+
+
 class InOrder:
     """`load(item)` for each of `items`, in their order, made by threads of which none is left when this is closed.
 
@@ -95,11 +106,13 @@ class InOrder:
         self._load, self._items, self._ahead = load, iter(items), ahead
         self._waiting: collections.deque[Future[Any]] = collections.deque()
         self.pool, self._over = Threads(min(workers, ahead)), False
+        self._process = os.getpid()
 
     def __iter__(self) -> "InOrder":
         return self
 
     def __next__(self) -> Any:
+        check_process(self._process)
         while not self._over and len(self._waiting) < self._ahead:
             self._ask()
         if not self._waiting:
