@@ -16,11 +16,11 @@ from tenfold.keras.layers.base.changes import Changing
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.optimizers import gradients, schedules
 from tenfold.keras.optimizers.accumulation import Accumulation
+from tenfold.keras.optimizers.arguments import check_arguments, default_name
 from tenfold.keras.optimizers.hyper import HyperMixin, takes_rate
 from tenfold.keras.optimizers.saved_parts import SavedParts
 from tenfold.keras.optimizers.state import State
 from tenfold.keras.saving.flags import check_flags
-from tenfold.keras.utils import naming
 from tenfold.keras.utils.arguments import check_numbers, name_of, real_number, refuse_unknown
 from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.forgotten import set_by_init
@@ -83,7 +83,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
                 kwargs["learning_rate"] = name
             elif name is not None:  # and after `weight_decay` it and TensorFlow 2.11 have this one
                 clipnorm = name
-            name = _default_name(type(self))
+            name = default_name(type(self), Optimizer)
         has_rate = not {"lr", "learning_rate"}.isdisjoint(kwargs)  # an optimizer of one's own may do without
         rate, self._decay = kwargs.pop("lr", kwargs.pop("learning_rate", None)), kwargs.pop("decay", 0.0) or 0.0
         kwargs.pop("is_legacy_optimizer", None)
@@ -105,7 +105,8 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
             ema_overwrite_frequency=ema_overwrite_frequency,
             optional=True,
         )
-        _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, self._decay)
+        averages = use_ema, ema_momentum, ema_overwrite_frequency
+        check_arguments(clipnorm, clipvalue, global_clipnorm, *averages, self._decay)
         self.name, self._name, self.jit_compile = name, name, jit_compile
         self.weight_decay = weight_decay or None
         self.clipnorm, self.clipvalue, self.global_clipnorm = clipnorm, clipvalue, global_clipnorm
@@ -492,38 +493,3 @@ class CallableList(list):
 
     def __call__(self):
         return self
-
-
-def _default_name(cls):
-    """Keras 3's automatic name; before it, that of the class of Keras's that `cls` is or was made from."""
-    if by_era("Optimizer.is_newer"):
-        return naming.auto_name(cls.__name__)
-    ours = (
-        base.__name__
-        for base in cls.__mro__
-        if base.__module__.startswith(__package__) and not issubclass(Optimizer, base)
-    )
-    return next(ours, cls.__name__)
-
-
-def _check(clipnorm, clipvalue, global_clipnorm, use_ema, ema_momentum, ema_overwrite_frequency, decay):
-    """ValueError for arguments that make no sense."""
-    limits = {"clipnorm": clipnorm, "clipvalue": clipvalue, "global_clipnorm": global_clipnorm}
-    exclude = [*limits] if by_era("Optimizer.is_newer") else ["clipnorm", "global_clipnorm"]
-    if sum(limits[name] is not None for name in exclude) > 1:
-        raise ValueError(f"At most one of {' and '.join(map('`{}`'.format, exclude))} can be set; received {limits}.")
-    for name, value in limits.items():
-        if value is not None and value < 0:
-            raise ValueError(f"`{name}` must not be negative; received {value}.")
-    if decay < 0:
-        raise ValueError(f"decay cannot be less than 0. Received: decay={decay}.")
-    if use_ema and not 0 <= ema_momentum <= 1:
-        raise ValueError(f"`ema_momentum` must be in the range [0, 1]. Received: ema_momentum={ema_momentum}")
-    if (
-        use_ema
-        and ema_overwrite_frequency
-        and (not isinstance(ema_overwrite_frequency, int) or ema_overwrite_frequency < 1)
-    ):
-        raise ValueError(
-            f"`ema_overwrite_frequency` must be an integer > 1 or None. Received: {ema_overwrite_frequency}"
-        )
