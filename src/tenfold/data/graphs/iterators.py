@@ -5,16 +5,15 @@ from typing import Any
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.symbolic import SymbolicTensor
-from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.graphs import ops
 from tenfold.data.graphs.optional import Optional
 from tenfold.data.plan.components import graph_specs, of_tensors
-from tenfold.data.plan.dataset import Dataset, hooks
+from tenfold.data.plan.dataset import Dataset, ElementsSpec, hooks
 from tenfold.data.plan.structure import Structure
 from tenfold.data.plan.variants import VARIANT, as_tensor
 from tenfold.data.run.iterator import DatasetIterator
-from tenfold.ops.structures.specs import TypeSpec, register_spec
+from tenfold.ops.structures.specs import register_spec
 
 
 class GraphIterator:
@@ -44,24 +43,10 @@ class GraphIterator:
         return self.get_next()
 
 
-class IteratorSpec(TypeSpec):
+class IteratorSpec(ElementsSpec):
     """The spec of an iterator: what its elements are."""
 
     value_type = DatasetIterator
-    beyond_components = property(lambda self: repr(self.element_spec))
-
-    def __init__(self, element_spec: Structure) -> None:
-        self.element_spec = element_spec
-
-    def _fields(self) -> tuple[Any, ...]:
-        return (self.element_spec,)
-
-    def __hash__(self) -> int:
-        return hash((IteratorSpec, repr(self.element_spec)))
-
-
-def _as_tensor(iterator: DatasetIterator) -> Tensor:
-    return ops.handle(value=iterator) if STATE.graph is not None else Tensor(Held(iterator))
 
 
 def _from_tensor(old: Any, tensors: Any) -> Any:
@@ -73,7 +58,7 @@ def _from_tensor(old: Any, tensors: Any) -> Any:
 
 for _cls in (DatasetIterator, GraphIterator):
     register_spec(_cls, lambda iterator: IteratorSpec(iterator.element_spec))
-nest.register_composite(DatasetIterator, lambda iterator: [_as_tensor(iterator)], _from_tensor)
+nest.register_composite(DatasetIterator, lambda iterator: [ops.held(iterator)], _from_tensor)
 nest.register_composite(GraphIterator, lambda iterator: [iterator.handle], _from_tensor)
 nest.register_composite(IteratorSpec, lambda spec: [VARIANT], _from_tensor)
 

@@ -1,13 +1,17 @@
 """Ops on datasets and iterators in a graph: they stand there as scalars of dtype variant."""
 
+from typing import Any
+
 import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.base.env import Cell
+from tenfold.core.base.thread import STATE
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.dtypes import Held
+from tenfold.core.values.tensor import Tensor
 from tenfold.data.graphs.slots import SLOTS, Slot
 from tenfold.data.plan.components import arrays_of
 from tenfold.data.run.iterator import DatasetIterator
@@ -132,3 +136,8 @@ def named_slot(env, key: Free):
             f"{text!r} is no handle of an iterator: feed what sess.run(iterator.string_handle()) gave."
         )
     return Held(found)
+
+
+def held(value: Any) -> Tensor:
+    """A scalar of dtype variant that holds `value`: eager, or in the graph that is being written."""
+    return handle(value=value) if STATE.graph is not None else Tensor(Held(value))

@@ -4,13 +4,13 @@ from typing import Any
 
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE
-from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.graphs import ops
 from tenfold.data.plan.components import graph_specs, of_tensors
+from tenfold.data.plan.dataset import ElementsSpec
 from tenfold.data.plan.structure import Structure, as_spec, normalized, spec_of
 from tenfold.data.plan.variants import VARIANT
-from tenfold.ops.structures.specs import TypeSpec, register_spec
+from tenfold.ops.structures.specs import register_spec
 
 
 class Optional:
@@ -34,9 +34,7 @@ class Optional:
     @staticmethod
     def empty(element_spec: Structure) -> "Optional":
         """An Optional without a value, which would be of `element_spec`."""
-        return Optional(
-            as_spec(element_spec), ops.handle(value=None) if STATE.graph is not None else Tensor(Held(None))
-        )
+        return Optional(as_spec(element_spec), ops.held(None))
 
     def has_value(self, name: str | None = None) -> Tensor:
         """Whether there is a value, a scalar bool."""
@@ -53,7 +51,9 @@ class Optional:
         return self.element_spec
 
     def __repr__(self) -> str:
-        return f"tf.experimental.Optional.from_spec({self.element_spec!r})" if STATE.graph else self._shown()
+        return (
+            f"tf.experimental.Optional.from_spec({self.element_spec!r})" if STATE.graph is not None else self._shown()
+        )
 
     def _shown(self) -> str:
         if not bool(self.has_value()):
@@ -61,20 +61,10 @@ class Optional:
         return f"tf.experimental.Optional.from_value({self.get_value()!r})"
 
 
-class OptionalSpec(TypeSpec):
+class OptionalSpec(ElementsSpec):
     """The spec of an Optional: that of its value."""
 
     value_type = Optional
-    beyond_components = property(lambda self: repr(self.element_spec))
-
-    def __init__(self, element_spec: Structure) -> None:
-        self.element_spec = element_spec
-
-    def _fields(self) -> tuple[Any, ...]:
-        return (self.element_spec,)
-
-    def __hash__(self) -> int:
-        return hash((OptionalSpec, repr(self.element_spec)))
 
 
 def _rebuilt(old: Any, tensors: Any) -> Any:

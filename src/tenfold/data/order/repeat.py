@@ -4,27 +4,22 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
+from tenfold.data.order.counted import Counted
 from tenfold.data.order.seeds import pass_over
 from tenfold.data.order.shuffle import Shuffle
-from tenfold.data.plan.arguments import whole
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.flat import raising
 
 
-class Repeat(Dataset):
+class Repeat(Counted):
     """`count` passes; without end where it is negative, unless a pass is empty."""
 
     shown = "_RepeatDataset"
 
     def __init__(self, source: Dataset, count: Any = None, name: str | None = None) -> None:
-        super().__init__(source, spec=source.element_spec, name=name)
-        self.count = -1 if count is None else count
-        self.check()
-
-    def check(self) -> None:
-        self.count = whole(self.count, "count")
+        super().__init__(source, -1 if count is None else count, name)
 
     def size(self) -> int:
         n = self.inputs[0].size()

@@ -4,25 +4,17 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-from tenfold.data.plan.arguments import whole
+from tenfold.data.order.counted import Counted
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.flat import raising
 
 
-class Skip(Dataset):
+class Skip(Counted):
     """All but the first `count` elements; none where it is negative."""
 
     shown = "_SkipDataset"
-
-    def __init__(self, source: Dataset, count: Any, name: str | None = None) -> None:
-        super().__init__(source, spec=source.element_spec, name=name)
-        self.count = count
-        self.check()
-
-    def check(self) -> None:
-        self.count = whole(self.count, "count")
 
     def size(self) -> int:
         if is_open(self.count):

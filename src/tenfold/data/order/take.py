@@ -3,24 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tenfold.data.plan.arguments import whole
+from tenfold.data.order.counted import Counted
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
 
 
-class Take(Dataset):
+class Take(Counted):
     """The first `count` elements; all where it is negative."""
 
     shown = "_TakeDataset"
-
-    def __init__(self, source: Dataset, count: Any, name: str | None = None) -> None:
-        super().__init__(source, spec=source.element_spec, name=name)
-        self.count = count
-        self.check()
-
-    def check(self) -> None:
-        self.count = whole(self.count, "count")
 
     def size(self) -> int:
         n = self.inputs[0].size()

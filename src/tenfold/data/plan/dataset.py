@@ -137,7 +137,26 @@ def source(function: Any) -> Any:
     return function
 
 
-class DatasetSpec(TypeSpec):
+class ElementsSpec(TypeSpec):
+    """Base of the specs of what holds elements: a dataset, an iterator, an optional.
+
+    Attributes:
+      element_spec: structure of TypeSpecs.
+    """
+
+    beyond_components = property(lambda self: repr(self.element_spec))
+
+    def __init__(self, element_spec: Structure) -> None:
+        self.element_spec = element_spec
+
+    def _fields(self) -> tuple[Any, ...]:
+        return (self.element_spec,)
+
+    def __hash__(self) -> int:
+        return hash((type(self), repr(self.element_spec)))
+
+
+class DatasetSpec(ElementsSpec):
     """The spec of a dataset that is an element, or a part of one: what its own elements are.
 
     Args:
@@ -146,7 +165,6 @@ class DatasetSpec(TypeSpec):
     """
 
     value_type = Dataset
-    beyond_components = property(lambda self: repr(self.element_spec))
 
     def __init__(self, element_spec: Structure, dataset_shape: Any = ()) -> None:
         from_shape = tuple(dataset_shape)
@@ -154,17 +172,11 @@ class DatasetSpec(TypeSpec):
             raise NotImplementedError(
                 f"DatasetSpec: datasets stand alone, not in a tensor; received dataset_shape={from_shape}."
             )
-        self.element_spec = element_spec
-
-    def _fields(self) -> tuple[Any, ...]:
-        return (self.element_spec,)
+        super().__init__(element_spec)
 
     def is_compatible_with(self, spec_or_value: Any) -> bool:
         other = spec_or_value if isinstance(spec_or_value, TypeSpec) else DatasetSpec(spec_or_value.element_spec)
         return type(other) is DatasetSpec and _alike(self.element_spec, other.element_spec)
-
-    def __hash__(self) -> int:
-        return hash((DatasetSpec, repr(self.element_spec)))
 
     def __repr__(self) -> str:
         return f"DatasetSpec({self.element_spec!r}, TensorShape([]))"

@@ -65,9 +65,7 @@ class ElementFunction:
         run = conversion.for_trace(function)
 
         def write(*placeholders: SymbolicTensor) -> Any:
-            given = of_tensors(spec, iter(placeholders))
-            result = run(*given) if unpack and type(given) is tuple else run(given)
-            return self._kept(result)
+            return self._kept(self._called_with(run, of_tensors(spec, iter(placeholders))))
 
         parts = components(spec)
         specs = [(p.shape._dims, p.dtype, f"args_{i}") for i, p in enumerate(parts)]
@@ -83,10 +81,15 @@ class ElementFunction:
         fed = [*self.inputs, *[inside for _, inside in self.graph.captures]]
         return Executable(self.graph, fed, self.outputs, pin="first", holder=holder)
 
+    def _called_with(self, function: Callable[..., Any], given: Structure) -> Any:
+        """What `function` makes of an element, a list as a tuple."""
+        result = function(*given) if self.unpack and type(given) is tuple else function(given)
+        return tuple(result) if isinstance(result, list) else result
+
     def _kept(self, result: Any) -> Structure:
         """What the function gave, as tensors of its graph."""
         try:
-            result = normalized(tuple(result) if isinstance(result, list) else result)
+            result = normalized(result)
         except (TypeError, ValueError) as e:
             raise TypeError(
                 f"{self.transformation}: the function {self.name} must return tensors, or what becomes one, in tuples "
@@ -115,6 +118,16 @@ class ElementFunction:
         new = copy.copy(self)
         new.for_batches = None
         new.captured = [Tensor(values[id(t)]) if isinstance(t, SymbolicTensor) else t for t in self.captured]
+        return new
+
+    # written anew, by rules
+
+    def written_as(self, graph: FuncGraph, inputs: list[SymbolicTensor], outputs: list[Any]) -> "ElementFunction":
+        """The same function as `graph` has it, where all of its inputs and results are tensors."""
+        new = copy.copy(self)
+        new.graph, new.inputs, new.outputs, new._made = graph, inputs, outputs, outputs
+        new.captured = [t for t, _ in graph.captures]
+        new.executable = new._executable(itself)
         return new
 
     # running
@@ -170,9 +183,7 @@ class ElementFunction:
 
     def _python(self, element: Element) -> Element:
         """The result of calling the function itself, see `plan.debug`."""
-        given = packer(self.given)(element)
-        result = self.function(*given) if self.unpack and type(given) is tuple else self.function(given)
-        result = normalized(tuple(result) if isinstance(result, list) else result)
+        result = normalized(self._called_with(self.function, packer(self.given)(element)))
         nest.assert_same_structure(self.spec, result)
         return as_element(result)
 

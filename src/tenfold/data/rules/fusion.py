@@ -4,10 +4,8 @@ Neither draws, assigns or calls Python, so that nothing happens in another order
 an error is the other one's, and names it.
 """
 
-import copy
 from typing import Any
 
-from tenfold.core.base.env import itself
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import OPS
 from tenfold.core.graphs.graph import FuncGraph
@@ -66,13 +64,10 @@ def _fused(first: ElementFunction, second: ElementFunction, like: ElementFunctio
         outputs = _written(second, inputs if both else made, graph)
         if both:
             outputs = [OPS["logical_and"].apply([made[0], outputs[0]], {})]
-    new = copy.copy(like)
-    new.graph, new.inputs, new.outputs, new._made = graph, inputs, outputs, outputs
+    new = like.written_as(graph, inputs, outputs)
     new.spec, new.taken, new.given, new.unpack = second.spec, first.taken, first.given, first.unpack
     new.before = None if both else first
     new.parts, new.for_batches = (*first.parts, *second.parts), UNKNOWN
-    new.captured = [t for t, _ in graph.captures]
-    new.executable = new._executable(itself)
     return new
 
 

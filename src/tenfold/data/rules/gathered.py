@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from tenfold.core.values.tensor import Tensor
-from tenfold.data.batching.batch import Batch
+from tenfold.data.batching.batch import Batch, batches
 from tenfold.data.order.repeat import Repeat
 from tenfold.data.order.shard import Shard
 from tenfold.data.order.shuffle import Shuffle
@@ -36,8 +36,7 @@ class Batches(Dataset):
         self.inputs, self.count, self.drop = (index,), count, drop
 
     def size(self) -> int:
-        n = self.inputs[0].size()
-        return n if n < 0 else n // self.count if self.drop else -(-n // self.count)
+        return batches(self.inputs[0].size(), self.count, self.drop)
 
     def open(self, run: Any) -> Iterator[Element]:
         least = self.count if self.drop else 1

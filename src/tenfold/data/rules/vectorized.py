@@ -4,13 +4,11 @@
 results. Only what gives the same values for every element, bit for bit, and cannot fail, stands there.
 """
 
-import copy
 from collections.abc import Callable
 from itertools import zip_longest
 from typing import Any
 
 from tenfold.core.base import nest
-from tenfold.core.base.env import itself
 from tenfold.core.base.thread import using
 from tenfold.core.calls.op import OPS
 from tenfold.core.graphs.graph import FuncGraph, Node
@@ -47,12 +45,8 @@ def _made(function: ElementFunction) -> ElementFunction | None:
     outputs = [known[id(t)] for t in function.outputs]
     if not all(is_batch for _, is_batch in outputs):
         return None
-    new = copy.copy(function)
-    new.graph, new.inputs, new.outputs = graph, inputs, [t for t, _ in outputs]
-    new._made = new.outputs
-    new.captured = [t for t, _ in graph.captures]
+    new = function.written_as(graph, inputs, [t for t, _ in outputs])
     new.taken = [TensorSpec((None, *s.shape._dims), s.dtype) for s in nest.flatten(function.taken)]
-    new.executable = new._executable(itself)
     return new
 
 

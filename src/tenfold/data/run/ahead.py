@@ -27,7 +27,6 @@ MOST = 64  # threads at once
 AHEAD = 4  # elements ahead where nobody says how many
 TURN = 6e-3  # seconds of work that a thread is given at once: telling it, and whoever waits, takes time too
 
-
 Elsewhere = Callable[[int, float], "Iterator[Element] | None"]
 
 
@@ -38,7 +37,7 @@ class Measured:
     The first element is not counted, for which buffers are filled and files opened.
     """
 
-    def __init__(self, elements: Iterator[Element], elsewhere: "Elsewhere") -> None:
+    def __init__(self, elements: Iterator[Element], elsewhere: Elsewhere) -> None:
         self._elements, self._elsewhere = elements, elsewhere
         self._made, self._spent, self._settled = -1, 0.0, False
 

@@ -32,7 +32,7 @@ class DatasetIterator:
             )
         self.element_spec, self.taken = dataset.element_spec, 0
         options = options_of(dataset)
-        self._pack, self._lock, self._run = packer(dataset.element_spec), threading.Lock(), Run(options)
+        self._pack, self._lock, self._run = packer(dataset.element_spec), threading.Lock(), Run()
         with using(graph=None, tapes=()):
             self._elements = self._run.open(apart(as_it_runs(dataset, options)))
         self._seen: list[Element] = []  # what was looked at and is still to be given

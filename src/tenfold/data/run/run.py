@@ -13,14 +13,9 @@ END: Any = object()  # what functions that make elements give in place of one af
 
 
 class Run:
-    """One pass.
+    """One pass."""
 
-    Attributes:
-      options: the Options in force, or None.
-    """
-
-    def __init__(self, options: Any = None) -> None:
-        self.options = options
+    def __init__(self) -> None:
         self._closing: list[weakref.finalize] = []
         self._counters: dict[int, PassCounters] = {}
 

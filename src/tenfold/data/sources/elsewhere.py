@@ -14,16 +14,18 @@ class SqlDataset:
 
 
 def from_variant(variant: Any, structure: Any) -> NoReturn:
-    """A dataset that a variant tensor holds, which no tensor here does."""
+    """The dataset that a tensor of dtype variant holds, as functions have it inside of themselves."""
     raise NotImplementedError(
-        "from_variant: datasets are no tensors here. Hand the dataset itself over; functions take it as an argument."
+        "from_variant: a dataset is no tensor outside of functions. Hand the dataset itself over; functions "
+        "take it as an argument."
     )
 
 
 def to_variant(dataset: Any) -> NoReturn:
-    """A variant tensor of a dataset: likewise."""
+    """A tensor of dtype variant that holds a dataset: likewise."""
     raise NotImplementedError(
-        "to_variant: datasets are no tensors here. Hand the dataset itself over; functions take it as an argument."
+        "to_variant: a dataset is no tensor outside of functions. Hand the dataset itself over; functions "
+        "take it as an argument."
     )
 
 
