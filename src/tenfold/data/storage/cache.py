@@ -6,6 +6,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Any
 
+from tenfold.core.base import errors
 from tenfold.core.values.convert import convert
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import Dataset, method
@@ -19,6 +20,7 @@ from tenfold.ops.bytes.files import file_errors
 from tenfold.ops.bytes.whole_file import whole_file
 from tenfold.ops.strings.arrays import string_in, text
 
+LAST = b"tensors: "  # begins the last record; a TensorProto begins with no such byte
 log = logging.getLogger("tenfold")
 
 
@@ -79,7 +81,7 @@ class File:
     """Elements kept in a file, which is there once a pass has made them all: written beside it until then.
 
     Several passes, or processes, may fill it at once; the last to end stays. It holds TFRecords of TensorProtos, see
-    `components`.
+    `components`, and one more at its end that says how many: what is cut off between two records is seen, too.
     """
 
     def __init__(self, filename: Any, spec: Structure) -> None:
@@ -93,22 +95,26 @@ class File:
         path = self.path()
         if not os.path.exists(path):
             return None
-        where = f"cache file {path}, of another pipeline? Delete it and its elements are made again"
-        return components.elements(self._spec, records(path), where)
+        where = f"cache file {path}, of another pipeline, or damaged? Delete it and its elements are made again"
+        return components.elements(self._spec, _until_end(records(path), where), where)
 
     def filled(self, elements: Iterator[Element]) -> Iterator[Element]:
         """`elements`, which are kept once they have all been asked for."""
-        encode, path = components.encoder(self._spec), self.path()
+        encode, path, count = components.encoder(self._spec), self.path(), 0
         opened = whole_file(path, durable=False)
         with file_errors(path):
             file = opened.__enter__()
 
         def keep(element: Element) -> None:
+            nonlocal count
+            parts = encode(element)
             with file_errors(path):
-                file.write(b"".join(map(frame, encode(element))))
+                file.write(b"".join(map(frame, parts)))
+            count += len(parts)
 
         def end() -> None:
             with file_errors(path):
+                file.write(frame(LAST + str(count).encode()))
                 opened.__exit__(None, None, None)
 
         return Filling(elements, keep, end)
@@ -120,6 +126,20 @@ class File:
 
     def symbols(self) -> list[Any]:
         return [self.filename] if is_open(self.filename) else []
+
+
+def _until_end(found: Iterator[bytes], where: str) -> Iterator[bytes]:
+    """The records before the last one, which says how many those are. DataLossError where that is not so."""
+    count = 0
+    for record in found:
+        if record.startswith(LAST):
+            break
+        yield record
+        count += 1
+    else:
+        record = b"no end"
+    if record != LAST + str(count).encode() or next(found, None) is not None:
+        raise errors.DataLossError(f"{where}: it ends with {record[:40]!r} after {count} tensors.")
 
 
 class Filling:
