@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.data.storage.cache import Filling
 
 D = tf.data.Dataset
 
@@ -69,6 +70,21 @@ def test_a_file_of_another_pipeline_is_refused(tmp_path):
         next(iter(D.from_tensors(1.5).cache(str(tmp_path / "c"))))
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"expected shape \(2,\) but got \(\)"):
         next(iter(D.range(4).batch(2, drop_remainder=True).cache(str(tmp_path / "c"))))
+
+
+def test_where_an_element_cannot_be_kept_none_is():
+    kept = []
+
+    def keep(element):
+        if element == (1,):
+            raise OSError("no room")
+        kept.append(element)
+
+    elements = Filling(iter([(0,), (1,), (2,)]), keep, lambda: kept.append("whole"))
+    assert next(elements) == (0,)
+    with pytest.raises(OSError, match="no room"):
+        next(elements)
+    assert list(elements) == [(2,)] and kept == [(0,)]
 
 
 def test_an_abandoned_file_is_removed(tmp_path):

@@ -143,22 +143,27 @@ def _until_end(found: Iterator[bytes], where: str) -> Iterator[bytes]:
 
 
 class Filling:
-    """A pass whose elements are kept. An error of one is passed on; that element is not kept."""
+    """A pass whose elements are kept. An error of one is passed on; that element is not kept.
+
+    Where one cannot be kept (a full disk), that is an error in its place, and the pass goes on and keeps nothing.
+    """
 
     def __init__(self, elements: Iterator[Element], keep: Any, end: Any) -> None:
         self._elements, self._keep, self._end = elements, keep, end
-        self._done = False
+        self._keeps = True
 
     def __iter__(self) -> "Filling":
         return self
 
     def __next__(self) -> Element:
         element = next(self._elements, END)
+        keeps, self._keeps = self._keeps, False
         if element is not END:
-            self._keep(element)
+            if keeps:
+                self._keep(element)
+                self._keeps = True
             return element
-        if not self._done:
-            self._done = True
+        if keeps:
             self._end()
         raise StopIteration
 

@@ -13,6 +13,7 @@ from google.protobuf.message import DecodeError
 
 from tenfold.core.base import errors, nest
 from tenfold.core.values.tensor import Tensor
+from tenfold.data.plan.components import arrays_of
 from tenfold.data.plan.structure import Element, Structure
 from tenfold.io import messages
 from tenfold.io.bundle.entries import type_name
@@ -40,16 +41,16 @@ def encoder(spec: Structure) -> Callable[[Element], list[bytes]]:
     specs = nest.flatten(spec)
 
     def encoded(element: Element) -> list[bytes]:
-        return [_encoded(leaf) for leaf, s in zip(element, specs) if not isinstance(s, NoneTensorSpec)]
+        return [_encoded(leaf, s) for leaf, s in zip(element, specs) if not isinstance(s, NoneTensorSpec)]
 
     return encoded
 
 
-def _encoded(leaf: Any) -> bytes:
-    if not nest.is_composite(leaf):
+def _encoded(leaf: Any, spec: TypeSpec) -> bytes:
+    if isinstance(spec, TensorSpec):
         return from_array(np.asarray(leaf), joined=True).SerializeToString()
-    parts = [from_array(np.asarray(t._array), content=False) for t in nest.flatten(leaf, expand_composites=True)]
-    if hasattr(leaf, "row_splits"):
+    parts = [from_array(np.asarray(a), content=False) for a in arrays_of((leaf,))]
+    if isinstance(spec, RaggedTensorSpec):
         variants = [messages.VariantTensorDataProto(type_name=_RAGGED, tensors=[*parts[1:], parts[0]])]
     else:
         variants = [messages.VariantTensorDataProto(type_name=_TENSOR, tensors=[p]) for p in parts]
@@ -115,6 +116,8 @@ def _composite(proto: Any, spec: Any, where: str) -> Any:
     if isinstance(spec, RaggedTensorSpec):
         found = [found[-1], *found[:-1]]
     arrays = [_tensor(t, part, where) for t, part in zip(found, parts)]
+    if len(arrays) == 1:
+        return arrays[0]  # a row of a ragged tensor, see plan.composites
     if isinstance(spec, RaggedTensorSpec):
         _check_splits(arrays)
     else:

@@ -141,7 +141,8 @@ class Run:
         if self.done:
             return
         for writer in self._shards.values():
-            writer.close()
+            with contextlib.suppress(errors.OpError):  # it has been told what kept it from being finished
+                writer.close()
         shutil.rmtree(os.path.join(self.folder, self.name), ignore_errors=True)
 
 
