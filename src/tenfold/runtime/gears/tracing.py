@@ -76,8 +76,8 @@ def users_line() -> str:
 
 
 def line_that_raised(error: BaseException) -> str:
-    """Where the program let an error arise, in the words of `users_line`: the innermost line that is not this library's;
-    where it has none, that from which it called the library."""
+    """Where an error arose, in the words of `users_line`: the innermost line of the program's own; where it has none,
+    that from which it called this library."""
     places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     file, line = next((p for p in reversed(places) if not p[0].startswith(_LIBRARY)), ("", 0))
     return f" in {file}, line {line}" if file else users_line()
