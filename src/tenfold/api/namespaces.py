@@ -7,7 +7,8 @@ import pkgutil
 import sys
 import types
 
-import tenfold.api.defaults  # noqa: F401  (installs what layers read)
+import tenfold.api.defaults
+import tenfold.api.hints  # noqa: F401  (both install what layers read)
 from tenfold.api import names as tables
 from tenfold.api.absent import lookup as absent
 from tenfold.api.old_arguments import accepting_old_arguments

@@ -25,3 +25,4 @@ class hooks(ProcessWide):
     by_era = NOT_YET  # name of a default -> its value in the era of this process; `api` installs it
     on_host = NOT_YET  # cell -> NumPy array of a value that second gear left; `runtime` installs it
     spellings: dict[str, tuple[str, ...]] = {}  # old argument name -> what it may be called today; `api` fills it
+    layer_hints: dict[str, dict[str, str]] = {}  # class of layers -> {argument: why it changes nothing}; `api` fills it
