@@ -109,7 +109,8 @@ def _of_function(value: Any, above: tuple[int, ...]) -> Any:
 def _globals_of(function: types.FunctionType) -> list[tuple[str, Any]]:
     """The globals that a function may read, of those that can be told in another process too: plain values, arrays, and
     functions beside it."""
-    names, codes = set(), [function.__code__]
+    names: set[str] = set()
+    codes = [function.__code__]
     while codes:
         code = codes.pop()
         names.update(code.co_names)
