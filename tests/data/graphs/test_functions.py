@@ -204,3 +204,31 @@ def test_threads_that_go_through_one_iterator_take_each_element_once():
     for thread in threads:
         thread.join()
     assert len(found) == 4 and sum(found) == 400 * 399 // 2
+
+
+def test_pythons_for_over_an_iterator_is_refused_where_it_would_never_end():
+    def summed(elements):
+        found = tf.constant(0, tf.int64)
+        for x in elements:
+            found += x
+        return found
+
+    for elements in (numbers(), iter(numbers())):
+        with pytest.raises(ValueError, match="high number of `tf.data.Iterator.get_next.*AutoGraph disabled"):
+            tf.function(summed, autograph=False)(elements)
+    kept = iter(numbers())
+    with pytest.raises(ValueError, match="AutoGraph disabled"):
+        tf.function(lambda: summed(kept), autograph=False)()
+    assert int(next(kept)) == 0
+
+
+def test_a_function_saves_a_dataset_when_it_runs(tmp_path):
+    @tf.function
+    def save(dataset, path):
+        dataset.save(path, shard_func=lambda x: x % 2)
+
+    for n in (3, 5):
+        save(numbers(n), tf.constant(str(tmp_path)))
+        assert sorted(int(x) for x in tf.data.Dataset.load(str(tmp_path))) == [*range(n)]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="field 0 is .* still to compute: give a constant"):
+        tf.function(lambda x: tf.data.experimental.CsvDataset("a.csv", [x]))(tf.constant(1.0))

@@ -23,7 +23,7 @@ class Elements(Rows):
         return ops.has_next(self.iterator.handle)
 
     def item(self, at: list[Tensor]) -> Any:
-        return self.iterator.get_next()
+        return self.iterator.element()
 
 
 WAYS[Dataset] = lambda dataset: Elements(iterate(dataset), widens=True)

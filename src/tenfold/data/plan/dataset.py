@@ -117,7 +117,8 @@ def _from_tensor(old: Any, tensors: Any) -> Any:
 
 
 # "as_tensor", "from_tensor": see `plan.variants`.
-# "iterate": what `iter(dataset)` is; "in_graph": an iterator where a graph is written. Entered by `graphs.iterators`
+# "iterate": what `iter(dataset)` is; "in_graph": an iterator where a graph is written, and "next_in_graph": the
+# next element there. Entered by `graphs.iterators`
 hooks: dict[str, Callable[..., Any]] = {}
 
 

@@ -73,7 +73,7 @@ class DatasetIterator:
 
     def __next__(self) -> Any:
         if STATE.graph is not None:
-            return hooks["in_graph"](self).get_next()
+            return hooks["next_in_graph"](self)
         return self._pack(self.next_element())
 
     def get_next(self, name: str | None = None) -> Any:
@@ -83,7 +83,7 @@ class DatasetIterator:
           OutOfRangeError: there is none left.
         """
         if STATE.graph is not None:
-            return hooks["in_graph"](self).get_next(name)
+            return hooks["next_in_graph"](self, name)
         try:
             return next(self)
         except StopIteration:

@@ -17,12 +17,18 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from tenfold.core.base import errors
-from tenfold.core.base.thread import STATE
+from tenfold.core.calls.op import Free, op
 from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element, Structure
+from tenfold.data.plan.variants import as_tensor
+from tenfold.data.run.iterator import DatasetIterator
 from tenfold.data.storage import components, folders
 from tenfold.io import messages
 from tenfold.io.structured_value import dtypes_of, to_message
@@ -38,7 +44,7 @@ SPEC, METADATA, VERSION = "dataset_spec.pb", "snapshot.metadata", 2
 def save(
     self: Dataset, path: Any, compression: str | None = None, shard_func: Any = None, checkpoint_args: Any = None
 ) -> None:
-    """Write all elements to a folder, which `tf.data.Dataset.load` reads, TensorFlow's too.
+    """Write all elements to a folder, which `tf.data.Dataset.load` reads, TensorFlow's too; in a graph, when it runs.
 
     Args:
       path: of the folder, which is made where it is missing. A dataset that it has already is replaced, whole.
@@ -49,20 +55,35 @@ def save(
     Raises:
       TypeError: elements that no file can hold. InvalidArgumentError: another result of `shard_func`.
     """
-    if STATE.graph is not None:
-        raise NotImplementedError("save writes at once: call it outside of functions and graphs.")
     if checkpoint_args is not None:
         raise NotImplementedError("save: leave checkpoint_args away; the dataset is saved whole or not at all.")
-    spec = self.element_spec
-    components.checked(spec, "save")
-    shard = sharding(shard_func, spec)
-    run = Run(os.fsdecode(path), spec, compression_of(compression))
+    components.checked(self.element_spec, "save")
+    shard, kind = sharding(shard_func, self.element_spec), compression_of(compression)
+    path = convert(path if isinstance(path, Tensor) else os.fsdecode(path), "string")
+    write_dataset(as_tensor(self), path, shard=shard, compression=kind)
+
+
+@op(
+    infer=lambda dataset, path, *, shard, compression: (),
+    type="SaveDatasetV2",
+    stateful=True,
+    effect=True,
+    host=True,
+    outside=True,
+    gradient=None,
+)
+def write_dataset(env: Any, dataset: Free, path: Free, *, shard: Any, compression: Any) -> Any:
+    """Write the elements of a dataset to a folder."""
+    env.show()
+    plan: Dataset = dataset.value  # type: ignore[attr-defined]  # annotations are kinds of inputs
+    run = Run(os.fsdecode(np.asarray(path).item()), plan.element_spec, compression)
     try:
-        _write(iter(self), run, shard)
+        _write(DatasetIterator(plan), run, shard)
         run.finish()
     except BaseException:
         run.give_up()
         raise
+    return ()
 
 
 def _write(elements: Any, run: "Run", shard: Callable[[Element], int]) -> None:
