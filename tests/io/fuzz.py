@@ -150,9 +150,7 @@ def damaged(form, seeds, seed):
 def _read_one(form, files, folder):
     for name, data in files.items():
         if form.named or name:
-            path = os.path.join(folder, "seed" + name)
-            os.makedirs(os.path.dirname(path), exist_ok=True)
-            with open(path, "wb") as file:
+            with open(os.path.join(folder, "seed" + name), "wb") as file:
                 file.write(data)
     return form.read(files[""] if not form.named and "" in files else os.path.join(folder, "seed"))
 

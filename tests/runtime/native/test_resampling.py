@@ -55,3 +55,14 @@ def test_it_is_the_kernel_after_some_calls(monkeypatch):
     for _ in range(resampling.FEW + 2):
         resampling.resized(np.ones((4, 4, 1), np.float32), size=(2, 2), method="bilinear")
     assert len(called) == 2
+
+
+@pytest.mark.parametrize("dtype", ["float32", "uint8", "int64"])
+@pytest.mark.parametrize("shape", [(2, 40, 50, 3), (40, 50, 3), (3, 2000, 2), (5000, 3)])
+def test_pixels_that_are_turned(shape, dtype):
+    given = np.abs(np.random.default_rng(0).normal(size=shape) * 100).astype(dtype)
+    known = library.functions()
+    for one in (given, given[::-1]):
+        assert np.array_equal(resampling._turned(one, known), np.flip(one, -2))
+    for axis in (-2, len(shape) - 2):
+        assert np.array_equal(resampling.reversed_(given, axis=(axis,)), np.flip(given, axis))

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from tenfold.core.base import nest
+from tenfold.data.batching.in_place import InPlace, large, plain
 from tenfold.data.elements.map import Map
 from tenfold.data.plan import element_types
 from tenfold.data.plan.arguments import parallel, truth, whole
@@ -52,18 +53,29 @@ class Batch(Dataset):
     def open(self, run: Any) -> Iterator[Element]:
         elements, count = run.open(self.inputs[0]), self.count
         least, stack = count if self.drop else 1, stacker(self.inputs[0].element_spec)
+        arrays = plain(self.inputs[0].element_spec)
 
         def batch() -> Any:
-            found: list[Element] = []
+            found: Any = []
             try:
-                found.extend(islice(elements, count))
+                found.extend(islice(elements, 1 if arrays else count))
+                if arrays and found:
+                    found = InPlace(found[0], count) if large(found[0], count) else found
+                    found.extend(islice(elements, count - 1))
             except Exception:
                 if self.fused:
                     _skip(elements, count - len(found) - 1)
                 raise
-            return stack(found) if len(found) >= least else END
+            return _together(found, stack) if len(found) >= least else END
 
         return iter(noting_number(batch, f"batch{self.line}"), END)
+
+
+def _together(found: Any, stack: Callable[[list[Element]], Element]) -> Element:
+    """The elements of a batch under each other. InvalidArgumentError where shapes differ."""
+    if type(found) is list:
+        return stack(found)
+    return found.batch() or stack(found.elements())
 
 
 def _skip(elements: Iterator[Element], count: int) -> None:

@@ -1,8 +1,4 @@
-"""Image files to tensors and back, through Pillow: JPEG, PNG, GIF, BMP, WebP.
-
-JPEG: Pillow decodes with libjpeg's accurate integer transform. TensorFlow's default is the fast one, which differs by a
-few steps of 255 in places of high contrast; `dct_method="INTEGER_ACCURATE"` is the same in both, bit for bit.
-"""
+"""Image files to tensors and back: JPEG, PNG, GIF, BMP, WebP."""
 
 import contextlib
 import io
@@ -18,12 +14,13 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops import memory
 from tenfold.ops.graphdef import COMPOSED
-from tenfold.ops.image import png
+from tenfold.ops.image import jpeg, png
 from tenfold.ops.image.color import convert_image_dtype
 from tenfold.ops.image.shapes import at_least_3d
 from tenfold.ops.scoped import scoped
 
-_DCT_METHODS = ("", "INTEGER_FAST", "INTEGER_ACCURATE")
+_ACCURATE = "INTEGER_ACCURATE"
+_DCT_METHODS = ("", "INTEGER_FAST", _ACCURATE)
 _ANIMATED = 1 << 26  # bytes of frames that few bytes may stand for,
 _EXPANSION = 8192  # and those that one byte of a file may: a code of GIF's twelve bits has at most 4096 pixels
 _UNKNOWN = "Unknown image file format. One of JPEG, PNG, GIF, BMP, WebP required."
@@ -75,19 +72,19 @@ def _of_the_data(data):
         raise errors.InvalidArgumentError(f"Invalid {format_of(data).upper()} data, size {len(data)}: {e}") from e
 
 
-def read_still(data, channels, ratio=1):
+def read_still(data, channels, way=jpeg.PLAIN):
     """The one image of a file: uint8 or, for PNG of 16 bits, uint16, [height, width, channels].
 
-    InvalidArgumentError where the data is damaged.
+    InvalidArgumentError where the data is damaged. `way`: how a JPEG is decoded.
     """
     with _of_the_data(data):
-        return _read_still(data, channels, ratio)
+        return _read_still(data, channels, way)
 
 
-def _read_still(data, channels, ratio):
+def _read_still(data, channels, way):
     kind = format_of(data)
     if kind == "jpeg":
-        return _read_jpeg(data, channels, ratio)
+        return jpeg.read(data, channels, opened, way)
     if kind == "png":
         return png.with_channels(png.read(data, opened), channels)
     frames = read_frames(data)
@@ -96,22 +93,6 @@ def _read_still(data, channels, ratio):
             "Got a GIF of several frames; use decode_gif, or decode_image with expand_animations=True."
         )
     return png.with_channels(frames[0], channels)
-
-
-def _read_jpeg(data, channels, ratio):
-    mode = {1: "L", 3: "RGB"}.get(channels)
-    if channels not in (0, 1, 3):
-        raise errors.InvalidArgumentError(f"channels must be 0, 1, or 3 for JPEG, got {channels}")
-    if ratio not in (1, 2, 4, 8):
-        raise errors.InvalidArgumentError(f"ratio must be 1, 2, 4, or 8, got {ratio}")
-    size = None
-    if ratio > 1:
-        width, height = pillow().open(io.BytesIO(data)).size
-        size = (-(-width // ratio), -(-height // ratio))
-    image = opened(data, mode=mode, size=size) if mode or size else opened(data)
-    wanted = mode or ("L" if image.mode == "L" else "RGB")
-    pixels = np.array(image if image.mode == wanted else image.convert(wanted))
-    return pixels if pixels.ndim == 3 else pixels[..., None]
 
 
 def read_frames(data):
@@ -135,8 +116,9 @@ def infer_still(contents, *, channels=0, **_):
 
 
 @op(infer=infer_still, host=True, gradient=None)
-def _decode_jpeg(contents, *, channels: Int = 0, ratio: Int = 1):
-    return _eight_bits(read_still(_still(bytes_of(contents)), channels, ratio))
+def _decode_jpeg(contents, *, channels: Int = 0, ratio: Int = 1, fancy_upscaling: Bool = True, dct_method=""):
+    way = jpeg.Way(ratio, dct_method == _ACCURATE, fancy_upscaling)
+    return _eight_bits(read_still(_still(bytes_of(contents)), channels, way))
 
 
 def _still(data):
@@ -157,9 +139,8 @@ def _check_dct(dct_method):
         raise errors.InvalidArgumentError(f"dct_method must be one of {_DCT_METHODS}; received {dct_method!r}.")
 
 
-def _plain_jpeg(fancy_upscaling, try_recover_truncated, acceptable_fraction):
+def _whole_jpeg(try_recover_truncated, acceptable_fraction):
     for what, given, only in (
-        ("fancy_upscaling", fancy_upscaling, True),
         ("try_recover_truncated", try_recover_truncated, False),
         ("acceptable_fraction", acceptable_fraction, 1),
     ):
@@ -183,21 +164,24 @@ def decode_jpeg(
       contents: scalar string, the file's bytes.
       channels: 0 as in the file, 1 greyscale, 3 RGB.
       ratio: 1, 2, 4 or 8, by which the image is made smaller while it is decoded.
-      dct_method: "", "INTEGER_FAST" or "INTEGER_ACCURATE"; decoded accurately whichever it is (see above).
+      fancy_upscaling: interpolate colours of lower resolution. Without native kernels nothing else can be done.
+      dct_method: "" or "INTEGER_FAST", or "INTEGER_ACCURATE", as which all are decoded without native kernels.
     """
     _check_dct(dct_method)
-    _plain_jpeg(fancy_upscaling, try_recover_truncated, acceptable_fraction)
-    return _decode_jpeg(contents, channels, ratio, name=name)
+    _whole_jpeg(try_recover_truncated, acceptable_fraction)
+    return _decode_jpeg(contents, channels, ratio, fancy_upscaling, dct_method, name=name)
 
 
 @op(
-    infer=lambda contents, window, *, channels: Spec((None, None, channels or None), dtypes.uint8),
+    infer=lambda contents, window, *, channels, **_: Spec((None, None, channels or None), dtypes.uint8),
     host=True,
     gradient=None,
     type="DecodeAndCropJpeg",
 )
-def _decode_and_crop(contents: Free, crop_window: Free, *, channels: Int = 0):
-    pixels = read_still(bytes_of(contents), channels)
+def _decode_and_crop(
+    contents: Free, crop_window: Free, *, channels: Int = 0, fancy_upscaling: Bool = True, dct_method=""
+):
+    pixels = read_still(bytes_of(contents), channels, jpeg.Way(1, dct_method == _ACCURATE, fancy_upscaling))
     y, x, height, width = crop_window.tolist()
     if min(y, x) < 0 or min(height, width) <= 0 or y + height > pixels.shape[0] or x + width > pixels.shape[1]:
         raise errors.InvalidArgumentError(
@@ -222,12 +206,13 @@ def decode_and_crop_jpeg(
     Cut from the whole picture; TensorFlow's decoder interpolates colours at the part's own edges, and may differ there.
     """
     _check_dct(dct_method)
-    _plain_jpeg(fancy_upscaling, try_recover_truncated, acceptable_fraction)
+    _whole_jpeg(try_recover_truncated, acceptable_fraction)
     if ratio != 1:
         raise errors.UnimplementedError(
             f"decode_and_crop_jpeg: ratio={ratio} is not supported; decode, crop and resize."
         )
-    return _decode_and_crop(contents, convert(crop_window, partner=dtypes.int32), channels, name=name)
+    window = convert(crop_window, partner=dtypes.int32)
+    return _decode_and_crop(contents, window, channels, fancy_upscaling, dct_method, name=name)
 
 
 @op(
@@ -412,18 +397,19 @@ def encode_png(image, compression=-1, name=None):
 
 
 @op(
-    infer=lambda image, *, quality: image,
+    infer=lambda image, *, quality, dct_method: image,
     host=True,
     gradient=None,
     type="Identity",
     label="adjust_jpeg_quality/Identity_1",
     graphdef=COMPOSED,
 )
-def _through_jpeg(image, *, quality: Int):
+def _through_jpeg(image, *, quality: Int, dct_method=""):
     """Each image [height, width, channels], uint8, encoded and decoded again."""
     flat = image.reshape(-1, *image.shape[-3:])
     encoded = [_encode_jpeg.forward(one, mode="", quality=quality, options={"subsampling": 2}) for one in flat]
-    return np.stack([_read_jpeg(e.item(), image.shape[-1], 1) for e in encoded]).reshape(image.shape)
+    way = jpeg.Way(accurate=dct_method == _ACCURATE)
+    return np.stack([read_still(e.item(), image.shape[-1], way) for e in encoded]).reshape(image.shape)
 
 
 @scoped("adjust_jpeg_quality", lambda node: "Identity_1" if node.type == "Identity" else "convert_image_1")
@@ -434,4 +420,4 @@ def adjust_jpeg_quality(image, jpeg_quality, dct_method="", name=None):
     if isinstance(jpeg_quality, (int, float)) and not 0 <= jpeg_quality <= 100:
         raise ValueError(f"`jpeg_quality` must be between 0 and 100; received {jpeg_quality}.")
     bytes_ = convert_image_dtype(image, dtypes.uint8, saturate=True)
-    return convert_image_dtype(_through_jpeg(bytes_, jpeg_quality, name=name), image.dtype, saturate=True)
+    return convert_image_dtype(_through_jpeg(bytes_, jpeg_quality, dct_method, name=name), image.dtype, saturate=True)

@@ -19,6 +19,9 @@ NAMES = (
 STEPS = "adam_step", "rmsprop_step"
 LAYERS = "affine", "affine_gradients", "affine_back"
 
+RESAMPLING = "resample", "reverse"
+JPEG = "decode_jpeg", "decode_and_crop", "decode_png", "decode_image", "through_jpeg"
+
 
 def bring() -> None:
     """Register the native kernels, where the library is here. Other threads that want them wait."""
@@ -42,9 +45,22 @@ def bring_steps() -> None:
 
 
 def bring_resampling() -> None:
-    """Register the kernel of resizing, which has NumPy's bits too."""
-    if library.waiting.pop("resample", None):
+    """Register the kernels of resizing and turning, which have NumPy's bits too."""
+    if [name for name in RESAMPLING if library.waiting.pop(name, None)]:
         importlib.import_module(f"{__package__}.resampling")
+
+
+def bring_jpeg() -> None:
+    """Have JPEG files decoded by the library, before the first op that may meet one."""
+    importlib.import_module(f"{__package__}.jpeg")
+    for name in JPEG:
+        library.waiting.pop(name, None)
+
+
+def bring_files() -> None:
+    """Register the kernel that reads small files."""
+    if library.waiting.pop("read_file", None):
+        importlib.import_module(f"{__package__}.files")
 
 
 def bring_layers() -> None:
@@ -55,4 +71,5 @@ def bring_layers() -> None:
 
 
 library.waiting.update(dict.fromkeys(NAMES, bring), random_uniform=bring_draws, **dict.fromkeys(STEPS, bring_steps))
-library.waiting.update(dict.fromkeys(LAYERS, bring_layers), resample=bring_resampling)
+library.waiting.update(dict.fromkeys(LAYERS, bring_layers), **dict.fromkeys(RESAMPLING, bring_resampling))
+library.waiting.update(dict.fromkeys(JPEG, bring_jpeg), read_file=bring_files)

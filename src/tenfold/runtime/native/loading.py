@@ -14,6 +14,7 @@ SOURCES = Path(__file__).with_name("sources")  # an installed wheel has none
 WORD = ctypes.c_void_p  # pointers and int64 alike: a Python integer, or bytes to point to
 # Often too short for letting the GIL go and asking for it again: under these names they keep it, with LONG they do not
 LAYERS = "tenfold_layer", "tenfold_layer_grads", "tenfold_layer_back"
+SHORT = *LAYERS, "tenfold_pixels", "tenfold_jpeg_shape"
 LONG = "_long"
 FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_run", ctypes.c_char_p, [WORD] * 9),
@@ -45,6 +46,9 @@ FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_record_drop", None, [WORD]),
     ("tenfold_bilinear", ctypes.c_int64, [WORD] * 8),
     ("tenfold_pixels", ctypes.c_int64, [WORD] * 5),
+    ("tenfold_read_file", ctypes.c_int64, [WORD, WORD, ctypes.c_int64]),
+    ("tenfold_jpeg_shape", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
+    ("tenfold_jpeg", ctypes.c_int64, [WORD, WORD, ctypes.c_int64, WORD, WORD]),
     ("tenfold_shuffle", ctypes.c_int64, [WORD] * 7),
 )
 ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first
@@ -81,12 +85,12 @@ def _check_whole(path: Path) -> None:
 
 
 def _declared(library: Any, holding: Any) -> Any:
-    """The library with its functions' types, those of LAYERS as `holding` has them too, which does not let the GIL go.
+    """The library with its functions' types, those of SHORT as `holding` has them too, which does not let the GIL go.
 
     Raises AttributeError where one is missing.
     """
     for name, result, arguments in FUNCTIONS:
-        kept = {name: library} if name not in LAYERS else {name + LONG: library, name: holding}
+        kept = {name: library} if name not in SHORT else {name + LONG: library, name: holding}
         for key, handle in kept.items():
             function = getattr(handle, name)
             function.restype, function.argtypes = result, arguments
