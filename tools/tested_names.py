@@ -18,10 +18,19 @@ import tenfold
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "golden" / "keras" / "layers"
-PROGRAMS = ("golden/keras/*.py", "golden/keras/layers/*.py", "keras/*/test_*.py", "keras/test_*.py")
-WRITTEN = re.compile(r"\b(?:(?:tf\.)?keras|k|K)\.((?:\w+\.)*\w+)|\b(?:L|layers)\.(\w+)")
-BY_NAME = re.compile(r"getattr\((?:\w+\.)?(?:layers|L), \w+\)")  # where any text may be the name of a layer
-TEXT = re.compile(r'"(\w+)"')
+PROGRAMS = (
+    "golden/*.py",
+    "golden/data/*.py",
+    "golden/keras/*.py",
+    "golden/keras/*/*.py",
+    "keras/*/test_*.py",
+    "keras/test_*.py",
+)
+WRITTEN = re.compile(r"\b(?:(?:tf\.)?keras|k|K)\.((?:\w+\.)*\w+)|\b(?:L|layers)\.(\w+)|\b(utils\.\w+)")
+# getattr(keras.losses, name): where any text may be the name of a loss
+SPACES = r"layers|L|losses|metrics|optimizers|optimizers\.schedules|regularizers|constraints|initializers"
+BY_NAME = re.compile(rf"getattr\((?:tf\.)?(?:keras\.)?({SPACES}), ")
+TEXT = re.compile(r'"([\w ]+)"')
 
 
 class Watched:
@@ -45,10 +54,11 @@ def tested() -> frozenset[int]:
     for pattern in PROGRAMS:
         for path in (ROOT / "tests").glob(pattern):
             text = path.read_text(encoding="utf-8")
-            for name, layer in WRITTEN.findall(text):
-                seen += _found(name or f"layers.{layer}")
-            for layer in TEXT.findall(text) if BY_NAME.search(text) else ():
-                seen += _found(f"layers.{layer}")
+            for name, layer, helper in WRITTEN.findall(text):
+                seen += _found(name or helper or f"layers.{layer}")
+            for space in set(BY_NAME.findall(text)):
+                for name in " ".join(TEXT.findall(text)).split():
+                    seen += _found(f"{'layers' if space == 'L' else space}.{name}")
     return frozenset(map(id, seen))
 
 

@@ -21,7 +21,7 @@ from tenfold.keras.newer_activations import (
     tanh_shrink,
     threshold,
 )
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 from tenfold.keras.utils.by_era import by_era
 from tenfold.ops.arrays.creation import zeros_like
 from tenfold.ops.math.arithmetic import multiply
@@ -202,13 +202,25 @@ class _Known(Mapping):
 KNOWN = _Known()
 
 
-def serialize(activation):
+def configuration(activation):
     """The name under which `deserialize` finds the activation; a configuration for objects that have one."""
-    name = serialization.get_registered_name(activation)
-    known = name in FUNCTIONS or serialization.get_registered_object(name) is not None
-    if known or not hasattr(activation, "get_config"):
+    if _has_a_name(activation):
+        name = serialization.get_registered_name(activation)
         return name if name is not None else activation
     return serialization.serialize_keras_object(activation)
+
+
+def serialize(activation, use_legacy_format=None):
+    """The name of an activation of Keras's or a registered one; the description of any other, in Keras 2's or the newer
+    form (see `newer_form.serialize`)."""
+    known = serialization.get_registered_name(activation) in FUNCTIONS
+    return configuration(activation) if known else newer_form.serialize(activation, use_legacy_format)
+
+
+def _has_a_name(activation):
+    name = serialization.get_registered_name(activation)
+    known = name in FUNCTIONS or serialization.get_registered_object(name) is not None
+    return known or not hasattr(activation, "get_config")
 
 
 def deserialize(name, custom_objects=None):

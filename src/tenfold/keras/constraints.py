@@ -3,7 +3,7 @@
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.saving import constructor_arguments as recorded
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.ops.arrays.basics import reshape, transpose
 from tenfold.ops.arrays.joining import stack
@@ -144,9 +144,12 @@ CLASSES = {cls.__name__: cls for cls in (MaxNorm, MinMaxNorm, NonNeg, RadialCons
 }
 
 
-def serialize(constraint):
-    """{"class_name", "config"} of a constraint, None for None."""
-    return serialization.serialize_keras_object(constraint)
+configuration = serialization.serialize_keras_object  # what layers keep of theirs
+
+
+def serialize(constraint, use_legacy_format=None):
+    """The description of a constraint, in Keras 2's or the newer form; None for None. See `newer_form.serialize`."""
+    return newer_form.serialize(constraint, use_legacy_format)
 
 
 def deserialize(config, custom_objects=None):

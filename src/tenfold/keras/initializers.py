@@ -14,7 +14,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import constructor_arguments as recorded
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 from tenfold.keras.utils.arguments import check_numbers
 from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.naming import to_snake_case
@@ -320,9 +320,12 @@ truncated_normal, variance_scaling, orthogonal, identity, constant = (
 uniform, normal, zeros, ones, zero, one = RandomUniform, RandomNormal, Zeros, Ones, Zeros, Ones
 
 
-def serialize(initializer):
-    """{"class_name", "config"} of an initializer, None for None."""
-    return serialization.serialize_keras_object(initializer)
+configuration = serialization.serialize_keras_object  # what layers keep of theirs
+
+
+def serialize(initializer, use_legacy_format=None):
+    """The description of an initializer, in Keras 2's or the newer form; None for None. See `newer_form.serialize`."""
+    return newer_form.serialize(initializer, use_legacy_format)
 
 
 def deserialize(config, custom_objects=None):

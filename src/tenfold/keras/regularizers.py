@@ -8,7 +8,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
 from tenfold.keras.saving import constructor_arguments as recorded
-from tenfold.keras.saving import serialization
+from tenfold.keras.saving import newer_form, serialization
 from tenfold.ops.arrays.creation import eye
 from tenfold.ops.linalg.products import matmul
 from tenfold.ops.math.arithmetic import multiply, square
@@ -38,7 +38,7 @@ class L1L2(Regularizer):
     """l1 * sum(|x|) + l2 * sum(x ** 2)."""
 
     def __init__(self, l1=0.0, l2=0.0):
-        self.l1, self.l2 = _factor(l1, "l1", 0.0), _factor(l2, "l2", 0.0)
+        self.l1, self.l2 = _rounded(_factor(l1, "l1", 0.0)), _rounded(_factor(l2, "l2", 0.0))
 
     def __call__(self, x):
         x = convert(x)
@@ -118,6 +118,11 @@ def _factor(value, name, default):
     return float(value)
 
 
+def _rounded(value):
+    """A number of `floatx`, as Keras keeps it and says it in the configuration."""
+    return float(np.dtype(floatx()).type(value))
+
+
 def _renamed(kwargs, value, cls):
     """`l=`, as Keras 1 called the factor."""
     unknown = kwargs.keys() - {"l"}
@@ -140,9 +145,12 @@ CLASSES: dict[str, Callable] = {
 }
 
 
-def serialize(regularizer):
-    """{"class_name", "config"} of a regularizer, None for None."""
-    return serialization.serialize_keras_object(regularizer)
+configuration = serialization.serialize_keras_object  # what layers keep of theirs
+
+
+def serialize(regularizer, use_legacy_format=None):
+    """The description of a regularizer, in Keras 2's or the newer form; None for None. See `newer_form.serialize`."""
+    return newer_form.serialize(regularizer, use_legacy_format)
 
 
 def deserialize(config, custom_objects=None):

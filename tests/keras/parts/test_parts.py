@@ -404,9 +404,10 @@ class Shifted(initializers.Initializer):
 
 
 def test_custom_objects():
-    described = initializers.serialize(Shifted(2.0))
-    assert described == {"class_name": "mine>Shifted", "config": {"by": 2.0}}
-    assert initializers.get(described).by == 2.0
+    older, newer = (initializers.serialize(Shifted(2.0), use_legacy_format=legacy) for legacy in (True, False))
+    assert older == {"class_name": "mine>Shifted", "config": {"by": 2.0}}
+    assert newer == {"module": None, "class_name": "Shifted", "config": {"by": 2.0}, "registered_name": "mine>Shifted"}
+    assert initializers.get(older).by == initializers.get(newer).by == 2.0
 
     def cubed(x):
         return x * x * x

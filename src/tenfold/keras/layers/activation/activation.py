@@ -15,4 +15,4 @@ class Activation(Layer):
         return self.activation(inputs)
 
     def get_config(self):
-        return {**super().get_config(), "activation": activations.serialize(self.activation)}
+        return {**super().get_config(), "activation": activations.configuration(self.activation)}

@@ -60,8 +60,8 @@ class PReLU(ElementwiseLayer):
     def get_config(self):
         return {
             **super().get_config(),
-            "alpha_initializer": initializers.serialize(self.alpha_initializer),
-            "alpha_regularizer": regularizers.serialize(self.alpha_regularizer),
-            "alpha_constraint": constraints.serialize(self.alpha_constraint),
+            "alpha_initializer": initializers.configuration(self.alpha_initializer),
+            "alpha_regularizer": regularizers.configuration(self.alpha_regularizer),
+            "alpha_constraint": constraints.configuration(self.alpha_constraint),
             "shared_axes": self.shared_axes,
         }

@@ -101,7 +101,7 @@ class ProjectedAttention(Layer):
         inputs = _LETTERS[:rank]
         kept, inner = inputs[: rank - taken], inputs[rank - taken :]
         outer = _LETTERS[rank : rank + len(shape)]
-        again = lambda initializer: initializers.deserialize(initializers.serialize(initializer))  # noqa: E731
+        again = lambda initializer: initializers.deserialize(initializers.configuration(initializer))  # noqa: E731
         return EinsumDense(
             f"{inputs},{inner}{outer}->{kept}{outer}",
             [None] * (len(kept) - 1) + list(shape),
@@ -175,7 +175,7 @@ class ProjectedAttention(Layer):
         config = {"dropout": self.dropout, "use_bias": self.use_bias}
         for what, module in (("initializer", initializers), ("regularizer", regularizers), ("constraint", constraints)):
             config |= {f"{w}_{what}": module.serialize(getattr(self, f"{w}_{what}")) for w in ("kernel", "bias")}
-        config["activity_regularizer"] = regularizers.serialize(self.activity_regularizer)
+        config["activity_regularizer"] = regularizers.configuration(self.activity_regularizer)
         for name, usual in (("sliding_window", None), ("use_gate", False), ("seed", None)):
             if getattr(self, name) != usual:
                 config[name] = getattr(self, name)

@@ -66,15 +66,15 @@ class AffineLayer(Layer):
     def get_config(self):
         return {
             **super().get_config(),
-            "activation": activations.serialize(self.activation),
+            "activation": activations.configuration(self.activation),
             "use_bias": self.use_bias,
-            "kernel_initializer": initializers.serialize(self.kernel_initializer),
-            "bias_initializer": initializers.serialize(self.bias_initializer),
-            "kernel_regularizer": regularizers.serialize(self.kernel_regularizer),
-            "bias_regularizer": regularizers.serialize(self.bias_regularizer),
-            "activity_regularizer": regularizers.serialize(self.activity_regularizer),
-            "kernel_constraint": constraints.serialize(self.kernel_constraint),
-            "bias_constraint": constraints.serialize(self.bias_constraint),
+            "kernel_initializer": initializers.configuration(self.kernel_initializer),
+            "bias_initializer": initializers.configuration(self.bias_initializer),
+            "kernel_regularizer": regularizers.configuration(self.kernel_regularizer),
+            "bias_regularizer": regularizers.configuration(self.bias_regularizer),
+            "activity_regularizer": regularizers.configuration(self.activity_regularizer),
+            "kernel_constraint": constraints.configuration(self.kernel_constraint),
+            "bias_constraint": constraints.configuration(self.bias_constraint),
         }
 
 

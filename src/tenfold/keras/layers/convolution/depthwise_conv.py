@@ -102,9 +102,9 @@ def add_depthwise_kernel(layer, depth):
 def depthwise_config(layer):
     return {
         "depth_multiplier": layer.depth_multiplier,
-        "depthwise_initializer": initializers.serialize(layer.depthwise_initializer),
-        "depthwise_regularizer": regularizers.serialize(layer.depthwise_regularizer),
-        "depthwise_constraint": constraints.serialize(layer.depthwise_constraint),
+        "depthwise_initializer": initializers.configuration(layer.depthwise_initializer),
+        "depthwise_regularizer": regularizers.configuration(layer.depthwise_regularizer),
+        "depthwise_constraint": constraints.configuration(layer.depthwise_constraint),
     }
 
 

@@ -91,7 +91,7 @@ class SeparableConv(Convolution):
         return {
             **super().get_config(),
             **depthwise_config(self),
-            "pointwise_initializer": initializers.serialize(self.pointwise_initializer),
-            "pointwise_regularizer": regularizers.serialize(self.pointwise_regularizer),
-            "pointwise_constraint": constraints.serialize(self.pointwise_constraint),
+            "pointwise_initializer": initializers.configuration(self.pointwise_initializer),
+            "pointwise_regularizer": regularizers.configuration(self.pointwise_regularizer),
+            "pointwise_constraint": constraints.configuration(self.pointwise_constraint),
         }

@@ -152,8 +152,8 @@ class BatchNormalization(BatchOptions):
             **super().get_config(),
             "axis": self.axis,
             "momentum": self.momentum,
-            "moving_mean_initializer": initializers.serialize(self.moving_mean_initializer),
-            "moving_variance_initializer": initializers.serialize(self.moving_variance_initializer),
+            "moving_mean_initializer": initializers.configuration(self.moving_mean_initializer),
+            "moving_variance_initializer": initializers.configuration(self.moving_variance_initializer),
         }
 
 

@@ -89,7 +89,7 @@ class OwnCellRNN(RNN):
     def _cell_config(self):
         own = super(RNN, self).get_config()
         config = {name: value for name, value in self.cell.get_config().items() if name not in own}
-        return {**config, "activity_regularizer": regularizers.serialize(self.activity_regularizer)}
+        return {**config, "activity_regularizer": regularizers.configuration(self.activity_regularizer)}
 
     @classmethod
     def from_config(cls, config):

@@ -132,7 +132,7 @@ class RecurrentCell(DropoutMasks, Layer):
         return zero_states(self, inputs, batch_size, dtype)
 
     def get_config(self):
-        config = {**super().get_config(), "units": self.units, "activation": activations.serialize(self.activation)}
+        config = {**super().get_config(), "units": self.units, "activation": activations.configuration(self.activation)}
         config["use_bias"] = self.use_bias
         for option, (module, names) in OPTIONS.items():
             config |= {f"{n}_{option}": module.serialize(getattr(self, f"{n}_{option}")) for n in names}

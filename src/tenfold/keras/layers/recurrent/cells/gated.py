@@ -33,4 +33,4 @@ class GatedCell(RecurrentCell):
 
     def get_config(self):
         config = super().get_config()
-        return {**config, "recurrent_activation": activations.serialize(self.recurrent_activation)}
+        return {**config, "recurrent_activation": activations.configuration(self.recurrent_activation)}
