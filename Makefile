@@ -12,7 +12,7 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.tenfold-installed
 NATIVE := src/tenfold/runtime/native
 
-.PHONY: help install demo examples test lint format types layout native sanitize native-arm unit test-long fuzz here compat bench performance golden peers doctor clean
+.PHONY: help install demo examples test lint format types layout native sanitize native-arm unit test-long fuzz agreement here compat bench performance golden peers doctor clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
@@ -73,6 +73,9 @@ test-long: $(STAMP)  ## tests that take minutes: wheels in clean environments, 5
 
 fuzz: $(STAMP)  ## 20,000 damaged files of every format: an answer, or an error that names the file
 	$(BIN)/python tests/io/fuzz.py --count $(FILES)
+
+agreement: $(STAMP) $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## 20,000 good calls of public functions, here and in TensorFlow: what differs
+	$(BIN)/python tests/agreement/main.py --oracle $(PEERS)/tf/bin/python
 
 here: $(STAMP)  ## which Python and libraries `make test` runs with
 	@$(BIN)/python tools/compat.py --here

@@ -81,7 +81,7 @@ class Constant(Initializer):
 
     def __call__(self, shape, dtype=None, **kwargs):
         dtype, shape = self._check(dtype, kwargs), _dims(shape)
-        value = cast(convert(self.value), dtype)
+        value = cast(convert(self.value, partner=dtype), dtype)
         return fill(shape, value) if value._dims == () else reshape(value, shape)
 
     def get_config(self):

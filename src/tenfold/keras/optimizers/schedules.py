@@ -226,9 +226,10 @@ class CosineDecayRestarts(_Schedule):
             period = floor(done)
             done = done - period
         else:
-            period = floor(log(1.0 - done * (1.0 - self.t_mul)) / math.log(self.t_mul))
-            length = power(convert(self.t_mul, partner=initial.dtype), period)
-            done = (done - (1.0 - length) / (1.0 - self.t_mul)) / length
+            factor = convert(self.t_mul, partner=initial.dtype)
+            period = floor(log(1.0 - done * (1.0 - factor)) / log(factor))
+            length = power(factor, period)
+            done = (done - (1.0 - length) / (1.0 - factor)) / length
         height = power(convert(self.m_mul, partner=initial.dtype), period)
         fall = height * 0.5 * (cos(done * math.pi) + 1.0)
         return multiply(initial, fall * (1.0 - self.alpha) + self.alpha)

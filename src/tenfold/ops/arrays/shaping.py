@@ -11,7 +11,7 @@ from tenfold.core.calls.attrs import Axes, Axis, Dtype, Ints, OpenShape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec, size_of
 from tenfold.core.values import dtypes
-from tenfold.core.values.convert import convert
+from tenfold.core.values.convert import convert, meet
 from tenfold.core.values.shapes import TensorShape, broadcast_shapes, is_compatible, merge
 from tenfold.core.values.shapes import as_tuple as dims_of
 from tenfold.core.values.tensor import Tensor
@@ -187,7 +187,7 @@ def transposed(inputs, attrs):
 def transpose(a, *, perm: Ints = None, conjugate=False):
     """Axes in the order `perm`, reversed by default; `conjugate` also conjugates."""
     a = xp(a).transpose(a, perm)
-    return a.conj() if conjugate else a
+    return a.conj() if conjugate and a.dtype.kind == "c" else a
 
 
 @transpose.gradient
@@ -205,7 +205,7 @@ def infer_matrix_transpose(a, *, conjugate):
 def matrix_transpose(a, *, conjugate=False):
     """The last two axes swapped."""
     a = a.swapaxes(-1, -2)
-    return a.conj() if conjugate else a
+    return a.conj() if conjugate and a.dtype.kind == "c" else a
 
 
 @matrix_transpose.gradient
@@ -256,7 +256,7 @@ def _broadcast_args(s0, s1):
 
 def broadcast_dynamic_shape(shape_x, shape_y):
     """The shape, as a tensor, that tensors of these two shapes broadcast to."""
-    return _broadcast_args(convert(shape_x, partner=dtypes.int32), convert(shape_y, partner=dtypes.int32))
+    return _broadcast_args(meet(shape_x, dtypes.int32), meet(shape_y, dtypes.int32))
 
 
 def broadcast_static_shape(shape_x, shape_y):

@@ -63,11 +63,10 @@ def assert_rank_in(x, ranks, message=None, name=None):
 
 
 def assert_scalar(tensor, message=None, name=None):
-    """`tensor`; ValueError if it is known to have dimensions."""
+    """ValueError if `tensor` is known to have dimensions."""
     tensor = convert(tensor)
     if tensor.shape.rank not in (None, 0):
         raise ValueError(f"{_prefix(message)}Expected scalar shape, saw shape: {tensor.shape}.")
-    return tensor
 
 
 def assert_type(tensor, tf_type, message=None, name=None):

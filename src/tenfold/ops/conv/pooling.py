@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from tenfold.core.values.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert, meet
 from tenfold.ops.arrays.shaping import expand_dims, squeeze
 from tenfold.ops.conv import pool_ops as kernels
 from tenfold.ops.conv import windows
@@ -13,13 +14,19 @@ from tenfold.ops.structures.kept_whole import kept_whole
 
 
 def _pool(op, input, ksize, strides, padding, data_format, n, name):
-    x = convert(input)
+    x = _preferring_float32(input) if op is kernels.max_pool and n == 2 else convert(input)
     first = windows.channels_first(data_format, n)
     if _pools_channels(ksize, n, first):
         return _across_channels(op, x, ksize, strides, padding, n, first, name)
     ksize, strides = windows.per_axis(ksize, n, "ksize", first), windows.per_axis(strides, n, "strides", first)
     padding = windows.canonical_padding(padding, n, first)
     return windows.channels_last(lambda x: op(x, ksize, strides, padding, name=name), x, n, first)
+
+
+def _preferring_float32(value):
+    """NumPy's numbers become float32, bytes aside, as for every op of TensorFlow's whose dtype has a default."""
+    prefers = isinstance(value, np.ndarray) and value.dtype != np.uint8
+    return meet(value, dtypes.float32) if prefers else convert(value)
 
 
 def _pools_channels(ksize, n, first):

@@ -9,7 +9,7 @@ from tenfold.core.calls.attrs import Bool, Count, Float, Size
 from tenfold.core.calls.op import Free, Optional, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
-from tenfold.core.values.convert import convert
+from tenfold.core.values.convert import convert, meet
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.scoped import scoped
 
@@ -76,7 +76,7 @@ def draw_bounding_boxes(images, boxes, colors, name=None):
       boxes: float32 [batch, boxes, 4]: [y_min, x_min, y_max, x_max] as parts of height and width.
       colors: [colours, depth], used in turn; None for ten colours of the op's own.
     """
-    images = convert(images)
+    images = meet(images, dtypes.float32)
     colors = None if colors is None else convert(colors, partner=dtypes.float32)
     return _draw(images, convert(boxes, partner=dtypes.float32), colors, name=name)
 
@@ -113,15 +113,17 @@ def suppressed(scores, similarity, limit, threshold, score_threshold, sigma=0.0)
     while queue and len(kept) < limit:
         negative, i, seen = heapq.heappop(queue)
         score = scores.dtype.type(-negative)
-        new = score
+        new, dropped = score, False
         for row in reversed(rows[seen:]):
             if sigma <= 0 and row[i] > threshold:
-                new = scores.dtype.type(0)
+                dropped = True
                 break
             if sigma > 0:
                 new = scores.dtype.type(new * np.exp(-0.5 / sigma * row[i] * row[i]))
                 if new <= score_threshold:
                     break
+        if dropped:
+            continue
         if new == score:
             kept.append(i)
             kept_scores.append(score)
@@ -229,13 +231,13 @@ def non_max_suppression_padded(
     label="non_max_suppression_overlaps/NonMaxSuppressionWithOverlaps",
 )
 def _keep_by(overlaps, scores, *, max_output_size: Count, overlap_threshold: Float, score_threshold: Float):
-    return suppressed(scores, lambda i: overlaps[i], max_output_size, overlap_threshold, score_threshold)[0]
+    return suppressed(scores, lambda i: overlaps[:, i], max_output_size, overlap_threshold, score_threshold)[0]
 
 
 def non_max_suppression_overlaps(
     overlaps, scores, max_output_size, overlap_threshold=0.5, score_threshold=float("-inf"), name=None
 ):
-    """`non_max_suppression` with the overlap of each pair of boxes given, [n, n]."""
+    """`non_max_suppression` with overlaps given, [n, n]: row i has those of box i with boxes kept before it."""
     overlaps, scores = convert(overlaps, partner=dtypes.float32), convert(scores, partner=dtypes.float32)
     return _keep_by(overlaps, scores, max_output_size, overlap_threshold, score_threshold, name=name)
 

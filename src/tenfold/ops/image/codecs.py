@@ -277,6 +277,8 @@ def _decode_image(contents, *, channels: Int, dtype: Dtype, expand_animations: B
         pixels = read_still(data, channels)
     if dtype.is_floating:
         return pixels.astype(dtype.numpy) / dtype.numpy.type(np.iinfo(pixels.dtype).max)
+    if kind != "png" and dtype is dtypes.uint16:
+        return pixels.astype(np.uint16) * 256  # as convert_image_dtype does; only PNG fills the range
     return png.as_depth(pixels, dtype.numpy)
 
 

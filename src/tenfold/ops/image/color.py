@@ -5,7 +5,7 @@ import numpy as np
 from tenfold.core.base import errors
 from tenfold.core.base.thread import STATE
 from tenfold.core.values import dtypes
-from tenfold.core.values.convert import convert
+from tenfold.core.values.convert import convert, meet
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.arrays.basics import cast, concat, expand_dims, ones_like, shape, squeeze, stack, unstack, zeros_like
 from tenfold.ops.arrays.bits import saturate_cast
@@ -160,7 +160,7 @@ def _from_hue(hue, low, span):
 @scoped("RGBToHSV", type="RGBToHSV")
 def rgb_to_hsv(images, name=None):
     """RGB in [0, 1], [..., 3], as hue, saturation and value, all in [0, 1] (Smith, SIGGRAPH 1978)."""
-    images = convert(images)
+    images = meet(images, dtypes.float32)
     hue, _, high, span = _hue(*_channels(images))
     lit = greater(high, scalar(0, high))
     saturation = select(lit, divide_real(span, select(lit, high, ones_like(high))), zeros_like(high))
@@ -170,7 +170,7 @@ def rgb_to_hsv(images, name=None):
 @scoped("HSVToRGB", type="HSVToRGB")
 def hsv_to_rgb(images, name=None):
     """Hue, saturation and value in [0, 1], [..., 3], as RGB."""
-    images = convert(images)
+    images = meet(images, dtypes.float32)
     check_floats(images.dtype.numpy, errors.InvalidArgumentError)
     hue, saturation, value = _channels(images)
     span = multiply(saturation, value)
@@ -194,7 +194,7 @@ def _mixed(images, matrix, name=None):
 def rgb_to_grayscale(images, name=None):
     """Luma of RGB images (Rec. 601 weights), [..., 1], in the images' dtype."""
     images = convert(images)
-    floats = images if images.dtype.is_floating else convert_image_dtype(images, dtypes.float32)
+    floats, _ = as_float(images, 0)
     _channels_checked(floats)
     return convert_image_dtype(_mixed(floats, [[0.2989], [0.5870], [0.1140]]), images.dtype, name=name)
 
@@ -252,10 +252,10 @@ def per_image_standardization(image):
     """Each image with mean 0 and standard deviation 1; a uniform one is divided by 1 / sqrt(pixels) instead.
 
     Returns:
-      float16, float32 or float64 as the image is, float32 for integers.
+      float32, whatever the image is.
     """
     image = at_least_3d(image)
-    floats = image if image.dtype.is_floating else cast(image, dtypes.float32)
+    floats = cast(image, dtypes.float32)
     axes = (-3, -2, -1)
     count = cast(reduce_prod(shape(floats)[-3:]), floats.dtype)
     mean, deviation = reduce_mean(floats, axes, True), reduce_std(floats, axes, True)

@@ -93,7 +93,10 @@ def banded_triangular_solve(bands, rhs, lower=True, adjoint=False, name=None):
     count = bands._dims[-2] if bands._dims is not None else None
     if count is None:
         raise ValueError("banded_triangular_solve needs a known number of bands; call set_shape on them first.")
-    k = (1 - count, 0) if lower else (0, count - 1)
+    if (n := bands._dims[-1]) and count > n:  # diagonals that lie outside of so small a matrix
+        bands, count = (bands[..., :n, :] if lower else bands[..., -n:, :]), n
+    k = 0 if count == 1 else (1 - count, 0) if lower else (0, count - 1)
+    bands = bands[..., 0, :] if count == 1 else bands
     return triangular_solve(diag(bands, k=k, align="LEFT_RIGHT"), rhs, lower, adjoint, name=name)
 
 

@@ -6,7 +6,7 @@ from tenfold.core.calls.op import op, xp
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.arrays.broadcasting import sum_to
-from tenfold.ops.math.arithmetic import add, match, multiply, negative, quotient_dtype, scalar, square
+from tenfold.ops.math.arithmetic import add, conjugate, match, multiply, negative, quotient_dtype, scalar, square
 from tenfold.ops.math.comparison import keep_where, not_equal
 from tenfold.ops.math.powers import float_pair
 from tenfold.ops.scoped import scoped
@@ -90,8 +90,8 @@ def _divide_no_nan(x, y):
 @_divide_no_nan.gradient
 def _(dy, x, y, x_shape, y_shape):
     return (
-        lambda: sum_to(_divide_no_nan(dy, y), x_shape),
-        lambda: sum_to(multiply(dy, _divide_no_nan(_divide_no_nan(negative(x), y), y)), y_shape),
+        lambda: sum_to(_divide_no_nan(dy, conjugate(y)), x_shape),
+        lambda: sum_to(multiply(dy, conjugate(_divide_no_nan(_divide_no_nan(negative(x), y), y))), y_shape),
     )
 
 

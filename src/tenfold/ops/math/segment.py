@@ -9,7 +9,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.shapes import merge
 from tenfold.ops.arrays.basics import cast, shape
 from tenfold.ops.failing import fails_where
-from tenfold.ops.math.arithmetic import divide_real, multiply, scalar
+from tenfold.ops.math.arithmetic import conjugate, divide_real, multiply, scalar
 from tenfold.ops.math.comparison import clear_where, equal, greater, keep_where, numbers, ordered, select
 from tenfold.ops.math.elementwise import sqrt
 from tenfold.ops.math.no_nan import _divide_no_nan
@@ -234,10 +234,10 @@ def product_gradient(dy, data, segment_ids, y):
     zero = equal(data, scalar(0, data))
     n = groups(y)
     nonzero = unsorted_segment_prod(select(zero, scalar(1, data), data), segment_ids, n)
-    zeros = unsorted_segment_sum(cast(zero, data.dtype), segment_ids, n)
-    dy = clear_where(dy, greater(zeros, scalar(1, data)))
+    zeros = unsorted_segment_sum(cast(zero, dtypes.int32), segment_ids, n)
+    dy = clear_where(dy, greater(zeros, scalar(1, zeros)))
     others = select(zero, rows_of(nonzero, segment_ids), _divide_no_nan(rows_of(y, segment_ids), data))
-    return multiply(rows_of(dy, segment_ids), others), None
+    return multiply(rows_of(dy, segment_ids), conjugate(others)), None
 
 
 for _op in (segment_sum, unsorted_segment_sum):

@@ -18,7 +18,8 @@ def sufficient_statistics(x, axes, shift=None, keepdims=False, name=None):
     """What `normalize_moments` needs: (count, sum of x - shift, sum of its squares, shift) over `axes`."""
     x = convert(x)
     count = count_over(x, axes, x.dtype)
-    shifted = x if shift is None else subtract(x, convert(shift, partner=x.dtype))
+    shift = None if shift is None else convert(shift, partner=x.dtype)
+    shifted = x if shift is None else subtract(x, shift)
     total = reduce_sum(shifted, axes, keepdims, name=within(name, "mean_ss"))
     return count, total, reduce_sum(square(shifted), axes, keepdims, name=within(name, "var_ss")), shift
 

@@ -2,7 +2,8 @@
 
 from tenfold.core.calls.attrs import Int
 from tenfold.core.calls.op import op, xp
-from tenfold.core.values.convert import convert
+from tenfold.core.values import dtypes
+from tenfold.core.values.convert import meet
 from tenfold.ops.infer import elementwise
 from tenfold.ops.math.arithmetic import multiply, square
 from tenfold.ops.math.powers import power
@@ -30,5 +31,5 @@ def local_response_normalization(input, depth_radius=5, bias=1, alpha=1, beta=0.
     Args:
       input: (batch, height, width, channels).
     """
-    x = convert(input)
+    x = meet(input, dtypes.float32)
     return multiply(x, power(channel_window_sum(square(x), depth_radius) * alpha + bias, -float(beta)), name=name)

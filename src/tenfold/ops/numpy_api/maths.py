@@ -19,41 +19,72 @@ def _truths(*values):
     return [cast(v, dtypes.bool) for v in promoted(*values)]
 
 
-def _by_rules(function, rules=promoted):
-    """`function` of operands brought together by NumPy's rules."""
-
-    def call(*operands):
-        return function(*rules(*operands))
-
+def _named(call, function):
     call.__name__ = call.__qualname__ = getattr(function, "__name__", "call")
     call.__doc__ = f"{function.__doc__} Operands are brought together by NumPy's rules."
     return call
 
 
-def _of_floats(function):
-    """The same with integers computed as float64."""
-    return _by_rules(function, floating)
+def _one(function, rules=promoted):
+    """`function` of `x`, brought to a dtype by NumPy's rules."""
+
+    def call(x):
+        return function(*rules(x))
+
+    return _named(call, function)
 
 
-sqrt, exp, expm1 = map(_of_floats, (elementwise.sqrt, elementwise.exp, elementwise.expm1))
-log, log1p = map(_of_floats, (elementwise.log, elementwise.log1p))
-sin, cos, tan = map(_of_floats, (elementwise.sin, elementwise.cos, elementwise.tan))
-arcsin, arccos, arctan = map(_of_floats, (elementwise.asin, elementwise.acos, elementwise.atan))
-sinh, cosh, tanh = map(_of_floats, (elementwise.sinh, elementwise.cosh, activations.tanh))
-arcsinh, arccosh, arctanh = map(_of_floats, (elementwise.asinh, elementwise.acosh, elementwise.atanh))
-floor, ceil, arctan2 = map(_of_floats, (elementwise.floor, elementwise.ceil, powers.atan2))
-divide = _of_floats(arithmetic.truediv)
-isnan, isinf, isfinite = map(_of_floats, (elementwise.is_nan, elementwise.is_inf, elementwise.is_finite))
-abs_, negative, sign = map(_by_rules, (elementwise.absolute, arithmetic.negative, elementwise.sign))
-square, conj = map(_by_rules, (arithmetic.square, arithmetic.conj))
-add, subtract, multiply = map(_by_rules, (arithmetic.add, arithmetic.subtract, arithmetic.multiply))
-floor_divide, mod = map(_by_rules, (arithmetic.floordiv, arithmetic.floormod))
-maximum, minimum = map(_by_rules, (powers.maximum, powers.minimum))
-less, less_equal = map(_by_rules, (comparison.less, comparison.less_equal))
-greater, greater_equal = map(_by_rules, (comparison.greater, comparison.greater_equal))
-equal, not_equal = map(_by_rules, (comparison.equal, comparison.not_equal))
-logical_and, logical_or = (_by_rules(f, _truths) for f in (logic.logical_and, logic.logical_or))
-logical_xor, logical_not = (_by_rules(f, _truths) for f in (logic.logical_xor, logic.logical_not))
+def _two(function, rules=promoted):
+    """`function` of `x1` and `x2`, brought together by NumPy's rules."""
+
+    def call(x1, x2):
+        return function(*rules(x1, x2))
+
+    return _named(call, function)
+
+
+def _of_float(function):
+    """The same of `x`, integers computed as float64."""
+    return _one(function, floating)
+
+
+sqrt, exp, expm1 = map(_of_float, (elementwise.sqrt, elementwise.exp, elementwise.expm1))
+log, log1p = map(_of_float, (elementwise.log, elementwise.log1p))
+sin, cos, tan = map(_of_float, (elementwise.sin, elementwise.cos, elementwise.tan))
+arcsin, arccos, arctan = map(_of_float, (elementwise.asin, elementwise.acos, elementwise.atan))
+sinh, cosh, tanh = map(_of_float, (elementwise.sinh, elementwise.cosh, activations.tanh))
+arcsinh, arccosh, arctanh = map(_of_float, (elementwise.asinh, elementwise.acosh, elementwise.atanh))
+floor, ceil = map(_of_float, (elementwise.floor, elementwise.ceil))
+isnan, isinf, isfinite = map(_of_float, (elementwise.is_nan, elementwise.is_inf, elementwise.is_finite))
+arctan2, divide = _two(powers.atan2, floating), _two(arithmetic.truediv)
+abs_, negative = map(_one, (elementwise.absolute, arithmetic.negative))
+square, conj = map(_one, (arithmetic.square, arithmetic.conj))
+add, subtract, multiply = map(_two, (arithmetic.add, arithmetic.subtract, arithmetic.multiply))
+floor_divide, mod = map(_two, (arithmetic.floordiv, arithmetic.floormod))
+less, less_equal = map(_two, (comparison.less, comparison.less_equal))
+greater, greater_equal = map(_two, (comparison.greater, comparison.greater_equal))
+equal, not_equal = map(_two, (comparison.equal, comparison.not_equal))
+logical_and, logical_or = (_two(f, _truths) for f in (logic.logical_and, logic.logical_or))
+logical_xor, logical_not = _two(logic.logical_xor, _truths), _one(logic.logical_not, _truths)
+
+
+def maximum(x1, x2):
+    """The larger of the two, element by element; either, of truth values."""
+    x1, x2 = promoted(x1, x2)
+    return logic.logical_or(x1, x2) if x1.dtype.is_bool else powers.maximum(x1, x2)
+
+
+def minimum(x1, x2):
+    """The smaller of the two, element by element; both, of truth values."""
+    x1, x2 = promoted(x1, x2)
+    return logic.logical_and(x1, x2) if x1.dtype.is_bool else powers.minimum(x1, x2)
+
+
+def sign(x, out=None, where=None):
+    """-1, 0 or 1, element by element."""
+    if out is not None or where is not None:
+        raise ValueError("sign: out= and where= are not supported: tensors are not written in place.")
+    return elementwise.sign(*promoted(x))
 
 
 def power(x1, x2):
@@ -138,11 +169,19 @@ def _axes(axis):
 
 
 def _accumulated(a, dtype):
-    """The tensor to add up: integers and booleans as int64."""
+    """The tensor to add up: integers and booleans as int64, unsigned ones as uint64."""
     x = array(a)
     if dtype is not None:
         return array(x, dtype)
-    return cast(x, Preference.int) if not (x.dtype.is_floating or x.dtype.is_complex) else x
+    if x.dtype.is_floating or x.dtype.is_complex:
+        return x
+    return cast(x, np.uint64 if x.dtype.is_unsigned else Preference.int)
+
+
+def _running(a, dtype):
+    """The tensor of a running total: integers and booleans as int64."""
+    x = _accumulated(a, dtype)
+    return cast(x, Preference.int) if dtype is None and x.dtype.is_unsigned else x
 
 
 def _of_floats_or(a, dtype):
@@ -150,12 +189,12 @@ def _of_floats_or(a, dtype):
 
 
 def sum_(a, axis=None, dtype=None, keepdims=None):
-    """Sum over `axis`; integers are added as int64."""
+    """Sum over `axis`; integers are added as int64, unsigned ones as uint64."""
     return reduction.reduce_sum(_accumulated(a, dtype), _axes(axis), bool(keepdims))
 
 
 def prod(a, axis=None, dtype=None, keepdims=None):
-    """Product over `axis`; integers are multiplied as int64."""
+    """Product over `axis`; integers are multiplied as int64, unsigned ones as uint64."""
     return reduction.reduce_prod(_accumulated(a, dtype), _axes(axis), bool(keepdims))
 
 
@@ -166,13 +205,15 @@ def mean(a, axis=None, dtype=None, out=None, keepdims=None):
 
 
 def var(a, axis=None, dtype=None, out=None, ddof=0, keepdims=None):
-    """Variance over `axis`, divided by the count less `ddof`."""
+    """Variance over `axis`, divided by the count less `ddof`; of complex numbers, that of their distances."""
     _no_out(out)
     x = _of_floats_or(a, dtype)
     centred = x - reduction.reduce_mean(x, _axes(axis), True)
-    total = reduction.reduce_sum(arithmetic.square(centred), _axes(axis), bool(keepdims))
-    count = reduction.reduce_sum(centred * 0 + 1, _axes(axis), bool(keepdims))
-    return total / (count - ddof)
+    squares = complex_numbers.real_part(arithmetic.multiply(centred, arithmetic.conj(centred)))
+    total = reduction.reduce_sum(squares, _axes(axis), bool(keepdims))
+    count = reduction.reduce_sum(squares * 0 + 1, _axes(axis), bool(keepdims))
+    found = total / (count - ddof)
+    return found if dtype is None else array(found, dtype)
 
 
 @scoped("reduce_std", "Sqrt")
@@ -184,13 +225,17 @@ def std(a, axis=None, keepdims=None):
 def amax(a, axis=None, out=None, keepdims=None):
     """Largest element over `axis`."""
     _no_out(out)
-    return reduction.reduce_max(array(a), _axes(axis), bool(keepdims))
+    x = array(a)
+    reduced = reduction.reduce_any if x.dtype.is_bool else reduction.reduce_max
+    return reduced(x, _axes(axis), bool(keepdims))
 
 
 def amin(a, axis=None, out=None, keepdims=None):
     """Smallest element over `axis`."""
     _no_out(out)
-    return reduction.reduce_min(array(a), _axes(axis), bool(keepdims))
+    x = array(a)
+    reduced = reduction.reduce_all if x.dtype.is_bool else reduction.reduce_min
+    return reduced(x, _axes(axis), bool(keepdims))
 
 
 def _no_out(out):
@@ -234,12 +279,12 @@ def argmin(a, axis=None):
 
 def cumsum(a, axis=None, dtype=None):
     """Running sum along `axis`, or of the flattened tensor."""
-    return cumulative.cumsum(*_flat_or(_accumulated(a, dtype), axis))
+    return cumulative.cumsum(*_flat_or(_running(a, dtype), axis))
 
 
 def cumprod(a, axis=None, dtype=None):
     """Running product along `axis`, or of the flattened tensor."""
-    return cumulative.cumprod(*_flat_or(_accumulated(a, dtype), axis))
+    return cumulative.cumprod(*_flat_or(_running(a, dtype), axis))
 
 
 def isclose(a, b, rtol=1e-5, atol=1e-8, equal_nan=False):
@@ -282,9 +327,11 @@ def tensordot(a, b, axes=2):
     return einsums.tensordot(*promoted(a, b), axes)
 
 
-def einsum(subscripts, *operands):
-    """Einstein's summation."""
-    return einsums.einsum(subscripts, *promoted(*operands))
+def einsum(subscripts, *operands, optimize="greedy", casting="safe"):
+    """Einstein's summation; `optimize`, the order in which it is done, is chosen here."""
+    if casting not in ("safe", "same_kind"):
+        raise ValueError(f"einsum: casting must be 'safe' or 'same_kind'; received {casting!r}.")
+    return einsums.einsum(subscripts, *promoted(*operands), optimize=optimize)
 
 
 def inner(a, b):

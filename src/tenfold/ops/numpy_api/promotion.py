@@ -23,7 +23,7 @@ def _is_tensor(value):
 
 
 def dtype_of(value):
-    """The NumPy dtype of a value; a bare Python number itself, which adapts to its partners."""
+    """The NumPy dtype of a value; Python numbers, bare or in lists, are a number, which adapts to its partners."""
     if type(value) in PYTHON:
         return value
     if _is_tensor(value):
@@ -31,16 +31,32 @@ def dtype_of(value):
     if isinstance(value, (np.ndarray, np.generic)):
         return value.dtype
     if isinstance(value, (list, tuple)):
-        return result_dtype(*value) if len(value) else np.dtype(Preference.float)
+        weak = _strongest(value)
+        return weak if weak is not None else result_dtype(*value)
     return np.asarray(value).dtype
 
 
 def result_dtype(*values):
     """The dtype that these come together in."""
-    kinds = [dtype_of(v) for v in values]
+    return _together(dtype_of(v) for v in values)
+
+
+def _together(kinds):
+    """The dtype of dtypes and of Python numbers, which have defaults where there is nothing else."""
+    kinds = list(kinds)
     if all(type(k) in PYTHON for k in kinds):
         kinds = [_default(type(k)) for k in kinds]
     return np.result_type(*kinds)
+
+
+def _strongest(value):
+    """Of a number or nested lists of Python numbers, the number that stands for all; None where there are others."""
+    if type(value) in PYTHON:
+        return type(value)(0)
+    if not isinstance(value, (list, tuple)):
+        return None
+    found = [_strongest(v) for v in value] or [0.0]
+    return None if None in found else max(found, key=lambda n: PYTHON.index(type(n)))
 
 
 def _default(kind):
@@ -49,21 +65,20 @@ def _default(kind):
 
 def result_type(*arrays_and_dtypes):
     """The DType of the result of an operation on these: arrays, numbers and dtypes."""
-    return dtypes.as_dtype(np.result_type(*(_dtype_or_value(v) for v in arrays_and_dtypes)))
+    return dtypes.as_dtype(_together(map(_dtype_or_number, arrays_and_dtypes)))
 
 
-def _dtype_or_value(value):
+def _dtype_or_number(value):
     if any(value is kind for kind in PYTHON):
         return _default(value)
     if isinstance(value, (type, str, np.dtype, dtypes.DType)):
         return dtypes.as_dtype(value).numpy
-    found = dtype_of(value)
-    return _default(type(found)) if type(found) in PYTHON else found
+    return dtype_of(value)
 
 
 def promote_types(type1, type2):
     """The smallest dtype to which both can be cast, a NumPy one."""
-    return np.promote_types(_dtype_or_value(type1), _dtype_or_value(type2))
+    return np.promote_types(*(_together([_dtype_or_number(t)]) for t in (type1, type2)))
 
 
 def array(val, dtype=None, copy=True, ndmin=0):

@@ -11,20 +11,26 @@ from tenfold.ops.arrays.broadcasting import broadcast_to as spread
 from tenfold.ops.arrays.creation import fill
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.padding import pad as padded
-from tenfold.ops.math.arithmetic import subtract
-from tenfold.ops.numpy_api.promotion import Preference, array, promoted
+from tenfold.ops.math.arithmetic import floormod, subtract
+from tenfold.ops.math.clipping import clip_by_value
+from tenfold.ops.numpy_api.promotion import Preference, array, floating, promoted
 from tenfold.ops.random import stateful as random
 from tenfold.ops.random.seeds import set_seed
 from tenfold.ops.scoped import scoped
 
 pi, e, inf, newaxis = np.pi, np.e, np.inf, None
-finfo, iinfo, isscalar, issubdtype = np.finfo, np.iinfo, np.isscalar, np.issubdtype
+finfo, iinfo, issubdtype = np.finfo, np.iinfo, np.issubdtype
 ndarray = Tensor
 
 
 def asarray(a, dtype=None):
     """`a` as a tensor, by NumPy's rules for dtypes."""
     return array(a, dtype)
+
+
+def ascontiguousarray(a, dtype=None):
+    """`a` as a tensor of one dimension or more."""
+    return array(a, dtype, ndmin=1)
 
 
 def copy(a):
@@ -63,8 +69,11 @@ def ones_like(a, dtype=None):
     return creation.ones_like(a if dtype is None else array(a, dtype))
 
 
-def full_like(a, fill_value, dtype=None):
-    """`fill_value` in the shape (and dtype) of `a`."""
+def full_like(a, fill_value, dtype=None, order="K", subok=True, shape=None):
+    """`fill_value` in the shape (and dtype) of `a`; tensors have no order in memory, and no subclasses."""
+    for name, given, default in (("order", order, "K"), ("subok", subok, True), ("shape", shape, None)):
+        if given != default:
+            raise ValueError(f"full_like: {name} is not supported, {default!r} is all there is; received {given!r}.")
     a = array(a)
     return fill(shaping.known_shape(a), array(fill_value, a.dtype if dtype is None else dtype))
 
@@ -88,18 +97,21 @@ def arange(start, stop=None, step=1, dtype=None):
     return ranges.range(*values)
 
 
-def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=float, axis=0):
-    """`num` numbers from `start` to `stop`, evenly spaced; float64 by default."""
-    start, stop = (array(v, Preference.float) for v in (start, stop))
+def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
+    """`num` numbers from `start` to `stop`, evenly spaced; in their own dtype by default, float64 for integers."""
+    start, stop = floating(start, stop)
     last = stop if endpoint else stop - (stop - start) / num
     step = (last - start) / max(num - 1, 1)
-    found = array(ranges.linspace(start, last, num, axis=axis), dtype)
+    found = ranges.linspace(start, last, num, axis=axis)
+    found = found if dtype is None else array(found, dtype)
     return (found, step) if retstep else found
 
 
-def meshgrid(*xi, **kwargs):
+def meshgrid(*xi, copy=True, sparse=False, indexing="xy"):
     """Coordinate matrices of coordinate vectors."""
-    return ranges.meshgrid(*promoted(*xi), **kwargs)
+    if sparse or not copy:
+        raise ValueError(f"meshgrid: matrices are full and new; received sparse={sparse!r}, copy={copy!r}.")
+    return ranges.meshgrid(*promoted(*xi), indexing=indexing)
 
 
 # shapes
@@ -110,15 +122,25 @@ def shape(a):
     return array(a).shape
 
 
+def isscalar(num):
+    """Whether `num` is a number, or a tensor or array of no dimensions."""
+    return num.ndim == 0 if isinstance(num, (Tensor, np.ndarray)) else bool(np.isscalar(num))
+
+
 def ndim(a):
     """Number of dimensions."""
     return array(a).ndim
 
 
 def size(x, axis=None):
-    """Number of elements, or those along `axis`."""
-    dims = array(x).shape
-    return dims.num_elements() if axis is None else dims[axis]
+    """Number of elements, or those along `axis`; a tensor where the shape is not known."""
+    if axis is None and isinstance(x, (bool, int, float, complex)):
+        return 1
+    x = array(x)
+    dims = x.shape if axis is None else x.shape[axis : axis + 1 or None]
+    if dims.is_fully_defined():
+        return np.int64(dims.num_elements())
+    return shaping.size(x) if axis is None else shaping.shape(x)[axis]
 
 
 def reshape(a, newshape, order="C"):
@@ -184,25 +206,28 @@ def stack(arrays, axis=0):
 
 def vstack(tup):
     """Joined as rows."""
-    return joining.concat([atleast_2d(p) for p in promoted(*tup)], 0)
+    return joining.concat(promoted(*(atleast_2d(p) for p in tup)), 0)
 
 
 def hstack(tup):
     """Joined as columns; vectors end to end."""
-    parts = [atleast_1d(p) for p in promoted(*tup)]
+    parts = promoted(*(atleast_1d(p) for p in tup))
     return joining.concat(parts, 0 if parts[0].ndim == 1 else 1)
 
 
-def atleast_1d(a):
-    """A scalar as a vector of one element."""
-    a = array(a)
-    return reshaped(a, [1]) if a.ndim == 0 else a
+def atleast_1d(*arys):
+    """A scalar as a vector of one element; a list of several."""
+    return _each(arys, lambda a: reshaped(a, [1]) if a.ndim == 0 else a)
 
 
-def atleast_2d(a):
-    """A scalar or a vector as a matrix of one row."""
-    a = array(a)
-    return reshaped(a, [1, -1]) if a.ndim < 2 else a
+def atleast_2d(*arys):
+    """A scalar or a vector as a matrix of one row; a list of several."""
+    return _each(arys, lambda a: reshaped(a, [1, -1]) if a.ndim < 2 else a)
+
+
+def _each(arys, change):
+    made = [change(array(a)) for a in arys]
+    return made[0] if len(made) == 1 else made
 
 
 def split(ary, indices_or_sections, axis=0):
@@ -240,21 +265,40 @@ def roll(a, shift, axis=None):
     return turning.roll(a, [shift], [axis])
 
 
-def take(a, indices, axis=None):
-    """The elements at `indices` along `axis`, or of the flattened tensor."""
-    a = array(a)
-    return gather(reshaped(a, [-1]), indices) if axis is None else gather(a, indices, axis=axis)
+def take(a, indices, axis=None, out=None, mode="clip"):
+    """The elements at `indices` along `axis`, or of the flattened tensor; indices outside go to the nearest end.
+
+    With mode "wrap" they go round instead.
+    """
+    if out is not None:
+        raise ValueError("take: out= is not supported: tensors are not written in place.")
+    if mode not in ("clip", "wrap"):
+        raise ValueError(f"take: mode must be 'clip' or 'wrap'; received {mode!r}.")
+    a, indices = array(a), array(indices)
+    a, axis = (reshaped(a, [-1]), 0) if axis is None else (a, axis)
+    count = array(shaping.known_shape(a)[axis], indices.dtype)
+    inside = clip_by_value(indices, array(0, indices.dtype), count - 1) if mode == "clip" else floormod(indices, count)
+    return gather(a, inside, axis=axis)
 
 
-def sort(a, axis=-1):
+def sort(a, axis=-1, kind="quicksort", order=None):
     """In ascending order along `axis`, flattened for None."""
+    _orderly("sort", kind, order, ("quicksort",))
     return sorting.sort(ravel(a), 0) if axis is None else sorting.sort(array(a), axis)
 
 
-def argsort(a, axis=-1):
-    """Indices that sort along `axis`, flattened for None; int64."""
-    order = sorting.argsort(ravel(a), 0, stable=True) if axis is None else sorting.argsort(array(a), axis, stable=True)
-    return array(order, np.int64)
+def argsort(a, axis=-1, kind="quicksort", order=None):
+    """Indices that sort along `axis`, flattened for None; int64. Either kind keeps equal elements in their order."""
+    _orderly("argsort", kind, order, ("quicksort", "stable"))
+    found = sorting.argsort(ravel(a), 0, stable=True) if axis is None else sorting.argsort(array(a), axis, stable=True)
+    return array(found, np.int64)
+
+
+def _orderly(function, kind, order, kinds):
+    if kind not in kinds:
+        raise ValueError(f"{function}: kind must be {' or '.join(map(repr, kinds))}; received {kind!r}.")
+    if order is not None:
+        raise ValueError(f"{function}: order names fields, which tensors have none of; received {order!r}.")
 
 
 def pad(array, pad_width, mode, constant_values=0):

@@ -149,14 +149,18 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
 
 
 def row_splits_to_segment_ids(splits, name=None, out_type=None):
-    """The row of each value."""
-    return cast(rows.rowids(_integers(splits)), out_type or dtypes.int64)
+    """The row of each value, in the dtype of a tensor of splits by default, else int64."""
+    return cast(rows.rowids(_integers(splits)), out_type or _dtype_of(splits))
+
+
+def _dtype_of(rows):
+    return rows.dtype if isinstance(rows, Tensor) else dtypes.int64
 
 
 @scoped("SegmentIdsToRaggedSplits", "concat", type="ConcatV2")
 def segment_ids_to_row_splits(segment_ids, num_segments=None, out_type=None, name=None):
-    """Splits of rows, from the row of each value."""
-    return cast(rows.splits_of_rowids(_integers(segment_ids), num_segments), out_type or dtypes.int64)
+    """Splits of rows, from the row of each value, in the dtype of a tensor of those by default, else int64."""
+    return cast(rows.splits_of_rowids(_integers(segment_ids), num_segments), out_type or _dtype_of(segment_ids))
 
 
 def map_flat_values(op, *args, **kwargs):

@@ -12,7 +12,6 @@ from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.joining import concat, split
 from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.shaping import known_shape
-from tenfold.ops.math.arithmetic import multiply
 from tenfold.ops.math.complex_numbers import as_complex, real_part
 from tenfold.ops.scoped import scoped
 from tenfold.ops.signal.fourier import COMPLEX_OF, fit_last, irfft, rfft
@@ -55,11 +54,12 @@ def dct(input, type=2, n=None, axis=-1, norm=None, name=None):
 
 
 def idct(input, type=2, n=None, axis=-1, norm=None, name=None):
-    """Inverse of `dct` of that type, up to the factor 2n (2(n - 1) for type 1) where norm is None. `n` must be None."""
+    """Inverse of `dct` of that type, up to the factor 2n (2(n - 1) for type 1) where norm is None.
+
+    `n` is the length to which the input is cut or filled up with zeros first; by default its own.
+    """
     _check(type, axis, norm)
-    if n is not None:
-        raise ValueError(f"idct: n must be None; received {n}.")
-    return identity(_TYPES[INVERSE[type]](convert(input), norm == "ortho"), name=name)
+    return dct(input, INVERSE[type], n, axis, norm, name)
 
 
 def _check(type, axis, norm):
@@ -108,7 +108,7 @@ def mdct(signals, frame_length, window_fn=vorbis_window, pad_end=False, norm=Non
     Args:
       signals: real numbers (..., n).
       frame_length: divisible by 4.
-      window_fn: called as `window_fn(frame_length, dtype=...)`; None for no window.
+      window_fn: called as `window_fn(frame_length, dtype=...)`; None for 1 / sqrt(2) everywhere.
       pad_end: see `frame`.
       norm: see `dct`.
 
@@ -118,11 +118,9 @@ def mdct(signals, frame_length, window_fn=vorbis_window, pad_end=False, norm=Non
     if frame_length % 4:
         raise ValueError(f"The frame length must be a multiple of 4; received {frame_length}.")
     frames = frame(signals, frame_length, frame_length // 2, pad_end)
-    if window_fn is not None:
-        frames = frames * window_fn(frame_length, dtype=frames.dtype)
+    frames = frames * (0.5**0.5 if window_fn is None else window_fn(frame_length, dtype=frames.dtype))
     a, b, c, d = split(frames, 4, -1)
-    found = dct(concat([-reverse(c, [-1]) - d, a - reverse(b, [-1])], -1), type=4, norm=norm)
-    return multiply(found, 0.5**0.5 if norm == "ortho" else 1.0, name=name)
+    return dct(concat([-reverse(c, [-1]) - d, a - reverse(b, [-1])], -1), type=4, norm=norm, name=name)
 
 
 @scoped("inverse_mdct", "overlap_and_add/strided_slice_1")
@@ -132,9 +130,8 @@ def inverse_mdct(mdcts, window_fn=vorbis_window, norm=None, name=None):
     half = mdcts._dims[-1] if mdcts._dims is not None else None
     if half is None:
         raise ValueError("inverse_mdct needs a known last dimension; call set_shape first.")
-    found = dct(mdcts, type=4, norm=norm) * (0.5**0.5 if norm == "ortho" else 0.5 / half)
+    found = dct(mdcts, type=4, norm=norm) * (1.0 if norm == "ortho" else 0.5 / half)
     a, b = split(found, 2, -1)
     frames = concat([b, -reverse(b, [-1]), -reverse(a, [-1]), -a], -1)
-    if window_fn is not None:
-        frames = frames * window_fn(2 * half, dtype=frames.dtype)
+    frames = frames * (0.5**0.5 if window_fn is None else window_fn(2 * half, dtype=frames.dtype))
     return overlap_and_add(frames, half, name=name)

@@ -291,7 +291,7 @@ def reset_shape(sp_input, new_shape=None):
     """The same entries in a tensor of `new_shape`; by default the smallest that holds them."""
     sp = as_sparse(sp_input)
     if new_shape is None:
-        return SparseTensor(sp.indices, sp.values, add(reduce_max(sp.indices, 0), 1))
+        return SparseTensor(sp.indices, sp.values, maximum(add(reduce_max(sp.indices, 0), 1), 0))
     return SparseTensor(sp.indices, sp.values, _no_smaller(cast(new_shape, dtypes.int64), sp.dense_shape))
 
 

@@ -1,6 +1,7 @@
 """String ops that keep one string one string: joining, cutting, casing, regular expressions."""
 
 import itertools
+import math
 
 import numpy as np
 
@@ -229,7 +230,8 @@ def _reduce_join(inputs, *, axis: Axes, keepdims: Bool, separator):
     axes = [a % rank for a in axes]
     kept = [i for i in range(rank) if i not in axes]
     shape = tuple(inputs.shape[i] for i in kept)
-    rows = inputs.transpose(*kept, *reversed(axes)).reshape(int(np.prod(shape)), -1).tolist()
+    joined = math.prod(inputs.shape[a] for a in axes)
+    rows = inputs.transpose(*kept, *reversed(axes)).reshape(math.prod(shape), joined).tolist()
     if keepdims:
         shape = tuple(1 if i in axes else n for i, n in enumerate(inputs.shape))
     return packed([separator.join(r) for r in rows], object, shape)
@@ -286,8 +288,13 @@ def _segment_join(inputs, segment_ids: Free, *, num_segments: Size, separator):
     out = [[b""] * rows.shape[1] for _ in range(num_segments)]
     for segment in range(num_segments):
         members = rows[segment_ids.reshape(-1) == segment]
-        out[segment] = [separator.join(column) for column in members.T.tolist()]
+        out[segment] = [_joined(column, separator) for column in members.T.tolist()]
     return packed(list(itertools.chain(*out)), object, (num_segments, *inner))
+
+
+def _joined(strings, separator):
+    """Empty strings before the first one that is not are left out, separators too: as TensorFlow joins segments."""
+    return separator.join(itertools.dropwhile(lambda s: not s, strings))
 
 
 def unsorted_segment_join(inputs, segment_ids, num_segments, separator="", name=None):

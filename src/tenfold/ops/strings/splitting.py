@@ -88,7 +88,17 @@ def _product(dims, n):
     label="StringSplit/StringSplitV2",
 )
 def _split(input, *, sep, maxsplit: Int):
-    return rows_of(lambda s: s.split(sep or None, maxsplit), input)
+    return rows_of(lambda s: s.split(sep, maxsplit) if sep else _words(s, maxsplit), input)
+
+
+def _words(text, most):
+    """The parts between white space; after `most` splits what is left, be it nothing: where Python gives no part."""
+    if most < 0:
+        return text.split()
+    if most == 0:
+        return [text]
+    parts = text.split(None, most)
+    return [*parts, b""] if len(parts) == most else parts
 
 
 def split(input, sep=None, maxsplit=-1, name=None):
@@ -177,6 +187,8 @@ def infer_ngrams(values, splits, **_):
 def _ngrams(values, splits: Free, *, widths, separator, pads, padding, preserve_short):
     strings = flat(values)
     rows = [strings[a:b] for a, b in zip(splits[:-1].tolist(), splits[1:].tolist())]
+    if not strings:  # not even the padding is there then
+        return packed([], object, (0,)), np.zeros_like(splits)
     found = [_row_ngrams(row, widths, separator, pads, padding, preserve_short) for row in rows]
     joined = [g for row in found for g in row]
     return packed(joined, object, (len(joined),)), row_splits(found)

@@ -1,5 +1,6 @@
 """TensorFlow 1's assertions: `data`, what the error shows, comes before the message."""
 
+from tenfold.core.values.convert import convert
 from tenfold.ops.checks import debugging, shape_assertions
 from tenfold.ops.checks.assert_op import check
 from tenfold.ops.math import comparison
@@ -71,5 +72,7 @@ def assert_near(x, y, rtol=None, atol=None, data=None, summarize=None, message=N
 
 
 def assert_scalar(tensor, name=None, message=None):
-    """`tf.debugging.assert_scalar` with its last two arguments the other way round."""
-    return shape_assertions.assert_scalar(tensor, message, name)
+    """`tensor`, which `tf.debugging.assert_scalar` has found good: its last two arguments the other way round."""
+    tensor = convert(tensor)
+    shape_assertions.assert_scalar(tensor, message, name)
+    return tensor

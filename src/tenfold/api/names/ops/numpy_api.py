@@ -46,7 +46,8 @@ NAMES = {
     },
     "ops.numpy_api.shapes": {
         **{name: _N + name for name in _SHAPES},
-        "asarray": f"{_N}asarray {_N}asanyarray {_N}ascontiguousarray",
+        "asarray": f"{_N}asarray {_N}asanyarray",
+        "ascontiguousarray": _N + "ascontiguousarray",
         "zeros_like": f"{_N}zeros_like {_N}empty_like",
         "zeros": f"{_N}zeros {_N}empty",
         **{name: f"{_N}random.{name}" for name in _RANDOM},
