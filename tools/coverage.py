@@ -5,12 +5,12 @@
 
 USAGE.tsv: lines "programs<TAB>name", as in "583<TAB>tf.reduce_mean"; default ../shared/api_usage.tsv, left out where
 there is none. --least: count a name that so many programs use. Every name falls in one class: keras, v1 (TensorFlow 2
-has dropped it), internal (`tensorflow.python...`), noise (no name of TensorFlow's), one of those that
-tools/data/coverage_reasons.txt lists, or core. TensorFlow's own names are in tools/data, see record_tf_names.py.
+has dropped it), internal (`tensorflow.python...`), noise (no name of TensorFlow's), one of `CLASSES`, or core. Why a
+name is missing, the table in `tenfold.api.absent` says. TensorFlow's and Keras's own names are in tools/data/names, see
+record_public_names.py.
 """
 
 import argparse
-import fnmatch
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
@@ -25,18 +25,32 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 from tested_names import untested  # noqa: E402  (beside this file)
 
 import tenfold  # noqa: E402
-from tenfold.api.moved import MOVED  # noqa: E402
+from tenfold.api import namespaces as tables  # noqa: E402
+from tenfold.api.absent import lookup  # noqa: E402
+from tenfold.api.absent.renamed import RENAMED  # noqa: E402
 from tenfold.compat.finder import Finder  # noqa: E402
 from tenfold.compat.v1_names import V1_ONLY  # noqa: E402
 
-DATA = ROOT / "tools" / "data"
+DATA = ROOT / "tools" / "data" / "names"
 USAGE = ROOT.parent / "shared" / "api_usage.tsv"
 KERAS = ("keras.", "tf.keras.", "tf.python.keras.")
 KERAS_ALIASES = ("tf.losses.", "tf.metrics.", "tf.optimizers.", "tf.initializers.")
-V1_SPACES = ("tf.contrib", "tf.examples", "tf.compat.v1")
+V1_SPACES = ("tf.contrib", "tf.examples", "tf.compat.v1", "tf.app")
 OURS_TOO = ("tf.compat.as_", "tf.compat.v2.", "tf.version.")  # public, though not in the recorded lists
 COUNTED = "not keras, data, v1"
-UNEXPLAINED = "not there yet"
+CLASSES = {  # class -> what falls in it, and what is below that; of two the longer
+    "data": "tf.data tf.experimental.Optional tf.OptionalSpec",
+    "files": "tf.saved_model tf.train tf.__internal__ tf.summary tf.profiler",
+    "graphs": "tf.autograph tf.queue tf.graph_util tf.import_graph_def tf.CriticalSection",
+    "devices": "tf.distribute tf.tpu tf.experimental.dtensor tf.DeviceSpec tf.config.experimental_connect_to_cluster "
+    "tf.config.experimental_connect_to_host tf.config.experimental.ClusterDeviceFilters",
+    "estimator": "tf.estimator tf.feature_column",
+    "other": "tf.io.decode_proto tf.io.encode_proto tf.lite tf.mlir tf.xla tf.experimental.tensorrt tf.sysconfig "
+    "tf.load_library tf.load_op_library tf.raw_ops tf.quantization tf.experimental.numpy tf.experimental.dlpack "
+    "tf.dtypes.experimental",
+}
+FILES = {1: ("tensorflow-2.21-v1", "tensorflow-1.15"), 2: ("tensorflow-2.21",)}  # versions that an API's names are of
+KERAS_FILES = ("keras-2.3.1", "keras-2.15", "keras-3")
 
 
 @dataclass(frozen=True)
@@ -50,13 +64,24 @@ class Use:
 
 
 @cache
+def recorded(file: str) -> frozenset[str]:
+    """The public names of one version: "tensorflow-1.15", "keras-3"."""
+    lines = (line.partition(": ") for line in _lines(DATA / f"{file}.txt"))
+    return frozenset(f"{space}.{member}" for space, _, members in lines for member in members.split())
+
+
+@cache
 def public_names(version: int) -> frozenset[str]:
-    """Every public name of the v2 API (2), or what `tf.compat.v1` has besides (1)."""
-    names = set()
-    for line in _lines(DATA / f"tf{version}_names.txt"):
-        space, _, members = line.partition(": ")
-        names |= {f"{space}.{member}" for member in members.split()}
-    return frozenset(names)
+    """Every public name of the v2 API (2), or what TensorFlow 1 and `tf.compat.v1` have besides (1); not Keras's."""
+    names = frozenset[str]().union(*map(recorded, FILES[version]))
+    known = public_names(2) if version == 1 else frozenset()
+    return frozenset(name for name in names - known if not name.startswith("tf.keras."))
+
+
+@cache
+def keras_names() -> frozenset[str]:
+    """Every public name of any of the recorded Keras."""
+    return frozenset[str]().union(*map(recorded, KERAS_FILES))
 
 
 @cache
@@ -66,27 +91,26 @@ def namespaces(version: int) -> frozenset[str]:
     return frozenset(".".join(p[:end]) for p in parts for end in range(1, len(p)))
 
 
-@cache
-def reasons() -> tuple[tuple[str, str, str], ...]:
-    """(prefix, class, reason) rows of coverage_reasons.txt, the longest prefix first."""
-    rows = []
-    for line in _lines(DATA / "coverage_reasons.txt"):
-        left, _, reason = line.partition(" = ")
-        kind, _, prefixes = left.partition(":")
-        rows += [(prefix, kind, reason) for prefix in prefixes.split()]
-    return tuple(sorted(rows, key=lambda row: -len(row[0])))
-
-
 def _lines(path: Path) -> list[str]:
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 
 
-def planned(name: str) -> tuple[str, str] | None:
-    """(class, reason) of a name that coverage_reasons.txt speaks of."""
-    for prefix, kind, reason in reasons():
-        if name == prefix or name.startswith(prefix + ".") or "*" in prefix and fnmatch.fnmatchcase(name, prefix):
-            return kind, reason
-    return None
+def reason(name: str) -> str:
+    """Why a missing name is missing, in the words of the table in `tenfold.api.absent`."""
+    below = name.removeprefix("tf.")
+    versions = ("v2", "v1") if name in public_names(2) else ("v1", "v2")
+    return next(filter(None, (tables.where_it_went(version, below) for version in versions)), "?")
+
+
+def _listed_class(name: str) -> str | None:
+    """The class of `CLASSES` that a name is in."""
+    found = [
+        (len(prefix), kind)
+        for kind, prefixes in CLASSES.items()
+        for prefix in prefixes.split()
+        if name == prefix or name.startswith(prefix + ".")
+    ]
+    return max(found)[1] if found else None
 
 
 def class_of(name: str) -> str:
@@ -97,12 +121,15 @@ def class_of(name: str) -> str:
         return "keras"
     if name.startswith("tf.python."):
         return "internal"
-    row = planned(name)
+    listed = _listed_class(name)
     if _is_public(name, 2) or name == "tf.__version__" or name.startswith(OURS_TOO):
-        return row[0] if row else "core"
-    if _is_public(name, 1) or name.startswith(V1_SPACES) or {name.removeprefix("tf.")} & (MOVED.keys() | V1_ONLY):
-        return "v1"
-    return row[0] if row and name.count(".") > 1 else "noise"
+        return listed or "core"
+    if _is_public(name, 1) or name.startswith(V1_SPACES) or {name.removeprefix("tf.")} & _OF_V1:
+        return "estimator" if listed == "estimator" else "v1"
+    return listed if listed and name.count(".") > 1 else "noise"
+
+
+_OF_V1 = RENAMED.keys() | lookup.rows().keys() | V1_ONLY
 
 
 def _is_public(name: str, version: int) -> bool:
@@ -178,7 +205,9 @@ def page(uses: list[Use], least: int) -> str:
         "there gives TensorFlow's values, `tests/` shows.",
         "",
     ]
-    return "\n".join([*text, *_by_use(uses, least), *_by_namespace()]) + "\n"
+    ours = _by_namespace(public_names(2), "core", "By namespace (the public names of the v2 API)")
+    keras = _by_namespace(keras_names(), "keras", "By namespace of Keras (the public names of 2.3.1, 2.15 and 3)")
+    return "\n".join([*text, *_by_use(uses, least), *ours, "", *keras]) + "\n"
 
 
 def _by_use(uses: list[Use], least: int) -> Iterator[str]:
@@ -203,27 +232,25 @@ def _without_values(names: list[str]) -> Iterator[str]:
     yield ""
 
 
-def _by_namespace() -> Iterator[str]:
-    yield from ("## By namespace (the public names of the v2 API)", "")
-    yield from ("| namespace | there | of | missing |", "| --- | ---: | ---: | --- |")
+def _by_namespace(names: frozenset[str], kind: str, title: str) -> Iterator[str]:
+    yield from (f"## {title}", "", "| namespace | there | of | missing |", "| --- | ---: | ---: | --- |")
     spaces = defaultdict(list)
-    for name in sorted(public_names(2)):
+    for name in sorted(names):
         spaces[name.rpartition(".")[0]].append(name)
-    for space, names in sorted(spaces.items()):
-        missing = [name for name in names if absent(name, "core")]
-        yield f"| `{space}` | {len(names) - len(missing)} | {len(names)} | {_with_reasons(missing)} |"
+    for space, members in sorted(spaces.items()):
+        missing = [name for name in members if absent(name, kind)]
+        yield f"| `{space}` | {len(members) - len(missing)} | {len(members)} | {_with_reasons(missing)} |"
 
 
 def _with_reasons(missing: list[str], whole: bool = False) -> str:
     """Missing names by their reason, at most 40 of each."""
     by_reason = defaultdict(list)
     for name in missing:
-        row = planned(name)
-        by_reason[row[1] if row else UNEXPLAINED].append(name if whole else name.rpartition(".")[2])
+        by_reason[reason(name)].append(name if whole else name.rpartition(".")[2])
     cells = []
-    for reason, names in sorted(by_reason.items(), key=lambda item: len(item[1])):
+    for why, names in sorted(by_reason.items(), key=lambda item: len(item[1])):
         more = f" and {len(names) - 40} more" if len(names) > 40 else ""
-        cells.append(" ".join(f"`{name}`" for name in names[:40]) + f"{more} ({reason})")
+        cells.append(" ".join(f"`{name}`" for name in names[:40]) + f"{more} ({why})")
     return "; ".join(cells)
 
 

@@ -24,7 +24,7 @@ OUTSIDE = set(  # datasets read files, and hold Python functions
     "dataset_to_single_element filled_once get_next get_next_as_optional handle has_next make_dataset make_iterator "
     "named_slot new_iterator optional_from_value optional_get_value optional_has_value slot_handle string_handle "
     "host_function identity_with_gradient matching_files merge_v2_checkpoints print_line read_file restore_v2 save_v2 "
-    "write_file write_summary".split()
+    "write_dataset write_file write_summary".split()
 )
 REACHING = "os io sys subprocess socket shutil glob pathlib tempfile importlib ctypes pickle marshal".split()
 HARMLESS = {  # SciPy is loaded by a name that stands there; pictures and sounds are files in memory

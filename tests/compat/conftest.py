@@ -43,7 +43,13 @@ FILES = {
     "core/base/__init__.py": "",
     "core/base/hooks.py": "class hooks: aliases = None",
     "api/__init__.py": "",
-    "api/namespaces.py": "def namespace(version, prefix):\n    import tenfold.api.v1 as v1\n    return v1\n",
+    "api/namespaces.py": """
+        def namespace(version, prefix):
+            import tenfold.api.v1 as v1
+            return v1
+        def where_it_went_below(package, rest):
+            return None
+    """,
     "api/v1.py": NAMESPACES
     + """
         import tenfold.keras as keras
@@ -68,7 +74,9 @@ def in_a_small_house(tmp_path):
         text = text.replace(NAMESPACES, textwrap.indent(textwrap.dedent(NAMESPACES), " " * 8))
         path.write_text(textwrap.dedent(text), encoding="utf-8")
     shutil.copytree(HOUSE / "compat", tmp_path / "tenfold" / "compat")
-    shutil.copy(HOUSE / "api" / "era.py", tmp_path / "tenfold" / "api")
+    shutil.copytree(HOUSE / "api" / "absent", tmp_path / "tenfold" / "api" / "absent")
+    for file in ("era.py", "unknown_names.py"):
+        shutil.copy(HOUSE / "api" / file, tmp_path / "tenfold" / "api")
 
     def run(text):
         code = [sys.executable, "-W", "error", "-c", textwrap.dedent(text)]

@@ -3,7 +3,8 @@
 import pytest
 
 import tenfold as tf
-from tenfold.data.plan.options import HINTS, Options
+from tenfold.api.hints import OPTIONS
+from tenfold.data.plan.options import Options
 
 Dataset = tf.data.Dataset
 
@@ -45,8 +46,8 @@ def test_groups_and_older_names():
 
 def test_every_option_changes_something_or_has_a_reason_why_it_does_not():
     honoured = {"experimental_optimization"}
-    assert set(HINTS) | honoured == set(Options.fields)
-    assert not set(HINTS) & honoured
+    assert set(OPTIONS) | honoured == set(Options.fields)
+    assert not set(OPTIONS) & honoured
 
 
 def test_the_later_one_holds_and_nothing_else_is_lost():

@@ -17,8 +17,17 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import tensorflow as tf
 
 FILE = pathlib.Path(__file__).with_name("signatures.txt")
-NAMES = pathlib.Path(__file__).parents[2] / "tools" / "data"
-KERAS = ("tf.losses", "tf.metrics", "tf.optimizers", "tf.initializers", "tf.layers", "tf.nn.rnn_cell", "tf.app.flags")
+NAMES = pathlib.Path(__file__).parents[2] / "tools" / "data" / "names"
+KERAS = (
+    "tf.keras",
+    "tf.losses",
+    "tf.metrics",
+    "tf.optimizers",
+    "tf.initializers",
+    "tf.layers",
+    "tf.nn.rnn_cell",
+    "tf.app.flags",
+)
 
 
 def arguments(root, name):
@@ -41,14 +50,16 @@ def arguments(root, name):
 
 
 def names(*files):
-    lines = [line for file in files for line in (NAMES / file).read_text().splitlines() if not line.startswith("#")]
+    lines = [
+        line for file in files for line in (NAMES / f"{file}.txt").read_text().splitlines() if not line.startswith("#")
+    ]
     spaces = [line.split(": ") for line in lines]
-    return sorted(f"{s}.{n}" for s, members in spaces if not s.startswith(KERAS) for n in members.split())
+    return sorted({f"{s}.{n}" for s, members in spaces if not s.startswith(KERAS) for n in members.split()})
 
 
 if __name__ == "__main__":
-    second = {name: arguments(tf, name) for name in names("tf2_names.txt")}
-    first = {name: arguments(tf.compat.v1, name) for name in names("tf2_names.txt", "tf1_names.txt")}
+    second = {name: arguments(tf, name) for name in names("tensorflow-2.21")}
+    first = {name: arguments(tf.compat.v1, name) for name in names("tensorflow-2.21", "tensorflow-2.21-v1")}
     rows = [f"{name} {line}" for name, line in second.items() if line is not None]
     rows += [
         f"tf.compat.v1{name[2:]} {line}"

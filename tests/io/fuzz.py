@@ -150,7 +150,9 @@ def damaged(form, seeds, seed):
 def _read_one(form, files, folder):
     for name, data in files.items():
         if form.named or name:
-            with open(os.path.join(folder, "seed" + name), "wb") as file:
+            path = os.path.join(folder, "seed" + name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
                 file.write(data)
     return form.read(files[""] if not form.named and "" in files else os.path.join(folder, "seed"))
 

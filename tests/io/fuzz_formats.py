@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable
 from typing import NamedTuple
 
+import fuzz_datasets as datasets
 import fuzz_examples as examples
 import fuzz_repairs as repairs
 import fuzz_seeds as seeds
@@ -213,6 +214,13 @@ FORMATS = {
     },
     "events": Format(seeds.events, read_events, named=True, inside=repairs.records, right=same_events),
     "checkpoint": Format(seeds.checkpoints, read_checkpoint, named=True, inside=repairs.bundle, right=same_tensors),
+    **{
+        name: Format(written, read, named=True, inside=datasets.inside, right=datasets.same(read))
+        for name, written, read in (
+            ("saved", datasets.saved, datasets.load),
+            ("cache", datasets.cached, datasets.read_cache),
+        )
+    },
     "hdf5_weights": Format(seeds.weights, load_weights, HDF5, True, crashes="HDF5", slow=True),
     "hdf5_model": Format(seeds.models, load_model, HDF5, True, crashes="HDF5", slow=True),
 }

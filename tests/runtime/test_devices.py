@@ -53,8 +53,23 @@ def test_device_blocks_change_nothing_but_check_the_name():
         assert (tf.constant(1) + 1).numpy() == 2
     with tf.device(None), tf.device(tf.config.list_logical_devices()[0]):
         assert tf.constant(1).numpy() == 1
+    with tf.device("/GPU:7"), tf.device("/job:worker/task:0"), tf.device("/device:XYZ:0"), tf.device("cpu"):
+        pass
     with pytest.raises(ValueError, match="device"):
         tf.device(3)
+    for name in ("/banana", "banana", "/job:localhost/banana", "/XYZ:0"):
+        with pytest.raises(
+            ValueError, match="Unknown attribute '(banana|XYZ:0)' is encountered while parsing the device"
+        ):
+            tf.device(name)
+
+
+def test_capabilities_of_a_gpu_are_not_known(monkeypatch):
+    assert tf.test.is_gpu_available(min_cuda_compute_capability=(7, 0)) is tf.test.is_gpu_available()
+    monkeypatch.setattr("tenfold.runtime.devices.devices.list_physical_devices", lambda kind: ["one"])
+    assert tf.test.is_gpu_available(cuda_only=True)
+    with pytest.raises(NotImplementedError, match=r"min_cuda_compute_capability=\(7, 0\) is not looked at"):
+        tf.test.is_gpu_available(min_cuda_compute_capability=(7, 0))
 
 
 def test_device_specs():

@@ -88,3 +88,21 @@ def test_a_function_waits_for_a_variable_by_its_read():
         second = tf.group(first, w)
     (read,) = first.op.control_inputs
     assert read.outputs[0] is graph.as_graph_element(w) and read in second.control_inputs
+
+
+def test_as_graph_element_gives_what_is_allowed_and_nothing_else():
+    graph = tf.Graph()
+    with graph.as_default():
+        c = tf.constant(1.0, name="c")
+    assert graph.as_graph_element("c:0", allow_operation=False) is c
+    assert graph.as_graph_element("c", allow_tensor=False) is c.op
+    for given, allowed, error, said in (
+        ("c:0", (False, True), ValueError, "appears to refer to a Tensor, not a Operation"),
+        ("c", (True, False), ValueError, "Tensor names must be of the form"),
+        (c, (False, True), TypeError, "into a Operation: take its `.op`"),
+        (c.op, (True, False), TypeError, "into a Tensor: take one of its `.outputs`"),
+        (c, (False, False), ValueError, "can't both be False"),
+        (3, (True, True), TypeError, "Can not convert a int into a Tensor or Operation"),
+    ):
+        with pytest.raises(error, match=said):
+            graph.as_graph_element(given, *allowed)

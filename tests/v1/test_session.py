@@ -200,6 +200,8 @@ def test_make_callable_and_what_is_refused():
     x = v1.placeholder(tf.float32, [])
     with v1.Session() as session:
         assert session.make_callable(x * 2.0, [x])(4.0) == 8
+        with pytest.raises(TypeError, match="takes no options: make it by make_callable.*accept_options=True"):
+            session.make_callable(x * 2.0, [x])(4.0, options=v1.RunOptions())
         with pytest.raises(NotImplementedError, match="one `run`"):
             session.partial_run(None, x)
     with pytest.raises(ValueError, match="local"):

@@ -94,6 +94,10 @@ DEFAULTS = {
     "confusion.wants_probabilities": {"0": True, "2.10": False, "keras-0": True, "keras-2.10": False},  # AUC, Precision
     "Dataset.shows_spec": {"0": False, "2.5": True},  # or shapes and types apart from each other
     "Dataset.class_is_private": {"0": False, "2.11": True},  # `_BatchDataset`
+    "folders.followed_links": {"0": True, "3": False},  # also where follow_links is False
+    "folders.chosen_classes": {"0": False, "3": True},  # files come in the order of class_names, which may be some
+    "folders.order_of_keras": {"0": False, "3": True},  # data_format is that of keras.backend by default
+    "folders.classes_of_none": {"0": True, "3": False},  # class_names is [""] where labels are None
     "Model.sorts_logs": {"0": False, "3": True},  # by name, rather than in the order of the metrics
     "Model.says_trainable_changed": {"0": True, "2.0": False, "keras-0": True, "keras-2.4": False},
     "Model.says_target_array": {"0": True, "2.2": False, "keras-0": True, "keras-2.4": False},

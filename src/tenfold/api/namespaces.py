@@ -7,12 +7,13 @@ import pkgutil
 import sys
 import types
 
-import tenfold.api.defaults  # noqa: F401  (installs what layers read)
+import tenfold.api.defaults
+import tenfold.api.hints  # noqa: F401  (both install what layers read)
 from tenfold.api import names as tables
-from tenfold.api.moved import where_it_went
+from tenfold.api.absent import lookup as absent
 from tenfold.api.old_arguments import accepting_old_arguments
 from tenfold.api.spellings import respelled
-from tenfold.api.unknown_names import unknown_attribute
+from tenfold.api.unknown_names import missing, suggestion
 from tenfold.ops.public import lookup
 
 # Keras's there, things of its own in TensorFlow 1
@@ -48,16 +49,35 @@ def members(version, prefix):
 
 
 def resolve(version, prefix, name, shown):
-    """What `shown.name` is. AttributeError with the nearest name, or where a removed one went."""
+    """What `shown.name` is. Where it is nothing, an error that says where the name went, or which is nearest.
+
+    An AttributeError; in `from shown import name` ImportError, for Python drops what an AttributeError says there.
+    """
     kinds = members(version, prefix)
     if name not in kinds:
-        went = where_it_went(prefix + name, version, table)
-        raise unknown_attribute(shown, name, kinds, {name: went} if went else None)
+        raise missing(shown, name, functools.partial(hint, version, prefix, name))
     if kinds[name]:
         return namespace(version, prefix + name + ".")
     module, _, attribute = table(version)[prefix + name].partition(":")
     found = importlib.import_module(module)
     return accepting_old_arguments(respelled(getattr(found, attribute))) if attribute else found
+
+
+def hint(version, prefix, name):
+    """What to say of a name that is not in a namespace: a clause, or None."""
+    return where_it_went(version, prefix + name) or suggestion(prefix, name, members(version, prefix), table(version))
+
+
+def where_it_went(version, name):
+    """What the table of absent names says of a public name below `tf`: a clause, or None."""
+    return absent.where_it_went(name, version, table)
+
+
+def where_it_went_below(package, rest):
+    """The same of `rest` ("contrib.slim") below one of our public namespaces ("tenfold.compat.v1")."""
+    version = "v1" if (package + ".").startswith("tenfold.compat.v1.") else "v2"
+    space = package.removeprefix("tenfold").removeprefix(".compat.v1" if version == "v1" else "").lstrip(".")
+    return where_it_went(version, f"{space}.{rest}".lstrip("."))
 
 
 def loading(version, prefix, name):
@@ -68,7 +88,7 @@ def loading(version, prefix, name):
     """
     module = types.ModuleType(name)
 
-    def load(attribute):
+    def __getattr__(attribute):
         if attribute.startswith("__"):
             raise AttributeError(attribute)
         value = resolve(version, prefix, attribute, name)
@@ -76,7 +96,7 @@ def loading(version, prefix, name):
         return value
 
     module.__path__ = []
-    module.__getattr__ = load
+    module.__getattr__ = __getattr__
     module.__dir__ = lambda: sorted({*vars(module), *members(version, prefix)} - {"__dir__", "__getattr__"})
     return module
 

@@ -12,6 +12,8 @@ from types import ModuleType
 import tenfold
 from tenfold.api import era as _era
 from tenfold.api import namespaces as _namespaces
+from tenfold.api.unknown_names import missing as _missing
+from tenfold.compat.companions import CompanionFinder as _CompanionFinder
 from tenfold.compat.era import asked_for as _asked_for
 from tenfold.compat.finder import Finder as _Finder
 from tenfold.compat.finder import drop_aliases as _drop_aliases
@@ -51,6 +53,7 @@ def install(era: str | None = None) -> None:
     uninstall()
     _displaced.update(_drop_aliases())
     sys.meta_path.insert(0, _Finder("tenfold.compat.v1" if _era.is_v1(era or _era.DEFAULT) else "tenfold"))
+    sys.meta_path.append(_CompanionFinder())
     _era.set_era(era)
     v1.__version__ = _era.api_version(_era.current())
     if _era.writes_graphs(_era.current()):
@@ -61,7 +64,7 @@ def uninstall() -> None:
     """Take the import hook away and put back what stood under TensorFlow's names before `install()`."""
     if not installed():
         return
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder | _CompanionFinder)]
     _drop_aliases()
     sys.modules.update(_displaced)
     _displaced.clear()
@@ -81,5 +84,9 @@ _hooks.aliases = _aliases
 
 
 def __getattr__(name: str) -> None:
-    known = ", ".join(sorted(n for n in globals() if not n.startswith("_")))
-    raise AttributeError(f"module 'tf.compat' has no attribute {name!r}; it has {known}")
+    raise _missing("tenfold.compat", name, _its_names)
+
+
+def _its_names() -> str:
+    kept = {"v1", "v2", *(name for name, value in globals().items() if not isinstance(value, ModuleType))}
+    return f"it has {', '.join(sorted(n for n in kept - {'ModuleType'} if not n.startswith('_')))}"

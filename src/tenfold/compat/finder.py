@@ -8,12 +8,14 @@ import difflib
 import importlib
 import sys
 from collections.abc import Iterable
+from functools import partial
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from tenfold.api.namespaces import namespace
+from tenfold.api.namespaces import namespace, where_it_went_below
+from tenfold.api.unknown_names import UnknownAttributeError, missing
 from tenfold.compat import aliases
 
 
@@ -73,16 +75,40 @@ class Gathered(ModuleType):
         self.__dict__["_spaces"] = spaces
 
     def __getattr__(self, name: str) -> Any:
+        said = []
         if not name.startswith("__"):
             for space in self._spaces:
                 try:
                     return getattr(space, name)
-                except AttributeError:
-                    continue
-        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}{_nearest(name, dir(self))}")
+                except AttributeError as error:
+                    said.append(error)
+        raise missing(self.__name__, name, partial(_hint, self, name, said))
 
     def __dir__(self):
         return sorted({*super().__dir__(), *(name for space in self._spaces for name in dir(space))})
+
+
+def _hint(module: Gathered, name: str, said: list[AttributeError]) -> str | None:
+    """What to say of a name that none of a module's namespaces has: what they say, or the nearest of their names."""
+    clauses = [error.clause for error in said if isinstance(error, UnknownAttributeError)]
+    known = [clause for clause in clauses if clause and not clause.startswith("did you mean")]
+    near = _nearest(name, {*dir(module), *_modules_in(module.__name__)}).removeprefix("; ")
+    return next(iter(known), _absent_module(f"{module.__name__}.{name}") or near or None)
+
+
+def _modules_in(folder: str) -> list[str]:
+    """Names of the modules that a folder of TensorFlow's source tree holds."""
+    rows = [f"tensorflow.python.{row}" for row in aliases.PYTHON_INSIDE] + list(aliases.MESSAGES)
+    return [row.removeprefix(folder + ".").split(".")[0] for row in rows if row.startswith(folder + ".")]
+
+
+def _absent_module(fullname: str) -> str | None:
+    """What importing a module says of it, where its row leads to a namespace that is not here."""
+    try:
+        Finder().resolve(fullname)
+    except ModuleNotFoundError as error:
+        return str(error).partition(" in Tenfold: ")[2] or None
+    return None
 
 
 def _is_below(fullname: str, root: str) -> bool:
@@ -149,6 +175,9 @@ def _walk(module: ModuleType, rest: str, fullname: str) -> ModuleType:
     found = _attributes(module, rest)
     if found is not None:
         return found
+    went = where_it_went_below(module.__name__, _wanted(fullname, rest))
+    if went:
+        raise _missing(fullname, f": {went}")
     above, _, last = rest.rpartition(".")
     parent = _attributes(module, above) if above else module
     if parent is None:
@@ -156,23 +185,19 @@ def _walk(module: ModuleType, rest: str, fullname: str) -> ModuleType:
     if isinstance(getattr(parent, last, None), type) or callable(getattr(parent, last, None)):
         outer = fullname.rpartition(".")[0]
         raise _missing(fullname, f"; {last!r} is not a module: write `from {outer} import {last}`")
-    went = _where_it_went(parent, last)
-    if went:
-        raise ModuleNotFoundError(
-            f"No module named {fullname!r} in Tenfold: {went}"
-        )  # unnamed, or `from` would hide it
     modules = [name for name in dir(parent) if isinstance(parent.__dict__.get(name), ModuleType) or name.islower()]
     raise _missing(fullname, _nearest(last, modules, prefix=fullname[: len(fullname) - len(last)]))
 
 
-def _where_it_went(parent: ModuleType, name: str) -> str:
-    """What our AttributeError for a removed or later name says of it; "" for a name nobody ever had."""
-    try:
-        getattr(parent, name)
-    except AttributeError as error:
-        clause = str(error).partition(": ")[2]
-        return "" if clause.startswith("did you mean") else clause
-    return ""
+def _wanted(fullname: str, rest: str) -> str:
+    """`rest`, or the longer path that is being imported: Python asks for its parent before tensorflow.contrib.slim."""
+    wanted, frame = fullname, sys._getframe()
+    while frame.f_back is not None:
+        frame = frame.f_back
+        name = frame.f_locals.get("name") if frame.f_code.co_name == "_find_and_load_unlocked" else None
+        if isinstance(name, str) and _is_below(name, wanted):
+            wanted = name
+    return rest + wanted[len(fullname) :]
 
 
 def _nearest(name: str, known: Iterable[str], prefix: str = "") -> str:

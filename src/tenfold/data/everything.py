@@ -76,9 +76,9 @@ from tenfold.data.sources.example_files import make_batched_features_dataset as 
 from tenfold.data.sources.fixed_records import FixedLengthRecordDataset as FixedLengthRecordDataset
 from tenfold.data.sources.text_lines import TextLineDataset as TextLineDataset
 from tenfold.data.sources.tf_records import TFRecordDataset as TFRecordDataset
-from tenfold.data.storage import cache, saved, snapshot  # noqa: F401
+from tenfold.data.storage import cache, loaded, saved, snapshot  # noqa: F401
 from tenfold.data.storage.record_writer import TFRecordWriter as TFRecordWriter
 from tenfold.data.storage.snapshot import apply_snapshot as apply_snapshot
 
 Counter = counter.counter
-load, save = saved.load, saved.save_dataset
+load, save = loaded.load, saved.save_dataset

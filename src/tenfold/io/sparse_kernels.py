@@ -11,6 +11,7 @@ from tenfold.core.values.dtypes import DType
 from tenfold.io import messages
 from tenfold.io.tensor_proto import dtype_of, from_array, to_array
 from tenfold.ops.bytes.sparse_tensors import _deserialize_many_sparse, _serialize_many_sparse, _serialize_sparse
+from tenfold.ops.sparse.places import check_places
 from tenfold.ops.strings.arrays import strings_in
 
 _Parts = tuple[np.ndarray, np.ndarray, np.ndarray]  # indices (n, rank), values (n,), shape (rank,)
@@ -29,32 +30,11 @@ def serialize_sparse(sparse_indices: np.ndarray, sparse_values: np.ndarray, spar
 def serialize_many_sparse(indices: np.ndarray, values: np.ndarray, shape: np.ndarray) -> np.ndarray:
     if len(shape) < 2:
         raise InvalidArgumentError(f"Rank of input SparseTensor should be > 1, but saw rank: {len(shape)}")
-    _check_order(indices, shape)
+    check_places(indices, shape)
     starts = np.searchsorted(indices[:, 0], np.arange(shape[0] + 1)).tolist()
     rest = _strings([shape[1:]])[0]
     rows = [[*_strings([indices[a:b, 1:], values[a:b]]), rest] for a, b in zip(starts, starts[1:])]
     return np.array(rows, object).reshape(len(rows), 3)
-
-
-def _check_order(indices: np.ndarray, shape: np.ndarray) -> None:
-    outside = ((indices < 0) | (indices >= shape)).any(1)
-    if outside.any():
-        i = int(outside.argmax())
-        raise InvalidArgumentError(
-            f"indices[{i}] = {indices[i].tolist()} is out of bounds: need 0 <= index < {shape.tolist()}"
-        )
-    order = np.lexsort(indices.T[::-1])  # stable: equal ones stay as they are
-    moved = order != np.arange(len(order))
-    if moved.any():
-        i = int(order[moved.argmax()])
-        raise InvalidArgumentError(
-            f"indices[{i}] = {indices[i].tolist()} is out of order. Many sparse ops require sorted indices. "
-            "Use `tf.sparse.reorder` to create a correctly ordered copy."
-        )
-    again = (indices[1:] == indices[:-1]).all(1)
-    if again.any():
-        i = int(again.argmax()) + 1
-        raise InvalidArgumentError(f"indices[{i}] = {indices[i].tolist()} is repeated")
 
 
 @_deserialize_many_sparse.kernel("numpy")

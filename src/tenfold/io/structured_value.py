@@ -11,6 +11,7 @@ from tenfold.ops.structures.specs import NoneTensorSpec, RaggedTensorSpec, Spars
 
 _SPARSE, _RAGGED, _REGISTERED = 1, 3, 12  # of TypeSpecProto.TypeSpecClass
 _NONE = "tf.NoneTensorSpec"
+RANK = 254  # of TensorFlow's tensors
 
 
 def to_message(structure: Any) -> Any:
@@ -70,7 +71,11 @@ def _put_shape(proto: Any, shape: TensorShape) -> None:
 
 
 def from_message(value: Any) -> Any:
-    """The structure that a StructuredValue describes. TypeError for parts that are not known here."""
+    """The structure that a StructuredValue describes.
+
+    Raises:
+      TypeError: parts that are not known here. ValueError: sizes and names that none can have.
+    """
     kind = value.WhichOneof("kind")
     if kind == "tuple_value":
         return tuple([from_message(v) for v in value.tuple_value.values])
@@ -93,13 +98,21 @@ def _type(proto: Any) -> Any:
         return NoneTensorSpec()
     if proto.type_spec_class not in (_SPARSE, _RAGGED):
         raise TypeError(f"A saved structure has a part that is not known here: {proto.type_spec_class_name}.")
+    sparse = proto.type_spec_class == _SPARSE
+    if len(state) < (2 if sparse else 4):
+        raise ValueError(f"A saved {'SparseTensorSpec' if sparse else 'RaggedTensorSpec'} has {len(state)} fields.")
     shape, dtype = _shape(state[0].tensor_shape_value), dtypes.as_dtype(state[1].tensor_dtype_value)
-    if proto.type_spec_class == _SPARSE:
+    if sparse:
         return SparseTensorSpec(shape, dtype)
-    return RaggedTensorSpec(shape, dtype, state[2].int64_value, dtypes.as_dtype(state[3].tensor_dtype_value))
+    rank, splits = state[2].int64_value, dtypes.as_dtype(state[3].tensor_dtype_value)
+    if not 0 <= rank <= RANK or splits not in (dtypes.int32, dtypes.int64):
+        raise ValueError(f"A saved RaggedTensorSpec has ragged_rank {rank} and row splits of {splits.name}.")
+    return RaggedTensorSpec(shape, dtype, rank, splits)
 
 
 def _shape(proto: Any) -> TensorShape:
+    if len(proto.dim) > RANK:
+        raise ValueError(f"A saved shape has {len(proto.dim)} dimensions, of at most {RANK}.")
     return TensorShape(None if proto.unknown_rank else [None if d.size < 0 else d.size for d in proto.dim])
 
 

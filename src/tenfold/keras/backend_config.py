@@ -1,5 +1,7 @@
 """Keras's process-wide settings: the default float type, the fuzz factor, the order of image axes."""
 
+from tenfold.core.base.hooks import hooks
+
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 FORMATS = ("channels_last", "channels_first")
 
@@ -31,6 +33,9 @@ def set_epsilon(value):
 def image_data_format():
     """ "channels_last" unless `set_image_data_format` changed it."""
     return _settings["image_data_format"]
+
+
+hooks.image_data_format = image_data_format
 
 
 def set_image_data_format(data_format):

@@ -16,4 +16,8 @@ class lookup(ProcessWide):
 
 def public_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """`__getattr__, __dir__ = public_names(__name__)` gives a package the public names of the tables."""
-    return lambda name: lookup.attribute(package, name), lambda: lookup.names(package)
+
+    def __getattr__(name: str) -> Any:
+        return lookup.attribute(package, name)
+
+    return __getattr__, lambda: lookup.names(package)

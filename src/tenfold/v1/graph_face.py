@@ -27,8 +27,29 @@ class OfGraph:
     get_tensor_by_name = tensor_named
 
     def as_graph_element(self, obj, allow_tensor=True, allow_operation=True):
-        """The tensor or operation that a name, tensor, variable or operation stands for."""
-        return graph_element(self, obj)
+        """The tensor or operation that a name, tensor, variable or operation stands for.
+
+        Raises:
+          ValueError: the name is one of what is not allowed, or neither is.
+          TypeError: `obj` is what is not allowed, or none of both.
+        """
+        if not (allow_tensor or allow_operation):
+            raise ValueError("allow_tensor and allow_operation can't both be False.")
+        if isinstance(obj, str) and not allow_tensor and ":" in obj:
+            raise ValueError(f"Name {obj!r} appears to refer to a Tensor, not a Operation.")
+        if isinstance(obj, str) and not allow_operation:
+            return self.get_tensor_by_name(obj)
+        found = graph_element(self, obj)
+        if not allow_tensor and isinstance(found, SymbolicTensor):
+            raise TypeError(f"Can not convert a {type(obj).__name__} into a Operation: take its `.op`.")
+        if not allow_operation and isinstance(found, Node):
+            raise TypeError(f"Can not convert a {type(obj).__name__} into a Tensor: take one of its `.outputs`.")
+        if not isinstance(found, (SymbolicTensor, Node)):
+            kinds = " or ".join(["Tensor"] * bool(allow_tensor) + ["Operation"] * bool(allow_operation))
+            raise TypeError(
+                f"Can not convert a {type(obj).__name__} into a {kinds}: {obj!r:.200} is none of a graph's."
+            )
+        return found
 
     def add_to_collection(self, name, value):
         """Append `value` to collection `name`."""

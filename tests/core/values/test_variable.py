@@ -252,3 +252,19 @@ def test_an_assignment_that_is_not_read_gives_none_or_the_operation():
             with tf.control_dependencies([operation]):
                 session.run(tf.identity(w))
         assert session.run(w) == [4.0]
+
+
+def test_modes_of_replication_are_checked():
+    assert tf.Variable(1.0, synchronization=tf.VariableSynchronization.ON_READ).trainable is False
+    assert tf.Variable(1.0, synchronization="on_read", aggregation="only_first_replica").trainable is False  # Keras 3's
+    assert tf.Variable(1.0, aggregation=tf.VariableAggregation.ONLY_FIRST_TOWER).trainable is True
+    with pytest.raises(ValueError, match="Invalid variable aggregation mode: banana for variable: v.*Aggregation.MEAN"):
+        tf.Variable(1.0, name="v", aggregation="banana")
+    with pytest.raises(ValueError, match="Invalid variable synchronization mode: banana"):
+        tf.keras.layers.Layer().add_weight("w", (2,), synchronization="banana")
+    with pytest.raises(ValueError, match="Invalid variable aggregation mode: ON_READ"):
+        tf.keras.metrics.Mean().add_weight("w", aggregation="ON_READ")
+    with pytest.raises(ValueError, match="Invalid variable aggregation mode: 7"):
+        tf.keras.optimizers.SGD().add_weight("w", (), aggregation=7)
+    with pytest.raises(ValueError, match="never trained; received trainable=True for 'w'"):
+        tf.keras.optimizers.SGD().add_weight("w", (), trainable=True)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.api import era
 
 
 @pytest.fixture
@@ -36,11 +37,51 @@ def test_proportions_and_channels(images):
     assert first.element_spec[0].shape == [None, 3, 4, 4] and first.class_names == ["cat", "dog"]
     x, y = next(iter(first))
     assert x.shape == (10, 3, 4, 4) and y.numpy().tolist() == [0] * 5 + [1] * 5
-    assert (x.numpy()[4, :, 0] == 10).all() and x.numpy()[4].max() == 40  # three rows of four are of the frame
+    assert (x.numpy()[4, :, :2] == 40).all() and not x.numpy()[4, :, 2:].any()  # two rows of four are of the frame
     with pytest.raises(ValueError, match="Only one of `pad_to_aspect_ratio` and `crop_to_aspect_ratio`"):
         make(images, crop_to_aspect_ratio=True, pad_to_aspect_ratio=True)
     with pytest.raises(NotImplementedError, match='`format` must be "tf"'):
         make(images, format="grain")
+
+
+@pytest.fixture
+def keras_3():
+    era.set_era("3")
+    yield
+    era.set_era(None)
+    tf.keras.backend.set_image_data_format("channels_last")
+
+
+def test_classes_are_chosen_under_keras_3(images, keras_3, capsys):
+    make = tf.keras.utils.image_dataset_from_directory
+    some = make(images, class_names=["dog"], shuffle=False)
+    assert some.class_names == ["dog"] and len(some.file_paths) == 5
+    turned = make(images, class_names=["dog", "cat"], shuffle=False, batch_size=1)
+    assert "dog" in turned.file_paths[0] and next(iter(turned))[1].numpy() == [0]
+    for names in (["dog", "dog"], ["cow"]):
+        with pytest.raises(ValueError, match="The `class_names` passed did not match"):
+            make(images, class_names=names)
+    capsys.readouterr()
+    assert make(images, labels=None).class_names is None
+    assert capsys.readouterr().out == "Found 10 files.\n"
+
+
+def test_keras_3_has_the_order_of_axes_of_its_backend(images, keras_3):
+    tf.keras.backend.set_image_data_format("channels_first")
+    make = tf.keras.utils.image_dataset_from_directory
+    assert make(images, image_size=(2, 5), labels=None).element_spec.shape == [None, 3, 2, 5]
+    assert make(images, image_size=(2, 5), labels=None, data_format="channels_last").element_spec.shape[-1] == 3
+    era.set_era("2.15")
+    assert make(images, image_size=(2, 5), labels=None).element_spec.shape == [None, 2, 5, 3]
+
+
+def test_links_to_folders(images, tmp_path, keras_3):
+    (tmp_path / "more").symlink_to(images / "cat")
+    make = tf.keras.utils.image_dataset_from_directory
+    assert len(make(images, labels=None).file_paths) == 10
+    assert len(make(images, labels=None, follow_links=True).file_paths) == 15
+    era.set_era("2.15")  # which follows them in any case
+    assert len(make(images, labels=None).file_paths) == 15
 
 
 def test_a_split_that_leaves_nothing_is_refused(images):

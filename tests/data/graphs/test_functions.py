@@ -1,5 +1,7 @@
 """Datasets and iterators inside of tf.function: arguments, results, loops, made of a function's tensors."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -147,3 +149,86 @@ def test_training_steps_in_a_loop_over_a_dataset():
 
     losses = [float(epoch(batches)) for _ in range(30)]
     assert losses[-1] < losses[0] / 5
+
+
+def test_nothing_is_made_after_a_loop_has_ended():
+    made = []
+
+    def numbers_one_by_one():
+        for i in range(9):
+            made.append(i)
+            yield i
+
+    @tf.function
+    def up_to(iterator, most):
+        found = tf.constant(0, tf.int64)
+        for number, x in enumerate(iterator):
+            found += x
+            if number >= most:
+                break
+        return found
+
+    dataset = tf.data.Dataset.from_generator(numbers_one_by_one, output_signature=tf.TensorSpec([], tf.int64))
+    iterator = iter(dataset)
+    assert int(up_to(iterator, tf.constant(2, tf.int64))) == 3 and made == [0, 1, 2]
+    assert int(next(iterator)) == 3
+
+
+def test_datasets_are_counted_and_zipped_as_datasets():
+    @tf.function
+    def weighed(dataset, iterator):
+        found, total = tf.zeros([1], tf.int64), tf.constant(0, tf.int64)
+        for number, (x, y) in enumerate(zip(dataset, dataset)):
+            found = tf.concat([found, [number * (x + y)]], 0)
+        for number, (x, (y, z)) in enumerate(zip(dataset, zip(dataset, iterator)), start=2):
+            total += number * (x + y) + z
+        return found, total
+
+    found, total = weighed(numbers(4), iter(numbers(3)))
+    assert found.numpy().tolist() == [0, 0, 2, 8, 18] and int(total) == 25
+
+
+def test_threads_that_go_through_one_iterator_take_each_element_once():
+    iterator, found = iter(numbers(400)), []
+
+    @tf.function
+    def rest(iterator):
+        found = tf.constant(0, tf.int64)
+        for x in iterator:
+            found += x
+        return found
+
+    threads = [threading.Thread(target=lambda: found.append(int(rest(iterator)))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4 and sum(found) == 400 * 399 // 2
+
+
+def test_pythons_for_over_an_iterator_is_refused_where_it_would_never_end():
+    def summed(elements):
+        found = tf.constant(0, tf.int64)
+        for x in elements:
+            found += x
+        return found
+
+    for elements in (numbers(), iter(numbers())):
+        with pytest.raises(ValueError, match="high number of `tf.data.Iterator.get_next.*AutoGraph disabled"):
+            tf.function(summed, autograph=False)(elements)
+    kept = iter(numbers())
+    with pytest.raises(ValueError, match="AutoGraph disabled"):
+        tf.function(lambda: summed(kept), autograph=False)()
+    assert int(next(kept)) == 0
+
+
+def test_a_function_saves_a_dataset_when_it_runs(tmp_path):
+    @tf.function
+    def save(dataset, path):
+        dataset.save(path, shard_func=lambda x: x % 2)
+
+    for n in (3, 5):
+        save(numbers(n), tf.constant(str(tmp_path)))
+        assert sorted(int(x) for x in tf.data.Dataset.load(str(tmp_path))) == [*range(n)]
+    with pytest.raises(tf.errors.InvalidArgumentError, match="field 0 is .* still to compute: give a constant"):
+        tf.function(lambda x: tf.data.experimental.CsvDataset("a.csv", [x]))(tf.constant(1.0))

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.data.storage.cache import Filling
 
 D = tf.data.Dataset
 
@@ -56,6 +57,39 @@ def test_a_part_that_is_thrown_away_is_told(caplog):
     assert [r.message[:60] for r in caplog.records] == ["The calling iterator did not fully read the dataset being ca"]
 
 
+@pytest.mark.parametrize("file", ["", "c"])
+def test_a_pass_that_nobody_begins_is_none(tmp_path, caplog, file):
+    cached = D.from_tensor_slices(np.ones((6, 2, 3), "float32")).cache(str(tmp_path / file) if file else "")
+    with caplog.at_level(logging.WARNING, "tenfold"):
+        iter(cached)
+        assert not list(tmp_path.iterdir())
+        list(cached)
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("file", ["", "c"])
+def test_a_pass_of_so_many_elements_is_whole_after_the_last(tmp_path, caplog, file):
+    ds, made = counting(6)
+    cached = ds.cache(str(tmp_path / file) if file else "").map(lambda x: tf.ensure_shape(tf.cast(x, "float32"), []))
+    model = tf.keras.Sequential([tf.keras.layers.Dense(1, kernel_initializer="ones")])
+    model.compile("sgd", "mse")
+    with caplog.at_level(logging.WARNING, "tenfold"):
+        batches = cached.map(lambda x: ([x], [x])).batch(2)
+        model.fit(batches, epochs=3, verbose=0)  # which asks for three batches an epoch, and not whether that is all
+        model.evaluate(batches, verbose=0)
+    assert made == [0, 1, 2, 3, 4, 5] and not caplog.records
+
+
+def test_after_an_error_only_the_end_says_that_a_pass_is_whole():
+    ds = D.range(3).map(lambda x: 6 // (x - 1)).cache()
+    elements = iter(ds)
+    assert [int(next(elements))] == [-6]
+    with pytest.raises(tf.errors.InvalidArgumentError):
+        next(elements)
+    assert int(next(elements)) == 6 and next(elements, None) is None
+    assert numbers(ds) == [-6, 6]
+
+
 def test_another_process_finds_the_file(tmp_path):
     ds, made = counting(3)
     numbers(ds.cache(str(tmp_path / "c")))
@@ -69,6 +103,21 @@ def test_a_file_of_another_pipeline_is_refused(tmp_path):
         next(iter(D.from_tensors(1.5).cache(str(tmp_path / "c"))))
     with pytest.raises(tf.errors.InvalidArgumentError, match=r"expected shape \(2,\) but got \(\)"):
         next(iter(D.range(4).batch(2, drop_remainder=True).cache(str(tmp_path / "c"))))
+
+
+def test_where_an_element_cannot_be_kept_none_is():
+    kept = []
+
+    def keep(element):
+        if element == (1,):
+            raise OSError("no room")
+        kept.append(element)
+
+    elements = Filling(iter([(0,), (1,), (2,)]), lambda filling: (keep, lambda: kept.append("whole")), -2)
+    assert next(elements) == (0,)
+    with pytest.raises(OSError, match="no room"):
+        next(elements)
+    assert list(elements) == [(2,)] and kept == [(0,)]
 
 
 def test_an_abandoned_file_is_removed(tmp_path):

@@ -60,6 +60,9 @@ PROGRAMS = {
             "csv_several": "Csv([a, a], [0, 0.0, 'd'], header=True)",
             "csv_missing": "Csv([a, path('no')], [0, 0.0, 'd'], header=True)",
             "csv_gzip": "Csv(gz, [0, 0.0, 'd'], 'GZIP', 1000, True)",
+            "csv_delim_na_tensors": """Csv(
+    a, [0, 0.0, 'd'], header=True, field_delim=tf.constant(','), na_value=tf.constant('3'))""",
+            "csv_na_bytes": "Csv(a, [0, 0.0, 'd'], header=True, na_value=b'3')",
             "csv_long_delim": "Csv(a, [0, 0.0, 'd'], header=True, field_delim=';;')",
             "csv_tensors": """Csv(
     a, [tf.constant([0]), tf.constant([0.5], tf.float64), tf.constant(['e'])], header=True)""",
@@ -84,6 +87,7 @@ PROGRAMS = {
     m, 3, num_epochs=1, shuffle=False, column_defaults=[tf.int32, 'q', 0.0, 'none', tf.int64])""",
             "make_csv_select_defaults": """make(
     m, 3, num_epochs=1, shuffle=False, select_columns=['flag', 'id'], column_defaults=[1.0, 'none'])""",
+            "make_csv_few_defaults": "list(make(m, 3, num_epochs=1, shuffle=False, column_defaults=[0, '']))",
             "make_csv_names": "make(m, 3, ['a', 'b', 'c', 'd', 'e'], num_epochs=1, shuffle=False)",
             "make_csv_no_such_label": "make(m, 3, num_epochs=1, shuffle=False, label_name='zz')",
             "make_csv_no_such_column": "make(m, 3, num_epochs=1, shuffle=False, select_columns=['zz'])",

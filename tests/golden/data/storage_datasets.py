@@ -20,6 +20,15 @@ PROGRAMS = {
     """,
     "cache_file_batches": "ds = tf.data.Dataset.range(5).batch(2).cache(path('c')).repeat(2)",
     "cache_file_named": "ds = tf.data.Dataset.range(2).cache(filename=path('c'), name='n')",
+    "cache_file_ragged_rows": """
+        rows = tf.ragged.constant([[1], [2, 3], [], [4]])
+        ds = tf.data.Dataset.from_tensor_slices(rows).cache(path('c'))
+    """,
+    "save_ragged_rows": """
+        rows = tf.data.Dataset.from_tensor_slices((tf.ragged.constant([['a'], [], ['b', 'c']]), [1, 2, 3]))
+        rows.save(path('d'))
+        ds = tf.data.Dataset.load(path('d'))
+    """,
     "cache_in_flat_map": "ds = tf.data.Dataset.range(3).flat_map(lambda x: tf.data.Dataset.range(x).cache().repeat(2))",
     "cache_of_nothing": "ds = tf.data.Dataset.range(0).cache().repeat()",
     "snapshot": "ds = tf.data.Dataset.range(5).map(lambda x: 2 * x).snapshot(path('s'))",

@@ -385,3 +385,11 @@ def test_variables_made_in_build_are_named_as_weights_are():
     layer = Inner(name="direct")
     layer.build((None, 2))
     assert [w.name for w in layer.weights] == ["v:0", "w:0", "d/kernel:0", "d/bias:0"]
+
+
+def test_metrics_of_a_layer_are_means():
+    layer = keras.layers.Layer()
+    layer.add_metric(tf.constant(2.0), name="a", aggregation="mean")
+    with pytest.raises(ValueError, match="aggregation is None or 'mean'; received 'sum'. .*keras.metrics.Sum"):
+        layer.add_metric(tf.constant(2.0), name="b", aggregation="sum")
+    assert [m.name for m in layer.metrics] == ["a"]

@@ -265,3 +265,11 @@ def test_save_model_and_load_model_are_functions_of_keras_models(tmp_path):
     again = keras.models.load_model(tmp_path / "m.h5")
     x = np.ones((1, 3), "float32")
     np.testing.assert_array_equal(again(x), model(x))
+
+
+def test_signatures_are_refused_where_they_cannot_be_kept(tmp_path):
+    model = keras.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    with pytest.raises(ValueError, match="signatures belong to SavedModels, .*received {'serve': 1}"):
+        model.save(tmp_path / "m.h5", signatures={"serve": 1})
+    assert not any(tmp_path.iterdir())
+    model.save(tmp_path / "m.h5", options=None, save_traces=False)

@@ -424,3 +424,20 @@ def test_results_of_an_iteration_are_kept_for_its_gradient(monkeypatch):
         found = dynamic_rnn(*given)
     for one, other in zip(found, wanted):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
+
+
+def test_case_unpacks_one_result_where_it_chooses_at_once():
+    one, two = (lambda: [tf.constant(1.0)]), (lambda: [tf.constant(2.0)])
+    yes, no = tf.constant(True), tf.constant(False)
+    assert tf.case([(no, one)], default=two).numpy() == 2
+    assert tf.case([(no, one), (yes, two)]).numpy() == 2
+    assert isinstance(tf.case([(yes, one)]), list)  # nothing to choose
+    assert isinstance(tf.case([(no, one)], default=two, strict=True), list)
+    kinds = []
+
+    @tf.function
+    def traced(p):
+        kinds.append(type(tf.case([(p, one)], default=two)))
+
+    traced(yes)
+    assert kinds == [list]

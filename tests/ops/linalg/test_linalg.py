@@ -82,3 +82,24 @@ def test_einsum_complains_in_the_users_words():
 def test_logm_wants_complex_matrices():
     with pytest.raises(TypeError, match="complex64"):
         tf.linalg.logm(tf.constant(GOOD))
+
+
+def test_triangles_and_permutations_are_checked():
+    eye, two, column = tf.eye(2), tf.constant([0, 1]), tf.ones([2, 1])
+    for args, error, said in (
+        ((tf.ones([2]), two, column), ValueError, "`lower_upper` must have at least 2 dimensions"),
+        ((tf.ones([2, 3]), two, column), ValueError, "`lower_upper` must be square"),
+        ((eye, 0, column), ValueError, r"must equal `rank\(perm\) \+ 1`"),
+        ((eye, two, tf.ones([2])), ValueError, "`rhs` must have at least 2 dimensions"),
+        ((eye, two, tf.ones([3, 1])), ValueError, "must equal `rhs.shape"),
+        ((eye, tf.constant([0, 5]), column), tf.errors.InvalidArgumentError, r"indices\[1\] = 5 is not in \[0, 2\)"),
+    ):
+        for validate in (False, True):
+            with pytest.raises(error, match=said):
+                tf.linalg.lu_solve(*args, validate_args=validate)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="duplicated"):
+        tf.linalg.lu_reconstruct(eye, tf.constant([0, 0]))
+    assert tf.linalg.lu_solve(eye, tf.constant([0, 0]), column).numpy().tolist() == [[1], [1]]  # as TensorFlow's does
+    for of_matrices in (tf.linalg.pinv, tf.linalg.matrix_rank):
+        with pytest.raises(ValueError, match=r"at least 2 dimensions \(saw: 1\)"):
+            of_matrices(tf.constant([1.0, 2.0]))

@@ -264,6 +264,17 @@ def test_a_candidate_out_of_range_is_refused(gear):
         f([np.array([[9]])])
 
 
+def test_true_classes_have_as_many_columns_as_is_said():
+    true = tf.constant([[1, 2]], tf.int64)
+    for call in (
+        lambda n: tf.random.all_candidate_sampler(true, n, 3, True),
+        lambda n: tf.nn.compute_accidental_hits(true, tf.constant([1, 3], tf.int64), n),
+    ):
+        assert len(call(2)) == 3
+        with pytest.raises(tf.errors.InvalidArgumentError, match=r"must have 1 columns; received shape \[1, 2\]"):
+            call(1)
+
+
 @pytest.mark.parametrize("draw", ["generator", "seeded op"])
 def test_no_two_threads_draw_the_same_numbers(draw, monkeypatch):
     generator = tf.random.Generator.from_seed(1)

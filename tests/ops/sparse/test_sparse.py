@@ -119,3 +119,24 @@ assert tf.sqrt(s).values.shape == [2]
 """
     made = "tf.sparse.from_dense([[1.0, 0.0], [0.0, 2.0]])"
     subprocess.run([sys.executable, "-c", program.format(made)], check=True)  # nothing else has loaded the operators
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ([[0, 1], [0, 0]], r"indices\[1\] = \[0, 0\] is out of order. .*tf.sparse.reorder"),
+        ([[0, 0], [0, 0]], r"indices\[1\] = \[0, 0\] is repeated"),
+        ([[0, 0], [0, 5]], r"indices\[1\] = \[0, 5\] is out of bounds: need 0 <= index < \[1, 2\]"),
+    ],
+)
+def test_sets_look_at_places_unless_told_not_to(places, said):
+    odd, plain = tf.sparse.SparseTensor(places, [1, 2], [1, 2]), tf.sparse.SparseTensor([[0, 0]], [1], [1, 2])
+    for of_two in (tf.sets.union, tf.sets.intersection, tf.sets.difference):
+        for pair in ((odd, plain), (plain, odd)):
+            with pytest.raises(tf.errors.InvalidArgumentError, match=said):
+                of_two(*pair)
+    with pytest.raises(tf.errors.InvalidArgumentError, match=said):
+        tf.sets.size(odd)
+    assert tf.sets.size(odd, validate_indices=False).numpy().tolist() == [2]
+    assert tf.sets.union(odd, plain, validate_indices=False).values.numpy().tolist() == [1, 2]
+    assert tf.sets.difference(odd, plain, validate_indices=False).values.numpy().tolist() == [2]

@@ -50,9 +50,18 @@ class Counter(Cell):
         self._value = np.uint64(0)
 
 
-class Environment:
-    """Base of what stateful forwards take: `read(cell)`, `write(cell, array)`, and both for several cells."""
+def itself(cell: "Cell") -> "Cell":
+    return cell
 
+
+class Environment:
+    """Base of what stateful forwards take: `read(cell)`, `write(cell, array)`, and both for several cells.
+
+    Attributes:
+      holder: function from a cell to what holds its value: itself, but in a session of TensorFlow 1.
+    """
+
+    holder: Function = staticmethod(itself)
     read: Function
     write: Function
     patience: Any = None  # of a run that is given up if loops go round too long: `runtime.gears.patience`
@@ -97,10 +106,6 @@ def owned(array: Array) -> Array:
     """`array`, copied if it is a view: a cell keeps no larger array alive, nor one that somebody else writes into. And
     if its rows do not lie one after the other, as kernels read them: else each call of one would copy it."""
     return array if array.base is None and array.flags.c_contiguous else array.copy()
-
-
-def itself(cell: "Cell") -> "Cell":
-    return cell
 
 
 EAGER = Eager()

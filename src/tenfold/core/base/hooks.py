@@ -21,6 +21,8 @@ class hooks(ProcessWide):
     accumulate = NOT_YET  # the sum of two parts of a gradient, each a tensor or slices of one
     aliases = NOT_YET  # () -> (function, *arguments) by which another process's imports find Tenfold; None if not here
     why_python: Any = str  # () -> why code that asks for a tensor's truth runs as Python; `function` installs it
+    image_data_format: Any = "channels_last".__str__  # () -> the order of an image's axes; `keras` installs its own
     by_era = NOT_YET  # name of a default -> its value in the era of this process; `api` installs it
     on_host = NOT_YET  # cell -> NumPy array of a value that second gear left; `runtime` installs it
     spellings: dict[str, tuple[str, ...]] = {}  # old argument name -> what it may be called today; `api` fills it
+    layer_hints: dict[str, dict[str, str]] = {}  # class of layers -> {argument: why it changes nothing}; `api` fills it

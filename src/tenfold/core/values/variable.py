@@ -67,6 +67,8 @@ class Variable(Cell, Trackable, metaclass=Creating):
                 "The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
                 "a `variable_def`. You provided neither."
             )
+        check_mode("synchronization", synchronization, name)
+        check_mode("aggregation", aggregation, name)
         self.trainable = trained(trainable, synchronization)
         self.constraint, self._key = constraint, new_key()
         self.synchronization, self.aggregation, self.caching_device = synchronization, aggregation, caching_device
@@ -352,6 +354,23 @@ def _restored(array: Array, trainable: bool, name: str, dims: Dims, kind: "type[
         return kind(array, trainable, name=name, shape=TensorShape(dims))
 
 
+_MODES = {
+    "synchronization": ("AUTO", "NONE", "ON_WRITE", "ON_READ"),
+    "aggregation": ("NONE", "SUM", "MEAN", "ONLY_FIRST_REPLICA"),
+}
+
+
+def check_mode(kind: str, mode: Value, name: str | None) -> None:
+    """ValueError unless `mode` is None, or one of tf.VariableSynchronization or tf.VariableAggregation, or its name."""
+    if mode is not None and str(getattr(mode, "name", mode)).upper() not in _MODES[kind]:
+        raise ValueError(
+            f"Invalid variable {kind} mode: {mode} for variable: {name}. It is one of "
+            f"{', '.join(f'tf.Variable{kind.capitalize()}.{m}' for m in _MODES[kind])}."
+        )
+
+
 def trained(trainable: bool | None, synchronization: Any) -> bool:
     """Whether a variable is trained that was made with these arguments."""
-    return getattr(synchronization, "name", "") != "ON_READ" if trainable is None else bool(trainable)
+    if trainable is not None:
+        return bool(trainable)
+    return str(getattr(synchronization, "name", synchronization)).upper() != "ON_READ"

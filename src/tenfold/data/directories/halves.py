@@ -1,5 +1,6 @@
 """`split_dataset`: a dataset, or arrays, in two parts."""
 
+import contextlib
 import random
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ from tenfold.data import everything  # noqa: F401  datasets have all of their me
 from tenfold.data.order.prefetch import Prefetch
 from tenfold.data.plan.dataset import INFINITE, Dataset
 from tenfold.data.plan.structure import Element, Structure
-from tenfold.data.run.run import END
+from tenfold.data.run.iterator import DatasetIterator
 from tenfold.data.sources.slices import Slices
 
 
@@ -86,8 +87,11 @@ def _elements(dataset: Any) -> tuple[list[Element], Structure]:
     source = dataset if isinstance(dataset, Dataset) else Slices(whole)
     if source.size() == INFINITE:
         raise ValueError("split_dataset: the dataset has no end: take(n) elements of it.")
-    found = iter(source)
-    return list(iter(lambda: next(found._elements, END), END)), source.element_spec
+    found, kept = DatasetIterator(source), []
+    with contextlib.suppress(StopIteration):
+        while True:
+            kept.append(found.next_element())
+    return kept, source.element_spec
 
 
 def _array(value: Any) -> np.ndarray:

@@ -9,13 +9,11 @@ from tenfold.data import everything  # noqa: F401  datasets have all of their me
 from tenfold.data.batching.batch import Batch
 from tenfold.data.directories.listing import Files, listed, split
 from tenfold.data.mixing.zip import Zip
-from tenfold.data.order.prefetch import Prefetch
 from tenfold.data.order.shuffle import Shuffle
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.sources.slices import Slices
 
 MODES = ("int", "categorical", "binary")
-Batched = Callable[[Dataset], Dataset]
 
 
 class Folder:
@@ -92,11 +90,6 @@ class Folder:
     def batched(self, elements: Dataset) -> Dataset:
         """Batches, if they are asked for."""
         return elements if self.batch_size is None else Batch(elements, self.batch_size)
-
-
-def ahead(elements: Dataset) -> Dataset:
-    """The same elements, made ahead."""
-    return Prefetch(elements)
 
 
 def _check_labels(kind: str, labels: Any, mode: Any, class_names: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from tenfold.core.base.hooks import hooks
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.io import gfile
 
@@ -25,11 +26,11 @@ def tell(text: str) -> None:
 
 
 class Files(NamedTuple):
-    """Files, their labels (None where they have none) and the names of the classes."""
+    """Files, their labels (None where they have none) and the names of the classes (None where there are none)."""
 
     paths: list[str]
     labels: list[int] | None
-    class_names: list[Any]
+    class_names: Any
 
     def part(self, wanted: slice) -> "Files":
         """Some of them."""
@@ -58,21 +59,18 @@ def listed(
     inferred = isinstance(labels, str)
     if inferred:
         found = [d for d in gfile.listdir(directory) if d[0] != "." and gfile.isdir(os.path.join(directory, d))]
-        if class_names is not None and set(class_names) != set(found):
-            raise ValueError(
-                "The `class_names` passed did not match the names of the subdirectories of the target directory. "
-                f"Expected: {found}, but received: {class_names}"
-            )
-        classes: list[Any] = list(class_names or found)
+        classes, found = _chosen(class_names, found)
         inside = [(d, _below(os.path.join(directory, d), formats, follow_links)) for d in found]
         paths = [path for _, files in inside for path in files]
-        numbers = [classes.index(d) for d, files in inside for _ in files]
+        number = {name: i for i, name in enumerate(classes)}
+        numbers = [number[d] for d, files in inside for _ in files]
     else:
         gfile.listdir(directory)
         paths = _below(directory, formats, follow_links)
         numbers, classes = _given(labels, paths, directory)
     if verbose:
-        tell(f"Found {len(paths)} files belonging to {len(classes)} classes.")
+        told_classes = "" if classes is None else f" belonging to {len(classes)} classes"
+        tell(f"Found {len(paths)} files{told_classes}.")
     if rng is not None:
         order = np.arange(len(paths))
         rng.shuffle(order)
@@ -80,15 +78,29 @@ def listed(
     return Files(paths, None if labels is None else numbers, classes)
 
 
+def _chosen(class_names: Sequence[str] | None, found: list[str]) -> tuple[list[Any], list[str]]:
+    """The classes in the order of their numbers, and the folders in that of their files."""
+    if not class_names:
+        return found, found
+    classes, some = list(class_names), hooks.by_era("folders.chosen_classes")
+    if not set(classes) <= set(found) or len(set(classes)) < len(classes if some else found):
+        raise ValueError(
+            "The `class_names` passed did not match the names of the subdirectories of the target directory. "
+            f"Expected: {found}, but received: {class_names}"
+        )
+    return classes, classes if some else found
+
+
 def _below(folder: str, formats: tuple[str, ...], follow_links: bool) -> list[str]:
     """The files in a folder and in those below it."""
-    walk = sorted(os.walk(folder, followlinks=follow_links), key=lambda found: found[0])
+    followed = follow_links or hooks.by_era("folders.followed_links")
+    walk = sorted(os.walk(folder, followlinks=followed), key=lambda found: found[0])
     return [os.path.join(root, f) for root, _, files in walk for f in sorted(files) if f.lower().endswith(formats)]
 
 
-def _given(labels: Any, paths: list[str], directory: str) -> tuple[list[int], list[Any]]:
+def _given(labels: Any, paths: list[str], directory: str) -> tuple[list[int], Any]:
     if labels is None:
-        return [0] * len(paths), [""]
+        return [0] * len(paths), [""] if hooks.by_era("folders.classes_of_none") else None
     if len(labels) != len(paths):
         raise ValueError(
             "Expected the lengths of `labels` to match the number of files in the target directory. len(labels) is "

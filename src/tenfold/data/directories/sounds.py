@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tenfold.data.directories.labelled import Folder, ahead
+from tenfold.data.directories.labelled import Folder
 from tenfold.data.directories.listing import Files
 from tenfold.data.elements.map import Map
+from tenfold.data.order.prefetch import Prefetch
 from tenfold.data.plan.arguments import AUTOTUNE
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.functions import ElementFunction
@@ -34,10 +35,10 @@ def audio_dataset_from_directory(
     """A dataset of the .wav files in a folder: float32 [batch, samples, channels] between -1 and 1.
 
     Args:
-      sampling_rate: None: that of the files. (Another one needs a resampler, which is not here.)
+      sampling_rate: None: that of the files. (TensorFlow leaves another one to a library of its own, tensorflow_io.)
       output_sequence_length: samples that each has, cut off or filled up with zeros; None for as many as the longest of
         the batch.
-      ragged: whether batches are ragged tensors in place of that.
+      ragged: whether they are ragged tensors in place of that.
       others: see `image_dataset_from_directory`.
 
     Returns:
@@ -60,12 +61,9 @@ def audio_dataset_from_directory(
         found = folder.with_labels(Slices(files.paths), files)
         if shuffled:
             found = folder.shuffled(found)
-        found = ahead(_mapped(found, read))
-        if batch_size is None:
-            return found
-        if ragged:
-            return folder.batched(_mapped(found, RaggedTensor.from_tensor))
-        if output_sequence_length is None:
+        found = _mapped(found, read)
+        found = Prefetch(_mapped(found, RaggedTensor.from_tensor) if ragged else found)
+        if not ragged and batch_size is not None and output_sequence_length is None:
             return found.padded_batch(batch_size)  # type: ignore[attr-defined]
         return folder.batched(found)
 
@@ -84,8 +82,8 @@ def _check(rate: Any, length: Any, ragged: bool) -> None:
         raise ValueError(f"`sampling_rate` should be higher than 0. Received: sampling_rate={rate}")
     if rate is not None:
         raise NotImplementedError(
-            f"sampling_rate={rate}: there is no resampler here. Resample the files beforehand, or leave it away and "
-            "map a function of your own over the dataset."
+            f"sampling_rate={rate}: there is no resampler here; TensorFlow's is that of tensorflow_io. Resample the "
+            "files beforehand, or leave it away and map a function of your own over the dataset."
         )
     if length is not None and length < 1:
         raise ValueError(f"`output_sequence_length` must be higher than 0. Received: output_sequence_length={length}")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from tenfold.data.directories.labelled import Folder, ahead
+from tenfold.data.directories.labelled import Folder
 from tenfold.data.directories.listing import Files
 from tenfold.data.elements.map import Map
+from tenfold.data.order.prefetch import Prefetch
 from tenfold.data.plan.arguments import AUTOTUNE
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.functions import ElementFunction
@@ -58,7 +59,7 @@ def text_dataset_from_directory(
             found = folder.shuffled(found)
         function = read if folder.label_mode is None else lambda path, label: (read(path), label)
         traced = ElementFunction(function, found.element_spec, "text_dataset_from_directory")
-        found = ahead(Map(found, traced, AUTOTUNE))
+        found = Prefetch(Map(found, traced, AUTOTUNE))
         return folder.shuffled(found) if shuffled and batch_size is None else folder.batched(found)
 
     return folder.datasets(made)

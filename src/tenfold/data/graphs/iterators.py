@@ -1,5 +1,7 @@
 """Iterators in a graph: `iter(dataset)` and `next(iterator)` inside of a `tf.function`."""
 
+import weakref
+from collections import Counter
 from typing import Any
 
 from tenfold.core.base import nest
@@ -28,7 +30,16 @@ class GraphIterator:
         self.element_spec, self.handle = spec, handle
 
     def get_next(self, name: str | None = None) -> Any:
-        """The next element; when the graph runs, OutOfRangeError after the last. `name` is that of the op."""
+        """The next element; when the graph runs, OutOfRangeError after the last. `name` is that of the op.
+
+        Raises:
+          ValueError: a function has asked that often, which is Python's `for` going round for ever.
+        """
+        _count(self)
+        return self.element(name)
+
+    def element(self, name: str | None = None) -> Any:
+        """The same for loops that are written."""
         found = ops.get_next(self.handle, specs=graph_specs(self.element_spec), name=name)
         return of_tensors(self.element_spec, iter(found))
 
@@ -41,6 +52,24 @@ class GraphIterator:
 
     def __next__(self) -> Any:
         return self.get_next()
+
+
+MOST_ASKED = 32  # times that TensorFlow lets one trace ask an iterator for an element
+_ASKED: "weakref.WeakKeyDictionary[Any, Counter[int]]" = weakref.WeakKeyDictionary()  # by graph and iterator
+
+
+def _count(iterator: GraphIterator | DatasetIterator) -> None:
+    """One more element is asked for in the graph that is being written."""
+    if STATE.graph is None or not STATE.graph.building_function:
+        return
+    asked = _ASKED.setdefault(STATE.graph, Counter())
+    asked[id(iterator)] += 1
+    if asked[id(iterator)] > MOST_ASKED:
+        raise ValueError(
+            f"An unusually high number of `tf.data.Iterator.get_next()` calls was detected: more than {MOST_ASKED} in "
+            "one function. This suggests that the `for elem in dataset: ...` idiom is used within tf.function with "
+            "AutoGraph disabled. This idiom is only supported when AutoGraph is enabled."
+        )
 
 
 class IteratorSpec(ElementsSpec):
@@ -91,4 +120,10 @@ def in_graph(iterator: DatasetIterator) -> GraphIterator:
     return GraphIterator(iterator.element_spec, ops.handle(value=iterator))
 
 
-hooks["iterate"], hooks["in_graph"] = iterate, in_graph
+def next_in_graph(iterator: DatasetIterator, name: str | None = None) -> Any:
+    """The next element of one that a program made before, see `GraphIterator.get_next`."""
+    _count(iterator)
+    return in_graph(iterator).element(name)
+
+
+hooks["iterate"], hooks["in_graph"], hooks["next_in_graph"] = iterate, in_graph, next_in_graph

@@ -12,7 +12,9 @@ from tenfold.function.autograph.rows import WAYS, Rows
 
 
 class Elements(Rows):
-    """The elements that an iterator has left. What the loop has looked for and not taken stays in the iterator."""
+    """The elements that an iterator has left."""
+
+    makes = True
 
     def __init__(self, iterator: GraphIterator, widens: bool = False) -> None:
         self.iterator, self.begin, self.widens = iterator, [convert(0)], widens
@@ -21,7 +23,7 @@ class Elements(Rows):
         return ops.has_next(self.iterator.handle)
 
     def item(self, at: list[Tensor]) -> Any:
-        return self.iterator.get_next()
+        return self.iterator.element()
 
 
 WAYS[Dataset] = lambda dataset: Elements(iterate(dataset), widens=True)

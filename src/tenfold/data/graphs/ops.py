@@ -14,6 +14,7 @@ from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.graphs.slots import SLOTS, Slot
 from tenfold.data.plan.components import arrays_of
+from tenfold.data.plan.dataset import alike
 from tenfold.data.run.iterator import DatasetIterator
 
 VARIANT = Spec((), dtypes.variant)
@@ -111,13 +112,13 @@ def make_iterator(env, slot: Free, dataset: Free):
     return ()
 
 
-@op(infer=lambda slot, dataset: VARIANT, type="OneShotIterator", **STATE_ON_HOST)
-def filled_once(env, slot: Free, dataset: Free):
-    """The slot, in which an iterator is put the first time."""
+@op(infer=lambda dataset, *, slot: VARIANT, type="OneShotIterator", **STATE_ON_HOST)
+def filled_once(env, dataset: Free, *, slot: Cell):
+    """A session's slot, in which an iterator is put the first time."""
     env.show()
-    if slot.value.iterator is None:
-        slot.value.iterator = DatasetIterator(dataset.value)
-    return slot
+    found = env.read(slot)[()]
+    found.fill(lambda: DatasetIterator(dataset.value))
+    return Held(found)
 
 
 @op(infer=lambda slot: Spec((), dtypes.string), host=True, outside=True, gradient=None, type="IteratorToStringHandle")
@@ -126,14 +127,19 @@ def string_handle(slot: Free):
     return np.array(slot.value.name.encode(), object)
 
 
-@op(infer=lambda key: VARIANT, type="IteratorFromStringHandleV2", **STATE_ON_HOST)
-def named_slot(env, key: Free):
-    """The slot that `string_handle` named so."""
+@op(infer=lambda key, *, spec: VARIANT, type="IteratorFromStringHandleV2", **STATE_ON_HOST)
+def named_slot(env, key: Free, *, spec):
+    """The slot that `string_handle` named so, of an iterator whose elements are of `spec`."""
     text = np.asarray(key)[()]
     found = SLOTS.get(text.decode() if isinstance(text, bytes) else str(text))
     if found is None:
         raise errors.InvalidArgumentError(
             f"{text!r} is no handle of an iterator: feed what sess.run(iterator.string_handle()) gave."
+        )
+    if not alike(spec, found.spec):
+        raise errors.InvalidArgumentError(
+            f"Iterator.from_string_handle was told of elements of {spec!r}; those of the iterator whose handle was fed "
+            f"are of {found.spec!r}."
         )
     return Held(found)
 

@@ -5,29 +5,48 @@ tensors, nested datasets, structures of them, and whatever has these two methods
 """
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
 
 from tenfold.core.base import nest
+from tenfold.core.base.env import Cell
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import Dataset, FromVariant
 from tenfold.ops.structures.specs import TypeSpec
 
-Values = Mapping[int, Any]  # id of a symbolic tensor -> array, or Held dataset
+
+class Values(dict[int, Any]):
+    """What a plan waits for: id of a symbolic tensor -> array, or Held dataset.
+
+    Args:
+      tensors: the symbolic tensors.
+      values: theirs.
+      holder: function from a variable to what holds its value where they are known.
+    """
+
+    def __init__(self, tensors: Iterable[Any], values: Iterable[Any], holder: Callable[[Cell], Any]) -> None:
+        super().__init__(zip(map(id, tensors), values))
+        self.holder = holder
 
 
 def symbols(dataset: Dataset) -> list[Any]:
     """The symbolic tensors that a plan waits for, each once."""
-    found: dict[int, Any] = {}
-    _walk(dataset, lambda t: found.setdefault(id(t), t))
-    return list(found.values())
+    found = [s for part in parts(dataset) for s in ([part] if isinstance(part, SymbolicTensor) else part.symbols())]
+    return list({id(t): t for t in found}.values())
 
 
-def _walk(value: Any, note: Callable[[SymbolicTensor], object]) -> None:
+def parts(dataset: Dataset) -> list[Any]:
+    """What may have to be bound in a plan: symbolic tensors, and whatever has `symbols` itself."""
+    found: list[Any] = []
+    _walk(dataset, found.append)
+    return found
+
+
+def _walk(value: Any, note: Callable[[Any], object]) -> None:
     if isinstance(value, SymbolicTensor):
         note(value)
     elif isinstance(value, Dataset):
@@ -37,8 +56,7 @@ def _walk(value: Any, note: Callable[[SymbolicTensor], object]) -> None:
         for part in value:
             _walk(part, note)
     elif hasattr(value, "symbols"):
-        for t in value.symbols():
-            note(t)
+        note(value)
     elif nest.is_composite(value) and not isinstance(value, TypeSpec):
         for part in nest.flatten(value, expand_composites=True):
             _walk(part, note)

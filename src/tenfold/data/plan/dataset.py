@@ -117,7 +117,8 @@ def _from_tensor(old: Any, tensors: Any) -> Any:
 
 
 # "as_tensor", "from_tensor": see `plan.variants`.
-# "iterate": what `iter(dataset)` is; "in_graph": an iterator where a graph is written. Entered by `graphs.iterators`
+# "iterate": what `iter(dataset)` is; "in_graph": an iterator where a graph is written, and "next_in_graph": the
+# next element there. Entered by `graphs.iterators`
 hooks: dict[str, Callable[..., Any]] = {}
 
 
@@ -176,13 +177,14 @@ class DatasetSpec(ElementsSpec):
 
     def is_compatible_with(self, spec_or_value: Any) -> bool:
         other = spec_or_value if isinstance(spec_or_value, TypeSpec) else DatasetSpec(spec_or_value.element_spec)
-        return type(other) is DatasetSpec and _alike(self.element_spec, other.element_spec)
+        return type(other) is DatasetSpec and alike(self.element_spec, other.element_spec)
 
     def __repr__(self) -> str:
         return f"DatasetSpec({self.element_spec!r}, TensorShape([]))"
 
 
-def _alike(a: Structure, b: Structure) -> bool:
+def alike(a: Structure, b: Structure) -> bool:
+    """Whether a value may be of both structures of specs, as far as their leaves say."""
     from_a, from_b = nest.flatten(a), nest.flatten(b)
     return len(from_a) == len(from_b) and all(x.is_compatible_with(y) for x, y in zip(from_a, from_b))
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from tenfold.core.base.env import Cell, Counter
+from tenfold.core.base.env import Cell, Counter, itself
 from tenfold.core.graphs.graph import Graph
+from tenfold.runtime.types import Holder
 
 
 class PassCounters:
@@ -19,9 +20,9 @@ class PassCounters:
     def __init__(self) -> None:
         self.own: dict[int, Counter] = {}
 
-    def holder(self, cell: Cell) -> Any:
-        """What holds the value of a cell: a counter of the pass, or the variable itself."""
-        return self.own.setdefault(id(cell), Counter()) if isinstance(cell, Counter) else cell
+    def holder(self, cell: Cell, of_variables: Holder = itself) -> Any:
+        """What holds the value of a cell: a counter of the pass, or what `of_variables` gives for a variable."""
+        return self.own.setdefault(id(cell), Counter()) if isinstance(cell, Counter) else of_variables(cell)
 
     def now(self, graph: Graph) -> dict[int, int]:
         """How far those of a function's graph have got."""

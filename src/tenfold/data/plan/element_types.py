@@ -33,7 +33,10 @@ def kind(spec: TypeSpec) -> Kind:
     for cls in type(spec).__mro__:
         if cls in KINDS:
             return KINDS[cls]
-    raise TypeError(f"Elements of type {spec!r} cannot be batched or taken apart.")
+    cure = (
+        ": put together what is in them, with flat_map(lambda d: d.batch(n))" if hasattr(spec, "element_spec") else ""
+    )
+    raise TypeError(f"Elements of type {spec!r} cannot be batched or taken apart{cure}.")
 
 
 def batched(spec: Structure, size: int | None) -> Structure:

@@ -23,6 +23,7 @@ from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
 from tenfold.runtime.gears.executable import Executable
 from tenfold.runtime.gears.tracing import refuse, trace
+from tenfold.runtime.types import Holder
 
 UNKNOWN = object()
 Numbered = tuple[Callable[[tuple[int, Element]], Element], Callable[[], object]]
@@ -46,11 +47,13 @@ class ElementFunction:
       parts: the names of the functions that it is made of, where a rule made one of several;
       before: of those, what gives the one that may fail what it is called for.
       draws, assigns: whether it draws random numbers; whether it assigns to variables;
+      holder: function from a variable to what holds its value, see `binding.Values`;
       use: where a plan has it several times, which of them, for each has random numbers of its own.
     """
 
     before: "ElementFunction | None" = None
     use = 0
+    holder: Holder = staticmethod(itself)
     for_batches: Any = UNKNOWN  # the same function of batches, once `rules.vectorized` has looked for it; or None
 
     def __init__(self, function: Callable[..., Any], spec: Structure, transformation: str, unpack: bool = True) -> None:
@@ -112,10 +115,11 @@ class ElementFunction:
         return [t for t in self.captured if isinstance(t, SymbolicTensor)]
 
     def bound(self, values: Values) -> "ElementFunction":
-        """The same function with `values` in place of those."""
-        if not self.symbols():
+        """The same function with `values` in place of those, and variables where the run has theirs."""
+        if not self.symbols() and values.holder is itself:
             return self
         new = copy.copy(self)
+        new.holder = values.holder
         new.for_batches = None
         new.captured = [Tensor(values[id(t)]) if isinstance(t, SymbolicTensor) else t for t in self.captured]
         return new
@@ -149,7 +153,9 @@ class ElementFunction:
         if self.debugged:
             return self._python
         counters = PassCounters() if counters is None else counters
-        executable = self._executable(counters.holder) if self.draws else self.executable
+        executable = self.executable
+        if self.draws or self.holder is not itself:
+            executable = self._executable(lambda cell: counters.holder(cell, self.holder))
         run, captured = executable.run_first, [t._array for t in self.captured]
         what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
         return noting(self._called(run, captured), what, None if self.before is None else self.before.runner())

@@ -4,9 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from tenfold.core.base import nest
+from tenfold.core.values.dtypes import as_dtype
+from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan.dataset import Dataset, DatasetSpec
-from tenfold.data.plan.structure import Structure
-from tenfold.ops.structures.specs import RaggedTensorSpec, SparseTensorSpec, TensorSpec
+from tenfold.data.plan.structure import Structure, map_leaves, up_to
+from tenfold.ops.sparse.tensor import SparseTensor
+from tenfold.ops.structures.specs import RaggedTensorSpec, SparseTensorSpec, TensorSpec, TypeSpec
 
 
 def element_spec_of(dataset_or_iterator: Any) -> Structure:
@@ -43,6 +47,29 @@ def get_output_shapes(dataset_or_iterator: Any) -> Structure:
 def get_output_classes(dataset_or_iterator: Any) -> Structure:
     """The structure of the classes of elements: tf.Tensor, tf.SparseTensor..."""
     return _classes(dataset_or_iterator)
+
+
+def specs_of(types: Structure, shapes: Structure = None, classes: Structure = None) -> Structure:
+    """The structure of specs of dtypes, shapes and classes, as TensorFlow 1 says what elements are.
+
+    Raises:
+      TypeError, ValueError: what is no dtype, shape or class; shapes or classes that are not in the structure of types.
+    """
+    types = map_leaves(as_dtype, types)
+    dtypes = nest.flatten(types)
+    of_shapes = [None] * len(dtypes) if shapes is None else up_to(types, shapes)
+    of_classes = [Tensor] * len(dtypes) if classes is None else up_to(types, classes)
+    return nest.pack_sequence_as(types, [_spec(*leaf) for leaf in zip(dtypes, of_shapes, of_classes)])
+
+
+def _spec(dtype: Any, shape: Any, cls: Any) -> TypeSpec:
+    if isinstance(cls, TypeSpec):
+        return cls
+    if cls is SparseTensor:
+        return SparseTensorSpec(shape, dtype)
+    if cls is not Tensor:
+        raise TypeError(f"Classes of elements are tf.Tensor, tf.SparseTensor, or TypeSpecs; received {cls!r}.")
+    return TensorSpec(TensorShape(shape), dtype)
 
 
 def get_next_as_optional(iterator: Any) -> Any:

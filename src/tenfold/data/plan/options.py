@@ -1,4 +1,4 @@
-"""`tf.data.Options`: how a dataset runs. Here hardly anything of it can change an element, see HINTS."""
+"""`tf.data.Options`: how a dataset runs. Hardly any can change an element; `OPTIONS` in `api/hints.py` says why."""
 
 import enum
 from typing import Any, ClassVar, NamedTuple
@@ -208,21 +208,6 @@ def switched_off(options: Options | None) -> frozenset[str]:
         return frozenset()
     chosen = options.experimental_optimization
     return frozenset(rule for option, rule in SWITCHES.items() if getattr(chosen, option) is False)
-
-
-HINTS = {  # option: why it cannot change an element here
-    "autotune": "threads take what they find free, see data/run/ahead.py; nothing is searched for",
-    "dataset_name": "a name, for TensorFlow's logs",
-    "deterministic": "elements keep their order either way: False allows what does not happen",
-    "experimental_distribute": "how workers share elements: of one process, all are its own",
-    "experimental_external_state_policy": "saving a dataset refuses what it cannot save",
-    "experimental_service": "there is no data service",
-    "experimental_slack": "when elements are made ahead is up to data/run/ahead.py",
-    "experimental_symbolic_checkpoint": "what a checkpoint has of an iterator is its place",
-    "experimental_warm_start": "threads begin with the first element",
-    "framework_type": "a label, for TensorFlow's logs",
-    "threading": "threads are those of the process",
-}
 
 
 class WithOptions(Dataset):

@@ -34,6 +34,31 @@ def map_leaves(function: Callable[[Any], Any], value: Structure) -> Structure:
     return nest._rebuild(value, kind, [map_leaves(function, child) for child in nest.children_of(value, kind)])
 
 
+def up_to(shallow: Structure, value: Any) -> list[Any]:
+    """What stands in `value` where `shallow` has leaves.
+
+    Raises:
+      TypeError, ValueError: it has not the levels of `shallow`.
+    """
+    if not is_level(shallow):
+        return [value]
+    kind = nest.kind_of(shallow, False)
+    if isinstance(shallow, tuple):
+        if not isinstance(value, tuple):
+            raise TypeError(f"expected a tuple, received {type(value).__name__}")
+        if len(value) != len(shallow):
+            raise ValueError(
+                "The two structures don't have the same sequence length. Input structure has length "
+                f"{len(value)}, while shallow structure has length {len(shallow)}."
+            )
+    elif not is_level(value) or nest.kind_of(value, False) != kind:
+        raise TypeError(f"expected a {type(shallow).__name__}, received {type(value).__name__}")
+    elif list(nest.keys_of(shallow, kind)) != list(nest.keys_of(value, kind)):
+        raise ValueError(f"expected keys {list(nest.keys_of(shallow, kind))}")
+    below = zip(nest.children_of(shallow, kind), nest.children_of(value, nest.kind_of(value, False)))
+    return [leaf for s, v in below for leaf in up_to(s, v)]
+
+
 def normalized(value: Structure) -> Structure:
     """`value` with tensors as its leaves, but for what else may be one: composite tensors, datasets, None.
 

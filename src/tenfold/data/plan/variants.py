@@ -13,17 +13,24 @@ from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
-from tenfold.data.plan.binding import bound, symbols
+from tenfold.data.plan.binding import Values, bound, symbols
 from tenfold.data.plan.dataset import Dataset, FromVariant, hooks
 from tenfold.ops.structures.specs import TensorSpec
 
 VARIANT = TensorSpec((), dtypes.variant)
 
 
-@op(infer=lambda *tensors, plan: Spec((), dtypes.variant), host=True, outside=True, gradient=None, type="TensorDataset")
-def make_dataset(*tensors: Free, plan):  # type: ignore[no-untyped-def]  # annotations are kinds of inputs
-    """The dataset of `plan` with these tensors in place of its `symbols`, in order."""
-    return Held(bound(plan, dict(zip(map(id, symbols(plan)), tensors))))
+@op(
+    infer=lambda *tensors, plan: Spec((), dtypes.variant),
+    stateful=True,
+    host=True,
+    outside=True,
+    gradient=None,
+    type="TensorDataset",
+)
+def make_dataset(env, *tensors: Free, plan):  # type: ignore[no-untyped-def]  # annotations are kinds of inputs
+    """The dataset of `plan` with these tensors in place of its `symbols`, in order, and the variables of this run."""
+    return Held(bound(plan, Values(symbols(plan), tensors, env.holder)))
 
 
 def as_tensor(dataset: Dataset) -> Tensor:

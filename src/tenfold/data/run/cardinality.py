@@ -32,6 +32,6 @@ class Size(Dataset):
 def cardinality(dataset: Dataset, name: str | None = None) -> Any:
     """The number of elements, a scalar int64: tf.data.INFINITE_CARDINALITY (-1) where they have no end,
     tf.data.UNKNOWN_CARDINALITY (-2) where only making them would tell. `name` would be that of a node in a graph."""
-    if STATE.graph is not None and symbols(dataset):
+    if STATE.graph is not None and (symbols(dataset) or not STATE.graph.building_function):
         return single(Size(dataset))
     return Tensor(np.uint64(dataset.size() % 2**64).astype(np.int64))

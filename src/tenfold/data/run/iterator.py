@@ -35,7 +35,7 @@ class DatasetIterator:
         self._pack, self._lock, self._run = packer(dataset.element_spec), threading.Lock(), Run()
         with using(graph=None, tapes=()):
             self._elements = self._run.open(apart(as_it_runs(dataset, options)))
-        self._seen: list[Element] = []  # what was looked at and is still to be given
+        self._seen: dict[int, Element] = {}  # what a thread has looked at and is to be given
         weakref.finalize(self, self._run.close).atexit = False
 
     def __iter__(self) -> "DatasetIterator":
@@ -44,7 +44,8 @@ class DatasetIterator:
     def next_element(self) -> Element:
         """The leaves of the next element; StopIteration after the last."""
         with self._lock:
-            element = self._seen.pop() if self._seen else self._made()
+            element = self._seen.pop(threading.get_ident(), None) if self._seen else None
+            element = self._made() if element is None else element
             self.taken += 1
             return element
 
@@ -60,18 +61,19 @@ class DatasetIterator:
             raise
 
     def has_next(self) -> bool:
-        """Whether there is another element, which is made for that."""
+        """Whether there is another element, which is made for that, and is the next one that this thread is given."""
+        me = threading.get_ident()
         with self._lock:
-            if not self._seen:
+            if me not in self._seen:
                 try:
-                    self._seen.append(self._made())
+                    self._seen[me] = self._made()
                 except StopIteration:
                     return False
             return True
 
     def __next__(self) -> Any:
         if STATE.graph is not None:
-            return hooks["in_graph"](self).get_next()
+            return hooks["next_in_graph"](self)
         return self._pack(self.next_element())
 
     def get_next(self, name: str | None = None) -> Any:
@@ -81,7 +83,7 @@ class DatasetIterator:
           OutOfRangeError: there is none left.
         """
         if STATE.graph is not None:
-            return hooks["in_graph"](self).get_next(name)
+            return hooks["next_in_graph"](self, name)
         try:
             return next(self)
         except StopIteration:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 
 from tenfold.core.base import errors
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.sources.csv_rows import fields
 from tenfold.ops.strings.arrays import packed, text
 from tenfold.ops.strings.numbers import parsed
+from tenfold.ops.structures.specs import get_static_value
 
 TYPES = (dtypes.int32, dtypes.int64, dtypes.float32, dtypes.float64, dtypes.string)  # in the order of guesses
 _BY_NAME = {t.name: t for t in TYPES}
@@ -42,11 +44,12 @@ class Column:
             raise ValueError(
                 f"record_defaults: field {number} must be of dtype {', '.join(_BY_NAME)}; received {given!r:.100}."
             )
-        if value is not None and value._array.size > 1:
+        known = None if value is None else _known(value, number)
+        if known is not None and known.size > 1:
             raise errors.InvalidArgumentError(
-                f"There should only be 1 default per field but field {number} has {value._array.size}"
+                f"There should only be 1 default per field but field {number} has {known.size}"
             )
-        self.default = None if value is None or not value._array.size else value._array.reshape(())
+        self.default = None if known is None or not known.size else known.reshape(())
 
     def value(self, field: bytes, number: int) -> np.ndarray:
         """What a field holds; field `number` of its row, for messages. InvalidArgumentError where it does not."""
@@ -73,6 +76,23 @@ def _declared(given: Any) -> Any:
     if isinstance(given, (dtypes.DType, np.dtype, type)):
         return dtypes.as_dtype(given)
     return None
+
+
+def _known(value: Tensor, number: int) -> Any:
+    """The array of a default, which a graph that is being written knows of a constant.
+
+    Raises:
+      InvalidArgumentError: the graph is still to compute it.
+    """
+    if not isinstance(value, SymbolicTensor):
+        return value._array
+    found = get_static_value(value)
+    if found is None:
+        raise errors.InvalidArgumentError(
+            f"record_defaults: field {number} is {value.name}, which the graph is still to compute: give a constant, "
+            "or make the dataset outside of the function."
+        )
+    return np.asarray(found)
 
 
 def guessed(rows: Iterable[bytes], count: int, delimiter: bytes, quotes: bool, na_value: bytes, selected: Any) -> list:

@@ -13,6 +13,7 @@ from tenfold.data.sources.csv_columns import Column
 from tenfold.data.sources.csv_rows import fields, rows
 from tenfold.data.sources.files import Files
 from tenfold.io.tfrecord.sources import opened
+from tenfold.ops.strings.arrays import string_in
 from tenfold.ops.structures.specs import TensorSpec
 
 
@@ -58,7 +59,7 @@ class CsvDataset(Files):
         if not self.columns:
             raise errors.InvalidArgumentError("record_defaults must name at least one column.")
         self.header, self.quotes = truth(header, "header"), truth(use_quote_delim, "use_quote_delim")
-        self.delimiter, self.na_value = _character(field_delim), na_value.encode()
+        self.delimiter, self.na_value = _character(field_delim), string_in(convert(na_value)._array, "na_value")
         self.picked = _picked(select_cols, exclude_cols, len(self.columns))
         self._fields = fields(self.delimiter, self.quotes)
         spec = tuple([TensorSpec((), c.dtype) for c in self.columns])
@@ -91,8 +92,8 @@ def _without_header(found: Iterator[bytes], path: str) -> Iterator[bytes]:
 
 
 def _character(delimiter: Any) -> bytes:
-    found = delimiter.encode() if isinstance(delimiter, str) else delimiter
-    if not isinstance(found, bytes) or len(found) != 1:
+    found = string_in(convert(delimiter)._array, "field_delim")
+    if len(found) != 1:
         raise errors.InvalidArgumentError(f"field_delim should be only 1 char; received {delimiter!r}.")
     return found
 

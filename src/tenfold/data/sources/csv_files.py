@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
-from tenfold.core.base import nest
+from tenfold.core.base import errors, nest
 from tenfold.data.plan.arguments import AUTOTUNE
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.structure import Element
@@ -84,19 +84,16 @@ def make_csv_dataset(
 
     Raises:
       ValueError: no files, no names, columns that are not there, headers that differ.
+      InvalidArgumentError: more or fewer `column_defaults` than columns.
     """
     kind = compression(compression_type or "")
     files = files_of(file_pattern)
     table = _Table(files, kind, field_delim, use_quote_delim, header, encoding)
     names = table.names(column_names)
     selected = _selected(select_columns, names)
-    if column_defaults is not None and len(column_defaults) != len(selected):
-        if select_columns is not None:
-            raise ValueError(
-                "If specified, `column_defaults` and `select_columns` must have the same length: `column_defaults` "
-                f"has length {len(column_defaults)}, `select_columns` has length {len(selected)}."
-            )
-    if column_defaults is None:
+    if column_defaults is not None:
+        _check_defaults(len(column_defaults), len(selected), select_columns is not None)
+    else:
         some = itertools.islice(table.rows(), num_rows_for_inference)
         column_defaults = guessed(some, len(names), table.delimiter, use_quote_delim, na_value.encode(), selected)
     chosen = [names[c] for c in selected]
@@ -119,6 +116,19 @@ def make_csv_dataset(
     found = batches(found, batch_size, num_epochs, shuffle, shuffle_buffer_size, shuffle_seed, num_epochs is None)
     ahead = AUTOTUNE if prefetch_buffer_size is None else prefetch_buffer_size
     return NamedColumns(found, chosen, label_name).prefetch(ahead)  # type: ignore[attr-defined]
+
+
+def _check_defaults(defaults: int, columns: int, selected: bool) -> None:
+    if defaults != columns and selected:
+        raise ValueError(
+            "If specified, `column_defaults` and `select_columns` must have the same length: `column_defaults` "
+            f"has length {defaults}, `select_columns` has length {columns}."
+        )
+    if defaults != columns:
+        raise errors.InvalidArgumentError(
+            f"Expect {columns} `column_defaults`, one for each column of the files, but have {defaults}: name the "
+            "columns that they are for in `select_columns`."
+        )
 
 
 def _selected(columns: Any, names: list[str]) -> list[int]:

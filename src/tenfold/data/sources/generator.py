@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tenfold.core.base import nest
 from tenfold.core.values.convert import convert
-from tenfold.core.values.dtypes import as_dtype
-from tenfold.core.values.shapes import TensorShape
 from tenfold.data.plan.dataset import Dataset, source
+from tenfold.data.plan.legacy import specs_of
 from tenfold.data.plan.structure import Element, Structure, map_leaves
 from tenfold.data.run.run import END
-from tenfold.data.sources.yielded import elements_of, up_to
+from tenfold.data.sources.yielded import elements_of
 from tenfold.ops.control.host import error_of_tensorflow
-from tenfold.ops.structures.specs import TensorSpec, TypeSpec
+from tenfold.ops.structures.specs import TypeSpec
 
 
 class Generator(Dataset):
@@ -106,11 +104,7 @@ def _signature(types: Structure, shapes: Structure, signature: Structure) -> Str
             "To specify the output signature you need to provide either the `output_signature` argument or the "
             "`output_types` argument."
         )
-    types = map_leaves(as_dtype, types)
-    if shapes is None:
-        return map_leaves(lambda t: TensorSpec(None, t), types)
-    found = [TensorSpec(TensorShape(s), t) for s, t in zip(up_to(types, shapes), nest.flatten(types))]
-    return nest.pack_sequence_as(types, found)
+    return specs_of(types, shapes)
 
 
 def _checked_spec(spec: Any) -> TypeSpec:

@@ -8,7 +8,7 @@ import numpy as np
 from tenfold.core.base import errors, nest
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
-from tenfold.data.plan.structure import Element, Structure, is_level
+from tenfold.data.plan.structure import Element, Structure, up_to
 from tenfold.ops.structures.specs import TensorSpec, TypeSpec, type_spec_from_value
 
 Converter = Callable[[Any, int], Any]  # (value, number of the element) -> leaf
@@ -37,31 +37,6 @@ def _refused(what: str, number: int) -> errors.InvalidArgumentError:
     return errors.InvalidArgumentError(
         f"TypeError: `generator` yielded an element that {what}. (from_generator, element {number} of this pass)"
     )
-
-
-def up_to(shallow: Structure, value: Any) -> list[Any]:
-    """What stands in `value` where `shallow` has leaves.
-
-    Raises:
-      TypeError, ValueError: it has not the levels of `shallow`.
-    """
-    if not is_level(shallow):
-        return [value]
-    kind = nest.kind_of(shallow, False)
-    if isinstance(shallow, tuple):
-        if not isinstance(value, tuple):
-            raise TypeError(f"expected a tuple, received {type(value).__name__}")
-        if len(value) != len(shallow):
-            raise ValueError(
-                "The two structures don't have the same sequence length. Input structure has length "
-                f"{len(value)}, while shallow structure has length {len(shallow)}."
-            )
-    elif not is_level(value) or nest.kind_of(value, False) != kind:
-        raise TypeError(f"expected a {type(shallow).__name__}, received {type(value).__name__}")
-    elif list(nest.keys_of(shallow, kind)) != list(nest.keys_of(value, kind)):
-        raise ValueError(f"expected keys {list(nest.keys_of(shallow, kind))}")
-    below = zip(nest.children_of(shallow, kind), nest.children_of(value, nest.kind_of(value, False)))
-    return [leaf for s, v in below for leaf in up_to(s, v)]
 
 
 def _tensor(spec: TensorSpec) -> Converter:

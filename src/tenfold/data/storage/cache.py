@@ -3,9 +3,10 @@
 import logging
 import os
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from tenfold.core.base import errors
 from tenfold.core.values.convert import convert
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import Dataset, method
@@ -19,6 +20,7 @@ from tenfold.ops.bytes.files import file_errors
 from tenfold.ops.bytes.whole_file import whole_file
 from tenfold.ops.strings.arrays import string_in, text
 
+LAST = b"tensors: "  # begins the last record; a TensorProto begins with no such byte
 log = logging.getLogger("tenfold")
 
 
@@ -39,7 +41,7 @@ class Cache(Dataset):
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        return self.kept.elements() or self.kept.filled(run.open(self.inputs[0]))
+        return self.kept.elements() or Filling(run.open(self.inputs[0]), self.kept.begin, self.size())
 
 
 class Memory:
@@ -53,8 +55,8 @@ class Memory:
         """Those that are kept; None while there are none."""
         return None if self._kept is None else iter(self._kept)
 
-    def filled(self, elements: Iterator[Element]) -> Iterator[Element]:
-        """`elements`, which are kept once they have all been asked for."""
+    def begin(self, filling: "Filling") -> "Keeping":
+        """A pass begins, whose elements are kept once they have all been asked for."""
         if self._begun is not None and self._begun() is None:
             log.warning(
                 "The calling iterator did not fully read the dataset being cached. In order to avoid unexpected "
@@ -62,10 +64,9 @@ class Memory:
                 "happen if you have an input pipeline similar to `dataset.cache().take(k).repeat()`. You should use "
                 "`dataset.take(k).cache().repeat()` instead."
             )
-        found: list[Element] = []
-        filling = Filling(elements, found.append, lambda: setattr(self, "_kept", found))
         self._begun = weakref.ref(filling)
-        return filling
+        found: list[Element] = []
+        return found.append, lambda: setattr(self, "_kept", found)
 
     def bound(self, values: Any) -> "Memory":
         """Begun anew, in a plan that is made for each element."""
@@ -79,7 +80,7 @@ class File:
     """Elements kept in a file, which is there once a pass has made them all: written beside it until then.
 
     Several passes, or processes, may fill it at once; the last to end stays. It holds TFRecords of TensorProtos, see
-    `components`.
+    `components`, and one more at its end that says how many: what is cut off between two records is seen, too.
     """
 
     def __init__(self, filename: Any, spec: Structure) -> None:
@@ -93,25 +94,29 @@ class File:
         path = self.path()
         if not os.path.exists(path):
             return None
-        where = f"cache file {path}, of another pipeline? Delete it and its elements are made again"
-        return components.elements(self._spec, records(path), where)
+        where = f"cache file {path}, of another pipeline, or damaged? Delete it and its elements are made again"
+        return components.elements(self._spec, _until_end(records(path), where), where)
 
-    def filled(self, elements: Iterator[Element]) -> Iterator[Element]:
-        """`elements`, which are kept once they have all been asked for."""
-        encode, path = components.encoder(self._spec), self.path()
+    def begin(self, filling: "Filling") -> "Keeping":
+        """A pass begins, whose elements are kept once they have all been asked for."""
+        encode, path, count = components.encoder(self._spec), self.path(), 0
         opened = whole_file(path, durable=False)
         with file_errors(path):
             file = opened.__enter__()
 
         def keep(element: Element) -> None:
+            nonlocal count
+            parts = encode(element)
             with file_errors(path):
-                file.write(b"".join(map(frame, encode(element))))
+                file.write(b"".join(map(frame, parts)))
+            count += len(parts)
 
         def end() -> None:
             with file_errors(path):
+                file.write(frame(LAST + str(count).encode()))
                 opened.__exit__(None, None, None)
 
-        return Filling(elements, keep, end)
+        return keep, end
 
     def bound(self, values: Any) -> "File":
         """With the name that a function computes in place of a tensor of its graph."""
@@ -122,25 +127,58 @@ class File:
         return [self.filename] if is_open(self.filename) else []
 
 
-class Filling:
-    """A pass whose elements are kept. An error of one is passed on; that element is not kept."""
+def _until_end(found: Iterator[bytes], where: str) -> Iterator[bytes]:
+    """The records before the last one, which says how many those are. DataLossError where that is not so."""
+    count = 0
+    for record in found:
+        if record.startswith(LAST):
+            break
+        yield record
+        count += 1
+    else:
+        record = b"no end"
+    if record != LAST + str(count).encode() or next(found, None) is not None:
+        raise errors.DataLossError(f"{where}: it ends with {record[:40]!r} after {count} tensors.")
 
-    def __init__(self, elements: Iterator[Element], keep: Any, end: Any) -> None:
-        self._elements, self._keep, self._end = elements, keep, end
-        self._done = False
+
+Keeping = tuple[Callable[[Element], object], Callable[[], object]]  # what keeps an element, and what ends the last
+
+
+class Filling:
+    """A pass whose elements are kept. An error of one is passed on; that element is not kept.
+
+    Where one cannot be kept (a full disk), that is an error in its place, and the pass goes on and keeps nothing.
+
+    Args:
+      begin: called with this when the first element is asked for: many a pass is opened and never gone through.
+      size: how many elements there are, where that is known: `fit`, which knows it too, asks for no more than that.
+    """
+
+    def __init__(self, elements: Iterator[Element], begin: "Callable[[Filling], Keeping]", size: int) -> None:
+        self._elements, self._begin, self._left = elements, begin, size  # type: Any, Any, int
+        self._keeping: Keeping | None = None
 
     def __iter__(self) -> "Filling":
         return self
 
     def __next__(self) -> Element:
+        if self._begin is not None:
+            begin, self._begin = self._begin, None
+            self._keeping = begin(self)
         element = next(self._elements, END)
-        if element is not END:
-            self._keep(element)
-            return element
-        if not self._done:
-            self._done = True
-            self._end()
-        raise StopIteration
+        keeping, self._keeping = self._keeping, None
+        if keeping is not None:
+            keep, end = keeping
+            if element is not END:
+                keep(element)
+                self._left -= 1
+            if element is END or not self._left:
+                end()
+            else:
+                self._keeping = keeping
+        if element is END:
+            raise StopIteration
+        return element
 
 
 @method

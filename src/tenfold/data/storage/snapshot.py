@@ -7,8 +7,8 @@ from typing import Any
 
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element
-from tenfold.data.storage import components, saved
-from tenfold.data.storage.cache import Filling
+from tenfold.data.storage import components, loaded, saved
+from tenfold.data.storage.cache import Filling, Keeping
 from tenfold.data.storage.fingerprint import fingerprint
 
 
@@ -29,11 +29,14 @@ class Snapshot(Dataset):
     def open(self, run: Any) -> Iterator[Element]:
         folder = os.path.join(self.path, fingerprint(self.inputs[0]))
         if os.path.exists(os.path.join(folder, saved.METADATA)):
-            return run.open(saved.load(folder, None, self.compression, self.reader))
-        writing = saved.Run(folder, self.element_spec, self.compression)
-        filling = Filling(run.open(self.inputs[0]), lambda e: writing.write(e, self.sharding(e)), writing.finish)
-        weakref.finalize(filling, writing.give_up).atexit = True
-        return filling
+            return run.open(loaded.load(folder, self.element_spec, self.compression, self.reader))
+
+        def begin(filling: Filling) -> Keeping:
+            writing = saved.Run(folder, self.element_spec, self.compression)
+            weakref.finalize(filling, writing.give_up).atexit = True
+            return lambda e: writing.write(e, self.sharding(e)), writing.finish
+
+        return Filling(run.open(self.inputs[0]), begin, self.size())
 
 
 @method

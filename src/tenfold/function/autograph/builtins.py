@@ -8,7 +8,7 @@ from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
-from tenfold.function.autograph.rows import Count, Together, is_open
+from tenfold.function.autograph.rows import Count, Together, is_open, rows_of
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.ranges import range as numbers
 from tenfold.ops.arrays.shaping import shape
@@ -34,7 +34,8 @@ def _len(value: Any) -> Any:
 
 
 def _enumerate(items: Any, start: Any = 0) -> Any:
-    return Together([Count(start), items]) if is_open(items) else enumerate(items, start)
+    rows = rows_of(items) if is_open(items) else None
+    return enumerate(items, start) if rows is None else Together([Count(start, rows), rows])
 
 
 def _zip(*items: Any, **options: Any) -> Any:

@@ -26,6 +26,7 @@ from tenfold.function.autograph.state import (
     zeros_for,
 )
 from tenfold.ops.checks.assert_op import check
+from tenfold.ops.control.branches import cond
 from tenfold.ops.control.while_loop import while_loop
 from tenfold.ops.math.logic import logical_and
 from tenfold.ops.structures import nest_walks
@@ -78,8 +79,11 @@ def for_(
     loop = _Loop(State(names, places, body), options)
 
     def test(at: Any) -> Tensor:
-        go = rows.more(at)
-        return go if more is None else logical_and(go, staged_test(more()))
+        if more is None:
+            return rows.more(at)
+        if rows.makes:
+            return cond(staged_test(more()), lambda: rows.more(at), lambda: convert(False))
+        return logical_and(rows.more(at), staged_test(more()))
 
     loop.write(rows, test, lambda at: body(rows.item(at)))
 

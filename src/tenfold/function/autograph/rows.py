@@ -22,11 +22,12 @@ class Rows:
     Attributes:
       begin: the loop variables that say where it stands.
       count: how many items there are, where that is known; else None.
+      makes: whether to look for an item makes it, which nobody is to see where the loop has ended before;
       widens: whether variables may change their shapes from turn to turn, as TensorFlow allows over datasets alone.
     """
 
     begin: list[Tensor]
-    widens = False
+    makes = widens = False
     count: int | None = None
 
     def more(self, at: list[Tensor]) -> Tensor:
@@ -95,7 +96,8 @@ class Together(Rows):
 
     def __init__(self, parts: list[Any], shown: Callable[[list[Any]], Any] = tuple) -> None:
         self.parts: list[Any] = [p if isinstance(p, Rows) else rows_of(p) for p in parts]
-        self.shown = shown
+        self.shown, self.makes = shown, any(p.makes for p in self.parts)
+        self.widens = all(p.widens for p in self.parts if not isinstance(p, Count))
         self.begin = [t for p in self.parts for t in p.begin]
         counts: list[Any] = [p.count for p in self.parts if not isinstance(p, Count)]
         self.count = None if None in counts else min(counts)
@@ -126,10 +128,10 @@ class Together(Rows):
 
 
 class Count(Rows):
-    """The numbers from `start` on."""
+    """The numbers of `items` from `start` on, int64 for elements of a dataset."""
 
-    def __init__(self, start: Any) -> None:
-        self.begin = [convert(start)]
+    def __init__(self, start: Any, items: Rows) -> None:
+        self.begin = [convert(start, "int64" if items.makes else None)]
 
     def item(self, at: list[Tensor]) -> Tensor:
         return at[0]
@@ -149,13 +151,17 @@ def rows_of(items: Any) -> Rows | None:
         return Numbers(items)
     if isinstance(items, (Tensor, RaggedTensor)):
         return Slices(items)
-    way = next((WAYS[cls] for cls in type(items).__mro__ if cls in WAYS), None)
+    way = _way(items)
     return way(items) if way is not None else None
+
+
+def _way(items: Any) -> Callable[[Any], Rows] | None:
+    return next((WAYS[cls] for cls in type(items).__mro__ if cls in WAYS), None)
 
 
 def is_open(items: Any) -> bool:
     """Whether `items` are symbolic and it is not known how many there are."""
-    if isinstance(items, Rows):
+    if isinstance(items, Rows) or STATE.graph is not None and _way(items) is not None:
         return True
     is_tensor = isinstance(items, SymbolicTensor) or isinstance(items, RaggedTensor) and STATE.graph is not None
     return is_tensor and (items.shape.rank is None or items.shape[0] is None)

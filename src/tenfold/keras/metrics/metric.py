@@ -84,7 +84,14 @@ class Metric(Layer):
             tuple(TensorShape(shape).as_list()),
         )
         with init_scope():
-            variable = Variable(lambda: initializer(dims, dtype=dtype), trainable=False, dtype=dtype, name=name)
+            variable = Variable(
+                lambda: initializer(dims, dtype=dtype),
+                trainable=False,
+                dtype=dtype,
+                name=name,
+                synchronization=synchronization,
+                aggregation=aggregation,
+            )
         variable._weight_name = name
         self._non_trainable_weights.append(variable)
         return variable

@@ -270,6 +270,11 @@ class Model(RepeatedCalls, Trainer, Layer):
     ):
         """Write architecture, weights and optimizer to an HDF5 file (`.h5`)."""
         refuse_unknown("save", kwargs, Model.save)
+        if signatures is not None:
+            raise ValueError(
+                f"save: signatures belong to SavedModels, and an HDF5 file has none; received {signatures!r:.200}. "
+                "Leave them out, and wrap the loaded model in a tf.function."
+            )
         hdf5_models.save(self, filepath, overwrite, include_optimizer, save_format)
 
     def save_weights(self, filepath, overwrite=True, save_format=None, options=None):

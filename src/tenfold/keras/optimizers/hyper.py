@@ -10,7 +10,7 @@ import functools
 import inspect
 
 from tenfold.core.values.convert import convert
-from tenfold.keras.utils.arguments import refuse_unknown
+from tenfold.core.values.variable import check_mode
 from tenfold.ops.arrays.basics import cast
 from tenfold.ops.structures.indexed_slices import IndexedSlices
 
@@ -67,9 +67,27 @@ class HyperMixin:
     def _call_if_callable(self, value):
         return value() if callable(value) else value
 
-    def add_weight(self, name, shape, dtype=None, initializer="zeros", trainable=None, **hints):
-        """A variable of the optimizer's own, by the name that subclasses of TensorFlow 2.0 to 2.10 know."""
-        refuse_unknown("add_weight", {k: v for k, v in hints.items() if k not in ("synchronization", "aggregation")})
+    def add_weight(
+        self,
+        name,
+        shape,
+        dtype=None,
+        initializer="zeros",
+        trainable=None,
+        synchronization=None,
+        aggregation=None,
+    ):
+        """A variable of the optimizer's own, by the name that subclasses of TensorFlow 2.0 to 2.10 know.
+
+        Raises:
+          ValueError: `trainable`; no gradient is asked for with such a variable.
+        """
+        if trainable:
+            raise ValueError(
+                f"add_weight: an optimizer's variables are never trained; received trainable=True for '{name}'."
+            )
+        check_mode("synchronization", synchronization, name)
+        check_mode("aggregation", aggregation, name)
         return self.add_variable(shape, dtype, initializer, name)
 
     def get_updates(self, loss, params, *of_keras_1):

@@ -16,7 +16,7 @@ from tenfold.keras.layers.base.changes import CLOCK, Reads
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.ops.arrays.basics import constant
 from tenfold.runtime.gears.traced import Traced
-from tenfold.runtime.gears.tracing import trace, trace_for_good
+from tenfold.runtime.gears.tracing import line_that_raised, trace, trace_for_good
 from tenfold.runtime.xla import log
 
 OFTEN = 10  # times that a step is traced anew before it says so
@@ -50,7 +50,7 @@ class Step:
         self.function, self.pin, self.options = function, pin, (eager, pin)
         self.parts, self.state, self.but, self.kept = parts, state, but, kept
         self.reports = reports
-        self._always_eager, self._restarts, self._streams = eager, 0, {}
+        self._always_eager, self._restarts, self._streams, self._told = eager, 0, {}, False
         self._start()
 
     def _start(self):
@@ -193,13 +193,24 @@ class Step:
             )
         except NeedsValue as e:
             CALL.depth = 0
-            log.debug("the step cannot be traced and runs eagerly: %s", e)
+            self._say_why_eager(e)
             self.eager = True
             return None
         if self._streams:
             self._set_streams(key, found)
         self._traced[key] = found
         return found
+
+    def _say_why_eager(self, error):
+        """Once for all that this step does; a model that changes is traced anew, and fails anew."""
+        if not self._told:
+            self._told = True
+            log.warning(
+                "%s runs as Python from here on, as it cannot be traced%s: %s",
+                getattr(self.function, "__name__", "A step"),
+                line_that_raised(error),
+                str(error).partition(". ")[0],
+            )
 
     def _write(self, data, arrays, adopt):
         """The step, traced by calling it once on placeholders; `adopt` is told of variables."""

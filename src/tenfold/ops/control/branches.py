@@ -291,7 +291,12 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
 def cond_v1(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None):
     """TensorFlow 1's `cond`: a list of one result is unpacked unless `strict`."""
     result = cond(pred, true_fn or fn1, false_fn or fn2, name)
-    return result[0] if not strict and isinstance(result, (list, tuple)) and len(result) == 1 else result
+    return result if strict else _unpacked(result)
+
+
+def _unpacked(result):
+    """The one result of a list or tuple of one; others as they are."""
+    return result[0] if isinstance(result, (list, tuple)) and len(result) == 1 else result
 
 
 @scoped("switch_case", None)
@@ -345,7 +350,8 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
       pred_fn_pairs: list of (scalar Boolean, function) pairs, or a dict.
       default: function; without one, no predicate holding is an error.
       exclusive: several predicates holding is an error too.
-      strict: accepted; results always keep their structure.
+      strict: a list or tuple of one result stays one, as it does in a graph in any case. Without it, the result alone
+        comes back where it is known at once which of several functions it is.
     """
     pairs = list(pred_fn_pairs.items()) if isinstance(pred_fn_pairs, dict) else list(pred_fn_pairs)
     _check_pairs(pairs, default)
@@ -365,7 +371,9 @@ def case(pred_fn_pairs, default=None, exclusive=False, strict=False, name="case"
             return pairs[i][1]()
         return cond(preds[i], pairs[i][1], lambda: chosen(i + 1))
 
-    return chosen(0)
+    result = chosen(0)
+    is_chosen = len(pairs) > 1 or default is not None
+    return _unpacked(result) if is_chosen and not strict and STATE.graph is None else result
 
 
 def _check_pairs(pairs, default):

@@ -23,7 +23,7 @@ def _proportional_part(dims: Free, target: Free, *, keeps_scale: Bool = False):
     if keeps_scale and all(d >= t for d, t in zip(dims, target)):
         size = target
     else:
-        size = [min(d, a) for d, a in zip(dims, _in_proportion(dims, target))]
+        size = [max(1, min(d, a)) for d, a in zip(dims, _in_proportion(dims, target))]
     return np.array([*((d - s) // 2 for d, s in zip(dims, size)), *size], np.int32)
 
 

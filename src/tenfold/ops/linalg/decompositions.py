@@ -14,6 +14,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.creation import eye
+from tenfold.ops.arrays.gathering import check_indices
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import known_shape
 from tenfold.ops.failing import fails_where
@@ -152,11 +153,18 @@ def unpacked(lower_upper):
 
 
 @op(
-    infer=lambda p, *, dtype: Spec(None if p.shape is None else (*p.shape, p.shape[-1]), dtype),
+    infer=lambda p, *, dtype, once: Spec(None if p.shape is None else (*p.shape, p.shape[-1]), dtype),
     gradient=None,
 )
-def permutation_matrix(p, *, dtype: Dtype):
-    """The matrix that puts the rows of another in the order p (..., n)."""
+def permutation_matrix(p, *, dtype: Dtype, once: Bool = False):
+    """The matrix that puts the rows of another in the order p (..., n).
+
+    Raises:
+      InvalidArgumentError: a number that is not in [0, n); with `once`, one that stands there twice.
+    """
+    check_indices(p, p.shape[-1])
+    if once:
+        fails_where(xp(p).sort(p, axis=-1) != np.arange(p.shape[-1]), "A row is duplicated in `perm`.")
     return (p[..., None] == np.arange(p.shape[-1], dtype=p.dtype)).astype(dtype.numpy)
 
 
@@ -167,26 +175,56 @@ def in_order(x, p):
 
 def out_of_order(x, p):
     """Undo `in_order`."""
-    return matmul(permutation_matrix(p, x.dtype), x, transpose_a=True)
+    return matmul(permutation_matrix(p, x.dtype, once=True), x, transpose_a=True)
+
+
+def _checked(lower_upper, perm, rhs=None):
+    """Arguments as tensors. ValueError where what is known of their shapes cannot be right."""
+    lower_upper, perm = convert(lower_upper), convert(perm)
+    shape = lower_upper._dims
+    if shape is not None and len(shape) < 2:
+        raise ValueError(f"Input `lower_upper` must have at least 2 dimensions; received shape {lower_upper.shape}.")
+    if shape is not None and None not in shape[-2:] and shape[-1] != shape[-2]:
+        raise ValueError(f"`lower_upper` must be square; received shape {lower_upper.shape}.")
+    if shape is not None and perm._dims is not None and len(shape) != len(perm._dims) + 1:
+        raise ValueError(
+            f"`rank(lower_upper)` must equal `rank(perm) + 1`; received shapes {lower_upper.shape} and {perm.shape}."
+        )
+    if rhs is None:
+        return lower_upper, perm
+    rhs = convert(rhs)
+    rows = rhs._dims
+    if rows is not None and len(rows) < 2:
+        raise ValueError(
+            f"Input `rhs` must have at least 2 dimensions; received shape {rhs.shape}. For a vector, "
+            "tf.expand_dims(rhs, -1)."
+        )
+    if shape is not None and rows is not None and None not in (shape[-1], rows[-2]) and shape[-1] != rows[-2]:
+        raise ValueError(
+            f"`lower_upper.shape[-1]` must equal `rhs.shape[-2]`; received shapes {lower_upper.shape} and {rhs.shape}."
+        )
+    return lower_upper, perm, rhs
 
 
 @scoped("lu_reconstruct", "GatherV2", type="GatherV2")
 def lu_reconstruct(lower_upper, perm, validate_args=False, name=None):
-    """The matrix whose LU decomposition this is. `validate_args` adds no check: shapes are always checked."""
-    low, up = unpacked(convert(lower_upper))
-    return identity(out_of_order(matmul(low, up), convert(perm)), name=name)
+    """The matrix whose LU decomposition this is. `validate_args` adds no check: shapes and `perm` always are."""
+    lower_upper, perm = _checked(lower_upper, perm)
+    low, up = unpacked(lower_upper)
+    return identity(out_of_order(matmul(low, up), perm), name=name)
 
 
 @scoped("lu_solve", "triangular_solve_1/MatrixTriangularSolve")
 def lu_solve(lower_upper, perm, rhs, validate_args=False, name=None):
-    """x with A x = rhs, given the LU decomposition of A. rhs: (..., n, k)."""
-    low, up = unpacked(convert(lower_upper))
-    return triangular_solve(up, triangular_solve(low, in_order(convert(rhs), convert(perm))), lower=False, name=name)
+    """x with A x = rhs, given the LU decomposition of A. rhs: (..., n, k). `validate_args` as in `lu_reconstruct`."""
+    lower_upper, perm, rhs = _checked(lower_upper, perm, rhs)
+    low, up = unpacked(lower_upper)
+    return triangular_solve(up, triangular_solve(low, in_order(rhs, perm)), lower=False, name=name)
 
 
 @scoped("lu_matrix_inverse", "lu_solve/triangular_solve_1/MatrixTriangularSolve")
 def lu_matrix_inverse(lower_upper, perm, validate_args=False, name=None):
-    """The inverse of A, given its LU decomposition."""
-    lower_upper = convert(lower_upper)
+    """The inverse of A, given its LU decomposition. `validate_args` as in `lu_reconstruct`."""
+    lower_upper, perm = _checked(lower_upper, perm)
     n = known_shape(lower_upper)[-1]
     return lu_solve(lower_upper, perm, eye(n, dtype=lower_upper.dtype), validate_args, name)

@@ -127,7 +127,7 @@ def matrix_rank(a, tol=None, validate_args=False, name=None):
     """How many singular values exceed `tol`: int32.
 
     By default that is machine epsilon times the larger side times the largest singular value. `validate_args` adds
-    nothing, the dtype is always checked.
+    nothing, dtype and rank are always checked.
     """
     a = _floating(a)
     s = svd(a, compute_uv=False)
@@ -142,7 +142,7 @@ def pinv(a, rcond=None, validate_args=False, name=None):
     Args:
       rcond: singular values below it times the largest count as zero; by default 10 times machine epsilon times the
         larger side.
-      validate_args: adds nothing, the dtype is always checked.
+      validate_args: adds nothing, dtype and rank are always checked.
     """
     a = _floating(a)
     s, u, v = svd(a)
@@ -160,6 +160,10 @@ def _floating(a):
     if not (a.dtype.is_floating or a.dtype.is_complex):
         raise TypeError(
             f"Input `a` must have floating point numbers; received {a.dtype.name}. Use tf.cast(a, tf.float32)."
+        )
+    if a._dims is not None and len(a._dims) < 2:
+        raise ValueError(
+            f"Input `a` must have at least 2 dimensions (saw: {len(a._dims)}); for a column, tf.expand_dims(a, -1)."
         )
     return a
 

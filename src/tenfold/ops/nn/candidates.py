@@ -115,10 +115,14 @@ def draw_candidates(stream, true_classes, num_true, num_sampled, unique, range_m
     return sampled, expected(true_classes), expected(sampled)
 
 
-def _check(true_classes, num_true, num_sampled, unique, range_max):
+def _check_columns(true_classes, num_true):
     if true_classes.ndim != 2 or true_classes.shape[1] != num_true:
         shape = list(true_classes.shape)
         raise errors.InvalidArgumentError(f"true_classes must have {num_true} columns; received shape {shape}.")
+
+
+def _check(true_classes, num_true, num_sampled, unique, range_max):
+    _check_columns(true_classes, num_true)
     if unique and num_sampled > range_max:
         raise errors.InvalidArgumentError(f"{num_sampled} different classes cannot be drawn from {range_max}.")
     outside = (true_classes < 0) | (true_classes >= range_max)
@@ -155,12 +159,13 @@ log_uniform_candidate_sampler = _sampler("log_uniform")
 
 
 @op(
-    infer=lambda true_classes, *, num_sampled: _infer_candidates(None, true_classes, num_sampled=num_sampled),
+    infer=lambda true_classes, *, num_sampled, **_: _infer_candidates(None, true_classes, num_sampled=num_sampled),
     gradient=None,
     results=("sampled_candidates", "true_expected_count", "sampled_expected_count"),
     type="AllCandidateSampler",
 )
-def _every_class(true_classes: Free, *, num_sampled: Size):
+def _every_class(true_classes: Free, *, num_true: Size, num_sampled: Size):
+    _check_columns(true_classes, num_true)
     return (
         np.arange(num_sampled, dtype=np.int64),
         np.ones(true_classes.shape, np.float32),
@@ -173,7 +178,8 @@ def all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None
 
     Nothing is drawn, so `unique` and `seed` cannot matter; results as of `log_uniform_candidate_sampler`.
     """
-    return _every_class(convert(true_classes, partner=dtypes.int64), num_sampled=num_sampled, name=name)
+    true_classes = convert(true_classes, partner=dtypes.int64)
+    return _every_class(true_classes, num_true=num_true, num_sampled=num_sampled, name=name)
 
 
 @op(
@@ -188,6 +194,7 @@ def all_candidate_sampler(true_classes, num_true, num_sampled, unique, seed=None
     type="ComputeAccidentalHits",
 )
 def _accidental_hits(true_classes: Free, sampled_candidates: Free, *, num_true: Size):
+    _check_columns(true_classes, num_true)
     places = {candidate: i for i, candidate in enumerate(sampled_candidates.tolist())}
     hits = [(i, places[c]) for i, row in enumerate(true_classes.tolist()) for c in row if c in places]
     rows, ids = np.array(hits, np.int64).reshape(-1, 2).T

@@ -9,9 +9,10 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.sparse.entries import as_sparse
 from tenfold.ops.sparse.operators import SparseTensor
+from tenfold.ops.sparse.places import check_places
 
 
-def infer_sets(*parts, kind, aminusb):
+def infer_sets(*parts, **_):
     return Spec((None, None), dtypes.int64), Spec((None,), parts[1].dtype), Spec((None,), dtypes.int64)
 
 
@@ -24,8 +25,20 @@ OPERATIONS = {
 
 @op(infer=infer_sets, host=True, gradient=None, type="DenseToDenseSetOperation")
 def _set_operation(
-    a_indices: Free, a: Free, a_shape: Free, b_indices: Free, b: Free, b_shape: Free, *, kind, aminusb: Bool
+    a_indices: Free,
+    a: Free,
+    a_shape: Free,
+    b_indices: Free,
+    b: Free,
+    b_shape: Free,
+    *,
+    kind,
+    aminusb: Bool,
+    validate_indices: Bool,
 ):
+    if validate_indices:
+        check_places(a_indices, a_shape)
+        check_places(b_indices, b_shape)
     groups = tuple(a_shape[:-1].tolist())
     if groups != tuple(b_shape[:-1].tolist()):
         raise ValueError(
@@ -80,13 +93,15 @@ def _check_members(dtype, name):
         )
 
 
-def _operate(kind, a, b, aminusb=True):
+def _operate(kind, a, b, validate_indices, aminusb=True):
     a = a if isinstance(a, SparseTensor) else convert(a, partner=getattr(b, "dtype", None))
     b = b if isinstance(b, SparseTensor) else convert(b, partner=a.dtype)
     _check_members(a.dtype, kind)
     if a.dtype != b.dtype:
         raise TypeError(f"sets: both must have one dtype; received {a.dtype.name} and {b.dtype.name}.")
-    return SparseTensor(*_set_operation(*_parts(a), *_parts(b), kind=kind, aminusb=aminusb))
+    return SparseTensor(
+        *_set_operation(*_parts(a), *_parts(b), kind=kind, aminusb=aminusb, validate_indices=validate_indices)
+    )
 
 
 def intersection(a, b, validate_indices=True):
@@ -94,23 +109,28 @@ def intersection(a, b, validate_indices=True):
 
     Args:
       a, b: dense or sparse, the same in all but the last dimension.
-      validate_indices: changes nothing; entries may come in any order.
+      validate_indices: without it, entries of sparse ones may come in any order.
+
+    Raises:
+      InvalidArgumentError: with `validate_indices`, indices out of bounds, out of order or repeated.
     """
-    return _operate("intersection", a, b)
+    return _operate("intersection", a, b, validate_indices)
 
 
 def union(a, b, validate_indices=True):
     """What is in either row. See `intersection`."""
-    return _operate("union", a, b)
+    return _operate("union", a, b, validate_indices)
 
 
 def difference(a, b, aminusb=True, validate_indices=True):
     """What is in a row of `a` and not of `b`, or the other way round without `aminusb`. See `intersection`."""
-    return _operate("difference", a, b, aminusb)
+    return _operate("difference", a, b, validate_indices, aminusb)
 
 
-@op(infer=lambda i, v, s: Spec(None, dtypes.int32), host=True, gradient=None)
-def _set_size(indices: Free, values: Free, dense_shape: Free):
+@op(infer=lambda i, v, s, **_: Spec(None, dtypes.int32), host=True, gradient=None)
+def _set_size(indices: Free, values: Free, dense_shape: Free, *, validate_indices: Bool):
+    if validate_indices:
+        check_places(indices, dense_shape)
     out = np.zeros(dense_shape[:-1], np.int32)
     for group, members in _members(indices, values).items():
         out[group] = len(members)
@@ -118,10 +138,10 @@ def _set_size(indices: Free, values: Free, dense_shape: Free):
 
 
 def size(a, validate_indices=True):
-    """How many distinct values each row of the SparseTensor `a` has."""
+    """How many distinct values each row of the SparseTensor `a` has. `validate_indices` as in `intersection`."""
     a = as_sparse(a)
     _check_members(a.dtype, "size")
-    return _set_size(a.indices, a.values, a.dense_shape)
+    return _set_size(a.indices, a.values, a.dense_shape, validate_indices=validate_indices)
 
 
 def infer_distance(*parts, normalize):

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 _PARTS: dict[str, type] = {"job": str, "replica": int, "task": int}
+_KINDS = "CPU GPU TPU TPU_SYSTEM XLA_CPU XLA_GPU".split()  # which stand by themselves; after "device:" any may
 
 
 class DeviceSpec:
@@ -34,12 +35,12 @@ class DeviceSpec:
         found: dict[str, Any] = {}
         for part in filter(None, str(spec).split("/")):
             plain = re.fullmatch(r"(job|replica|task):(\w+)", part)
-            device = re.fullmatch(r"(?:device:)?([A-Za-z_]+)(?::(\d+|\*))?", part)
+            device = re.fullmatch(r"(device:)?([A-Za-z_]+)(?::(\d+|\*))?", part)
             if plain:
                 found[plain[1]] = _PARTS[plain[1]](plain[2])
-            elif device:
-                found["device_type"] = device[1]
-                found["device_index"] = None if device[2] in (None, "*") else int(device[2])
+            elif device and (device[1] or device[2].upper() in _KINDS):
+                found["device_type"] = device[2]
+                found["device_index"] = None if device[3] in (None, "*") else int(device[3])
             else:
                 raise ValueError(f"Unknown attribute '{part}' is encountered while parsing the device spec: '{spec}'.")
         return cls(**found)

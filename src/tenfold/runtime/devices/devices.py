@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.runtime import guest
+from tenfold.runtime.devices.device_spec import DeviceSpec
 
 KINDS = ("CPU", "GPU")
 
@@ -224,12 +225,17 @@ class device:
     """A `with` block for ops of one device. There is one place to run them, so it only checks the name.
 
     device_name: "/CPU:0", "/device:GPU:0", "cpu", a LogicalDevice, None, or (TensorFlow 1) a function of operations.
+
+    Raises:
+      ValueError: no name of a device. One that this machine lacks is none either, as under soft placement.
     """
 
     def __init__(self, device_name: Any) -> None:
         name = getattr(device_name, "name", device_name)
         if name is not None and not isinstance(name, str) and not callable(name) and not hasattr(name, "to_string"):
             raise ValueError(f"tf.device: expected a device's name such as '/GPU:0'; received {device_name!r}.")
+        if isinstance(name, str):
+            DeviceSpec.from_string(name)
         self._name = name
 
     def __enter__(self) -> None:
@@ -243,8 +249,18 @@ class device:
 
 
 def is_gpu_available(cuda_only: bool = False, min_cuda_compute_capability: object = None) -> bool:
-    """Whether there is a GPU that could be used; its compute capability is not looked at."""
-    return bool(list_physical_devices("GPU"))
+    """Whether there is a GPU that could be used. All that are found are CUDA's, so `cuda_only` leaves none out.
+
+    Raises:
+      NotImplementedError: there is one, and it should have a `min_cuda_compute_capability`, which is not known here.
+    """
+    found = bool(list_physical_devices("GPU"))
+    if found and min_cuda_compute_capability is not None:
+        raise NotImplementedError(
+            f"is_gpu_available: min_cuda_compute_capability={min_cuda_compute_capability!r} is not looked at; leave it "
+            "out, and ask `nvidia-smi --query-gpu=compute_cap --format=csv`."
+        )
+    return found
 
 
 def gpu_device_name() -> str:

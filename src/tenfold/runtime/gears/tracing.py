@@ -2,6 +2,7 @@
 
 import pathlib
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn, TypeVar
 
@@ -72,6 +73,14 @@ def users_line() -> str:
     while frame is not None and frame.f_code.co_filename.startswith(_LIBRARY):
         frame = frame.f_back  # type: ignore[assignment]
     return f" in {frame.f_code.co_filename}, line {frame.f_lineno}" if frame is not None else ""
+
+
+def line_that_raised(error: BaseException) -> str:
+    """Where an error arose, in the words of `users_line`: the innermost line of the program's own; where it has none,
+    that from which it called this library."""
+    places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    file, line = next((p for p in reversed(places) if not p[0].startswith(_LIBRARY)), ("", 0))
+    return f" in {file}, line {line}" if file else users_line()
 
 
 _LIBRARY = str(pathlib.Path(__file__).parents[2])

@@ -194,13 +194,20 @@ class Session:
     def make_callable(
         self, fetches: Any, feed_list: Sequence[Any] | None = None, accept_options: bool = False
     ) -> Callable[..., Any]:
-        """A function of values for `feed_list` that runs `fetches`."""
+        """A function of values for `feed_list` that runs `fetches`.
+
+        With `accept_options` it also takes the `options` and `run_metadata` of `run`.
+        """
         keys = list(feed_list or ())
 
         def call(*values: Any, **options: object) -> Any:
             if len(values) != len(keys):
                 raise ValueError(
                     f"The callable takes {len(keys)} values, one per tensor of feed_list; received {len(values)}."
+                )
+            if options and not accept_options:
+                raise TypeError(
+                    f"The callable takes no {', '.join(options)}: make it by make_callable(..., accept_options=True)."
                 )
             feeds = dict(zip([k.ref() if not _hashes(k) else k for k in keys], values)) if keys else None
             return self.run(fetches, feeds, **options)

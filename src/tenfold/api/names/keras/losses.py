@@ -68,7 +68,7 @@ NAMES = {
         ),
     },
     "keras.losses.loss": {
-        "Loss": "keras.losses.Loss losses.Loss",
+        "Loss": "keras.losses.Loss losses.Loss keras.Loss",
         "LossFunctionWrapper": "keras.losses.LossFunctionWrapper",
         "Reduction": "keras.losses.Reduction losses.Reduction",
     },

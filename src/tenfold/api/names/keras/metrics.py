@@ -55,7 +55,7 @@ NAMES = {
         for name in ("matthews_correlation", "precision", "recall", "fbeta_score", "fmeasure")
     },
     "keras.metrics.metric": {
-        "Metric": "keras.metrics.Metric metrics.Metric",
+        "Metric": "keras.metrics.Metric metrics.Metric keras.Metric",
     },
     "keras.metrics.probabilistic": {
         "BinaryCrossentropy": "keras.metrics.BinaryCrossentropy metrics.BinaryCrossentropy",

@@ -69,7 +69,7 @@ NAMES = {
         "Optimizer": (
             "keras.optimizers.Optimizer optimizers.Optimizer keras.optimizers.legacy.Optimizer "
             "keras.optimizers.experimental.Optimizer optimizers.legacy.Optimizer "
-            "optimizers.experimental.Optimizer"
+            "optimizers.experimental.Optimizer keras.Optimizer"
         ),
     },
     "keras.optimizers.registry": {

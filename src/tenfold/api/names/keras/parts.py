@@ -68,7 +68,7 @@ NAMES = {
         "Identity": (
             "keras.initializers.Identity initializers.Identity keras.initializers.identity initializers.identity"
         ),
-        "Initializer": "keras.initializers.Initializer initializers.Initializer",
+        "Initializer": "keras.initializers.Initializer initializers.Initializer keras.Initializer",
         "LecunNormal": (
             "keras.initializers.LecunNormal initializers.LecunNormal keras.initializers.lecun_normal "
             "initializers.lecun_normal"
@@ -114,7 +114,7 @@ NAMES = {
         "L1L2": "keras.regularizers.L1L2",
         "L2": "keras.regularizers.L2 keras.regularizers.l2",
         "OrthogonalRegularizer": "keras.regularizers.OrthogonalRegularizer keras.regularizers.orthogonal_regularizer",
-        "Regularizer": "keras.regularizers.Regularizer",
+        "Regularizer": "keras.regularizers.Regularizer keras.Regularizer",
         "deserialize": "keras.regularizers.deserialize",
         "get": "keras.regularizers.get",
         "l1_l2": "keras.regularizers.l1_l2",

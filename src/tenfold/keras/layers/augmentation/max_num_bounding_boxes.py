@@ -17,7 +17,7 @@ class MaxNumBoundingBoxes(LabelledLayer):
     Args:
       max_number: how many.
       fill_value: of boxes and labels that are none.
-      bounding_box_format: such as "xyxy", in which numbers are what they are.
+      bounding_box_format: such as "xyxy": kept for the configuration, since filling up is the same in all of them.
     """
 
     passes = None

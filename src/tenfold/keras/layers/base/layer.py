@@ -44,7 +44,7 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
       input_shape, batch_input_shape, input_dim: declared shape of the inputs, with or without the batch.
       weights: initial values, set once the layer is built.
 
-    Hints, such as `dynamic`, stand in `keras/utils/hints.py`.
+    Hints, such as `dynamic`, stand in `api/hints.py`.
     """
 
     _in_build = False

@@ -290,9 +290,18 @@ class Owner(Changing, tracking.Tracked, Module):
         }
 
     def add_metric(self, value, name=None, aggregation=None, **kwargs):
-        """Report `value` under `name` in training: its mean over the epoch, or the Metric whose call gave it."""
+        """Report `value` under `name` in training: its mean over the epoch, or the Metric whose call gave it.
+
+        Raises:
+          ValueError: an `aggregation` other than "mean", or None for what a metric gives.
+        """
         if kwargs:
             raise TypeError(f"Unknown keyword arguments: {sorted(kwargs)}")
+        if aggregation not in (None, "mean"):
+            raise ValueError(
+                f"add_metric: aggregation is None or 'mean'; received {aggregation!r}. For another, call a metric: "
+                "`self.add_metric(keras.metrics.Sum()(value))`."
+            )
         given = getattr(value, "_metric", None)
         if given is not None:
             self._metrics += [given] if given not in self._metrics else []

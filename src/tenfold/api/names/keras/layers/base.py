@@ -6,9 +6,9 @@ NAMES = {
         "deserialize_layer": "keras.layers.deserialize",
     },
     "keras.layers.base.layer": {
-        "Layer": "keras.layers.Layer keras.engine.base_layer.Layer keras.engine.topology.Layer",
+        "Layer": "keras.layers.Layer keras.engine.base_layer.Layer keras.engine.topology.Layer keras.Layer",
     },
     "keras.layers.base.input_spec": {
-        "InputSpec": "keras.layers.InputSpec",
+        "InputSpec": "keras.layers.InputSpec keras.InputSpec",
     },
 }

@@ -1,0 +1,37 @@
+"""What a failed call may not change, and who said what it said."""
+
+from pathlib import Path
+
+import numpy as np
+from bad.outcomes import Judge
+
+import tenfold
+from tenfold.core.base.thread import STATE
+from tenfold.ops.random import seeds
+
+
+class Watch:
+    def __init__(self, tf):
+        self.tf = tf
+        self.judge = Judge(Path(tenfold.__file__).parent, [Path(__file__).parent])
+
+    def state(self, bad):
+        """What is to be the same after a call that fails: seeds, what this thread is doing, the argument."""
+        thread = (STATE.graph, STATE.tapes, STATE.scope, STATE.adopt, STATE.creators, STATE.gear, STATE.checks)
+        return thread, repr(seeds.position()), _value(bad)
+
+    def fault(self, error, before, bad):
+        """(kind of fault or "", where) of a call that raised `error`."""
+        found = self.judge(error)
+        if found[0]:
+            return found
+        after = self.state(bad)
+        names = [n for n, b, a in zip(("thread", "seeds", "argument"), before, after) if b != a]
+        return ("state", ",".join(names)) if names else found
+
+
+def _value(bad):
+    """The bytes of a variable or an array."""
+    if hasattr(bad, "assign"):
+        return bad.numpy().tobytes()
+    return bad.tobytes() if isinstance(bad, np.ndarray) and bad.dtype != object else None
