@@ -232,3 +232,18 @@ def test_a_function_saves_a_dataset_when_it_runs(tmp_path):
         assert sorted(int(x) for x in tf.data.Dataset.load(str(tmp_path))) == [*range(n)]
     with pytest.raises(tf.errors.InvalidArgumentError, match="field 0 is .* still to compute: give a constant"):
         tf.function(lambda x: tf.data.experimental.CsvDataset("a.csv", [x]))(tf.constant(1.0))
+
+
+def test_a_signature_says_what_the_elements_are():
+    number, text = tf.TensorSpec([], tf.int64), tf.data.Dataset.from_tensors("a")
+    optional = tf.experimental.Optional.from_value("a")
+    for spec, right, wrong in (
+        (tf.data.DatasetSpec(number), numbers(3), text),
+        (tf.data.IteratorSpec(number), iter(numbers(3)), iter(text)),
+        (tf.OptionalSpec(number), tf.experimental.Optional.from_value(tf.constant(2, tf.int64)), optional),
+    ):
+        same = tf.function(lambda x: x, input_signature=[spec])
+        assert type(same(right)) is type(right) and spec.is_compatible_with(right)
+        with pytest.raises(TypeError, match=f"Can not cast {type(spec).__name__}.*string.* to .*int64"):
+            same(wrong)
+        assert not spec.is_compatible_with(wrong) and not spec.is_compatible_with(number)

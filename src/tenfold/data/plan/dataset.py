@@ -8,7 +8,7 @@ from tenfold.core.base.hooks import hooks as core
 from tenfold.core.base.thread import STATE
 from tenfold.core.values import dtypes
 from tenfold.data.plan.structure import Element, Structure
-from tenfold.ops.structures.specs import TensorSpec, TypeSpec, register_spec
+from tenfold.ops.structures.specs import TensorSpec, TypeSpec, register_spec, type_spec_from_value
 from tenfold.runtime.gears.tracing import users_line
 
 INFINITE, UNKNOWN = -1, -2
@@ -153,6 +153,11 @@ class ElementsSpec(TypeSpec):
     def _fields(self) -> tuple[Any, ...]:
         return (self.element_spec,)
 
+    def is_compatible_with(self, spec_or_value: Any) -> bool:
+        """Whether a value, or one of that spec, may be of this spec, as far as the specs of elements say."""
+        other = spec_or_value if isinstance(spec_or_value, TypeSpec) else type_spec_from_value(spec_or_value, None)
+        return type(other) is type(self) and alike(self.element_spec, other.element_spec)
+
     def __hash__(self) -> int:
         return hash((type(self), repr(self.element_spec)))
 
@@ -174,10 +179,6 @@ class DatasetSpec(ElementsSpec):
                 f"DatasetSpec: datasets stand alone, not in a tensor; received dataset_shape={from_shape}."
             )
         super().__init__(element_spec)
-
-    def is_compatible_with(self, spec_or_value: Any) -> bool:
-        other = spec_or_value if isinstance(spec_or_value, TypeSpec) else DatasetSpec(spec_or_value.element_spec)
-        return type(other) is DatasetSpec and alike(self.element_spec, other.element_spec)
 
     def __repr__(self) -> str:
         return f"DatasetSpec({self.element_spec!r}, TensorShape([]))"
