@@ -5,6 +5,7 @@ import inspect
 import types
 
 from tenfold.core.base.hooks import hooks
+from tenfold.core.calls.complaints import KINDS, given_to, in_terms_of_the_call, is_raw
 from tenfold.core.calls.op import Op
 from tenfold.ops.structures.dispatch import called, targets_of
 
@@ -61,7 +62,7 @@ def respelled(function):
 def _accepting(function):
     parameters = inspect.signature(function).parameters
     if any(p.kind is p.VAR_KEYWORD for p in parameters.values()):
-        return function
+        return _explained(function, list(parameters))
 
     targets = targets_of(function)
 
@@ -77,6 +78,26 @@ def _accepting(function):
             found = called(function, targets, args, kwargs)
             if found is not NotImplemented:
                 return found
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except KINDS as e:
+            if is_raw(e):
+                raise in_terms_of_the_call(e, function, given_to(parameters, args, kwargs)) from e
+            raise
+
+    return call
+
+
+def _explained(function, parameters):
+    """`function`, whose raw errors come out as what is wrong with its arguments."""
+
+    @functools.wraps(function)
+    def call(*args, **kwargs):
+        try:
+            return function(*args, **kwargs)
+        except KINDS as e:
+            if is_raw(e):
+                raise in_terms_of_the_call(e, function, given_to(parameters, args, kwargs)) from e
+            raise
 
     return call

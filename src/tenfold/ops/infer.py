@@ -90,7 +90,8 @@ def as_tuple(value):
 def wrap_axis(axis, rank):
     """`axis` counted from the front. ValueError where it does not exist."""
     if not -rank <= axis < rank:
-        raise ValueError(f"Invalid axis {axis}: the input has rank {rank}, so the axis must be in [{-rank}, {rank}).")
+        axes = f"must be in [{-rank}, {rank})" if rank else "must be left out: a scalar has none"
+        raise ValueError(f"Invalid axis {axis}: the input has rank {rank}, so the axis {axes}.")
     return axis % rank
 
 

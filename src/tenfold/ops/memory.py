@@ -3,9 +3,15 @@
 import math
 import os
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 from tenfold.core.base import errors
 
 _MEMORY = "/proc/meminfo"
+_SIZE = "/proc/self/statm"
 _GROUP = "/sys/fs/cgroup"  # of the process itself, inside a container
 LITTLE = 1 << 28  # bytes that nobody is asked for, so that small tensors cost nothing
 
@@ -31,8 +37,11 @@ def reserve(shape, dtype):
 
 
 def at_hand():
-    """Bytes that can be had without paging: what the system has and the container allows; None where nothing says."""
-    found = [n for n in (_of_system(), _of_container()) if n is not None]
+    """Bytes that can be had without paging: what the system has, the container and the process's own limit allow.
+
+    None where nothing says.
+    """
+    found = [n for n in (_of_system(), _of_container(), _of_process()) if n is not None]
     return min(found) if found else None
 
 
@@ -57,6 +66,17 @@ def _of_container():
         return max(0, limit - used + int(stat["inactive_file"]))
     except (OSError, KeyError, ValueError):
         return None
+
+
+def _of_process():
+    """What is left of the addresses that the process may use (`ulimit -v`)."""
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0] if resource else -1
+    if limit in (-1, getattr(resource, "RLIM_INFINITY", -1)):
+        return None
+    try:
+        return max(0, limit - int(_text(_SIZE).split()[0]) * resource.getpagesize())
+    except (OSError, ValueError):
+        return limit
 
 
 def _text(*path):

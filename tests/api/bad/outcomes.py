@@ -51,7 +51,7 @@ TEXTS = re.compile(
     r"|setting an array element|inhomogeneous shape|object cannot be interpreted|ufunc '|UFunc|zero-size array"
     r"|must be real number|list index out of range|string index out of range|zero-dimensional arrays cannot"
     r"|all the input array|only integer scalar arrays|too many indices|repeated axis|axes don't match"
-    r"|<class 'numpy|values to unpack|Python int too large|could not convert string"
+    r"|values to unpack|Python int too large|could not convert string"
 )
 
 
@@ -85,6 +85,8 @@ class Judge:
     def __call__(self, error):
         """(kind of fault or "", where): "warning", "raw", "text"."""
         place = _innermost(error)
+        if place[0] == "<call>" and any(path.startswith(self.root) for path, _ in _frames(error)):
+            return "", "<call>"  # a function in the expression itself, called by ours
         where = f"{place[0].removeprefix(self.root)}:{place[1]}"
         if isinstance(error, Warning):
             return "warning", self._ours(error)
@@ -93,7 +95,7 @@ class Judge:
         said, inner = str(error), error.__context__
         while inner is not None:
             words = str(inner.args[0]) if inner.args else ""
-            if len(words) > 3 and words in said and not self._deliberate(_innermost(inner)):
+            if len(words) > 12 and words in said and not self._deliberate(_innermost(inner)):
                 return "text", self._ours(inner)
             inner = inner.__context__
         return ("text", where) if TEXTS.search(said) else ("", where)

@@ -7,12 +7,14 @@ from bad.outcomes import Judge
 
 import tenfold
 from tenfold.core.base.thread import STATE
+from tenfold.function.autograph import tracebacks
 from tenfold.ops.random import seeds
 
 
 class Watch:
     def __init__(self, tf):
         self.tf = tf
+        tracebacks._HIDDEN = ()  # who raised an error is to be seen
         self.judge = Judge(Path(tenfold.__file__).parent, [Path(__file__).parent])
 
     def state(self, bad):

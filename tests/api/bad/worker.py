@@ -51,6 +51,9 @@ def run(job):
         with contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), warnings.catch_warnings():
             if not job["there"]:
                 warnings.simplefilter("error")
+                # NumPy's notes of overflow, which importing tenfold has silenced
+                warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"tenfold\.")
+                tf.debugging.disable_traceback_filtering()
             session = Session(tf, at, job)
             for i in range(job["start"], len(places)):
                 found = session.place(i, places[i])

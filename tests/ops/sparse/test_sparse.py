@@ -52,7 +52,7 @@ def test_what_it_is_not(sparse):
         tf.reduce_sum(sparse)
     with pytest.raises(ValueError, match="exp does not take a SparseTensor"):
         tf.exp(sparse)
-    with pytest.raises(TypeError, match="not iterable"):
+    with pytest.raises(TypeError, match="cannot be iterated over"):
         list(sparse)
     with pytest.raises(TypeError, match="Input must be a SparseTensor; received list"):
         tf.sparse.to_dense([1])

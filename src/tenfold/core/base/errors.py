@@ -182,4 +182,6 @@ def error_code_from_exception_type(cls: type) -> int:
     return cls.code if isinstance(cls, type) and issubclass(cls, _CodedError) else UNKNOWN
 
 
-FAILURES = (ValueError, TypeError, IndexError, ArithmeticError, MemoryError)  # what array libraries raise
+OF_ARRAYS = (ValueError, TypeError, IndexError, ArithmeticError, MemoryError)  # what array libraries raise
+# what Python raises besides where it is handed something that it has no use for
+FAILURES = (*OF_ARRAYS, AttributeError, KeyError, RecursionError, StopIteration, AssertionError, SystemError)

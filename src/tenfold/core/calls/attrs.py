@@ -11,6 +11,7 @@ import numpy as np
 
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.types import Dims, Function, Iterable, Value
+from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 
@@ -69,8 +70,26 @@ def _ints(value: Value) -> Dims:
         return (int(value),)
     if isinstance(value, (list, tuple, range)):
         return tuple(None if v is None else _index(v) for v in value)
-    array = np.asarray(value)
-    return tuple(_index(v) for v in array.reshape(-1).tolist())
+    return tuple(_index(v) for v in _array(value, "integers").reshape(-1).tolist())
+
+
+def _array(value: Value, wanted: str) -> np.ndarray:
+    """`value` as an array; ValueError where it is ragged, nested without end, or no value of Python's or NumPy's."""
+    try:
+        array = np.asarray(value)
+    except (ValueError, RecursionError, TypeError):
+        array = None
+    if array is None or array.dtype == object and not isinstance(value, (list, tuple, np.ndarray)):
+        raise ValueError(f"must be {wanted}; received {described(value)}")
+    return array
+
+
+def _element(value: Value, wanted: str) -> Value:
+    """The one element of `value`, a scalar or an array of one."""
+    array = _array(value, wanted)
+    if array.size != 1:
+        raise ValueError(f"must be {wanted}; received {described(value)}")
+    return array.item()
 
 
 def _index(value: Value) -> int:
@@ -82,23 +101,22 @@ def _index(value: Value) -> int:
     try:
         return int(operator.index(value))
     except TypeError:
-        raise TypeError(
-            f"Expected an integer, received {value!r}; write int({value!r}) if the loss is meant."
-        ) from None
+        cure = f"; write int({value!r}) if the loss is meant" if isinstance(value, (float, np.floating)) else ""
+        raise TypeError(f"Expected an integer, received {described(value)}{cure}.") from None
 
 
 def _int(value: Value) -> int:
     if value is None:
         raise ValueError("must be an integer; received None")
-    return value if type(value) is int else _index(np.asarray(value).item())
+    return value if type(value) is int else _index(_element(value, "an integer"))
 
 
 def _scalar_int(value: Value) -> int | None:
     """As `_int`; a list or an array is no number, not even one of a single element."""
     if value is None:
         return None
-    if type(value) is not int and np.ndim(value) != 0:
-        raise ValueError(f"must be a scalar; received {value!r:.100}")
+    if type(value) is not int and _array(value, "a scalar").ndim:
+        raise ValueError(f"must be a scalar; received {described(value)}")
     return _int(value)
 
 
@@ -135,15 +153,29 @@ def _axes(value: Value) -> int | Dims:
 def _one_or_many(value: Value) -> int | Dims:
     if isinstance(value, (list, tuple)):
         return tuple(_index(v) for v in value)
-    array = np.asarray(value)
+    array = _array(value, "an integer or several")
     return _index(array.item()) if array.ndim == 0 else _ints(array)
 
 
-def _scalar_of(kind: type) -> Function:
+def _scalar_of(kind: type, wanted: str) -> Function:
     def convert(value: Value) -> Value:
-        return value if value is None or type(value) is kind else kind(np.asarray(value).item())
+        if value is None or type(value) is kind:
+            return value
+        try:
+            return kind(_element(value, wanted))
+        except (TypeError, ValueError, OverflowError):
+            raise ValueError(f"must be {wanted}; received {described(value)}") from None
 
     return convert
+
+
+def _number(value: Value) -> Value:
+    if value is None or type(value) in (int, float):
+        return value
+    number = _element(value, "a number")
+    if not isinstance(number, (bool, int, float, complex)):
+        raise ValueError(f"must be a number; received {described(value)}")
+    return number
 
 
 def _dtype(value: Value) -> dtypes.DType | None:
@@ -155,11 +187,9 @@ Signed = Attr("Signed", _scalar_int, plain=[int])  # as Int; inference sees None
 # Numbers that size a result: inference sees None where they are unknown.
 Count = Attr("Count", at_least(0), optional=False)
 Size = Attr("Size", at_least(1), optional=False)
-Number = Attr(
-    "Number", lambda v: v if v is None or type(v) in (int, float) else np.asarray(v).item(), plain=[int, float]
-)
-Float = Attr("Float", _scalar_of(float), unknown=1.0, plain=[float])
-Bool = Attr("Bool", _scalar_of(bool), unknown=False, plain=[bool])
+Number = Attr("Number", _number, plain=[int, float])
+Float = Attr("Float", _scalar_of(float, "a number"), unknown=1.0, plain=[float])
+Bool = Attr("Bool", _scalar_of(bool, "True or False"), unknown=False, plain=[bool])
 Axis = Attr("Axis", _int, unknown=0, plain=[int], optional=False)
 Axes = Attr("Axes", _axes, unknown=0, plain=[int])
 Ints = Attr("Ints", _ints, low=-(2**63))

@@ -8,7 +8,7 @@
                 try:
                     _out = OP.numpy(_0)
                 except FAILURES as _error:
-                    raise OP.explained(_error, (_0,)) from None
+                    raise OP.explained(_error, (_0,), None, {}) from None
                 if TYPE(_out) in ARRAYS:
                     _result = NEW(Tensor); _result._array = _out
                 else:
@@ -47,7 +47,7 @@ _SHORT = """
                 try:
                     _out = OP.numpy({arguments})
                 except FAILURES as _error:
-                    raise OP.explained(_error, ({values})) from None
+                    raise OP.explained(_error, ({values}), None, {attrs}) from None
                 if TYPE(_out) in ARRAYS:
                     _result = NEW(Tensor); _result._array = _out
                 else:
@@ -129,6 +129,7 @@ def _short_way(op: Any, attrs: str, names: dict[str, Any]) -> str:
         defaults="".join(f"            if {k} is MISSING: {k} = DEFAULT_{k}\n" for k in op.defaults),
         arrays="; ".join([f"_{i} = {p}._array" for i, p in enumerate(inputs)]),
         dtypes=" and ".join([f"_{shared[0]}.dtype == _{i}.dtype" for i in shared[1:]]) or "True",
+        attrs=attrs,
         arguments=", ".join(
             ["EAGER"] * op.stateful + [f"_{i}" for i in range(len(inputs))] + [f"{k}={k}" for k in op.attrs]
         ),

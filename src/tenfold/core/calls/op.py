@@ -27,6 +27,8 @@ from tenfold.core.base.recording import recorder, unwatched, watched
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.types import Any, Array, Attrs, Function, Iterable, Memo, NoReturn, Reduced, Rows, Value
 from tenfold.core.calls import attrs as kinds
+from tenfold.core.calls.complaints import KINDS, described, given_to, in_terms_of_the_call, is_raw, sentence
+from tenfold.core.calls.explaining import explained
 from tenfold.core.calls.fastcall import ARRAYS, MISSING, written_call
 from tenfold.core.calls.gradient import GradientRule
 from tenfold.core.calls.kernels import Kernels
@@ -235,7 +237,7 @@ class Op(Kernels):
             elif type(value) not in (kind := self.attrs[key]).plain:
                 try:
                     attrs[key] = kinds.resolve(kind, value)
-                except ValueError as e:
+                except KINDS as e:
                     raise self._refusal(key, value, e) from None
         return self.apply(inputs, attrs, name)
 
@@ -243,7 +245,7 @@ class Op(Kernels):
         """The op on inputs of any kind, all attributes in canonical form: it runs now, or a node is written."""
         for a in inputs:
             if type(a) is not Tensor and hasattr(a, "_called_with"):
-                return a._called_with(self, inputs, attrs, name)  # sparse and ragged tensors say what it means for them
+                return self._on_composite(a, inputs, attrs, name)
         inputs = self._tensors(inputs)
         graph = STATE.graph
         if graph is None:
@@ -256,6 +258,15 @@ class Op(Kernels):
             return node  # something to be waited for
         return self._recorded(inputs, self.wrap(node.outputs) if node.several else node.outputs[0], attrs)
 
+    def _on_composite(self, composite: Any, inputs: Rows, attrs: Attrs, name: str | None) -> Value:
+        """What the op means for a sparse or ragged tensor among its inputs, or for slices."""
+        try:
+            return composite._called_with(self, inputs, attrs, name)
+        except KINDS as e:
+            if is_raw(e):
+                raise in_terms_of_the_call(e, self, given_to(self.inputs, inputs, attrs)) from e
+            raise
+
     def _run(self, inputs: Rows, attrs: Attrs) -> Value:
         """Compute now: eager tensors (or None) in, eager tensors out."""
         arrays = [None if t is None else t._array for t in inputs]
@@ -264,7 +275,7 @@ class Op(Kernels):
         try:
             out = self._on_cells(arrays, attrs) if self.stateful else self.numpy(*arrays, **attrs)
         except errors.FAILURES as e:
-            raise self.explained(e, arrays) from None
+            raise self.explained(e, arrays, None, attrs) from None
         return self._recorded(inputs, Tensor(out) if type(out) in ARRAYS else self.packed(out), attrs)
 
     def _recorded(self, inputs: Rows, result: Value, attrs: Attrs) -> Value:
@@ -296,23 +307,9 @@ class Op(Kernels):
             kind = self.results = namedtuple(self.name.title().replace("_", ""), kind)
         return tuple(outputs) if kind is None else kind(outputs) if kind is list else kind(*outputs)
 
-    def explained(self, error: Any, inputs: Iterable[Any], node: Any = None) -> Exception:
-        """An array library's complaint about `inputs` in TensorFlow's class and the user's terms."""
-        if isinstance(error, errors.OpError):
-            return error
-        met = [(getattr(a, "dtype", None), getattr(a, "shape", ())) for a in inputs]
-        if isinstance(error, TypeError):
-            types = [dtypes.as_dtype(dtype) for dtype, _ in met if dtype is not None]
-            strange = next((t for t in types if not (t.is_integer or t.is_floating)), None)
-            runs_others = self.stateful and self.partial  # a branch, a loop: it is one of theirs that complains
-            if self.host or runs_others or strange is None:
-                return error
-            error = dtypes.NO_NUMBERS if strange is dtypes.string else f"there is no {self.name} of {strange.name}"
-        if isinstance(error, MemoryError):
-            return errors.ResourceExhaustedError(f"OOM when allocating the result of {self.name}: {error}")
-        shown = ", ".join([f"{'string' if dtypes.string == dtype else dtype}{list(shape)}" for dtype, shape in met])
-        where = f"in node '{node.name}'" if node else f"received {shown or 'no inputs'}"
-        return errors.InvalidArgumentError(f"{error} [Op:{self.name}] {where}")
+    def explained(self, error: Any, inputs: Iterable[Any], node: Any = None, attrs: Any = None) -> Exception:
+        """A complaint of a forward about `inputs` in TensorFlow's class and the user's terms."""
+        return explained(self, error, list(inputs), node, attrs or {})
 
     def _check_dtypes(self, arrays: list[Array]) -> None:
         partners = self.partners * len(arrays) if self.variadic else self.partners
@@ -339,6 +336,10 @@ class Op(Kernels):
                 f"{self.name}: `{key}` {complaint}. None is a dimension that is not known while the function is "
                 "traced: write tf.shape(x)[i] in place of x.shape[i]."
             )
+        if is_raw(complaint):
+            complaint = ValueError(f"cannot be {described(value)}: {sentence(complaint)}")
+        elif not isinstance(complaint, ValueError):
+            return complaint
         refused = errors.InvalidArgumentError if STATE.graph is None and value is not None else ValueError
         return refused(f"{self.name}: `{key}` {complaint}.")
 

@@ -11,6 +11,7 @@ from tenfold.core.base.forks import free_in_child
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, PerThread, using
 from tenfold.core.base.types import Any, Array, Attrs, Function, Iterable, Iterator, Memo, Reduced, Rows, Value, Writing
+from tenfold.core.calls.complaints import is_raw, sentence
 from tenfold.core.calls.gradient import GradientRule, Record, record
 from tenfold.core.calls.op import Op
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -146,7 +147,8 @@ class Graph:
             self._check_dtypes(op, inputs)
             node = Node(self, op, inputs, attrs, whole, self._controls)
         except (ValueError, TypeError) as e:
-            raise type(e)(f"{e} (while building '{name or op.name}')") from None
+            why = sentence(e) if is_raw(e) else e
+            raise type(e)(f"{why} (while building '{name or op.name}')") from None
         if op.static:
             hooks.carry_value(node)
         self._append(node)

@@ -43,7 +43,7 @@ def plan(nodes: list[Node], inputs: Rows, outputs: Rows, gear: str = "numpy", gr
             node = _failed((run, recorded.run), nodes, e)
             if node is None or type(e).__module__.startswith("jax"):
                 raise
-            raise node.operation.explained(e, node.inputs, node) from None
+            raise node.operation.explained(e, node.inputs, node, node.attrs) from None
 
     call.source = source  # type: ignore[attr-defined]  # for whoever reads plans
     return call

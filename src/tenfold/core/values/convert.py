@@ -47,9 +47,17 @@ def convert(value: Value, dtype: Value = None, partner: dtypes.DType | None = No
         return _checked(found, dtype)
     if isinstance(value, (np.ndarray, np.generic)):
         return Tensor(_from_numpy(value, dtype))
-    if isinstance(value, (list, tuple)) and _holds_tensor(value):
-        return hooks.pack(value, dtype)
-    return Tensor(_from_python(value, dtype, partner))
+    return _of_python(value, dtype, partner)
+
+
+def _of_python(value: Value, dtype: dtypes.DType | None, partner: dtypes.DType | None) -> Tensor:
+    try:
+        if isinstance(value, (list, tuple)) and _holds_tensor(value):
+            return hooks.pack(value, dtype)
+        return Tensor(_from_python(value, dtype, partner))
+    except RecursionError:
+        kind = type(value).__name__
+        raise ValueError(f"Can't convert {kind} to Tensor: it holds itself, or is nested too deeply.") from None
 
 
 def meet(value: Value, dtype: dtypes.DType) -> Tensor:
@@ -59,11 +67,14 @@ def meet(value: Value, dtype: dtypes.DType) -> Tensor:
     Raises:
       TypeError: a Python value that the dtype cannot hold: nothing is promoted.
     """
-    if type(value) in (list, tuple) and _holds_tensor(value):
-        return hooks.pack(value, dtype)
     if isinstance(value, (np.ndarray, np.generic)):
         castable = value.dtype.kind not in "SUO" and dtype.is_numeric and (dtype.is_complex or value.dtype.kind != "c")
         return Tensor(_from_numpy(value, dtype if castable else None))
+    try:
+        if type(value) in (list, tuple) and _holds_tensor(value):
+            return hooks.pack(value, dtype)
+    except RecursionError:
+        pass  # which `convert` explains
     tensor = convert(value, None, dtype)
     if tensor.dtype is not dtype and not isinstance(value, Tensor) and not hasattr(value, "_as_tensor"):
         raise TypeError(
@@ -115,16 +126,28 @@ def _holds_tensor(values: Rows) -> bool:
 
 def _from_numpy(array: Array, dtype: dtypes.DType | None) -> Array:
     if array.dtype.kind in "SUO":
-        return _strings(array) if dtype is None or dtype == dtypes.string else array.astype(dtype.numpy)
-    wanted = array.dtype.newbyteorder("=") if dtype is None else dtype.numpy
-    if wanted not in dtypes._BY_NUMPY:
+        return _strings(array) if dtype is None or dtype == dtypes.string else _of_objects(array, dtype)
+    native = array.dtype.newbyteorder("=")
+    wanted = native if dtype is None else dtype.numpy
+    strange = wanted if wanted not in dtypes._BY_NUMPY else native if native.fields or native.kind in "mM" else None
+    if strange is not None:
         raise ValueError(
-            f"Failed to convert a NumPy array to a Tensor (Unsupported numpy type: {wanted}). Give an array of another "
-            "type, such as array.astype(np.float32)."
+            f"Failed to convert a NumPy array to a Tensor (Unsupported numpy type: {strange}). Give an array of "
+            "another type, such as array.astype(np.float32)."
         )
     if not array.ndim:
         return wanted.type(array)
     return copied(array) if array.dtype == wanted else np.array(array, wanted)
+
+
+def _of_objects(array: np.ndarray, dtype: dtypes.DType) -> np.ndarray:
+    """Numbers, held as objects, in an array of their own."""
+    try:
+        return array.astype(dtype.numpy)
+    except (TypeError, ValueError, OverflowError):
+        odd = next((v for v in array.reshape(-1).tolist() if not isinstance(v, (int, float, complex))), None)
+        what = f"it holds {odd!r:.60}" if odd is not None else f"a number of it does not fit {dtype.name}"
+        raise ValueError(f"Failed to convert an object array to a Tensor of dtype {dtype.name}: {what}.") from None
 
 
 def _strings(array: np.ndarray) -> np.ndarray:

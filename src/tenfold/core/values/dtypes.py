@@ -208,6 +208,7 @@ half, double = float16, float64
 
 QUANTIZED_DTYPES = frozenset({qint8, quint8, qint16, quint16, qint32})
 _OTHER_NAMES = {"half": float16, "double": float64, "float": float32, "int": int32, "str": string, "complex": complex64}
+_OTHER_NAMES["a"] = string  # which NumPy 2 would rather call "S"
 _PYTHON = {float: float32, int: int32, builtins.bool: bool, str: string, bytes: string, complex: complex128}
 
 
@@ -232,11 +233,11 @@ def as_dtype(type_value: Value) -> "DType":
         if isinstance(type_value, (int, np.integer)):
             number = type_value - 100 if 100 < type_value < 200 else type_value  # from 101 on: a reference to one
             return next(d for d in _BY_NAME.values() if d.as_datatype_enum == number)
-        if type_value is None:
+        if type_value is None or hasattr(type_value, "shape") and not isinstance(type_value, (type, np.dtype)):
             raise TypeError("no dtype")
         return _PYTHON.get(type_value) or of_numpy(np.dtype(type_value))
-    except (TypeError, StopIteration):
-        raise TypeError(f"Cannot convert value {type_value!r} to a TensorFlow DType.") from None
+    except (TypeError, ValueError, StopIteration, RecursionError):
+        raise TypeError(f"Cannot convert value {type_value!r:.100} to a TensorFlow DType.") from None
 
 
 NO_NUMBERS = "received a tensor of dtype string, expected numbers: tf.strings.to_number reads them"

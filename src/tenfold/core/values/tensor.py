@@ -119,8 +119,7 @@ class Tensor:
         array = np.asarray(self._array)
         if array.size != 1:
             raise ValueError(
-                "The truth value of an array with more than one element is ambiguous. Use tf.reduce_any "
-                "or tf.reduce_all."
+                f"A tensor of shape {self._dims} has no one truth value: use tf.reduce_any or tf.reduce_all."
                 if array.dtype.kind == "b"
                 else f"Only a tensor of one element can become a Python number; this one has shape {self._dims}."
             )

@@ -7,15 +7,19 @@ from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops import memory
 from tenfold.ops.arrays.gathering import check_indices, gather
 from tenfold.ops.arrays.ranges import _range
 from tenfold.ops.arrays.shaping import known_shape, reshape, size
 from tenfold.ops.failing import fails_where
 
+PART = np.dtype("V112")  # what an array takes beside its elements
+
 
 def infer_partition(data, partitions, *, num_partitions):
     if num_partitions is None:
         raise ValueError("num_partitions must be known while a graph is written: it is the number of results.")
+    memory.reserve((num_partitions,), PART)
     rest = None if data.shape is None or partitions.shape is None else data.shape[len(partitions.shape) :]
     return [Spec(None if rest is None else (None, *rest), data.dtype)] * num_partitions
 
@@ -27,6 +31,7 @@ def dynamic_partition(data, partitions: Free, *, num_partitions: Size):
         raise ValueError(
             f"data of shape {list(data.shape)} must begin with the shape of partitions, {list(partitions.shape)}."
         )
+    memory.reserve((num_partitions,), PART)
     bad = (partitions < 0) | (partitions >= num_partitions)
     fails_where(bad, f"dynamic_partition: partitions must lie in [0, {num_partitions}).")
     return tuple(data[np.asarray(partitions) == i] for i in range(num_partitions))

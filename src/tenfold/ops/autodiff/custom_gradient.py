@@ -5,6 +5,7 @@ import inspect
 
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE, using
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
@@ -42,12 +43,18 @@ def custom_gradient(f=None):
     """
     if f is None:
         return custom_gradient
+    _check_callable(f, "custom_gradient")
 
     @functools.wraps(f)
     def decorated(*args, **kwargs):
         return _call(f, args, kwargs)
 
     return decorated
+
+
+def _check_callable(f, name):
+    if not callable(f):
+        raise TypeError(f"{name}() needs a function; received {described(f)}.")
 
 
 def _call(f, args, kwargs):
@@ -99,6 +106,8 @@ def _check_signature(grad_fn, variables):
 def grad_pass_through(f):
     """`f`, with the gradient of the identity: what comes in at the result goes out at the arguments."""
 
+    _check_callable(f, "grad_pass_through")
+
     @custom_gradient
     def passing(*args, **kwargs):
         def grad(*dys, variables=None):
@@ -111,6 +120,8 @@ def grad_pass_through(f):
 
 def recompute_grad(f):
     """`f`, whose intermediate results are computed again for the gradient instead of being kept."""
+
+    _check_callable(f, "recompute_grad")
 
     @functools.wraps(f)
     def recomputed(*args, **kwargs):

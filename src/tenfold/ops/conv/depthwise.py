@@ -67,6 +67,19 @@ def _backprop_filter(input, out_backprop, *, filter_sizes, strides, dilations, p
     return np_.stack([np_.einsum("nhwc,nhwcm->cm", x[index], dy) for _, index in taps]).reshape(filter_sizes)
 
 
+def _check_fits(input, filter, out_backprop, **options):
+    """Refuse a gradient that no convolution of these shapes has."""
+    for name, shape in (("input", input), ("filter", filter), ("out_backprop", out_backprop)):
+        if len(shape) != 4:
+            raise ValueError(f"{name} must have 4 dimensions; its shape is {list(shape)}.")
+    expected = infer_depthwise(Spec(input, None), Spec(filter, None), **options).shape
+    if tuple(out_backprop) != expected:
+        raise ValueError(
+            f"out_backprop must have shape {list(expected)}, that of a convolution of {list(input)} with filters of "
+            f"shape {list(filter)}; received shape {list(out_backprop)}."
+        )
+
+
 @op(infer=infer_depthwise)
 def depthwise_conv2d_native(input, filter, *, strides, dilations, padding):
     """Each channel convolved with `multiplier` filters of its own; channel c's results stand together."""
@@ -88,9 +101,9 @@ def _(dy, input, filter, input_shape, filter_shape, strides, dilations, padding)
 @op(infer=lambda w, dy, *, input_sizes, **_: Spec(input_sizes, dy.dtype))
 def depthwise_conv2d_native_backprop_input(filter, out_backprop, *, input_sizes: Shape, strides, dilations, padding):
     """The gradient of `depthwise_conv2d_native` for an input of shape `input_sizes`."""
-    return _backprop_input(
-        filter, out_backprop, input_sizes=input_sizes, strides=strides, dilations=dilations, padding=padding
-    )
+    options = {"strides": strides, "dilations": dilations, "padding": padding}
+    _check_fits(input_sizes, filter.shape, out_backprop.shape, **options)
+    return _backprop_input(filter, out_backprop, input_sizes=input_sizes, **options)
 
 
 @depthwise_conv2d_native_backprop_input.gradient
@@ -104,9 +117,9 @@ def _(dy, filter, out_backprop, filter_shape, strides, dilations, padding):
 @op(infer=lambda x, dy, *, filter_sizes, **_: Spec(filter_sizes, dy.dtype))
 def depthwise_conv2d_native_backprop_filter(input, out_backprop, *, filter_sizes: Shape, strides, dilations, padding):
     """The gradient of `depthwise_conv2d_native` for filters of shape `filter_sizes`."""
-    return _backprop_filter(
-        input, out_backprop, filter_sizes=filter_sizes, strides=strides, dilations=dilations, padding=padding
-    )
+    options = {"strides": strides, "dilations": dilations, "padding": padding}
+    _check_fits(input.shape, filter_sizes, out_backprop.shape, **options)
+    return _backprop_filter(input, out_backprop, filter_sizes=filter_sizes, **options)
 
 
 @depthwise_conv2d_native_backprop_filter.gradient

@@ -306,7 +306,7 @@ def decode_webp(contents, channels=0, dtype=dtypes.uint8, name=None):
 @op(infer=lambda contents, *, output_type: Spec((3,), output_type), host=True, gradient=None)
 def extract_jpeg_shape(contents, *, output_type: Dtype = dtypes.int32):
     """[height, width, channels] of a JPEG, read from its header."""
-    image = pillow().open(io.BytesIO(bytes_of(contents)))
+    image = opened(bytes_of(contents))
     return np.array([image.height, image.width, len(image.getbands())], output_type.numpy)
 
 

@@ -23,6 +23,7 @@ def _expm(input):
     np_ = xp(input)
     n = input.shape[-1]
     norm = abs(input).sum(-2).max(-1, initial=0)
+    norm = np_.where(np_.isfinite(norm), norm, 0)  # its result is none whatever it is scaled by
     times = np_.maximum(np_.ceil(np_.log2(np_.maximum(norm / LARGEST, 1e-30))), 0)
     x = input / (2**times).astype(input.dtype)[..., None, None]
     result = _pade(np_, x, np.eye(n, dtype=input.dtype))

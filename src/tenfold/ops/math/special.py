@@ -111,7 +111,8 @@ def polygamma(a, x):
     check_floats(a.dtype)
     n, wide = np.broadcast_arrays(np.asarray(a, np.float64), np.asarray(x, np.float64))
     order = np.where((n == np.rint(n)) & (n >= 0), n, 0)
-    out = np.asarray(scipy_function("polygamma")(order.astype(np.int64), wide))
+    with np.errstate(all="ignore"):
+        out = np.asarray(scipy_function("polygamma")(order.astype(np.int64), wide))
     return np.where(order == n, out, np.nan).astype(x.dtype)[()]
 
 

@@ -329,7 +329,9 @@ def _triangle(m, inside):
 def diff(a, n=1, axis=-1):
     """Differences of neighbours along `axis`, n times."""
     a = array(a)
-    for _ in range(n):
+    if n < 0:
+        raise ValueError(f"diff: n must be 0 or more; received {n}.")
+    for _ in range(min(n, a.shape[axis])):  # nothing is left after as many
         length = a.shape[axis]
         a = subtract(gather(a, np.arange(1, length), axis=axis), gather(a, np.arange(length - 1), axis=axis))
     return a

@@ -63,8 +63,8 @@ def _depth(value):
         return len(value.shape)
     if not isinstance(value, (list, tuple)):
         return 0
-    depths = {_depth(v) for v in value}
-    leaves = {d for v, d in ((v, _depth(v)) for v in value) if not _is_empty(v)}
+    depths = [_depth(v) for v in value]
+    leaves = {d for v, d in zip(value, depths) if not _is_empty(v)}
     if len(leaves) > 1:
         raise ValueError("all scalar values must have the same nesting depth")
     return 1 + max(depths, default=0)

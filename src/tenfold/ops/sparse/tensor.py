@@ -87,7 +87,7 @@ class SparseTensor:
         return f"SparseTensor(indices={self._indices!s}, values={self._values!s}, dense_shape={self._dense_shape!s})"
 
     def __iter__(self):
-        raise TypeError("'SparseTensor' object is not iterable; use tf.sparse.to_dense(x), or x.indices and x.values.")
+        raise TypeError("A SparseTensor cannot be iterated over: use tf.sparse.to_dense(x), or x.indices and x.values.")
 
 
 nest.register_composite(
