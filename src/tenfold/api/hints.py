@@ -26,9 +26,10 @@ class Hint(NamedTuple):
 HINTS = (
     Hint(
         "name tensor_array_name",
-        "data.run ops.arrays ops.autodiff.gradients ops.checks ops.control ops.lookup ops.ragged ops.signal ops.sparse "
-        "io.events keras.optimizers v1.ops",
-        "names what is no node here: the result of Python's own reckoning, of several ops without a scope, or nothing",
+        "data.run ops.arrays.shaping ops.autodiff.gradients ops.checks ops.control.tensor_array ops.lookup "
+        "ops.ragged.tensor io.events keras.optimizers v1.ops",
+        "names what is no node here: nothing, what is known without one, or several ops that have no scope (of two of "
+        "them TensorFlow does not look at it either)",
     ),
     # how TensorFlow's executor goes about it
     Hint(

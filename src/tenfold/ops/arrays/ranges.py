@@ -19,6 +19,7 @@ from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.infer import wrap_axis
 from tenfold.ops.math.arithmetic import match, multiply, subtract
 from tenfold.ops.math.reduce import reduce_sum
+from tenfold.ops.scoped import scoped, within
 
 RANGE_DTYPES = (dtypes.int32, dtypes.int64, dtypes.float16, dtypes.bfloat16, dtypes.float32, dtypes.float64)
 
@@ -142,13 +143,21 @@ def meshgrid(*args, indexing="xy", name="meshgrid"):
     """
     if indexing not in ("xy", "ij"):
         raise ValueError(f"Argument `indexing` parameter must be either 'xy' or 'ij', got '{indexing}'")
+    return _grid(args, indexing, name=name)
+
+
+@scoped("meshgrid", None)
+def _grid(args, indexing, name):
     vectors = [convert(a) for a in args]
     n = len(vectors)
     axes = list(builtins.range(n))
     if indexing == "xy" and n > 1:
         axes[:2] = [1, 0]
     sizes = [size(vectors[a]) for a in axes]
-    return [
-        broadcast_to(reshape(v, [-1 if i == axes[k] else 1 for i in builtins.range(n)]), sizes)
-        for k, v in enumerate(vectors)
-    ]
+    columns = [reshape(v, [-1 if i == a else 1 for i in builtins.range(n)]) for a, v in zip(axes, vectors)]
+    return [broadcast_to(v, sizes, name=within(name, _mul(k))) for k, v in enumerate(columns)]
+
+
+def _mul(k):
+    """What TensorFlow calls result k of a grid, which it makes by multiplying."""
+    return f"mul_{k}" if k else "mul"

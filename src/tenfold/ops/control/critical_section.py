@@ -4,6 +4,7 @@ import threading
 
 from tenfold.core.base.forks import free_in_child
 from tenfold.core.base.thread import STATE, PerThread
+from tenfold.ops.scoped import scoped
 
 
 class _Inside(PerThread):
@@ -29,6 +30,7 @@ class CriticalSection:
         self.name = name or shared_name or "critical_section"
         self._lock, self._inside = free_in_child(threading.RLock()), _Inside()
 
+    @scoped("critical_section_execute", None)
     def execute(self, fn, exclusive_resource_access=True, name=None):
         """What `fn()` returns, while no other `execute` of this section runs.
 

@@ -15,6 +15,7 @@ from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.joining import concat, split, stack, unstack
 from tenfold.ops.control import lists
+from tenfold.ops.state.sources import no_op
 
 
 class TensorArray:
@@ -242,7 +243,8 @@ class TensorArray:
         return self._with(list(self._value) if self._eager else self._value)
 
     def close(self, name=None):
-        """Nothing to do."""
+        """Nothing to do: None, or in a graph an operation that does it."""
+        return None if self._eager or STATE.graph is None else no_op(name=name)
 
     def __repr__(self):
         return f"<tf.TensorArray dtype={self.dtype.name} element_shape={self.element_shape}>"

@@ -12,6 +12,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.lookup.replacing import replacing
 from tenfold.ops.ragged.tensor import RaggedTensor
+from tenfold.ops.scoped import scoped
 from tenfold.ops.sparse.operators import SparseTensor
 from tenfold.ops.strings.arrays import flat, packed
 from tenfold.ops.strings.hashing import fingerprint64
@@ -349,6 +350,7 @@ class StaticVocabularyTable(LookupTable):
 
     initializer = init = property(lambda self: None if self._table is None else self._table.initializer)
 
+    @scoped("hash_table_Size", "add")
     def size(self, name=None):
         known = 0 if self._table is None else self._table.size()
         return convert(known, partner=dtypes.int64) + self._buckets

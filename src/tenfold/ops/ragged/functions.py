@@ -82,7 +82,7 @@ def range(starts, limits=None, deltas=1, dtype=None, name=None, row_splits_dtype
     dtype = (
         dtypes.as_dtype(dtype) if dtype is not None else max((b.dtype for b in bounds), key=ranges.RANGE_DTYPES.index)
     )
-    values, splits = rows.counted(*(cast(b, dtype) for b in bounds))
+    values, splits = rows.counted(*(cast(b, dtype) for b in bounds), name=name)
     return RaggedTensor(values, cast(splits, row_splits_dtype))
 
 
@@ -150,7 +150,7 @@ def stack_dynamic_partitions(data, partitions, num_partitions, name=None):
 
 def row_splits_to_segment_ids(splits, name=None, out_type=None):
     """The row of each value, in the dtype of a tensor of splits by default, else int64."""
-    return cast(rows.rowids(_integers(splits)), out_type or _dtype_of(splits))
+    return cast(rows.rowids(_integers(splits), name=name), out_type or _dtype_of(splits))
 
 
 def _dtype_of(rows):

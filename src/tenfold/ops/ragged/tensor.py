@@ -111,11 +111,13 @@ class RaggedTensor:
         return made
 
     @classmethod
+    @scoped("RaggedFromNestedRowSplits", None)
     def from_nested_row_splits(cls, flat_values, nested_row_splits, name=None, validate=True):
         """Several ragged dimensions, the outermost first."""
         return _nested(cls.from_row_splits, flat_values, nested_row_splits, validate)
 
     @classmethod
+    @scoped("RaggedFromNestedRowlengths", None)
     def from_nested_row_lengths(cls, flat_values, nested_row_lengths, name=None, validate=True):
         """Several ragged dimensions, the outermost first."""
         return _nested(cls.from_row_lengths, flat_values, nested_row_lengths, validate)
@@ -184,6 +186,7 @@ class RaggedTensor:
     def get_shape(self):
         return self.shape
 
+    @scoped("RaggedNRows", "Const")
     def nrows(self, out_type=None, name=None):
         """Number of rows."""
         return shape(self._row_splits, out_type or self._row_splits.dtype)[0] - 1
@@ -196,23 +199,29 @@ class RaggedTensor:
             return self.with_values(self._values.row_lengths(axis - 1))
         return self.row_limits() - self.row_starts()
 
+    @scoped("RaggedNestedRowLengths", None)
     def nested_row_lengths(self, name=None):
         """Row lengths of each ragged dimension, the outermost first."""
         return self.row_lengths(), *getattr(self._values, "nested_row_lengths", lambda: ())()
 
+    @scoped("RaggedRowStarts", "strided_slice")
     def row_starts(self, name=None):
         return self._row_splits[:-1]
 
+    @scoped("RaggedRowLimits", "strided_slice")
     def row_limits(self, name=None):
         return self._row_splits[1:]
 
+    @scoped("RaggedValueRowIds", "RaggedSplitsToSegmentIds/Repeat/boolean_mask/GatherV2")
     def value_rowids(self, name=None):
         """The row of each value."""
         return rows.rowids(self._row_splits)
 
+    @scoped("RaggedNestedValueRowIds", None)
     def nested_value_rowids(self, name=None):
         return self.value_rowids(), *getattr(self._values, "nested_value_rowids", lambda: ())()
 
+    @scoped("RaggedBoundingBox", "concat")
     def bounding_shape(self, axis=None, name=None, out_type=None):
         """The smallest dense shape that holds it."""
         longest = reduce_max(concat([self.row_lengths(), convert([0], self._row_splits.dtype)], 0))
@@ -307,6 +316,7 @@ class RaggedTensor:
         filled.set_shape(TensorShape(dims[:2]).concatenate(values.shape[1:]))
         return filled
 
+    @scoped("RaggedToSparse", "RaggedTensorToSparse")
     def to_sparse(self, name=None):
         """A SparseTensor with an entry for every value."""
         dense = rows.sparse_places(*self.nested_row_splits)

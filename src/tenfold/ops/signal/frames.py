@@ -153,6 +153,7 @@ def inverse_stft(stfts, frame_length, frame_step, fft_length=None, window_fn=han
 def inverse_stft_window_fn(frame_step, forward_window_fn=hann_window, name=None):
     """A `window_fn` for `inverse_stft` that makes up for the window of `stft` (Griffin and Lim, 1984)."""
 
+    @scoped(name or "inverse_stft_window_fn", "Select")
     def inverse_window(frame_length, dtype):
         window = forward_window_fn(frame_length, dtype=dtype)
         parts = -(-frame_length // frame_step)

@@ -226,6 +226,7 @@ def _renumbered(indices, old, *, new: OpenShape):
     return xp(indices).stack(xp(indices).unravel_index(flat, tuple(new.tolist())), 1).astype(np.int64), new
 
 
+@scoped("SparseReshape", None)
 def reshape(sp_input, shape, name=None):
     """The same entries in row-major order under another shape; one dimension may be -1."""
     sp = as_sparse(sp_input)
@@ -233,6 +234,7 @@ def reshape(sp_input, shape, name=None):
     return SparseTensor(indices, sp.values, size)
 
 
+@scoped("expand_dims", None)
 def expand_dims(sp_input, axis=None, name=None):
     """A new axis of length 1 at `axis`, the last by default."""
     sp = as_sparse(sp_input)
@@ -243,6 +245,7 @@ def expand_dims(sp_input, axis=None, name=None):
     return SparseTensor(indices, sp.values, size)
 
 
+@scoped("SparseSplit", None)
 def split(sp_input=None, num_split=None, axis=None, name=None):
     """`num_split` SparseTensors cut along `axis`; where it does not divide evenly the first ones are longer by 1."""
     if sp_input is None or num_split is None or axis is None:
@@ -270,6 +273,7 @@ def _empty_rows(indices, dense_shape):
     return np.flatnonzero(~present), ~present
 
 
+@scoped("SparseFillEmptyRows", None)
 def fill_empty_rows(sp_input, default_value, name=None):
     """An entry `default_value` in column 0 of every row that has none, and which rows those were."""
     sp = as_sparse(sp_input)
