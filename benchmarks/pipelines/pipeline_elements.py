@@ -17,6 +17,8 @@ TITLES = {
     "records": ("TFRecord of 100,000 Examples: read, batch, parse", 1.5),
     "opaque": ("a map in Python (numpy_function), batch", 1),
     "irregular": ("lines of files in turn, filter, split, ragged batch", 1),
+    "table": ("a table of 200,000 rows: make_csv_dataset, shuffled", 1),
+    "table_lines": ("lines of that table: batch, decode_csv", 1),
 }
 FIRST = "_first"
 ROWS = {name: Row(f"{title}: a batch", "us", {"tf.data": faster(by)}) for name, (title, by) in TITLES.items()}

@@ -11,6 +11,7 @@ IMAGES = 500 if SMOKE else 60_000
 LETTERS = 2_000 if SMOKE else 200_000
 PHOTOS = 40 if SMOKE else 400
 LINES = 200 if SMOKE else 20_000
+ROWS = 300 if SMOKE else 200_000
 
 
 @functools.cache
@@ -94,6 +95,17 @@ def irregular(tf, folder):
     return long_ones.map(lambda line: tf.strings.split(line)).ragged_batch(32)
 
 
+def table(tf, folder):
+    """Columns of a CSV file, whose dtypes are guessed."""
+    return tf.data.experimental.make_csv_dataset(f"{folder}/table.csv", 128, label_name="label", num_epochs=1)
+
+
+def table_lines(tf, folder):
+    """The same lines, taken apart as batches of them."""
+    batches = tf.data.TextLineDataset(f"{folder}/table.csv").skip(1).batch(128)
+    return batches.map(lambda lines: tf.io.decode_csv(lines, [0, 0.0, 0.0, "", 0]))
+
+
 def write_photos(folder):
     from PIL import Image
 
@@ -117,8 +129,18 @@ def write_lines(folder):
             file.write("\n".join(lines))
 
 
+def write_table(folder):
+    rng = random.Random(5)
+    with open(f"{folder}/table.csv", "w") as file:
+        file.write("number,first,second,word,label\n")
+        for i in range(ROWS):
+            file.write(f"{i},{rng.random():.6f},{rng.random():.6f},word{i % 97},{i % 3}\n")
+
+
 FILES = {  # what a pipeline's folder is filled with
     "photos": lambda folder, tf: write_photos(folder),
     "records": write_records,
     "irregular": lambda folder, tf: write_lines(folder),
+    "table": lambda folder, tf: write_table(folder),
+    "table_lines": lambda folder, tf: write_table(folder),
 }

@@ -12,6 +12,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.sources.csv_rows import fields
+from tenfold.ops.bytes.csv import column_of
 from tenfold.ops.strings.arrays import packed, text
 from tenfold.ops.strings.numbers import parsed
 from tenfold.ops.structures.specs import get_static_value
@@ -62,11 +63,25 @@ class Column:
                 f"Field {number} in record is not a valid {self.dtype.name}: {text(field)}"
             ) from None
 
+    def values(self, fields: list[bytes], na_value: bytes) -> Iterable[Any] | None:
+        """What each of several fields holds, missing ones included; None where that is an error for one of them."""
+        found = column_of(fields, self.dtype, _NOTHING if self.default is None else self.default, na_value)
+        return map(_scalar, found) if found is not None and self.dtype is dtypes.string else found
+
     def missing(self, number: int) -> np.ndarray:
         """What stands for an empty field."""
         if self.default is None:
             raise errors.InvalidArgumentError(f"Field {number} is required but missing in record!")
         return self.default
+
+
+_NOTHING = np.empty(0)
+
+
+def _scalar(string: bytes) -> np.ndarray:
+    found = np.empty((), object)
+    found[()] = string
+    return found
 
 
 def _declared(given: Any) -> Any:

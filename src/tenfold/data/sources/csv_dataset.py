@@ -1,6 +1,6 @@
 """`tf.data.experimental.CsvDataset`: rows of comma-separated values, an element each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -9,10 +9,13 @@ from tenfold.core.base import errors
 from tenfold.core.values.convert import convert
 from tenfold.data.plan.arguments import truth
 from tenfold.data.plan.structure import Element
+from tenfold.data.run.flat import flat
+from tenfold.data.sources.blocks import Blocks
 from tenfold.data.sources.csv_columns import Column
 from tenfold.data.sources.csv_rows import fields, rows
 from tenfold.data.sources.files import Files
 from tenfold.io.tfrecord.sources import opened
+from tenfold.ops.bytes.csv import plain_columns
 from tenfold.ops.strings.arrays import string_in
 from tenfold.ops.structures.specs import TensorSpec
 
@@ -68,6 +71,28 @@ class CsvDataset(Files):
     def records(self, path: str) -> Iterator[bytes]:
         found = rows(opened(path, self.compression), self.delimiter, self.quotes)
         return _without_header(found, path) if self.header else found
+
+    def open(self, run: Any) -> Iterator[Element]:
+        return self.in_turns(map(self._elements, run.open(self.inputs[0])))
+
+    def _elements(self, element: Element) -> Iterator[Element]:
+        return flat(Blocks(self.file(element), self._block, self.element))
+
+    def _block(self, records: list[bytes]) -> Iterable[Element] | None:
+        """The elements of several records; None where one of them may be an error."""
+        parts = plain_columns(records, self.delimiter, b'"' if self.quotes else b"") or self._quoted(records)
+        if parts is None or len(parts := self.picked(parts)) != len(self.columns):
+            return None
+        found = [c.values(fields, self.na_value) for c, fields in zip(self.columns, parts)]
+        return None if any(column is None for column in found) else zip(*found)
+
+    def _quoted(self, records: list[bytes]) -> Any:
+        """The fields of each column of records with quotes; None where they are not as they should be."""
+        try:
+            found = [self._fields(record) for record in records]
+        except errors.InvalidArgumentError:
+            return None
+        return [list(column) for column in zip(*found)] if len(set(map(len, found))) == 1 else None
 
     def element(self, record: bytes) -> Element:
         found = self.picked(self._fields(record))

@@ -67,12 +67,15 @@ class Files(Dataset):
         return (np.array(record, object),)
 
     def open(self, run: Any) -> Iterator[Element]:
-        files = map(self._file, run.open(self.inputs[0]))
-        turns = 1 if self.parallel in (None, AUTOTUNE) else self.parallel
-        records: Any = chain.from_iterable(files) if turns == 1 else Interleaved(files, turns)
-        return map(self.element, records)
+        return map(self.element, self.in_turns(map(self.file, run.open(self.inputs[0]))))
 
-    def _file(self, element: Element) -> Iterator[Any]:
+    def in_turns(self, files: Iterator[Iterator[Any]]) -> Iterator[Any]:
+        """What is in each of several files, in the order asked for."""
+        turns = 1 if self.parallel in (None, AUTOTUNE) else self.parallel
+        return chain.from_iterable(files) if turns == 1 else Interleaved(files, turns)
+
+    def file(self, element: Element) -> Iterator[Any]:
+        """The records of the file that an element names."""
         return _File(self, text(string_in(element[0], "filenames")))
 
 

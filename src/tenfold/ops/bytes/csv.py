@@ -9,7 +9,7 @@ from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.strings.arrays import packed, strings_in, text
-from tenfold.ops.strings.numbers import parsed
+from tenfold.ops.strings.numbers import many_parsed, parsed
 
 _COLUMN_TYPES = ("float32", "float64", "int32", "int64", "string")
 
@@ -22,10 +22,63 @@ def infer_csv(records, *defaults, **_):
 def _decode_csv(records: Free, *record_defaults: Free, delimiter, quotes: Bool, na_value, columns):
     """One array per default, of the shape of `records`."""
     strings = strings_in(records, "records")
+    if (found := _by_columns(strings, delimiter, quotes, na_value, columns, record_defaults)) is not None:
+        return tuple([column.reshape(np.shape(records)) for column in found])
     rows = [row_of(r, i, delimiter, quotes, columns, len(record_defaults)) for i, r in enumerate(strings)]
     return tuple(
         _column([row[j] for row in rows], j, d, na_value, np.shape(records)) for j, d in enumerate(record_defaults)
     )
+
+
+def _by_columns(strings, delimiter, quotes, na_value, columns, defaults):
+    """The columns, each made at once; None where a record has quotes, line breaks, or anything that may be wrong."""
+    parts = plain_columns(strings, delimiter, b'\n\r"' if quotes else b"\n\r")
+    if parts is None or not all(strings):
+        return None
+    if columns is not None:
+        parts = [parts[c] for c in columns if c < len(parts)]
+    if len(parts) != len(defaults):
+        return None
+    found = []
+    for fields, default in zip(parts, defaults):
+        found.append(column_of(fields, dtypes.of_numpy(default.dtype), default, na_value))
+        if found[-1] is None:
+            return None
+    return found
+
+
+def plain_columns(records, delimiter, without):
+    """The fields of each column of records, lists of bytes; None where one of the bytes `without` is in a record, where
+    records have different numbers of fields, or there are none."""
+    if len(records) != 1 and len({record.count(delimiter) for record in records}) != 1:
+        return None
+    together = delimiter.join(records)
+    if len(together.translate(None, without)) < len(together):
+        return None
+    fields = together.split(delimiter)
+    width = len(fields) // len(records)
+    return [fields[j::width] for j in range(width)]
+
+
+def column_of(fields, dtype, default, na_value):
+    """A vector of what fields hold; None where one holds no such thing, or nothing, and there is no default.
+
+    Args:
+      default: array of one element, or none.
+      na_value: what means nothing, besides an empty field.
+    """
+    missing = ()
+    if b"" in fields or na_value and na_value in fields:
+        if not default.size:
+            return None
+        missing = [i for i, field in enumerate(fields) if field in (b"", na_value)]
+        fields = fields.copy()
+        for i in missing:
+            fields[i] = b"0"
+    found = packed(fields, object, -1) if dtype is dtypes.string else many_parsed(fields, dtype)
+    if found is not None and missing:
+        found[missing] = default.reshape(-1)[0]
+    return found
 
 
 def row_of(record, i, delimiter, quotes, columns, wanted):

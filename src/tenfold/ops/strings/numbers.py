@@ -2,18 +2,28 @@
 
 import re
 
+import numpy as np
+
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool, Dtype, Int
 from tenfold.core.calls.op import op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.ops.infer import elementwise_as
-from tenfold.ops.strings.arrays import mapped, of_strings, ragged_too, text
+from tenfold.ops.strings.arrays import flat, mapped, of_strings, ragged_too, text
 
 _FLOAT = re.compile(
     rb"[+-]?(\d+\.?\d*([eE][+-]?\d+)?|\.\d+([eE][+-]?\d+)?|0[xX][0-9a-fA-F]+|inf|infinity|nan)", re.IGNORECASE
 )
 _INT = re.compile(rb"[+-]?\d+")
+_DIGITS, _DECIMALS = b"+-0123456789", b"+-.0123456789eE"
+_PLAIN = {  # spelled with these alone, Python's function knows a number where `parsed` does; bounds
+    dtypes.int32: (_DIGITS, int, -(2**31), 2**31 - 1),
+    dtypes.int64: (_DIGITS, int, -(2**63), 2**63 - 1),
+    dtypes.float32: (_DECIMALS, float, -3e38, 3e38),
+    dtypes.float64: (_DECIMALS, float, -1e308, 1e308),
+}
+_OTHER = b"", float, 1, 0  # none
 
 
 @op(infer=elementwise_as(dtypes.string), host=True, gradient=None)
@@ -67,7 +77,21 @@ def as_string(input, precision=-1, scientific=False, shortest=False, width=-1, f
     type="StringToNumber",
 )
 def _to_number(input, *, out_type: Dtype):
-    return mapped(lambda s: parsed(s, out_type), input, out_type.numpy)
+    found = many_parsed(flat(input), out_type)
+    return mapped(lambda s: parsed(s, out_type), input, out_type.numpy) if found is None else found.reshape(input.shape)
+
+
+def many_parsed(strings, dtype):
+    """`parsed` of each of a list, as an array; None where one spells no number, or none of `dtype`, or in another way
+    than by digits, sign, point and exponent; and for other dtypes than float32 and 64, int32 and 64."""
+    spelled, number, least, most = _PLAIN.get(dtype, _OTHER)
+    if b"".join(strings).translate(None, spelled):
+        return None
+    try:
+        found = [*map(number, strings)]
+    except ValueError:
+        return None
+    return np.array(found, dtype.numpy) if not found or least <= min(found) <= max(found) <= most else None
 
 
 def parsed(string, dtype):
