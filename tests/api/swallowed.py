@@ -169,6 +169,8 @@ class Reading:
         call = above if isinstance(above, ast.Call) else self.sources.parents[above]
         if not isinstance(call, ast.Call) or use is call.func:
             return True
+        if getattr(call.func, "id", getattr(call.func, "attr", "")) == "partial" and use is not call.args[0]:
+            call = ast.Call(call.args[0], call.args[1:], call.keywords)
         there = self.callee(call, function)
         if there is None:
             return True

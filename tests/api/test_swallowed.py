@@ -150,6 +150,7 @@ def table():
 
 
 MADE_UP = '''
+    import functools
     from made_up.below import honest, deaf, Deaf
 
     def never(x, axis=None): return x
@@ -167,6 +168,7 @@ MADE_UP = '''
         return x
     def handed_on(x, axis=None): return deaf(x, axis)
     def handed_on_by_name(x, axis=None): return deaf(x, axis=axis)
+    def handed_on_later(x, axis=None): return functools.partial(deaf, x, axis=axis)
     def handed_in_a_circle(x, axis=None): return handed_in_a_circle(x, axis=axis) if x else x
     def dropped(x, **axis): return x
     def dropped_further(x, **axis): return deaf(x, **axis)
@@ -195,6 +197,7 @@ MADE_UP = '''
             raise ValueError("axis")
         return x
     def handed_to_a_reader(x, axis=None): return honest(x, axis)
+    def handed_to_a_reader_later(x, axis=None): return functools.partial(honest, x, axis)
     def handed_to_strangers(x, axis=None): return x(axis)
     def handed_as_keywords(x, **axis): return honest(x, **axis)
     def raises(x, axis=None):
@@ -233,7 +236,7 @@ def test_every_way_to_swallow_is_found_and_nothing_else(tmp_path, monkeypatch):
     never = MADE_UP[: MADE_UP.index("def read(")]
     wanted = {(name, "axis") for name in vars(module) if f"def {name}(" in never} - {("popped", "axis")}
     assert found == wanted | {("popped", "kwargs['axis']"), ("Kept.__init__", "axis"), ("Above.__init__", "axis")}
-    assert len(wanted) == 12
+    assert len(wanted) == 13
     marked = Reading(sources, handed=["never"])
     assert marked.swallowed(sources.function(module.never.__code__)) == ["axis"]  # no method
     assert Reading(sources, handed=["hook"]).swallowed(sources.function(module.Sub.hook.__code__)) == []
