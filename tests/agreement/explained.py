@@ -37,19 +37,19 @@ EXPLAINED = [
     ),
     Row(r"(io|image)\.encode_png", "value", "another compressor writes other bytes for the same pixels"),
     Row(
-        r"image\.(adjust_.*|stateless_random_.*|rgb_to_grayscale|per_image_standardization)",
+        r"image\.(adjust_.*|stateless_random_.*|rgb_to_grayscale|per_image_standardization|resize.*)",
         "value, gradient",
         "TensorFlow adjusts float64 images in float32; here they stay float64",
         _uses("float64"),
     ),
     Row(
-        r"nn\.(gelu|leaky_relu)|keras\.activations\.gelu|signal\.kaiser.*window",
+        r"nn\.(gelu|leaky_relu|silu|swish)|keras\.activations\.gelu|signal\.kaiser.*window",
         "value",
         "TensorFlow rounds a constant of the formula to float32, for float64 too",
         _uses("float64"),
     ),
     Row(
-        r"image\.hsv_to_rgb|sparse[._]concat|image\.crop_and_resize",
+        r"image\.hsv_to_rgb|sparse[._]concat|image\.crop_and_resize|nn\.fused_batch_norm",
         "gradient",
         "TensorFlow has no gradient there",
         _no_gradient_there,
@@ -59,6 +59,30 @@ EXPLAINED = [
         "gradient",
         "the gradient of a nearest pixel by the boxes is nothing; TensorFlow gives numbers",
         _uses("nearest"),
+    ),
+    Row(
+        r"image\.extract_patches",
+        "raises",
+        "no window fits: TensorFlow has no patches, here it is an error",
+        lambda call, what: "would be negative" in what,
+    ),
+    Row(
+        r"(nn|keras\.layers)\.(max_pool3d|max_pool|MaxPooling3D|pool)",
+        "gradient",
+        "of equal largest elements each gets the whole gradient in TensorFlow's 3-D pooling, here the first, as in 2-D",
+        lambda call, what: "halves" in str(call),
+    ),
+    Row(
+        r"signal\.irfft[23]d",
+        "gradient",
+        "TensorFlow's gradient has the shape of what was cut off, not that of the input",
+        lambda call, what: "fft_length" in str(call) and "[" in what.split(":")[1][:3],
+    ),
+    Row(
+        r"math\.(logical_.*|reduce_any|reduce_all)|reduce_any|reduce_all|logical_.*",
+        "raises",
+        "an empty list is float32, as `tf.constant([])` is; TensorFlow takes it as the truth values that the op wants",
+        lambda call, what: "float32[0" in what,
     ),
     Row(
         r"linalg\.eigh_tridiagonal",
@@ -72,7 +96,7 @@ EXPLAINED = [
         _uses("complex"),
     ),
     Row(
-        r"math\.(log|reciprocal_no_nan|exp.*|sqrt|rsqrt|reciprocal|asinh|tanh?|cosh|sinh|pow|divide.*)"
+        r"math\.(log|sigmoid|reciprocal_no_nan|exp.*|sqrt|rsqrt|reciprocal|asinh|tanh?|cosh|sinh|pow|divide.*)"
         r"|experimental\.numpy\..*",
         "NaN or infinity",
         "complex numbers with infinite or overflowing parts, where C++ libraries give one NaN or another",

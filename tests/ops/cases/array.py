@@ -169,6 +169,8 @@ CASES = [
     case("tf.repeat(x, 2)", x=f32(2, 2)),
     case("tf.repeat(x, 3, axis=1)", x=f32(2, 2, 2)),
     case("tf.repeat(x, [1, 0, 2], axis=0)", x=f32(3, 2)),
+    case("tf.repeat(x, 3, axis=-1)", x=f32(2, 2)),
+    case("tf.repeat(x, 2, axis=-2)", x=f32(3, 2)),
     case("tf.repeat(x, n, axis=-1)", x=f32(2, 2), n=ints([1, 2]), xla=False, why=DATA),
     case("tf.repeat(3, 4)"),
     # cutting

@@ -265,6 +265,11 @@ BOXED = [
         s=SCORES,
     ),
     case(
+        "tf.image.non_max_suppression_overlaps(o, s, 5, 0.4)",
+        o=f32([[1.0, 0.9, 0.9], [0.1, 1, 0], [0.9, 0.9, 1]]),
+        s=f32([0.9, 0.5, 0.0]),
+    ),
+    case(
         "tf.image.combined_non_max_suppression(b[None, :, None] / 110, s, 2, 4)",
         b=CORNERS,
         s=f32(1, 6, 3, low=0.1, high=0.9),

@@ -1,5 +1,7 @@
 """tf.experimental.numpy: values, and NumPy's dtypes."""
 
+import numpy as np
+
 from tenfold.testing.cases import bools, c64, case, f32, f64, ints
 
 N = {"grad": False, "unknown": "dims", "why": "NumPy's rules turn on dtypes and ranks"}
@@ -97,6 +99,15 @@ CASES = [
     case("tf.experimental.numpy.sort(x)", x=J, **N),
     case("tf.experimental.numpy.argsort(x)", x=J, **N),
     case("tf.experimental.numpy.take(x, [0, 2], axis=1)", x=X, **N),
+    case("tf.experimental.numpy.take(x, [0, 7], axis=1)", x=X, **N),
+    case("tf.experimental.numpy.take(x, [-1, 7], axis=1, mode='wrap')", x=X, **N),
+    case("tf.experimental.numpy.add(x, [1.5])", x=X, **N),
+    case("tf.experimental.numpy.add([1], x2=x)", x=X, **N),
+    case("tf.experimental.numpy.stack([x[0], [1, 2, 3]])", x=f32(2, 3), **N),
+    case("tf.experimental.numpy.maximum(x > 0, x > 1)", x=X, **N),
+    case("tf.experimental.numpy.sum(x)", x=ints([1, 2], np.uint8), **N),
+    case("tf.experimental.numpy.cumsum(x)", x=ints([1, 2], np.uint8), **N),
+    case("tf.experimental.numpy.true_divide(x, x)", x=ints([1, 2], np.int8), **N),
     case("tf.experimental.numpy.tril(x)", x=X, **STATIC),
     case("tf.experimental.numpy.triu(x, 1)", x=X, **STATIC),
     case("tf.experimental.numpy.diff(x)", x=X, **STATIC),

@@ -2,6 +2,8 @@
 
 import string
 
+import numpy as np
+
 from tenfold.testing.cases import c64, case, f32, f64, ints, strs
 
 WORDS = strs(["Hello World", "naïve Ünïcode", "", "  a\tb \n"])
@@ -32,6 +34,8 @@ JOINING = [
     case("tf.strings.reduce_join(tf.strings.split(x), axis=1, separator='+')", x=WORDS, **RANK),
     case("tf.strings.unsorted_segment_join(x, [1, 0, 1, 1], 3, ':')", x=WORDS),
     case("tf.strings.unsorted_segment_join(x, [1, 0], 2)", x=TABLE),
+    case("tf.strings.unsorted_segment_join(x, [1, 1, 1, 0], 2, '-')", x=strs(["", "a", "", ""])),
+    case("tf.strings.reduce_join(x, 1)", x=strs(np.zeros((0, 5), object))),
 ]
 
 CUTTING = [
@@ -56,6 +60,10 @@ CUTTING = [
     case("tf.strings.split(x, 'l')", x=WORDS, **RANK),
     case("tf.strings.split(x, maxsplit=1)", x=WORDS, **RANK),
     case("tf.strings.split(x, ' ', maxsplit=1)", x=WORDS, **RANK),
+    *[
+        case(f"tf.strings.split(x, maxsplit={n})", x=strs(["two words", " padded\t", "a  b  c ", ""]), **RANK)
+        for n in range(4)
+    ],
     case("tf.strings.split(x)", x=TABLE, **RANK),
     case("tf.strings.split(x).to_tensor('-')", x=WORDS, **RANK),
     case("tf.strings.split(tf.strings.split(x), 'l')", x=WORDS, **RANK),

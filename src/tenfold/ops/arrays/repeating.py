@@ -104,7 +104,7 @@ def _(dy, input_shape, repeats, axis):
 @op(infer=shaped)
 def unrepeat(d, *, shape: Shape, repeats: Counts, axis: Axis):
     """The copies that `repeat` made of each element, summed."""
-    one, n = xp(d), shape[axis]
+    one, n, axis = xp(d), shape[axis], axis % len(shape)
     if len(repeats) == 1:  # copies lie side by side
         return d.reshape(*shape[: axis + 1], repeats[0], *shape[axis + 1 :]).sum(axis=axis + 1, dtype=d.dtype)
     index = np.repeat(np.arange(n), repeats[0] if len(repeats) == 1 else repeats)
