@@ -4,7 +4,6 @@
 tensors, nested datasets, structures of them, and whatever has these two methods itself (a traced function).
 """
 
-import copy
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -15,7 +14,7 @@ from tenfold.core.base.env import Cell
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import Held
 from tenfold.core.values.tensor import Tensor
-from tenfold.data.plan.dataset import Dataset, FromVariant
+from tenfold.data.plan.dataset import FOUND, Dataset, FromVariant, copied
 from tenfold.ops.structures.specs import TypeSpec
 
 
@@ -50,8 +49,9 @@ def _walk(value: Any, note: Callable[[Any], object]) -> None:
     if isinstance(value, SymbolicTensor):
         note(value)
     elif isinstance(value, Dataset):
-        for field in vars(value).values():
-            _walk(field, note)
+        for key, field in vars(value).items():
+            if key not in FOUND:
+                _walk(field, note)
     elif isinstance(value, (tuple, list)):
         for part in value:
             _walk(part, note)
@@ -63,17 +63,31 @@ def _walk(value: Any, note: Callable[[Any], object]) -> None:
 
 
 def bound(dataset: Dataset, values: Values) -> Dataset:
-    """The plan with `values` in place of what it waits for, and with what it draws random numbers from begun anew."""
+    """The plan with `values` in place of what it waits for.
+
+    What a graph makes draws random numbers, and keeps elements, of its own; what was there before goes on with those
+    that it has.
+    """
     if isinstance(dataset, FromVariant):
         return values[id(dataset.tensor)].value
-    new = copy.copy(dataset)
-    vars(new).pop("_shorter", None)
-    for key, value in vars(dataset).items():
+    if dataset.home is None:
+        return _shared(dataset)
+    new = copied(dataset)
+    for key, value in vars(new).items():
         if key != "element_spec":
             vars(new)[key] = _bound(value, values)
-    new.inner = True
+    new.inner, new.home = True, None
     new.check()
     return new
+
+
+def _shared(dataset: Dataset) -> Dataset:
+    """A plan that was there before, for a function that uses it; found once."""
+    if "_shared" not in vars(dataset):
+        new = copied(dataset)
+        new.inputs, new.inner = tuple(map(_shared, dataset.inputs)), True
+        vars(dataset)["_shared"] = new
+    return vars(dataset)["_shared"]
 
 
 def _bound(value: Any, values: Values) -> Any:

@@ -1,5 +1,6 @@
 """`tf.data.Dataset`: an immutable plan of how elements are made."""
 
+import copy
 from collections.abc import Callable, Iterator
 from typing import Any, ClassVar
 
@@ -27,6 +28,8 @@ class Dataset:
       line: where the program made it: " in train.py, line 12".
       shown: TensorFlow's class name, which `repr` shows.
       inner: whether a function made it, for an element or a call.
+      home: the graph that was being written when the program made it. It is made anew in each run of that, and has its
+        own random numbers and its own cache then; None for one that is there already.
     """
 
     inputs: "tuple[Dataset, ...]" = ()
@@ -35,6 +38,7 @@ class Dataset:
     line = ""
     shown: ClassVar[str] = "Dataset"
     inner = False
+    home: Any = None
 
     def __init_subclass__(cls) -> None:
         _enter(cls)
@@ -46,7 +50,7 @@ class Dataset:
                 "from_generator(...) or another of its sources."
             )
         self.inputs, self.element_spec, self.name = inputs, spec, name
-        self.line = users_line()
+        self.line, self.home = users_line(), STATE.graph
 
     # what a transformation says of itself
 
@@ -99,6 +103,17 @@ class Dataset:
             return f"<{shown} element_spec={self.element_spec!r}>"
         shapes, types = _shown(self.element_spec, "shape", str), _shown(self.element_spec, "dtype", repr)
         return f"<{shown} shapes: {shapes}, types: {types}>"
+
+
+FOUND = ("_shorter", "_shared", "_tensor")  # fields in which a node has what was found of it
+
+
+def copied(node: Any) -> Any:
+    """A node like `node`, of which nothing is found yet."""
+    new = copy.copy(node)
+    for field in FOUND:
+        vars(new).pop(field, None)
+    return new
 
 
 def _shown(spec: Structure, part: str, text: Callable[[Any], str]) -> str:

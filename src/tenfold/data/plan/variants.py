@@ -6,7 +6,7 @@ of the graph is made anew, by the op `make_dataset`, each time the graph runs.
 
 from typing import Any
 
-from tenfold.core.base.thread import STATE
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -34,11 +34,17 @@ def make_dataset(env, *tensors: Free, plan):  # type: ignore[no-untyped-def]  # 
 
 
 def as_tensor(dataset: Dataset) -> Tensor:
-    """The variant that stands for a dataset."""
+    """The variant that stands for a dataset: one tensor of the graph that made it, also for graphs inside of that."""
     if isinstance(dataset, FromVariant):
         return dataset.tensor
-    waits = symbols(dataset)
-    return make_dataset(*waits, plan=dataset) if waits or STATE.graph is not None else Tensor(Held(dataset))
+    graph, home = STATE.graph, dataset.home
+    if home is None or graph is None or not (graph is home or any(g is home for g in graph.around())):
+        waits = symbols(dataset)
+        return make_dataset(*waits, plan=dataset) if waits or graph is not None else Tensor(Held(dataset))
+    if "_tensor" not in vars(dataset):
+        with using(graph=home):
+            vars(dataset)["_tensor"] = make_dataset(*symbols(dataset), plan=dataset)
+    return vars(dataset)["_tensor"]
 
 
 def from_tensor(spec: Any, tensor: Any) -> Any:

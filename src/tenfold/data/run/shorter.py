@@ -1,10 +1,9 @@
 """A plan as it runs: rules, applied from the sources up until none of them knows better."""
 
-import copy
 from collections.abc import Callable
 from typing import Any
 
-from tenfold.data.plan.dataset import Dataset
+from tenfold.data.plan.dataset import Dataset, copied
 from tenfold.data.plan.options import Options, switched_off, unoptimized
 
 Rule = Callable[[Dataset], "Dataset | None"]
@@ -48,8 +47,7 @@ def with_inputs(node: Any, *inputs: Dataset, spec: Any = None) -> Any:
     Args:
       spec: of its elements, where that is another.
     """
-    new = copy.copy(node)
-    vars(new).pop("_shorter", None)
+    new = copied(node)
     new.inputs = inputs
     if spec is not None:
         new.element_spec = spec

@@ -14,12 +14,12 @@ from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.dtypes import DType
 from tenfold.core.values.tensor import Tensor
-from tenfold.data.plan.dataset import Dataset
+from tenfold.data.plan.dataset import FOUND, Dataset
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.ops.structures.specs import TypeSpec
 
 SAID = (bool, int, float, complex, str, bytes, range, slice, DType, TypeSpec, type(None), type(...))  # by their repr
-_NO_MATTER = ("_shorter", "name", "line")  # of a node
+_NO_MATTER = (*FOUND, "name", "line", "inner", "home")  # of a node
 
 
 class unknown(ProcessWide):  # noqa: N801
