@@ -12,6 +12,7 @@ NEED_VALUES = {
     "images": "writes files of eager values",
     "sounds": "writes files of eager values",
     "map_reads_a_variable": "makes a variable with each trace",
+    "captured_": "read what functions of their own give",
     "save": "loads what is there only when it runs",
     "split_": "reads elements at once: with TensorFlow's classes elsewhere, or not at all",
 }

@@ -37,7 +37,7 @@ def as_tensor(dataset: Dataset) -> Tensor:
     """The variant that stands for a dataset: one tensor of the graph that made it, also for graphs inside of that."""
     if isinstance(dataset, FromVariant):
         return dataset.tensor
-    graph, home = STATE.graph, dataset.home
+    graph, home = STATE.graph, dataset.home  # type: Any, Any
     if home is None or graph is None or not (graph is home or any(g is home for g in graph.around())):
         waits = symbols(dataset)
         return make_dataset(*waits, plan=dataset) if waits or graph is not None else Tensor(Held(dataset))
