@@ -53,6 +53,8 @@ TEXTS = re.compile(
     r"|all the input array|only integer scalar arrays|too many indices|repeated axis|axes don't match"
     r"|values to unpack|Python int too large|could not convert string"
 )
+# Python's complaint of a call that does not fit a signature names the function and the argument.
+BINDING = re.compile(r"[\w.<>]+\(\) (got (an unexpected|multiple|some)|missing \d|takes (\d|no|from))")
 
 
 def class_of(error):
@@ -88,6 +90,8 @@ class Judge:
         if place[0] == "<call>" and any(path.startswith(self.root) for path, _ in _frames(error)):
             return "", "<call>"  # a function in the expression itself, called by ours
         where = f"{place[0].removeprefix(self.root)}:{place[1]}"
+        if isinstance(error, TypeError) and BINDING.match(str(error)):
+            return "", where
         if isinstance(error, Warning):
             return "warning", self._ours(error)
         if not self._deliberate(place):

@@ -20,6 +20,8 @@ from tenfold.core.base.types import Any, Attrs, Iterable, Iterator
 KINDS = errors.FAILURES
 _OURS = __name__.partition(".")[0]
 _LIBRARIES = {"numpy", "ml_dtypes", "scipy", "jax", "jaxlib", "PIL", "h5py", "google", *sys.stdlib_module_names}
+# of a call that does not fit a signature, Python says which function and which argument
+_BINDING = re.compile(r"[\w.<>]+\(\) (got (an unexpected|multiple|some)|missing \d|takes (\d|no|from))")
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _NAME = re.compile(r"(?<![\w.\"'])[a-z_]\w*", re.IGNORECASE)
 
@@ -48,7 +50,7 @@ def is_raw(error: BaseException) -> bool:
     if not isinstance(error, KINDS) or isinstance(error, (errors.OpError, errors.OperatorNotAllowedInGraphError)):
         return False
     last = error.__traceback__
-    if last is None:
+    if last is None or isinstance(error, TypeError) and _BINDING.match(str(error)):
         return False
     while True:
         if not _is_of_library(last):
