@@ -43,7 +43,7 @@ EXPLAINED = [
         _uses("float64"),
     ),
     Row(
-        r"nn\.(gelu|leaky_relu|silu|swish)|keras\.activations\.gelu|signal\.kaiser.*window",
+        r"nn\.(gelu|leaky_relu|silu|swish)|keras\.activations\.(gelu|relu)|signal\.kaiser.*window",
         "value",
         "TensorFlow rounds a constant of the formula to float32, for float64 too",
         _uses("float64"),
@@ -61,7 +61,7 @@ EXPLAINED = [
         _uses("nearest"),
     ),
     Row(
-        r"image\.extract_patches",
+        r"(image\.)?extract_(image_)?patches",
         "raises",
         "no window fits: TensorFlow has no patches, here it is an error",
         lambda call, what: "would be negative" in what,
@@ -73,16 +73,17 @@ EXPLAINED = [
         lambda call, what: "halves" in str(call),
     ),
     Row(
-        r"signal\.irfft[23]d",
+        r"signal\.i?rfft[23]d",
         "gradient",
-        "TensorFlow's gradient has the shape of what was cut off, not that of the input",
-        lambda call, what: "fft_length" in str(call) and "[" in what.split(":")[1][:3],
+        "where `fft_length` cuts the input TensorFlow's gradient has the shape of the rest, or is not the derivative",
+        _uses("fft_length"),
     ),
+    Row(r"math\.erfc?", "NaN or infinity", "TensorFlow's erf of an infinite float64 is NaN", _uses("float64")),
     Row(
         r"math\.(logical_.*|reduce_any|reduce_all)|reduce_any|reduce_all|logical_.*",
         "raises",
         "an empty list is float32, as `tf.constant([])` is; TensorFlow takes it as the truth values that the op wants",
-        lambda call, what: "float32[0" in what,
+        lambda call, what: re.search(r"float32\[(\d+, )*0[,\]]", what),
     ),
     Row(
         r"linalg\.eigh_tridiagonal",
@@ -96,7 +97,7 @@ EXPLAINED = [
         _uses("complex"),
     ),
     Row(
-        r"math\.(log|sigmoid|reciprocal_no_nan|exp.*|sqrt|rsqrt|reciprocal|asinh|tanh?|cosh|sinh|pow|divide.*)"
+        r"(math\.|nn\.|keras\.activations\.)?(log|sigmoid|sign|reciprocal_no_nan|exp.*|sqrt|rsqrt|reciprocal|asinh|tanh?|cosh|sinh|pow|divide.*)"
         r"|experimental\.numpy\..*",
         "NaN or infinity",
         "complex numbers with infinite or overflowing parts, where C++ libraries give one NaN or another",
@@ -115,7 +116,7 @@ EXPLAINED = [
     ),
     Row(r"saturate_cast", "value", "TensorFlow turns every int64 into the least one when they stay int64"),
     Row(
-        r"random\.create_rng_state",
+        r"random\.(experimental\.)?create_rng_state",
         "raises",
         "a state for ThreeFry, of which TensorFlow's CPU draws nothing either, is refused when it is made",
         _uses("threefry"),

@@ -37,8 +37,12 @@ def dtype_of(value):
 
 
 def result_dtype(*values):
-    """The dtype that these come together in."""
-    return _together(dtype_of(v) for v in values)
+    """The dtype that these come together in; lists of nothing say nothing beside others."""
+    return _together(dtype_of(v) for v in [v for v in values if not _hold_nothing(v)] or values)
+
+
+def _hold_nothing(value):
+    return isinstance(value, (list, tuple)) and all(map(_hold_nothing, value))
 
 
 def _together(kinds):

@@ -93,8 +93,8 @@ def arange(start, stop=None, step=1, dtype=None):
     start, stop = (0, start) if stop is None else (start, stop)
     if step == 0:
         raise ValueError("step must be non-zero")
-    values = [array(v, dtype) for v in (start, stop, step)] if dtype is not None else promoted(start, stop, step)
-    return ranges.range(*values)
+    found = ranges.range(*promoted(start, stop, step))
+    return found if dtype is None else array(found, dtype)
 
 
 def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
