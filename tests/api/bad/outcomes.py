@@ -54,7 +54,9 @@ TEXTS = re.compile(
     r"|values to unpack|Python int too large|could not convert string"
 )
 # Python's complaint of a call that does not fit a signature names the function and the argument.
-BINDING = re.compile(r"[\w.<>]+\(\) (got (an unexpected|multiple|some)|missing \d|takes (\d|no|from))")
+BINDING = re.compile(
+    r"([\w.<>]+\(\) )?(got (an unexpected|multiple|some)|missing (\d|a req)|takes (\d|no|from)|too many|multiple val)"
+)
 
 
 def class_of(error):

@@ -21,7 +21,9 @@ KINDS = errors.FAILURES
 _OURS = __name__.partition(".")[0]
 _LIBRARIES = {"numpy", "ml_dtypes", "scipy", "jax", "jaxlib", "PIL", "h5py", "google", *sys.stdlib_module_names}
 # of a call that does not fit a signature, Python says which function and which argument
-_BINDING = re.compile(r"[\w.<>]+\(\) (got (an unexpected|multiple|some)|missing \d|takes (\d|no|from))")
+_BINDING = re.compile(
+    r"([\w.<>]+\(\) )?(got (an unexpected|multiple|some)|missing (\d|a req)|takes (\d|no|from)|too many|multiple val)"
+)
 _RAISE = dis.opmap["RAISE_VARARGS"]
 _NAME = re.compile(r"(?<![\w.\"'])[a-z_]\w*", re.IGNORECASE)
 
