@@ -34,7 +34,10 @@ def applied(transformation: Callable[..., Dataset], name: str | None = None) -> 
     signature = whole.replace(parameters=list(whole.parameters.values())[1:], return_annotation=Transformation)
 
     def make(*args: Any, **kwargs: Any) -> Transformation:
-        signature.bind(*args, **kwargs)
+        try:
+            signature.bind(*args, **kwargs)
+        except TypeError as e:
+            raise TypeError(f"{make.__name__}: {e}.") from None
         return lambda dataset: transformation(dataset, *args, **kwargs)
 
     own = transformation.__name__.rstrip("_")

@@ -41,7 +41,11 @@ class Threads:
         if len(self._all) < self._number:
             name = f"{NAME}_{len(self._all)}"
             self._all.append(threading.Thread(target=_work, args=[self._tasks], name=name, daemon=True))
-            self._all[-1].start()
+            try:
+                self._all[-1].start()
+            except RuntimeError:  # no more are to be had: who asks next is told again, and waits for none
+                self._all.pop()
+                raise
         return future
 
     def close(self, patience: float | None = None) -> None:
@@ -118,6 +122,7 @@ class InOrder:
         if not self._waiting:
             self.pool.close()
             raise StopIteration
+        self._waiting[0].exception()  # once it is there: Ctrl-C meanwhile loses none
         return self._waiting.popleft().result()
 
     def _ask(self) -> None:
