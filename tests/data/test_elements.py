@@ -74,7 +74,7 @@ def test_the_sizes_of_rebatch():
     for sizes in (0, [], [0, 0], [-1, 2]):
         with pytest.raises(tf.errors.InvalidArgumentError, match="that are not all 0"):
             batches.rebatch(sizes)
-    with pytest.raises(TypeError, match="a whole number, or a list of them"):
+    with pytest.raises(TypeError, match="`batch_size` must be a whole number"):
         batches.rebatch(1.5)
 
 

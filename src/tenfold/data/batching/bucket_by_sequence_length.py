@@ -1,7 +1,7 @@
 """`bucket_by_sequence_length`: batches of elements that are about as long."""
 
 import bisect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,12 +11,14 @@ from tenfold.data.batching.batch import Batch
 from tenfold.data.batching.group_by_window import GroupByWindow
 from tenfold.data.batching.padded_batch import PaddedBatch
 from tenfold.data.batching.padded_batch import padded_shapes as dims_of
-from tenfold.data.plan.arguments import truth, whole
+from tenfold.data.plan.arguments import several, truth, whole
 from tenfold.data.plan.dataset import Dataset, DatasetSpec, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.kept import Kept
 from tenfold.data.plan.structure import Element, Structure
 from tenfold.ops.structures.specs import TensorSpec
+
+NUMBERS = "whole numbers"
 
 
 class Bucket(NamedTuple):
@@ -145,11 +147,8 @@ def bucket_by_sequence_length(
       TypeError: boundaries or sizes that are no lists of whole numbers.
       ValueError: the number of sizes is not that of the buckets; boundaries that do not rise.
     """
-    for argument, given in (("bucket_boundaries", bucket_boundaries), ("bucket_batch_sizes", bucket_batch_sizes)):
-        if not isinstance(given, Iterable):
-            raise TypeError(f"`{argument}` must be a list of whole numbers; received {given!r:.200}.")
-    boundaries = [whole(b, "bucket_boundaries") for b in bucket_boundaries]
-    sizes = [whole(n, "bucket_batch_sizes", least=1) for n in bucket_batch_sizes]
+    boundaries = [whole(b, "bucket_boundaries") for b in several(bucket_boundaries, "bucket_boundaries", NUMBERS)]
+    sizes = [whole(n, "bucket_batch_sizes", 1) for n in several(bucket_batch_sizes, "bucket_batch_sizes", NUMBERS)]
     if len(sizes) != len(boundaries) + 1:
         raise ValueError(
             "`len(bucket_batch_sizes)` must equal `len(bucket_boundaries) + 1`; received "

@@ -9,7 +9,7 @@ import numpy as np
 from tenfold.core.base import errors, nest
 from tenfold.core.values.tensor import Tensor
 from tenfold.data.plan import element_types
-from tenfold.data.plan.arguments import truth
+from tenfold.data.plan.arguments import truth, whole
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.element_types import kind
@@ -52,16 +52,14 @@ class Rebatch(Dataset):
 
 
 def _sizes(given: Any) -> list[int]:
-    if isinstance(given, (Tensor, np.ndarray)):
-        given = np.asarray(given._array if isinstance(given, Tensor) else given).tolist()
-    sizes = list(given) if isinstance(given, (list, tuple)) else [given]
-    if not all(isinstance(n, (int, np.integer)) and not isinstance(n, bool) for n in sizes):
-        raise TypeError(f"rebatch needs a whole number, or a list of them; received {given!r}.")
+    if isinstance(given, (Tensor, np.ndarray)) and given.ndim:
+        given = list(np.asarray(given._array if isinstance(given, Tensor) else given))
+    sizes = [whole(n, "batch_size") for n in (given if isinstance(given, (list, tuple)) else [given])]
     if min(sizes, default=-1) < 0 or not any(sizes):
         raise errors.InvalidArgumentError(
             f"rebatch needs batch sizes of 0 or more that are not all 0; received {given!r}."
         )
-    return [int(n) for n in sizes]
+    return sizes
 
 
 class _Cutting:

@@ -9,6 +9,7 @@ from tenfold.core.values.convert import convert
 from tenfold.data import everything  # noqa: F401  datasets have all of their methods
 from tenfold.data.batching.batch import Batch
 from tenfold.data.order.shuffle import Shuffle
+from tenfold.data.plan.arguments import whole
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.structure import Element
 from tenfold.data.sources.slices import Slices
@@ -87,7 +88,13 @@ def timeseries_dataset_from_array(
     """
     data = convert(data)
     targets = None if targets is None else convert(targets)
+    if not data._dims:
+        raise ValueError(f"timeseries_dataset_from_array: `data` must have a dimension of time; received {data!r:.200}")
     length = int(data._dims[0])
+    sequence_length, sampling_rate = whole(sequence_length, "sequence_length"), whole(sampling_rate, "sampling_rate")
+    sequence_stride = whole(sequence_stride, "sequence_stride")
+    start_index = None if start_index is None else whole(start_index, "start_index")
+    end_index = None if end_index is None else whole(end_index, "end_index")
     _check(length, start_index, end_index, sequence_length, sampling_rate, sequence_stride)
     if format != "tf":
         raise NotImplementedError(f'`format` must be "tf": a tf.data.Dataset. Received: format={format!r}')
@@ -104,7 +111,10 @@ def timeseries_dataset_from_array(
         found = Shuffle(found, 1024 if batch_size is None else batch_size * 8, seed)
     if batch_size is not None:
         found = Batch(found, batch_size)
-    steps = np.arange(0, sequence_length * sampling_rate, sampling_rate, dtype=np.int64)
+    if not count > 0:  # no windows, however long they would be
+        steps = np.broadcast_to(np.int64(0), (min(sequence_length, 2**59),))
+    else:
+        steps = np.arange(0, sequence_length * sampling_rate, sampling_rate, dtype=np.int64)
     return Windows(found, data, targets, steps, begin)
 
 

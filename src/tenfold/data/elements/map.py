@@ -27,7 +27,7 @@ class Map(Dataset):
         deterministic: bool | None = None,
         name: str | None = None,
     ) -> None:
-        super().__init__(source, spec=function.spec, name=name)
+        super().__init__(source, spec=function.checked_spec(), name=name)
         self.function, self.parallel, self.deterministic = function, parallel, deterministic
         self.check()
 

@@ -62,9 +62,9 @@ def listed(datasets: Any) -> list[Dataset]:
 
     Raises:
       ValueError: there is none.
-      TypeError: one is no dataset.
+      TypeError: no list, or one is no dataset.
     """
-    found = [arguments.dataset(d, "datasets") for d in datasets]
+    found = [arguments.dataset(d, "datasets") for d in arguments.several(datasets, "datasets", "datasets")]
     if not found:
         raise ValueError("Invalid `datasets`. `datasets` should not be empty.")
     return found

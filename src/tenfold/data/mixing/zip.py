@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from tenfold.core.base import nest
+from tenfold.core.base import errors, nest
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, source
-from tenfold.data.plan.structure import Element, Structure, map_leaves
+from tenfold.data.plan.structure import Element, Structure, is_level, leaves, map_leaves
 from tenfold.data.run.run import END
 
 
@@ -17,7 +17,9 @@ class Zip(Dataset):
 
     def __init__(self, datasets: Structure, name: str | None = None) -> None:
         found = nest.flatten(datasets)
-        if not found or not all(isinstance(d, Dataset) for d in found):
+        if not found and is_level(datasets):
+            raise errors.InvalidArgumentError(f"zip needs at least one dataset; received {datasets!r}.")
+        if any(isinstance(d, list) for d in leaves(datasets)) or not all(isinstance(d, Dataset) for d in found):
             raise TypeError(
                 "zip needs datasets, as arguments or in a structure of tuples and dictionaries; received "
                 f"{datasets!r:.200}."

@@ -1,12 +1,13 @@
 """Arguments of transformations: whole numbers, truths, datasets; known now, or computed by the graph being written."""
 
-import operator
+import contextlib
 from typing import Any
 
 import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.graphs.symbolic import SymbolicTensor
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.tensor import Tensor
@@ -20,7 +21,7 @@ def whole(value: Any, name: str, least: int | None = None, cure: str = "") -> An
     """`value` as an int, or as it is while a graph is still to compute it.
 
     Raises:
-      TypeError: it is no whole number.
+      TypeError, ValueError: it is no whole number: the class that TensorFlow's conversion of it to int64 raises.
       ValueError: it does not fit in 64 bits, of which TensorFlow's counts are.
       InvalidArgumentError: it is below `least`, or not one number.
     """
@@ -28,17 +29,7 @@ def whole(value: Any, name: str, least: int | None = None, cure: str = "") -> An
         if not value.dtype.is_integer:
             raise TypeError(f"`{name}` must be a whole number; received a {value.dtype.name} tensor.")
         return value
-    if isinstance(value, (Tensor, Variable, np.ndarray)):
-        value = np.asarray(convert(value)._array)
-        if value.ndim:
-            raise errors.InvalidArgumentError(f"{name} must be a scalar; received shape {value.shape}.")
-        value = value[()]
-    try:
-        if isinstance(value, (bool, np.bool_)):
-            raise TypeError
-        number = operator.index(value)
-    except TypeError:
-        raise TypeError(f"`{name}` must be a whole number; received {value!r}.") from None
+    number = value if type(value) is int else int(_scalar(value, dtypes.int64, name, "a whole number"))
     if not -(2**63) <= number < 2**63:
         raise ValueError(f"`{name}` must fit in an int64 (at most 2**63 - 1); received {number}.")
     if least is not None and number < least:
@@ -51,14 +42,35 @@ def _at_least(least: int) -> str:
 
 
 def truth(value: Any, name: str) -> Any:
-    """`value` as a bool, or as it is while a graph is still to compute it. TypeError for anything else."""
-    if isinstance(value, SymbolicTensor):
+    """`value` as a bool, or as it is while a graph is still to compute it. TypeError, ValueError for anything else."""
+    if isinstance(value, (bool, SymbolicTensor)):
         return value
-    if isinstance(value, (Tensor, Variable, np.ndarray)):
-        value = np.asarray(convert(value)._array)[()]
-    if not isinstance(value, (bool, np.bool_)):
-        raise TypeError(f"`{name}` must be True or False; received {value!r}.")
-    return bool(value)
+    return bool(_scalar(value, dtypes.bool, name, "True or False"))
+
+
+def _scalar(value: Any, dtype: dtypes.DType, name: str, what: str) -> Any:
+    """What `value` is as one element of `dtype`: what TensorFlow takes for it, and integer tensors of other widths."""
+    if isinstance(value, int) and dtype is dtypes.int64:
+        return value  # of any size
+    as_it_is = isinstance(value, (Tensor, Variable)) and value.dtype.is_integer and dtype is dtypes.int64
+    try:
+        array = np.asarray(convert(value, None if as_it_is else dtype)._array)
+    except (TypeError, ValueError) as e:
+        kind = TypeError if isinstance(e, TypeError) else ValueError
+        raise kind(f"`{name}` must be {what}; received {value!r:.200}.") from None
+    if array.ndim:
+        raise errors.InvalidArgumentError(f"{name} must be a scalar; received shape {array.shape}.")
+    if isinstance(value, (np.floating, np.ndarray)) and value.dtype.kind == "f" and not np.isfinite(value):
+        raise ValueError(f"`{name}` must be {what}; received {value!r}.")
+    return array[()]
+
+
+def several(value: Any, name: str, what: str) -> list[Any]:
+    """`value`, which must be something to go through, as a list: TypeError else. `what` it is a list of."""
+    with contextlib.suppress(TypeError):
+        if not isinstance(value, (str, bytes, dict, Dataset)):
+            return list(value)
+    raise TypeError(f"`{name}` must be a list of {what}; received {value!r:.200}.")
 
 
 def dims(value: Any) -> tuple[Any, ...] | None:

@@ -18,7 +18,7 @@ from tenfold.data.plan.components import arrays_of, components, of_tensors
 from tenfold.data.plan.debug import debugging
 from tenfold.data.plan.draws import PassCounters, assigns, draws, draws_evenly
 from tenfold.data.plan.places import noting, place_of
-from tenfold.data.plan.structure import Element, Structure, as_element, normalized, packer, spec_of
+from tenfold.data.plan.structure import Element, Structure, as_element, normalized, packer, spec_of, with_tensors
 from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
 from tenfold.runtime.gears.executable import Executable
@@ -107,6 +107,10 @@ class ElementFunction:
             return self.graph.capture(leaf)
         parts = [self.graph.capture(convert(t)) for t in nest.flatten(leaf, expand_composites=True)]
         return nest.pack_sequence_as(leaf, parts, expand_composites=True)
+
+    def checked_spec(self) -> Structure:
+        """`spec`. InvalidArgumentError where the function gives no tensor at all, as one without `return`."""
+        return with_tensors(self.spec, f"{self.transformation}: the function {self.name} returns {self.spec!r:.200}")
 
     # waiting for values, see plan.binding
 

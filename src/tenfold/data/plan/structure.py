@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from tenfold.core.base import nest
+from tenfold.core.base import errors, nest
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.ops.structures.specs import NoneTensorSpec, TensorSpec, TypeSpec, has_spec, type_spec_from_value
@@ -59,6 +59,13 @@ def up_to(shallow: Structure, value: Any) -> list[Any]:
     return [leaf for s, v in below for leaf in up_to(s, v)]
 
 
+def leaves(value: Structure) -> list[Any]:
+    """The leaves of a structure, lists being leaves."""
+    found: list[Any] = []
+    map_leaves(found.append, value)
+    return found
+
+
 def normalized(value: Structure) -> Structure:
     """`value` with tensors as its leaves, but for what else may be one: composite tensors, datasets, None.
 
@@ -79,6 +86,13 @@ def _leaf(value: Any) -> Any:
 def spec_of(value: Structure) -> Structure:
     """The structure of specs of a normalized value."""
     return map_leaves(leaf_spec, value)
+
+
+def with_tensors(spec: Structure, what: str) -> Structure:
+    """`spec`, which must have a leaf that is not None: InvalidArgumentError else, which begins with `what`."""
+    if all(isinstance(s, NoneTensorSpec) for s in nest.flatten(spec)):
+        raise errors.InvalidArgumentError(f"{what}, in which there is no tensor: elements need at least one.")
+    return spec
 
 
 def leaf_spec(value: Any) -> TypeSpec:

@@ -3,20 +3,17 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import numpy as np
-
 from tenfold.core.base import errors
-from tenfold.core.values.convert import convert
-from tenfold.data.plan.arguments import truth
+from tenfold.core.values.tensor import Tensor
+from tenfold.data.plan.arguments import several, truth, whole
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.flat import flat
 from tenfold.data.sources.blocks import Blocks
 from tenfold.data.sources.csv_columns import Column
 from tenfold.data.sources.csv_rows import fields, rows
-from tenfold.data.sources.files import Files
+from tenfold.data.sources.files import Files, one_string
 from tenfold.io.tfrecord.sources import opened
 from tenfold.ops.bytes.csv import plain_columns
-from tenfold.ops.strings.arrays import string_in
 from tenfold.ops.structures.specs import TensorSpec
 
 
@@ -58,11 +55,12 @@ class CsvDataset(Files):
         num_parallel_reads: Any = None,
         name: str | None = None,
     ) -> None:
-        self.columns = tuple([Column(given, i) for i, given in enumerate(record_defaults)])
+        given = several(record_defaults, "record_defaults", "dtypes and values")
+        self.columns = tuple([Column(one, i) for i, one in enumerate(given)])
         if not self.columns:
             raise errors.InvalidArgumentError("record_defaults must name at least one column.")
         self.header, self.quotes = truth(header, "header"), truth(use_quote_delim, "use_quote_delim")
-        self.delimiter, self.na_value = _character(field_delim), string_in(convert(na_value)._array, "na_value")
+        self.delimiter, self.na_value = _character(field_delim), marker(na_value)
         self.picked = _picked(select_cols, exclude_cols, len(self.columns))
         self._fields = fields(self.delimiter, self.quotes)
         spec = tuple([TensorSpec((), c.dtype) for c in self.columns])
@@ -116,8 +114,13 @@ def _without_header(found: Iterator[bytes], path: str) -> Iterator[bytes]:
     yield from found
 
 
+def marker(na_value: Any) -> bytes:
+    """What means an empty field, as bytes. TypeError for what is no string."""
+    return na_value.encode() if isinstance(na_value, str) else one_string(na_value, "na_value")
+
+
 def _character(delimiter: Any) -> bytes:
-    found = string_in(convert(delimiter)._array, "field_delim")
+    found = one_string(delimiter, "field_delim")
     if len(found) != 1:
         raise errors.InvalidArgumentError(f"field_delim should be only 1 char; received {delimiter!r}.")
     return found
@@ -143,7 +146,8 @@ def _picked(select: Any, exclude: Any, count: int) -> Any:
 def _numbers(columns: Any, name: str) -> list[int]:
     if columns is None:
         return []
-    found = [int(c) for c in np.asarray(convert(list(columns))._array).reshape(-1)]
+    given = columns.numpy() if isinstance(columns, Tensor) else columns
+    found = [whole(c, name) for c in several(given, name, "whole numbers")]
     if found != sorted(set(found)):
         raise errors.InvalidArgumentError(f"{name} should be strictly increasing indices; received {found}.")
     if found and found[0] < 0:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from tenfold.core.base import errors, nest
-from tenfold.data.plan.arguments import AUTOTUNE
+from tenfold.data.plan.arguments import AUTOTUNE, several
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.structure import Element
 from tenfold.data.sources.csv_columns import guessed
-from tenfold.data.sources.csv_dataset import CsvDataset
+from tenfold.data.sources.csv_dataset import CsvDataset, marker
 from tenfold.data.sources.csv_rows import fields, rows
 from tenfold.data.sources.file_batches import batches, files_of, shuffled_files
 from tenfold.data.sources.files import compression
@@ -92,12 +92,13 @@ def make_csv_dataset(
     names = table.names(column_names)
     selected = _selected(select_columns, names)
     if column_defaults is not None:
+        column_defaults = several(column_defaults, "column_defaults", "dtypes and values")
         _check_defaults(len(column_defaults), len(selected), select_columns is not None)
     else:
         some = itertools.islice(table.rows(), num_rows_for_inference)
-        column_defaults = guessed(some, len(names), table.delimiter, use_quote_delim, na_value.encode(), selected)
+        column_defaults = guessed(some, len(names), table.delimiter, use_quote_delim, marker(na_value), selected)
     chosen = [names[c] for c in selected]
-    if label_name is not None and label_name not in chosen:
+    if label_name is not None and not (isinstance(label_name, str) and label_name in chosen):
         raise ValueError(f"`label_name` provided must be one of the columns: {chosen}. Received: {label_name}.")
     found: Dataset = CsvDataset(
         shuffled_files(files, shuffle, shuffle_seed),
@@ -135,6 +136,7 @@ def _selected(columns: Any, names: list[str]) -> list[int]:
     """Numbers of the columns asked for, ascending."""
     if columns is None:
         return list(range(len(names)))
+    columns = several(columns, "select_columns", "names or numbers of columns")
     found = [c if isinstance(c, int) else _number(c, names) for c in columns]
     for c in found:
         if not 0 <= c < len(names):
@@ -148,7 +150,7 @@ def _selected(columns: Any, names: list[str]) -> list[int]:
 
 
 def _number(name: Any, names: list[str]) -> int:
-    if name not in names:
+    if not isinstance(name, str) or name not in names:
         raise ValueError(f"Column {name} specified in `select_columns` must be of one of the columns: {names}.")
     return names.index(name)
 
@@ -172,7 +174,9 @@ class _Table:
         """The names of all columns. ValueError where there are none, or they are not the same in all files."""
         if given is None and not self.header:
             raise ValueError("Expected `column_names` or `header` arguments. Neither is provided.")
-        found = list(given) if given is not None else self._headers()
+        found = self._headers() if given is None else several(given, "column_names", "strings")
+        if not all(isinstance(name, str) for name in found):
+            raise TypeError(f"`column_names` must be a list of strings; received {given!r:.200}.")
         if len(set(found)) < len(found):
             twice = {n for n in found if found.count(n) > 1}
             raise ValueError(

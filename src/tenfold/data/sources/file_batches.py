@@ -5,6 +5,7 @@ from typing import Any
 from tenfold.data.batching.batch import Batch
 from tenfold.data.order.repeat import Repeat
 from tenfold.data.order.shuffle import Shuffle
+from tenfold.data.plan.arguments import several
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.sources.files import names, paths
 from tenfold.ops.bytes.files import names_like
@@ -13,7 +14,7 @@ from tenfold.ops.bytes.files import names_like
 def files_of(pattern: Any, error: type[Exception] = ValueError) -> list[str]:
     """The names of files that match a glob pattern or one of several, sorted. `error` where there are none."""
     given = paths(pattern)
-    patterns = [given] if isinstance(given, (str, bytes)) else list(given)
+    patterns = [given] if isinstance(given, (str, bytes)) else several(given, "file_pattern", "strings")
     if not patterns:
         raise ValueError("Argument `file_pattern` should not be empty.")
     found = sorted(name for p in patterns for name in names_like(p.decode() if isinstance(p, bytes) else p))

@@ -15,7 +15,7 @@ from tenfold.data.plan.structure import Element, Structure
 from tenfold.data.run.interleaved import Interleaved
 from tenfold.data.sources.slices import Slices
 from tenfold.ops.arrays.basics import reshape
-from tenfold.ops.strings.arrays import as_text, string_in, text
+from tenfold.ops.strings.arrays import as_strings, as_text, string_in, text
 from tenfold.ops.structures.specs import TensorSpec
 
 COMPRESSIONS = ("", "GZIP", "ZLIB")
@@ -48,7 +48,7 @@ class Files(Dataset):
         spec: Structure = STRING,
     ) -> None:
         super().__init__(names(filenames), spec=spec, name=name)
-        self.compression, self.buffer_size = compression_type or "", buffer_size
+        self.compression, self.buffer_size = "" if compression_type is None else compression_type, buffer_size
         self.parallel: Any = num_parallel_reads
         self.check()
 
@@ -125,9 +125,14 @@ def paths(value: Any) -> Any:
     return [paths(v) for v in value] if isinstance(value, (list, tuple)) else value
 
 
+def one_string(value: Any, name: str) -> bytes:
+    """`value`, which must be one string: TypeError for what is none, InvalidArgumentError for several."""
+    return string_in(as_strings(value, name, TypeError)._array, name)
+
+
 def compression(value: Any) -> str:
     """A kind of compression as one of COMPRESSIONS. InvalidArgumentError for another."""
-    kind = value if isinstance(value, str) else as_text(string_in(convert(value)._array, "compression_type"))
+    kind = value if isinstance(value, str) else as_text(one_string(value, "compression_type"))
     if kind not in COMPRESSIONS:
         raise errors.InvalidArgumentError(
             f'Unsupported compression_type: {kind}; expected "GZIP", "ZLIB", or None for files that are not compressed.'

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from tenfold.core.values.convert import convert
+from tenfold.data.plan.arguments import several
 from tenfold.data.plan.dataset import Dataset, source
 from tenfold.data.plan.legacy import specs_of
 from tenfold.data.plan.structure import Element, Structure, map_leaves
@@ -88,7 +89,12 @@ def from_generator(
     spec = _signature(output_types, output_shapes, output_signature)
     if args is not None and (not hasattr(args, "__len__") or isinstance(args, (str, bytes))):
         raise TypeError(f"values must be a sequence. Received args={args!r:.80}; write args=({args!r:.80},).")
-    return Generator(generator, spec, tuple(map(convert, args or ())), name)
+    return Generator(
+        generator,
+        spec,
+        tuple(map(convert, () if args is None else several(args, "args", "what becomes tensors"))),
+        name,
+    )
 
 
 def _signature(types: Structure, shapes: Structure, signature: Structure) -> Structure:

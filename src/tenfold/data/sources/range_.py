@@ -19,6 +19,8 @@ class Range(Dataset):
 
     def __init__(self, start: Any, stop: Any, step: Any, dtype: Any = dtypes.int64, name: str | None = None) -> None:
         self.dtype = dtypes.as_dtype(dtype)
+        if not (self.dtype.is_integer or self.dtype.is_floating or self.dtype.is_complex):
+            raise errors.InvalidArgumentError(f"range: Unsupported data type: {self.dtype.name}; expected numbers.")
         super().__init__(spec=TensorSpec((), self.dtype), name=name)
         self.start, self.stop, self.step = start, stop, step
         self.check()
@@ -36,7 +38,14 @@ class Range(Dataset):
 
     def open(self, run: Any) -> Iterator[Element]:
         numbers = range(self.start, self.stop, self.step)
-        return zip(map(self.dtype.numpy.type, numbers))
+        made = self.dtype.numpy.type
+        if self.dtype.is_integer and not self._fits(numbers):  # numbers out of range wrap, as TensorFlow's do
+            size, least = 1 << 8 * self.dtype.size, self.dtype.min
+            return zip(map(lambda n: made((n - least) % size + least), numbers))
+        return zip(map(made, numbers))
+
+    def _fits(self, numbers: range) -> bool:
+        return not numbers or all(self.dtype.min <= n <= self.dtype.max for n in (numbers[0], numbers[-1]))
 
 
 @source

@@ -29,8 +29,8 @@ class Slices(Dataset):
         whole = spec_of(value)
         self.leaves = tuple(nest.flatten(value))
         self.specs = tuple(nest.flatten(whole))
-        if not self.leaves:
-            raise ValueError("from_tensor_slices needs at least one tensor; received an empty structure.")
+        if all(leaf is None for leaf in self.leaves):
+            raise ValueError(f"from_tensor_slices needs at least one tensor; received {tensors!r:.200}.")
         super().__init__(spec=rows(whole), name=name)
         self.check()
 

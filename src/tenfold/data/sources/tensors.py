@@ -5,7 +5,7 @@ from typing import Any
 
 from tenfold.core.base import nest
 from tenfold.data.plan.dataset import Dataset, source
-from tenfold.data.plan.structure import Element, Structure, as_element, normalized, spec_of
+from tenfold.data.plan.structure import Element, Structure, as_element, normalized, spec_of, with_tensors
 
 
 class Tensors(Dataset):
@@ -15,7 +15,8 @@ class Tensors(Dataset):
 
     def __init__(self, tensors: Structure, name: str | None = None) -> None:
         value = normalized(tensors)
-        super().__init__(spec=spec_of(value), name=name)
+        spec = with_tensors(spec_of(value), f"from_tensors: received {tensors!r:.200}")
+        super().__init__(spec=spec, name=name)
         self.leaves = tuple(nest.flatten(value))
 
     def size(self) -> int:
@@ -37,6 +38,8 @@ class Listed(Dataset):
     shown = "_ListDataset"
 
     def __init__(self, elements: Sequence[Structure], name: str | None = None) -> None:
+        if not isinstance(elements, (list, tuple)):
+            raise ValueError(f"Invalid `elements`. `elements` must be a list; received {elements!r:.200}.")
         if not elements:
             raise ValueError(
                 "Invalid `elements`. `elements` should not be empty. If you want an empty dataset, use "
@@ -67,7 +70,7 @@ def from_list(elements: Sequence[Structure], name: str | None = None) -> Dataset
     """A dataset of the elements of a list, which may differ in their shapes. `name`: see `Dataset`.
 
     Raises:
-      ValueError: the list is empty, or elements nest differently.
+      ValueError: no list, or an empty one; elements nest differently.
       TypeError: they are of different dtypes.
     """
     return Listed(elements, name)

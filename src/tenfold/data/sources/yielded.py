@@ -68,7 +68,10 @@ def _numbers(value: Any, dtype: np.dtype) -> np.ndarray:
     try:
         return np.array(value, dtype)
     except OverflowError:
-        return np.array(value).astype(dtype)
+        array = np.array(value)
+        if array.dtype == object:
+            raise ValueError from None
+        return array.astype(dtype)
 
 
 def _strings(value: Any, dtype: np.dtype) -> np.ndarray:

@@ -18,7 +18,7 @@ from tenfold.io.tfrecord.framing import frame
 from tenfold.io.tfrecord.reader import records
 from tenfold.ops.bytes.files import file_errors
 from tenfold.ops.bytes.whole_file import whole_file
-from tenfold.ops.strings.arrays import string_in, text
+from tenfold.ops.strings.arrays import as_strings, string_in, text
 
 LAST = b"tensors: "  # begins the last record; a TensorProto begins with no such byte
 log = logging.getLogger("tenfold")
@@ -196,7 +196,7 @@ def cache(self: Dataset, filename: Any = "", name: str | None = None) -> Dataset
     Raises:
       TypeError: a file cannot hold such elements.
     """
-    given = convert(paths(filename))
+    given = as_strings(paths(filename), "filename", TypeError)
     if not is_open(given) and not string_in(given._array, "filename"):
         return Cache(self, Memory(), name)
     components.checked(self.element_spec, "cache")

@@ -11,7 +11,7 @@ from tenfold.data.run.flat import flat
 from tenfold.data.run.interleaved import Interleaved
 from tenfold.data.run.run import END
 from tenfold.data.storage import components, folders
-from tenfold.data.storage.saved import METADATA, SPEC, compression_of, metadata
+from tenfold.data.storage.saved import METADATA, SPEC, compression_of, folder_of, metadata
 from tenfold.io import messages
 from tenfold.io.bundle.entries import type_name
 from tenfold.io.structured_value import dtypes_of, from_message
@@ -140,7 +140,9 @@ def load(
     """
     if wait:
         raise NotImplementedError("load: wait=True is for tf.data.experimental.distributed_save, which is not here.")
-    folder, kind = os.fsdecode(path), compression_of(compression)
+    if reader_func is not None and not callable(reader_func):
+        raise TypeError(f"load: `reader_func` must be a function; received {reader_func!r:.200}.")
+    folder, kind = folder_of(path), compression_of(compression)
     spec = _saved_spec(folder) if element_spec is None else as_spec(element_spec)
     found = _metadata(folder, spec)
     shards = _shards(folder, found, spec, kind)

@@ -21,6 +21,7 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.calls.op import Free, op
+from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -59,7 +60,7 @@ def save(
         raise NotImplementedError("save: leave checkpoint_args away; the dataset is saved whole or not at all.")
     components.checked(self.element_spec, "save")
     shard, kind = sharding(shard_func, self.element_spec), compression_of(compression)
-    path = convert(path if isinstance(path, Tensor) else os.fsdecode(path), "string")
+    path = convert(path if isinstance(path, SymbolicTensor) else folder_of(path), "string")
     write_dataset(as_tensor(self), path, shard=shard, compression=kind)
 
 
@@ -92,10 +93,18 @@ def _write(elements: Any, run: "Run", shard: Callable[[Element], int]) -> None:
             run.write(element := elements.next_element(), shard(element))
 
 
+def folder_of(path: Any) -> str:
+    """A path as a string. TypeError for what is none."""
+    given = path.numpy() if isinstance(path, Tensor) else path
+    if not isinstance(given, (str, bytes, os.PathLike)):
+        raise TypeError(f"`path` must be a string, that of a folder; received {path!r:.200}.")
+    return os.fsdecode(given)
+
+
 def compression_of(kind: Any) -> str:
-    if kind in (None, "", "NONE"):
+    if kind is None or isinstance(kind, str) and kind in ("", "NONE"):
         return ""
-    if kind != "GZIP":
+    if not isinstance(kind, str) or kind != "GZIP":
         raise ValueError(f'Compression must be None or "GZIP"; received {kind!r}.')
     return "GZIP"
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.structure import Element
+from tenfold.data.sources.files import one_string, paths
 from tenfold.data.storage import components, loaded, saved
 from tenfold.data.storage.cache import Filling, Keeping
 from tenfold.data.storage.fingerprint import fingerprint
+from tenfold.ops.strings.arrays import text
 
 
 class Snapshot(Dataset):
@@ -60,8 +62,11 @@ def snapshot(
       name: see `Dataset`.
     """
     components.checked(self.element_spec, "snapshot")
-    kind = saved.compression_of(None if compression == "AUTO" else compression)
-    return Snapshot(self, os.fsdecode(path), kind, reader_func, saved.sharding(shard_func, self.element_spec), name)
+    kind = saved.compression_of(None if isinstance(compression, str) and compression == "AUTO" else compression)
+    folder = text(one_string(paths(path), "path"))
+    if reader_func is not None and not callable(reader_func):
+        raise TypeError(f"snapshot: `reader_func` must be a function; received {reader_func!r:.200}.")
+    return Snapshot(self, folder, kind, reader_func, saved.sharding(shard_func, self.element_spec), name)
 
 
 def apply_snapshot(path: Any, compression: str | None = "AUTO", reader_func: Any = None, shard_func: Any = None) -> Any:
