@@ -2,12 +2,14 @@
 
 import importlib.util
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from bad import driver, families, report  # noqa: E402
 from bad.calls import places  # noqa: E402
 from bad.outcomes import Judge, class_of  # noqa: E402
 from bad.report import differs  # noqa: E402
@@ -15,6 +17,7 @@ from bad.report import differs  # noqa: E402
 import tenfold as tf  # noqa: E402
 from tenfold.testing.cases import case, f32  # noqa: E402
 
+OPS = [f for f, names in families.families().items() if f.startswith(("ops.", "v1.")) and f != "ops.lookup"]
 FAULTY = """
 import numpy as np
 
@@ -82,3 +85,24 @@ def test_differences():
     ]
     assert class_of(tf.errors.InvalidArgumentError("")) == "InvalidArgumentError"
     assert class_of(UnicodeEncodeError("a", "b", 0, 1, "c")) == "ValueError"
+
+
+def faults(names, sample):
+    """What is wrong with the outcomes of one place in `sample` of these families, and how many calls there were."""
+    known, counts = families.families(), Counter()
+    plan = [row for family in names or known for row in driver.planned(family, known[family], sample)]
+    lines = driver.outcomes(plan)
+    said = [s for line in lines for s in report.judged(line, None, counts) if s[0] in report.FAULTS]
+    return said, counts["calls"]
+
+
+def test_no_bad_argument_is_answered_with_a_raw_error():
+    said, calls = faults(OPS, 200)
+    assert not said
+    assert calls > 1000
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("family", OPS)
+def test_no_bad_argument_of_a_family_is_answered_with_a_raw_error(family):
+    assert not faults([family], 1)[0]

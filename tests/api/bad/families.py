@@ -6,6 +6,7 @@ that give most of its arguments. Where no case holds a name, and for everything 
 """
 
 import ast
+import functools
 import importlib
 import json
 import pkgutil
@@ -97,6 +98,7 @@ def _widest(found):
         yield best[0], best[1]
 
 
+@functools.cache
 def _index():
     """Public name -> (file, case, what arguments its calls give)."""
     out = {}

@@ -48,7 +48,8 @@ TEXTS = re.compile(
     r"truth value of an|tuple index out of range|cannot reshape array|modulo by zero|object is not iterable"
     r"|unhashable type|object has no attribute|not supported between instances|could not be broadcast"
     r"|is out of bounds for a|invalid literal|not subscriptable|has no len\(\)|unsupported operand|not callable"
-    r"|setting an array element|inhomogeneous shape|object cannot be interpreted|ufunc '|UFunc|zero-size array"
+    r"|setting an array element|inhomogeneous shape|object cannot be interpreted|ufunc '\w+' (did|not)|UFunc"
+    r"|zero-size array"
     r"|must be real number|list index out of range|string index out of range|zero-dimensional arrays cannot"
     r"|all the input array|only integer scalar arrays|too many indices|repeated axis|axes don't match"
     r"|values to unpack|Python int too large|could not convert string"
@@ -101,7 +102,12 @@ class Judge:
         said, inner = str(error), error.__context__
         while inner is not None:
             words = str(inner.args[0]) if inner.args else ""
-            if len(words) > 12 and words in said and not self._deliberate(_innermost(inner)):
+            if (
+                len(words) > 12
+                and words in said
+                and not BINDING.match(words)
+                and not self._deliberate(_innermost(inner))
+            ):
                 return "text", self._ours(inner)
             inner = inner.__context__
         return ("text", where) if TEXTS.search(said) else ("", where)

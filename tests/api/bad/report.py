@@ -11,6 +11,11 @@ from bad.kinds import KINDS
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "api" / "bad_arguments"
 FAULTS = ("raw", "text", "warning", "state", "crash", "hang")
+# (fault, how the place begins) -> why it is none
+EXCUSED = {
+    ("text", "tf.io.decode_compressed("): "what zlib says of the data is what there is to say; TensorFlow says it too",
+    ("hang", "tf.while_loop("): "the loop goes on for as long as it was told, as TensorFlow's",
+}
 DIFFERENCES = ("takes", "refuses", "class")
 
 
@@ -23,7 +28,7 @@ def chosen(options):
 
 
 def report(options):
-    details = open(options.details, "w", encoding="utf-8") if options.details else None
+    details = open(options.details, "w", encoding="utf-8", buffering=1) if options.details else None
     totals = Counter()
     print(f"{'family':16}{'calls':>8}{'value':>8}" + "".join(f"{n:>9}" for n in FAULTS + DIFFERENCES))
     for family, names in chosen(options):
@@ -55,7 +60,8 @@ def judged(line, there, counts):
         counts["calls"] += 1
         counts["value"] += code == "v"
         _, fault, where, text = faults.get(kind, ("", "", "", ""))
-        wrong = [fault] if fault else []
+        excused = any(fault == name and line["key"].startswith(start) for name, start in EXCUSED)
+        wrong = [fault] if fault and not excused else []
         said = there.get(kind) if there else None
         if said and (difference := differs(code, said)):
             wrong.append(difference)
