@@ -109,6 +109,7 @@ CASES = [
     case("tf.experimental.numpy.cumsum(x)", x=ints([1, 2], np.uint8), **N),
     case("tf.experimental.numpy.true_divide(x, x)", x=ints([1, 2], np.int8), **N),
     case("tf.experimental.numpy.arange(2.5, dtype='int64')", **N),
+    case("tf.experimental.numpy.ascontiguousarray(x)", x=f32(), **N),
     case("tf.experimental.numpy.add(x, [[]])", x=ints([]), **N),
     case("tf.experimental.numpy.tril(x)", x=X, **STATIC),
     case("tf.experimental.numpy.triu(x, 1)", x=X, **STATIC),
