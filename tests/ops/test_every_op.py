@@ -53,6 +53,11 @@ NAMES_ELSEWHERE = {
         v1.image.sample_distorted_bounding_box
     """,
     "ops/random/test_random.py": "v1.get_seed",
+    # TensorFlow has no kernel of it on a CPU
+    "ops/arrays/test_approx_top_k.py": "math.approx_min_k nn.approx_min_k",
+    "ops/signal/test_fourier_nd.py": """
+        signal.fftnd signal.ifftnd signal.rfftnd signal.irfftnd
+    """,
     # variables, tables and files keep what was done to them
     "ops/state/test_variables.py": """
         v1.assign v1.assign_add v1.assign_sub v1.count_up_to v1.scatter_update v1.scatter_add v1.scatter_sub

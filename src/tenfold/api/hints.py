@@ -38,6 +38,11 @@ HINTS = (
         "how a loop is run, and where its values are kept meanwhile; that they have one shape is always seen to",
     ),
     Hint(
+        "reduction_input_size_override aggregate_to_topk",
+        "ops.arrays.sorting",
+        "how a search in parts goes about it; all of the largest entries are found here, at once",
+    ),
+    Hint(
         "gate_gradients aggregation_method colocate_gradients_with_ops colocate_with_first_write_call",
         "ops.autodiff.gradients ops.control.tensor_array v1.ops.autodiff",
         "in which order and on which device parts of a sum are added; XLA decides",

@@ -67,9 +67,8 @@ ELSEWHERE = {
     "it puts calls of many threads together: call the function on a batch itself": """
         nondifferentiable_batch_function contrib.batching
     """,
-    "write the sum over sparse weights out: tf.nn.embedding_lookup_sparse with its ids tf.sparse.fill_empty_rows": """
-        nn.safe_embedding_lookup_sparse
-    """,
+    "use the function of the name in tf.signal": "fftnd ifftnd rfftnd irfftnd",
+    "give the convolution its dilations": "nn.with_space_to_batch",
     "use tf.linalg.matmul; a_is_sparse and b_is_sparse change no result": "sparse_matmul",
     "use tf.debugging.enable_check_numerics()": "add_check_numerics_ops",
     "use tf.keras.optimizers.schedules.CosineDecay": """

@@ -68,6 +68,8 @@ LEFT_OUT = {
         ConditionalAccumulator ConditionalAccumulatorBase SparseConditionalAccumulator
         sparse.SparseConditionalAccumulator
     """,
+    "TensorFlow itself computes it on no device": "conv2d_backprop_filter_v2 conv2d_backprop_input_v2",
+    "what memory is pinned for copies to a GPU, XLA decides": "check_pinned",
     "Pillow and its plugins read JPEG XL": "image.decode_jxl io.decode_jxl",
     "tests of TensorFlow's own build": """
         test.{benchmark_config disable_with_predicate is_cpu_target_available with_eager_op_as_function}

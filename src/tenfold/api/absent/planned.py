@@ -177,13 +177,10 @@ PLANNED = {
     "boxes and pictures of Keras 3; matplotlib": "keras.visualization keras.utils.bounding_boxes",
     # Operations
     "rarer operations; write them out with those that are here": """
-        approx_top_k check_pinned conv conv2d_backprop_filter_v2 conv2d_backprop_input_v2 extract_volume_patches
-        fftnd fingerprint guarantee_const ifftnd irfftnd ragged_fill_empty_rows ragged_fill_empty_rows_grad
-        random_index_shuffle required_space_to_batch_paddings rfftnd sparse_merge image.extract_glimpse
-        math.{approx_max_k approx_min_k sobol_sample} nn.{approx_max_k approx_min_k fixed_unigram_candidate_sampler
-        fractional_avg_pool fractional_max_pool isotonic_regression learned_unigram_candidate_sampler
-        with_space_to_batch} ragged.{cross cross_hashed} random.{fixed_unigram_candidate_sampler
-        learned_unigram_candidate_sampler stateless_parameterized_truncated_normal} signal.{fftnd ifftnd irfftnd
-        rfftnd} sparse.{bincount cross cross_hashed merge sampled_addmm} strings.unicode_script
+        sparse_merge image.extract_glimpse
+        nn.{fixed_unigram_candidate_sampler fractional_avg_pool fractional_max_pool learned_unigram_candidate_sampler}
+        ragged.{cross cross_hashed}
+        random.{fixed_unigram_candidate_sampler learned_unigram_candidate_sampler
+        stateless_parameterized_truncated_normal} sparse.{bincount cross cross_hashed merge} strings.unicode_script
     """,
 }

@@ -4,13 +4,17 @@ import math
 
 import numpy as np
 
+from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls.attrs import Axis, Count, Dtype, Signed
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.gathering import place
+from tenfold.ops.arrays.shaping import transpose
 from tenfold.ops.graphdef import COMPOSED
+from tenfold.ops.infer import wrap_axis
+from tenfold.ops.math.arithmetic import negative
 from tenfold.ops.math.comparison import ordered
 from tenfold.ops.structures.kept_whole import kept_whole
 
@@ -125,6 +129,67 @@ def top_k(input, k=1, sorted=True, index_type=dtypes.int32, name=None):
     The result is in descending order whether or not `sorted` asks for it. Returns `(values, indices)`.
     """
     return _top_k(input, k=k, sorted=sorted, index_type=index_type, name=name)
+
+
+def approx_top_k(
+    input,
+    k,
+    reduction_dimension=-1,
+    recall_target=0.95,
+    is_max_k=True,
+    reduction_input_size_override=-1,
+    aggregate_to_topk=True,
+    name=None,
+):
+    """The `k` largest entries along an axis, or the smallest, and their numbers: all of them.
+
+    Args:
+      input: floats.
+      reduction_dimension: the axis.
+      recall_target: the share of them that must be found; no more than 1, which is what is found.
+      is_max_k: False for the smallest.
+      reduction_input_size_override, aggregate_to_topk: what a search in parts needs to know; it is not done in parts.
+    """
+    x = convert(input)
+    if not x.dtype.is_floating:
+        raise InvalidArgumentError(f"approx_top_k needs floats; received {x.dtype.name}. Use top_k.")
+    if not 0 < recall_target <= 1:
+        raise InvalidArgumentError(f"recall_target must be in (0, 1]; received {recall_target}.")
+    if x._dims is None:
+        raise ValueError("approx_top_k needs an input of known rank.")
+    axis, rank = wrap_axis(reduction_dimension, len(x._dims)), len(x._dims)
+    order = [*(i for i in range(rank) if i != axis), axis]
+    back = [order.index(i) for i in range(rank)]
+    values, numbers = top_k(transpose(x if is_max_k else negative(x), order), k, name=name)
+    return transpose(values if is_max_k else negative(values), back), transpose(numbers, back)
+
+
+def approx_max_k(
+    operand,
+    k,
+    reduction_dimension=-1,
+    recall_target=0.95,
+    reduction_input_size_override=-1,
+    aggregate_to_topk=True,
+    name=None,
+):
+    """The `k` largest entries along an axis and their numbers. See `approx_top_k`."""
+    override = reduction_input_size_override
+    return approx_top_k(operand, k, reduction_dimension, recall_target, True, override, aggregate_to_topk, name)
+
+
+def approx_min_k(
+    operand,
+    k,
+    reduction_dimension=-1,
+    recall_target=0.95,
+    reduction_input_size_override=-1,
+    aggregate_to_topk=True,
+    name=None,
+):
+    """The `k` smallest entries along an axis and their numbers. See `approx_top_k`."""
+    override = reduction_input_size_override
+    return approx_top_k(operand, k, reduction_dimension, recall_target, False, override, aggregate_to_topk, name)
 
 
 def infer_in_top_k(targets, predictions, *, k):

@@ -5,7 +5,9 @@ import numpy as np
 from tenfold.core.calls.attrs import Attr, Paddings, Sizes, at_least
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
+from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.ops.arrays.creation import zeros
 
 BlockSize = Attr("BlockSize", at_least(2), unknown=2, optional=False)
 FORMATS = ("NHWC", "NCHW")
@@ -152,3 +154,40 @@ def space_to_batch(input, block_shape, paddings, name=None):
 def batch_to_space(input, block_shape, crops, name=None):
     """Undoes `space_to_batch`, cutting `crops`, (m, 2), off the result's edges."""
     return _batch_to_space(input, block_shape=block_shape, crops=convert(crops), name=name)
+
+
+@op(
+    infer=lambda input_shape, block_shape, paddings: (Spec((_count(input_shape), 2), input_shape.dtype),) * 2,
+    gradient=None,
+    static=True,
+)
+def _block_paddings(input_shape, block_shape, base_paddings):
+    first, base = np.asarray(base_paddings).T
+    extra = -(input_shape + first + base) % block_shape
+    return np.stack([first, base + extra], 1), np.stack([np.zeros_like(extra), extra], 1)
+
+
+def _count(x):
+    return None if x.shape is None else x.shape[0]
+
+
+def required_space_to_batch_paddings(input_shape, block_shape, base_paddings=None, name=None):
+    """The paddings with which blocks fill the space, and the crops that undo what was added.
+
+    Args:
+      input_shape: (m,) ints, the sizes of the space.
+      block_shape: (m,) ints.
+      base_paddings: (m, 2) ints, the least paddings; by default zeros.
+
+    Returns: (paddings, crops), each (m, 2), for `space_to_batch` and `batch_to_space`; only ends are padded further.
+    """
+    sizes = convert(input_shape, dtypes.int32)
+    blocks = convert(block_shape, partner=sizes.dtype)
+    if sizes._dims is not None and blocks._dims != sizes._dims:
+        raise ValueError(
+            f"block_shape must have an entry for each of input_shape {sizes._dims}; received {blocks._dims}."
+        )
+    base = (
+        zeros((*sizes._dims, 2), sizes.dtype) if base_paddings is None else convert(base_paddings, partner=sizes.dtype)
+    )
+    return _block_paddings(sizes, blocks, base, name=name)

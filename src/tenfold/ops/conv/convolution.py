@@ -1,5 +1,6 @@
 """Convolutions as users call them: data formats, spellings of strides, and what is made of `conv`."""
 
+from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.shaping import transpose
 from tenfold.ops.conv import windows
@@ -78,6 +79,45 @@ def spatial_rank(filters):
             f"filters of rank 3, 4 or 5 are expected (1, 2 or 3 spatial axes); received shape {filters._dims}."
         )
     return len(filters._dims) - 2
+
+
+def conv_of_any_rank(
+    input,
+    filter,
+    strides,
+    padding,
+    explicit_paddings=(),
+    data_format="CHANNELS_LAST",
+    dilations=(),
+    batch_dims=1,
+    groups=1,
+    name=None,
+):
+    """2- or 3-D cross-correlation under one name.
+
+    Args:
+      input: (*batch, *space, channels), or (*batch, channels, *space), with `batch_dims` axes of batch.
+      filter: (*window, channels / groups, outputs).
+      strides, dilations: one per axis of an input with one axis of batch. Default of dilations: 1.
+      padding: "SAME", "VALID", or "EXPLICIT" with `explicit_paddings`: before and after, per axis, in one list.
+      data_format: "CHANNELS_LAST" or "CHANNELS_FIRST".
+    """
+    input, filters = match(input, filter)
+    n = spatial_rank(filters)
+    formats = {"CHANNELS_LAST": ("NWC", "NHWC", "NDHWC")[n - 1], "CHANNELS_FIRST": ("NCW", "NCHW", "NCDHW")[n - 1]}
+    if data_format not in formats:
+        raise InvalidArgumentError(f"data_format must be one of {list(formats)}; received {data_format!r}.")
+    rank = None if input._dims is None else len(input._dims)
+    if rank is not None and rank != n + 1 + batch_dims:
+        raise InvalidArgumentError(f"an input of rank {n + 1 + batch_dims} is expected; received shape {input._dims}.")
+    depth = None if rank is None else input._dims[-1 if data_format == "CHANNELS_LAST" else batch_dims]
+    if depth is not None and depth != groups * filters._dims[-2]:
+        raise InvalidArgumentError(
+            f"Input depth must be equal to filter depth: {depth} vs {filters._dims[-2]} x {groups}"
+        )
+    if padding == "EXPLICIT":
+        padding = [list(pair) for pair in zip(explicit_paddings[::2], explicit_paddings[1::2])]
+    return _convolve(input, filters, strides, padding, formats[data_format], list(dilations) or 1, n, name)
 
 
 def atrous_conv2d(value, filters, rate, padding, name=None):

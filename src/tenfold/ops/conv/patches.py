@@ -7,8 +7,9 @@ import numpy as np
 from tenfold.core.calls.attrs import Shape
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
+from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.reversing import reverse
-from tenfold.ops.arrays.shaping import reshape
+from tenfold.ops.arrays.shaping import reshape, shape
 from tenfold.ops.conv import windows
 from tenfold.ops.math.arithmetic import add, match, negative
 from tenfold.ops.math.reduce import reduce_max
@@ -50,6 +51,30 @@ def patches_grad(grad, *, input_shape: Shape, kernel, strides, dilations, paddin
 @patches_grad.gradient
 def _(dy, kernel, strides, dilations, padding):
     return patches(dy, kernel, strides, dilations, padding)
+
+
+@scoped("ExtractVolumePatches", type="ExtractVolumePatches")
+def extract_volume_patches(input, ksizes, strides, padding, name=None):
+    """Windows of volumes, laid out in depth.
+
+    Args:
+      input: [batch, planes, rows, columns, depth].
+      ksizes, strides: [1, planes, rows, columns, 1]: a window's extent, and the steps between windows.
+      padding: "VALID" or "SAME".
+
+    Returns: [batch, planes', rows', columns', ksizes[1] * ksizes[2] * ksizes[3] * depth].
+    """
+    for what, value in (("ksizes", ksizes), ("strides", strides)):
+        if len(value) != 5 or value[0] != 1 or value[4] != 1:
+            raise ValueError(
+                f"extract_volume_patches: {what} must be [1, planes, rows, columns, 1]; received {list(value)}."
+            )
+    x = convert(input)
+    window, steps = (windows.per_axis(v, 3, n) for v, n in ((ksizes, "ksizes"), (strides, "strides")))
+    found = patches(x, window, steps, (1, 1, 1), windows.canonical_padding(padding, 3))
+    dims, depth = shape(found), None if x._dims is None else x._dims[-1]
+    last = -1 if depth is None else math.prod(window) * depth
+    return reshape(found, [dims[0], dims[1], dims[2], dims[3], last], name=name)
 
 
 @scoped("Dilation2D", type="Dilation2D")

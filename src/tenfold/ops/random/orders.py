@@ -46,6 +46,8 @@ _PADDING = 498247692  # the first of the cipher's three key words; the seed give
 def index_shuffle(index: Array, seed: Array, max_index: int) -> Array:
     """Where `index` (whole numbers in [0, max_index]) goes in the permutation of [0, max_index] that `seed` names.
 
+    `seed`: two words, or three, which are the cipher's whole key.
+
     NumPy only: four rounds of the Simon cipher (Beaulieu et al., 2013), walked until the result lies in range.
     """
     value = np.asarray(index, np.uint64)
@@ -53,7 +55,8 @@ def index_shuffle(index: Array, seed: Array, max_index: int) -> Array:
         return np.zeros_like(value)
     bits = (int(max_index) - 1).bit_length()
     width = max(bits + bits % 2, 16) // 2
-    keys = _simon_keys([_PADDING, *(int(part) & 0xFFFFFFFF for part in seed)], width)
+    words = [int(part) & 0xFFFFFFFF for part in seed]
+    keys = _simon_keys(words if len(words) == 3 else [_PADDING, *words], width)
     value = _simon(value, keys, width)
     while (outside := value > max_index).any():
         value = np.where(outside, _simon(value, keys, width), value)

@@ -6,6 +6,7 @@ TensorFlow's. `alg` may be "philox" or "auto_select", which are one on CPUs.
 
 import enum
 
+from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Int
 from tenfold.core.values import dtypes
@@ -135,6 +136,16 @@ def index_shuffle(index, seed, max_index):
     """Where `index` goes in the permutation of [0, max_index] that `seed` names, without making the permutation."""
     index = convert(index)
     return random_index_shuffle(index, convert(seed), convert(max_index, partner=index.dtype))
+
+
+def keyed_index_shuffle(index, seed, max_index, rounds=4, name=None):
+    """`index_shuffle` with a seed of three numbers, uint32, int32 or int64. `rounds` of the cipher: 4."""
+    if rounds != 4:
+        raise ValueError(f"random_index_shuffle does 4 rounds; received rounds={rounds}.")
+    index, seed = convert(index), convert(seed)
+    if seed._dims not in (None, (3,)):
+        raise InvalidArgumentError(f"seed must be three numbers; received shape {seed._dims}.")
+    return random_index_shuffle(index, seed, convert(max_index, partner=index.dtype), name=name)
 
 
 def split(seed, num=2, alg="auto_select"):

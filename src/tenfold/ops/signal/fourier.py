@@ -47,9 +47,13 @@ def _(dy, x_shape):
 
 
 def transform_type(kind):
-    """FFT, IFFT2D, RFFT3D: TensorFlow has one op per direction and number of axes."""
-    suffix = ("", "", "2D", "3D")
-    return lambda _, attrs: f"{'I' * attrs.get('inverse', False)}{kind}{suffix[len(attrs['axes'])]}"
+    """FFT, IFFT2D, RFFT3D: TensorFlow has one op per direction and number of axes; FFTND for other than the last."""
+    suffix = {last(1): "", last(2): "2D", last(3): "3D"}
+    return lambda _, attrs: f"{'I' * attrs.get('inverse', False)}{kind}{suffix.get(tuple(attrs['axes']), 'ND')}"
+
+
+def last(rank):
+    return tuple(range(-rank, 0))
 
 
 def infer_fft(x, *, axes, **_):
@@ -170,10 +174,6 @@ def _preferring(dtype, value):
         return value
     tensor = convert(value, partner=dtype)
     return cast(tensor, dtype) if tensor.dtype.is_numeric and dtype.is_complex >= tensor.dtype.is_complex else tensor
-
-
-def last(rank):
-    return tuple(range(-rank, 0))
 
 
 def fft(input, name=None):

@@ -238,3 +238,23 @@ def _assert_same_indices(a, b):
 def _check_same(a, b):
     if a.indices is not b.indices:
         _assert_same_indices(a.indices, b.indices)
+
+
+def sampled_addmm(
+    indices, values, dense_shape, mat1, mat2, beta=1.0, alpha=1.0, output_type=dtypes.float32, name="sampled_addmm"
+):
+    """`beta` * values + `alpha` * (mat1 @ mat2), where a sparse matrix has entries.
+
+    Args:
+      indices: (n, 2) int64, and `values`, (n,): its entries; `dense_shape`: its shape, int32.
+      mat1: (rows, k); mat2: (k, columns).
+      output_type: the dtype of the result.
+
+    Returns: (indices, values, dense_shape).
+    """
+    indices, values = convert(indices), cast(convert(values), output_type)
+    left = gather(cast(convert(mat1), output_type), indices[:, 0])
+    right = gather(cast(matrix_transpose(convert(mat2)), output_type), indices[:, 1])
+    products = reduce_sum_dense(multiply(left, right), -1)
+    sums = plus(multiply(values, cast(beta, output_type)), multiply(products, cast(alpha, output_type)), name=name)
+    return indices, sums, convert(dense_shape, dtypes.int32)

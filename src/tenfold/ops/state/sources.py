@@ -107,6 +107,11 @@ def identity_n(input, name=None):
     return _identity_n(*input, name=name)
 
 
+def guarantee_const(input, name=None):
+    """The input, of which the program says that it never changes. What is constant is seen without it."""
+    return identity(input, name=name)
+
+
 @op(infer=elementwise, gradient=None)
 def stop_gradient(input):
     """The input, through which no gradient flows back."""

@@ -9,9 +9,12 @@ import struct
 
 import numpy as np
 
+from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls.attrs import Size
-from tenfold.core.calls.op import op
+from tenfold.core.calls.op import Free, op
+from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
+from tenfold.core.values.convert import convert
 from tenfold.ops.infer import elementwise_as
 from tenfold.ops.strings.arrays import of_strings, strings_in
 
@@ -217,6 +220,37 @@ def _bucket_type(_, attrs):
 def _bucket(input, *, num_buckets: Size, hashed):
     numbers = hashed(strings_in(input, "input")) % np.uint64(num_buckets)
     return numbers.astype(np.int64).reshape(np.shape(input))
+
+
+def infer_fingerprint(data):
+    return Spec((None if not data.shape else data.shape[0], 8), dtypes.uint8)
+
+
+@op(infer=infer_fingerprint, host=True, gradient=None, type="Fingerprint")
+def _fingerprint(data: Free):
+    rows = np.ascontiguousarray(data)
+    if rows.dtype == object:
+        rows = fingerprints(strings_in(rows, "data")).astype("<u8").reshape(rows.shape)
+        if rows.ndim == 1:
+            return rows.view(np.uint8).reshape(-1, 8)
+    return fingerprints([row.tobytes() for row in rows]).astype("<u8").view(np.uint8).reshape(-1, 8)
+
+
+def fingerprint(data, method="farmhash64", name=None):
+    """FarmHash's 64-bit fingerprint of each row, as 8 bytes, the lowest first.
+
+    Args:
+      data: (n, ...) of any dtype. Of several strings in a row the fingerprints' bytes are hashed again.
+      method: "farmhash64".
+
+    Returns: (n, 8) uint8.
+    """
+    if method not in ("farmhash64", b"farmhash64"):
+        raise InvalidArgumentError(f"Unsupported fingerprint method: {method}; there is 'farmhash64'.")
+    data = convert(data)
+    if data._dims == ():
+        raise InvalidArgumentError("`data` should have at least one dimension: []; give [data].")
+    return _fingerprint(data, name=name)
 
 
 @of_strings

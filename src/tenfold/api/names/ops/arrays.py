@@ -56,6 +56,9 @@ NAMES = {
         "sort": "sort",
         "argsort": "argsort",
         "top_k": "math.top_k nn.top_k",
+        "approx_top_k": "approx_top_k",
+        "approx_max_k": "math.approx_max_k nn.approx_max_k",
+        "approx_min_k": "math.approx_min_k nn.approx_min_k",
         "in_top_k": "math.in_top_k nn.in_top_k",
         "searchsorted": "searchsorted",
     },
@@ -64,6 +67,7 @@ NAMES = {
         "depth_to_space": "nn.depth_to_space",
         "space_to_batch": "space_to_batch nn.space_to_batch space_to_batch_nd",
         "batch_to_space": "batch_to_space",
+        "required_space_to_batch_paddings": "required_space_to_batch_paddings",
     },
     "ops.arrays.partitioning": {
         "dynamic_partition": "dynamic_partition",

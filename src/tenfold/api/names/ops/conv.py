@@ -6,6 +6,7 @@ NAMES = {
         "conv2d": "nn.conv2d",
         "conv3d": "nn.conv3d",
         "convolution": "nn.convolution",
+        "conv_of_any_rank": "conv",
         "atrous_conv2d": "nn.atrous_conv2d",
         "depthwise_conv2d": "nn.depthwise_conv2d",
         "depthwise_conv2d_backprop_input": "nn.depthwise_conv2d_backprop_input",
@@ -19,7 +20,11 @@ NAMES = {
         "conv_transpose": "nn.conv_transpose",
         "atrous_conv2d_transpose": "nn.atrous_conv2d_transpose",
     },
-    "ops.conv.patches": {"dilation2d": "nn.dilation2d", "erosion2d": "nn.erosion2d"},
+    "ops.conv.patches": {
+        "extract_volume_patches": "extract_volume_patches",
+        "dilation2d": "nn.dilation2d",
+        "erosion2d": "nn.erosion2d",
+    },
     "ops.conv.pooling": {
         "max_pool": "nn.max_pool",
         "max_pool1d": "nn.max_pool1d",

@@ -39,7 +39,11 @@ NAMES = {
         "eig": "linalg.eig eig",
         "eigvals": "linalg.eigvals eigvals",
     },
-    "ops.linalg.matrix_functions": {"expm": "linalg.expm", "sqrtm": "linalg.sqrtm", "logm": "linalg.logm"},
+    "ops.linalg.matrix_functions": {
+        "expm": "linalg.expm",
+        "sqrtm": "linalg.sqrtm matrix_square_root",
+        "logm": "linalg.logm",
+    },
     "ops.linalg.norms": {
         "norm": "norm linalg.norm",
         "normalize": "linalg.normalize",
@@ -73,7 +77,6 @@ V1 = {
         "eigvalsh": "self_adjoint_eigvals",
     },
     "ops.linalg.norms": {"lstsq": "matrix_solve_ls"},
-    "ops.linalg.matrix_functions": {"sqrtm": "matrix_square_root"},
     "ops.linalg.diagonals": {
         "band_part": "matrix_band_part",
         "diag": "matrix_diag",

@@ -15,6 +15,7 @@ def _special(*names):
 
 
 NAMES = {
+    "ops.math.isotonic": {"isotonic_regression": "nn.isotonic_regression"},
     "ops.math.arithmetic": {
         **_both("add", "subtract", "multiply", "divide", "truediv", "negative", "square"),
         **_math("floordiv", "conj"),

@@ -38,6 +38,7 @@ NAMES = {
         "embedding_lookup": "nn.embedding_lookup",
         "embedding_lookup_sparse": "nn.embedding_lookup_sparse",
     },
+    "ops.nn.safe_embedding": {"safe_embedding_lookup_sparse": "nn.safe_embedding_lookup_sparse"},
     "ops.nn.ctc_loss": {
         "ctc_loss": "nn.ctc_loss",
         "collapse_repeated": "nn.collapse_repeated",
@@ -67,6 +68,7 @@ NAMES = {
 }
 
 V1 = {
+    "ops.nn.safe_embedding": {"safe_embedding_lookup_sparse_v1": "nn.safe_embedding_lookup_sparse"},
     "ops.nn.activations": {"log_sigmoid": "log_sigmoid"},
     "ops.nn.losses": {"softmax_cross_entropy_with_logits": "nn.softmax_cross_entropy_with_logits_v2"},
     "ops.nn.normalization": {"fused_batch_norm": "nn.fused_batch_norm"},

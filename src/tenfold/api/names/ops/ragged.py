@@ -1,6 +1,7 @@
 """Names of the ops in `ops/ragged/`."""
 
 NAMES = {
+    "ops.ragged.empty_rows": {name: name for name in ("ragged_fill_empty_rows", "ragged_fill_empty_rows_grad")},
     "ops.ragged.functions": {
         "RaggedTensorSpec": "RaggedTensorSpec",
         "RaggedTensor": "RaggedTensor",  # from here, so that ops know what to do with one

@@ -1,6 +1,7 @@
 """Names of the ops in `ops/random/`."""
 
 NAMES = {
+    "ops.random.sobol": {"sobol_sample": "math.sobol_sample"},
     "ops.random.seeds": {"set_seed": "random.set_seed"},
     "ops.random.stateful": {
         "uniform": "random.uniform",
@@ -22,6 +23,7 @@ NAMES = {
         "stateless_categorical": "random.stateless_categorical",
         "stateless_shuffle": "random.experimental.stateless_shuffle",
         "index_shuffle": "random.experimental.index_shuffle",
+        "keyed_index_shuffle": "random_index_shuffle",
         "split": "random.split random.experimental.stateless_split",
         "fold_in": "random.fold_in random.experimental.stateless_fold_in",
     },

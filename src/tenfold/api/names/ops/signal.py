@@ -8,6 +8,7 @@ NAMES = {
         **{name: f"signal.{name}" for name in _SIGNAL_ONLY.split()},
         **{name: f"signal.{name}" for name in "fft ifft fft2d ifft2d fft3d ifft3d".split()},
     },
+    "ops.signal.fourier_nd": {name: f"signal.{name}" for name in "fftnd ifftnd rfftnd irfftnd".split()},
     "ops.signal.frames": {
         name: f"signal.{name}" for name in "frame overlap_and_add stft inverse_stft inverse_stft_window_fn".split()
     },

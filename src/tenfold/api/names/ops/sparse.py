@@ -24,6 +24,7 @@ NAMES = {
         "mask": "sparse.mask",
     },
     "ops.sparse.math": {
+        "sampled_addmm": "sparse.sampled_addmm",
         "add": "sparse.add",
         "reduce_sum": "sparse.reduce_sum",
         "reduce_max": "sparse.reduce_max",

@@ -10,6 +10,7 @@ NAMES = {
     "ops.state.sources": {
         "identity_n": "identity_n",
         "identity": "identity",
+        "guarantee_const": "guarantee_const",
         "stop_gradient": "stop_gradient",
     },
 }

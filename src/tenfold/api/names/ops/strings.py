@@ -15,7 +15,8 @@ NAMES = {
     "ops.strings.unicode": {name: f"strings.{name}" for name in _UNICODE},
     "ops.strings.numbers": {"as_string": "strings.as_string as_string", "to_number": "strings.to_number"},
     "ops.strings.hashing": {
-        name: f"strings.{name}" for name in ("to_hash_bucket", "to_hash_bucket_fast", "to_hash_bucket_strong")
+        "fingerprint": "fingerprint",
+        **{name: f"strings.{name}" for name in ("to_hash_bucket", "to_hash_bucket_fast", "to_hash_bucket_strong")},
     },
 }
 
