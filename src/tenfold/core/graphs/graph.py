@@ -11,7 +11,7 @@ from tenfold.core.base.forks import free_in_child
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, PerThread, using
 from tenfold.core.base.types import Any, Array, Attrs, Function, Iterable, Iterator, Memo, Reduced, Rows, Value, Writing
-from tenfold.core.calls.complaints import is_raw, sentence
+from tenfold.core.calls.complaints import described, is_raw, sentence
 from tenfold.core.calls.gradient import GradientRule, Record, record
 from tenfold.core.calls.op import Op
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -158,6 +158,8 @@ class Graph:
         self.nodes.append(node)
 
     def _name_of(self, op: Op, inputs: Rows, attrs: Attrs, name: str | None) -> str:
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"{op.name}: `name` must be a string; received {described(name)}.")
         if name is not None and name.endswith("/"):
             return name[:-1]
         scope, _, rest = op.label_for(inputs, attrs).partition("/")
