@@ -11,6 +11,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.data.run import ahead
+from tenfold.data.run.run import Run
 from tenfold.runtime.threads.pool import NAME
 
 
@@ -218,3 +219,60 @@ for dataset in (tf.data.Dataset.range(50).map(slow).prefetch(2), tf.data.Dataset
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
 def test_a_forked_child_is_told_that_it_lacks_the_threads():
     subprocess.run([sys.executable, "-c", FORKS], check=True, timeout=300)
+
+
+def interrupted_at(step, call):
+    """`call()`, in which Ctrl-C comes before that line of Ahead.__next__; whether there is such a line."""
+    lines, frame_of = iter(range(step, -1, -1)), ahead.Ahead.__next__.__code__
+
+    def local(frame, event, _):
+        if event == "line" and next(lines, None) == 0:
+            raise KeyboardInterrupt
+        return local
+
+    sys.settrace(lambda frame, *_: local if frame.f_code is frame_of else None)
+    try:
+        call()
+    except KeyboardInterrupt:
+        return True
+    finally:
+        sys.settrace(None)
+    return False
+
+
+@pytest.mark.parametrize("count", [3, 12])
+def test_ctrl_c_takes_no_place_of_what_is_made_ahead_away(count):
+    steps, interrupted = 0, True
+    while interrupted:
+        run = Run()
+        elements = ahead.Ahead(((i,) for i in range(count)), 1, run)
+        assert next(elements) == (0,)
+        interrupted = interrupted_at(steps, lambda: next(elements))  # noqa: B023
+        left = [i for (i,) in elements]  # all but one that was on its way to whoever asked
+        assert left in ([*range(1, count)], [*range(2, count)]) and next(elements, None) is None
+        run.close()
+        steps += 1
+    assert steps > 3 and wait_until_none() == []
+
+
+def test_what_threads_have_to_close_is_closed_by_whoever_ends_the_pass():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        run, closed, owners = Run(), [], [[type("Owner", (), {})() for _ in range(300)] for _ in range(4)]
+
+        def enter(mine):
+            for owner in mine:
+                run.on_close(owner, lambda: closed.append(1))
+                run.on_close(type("Gone", (), {})(), int)
+
+        threads = [threading.Thread(target=enter, args=[mine]) for mine in owners]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+    assert not closed and len(run._closing) == 1200
+    run.close()
+    assert len(closed) == 1200 and not run._closing

@@ -5,6 +5,7 @@ asks for them until they have been seen to take long; threads make them from the
 meanwhile (NumPy's and our own kernels, decoding, reading files, waiting) runs beside it.
 """
 
+import collections
 import itertools
 import os
 import queue
@@ -150,21 +151,26 @@ class Ungrouped:
 class Ahead:
     """What one thread makes of `elements`, up to `number` ahead of whoever asks; errors come out in their place.
 
-    The thread ends with the elements, or when the run is closed: after the element that it is at.
+    The thread ends with the elements, or when the run is closed: after the element that it is at. Ctrl-C may come
+    between any two steps of whoever asks: what has been taken from the thread stays in `_taken` until it is given, and
+    places in `room` are there once too often rather than once too seldom, for the thread looks how many are made.
     """
 
     def __init__(self, elements: Iterator[Element], number: int, run: Run) -> None:
-        self._made: queue.SimpleQueue[tuple[Any, BaseException | None]] = queue.SimpleQueue()
-        self._room, self._over = threading.Semaphore(number), False
-        room, stopped = self._room, threading.Event()
+        made: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        room: queue.SimpleQueue[None] = queue.SimpleQueue()
+        for _ in range(number):
+            room.put(None)
+        stopped = threading.Event()
 
         def stop() -> None:
             stopped.set()
-            room.release()
+            room.put(None)
 
         run.on_close(self, stop)
-        self._process = os.getpid()
-        work = (elements, self._made, room, stopped)
+        self._arriving, self._taken, self._room = iter(made.get, None), collections.deque(), room  # type: Any, Any, Any
+        self._process, self._over = os.getpid(), False
+        work = (elements, made, number, room, stopped)
         threading.Thread(target=_make, args=work, name=f"{NAME}_ahead", daemon=True).start()
 
     def __iter__(self) -> "Ahead":
@@ -174,23 +180,34 @@ class Ahead:
         if self._over:
             raise StopIteration
         check_process(self._process)
-        element, error = self._made.get()
-        self._room.release()
-        if error is not None:
-            raise error
-        if element is END:
+        if not self._taken:
+            self._taken.extend(itertools.islice(self._arriving, 1))  # one step: from there to here
+        if self._taken[0][0] is END:
             self._over = True
             raise StopIteration
+        self._room.put(None)
+        element, error = self._taken.popleft()
+        if error is not None:
+            raise error
         return element
 
 
 def _make(
-    elements: Iterator[Element], made: "queue.SimpleQueue[Any]", room: threading.Semaphore, stopped: threading.Event
+    elements: Iterator[Element],
+    made: "queue.SimpleQueue[Any]",
+    number: int,
+    room: "queue.SimpleQueue[None]",
+    stopped: threading.Event,
 ) -> None:
     """The thread of an Ahead."""
     turns.shorter()
     try:
-        while room.acquire() and not stopped.is_set():
+        while True:
+            room.get()
+            if stopped.is_set():
+                return
+            if made.qsize() >= number:
+                continue
             try:
                 element = next(elements, END)
             except BaseException as error:  # noqa: BLE001  (whoever asks for the element is told)

@@ -1,6 +1,7 @@
 """One pass over a plan: what opens datasets, and closes what they hold when the pass ends."""
 
 import contextlib
+import itertools
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,10 +17,9 @@ class Run:
     """One pass."""
 
     def __init__(self) -> None:
-        self._closing: list[weakref.finalize] = []
+        self._closing: dict[int, weakref.finalize] = {}
+        self._numbers = itertools.count()
         self._counters: dict[int, PassCounters] = {}
-
-    _alive = 8  # how many there were to be closed when that was last looked at
 
     def open(self, dataset: Dataset) -> Iterator[Element]:
         """An iterator over the elements of `dataset`."""
@@ -32,14 +32,18 @@ class Run:
     def on_close(self, owner: Any, close: Callable[[], object]) -> None:
         """Have `close()` called when the pass ends: at its last element, or since nobody goes on with it. Or sooner,
         once nobody holds `owner` (which `close` does not): in an endless pass many come and go."""
-        if len(self._closing) >= 2 * self._alive:
-            self._closing = [c for c in self._closing if c.alive]
-            self._alive = max(len(self._closing), 8)
-        self._closing.append(weakref.finalize(owner, close))
-        self._closing[-1].atexit = False
+        number = next(self._numbers)
+        self._closing[number] = found = weakref.finalize(owner, _closed, self._closing, number, close)
+        found.atexit = False
 
     def close(self) -> None:
         """End the pass. What was opened last is closed first, and once."""
         while self._closing:
             with contextlib.suppress(Exception):
-                self._closing.pop()()
+                self._closing.popitem()[1]()
+
+
+def _closed(closing: dict[int, weakref.finalize], number: int, close: Callable[[], object]) -> None:
+    """Close what has a number among what is to be closed. (Threads open and close: each step is a dictionary's own.)"""
+    closing.pop(number, None)
+    close()
