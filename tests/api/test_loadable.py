@@ -138,11 +138,12 @@ def test_the_watch_sees_a_file_being_read(tmp_path):
     (tmp_path / "there").write_text("secret")
     WATCH.folder, WATCH.on = str(tmp_path), True
     try:
-        tf.io.read_file(str(tmp_path / "there"))
+        for _ in range(20):  # the library reads some of them
+            tf.io.read_file(str(tmp_path / "there"))
         tf.io.gfile.remove(str(tmp_path / "there"))
     finally:
         WATCH.on = False
-    assert WATCH.events == ["open", "os.remove"]
+    assert WATCH.events == ["open"] * 20 + ["os.remove"]
     WATCH.events.clear()
 
 

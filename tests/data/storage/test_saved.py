@@ -15,7 +15,7 @@ def numbers(ds):
     return [int(x) for x in ds]
 
 
-@pytest.mark.parametrize("kind", [None, "GZIP"])
+@pytest.mark.parametrize("kind", [None, "AUTO", "GZIP", "ZLIB"])
 def test_elements_come_back(tmp_path, kind):
     ds = D.from_tensor_slices({"a": (["x", ""], [[1, 2], [3, 4]]), "b": [1.5, 2]})
     ds.save(tmp_path / "s", compression=kind)
@@ -72,7 +72,7 @@ def test_what_is_wrong_is_told(tmp_path):
         D.load(tmp_path, element_spec=tf.TensorSpec((), tf.float32))
     with pytest.raises(tf.errors.DataLossError):
         list(D.load(tmp_path, compression="GZIP"))
-    with pytest.raises(ValueError, match='None or "GZIP"'):
+    with pytest.raises(ValueError, match='None, "AUTO", "GZIP" or "ZLIB"'):
         D.range(2).save(tmp_path, compression="ZIP")
     with pytest.raises(TypeError, match="save: files cannot hold"):
         D.range(2).map(lambda x: D.range(x)).save(tmp_path)

@@ -1,8 +1,8 @@
 """`repeat`: pass after pass."""
 
 import itertools
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
 
 from tenfold.data.order.counted import Counted
 from tenfold.data.order.seeds import pass_over
@@ -11,6 +11,8 @@ from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.flat import raising
+
+T = TypeVar("T")
 
 
 class Repeat(Counted):
@@ -30,11 +32,14 @@ class Repeat(Counted):
         return INFINITE if self.count < 0 else n if n < 0 else n * self.count
 
     def open(self, run: Any) -> Iterator[Element]:
+        passes = self.passes(run.open)
+        return itertools.chain.from_iterable(_Endless(passes) if self.count < 0 else passes)
+
+    def passes(self, opened: Callable[[Dataset], T]) -> Iterator[T]:
+        """`opened(input)`, for each pass as it begins."""
         source = self.inputs[0]
-        if self.count < 0:
-            return itertools.chain.from_iterable(_Endless(run, source))
-        passes = map(run.open, itertools.repeat(source, self.count))
-        return itertools.chain.from_iterable(itertools.chain(passes, _OneMore(source, self.count)))
+        times = (self.count,) if self.count >= 0 else ()
+        return itertools.chain(map(opened, itertools.repeat(source, *times)), _OneMore(source, self.count))
 
 
 class _OneMore:
@@ -47,7 +52,7 @@ class _OneMore:
     def __iter__(self) -> "_OneMore":
         return self
 
-    def __next__(self) -> Iterator[Element]:
+    def __next__(self) -> Any:
         if self.left:
             self.left = False
             pass_over(self.source)
@@ -57,14 +62,14 @@ class _OneMore:
 class _Endless:
     """Pass after pass, until one is empty: else nothing would ever come."""
 
-    def __init__(self, run: Any, dataset: Dataset) -> None:
-        self.run, self.dataset = run, dataset
+    def __init__(self, passes: Iterator[Iterator[Element]]) -> None:
+        self.passes = passes
 
     def __iter__(self) -> "_Endless":
         return self
 
     def __next__(self) -> Iterator[Element]:
-        elements = self.run.open(self.dataset)
+        elements = next(self.passes)
         try:
             return itertools.chain((next(elements),), elements)
         except StopIteration:

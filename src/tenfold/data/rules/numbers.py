@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from tenfold.data.order.repeat import Repeat
-from tenfold.data.order.seeds import Draws, pass_over
+from tenfold.data.order.seeds import Draws
 from tenfold.data.order.shuffle import Shuffle
 from tenfold.data.order.take import Take
 from tenfold.data.plan.dataset import Dataset
@@ -72,13 +72,12 @@ def _first(numbers: Next, left: int) -> Next:
 
 
 class _Passes:
-    """Pass after pass, as `Repeat.open` has them."""
+    """Pass after pass; one without end ends where a pass is empty."""
 
     def __init__(self, index: Repeat, run: Any) -> None:
-        self.source, self.left, self.run = index.inputs[0], index.count, run
+        self.passes, self.endless = index.passes(lambda source: in_blocks(source, run)), index.count < 0
         self.numbers: Next | None = None
         self.empty = False  # whether this pass has given nothing yet
-        self.one_more = index.count > 0 and not isinstance(self.source, Shuffle)
 
     def next(self, count: int) -> np.ndarray:
         found: list[np.ndarray] = []
@@ -93,19 +92,13 @@ class _Passes:
 
     def _begin(self) -> bool:
         """Whether there is another pass."""
-        if self.left == 0:
-            if self.one_more:
-                self.one_more = False
-                pass_over(self.source)
-            return False
-        self.left -= self.left > 0
-        self.numbers, self.empty = in_blocks(self.source, self.run), True
-        return True
+        self.numbers, self.empty = next(self.passes, None), True
+        return self.numbers is not None
 
     def _end(self) -> None:
         self.numbers = None
-        if self.empty and self.left < 0:
-            self.left = 0
+        if self.empty and self.endless:
+            self.passes = iter(())
 
 
 class _Drawn:

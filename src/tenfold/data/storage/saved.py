@@ -49,7 +49,7 @@ def save(
 
     Args:
       path: of the folder, which is made where it is missing. A dataset that it has already is replaced, whole.
-      compression: None, or "GZIP".
+      compression: None, "NONE" or "AUTO" for none, "GZIP" or "ZLIB".
       shard_func: function of an element that gives the number of the file it goes to, a scalar int64; one file if None.
       checkpoint_args: must be None: an unfinished `save` is begun again here.
 
@@ -102,11 +102,15 @@ def folder_of(path: Any) -> str:
 
 
 def compression_of(kind: Any) -> str:
-    if kind is None or isinstance(kind, str) and kind in ("", "NONE"):
+    """As TFRecord files have it. What TensorFlow's "AUTO" comes to is none."""
+    known = kind if isinstance(kind, str) else "" if kind is None else None
+    if known in ("", "NONE", "AUTO"):
         return ""
-    if not isinstance(kind, str) or kind != "GZIP":
-        raise ValueError(f'Compression must be None or "GZIP"; received {kind!r}.')
-    return "GZIP"
+    if known == "SNAPPY":
+        raise NotImplementedError("Snappy is not here: of the others, compression='ZLIB' takes the least time.")
+    if known not in ("GZIP", "ZLIB"):
+        raise ValueError(f'Compression must be None, "AUTO", "GZIP" or "ZLIB"; received {kind!r}.')
+    return known
 
 
 def sharding(function: Any, spec: Structure) -> Callable[[Element], int]:

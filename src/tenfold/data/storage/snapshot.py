@@ -57,12 +57,12 @@ def snapshot(
 
     Args:
       path: of the folder, which several plans may share.
-      compression: "AUTO" (none), None, "NONE" or "GZIP".
+      compression: see `save`.
       reader_func, shard_func: see `load` and `save`.
       name: see `Dataset`.
     """
     components.checked(self.element_spec, "snapshot")
-    kind = saved.compression_of(None if isinstance(compression, str) and compression == "AUTO" else compression)
+    kind = saved.compression_of(compression)
     folder = text(one_string(paths(path), "path"))
     if reader_func is not None and not callable(reader_func):
         raise TypeError(f"snapshot: `reader_func` must be a function; received {reader_func!r:.200}.")
