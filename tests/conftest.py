@@ -20,7 +20,9 @@ from tenfold.ops.random import seeds as random_seed
 from tenfold.runtime import xla
 from tenfold.testing import quick
 
-sys.path.insert(0, str(Path(__file__).parent))  # concurrency.py
+sys.path.insert(0, str(Path(__file__).parent))  # concurrency.py, seen_to_run.py
+
+from seen_to_run import SeenToRun, answers  # noqa: E402
 
 _FOLDER = None
 if "TENFOLD_CACHE" not in os.environ:
@@ -32,6 +34,10 @@ os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = _CONFIG.name
 
 if os.environ.get("TENFOLD_TEST_XLA") != "full":
     xla.options = quick.known_options
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(SeenToRun(config, answers()))
 
 
 @pytest.fixture

@@ -3,20 +3,22 @@
 A name counts where the expression of a case holds it; an op where the graph of a case, its gradients to second order
 included, holds a node of it; a gradient rule where one of those gradients asked it. Cases that only say which error is
 raised count for nothing. All this is found out by looking, each time, so that no list of it can fall behind. What the
-harness cannot hold, since it evaluates an expression many times over, stands in a table beside the test that holds it.
+harness cannot hold, since it evaluates an expression many times over, stands in a table beside the test that holds it:
+of names here, of ops in tests/seen_to_run.py, which sees to it that they run there.
 """
 
 import ast
 import importlib
 import re
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 
 import pytest
+from seen_to_run import OPS_ELSEWHERE, RULES_ELSEWHERE, Asked, has_rule
 
 import tenfold.ops
 from tenfold.api.namespaces import rows, table
-from tenfold.core.calls.gradient import GradientRule
 from tenfold.core.calls.op import OPS
 from tenfold.core.graphs.graph import Graph
 from tenfold.core.values.tensor import Tensor
@@ -97,60 +99,10 @@ NAMES_ELSEWHERE = {
     # dropped before TensorFlow 1: nothing to compare with
     "api/test_names.py": "v1.pack v1.unpack AggregationMethod",
 }
-# Ops whose nodes no expression writes -> the file that checks them, by what there reaches them.
-OPS_ELSEWHERE = {
-    "ops/control/test_recorded.py": "add_at list_add_at",
-    "ops/random/test_random.py": "candidate_sampler every_class accidental_hits skip",
-    "ops/random/test_philox.py": "gamma_sample_gradient",
-    "ops/lookup/test_tables.py": """
-        lookup_table_find lookup_table_size lookup_table_export lookup_table_import lookup_table_insert
-        lookup_table_remove lookup_table_read vocabulary_find allowed
-    """,
-    "keras/layers/test_preprocessing.py": """
-        vocabulary_index count_words quantile_summary merged_summaries bin_boundaries counted_entries crossed_hash
-    """,
-    "ops/image/test_projective.py": """
-        projective_transform projective_transpose proportional_part proportional_frame displaced displaced_transpose
-    """,
-    "io/checkpoints/test_ops.py": "save_v2 restore_v2 merge_v2_checkpoints",
-    "io/test_gfile.py": "read_file write_file matching_files",
-    "io/profiles/test_summary_api.py": "write_summary",
-    "keras/parts/test_parts.py": """
-        decayed_rate adam_rate adamax_rate nadam_factors sgd_step momentum_step adam_step nadam_step adamax_step
-        rmsprop_step adagrad_step adadelta_step ftrl_step lion_step decay_step average_step accumulate weight_above
-        probabilities
-    """,
-    "keras/parts/test_sparse_steps.py": "row_step",
-    "keras/optimizers/test_trajectories.py": """
-        corrections adafactor_scalars schedule_free_scalars adafactor_step lamb_step muon_step schedule_free_step
-    """,
-    "keras/parts/test_losses_and_metrics.py": "mean_or_zero",
-    "golden/initializer_programs.py": "orthogonal_columns",
-    "ops/nn/test_upsampling.py": """
-        max_unpool2d max_unpool2d_grad upsample block_sums bed_of_nails block_corners adaptive_windows
-        adaptive_windows_grad adaptive_means adaptive_means_grad
-    """,
-    "ops/image/test_image.py": "unsample",
-    "ops/checks/test_debugging.py": "print_line timestamp",
-    "ops/state/test_object_graph.py": "lookup_table_replace",
-    "ops/state/test_variables.py": "read_variable assign_variable strided_slice_assign scatter_rows below_limit",
-    "core/graphs/test_reads.py": "reread_variable",
-    "ops/ragged/test_functions.py": "places_in_rows",
-    "function/test_function.py": "call",
-    "v1/test_session.py": "placeholder_with_default",
-    "runtime/test_passes.py": "affine",
-    "runtime/native/test_fusing.py": """
-        conv_bias depthwise_bias conv_backprop_filter_bias depthwise_backprop_filter_bias max_pool_relu_grad
-        conv_backprop_filter_pooled conv_backprop_input_bias
-    """,
-}
-# Gradient rules that no gradient of a case asks: those of the ops above, of third order, and these.
+# Ops whose gradient rules only a gradient of third order asks.
 THIRD_ORDER = "bias_spread max_pool_grad_grad pick"
-RULES_ELSEWHERE = {
-    "ops/image/test_image.py": "resample",
-    "ops/random/test_philox.py": "random_gamma",
-    "ops/control/test_totals.py": "rows_parted",
-}
+# What the walk back does by itself.
+PASSED_ON = "read_variable"
 # Ops that are gradients themselves, of functions that TensorFlow too differentiates once.
 ONCE = "ctc_gradient gamma_sample_gradient igamma_grad_a"
 
@@ -190,17 +142,6 @@ def named(case):
             yield names[text[3:]]
 
 
-class Asked:
-    """Stands in for an op's gradient rule and notes that it was asked."""
-
-    def __init__(self, op, names):
-        self.op, self.rule, self.names, self.save, self.wants = op, op.rule, names, op.rule.save, op.rule.wants
-
-    def call(self, *arguments):
-        self.names.add(self.op.name)
-        return self.rule.call(*arguments)
-
-
 @pytest.fixture(scope="module")
 def reached():
     """Names of the ops of which the cases' graphs hold nodes, and of those whose gradient rules were asked."""
@@ -212,7 +153,7 @@ def reached():
         patch.setattr(testing_written, "Traced", Unoptimized)
         for op in OPS.values():
             if has_rule(op):
-                patch.setattr(op, "rule", Asked(op, asked))
+                patch.setattr(op, "rule", Asked(op.rule, partial(asked.add, op.name)))
         for case in cases():
             leaves = evaluate(case, inputs(case))
             if any(isinstance(t, Tensor) for t in leaves):
@@ -221,10 +162,6 @@ def reached():
                 if case.unknown is True:
                     testing_written.Written("graph of unknown rank", case, derived, lambda a: None)
     return written, asked
-
-
-def has_rule(op):
-    return op.rule is not None and op.rule is not GradientRule.none
 
 
 def ours():
@@ -250,9 +187,9 @@ def test_every_op_is_in_a_graph_of_a_case(reached):
 
 
 def test_every_gradient_rule_is_asked(reached):
-    excused = listed(OPS_ELSEWHERE) | listed(RULES_ELSEWHERE) | set(THIRD_ORDER.split())
+    excused = listed(RULES_ELSEWHERE) | {*THIRD_ORDER.split(), PASSED_ON}
     assert [op.name for op in ours() if has_rule(op) and op.name not in reached[1] | excused] == []
-    needless = (listed(RULES_ELSEWHERE) | set(THIRD_ORDER.split())) & reached[1]
+    needless = (listed(RULES_ELSEWHERE) | {*THIRD_ORDER.split(), PASSED_ON}) & reached[1]
     assert sorted(needless) == [], "a case asks these: take them out"
 
 
@@ -265,8 +202,3 @@ def test_what_is_said_to_check_a_name_holds_it(path):
     text = (HERE.parent / path).read_text()
     names = [n.rpartition(".")[2] for n in NAMES_ELSEWHERE[path].split()]
     assert [n for n in names if not re.search(rf"\b{n}\b", text)] == []
-
-
-def test_the_files_named_are_there():
-    files = [*OPS_ELSEWHERE, *RULES_ELSEWHERE]
-    assert [f for f in files if not (HERE.parent / f).exists()] == []

@@ -65,7 +65,10 @@ def test_feeds():
     d = v1.placeholder_with_default(3.0, [])
     y = tf.reduce_sum(x) * d
     z = y + 1.0
+    base = v1.placeholder(tf.float32, [])
+    (slope,) = tf.gradients(tf.square(v1.placeholder_with_default(base * 2.0, [])), [base])
     with v1.Session() as session:
+        assert session.run(slope, {base: 3.0}) == 24
         assert session.run(z, {x: [[1, 2]]}) == 10
         assert session.run(z, {"x:0": np.ones([3, 2]), d: 2}) == 13
         assert session.run(z, {y: 5.0}) == 6

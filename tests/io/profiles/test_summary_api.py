@@ -24,6 +24,22 @@ def test_graphs_of_functions(run, recorded):
     assert programs.drawn(tf, run[1]) == recorded["drawn"]
 
 
+def test_a_function_writes_each_time_it_runs(tmp_path):
+    @tf.function
+    def squared(x, step):
+        traces.append(x)
+        return tf.summary.scalar("square", x * x, step=step)
+
+    traces, writer = [], tf.summary.create_file_writer(tmp_path)
+    with writer.as_default():
+        given = [squared(tf.constant(float(i)), tf.constant(i, tf.int64)).numpy() for i in (3, 4)]
+    writer.close()
+    (path,) = tmp_path.glob("events*")
+    events = [e for e in tf.compat.v1.train.summary_iterator(path) if e.summary.value]
+    assert given == [True, True] and len(traces) == 1
+    assert [(e.step, float(tf.make_ndarray(e.summary.value[0].tensor))) for e in events] == [(3, 9.0), (4, 16.0)]
+
+
 def test_a_trace_with_times(tmp_path):
     @tf.function
     def product(a):

@@ -8,6 +8,7 @@ import ml_dtypes
 import numpy as np
 import pytest
 
+import tenfold as tf
 from tenfold.ops.random import gamma_gradient as gradients
 from tenfold.ops.random import orders, samplers
 from tenfold.ops.random import philox as bits
@@ -262,6 +263,17 @@ def test_gamma_gradient_is_the_slope_of_the_quantile():
     sample = special.gammaincinv(alpha, share)
     got = gradients.gamma_sample_gradient(np, np.broadcast_to(alpha, sample.shape), sample)
     np.testing.assert_allclose(got, slope / (2 * step), rtol=1e-5, atol=1e-12)
+
+
+def test_draws_move_with_alpha_as_their_samples_do():
+    alpha, beta, dy = np.array([0.3, 2.5], F32), np.array([2.0, 0.5], F32), np.arange(1, 7, dtype=F32).reshape(3, 2)
+    given = tf.constant(alpha)
+    with tf.GradientTape() as tape:
+        tape.watch(given)
+        drawn = tf.random.stateless_gamma([3, 2], [1, 2], given, beta=beta)
+    slope = gradients.gamma_sample_gradient(np, np.broadcast_to(alpha, (3, 2)), drawn.numpy() * beta)
+    got = tape.gradient(drawn, given, output_gradients=dy)
+    np.testing.assert_allclose(got, (dy * slope / beta).sum(0), rtol=1e-5)
 
 
 def test_index_shuffle_is_tensorflows_permutation():
