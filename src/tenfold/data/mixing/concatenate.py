@@ -5,18 +5,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from tenfold.core.base import nest
+from tenfold.core.base.thread import STATE
 from tenfold.data.plan import arguments
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element, Structure
 
 
 class Concatenate(Dataset):
-    """The elements of the first input, then those of the second."""
+    """The elements of each input, one after the other.
+
+    Where the first is such a dataset itself its inputs are taken in its place: a loop over files makes one node.
+    """
 
     shown = "_ConcatenateDataset"
 
     def __init__(self, first: Dataset, second: Dataset, name: str | None = None) -> None:
-        super().__init__(first, second, spec=common_spec("concatenate", first, second), name=name)
+        inputs = first.inputs if _one_with(first) else (first,)
+        super().__init__(*inputs, second, spec=common_spec("concatenate", first, second), name=name)
 
     def size(self) -> int:
         sizes = [d.size() for d in self.inputs]
@@ -24,6 +29,11 @@ class Concatenate(Dataset):
 
     def open(self, run: Any) -> Iterator[Element]:
         return itertools.chain.from_iterable(map(run.open, self.inputs))
+
+
+def _one_with(first: Dataset) -> bool:
+    """Whether nothing tells of `first` but its elements: it has no name, and no other home."""
+    return type(first) is Concatenate and first.name is None and first.home is STATE.graph
 
 
 def common_spec(transformation: str, *datasets: Dataset) -> Structure:

@@ -8,6 +8,7 @@ from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks as core
 from tenfold.core.base.thread import STATE
 from tenfold.core.values import dtypes
+from tenfold.data.plan.depth import above
 from tenfold.data.plan.structure import Element, Structure
 from tenfold.ops.structures.specs import TensorSpec, TypeSpec, register_spec, type_spec_from_value
 from tenfold.runtime.gears.tracing import users_line
@@ -23,6 +24,7 @@ class Dataset:
 
     Attributes:
       inputs: the datasets that elements come from.
+      depth: how many stand one on another, this one and its inputs.
       element_spec: structure of TypeSpecs.
       name: what a program calls it; `explain` shows it.
       line: where the program made it: " in train.py, line 12".
@@ -33,6 +35,7 @@ class Dataset:
     """
 
     inputs: "tuple[Dataset, ...]" = ()
+    depth = 1
     element_spec: Structure = None
     name: str | None = None
     line = ""
@@ -49,6 +52,7 @@ class Dataset:
                 "tf.data.Dataset has no elements of its own: make one with tf.data.Dataset.from_tensor_slices(...), "
                 "from_generator(...) or another of its sources."
             )
+        self.depth = above(inputs)
         self.inputs, self.element_spec, self.name = inputs, spec, name
         self.line, self.home = users_line(), STATE.graph
 

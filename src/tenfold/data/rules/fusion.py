@@ -19,6 +19,9 @@ from tenfold.data.run.shorter import with_inputs
 from tenfold.ops.control.node_copies import copy_nodes
 
 
+MOST = 16  # functions in one: each is written anew for every one that is added
+
+
 def maps_are_one(node: Dataset) -> Dataset | None:
     """`map` of a `map` whose function cannot fail."""
     if type(node) is not Map or type(node.inputs[0]) is not Map:
@@ -55,7 +58,7 @@ def _fused(first: ElementFunction, second: ElementFunction, like: ElementFunctio
     Args:
       like: the one of them that may fail.
     """
-    if not (_alone(first) and _alone(second)):
+    if len(first.parts) + len(second.parts) > MOST or not (_alone(first) and _alone(second)):
         return None
     graph = FuncGraph(f"{first.graph.name}_{second.graph.name}", None)
     with using(graph=graph, tapes=()):

@@ -19,7 +19,7 @@ from tenfold.data.plan.functions import ElementFunction
 from tenfold.ops.structures.specs import TypeSpec
 
 SAID = (bool, int, float, complex, str, bytes, range, slice, DType, TypeSpec, type(None), type(...))  # by their repr
-_NO_MATTER = (*FOUND, "name", "line", "inner", "home")  # of a node
+_NO_MATTER = (*FOUND, "depth", "name", "line", "inner", "home")  # of a node
 
 
 class unknown(ProcessWide):  # noqa: N801

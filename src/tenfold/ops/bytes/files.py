@@ -42,6 +42,8 @@ class _FileErrors:
     def __exit__(self, kind, error, trace):
         if isinstance(error, OSError):
             raise _class_of(error)(f"{self.path}; {error.strerror or error}") from None
+        if isinstance(error, ValueError) and "\0" in os.fsdecode(self.path):
+            raise errors.InvalidArgumentError(f"{self.path!r}: no file's name has a NUL character.") from None
 
 
 def _class_of(error):
