@@ -86,3 +86,16 @@ def test_resampled_classes_are_as_frequent_as_wanted():
         assert abs(found[0] - found[1]) < 0.2 * (found[0] + found[1])
     with pytest.raises(TypeError, match="must return a scalar integer"):
         skewed.rejection_resample(lambda x: [x, x], [0.5, 0.5])
+
+
+def test_heavy_datasets_that_have_ended_do_not_hold_up_the_others():
+    """Of their numbers billions would be drawn before another one."""
+    short, long = Dataset.range(2), Dataset.range(100, 105)
+    for weights in ([2.0**40, 1.0], [1e300, 1e-300]):
+        found = [int(x) for x in Dataset.sample_from_datasets([short, long], np.array(weights), seed=1)]
+        assert found == [0, 1, 100, 101, 102, 103, 104]
+    found = [int(x) for x in Dataset.sample_from_datasets([long, short, long], np.array([1.0, 1e15, 3.0]), seed=1)]
+    assert found[:2] == [0, 1] and sorted(found[2:]) == sorted([100, 101, 102, 103, 104] * 2)
+    for weights in ([1.0, np.inf], [1.0, np.nan]):
+        with pytest.raises(ValueError, match="finite"):
+            Dataset.sample_from_datasets([short, long], weights)

@@ -99,3 +99,24 @@ def test_numbers_are_the_same_one_by_one(dtype):
     for wrong in ("1_0", "e5", "+-1", "", "1 1"):
         with pytest.raises(tf.errors.InvalidArgumentError, match="could not correctly convert string"):
             tf.strings.to_number([*spelled, wrong], dtype)
+
+
+def test_quotes_that_stay_open_take_no_longer_than_others(tmp_path):
+    """To look at all of a row again for each of its lines would take minutes."""
+    path = tmp_path / "open.csv"
+    for line in ("x,y\n", 'x,"y""\n', '"",""\n'):
+        path.write_text('a,b\nc,"d\n' + line * 50_000)
+        found = iter(tf.data.experimental.CsvDataset(str(path), ["", ""]))
+        assert [x.numpy() for x in next(found)] == [b"a", b"b"]
+        with pytest.raises(tf.errors.InvalidArgumentError, match="quote"):
+            next(found)
+    path.write_text(",".join(['"x"'] * 200_000) + ',"')
+    with pytest.raises(tf.errors.InvalidArgumentError, match="closing"):
+        next(iter(tf.data.experimental.CsvDataset(str(path), [""])))
+
+
+def test_quoted_fields_of_several_lines(tmp_path):
+    path = tmp_path / "lines.csv"
+    path.write_bytes(b'1,"a\n\nb,""c""\n"\n2,"\n"\r\n3,"""\n"""\n"",d\n')
+    rows = [[x.numpy() for x in row] for row in tf.data.experimental.CsvDataset(str(path), [0, ""])]
+    assert rows == [[1, b'a\n\nb,"c"\n'], [2, b"\n"], [3, b'"\n"'], [0, b"d"]]

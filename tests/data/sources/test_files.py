@@ -1,11 +1,13 @@
 """Datasets of files as programs see them: messages, open files, names from a graph, subclasses."""
 
+import gzip
 import os
 import pathlib
 
 import pytest
 
 import tenfold as tf
+from tenfold.io.tfrecord import sources
 
 D = tf.data.Dataset
 
@@ -100,3 +102,44 @@ def test_lines_longer_than_a_stretch(tmp_path):
     long = "x" * 700_001
     (tmp_path / "f").write_text(f"{long}\r\ny\n{long}")
     assert lines(tf.data.TextLineDataset(tmp_path / "f")) == [long, "y", long]
+
+
+def test_of_compressed_lines_so_much_is_held(folder, monkeypatch):
+    monkeypatch.setattr(sources, "LARGEST", 1 << 20)
+    monkeypatch.setattr("tenfold.data.sources.text_lines.LARGEST", 1 << 20)
+    long = b"ok\n" + b"a" * (1 << 21) + b"\n"
+    (folder / "long.gz").write_bytes(gzip.compress(long))
+    (folder / "rows.gz").write_bytes(gzip.compress(b'ok\n"' + b"a\n" * (1 << 20)))
+    for made in (
+        tf.data.TextLineDataset(str(folder / "long.gz"), "GZIP"),
+        tf.data.experimental.CsvDataset(str(folder / "long.gz"), [""], "GZIP"),
+        tf.data.experimental.CsvDataset(str(folder / "rows.gz"), [""], "GZIP"),
+    ):
+        found = iter(made)
+        first = next(found)
+        assert (first[0] if isinstance(first, tuple) else first).numpy() == b"ok"
+        with pytest.raises(tf.errors.ResourceExhaustedError, match="gz: a (line|row) of more than 1,048,576 bytes"):
+            next(found)
+        assert list(found) == []
+    (folder / "long").write_bytes(long)  # which the file has, in any case
+    assert [len(line.numpy()) for line in tf.data.TextLineDataset(str(folder / "long"))] == [2, 1 << 21]
+
+
+def test_large_records_of_one_size(folder):
+    content = bytes(range(256)) * (1 << 13)
+    (folder / "large.gz").write_bytes(gzip.compress(b"head" + content + b"foot"))
+    made = tf.data.FixedLengthRecordDataset(str(folder / "large.gz"), 1 << 20, 4, 4, compression_type="GZIP")
+    assert b"".join(x.numpy() for x in made) == content
+
+
+def test_names_have_no_nul(folder):
+    for made in (tf.data.TextLineDataset, tf.data.TFRecordDataset, lambda p: D.range(1).cache(p)):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="NUL"):
+            list(made(str(folder / "a\0b")))
+
+
+def test_a_note_names_the_file_that_a_function_was_called_for(folder):
+    made = D.from_tensor_slices([str(folder / "a")]).map(lambda p: tf.io.decode_png(tf.io.read_file(p)))
+    with pytest.raises(tf.errors.InvalidArgumentError) as caught:
+        list(made)
+    assert str(folder / "a") in caught.value.__notes__[0]

@@ -12,6 +12,8 @@ from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END
 from tenfold.ops.structures.specs import TensorSpec
 
+PATIENCE = 10_000  # numbers in a row that are passed over
+
 
 class Directed(Dataset):
     """The next element of that of `datasets` whose number the next element of `selector` is.
@@ -35,10 +37,12 @@ class Directed(Dataset):
 
 
 class _Directing:
-    """A function that gives the next element."""
+    """A function that gives the next element. Where numbers are drawn, and those of datasets without more elements
+    come again and again, no others are drawn (`only`): TensorFlow goes on until the least likely one comes."""
 
-    def __init__(self, numbers: Iterator[Element], inputs: list[Any], stop: bool) -> None:
+    def __init__(self, numbers: Any, inputs: list[Any], stop: bool) -> None:
         self.numbers, self.inputs, self.stop, self.left = numbers, inputs, stop, len(inputs)
+        self.passed = 0
 
     def __call__(self) -> Any:
         while self.left:
@@ -49,12 +53,21 @@ class _Directing:
             if not 0 <= at < len(self.inputs):
                 raise errors.InvalidArgumentError(f"Selector index out of range: {at} >= {len(self.inputs)}")
             if self.inputs[at] is None:
+                self.pass_over()
                 continue
+            self.passed = 0
             found = next(self.inputs[at], END)
             if found is not END:
                 return found
             self.inputs[at], self.left = None, 0 if self.stop else self.left - 1
         return END
+
+    def pass_over(self) -> None:
+        """Another number of a dataset that has ended."""
+        self.passed += 1
+        if self.passed >= PATIENCE and hasattr(self.numbers, "only"):
+            self.numbers.only([i for i, elements in enumerate(self.inputs) if elements is not None])
+            self.passed = 0
 
 
 def listed(datasets: Any) -> list[Dataset]:

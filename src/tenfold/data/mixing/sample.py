@@ -1,6 +1,6 @@
 """`sample_from_datasets`: each element of a dataset that is drawn at random."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -40,8 +40,25 @@ class Selector(Dataset):
         chance = chances(self.seeds.draws())
         if self.weights is None:
             return map(lambda element: (chooser(element[0], chance)(),), run.open(self.inputs[0]))
-        choose = chooser(self.weights._array, chance)
-        return iter(lambda: (choose(),), None)
+        return _Drawn(self.weights._array, chance)
+
+
+class _Drawn:
+    """Numbers, drawn by constant weights."""
+
+    def __init__(self, weights: Any, chance: Callable[[], float]) -> None:
+        self.weights, self.chance, self.choose = weights, chance, chooser(weights, chance)
+
+    def __iter__(self) -> "_Drawn":
+        return self
+
+    def __next__(self) -> Element:
+        return (self.choose(),)
+
+    def only(self, left: list[int]) -> None:
+        """Draw none but these from now on: as likely as others would be passed over."""
+        among = chooser(self.weights[left], self.chance)
+        self.choose = lambda: left[among()]
 
 
 @source
@@ -64,7 +81,8 @@ def sample_from_datasets(
       rerandomize_each_iteration: whether each pass has choices of its own.
 
     Raises:
-      ValueError: no datasets; as many weights as there are not datasets; negative weights, or none above zero.
+      ValueError: no datasets; as many weights as there are not datasets; weights that are negative or not finite, or
+        none above zero.
       TypeError: elements of different types, weights that are not floats.
     """
     found = listed(datasets)
@@ -93,8 +111,10 @@ def _weights(given: Any, datasets: list[Dataset]) -> tuple[Any, list[Dataset]]:
     if isinstance(weights, SymbolicTensor):
         return weights, datasets
     array = weights._array
-    if not (array >= 0).all() or not array.any():
-        raise ValueError(f"Invalid `weights`. They must be 0 or more, and one above 0; received {array.tolist()}.")
+    if not (array >= 0).all() or not array.any() or not np.isfinite(array).all():
+        raise ValueError(
+            f"Invalid `weights`. They must be 0 or more and finite, and one above 0; received {array.tolist()}."
+        )
     return Tensor(array[array > 0]), [d for d, w in zip(datasets, array.tolist()) if w > 0]
 
 

@@ -26,9 +26,9 @@ def above(inputs: Iterable[Any]) -> int:
     depth = 1 + max([d.depth for d in inputs], default=0)
     if depth > DEEPEST:
         raise errors.ResourceExhaustedError(
-            f"This dataset would be {depth:,} transformations one on another, and {DEEPEST:,} is the most. Is one added "
-            "in each turn of a loop? Do what the loop does in one function for one map or filter; add up counts for one "
-            "skip or take; and take many datasets together by flat_map, sample_from_datasets or choose_from_datasets."
+            f"This dataset would be {depth:,} transformations one on another, and {DEEPEST:,} is the most. Is one "
+            "added in each turn of a loop? Do what the loop does in one function for one map or filter; add up counts "
+            "for one skip or take; take many datasets together by flat_map or choose_from_datasets."
         )
     wanted = _OWN + FRAMES * depth
     if depth % 16 == 0 and sys.getrecursionlimit() < wanted + 16 * FRAMES:

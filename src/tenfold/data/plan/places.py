@@ -1,6 +1,7 @@
 """Where in a program, and at which element, something went wrong: a note on the error."""
 
 import itertools
+import os
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from tenfold.data.plan.structure import Element
 
 SHOWN = 5  # leaves of an element that a note tells of
+LONGEST = 300  # bytes of a string that it shows
 
 
 Call = Callable[[Element], Element]
@@ -47,7 +49,7 @@ def noting_number(make: Callable[[], Any], what: str) -> Callable[[], Any]:
 
 
 def shapes(element: Element) -> str:
-    """Dtypes and shapes of an element's leaves."""
+    """Dtypes and shapes of an element's leaves; of a string, what it is."""
     shown = [_shown(leaf) for leaf in element[:SHOWN]]
     return ", ".join([*shown, *["..."] * (len(element) > SHOWN)]) or "nothing"
 
@@ -55,6 +57,8 @@ def shapes(element: Element) -> str:
 def _shown(leaf: Any) -> str:
     if not isinstance(leaf, (np.ndarray, np.generic)):
         return type(leaf).__name__
+    if leaf.dtype == object and leaf.shape == () and isinstance(text := leaf.item(), bytes):  # often a file's name
+        return f"string {os.fsdecode(text[:LONGEST])!r}{'...' * (len(text) > LONGEST)}"
     kind = "string" if leaf.dtype == object else leaf.dtype.name
     return f"{kind}{list(leaf.shape)}"
 

@@ -18,7 +18,6 @@ from tenfold.data.rules.vectorized import vectorized
 from tenfold.data.run.shorter import with_inputs
 from tenfold.ops.control.node_copies import copy_nodes
 
-
 MOST = 16  # functions in one: each is written anew for every one that is added
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from tenfold.core.base import errors
-from tenfold.io.tfrecord.reader import STRETCH
+from tenfold.data.sources.text_lines import Bound, lines
 from tenfold.io.tfrecord.sources import Plain
 
 Fields = Callable[[bytes], list[bytes]]
@@ -14,39 +14,32 @@ Fields = Callable[[bytes], list[bytes]]
 def rows(source: Plain, delimiter: bytes, quotes: bool) -> Iterator[bytes]:
     """The rows of a file, each with its quotes but without its end; a row goes on while a quoted field is open."""
     is_open = _opening(delimiter).fullmatch
-    begun = b""
-    for line in _lines(source):
-        row = begun + line if begun else line
-        if quotes and row.count(b'"') % 2 and is_open(row):
-            begun = row + b"\n"
-            continue
-        begun = b""
-        yield row[:-1] if row.endswith(b"\r") else row
-    if begun:
-        yield begun
-
-
-def _lines(source: Plain) -> Iterator[bytes]:
-    begun = b""
-    while piece := source.read(STRETCH, 0):
-        *whole, begun = (begun + piece).split(b"\n")
-        yield from whole
-    source.close()
-    if begun:
-        yield begun
+    begun = Bound(source, "row")
+    for line in lines(source):
+        if quotes and b'"' in line or begun.pieces:
+            row = b'"' + line if begun.pieces else line  # a line that a quoted field goes on in is as one it begins
+            if row.count(b'"') % 2 and is_open(row):
+                begun.add(line)
+                continue
+            if begun.pieces:
+                begun.add(line)
+                line = begun.joined(b"\n")
+        yield line[:-1] if line.endswith(b"\r") else line
+    if begun.pieces:
+        yield begun.joined(b"\n") + b"\n"
 
 
 @lru_cache(16)
 def _opening(delimiter: bytes) -> re.Pattern[bytes]:
     """What a row looks like whose last field has been opened and not closed."""
     d = re.escape(delimiter)
-    return re.compile(rb'(?:(?:"(?:[^"]|"")*"|[^"' + d + rb"]*)" + d + rb')*"(?:[^"]|"")*')
+    return re.compile(rb'(?:(?:"(?:[^"]++|"")*+"|[^"' + d + rb"]*+)" + d + rb')*+"(?:[^"]++|"")*+')
 
 
 @lru_cache(16)
 def _field(delimiter: bytes) -> re.Pattern[bytes]:
     d = re.escape(delimiter)
-    return re.compile(rb'(?:"((?:[^"]|"")*)"|([^"' + d + rb"]*))(" + d + rb"|\Z)")
+    return re.compile(rb'(?:"((?:[^"]++|"")*+)"|([^"' + d + rb"]*+))(" + d + rb"|\Z)")
 
 
 def fields(delimiter: bytes, quotes: bool) -> Fields:

@@ -68,8 +68,8 @@ class FixedLengthRecordDataset(Files):
     def _records(self, source: Plain) -> Iterator[bytes]:
         source.skip(self.header)
         held = b""
-        while more := source.read(STRETCH, 0):
-            held += more
+        while more := source.read(STRETCH, self.record + self.footer - len(held)):
+            held = held + more if held else more
             whole_ones = (len(held) - self.footer) // self.record
             for at in range(0, whole_ones * self.record, self.record):
                 yield held[at : at + self.record]
