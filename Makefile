@@ -12,7 +12,7 @@ BIN   := $(VENV)/bin
 STAMP := $(VENV)/.tenfold-installed
 NATIVE := src/tenfold/runtime/native
 
-.PHONY: help install demo examples test lint format types layout native sanitize native-arm unit test-long fuzz agreement here compat bench performance golden peers doctor clean
+.PHONY: help install demo examples test lint format types layout native sanitize native-arm unit test-long fuzz agreement mutants here compat bench performance golden peers doctor clean
 .DEFAULT_GOAL := help
 
 help:  ## what can be made
@@ -76,6 +76,9 @@ fuzz: $(STAMP)  ## 20,000 damaged files of every format: an answer, or an error 
 
 agreement: $(STAMP) $(if $(wildcard $(PEERS)/tf/bin/python),,$(PEERS)/.installed)  ## 20,000 good calls of public functions, here and in TensorFlow: what differs
 	$(BIN)/python tests/agreement/main.py --oracle $(PEERS)/tf/bin/python
+
+mutants: $(STAMP)  ## 150 small faults put into core, runtime and keras/training one by one: which the tests do not see
+	$(BIN)/python tools/mutants.py
 
 here: $(STAMP)  ## which Python and libraries `make test` runs with
 	@$(BIN)/python tools/compat.py --here

@@ -62,3 +62,7 @@ def test_code_of_a_foreign_class():
     assert errors.error_code_from_exception_type(ValueError) == errors.UNKNOWN
     with pytest.raises(KeyError):
         errors.exception_type_from_error_code(99)
+
+
+def test_codes_are_those_of_grpc():
+    assert (errors.OK, errors.CANCELLED, errors.UNAUTHENTICATED) == (0, 1, 16)

@@ -1,5 +1,6 @@
 """The op table: how calls are bound, what they refuse, and that the short way gives what the long way gives."""
 
+import contextlib
 import inspect
 import threading
 
@@ -249,3 +250,20 @@ def test_a_rule_that_asks_for_what_is_not_there(entered):
         x = tf.constant(1.0)
         tape.watch(x)
         doubled(x)
+
+
+@pytest.mark.parametrize("graph", [False, True])
+def test_an_argument_given_twice_is_refused_at_the_first_call_too(entered, graph):
+    @entered(infer=same_as(0))
+    def scaled(x, *, by):
+        return x * by
+
+    with tf.Graph().as_default() if graph else contextlib.nullcontext():
+        with pytest.raises(TypeError, match="multiple values for argument 'x'"):
+            scaled(1.0, 2, x=3.0)
+
+
+def test_numpys_truth_is_that_of_an_attribute():
+    assert tf.reduce_sum([[1.0, 2.0]], axis=1, keepdims=np.True_).shape == (1, 1)
+    with pytest.raises((ValueError, tf.errors.InvalidArgumentError), match="`keepdims` must be True or False; rec"):
+        reduce_sum(tf.ones([2]), keepdims=[1, 2])

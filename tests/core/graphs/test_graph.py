@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.core.base.recording import start, stop
 from tenfold.core.base.thread import STATE
 from tenfold.core.graphs.graph import FuncGraph
+from tenfold.core.graphs.plan import plan
 
 v1 = tf.compat.v1
 
@@ -184,3 +186,29 @@ def test_a_dropped_function_takes_its_graph_along():
     graph, captured = make()
     gc.collect()
     assert graph() is None and captured() is None
+
+
+def test_what_a_function_captures_waits_for_nothing():
+    big = tf.zeros([2000])
+    with FuncGraph("f").as_default() as g:
+        first = tf.constant(1.0)
+        with tf.control_dependencies([first]):
+            later = big + tf.constant(1.0)
+    (captured,) = [inner for _, inner in g.captured.values()]
+    assert list(captured.op.control_inputs) == [] and list(later.op.control_inputs) == [first.op]
+
+
+def test_nodes_are_recorded_by_their_type():
+    with FuncGraph("f").as_default() as g:
+        x = g.placeholder((2,), tf.float32, "x")
+        y = tf.exp(x, name="e")
+    run = plan([y.node], [x], [y], graph=g)
+    kept = start()
+    try:
+        run(None, np.zeros(2, np.float32))
+    finally:
+        stop(kept)
+    graph, node = sorted(kept.events, key=lambda e: e.kind)
+    assert (graph.kind, graph.type, graph.name) == ("graph", "first gear", "f")
+    assert (node.kind, node.type, node.name, node.details["givers"]) == ("node", "Exp", "e", ("x:0",))
+    assert kept.began[1] <= graph.start <= node.start <= node.end <= graph.end and list(kept.graphs) == [g]

@@ -161,3 +161,10 @@ def test_what_becomes_a_tensor_of_a_graph_has_the_name_that_is_asked_for():
         assert tf.convert_to_tensor([one, 2.0], name="packed").name == "packed:0"
         assert tf.convert_to_tensor(one, name="other") is one
     np.testing.assert_array_equal(tf.convert_to_tensor([tf.constant(1.0), 2.0], name="packed"), [1.0, 2.0])
+
+
+def test_a_list_that_holds_itself_is_refused():
+    endless = [1.0]
+    endless.append(endless)
+    with pytest.raises(ValueError, match="holds itself, or is nested too deeply"):
+        tf.constant(endless)

@@ -268,3 +268,35 @@ def test_modes_of_replication_are_checked():
         tf.keras.optimizers.SGD().add_weight("w", (), aggregation=7)
     with pytest.raises(ValueError, match="never trained; received trainable=True for 'w'"):
         tf.keras.optimizers.SGD().add_weight("w", (), trainable=True)
+
+
+def test_references():
+    v, w = tf.Variable(1.0), tf.Variable(1.0)
+    assert v.ref().deref() is v and v.ref() == v.ref() and v.ref() != w.ref()
+    assert v.experimental_ref().deref() is v and hash(v.ref()) == hash(v.experimental_ref())
+
+
+def test_a_variable_of_a_function_begins_outside_of_it():
+    kept = []
+
+    @tf.function
+    def f(x):
+        if not kept:
+            kept.append(tf.Variable(lambda: tf.ones([2]) * 3.0))
+        return x * kept[0]
+
+    assert f(tf.constant([1.0, 2.0])).numpy().tolist() == [3, 6]
+    assert kept[0].numpy().tolist() == [3, 3]
+
+
+def test_a_graphs_variable_has_no_value_outside_of_its_sessions():
+    with tf.Graph().as_default():
+        v = tf.Variable(1.0, name="weight")
+    with pytest.raises(tf.errors.FailedPreconditionError, match="uninitialized value weight.*lives in a Session"):
+        v.array()
+
+
+@pytest.mark.parametrize("argument", ["variable_def", "import_scope"])
+def test_what_makes_a_variable_of_a_message_is_refused(argument):
+    with pytest.raises(ValueError, match=argument):
+        tf.Variable(1.0, **{argument: "x"})
