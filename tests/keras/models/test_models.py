@@ -424,3 +424,21 @@ def test_a_first_call_on_values_leaves_the_losses_of_these_values():
     outer = keras.Sequential([keras.layers.Dense(1, activity_regularizer="l1")])
     inputs = keras.Input([3])
     assert len(keras.Model(inputs, outer(inputs)).losses) == 1
+
+
+def test_a_model_that_hands_itself_to_init_is_as_without():
+    """`super().__init__(self)`, as TensorFlow's tutorial of text generation has it, is one more `self` and no argument."""
+
+    class Subclassed(keras.Model):
+        def __init__(self, **kwargs):
+            super().__init__(self, **kwargs)
+            self.dense = layers.Dense(1)
+
+        def call(self, inputs):
+            return self.dense(inputs)
+
+    model = Subclassed(name="mine")
+    assert model(np.ones((2, 3), "float32")).shape == (2, 1)
+    assert model.trainable is True and model.name == "mine" and len(model.trainable_weights) == 2
+    with pytest.raises(TypeError, match="Expected `trainable` argument to be a boolean"):
+        keras.Model(model)

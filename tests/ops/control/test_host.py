@@ -1,5 +1,7 @@
 """Python functions inside of graphs: what they see of variables, and what they leave there."""
 
+import numpy as np
+
 import tenfold as tf
 
 
@@ -38,3 +40,23 @@ def test_what_a_python_function_wrote_keeps_to_the_variable():
     given = tf.constant([5.0, 6.0])
     run(given)
     assert given.numpy().tolist() == [5.0, 6.0] and variable.numpy().tolist() == [6.0, 7.0]
+
+
+def test_functions_of_arrays_get_scalars_as_tensorflow_gives_them():
+    """0-d arrays when called at once, else NumPy's scalars, and bytes: `name.decode()` is what programs write."""
+    seen = []
+
+    def function(name, number):
+        seen.append((name, number))
+        return np.float32(1)
+
+    def called(name, number):
+        return tf.numpy_function(function, [name, number], tf.float32)
+
+    called(tf.constant("a"), tf.constant(2))
+    assert [type(v) for v in seen.pop()] == [np.ndarray, np.ndarray]
+    tf.function(called)(tf.constant("a"), tf.constant(2))
+    list(tf.data.Dataset.from_tensors(("a", 2)).map(called))
+    list(tf.data.Dataset.from_tensor_slices((["a"], [2])).map(called, num_parallel_calls=2).batch(1))
+    assert seen == [(b"a", 2)] * 3
+    assert {(type(n), type(i)) for n, i in seen} == {(bytes, np.int32)}

@@ -28,7 +28,8 @@ class Concatenate(Dataset):
         return INFINITE if INFINITE in sizes else UNKNOWN if UNKNOWN in sizes else sum(sizes)
 
     def open(self, run: Any) -> Iterator[Element]:
-        return itertools.chain.from_iterable(map(run.open, self.inputs))
+        first, second = self.inputs  # the second is opened, and seeds of its order are drawn, when the first has ended
+        return itertools.chain.from_iterable(itertools.chain(iter((run.open(first),)), map(run.open, (second,))))
 
 
 def _one_with(first: Dataset) -> bool:

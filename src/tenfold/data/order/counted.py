@@ -18,5 +18,10 @@ class Counted(Dataset):
         self.count = count
         self.check()
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether it has the elements of its input, one after the other."""
+        raise NotImplementedError
+
     def check(self) -> None:
         self.count = whole(self.count, "count")

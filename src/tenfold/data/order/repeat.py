@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from tenfold.data.order.counted import Counted
-from tenfold.data.order.seeds import pass_over
 from tenfold.data.order.shuffle import Shuffle
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
@@ -16,12 +15,18 @@ T = TypeVar("T")
 
 
 class Repeat(Counted):
-    """`count` passes; without end where it is negative, unless a pass is empty."""
+    """`count` passes; without end where it is negative, unless a pass is empty.
+
+    Attributes:
+      one_more: whether TensorFlow opens another pass after the last, of which nothing is seen but that it has had its
+        seeds. A shuffle that is repeated is one step of its own, which does not.
+    """
 
     shown = "_RepeatDataset"
 
     def __init__(self, source: Dataset, count: Any = None, name: str | None = None) -> None:
         super().__init__(source, -1 if count is None else count, name)
+        self.one_more = not isinstance(_without_idle(source), Shuffle)
 
     def size(self) -> int:
         n = self.inputs[0].size()
@@ -31,32 +36,35 @@ class Repeat(Counted):
             return 0
         return INFINITE if self.count < 0 else n if n < 0 else n * self.count
 
+    @property
+    def is_idle(self) -> bool:
+        return not is_open(self.count) and bool(self.count == 1)
+
     def open(self, run: Any) -> Iterator[Element]:
         passes = self.passes(run.open)
         return itertools.chain.from_iterable(_Endless(passes) if self.count < 0 else passes)
 
     def passes(self, opened: Callable[[Dataset], T]) -> Iterator[T]:
-        """`opened(input)`, for each pass as it begins."""
+        """`opened(input)`, for each pass as it begins: the first has begun, which draws the seeds of its order."""
+        if self.count == 0:
+            return iter(())
         source = self.inputs[0]
-        times = (self.count,) if self.count >= 0 else ()
-        return itertools.chain(map(opened, itertools.repeat(source, *times)), _OneMore(source, self.count))
+        others = itertools.repeat(source, *(() if self.count < 0 else (self.count - 1,)))
+        end = _only_opened(opened, source) if self.one_more and self.count > 0 else ()
+        return itertools.chain(iter((opened(source),)), map(opened, others), end)
 
 
-class _OneMore:
-    """No pass: after the last TensorFlow opens one more, of which nothing is seen but that it has had its seeds. (A
-    shuffle that is repeated is one step of TensorFlow's, which does not.)"""
+def _without_idle(dataset: Dataset) -> Dataset:
+    """`dataset` without the `take(-1)`, `skip(0)` and `repeat(1)` that it ends with."""
+    while isinstance(dataset, Counted) and dataset.is_idle:
+        dataset = dataset.inputs[0]
+    return dataset
 
-    def __init__(self, source: Dataset, count: int) -> None:
-        self.source, self.left = source, count and not isinstance(source, Shuffle)
 
-    def __iter__(self) -> "_OneMore":
-        return self
-
-    def __next__(self) -> Any:
-        if self.left:
-            self.left = False
-            pass_over(self.source)
-        raise StopIteration
+def _only_opened(opened: Callable[[Dataset], T], source: Dataset) -> Iterator[T]:
+    """No pass, but one is opened when it is looked for."""
+    opened(source)
+    yield from ()
 
 
 class _Endless:

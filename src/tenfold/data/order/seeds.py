@@ -79,12 +79,3 @@ class EpochSeeds:
 
     def symbols(self) -> list[Any]:
         return [self.pair[1]] if is_open(self.pair[1]) else []
-
-
-def pass_over(dataset: Any) -> None:
-    """Have the seeds of a pass over `dataset` drawn, without one."""
-    seeds = getattr(dataset, "seeds", None)
-    if isinstance(seeds, EpochSeeds):
-        seeds.draws()
-    for source in dataset.inputs:
-        pass_over(source)

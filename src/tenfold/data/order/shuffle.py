@@ -49,7 +49,8 @@ class Shuffle(Dataset):
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        return iter(drawn(run.open(self.inputs[0]), self.room, self.seeds.draws()), END)
+        """TensorFlow draws the seeds when a pass begins, but opens the input when the first element is wanted."""
+        return iter(drawn(run.open_late(self.inputs[0]), self.room, self.seeds.draws()), END)
 
 
 def drawn(elements: Iterator[Element], size: int, draws: Draws) -> Callable[[], Any]:

@@ -22,6 +22,10 @@ class Skip(Counted):
         n = self.inputs[0].size()
         return 0 if self.count < 0 else n if n < 0 else max(0, n - self.count)
 
+    @property
+    def is_idle(self) -> bool:
+        return not is_open(self.count) and bool(self.count == 0)
+
     def open(self, run: Any) -> Iterator[Element]:
         if self.count < 0:
             return iter(())

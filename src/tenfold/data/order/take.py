@@ -24,6 +24,10 @@ class Take(Counted):
             return 0
         return self.count if n == INFINITE else n if n == UNKNOWN else min(n, self.count)
 
+    @property
+    def is_idle(self) -> bool:
+        return not is_open(self.count) and bool(self.count < 0)
+
     def open(self, run: Any) -> Iterator[Element]:
         elements = run.open(self.inputs[0])
         return elements if self.count < 0 else _First(elements, self.count)

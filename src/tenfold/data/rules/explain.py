@@ -12,7 +12,7 @@ from tenfold.data.plan.options import options_of
 from tenfold.data.run.shorter import as_it_runs
 from tenfold.ops.structures.specs import TensorSpec
 
-_NOT_SHOWN = {"inputs", "depth", "element_spec", "line", "inner", "home", "fused", "name", "specs"}
+_NOT_SHOWN = {"inputs", "one_more", "depth", "element_spec", "line", "inner", "home", "fused", "name", "specs"}
 
 
 @method

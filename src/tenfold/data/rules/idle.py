@@ -1,9 +1,7 @@
 """Transformations that change nothing."""
 
+from tenfold.data.order.counted import Counted
 from tenfold.data.order.prefetch import Prefetch
-from tenfold.data.order.repeat import Repeat
-from tenfold.data.order.skip import Skip
-from tenfold.data.order.take import Take
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.options import WithOptions
 
@@ -11,12 +9,8 @@ from tenfold.data.plan.options import WithOptions
 def idle_ones_go(node: Dataset) -> Dataset | None:
     """`take(-1)`, `skip(0)`, `repeat(1)` and `prefetch(0)`; options, which the iterator has read by now."""
     idle = (
-        isinstance(node, Take)
-        and node.count < 0
-        or isinstance(node, Skip)
-        and node.count == 0
-        or isinstance(node, Repeat)
-        and node.count == 1
+        isinstance(node, Counted)
+        and node.is_idle
         or isinstance(node, Prefetch)
         and node.buffer == 0
         or isinstance(node, WithOptions)

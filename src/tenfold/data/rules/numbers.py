@@ -44,7 +44,7 @@ def in_blocks(index: Dataset, run: Any) -> Next:
     if type(index) is Repeat:
         return _Passes(index, run).next
     if type(index) is Shuffle and (native := library.functions()) is not None:
-        numbers = in_blocks(index.inputs[0], run)
+        numbers = _opened_late(lambda: in_blocks(index.inputs[0], run))
         return _Drawn(numbers, index.room, index.seeds.draws(), native).next
     elements = run.open(index)
     return lambda count: np.array([i for (i,) in islice(elements, count)], np.int64)
@@ -57,6 +57,17 @@ def _of_range(numbers: range) -> Next:
         nonlocal at
         found, at = numbers[at : at + count], min(at + count, len(numbers))
         return np.arange(found.start, found.stop, found.step, dtype=np.int64)
+
+    return following
+
+
+def _opened_late(opened: Callable[[], Next]) -> Next:
+    numbers: Next | None = None
+
+    def following(count: int) -> np.ndarray:
+        nonlocal numbers
+        numbers = numbers or opened()
+        return numbers(count)
 
     return following
 

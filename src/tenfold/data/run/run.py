@@ -25,6 +25,10 @@ class Run:
         """An iterator over the elements of `dataset`."""
         return dataset.open(self)
 
+    def open_late(self, dataset: Dataset) -> Iterator[Element]:
+        """The same, opened when the first element is wanted."""
+        return itertools.chain.from_iterable(map(self.open, (dataset,)))
+
     def counters(self, function: Any) -> PassCounters:
         """How far the random ops of an ElementFunction have got in this pass."""
         return self._counters.setdefault(getattr(function, "use", 0), PassCounters())

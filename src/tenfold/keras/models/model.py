@@ -47,6 +47,8 @@ class Model(RepeatedCalls, Trainer, Layer):
         return super().__new__(cls, *args, **kwargs)
 
     def __init__(self, *args, **kwargs):
+        if args and args[0] is self:
+            args = args[1:]  # `super().__init__(self)`, as tutorials of Keras 2 have it
         if _is_functional(args, kwargs) and not isinstance(self, Model.functional):
             # a subclass that hands inputs and outputs to Model.__init__ becomes functional, keeping its own methods
             self.__class__ = _functional_class(type(self))

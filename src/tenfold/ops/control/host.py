@@ -5,7 +5,7 @@ import time
 import numpy as np
 
 from tenfold.core.base import errors, nest
-from tenfold.core.base.thread import using
+from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls.op import Free, op
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.graphs.graph import Node
@@ -36,7 +36,7 @@ def host_function(env, *inputs: Free, function, specs, eager):
     """
     env.show()
     with using(graph=None, tapes=()):
-        given = [Tensor(a) for a in inputs] if eager else [np.array(a) if np.ndim(a) else a for a in inputs]
+        given = [Tensor(a) if eager else np.array(a)[()] for a in inputs]
         try:
             found = function(*given)
         except Exception as e:
@@ -107,13 +107,24 @@ def _specs(Tout):
     return tuple([Spec(s.shape._dims, s.dtype) for s in specs]), several
 
 
+def _of_arrays(func, tensors):
+    """TensorFlow gives a function in a graph scalars as NumPy has them (strings: bytes); called at once, arrays."""
+
+    def function(*values):
+        return func(*[np.asarray(v, t.dtype.numpy) for v, t in zip(values, tensors)])
+
+    function.__name__ = getattr(func, "__name__", type(func).__name__)
+    return function
+
+
 def _call(func, inp, Tout, eager, name):
     if not callable(func):
         raise ValueError(f"Expected func to be callable. Received func={func} of type {type(func)}.")
     specs, several = _specs(Tout)
     tensors = [convert(v) for v in (inp if isinstance(inp, (list, tuple)) else [inp])]
     try:
-        found = host_function(*tensors, function=func, specs=specs, eager=eager, name=name)
+        function = func if eager or STATE.graph is not None else _of_arrays(func, tensors)
+        found = host_function(*tensors, function=function, specs=specs, eager=eager, name=name)
     except errors.OpError as e:
         if eager or e.__cause__ is None:
             raise

@@ -7,6 +7,7 @@ import numpy as np
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
+from tenfold.data.plan.dataset import Dataset
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.sparse.tensor import SparseTensor
 
@@ -39,10 +40,18 @@ def batches_of(data, batch_size, default, steps, layer):
             f"{what}: the `batch_size` argument must not be specified for an iterable of batches, which has its own."
         )
     elif hasattr(data, "__iter__"):
+        if isinstance(data, Dataset) and steps in (None, data.size()):
+            iter(data)  # Keras 2 makes one iterator more than it takes elements from: random orders move on by one
         found = (_batch(item, what) for item in data)
     else:
         raise ValueError(f"{what} cannot read {type(data).__name__}: {data!r:.80}. Give an array or a list.")
     return _some(itertools.islice(found, steps), what)
+
+
+def length_of(data):
+    """The length of each batch where a dataset says that they are vectors of one length: not batched; or None."""
+    shape = getattr(data.element_spec, "shape", None) if isinstance(data, Dataset) else None
+    return shape[0] if shape is not None and shape.rank == 1 else None
 
 
 def _slices(data, size, what):

@@ -106,7 +106,7 @@ class Normalization(PreprocessingLayer):
             raise RuntimeError(f"`build` must be called before `update_state` of layer {self.name}.")
         data = cast(convert(data), self.adapt_mean.dtype)
         mean, variance = moments(data, self._reduced_axes)
-        number = reduce_prod(gather(shape(data, dtypes.int64), self._reduced_axes))
+        number = reduce_prod(gather(shape(data, dtypes.int64), np.array(self._reduced_axes, np.int64)))
         share = cast(number, data.dtype) / cast(self.count + number, data.dtype)
         whole = self.adapt_mean * (1 - share) + mean * share
         spread = (self.adapt_variance + square(self.adapt_mean - whole)) * (1 - share)

@@ -4,7 +4,7 @@ from tenfold.core.base.thread import STATE
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
 from tenfold.keras.layers.base.layer import Layer
-from tenfold.keras.layers.preprocessing.batches import batches_of, is_composite
+from tenfold.keras.layers.preprocessing.batches import batches_of, is_composite, length_of
 from tenfold.ops.arrays.shaping import reshape
 from tenfold.ops.structures.specs import TensorSpec
 
@@ -46,7 +46,7 @@ class PreprocessingLayer(Layer):
 
         Args:
           data: an array, a list, a tensor (also ragged or sparse), or an iterable of batches or,
-            as from a dataset not batched, of scalars, each a batch of one.
+            as from a dataset not batched, of scalars, each a batch of one, or of vectors of one length.
           batch_size: rows of arrays to take at a time, 32 by default; an iterable has batches of its own.
           steps: most batches to take.
 
@@ -64,15 +64,15 @@ class PreprocessingLayer(Layer):
         default = 32 if self.order_matters or steps is not None else 4096
         for batch in batches_of(data, batch_size, default, steps, self):
             batch = batch if batch.shape.rank != 0 else reshape(batch, [1])  # a dataset not batched: samples alone
-            self._adapt_maybe_build(batch)
+            self._adapt_maybe_build(batch, length_of(data))
             self.update_state(batch)
         self.finalize_state()
         self._is_adapted = True
 
-    def _adapt_maybe_build(self, batch):
+    def _adapt_maybe_build(self, batch, length):
         if not self.built:
             dims = batch.shape.as_list()
-            self._build_for(TensorSpec([None, *dims[1:]], batch.dtype))
+            self._build_for(TensorSpec([length, *dims[1:]], batch.dtype))
         if not hasattr(self, "_batch_input_shape"):
             self._batch_input_shape = (None,) * batch.shape.rank
 
