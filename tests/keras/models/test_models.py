@@ -427,7 +427,7 @@ def test_a_first_call_on_values_leaves_the_losses_of_these_values():
 
 
 def test_a_model_that_hands_itself_to_init_is_as_without():
-    """`super().__init__(self)`, as TensorFlow's tutorial of text generation has it, is one more `self` and no argument."""
+    """`super().__init__(self)`, as TensorFlow's tutorial of text generation has it, is no argument."""
 
     class Subclassed(keras.Model):
         def __init__(self, **kwargs):
