@@ -34,7 +34,8 @@ ROOMS = {
     "runtime": "threads devices | native | gears kernels | sessions",
     "data": "plan | run | sources elements batching order mixing | storage | rules directories graphs",
     "keras": (
-        "utils datasets | layers mixed_precision saving losses metrics optimizers training callbacks models wrappers"
+        "utils datasets preprocessing | layers mixed_precision saving losses metrics optimizers training callbacks "
+        "models wrappers"
     ),
     "keras.layers": "base | convolution | activation attention audio augmentation core merging normalization pooling "
     "preprocessing recurrent regularization reshaping",

@@ -131,11 +131,8 @@ PLANNED = {
         keras.preprocessing.text.{Tokenizer hashing_trick one_hot text_to_word_sequence tokenizer_from_json}
         keras.preprocessing.sequence keras.utils.pad_sequences
     """,
-    "image files and their augmentation; tf.io.decode_image, and tf.keras.layers.RandomFlip and its like": """
-        keras.preprocessing.image.{DirectoryIterator ImageDataGenerator Iterator NumpyArrayIterator
-        apply_affine_transform apply_brightness_shift apply_channel_shift array_to_img img_to_array load_img
-        random_brightness random_channel_shift random_rotation random_shear random_shift random_zoom save_img
-        smart_resize} keras.preprocessing.{backend utils} keras.utils.{array_to_img img_to_array load_img save_img}
+    "image arrays as Keras's own code handles them; tf.keras.preprocessing.image": """
+        keras.preprocessing.{backend utils}
     """,
     "functions of keras.backend; tf, tf.math and tf.nn have the same": """
         keras.backend.{abs all any arange argmax argmin backend batch_dot batch_flatten batch_normalization bias_add

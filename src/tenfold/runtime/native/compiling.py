@@ -86,7 +86,9 @@ def units(machine: str, sources: Path = SOURCES) -> list[Unit]:
     others = [path for path in sorted(sources.glob("*.cc")) if path.name != "kernels.cc"]
     told = {
         "entry.cc": [f"-DTENFOLD_SOURCES={sources_digest(sources)}"],
-        **dict.fromkeys(["optimizers.cc", "resampling.cc"], ["-ffp-contract=off"]),  # which have NumPy's bits
+        **dict.fromkeys(
+            ["affine.cc", "optimizers.cc", "resampling.cc"], ["-ffp-contract=off"]
+        ),  # which have NumPy's bits
     }
     return kernels + [Unit(path, "", told.get(path.name, [])) for path in others]
 

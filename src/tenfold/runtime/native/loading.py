@@ -46,6 +46,7 @@ FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_record_drop", None, [WORD]),
     ("tenfold_bilinear", ctypes.c_int64, [WORD] * 8),
     ("tenfold_pixels", ctypes.c_int64, [WORD] * 5),
+    ("tenfold_affine", None, [WORD] * 4),
     ("tenfold_read_file", ctypes.c_int64, [WORD, WORD, ctypes.c_int64]),
     ("tenfold_jpeg_shape", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
     ("tenfold_jpeg", ctypes.c_int64, [WORD, WORD, ctypes.c_int64, WORD, WORD]),

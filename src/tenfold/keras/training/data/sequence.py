@@ -13,6 +13,7 @@ class SequenceBatches(BatchSource):
     """`batches[i]` for each i in each epoch, in a new order where they are shuffled.
 
     It is Python's `random` that draws the order, as in Keras.
+    Where its class says `made_ahead = True` one thread makes them ahead, even if nobody asks for workers.
     The first batch is asked for once more, before the first step, to be checked.
 
     Args:
@@ -51,7 +52,7 @@ class SequenceBatches(BatchSource):
         with maker(self._batches, how) as (make, interrupt):
             load = functools.partial(self._load, make)
             batches = map(load, order)
-            if how.is_background:
+            if how.is_background or how.workers > 0 and getattr(self._batches, "made_ahead", False):
                 batches = in_order(load, order, how.workers, how.ahead, interrupt)
             try:
                 for samples in batches:
