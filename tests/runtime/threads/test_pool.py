@@ -1,6 +1,8 @@
 """What threads make ahead: nothing is lost, and nobody waits for a thread that is not there."""
 
 import signal
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -40,3 +42,24 @@ def test_where_there_are_no_threads_that_is_said_again(monkeypatch):
             with pytest.raises(RuntimeError, match="can't start new thread"):
                 next(results)
     results.close()
+
+
+LEFT = """
+import time
+from tenfold.runtime.threads.pool import Threads
+
+def work(_):
+    time.sleep(0.2)
+    print("made", flush=True)
+
+pool = Threads(1)
+pool.submit(work, None)
+time.sleep(0.05)
+pool.close(0)
+del pool
+"""
+
+
+def test_the_end_of_a_program_waits_for_threads_whose_pool_nobody_holds():
+    run = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, timeout=300)
+    assert run.stdout == "made\n" and run.returncode == 0, run.stderr

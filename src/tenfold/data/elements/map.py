@@ -8,7 +8,8 @@ from tenfold.data.plan.arguments import parallel
 from tenfold.data.plan.dataset import Dataset, method
 from tenfold.data.plan.functions import ElementFunction
 from tenfold.data.plan.structure import Element
-from tenfold.data.run.ahead import in_parallel
+from tenfold.data.run.ahead import Prepared, in_parallel, number_of
+from tenfold.data.run.images import beginning
 
 
 class Map(Dataset):
@@ -42,16 +43,16 @@ class Map(Dataset):
         return self.inputs[0].size()
 
     def open(self, run: Any) -> Iterator[Element]:
-        counters, elements = run.counters(self.function), run.open(self.inputs[0])
-        call = self.function.runner(counters)
-        if self.parallel is None or self.function.assigns:
-            return map(call, elements)
-        if not self.function.draws:
-            return in_parallel(call, elements, self.parallel, run)
-        if self.inner:  # others like it may draw from the same numbers meanwhile
-            return map(call, elements)
-        numbered = partial(self.function.numbered_runner, counters, counters.now(self.function.graph))
-        return in_parallel(call, elements, self.parallel, run, numbered)
+        function, counters, elements = self.function, run.counters(self.function), run.open(self.inputs[0])
+        if self.parallel is None or function.assigns or function.draws and self.inner:
+            return map(function.runner(counters), elements)  # inner: others may draw from the same numbers meanwhile
+        found = beginning(function) if number_of(self.parallel) > 1 else None
+        threads, images = (function, None) if found is None else found  # type: ElementFunction, Any
+        numbered = None
+        if function.draws:
+            numbered = partial(threads.numbered_runner, counters, counters.now(function.graph))
+        prepared = images and Prepared(images, threads.runner(counters))
+        return in_parallel(function.runner(counters), elements, self.parallel, run, numbered, prepared)
 
 
 @method

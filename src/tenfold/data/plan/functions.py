@@ -17,7 +17,7 @@ from tenfold.data.plan.binding import Values
 from tenfold.data.plan.components import arrays_of, components, of_tensors
 from tenfold.data.plan.debug import debugging
 from tenfold.data.plan.draws import PassCounters, assigns, draws, draws_evenly
-from tenfold.data.plan.places import noting, place_of
+from tenfold.data.plan.places import Noted, noting, place_of
 from tenfold.data.plan.structure import Element, Structure, as_element, normalized, packer, spec_of, with_tensors
 from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
@@ -26,7 +26,7 @@ from tenfold.runtime.gears.tracing import refuse, trace
 from tenfold.runtime.types import Holder
 
 UNKNOWN = object()
-Numbered = tuple[Callable[[tuple[int, Element]], Element], Callable[[], object]]
+Numbered = tuple[Callable[[Element, int], Element], Callable[[], object]]
 
 
 class ElementFunction:
@@ -140,8 +140,8 @@ class ElementFunction:
 
     # running
 
-    def runner(self, counters: PassCounters | None = None) -> Callable[[Element], Element]:
-        """What runs it in one pass: a function from element to element.
+    def runner(self, counters: PassCounters | None = None) -> Noted:
+        """What runs it in one pass: a function from element to element, see `places.noting`.
 
         Args:
           counters: how far its random ops have got (`run.counters(function)`); by default they begin.
@@ -155,14 +155,20 @@ class ElementFunction:
                 "over the dataset inside of the tf.function, or the Session's graph, that it belongs to."
             )
         if self.debugged:
-            return self._python
-        counters = PassCounters() if counters is None else counters
+            return lambda element, number=None: self._python(element)
+        call = self._runner(PassCounters() if counters is None else counters)
+        what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
+        return noting(call, what, self._before())
+
+    def _runner(self, counters: PassCounters) -> Callable[[Element], Element]:
         executable = self.executable
         if self.draws or self.holder is not itself:
-            executable = self._executable(lambda cell: counters.holder(cell, self.holder))
-        run, captured = executable.run_first, [t._array for t in self.captured]
-        what = f"the function {self.name} of {self.transformation}{place_of(self.function)}"
-        return noting(self._called(run, captured), what, None if self.before is None else self.before.runner())
+            executable = executable.held_by(lambda cell: counters.holder(cell, self.holder))
+        return self._called(executable.run_first, [t._array for t in self.captured])
+
+    def _before(self) -> Callable[[Element], Element] | None:
+        """From an element to the one that a note on an error tells of, where that is another."""
+        return None if self.before is None else self.before.runner()
 
     def numbered_runner(self, counters: PassCounters, begun: dict[int, int], calls: int) -> Numbered | None:
         """The same for threads, each call told its number, and what is to be called for each element that is taken;
@@ -177,12 +183,12 @@ class ElementFunction:
         each = {key: (value - begun[key]) // calls for key, value in counters.now(self.graph).items()}
         threads = threading.local()
 
-        def call(numbered: tuple[int, Element]) -> Element:
+        def call(element: Element, number: int) -> Element:
             if not hasattr(threads, "run"):
                 threads.counters = PassCounters()
                 threads.run = self.runner(threads.counters)
-            threads.counters.set_to(begun, each, numbered[0])
-            return threads.run(numbered[1])
+            threads.counters.set_to(begun, each, number)
+            return threads.run(element, number)
 
         return call, lambda: counters.go_on(each)
 

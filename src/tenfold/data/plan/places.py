@@ -14,15 +14,19 @@ LONGEST = 300  # bytes of a string that it shows
 
 
 Call = Callable[[Element], Element]
+Noted = Callable[..., Element]
 
 
-def noting(call: Call, what: str, before: Call | None = None) -> Call:
+def noting(call: Call, what: str, before: Call | None = None) -> Noted:
     """`call`, whose errors have a note of `what` it is and of the element that it was called for: or, of that, of what
-    `before` gives, which cannot fail, and which `call` begins with."""
+    `before` gives, which cannot fail, and which `call` begins with.
+
+    The element's number may follow it; else it is that of the call.
+    """
     numbers = itertools.count()
 
-    def noted(element: Element) -> Element:
-        number = next(numbers)
+    def noted(element: Element, number: int | None = None) -> Element:
+        number = next(numbers) if number is None else number
         try:
             return call(element)
         except Exception as error:

@@ -6,14 +6,15 @@ meanwhile (NumPy's and our own kernels, decoding, reading files, waiting) runs b
 """
 
 import collections
+import contextlib
 import itertools
 import os
 import queue
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
-from time import perf_counter
-from typing import Any
+from time import perf_counter, thread_time
+from typing import Any, NamedTuple
 
 from tenfold.data.plan.arguments import AUTOTUNE
 from tenfold.data.plan.functions import Numbered
@@ -26,8 +27,10 @@ SLOW = 3e-4  # seconds an element, from which on threads make them
 SEEN = 3  # elements looked at before
 MOST = 64  # threads at once
 AHEAD = 4  # elements ahead where nobody says how many
+FEW = 4  # elements of a thread's first turn where nobody knows how long it will take
 TURN = 6e-3  # seconds of work that a thread is given at once: telling it, and whoever waits, takes time too
 
+Call = Callable[..., Element]  # of an element and, if it is known, its number
 Elsewhere = Callable[[int, float], "Iterator[Element] | None"]
 
 
@@ -36,10 +39,16 @@ class Measured:
     after the n that have been made by then, which took so many seconds each; or None where there is none.
 
     The first element is not counted, for which buffers are filled and files opened.
+
+    Args:
+      seen, slow: how many elements are looked at after it, and how many seconds each has to take.
     """
 
-    def __init__(self, elements: Iterator[Element], elsewhere: Elsewhere) -> None:
+    def __init__(
+        self, elements: Iterator[Element], elsewhere: Elsewhere, seen: int = SEEN, slow: float | None = None
+    ) -> None:
         self._elements, self._elsewhere = elements, elsewhere
+        self._seen, self._slow = seen, SLOW if slow is None else slow
         self._made, self._spent, self._settled = -1, 0.0, False
 
     def __iter__(self) -> "Measured":
@@ -55,9 +64,9 @@ class Measured:
             self._made += 1
             if self._made:
                 self._spent += perf_counter() - began
-                if self._made >= SEEN and self._spent > SLOW * self._made:
-                    found = self._elsewhere(self._made + 1, self._spent / self._made)
-                    self._elements, self._settled = found or self._elements, True
+            if self._made >= self._seen and self._spent >= self._slow * self._made:
+                found = self._elsewhere(self._made + 1, self._spent / max(1, self._made))
+                self._elements, self._settled = found or self._elements, True
 
 
 def ahead(elements: Iterator[Element], number: int, run: Run) -> Iterator[Element]:
@@ -67,35 +76,58 @@ def ahead(elements: Iterator[Element], number: int, run: Run) -> Iterator[Elemen
 
 
 def in_parallel(
-    call: Callable[[Element], Element],
+    call: Call,
     elements: Iterator[Element],
     workers: int,
     run: Run,
     numbered: Callable[[int], Numbered | None] | None = None,
+    prepared: "Prepared | None" = None,
 ) -> Iterator[Element]:
     """`call(element)` for each of `elements`, in their order, by so many threads (AUTOTUNE: as there are processors)
     once the calls take long.
 
     Args:
-      numbered: where a call has to know its number: a function of how many have been made, which gives what threads
-        call with (number, element), and what is called for each element that is taken; or None, where no thread can.
+      numbered: where a call has to know its number beforehand: a function of how many have been made, which gives what
+        threads call, and what is called for each element that is taken; or None, where no thread can.
+      prepared: where threads do something first, for many elements in one go; that takes long from the first one on.
     """
-    workers = min(MOST, (os.cpu_count() or 1) if workers == AUTOTUNE else workers)
+    workers = number_of(workers)
 
     def elsewhere(made: int, seconds: float) -> Iterator[Element] | None:
-        load, items, taken = call, elements, None  # type: Any, Any, Any
+        threads: Numbered | None = (call if prepared is None else prepared.call, bool)
         if numbered is not None:
-            if (pair := numbered(made)) is None:
-                return None
-            (load, taken), items = pair, zip(itertools.count(made), elements)
-        together = max(1, int(TURN / max(seconds, SLOW or TURN)))
-        groups, over = iter(partial(_group, items, together), []), threading.Event()
-        found = InOrder(partial(_loaded, load, over), groups, workers, 2 * workers if together == 1 else workers + 1)
+            threads = numbered(made)
+        if threads is None:
+            return None
+        load, taken = threads
+        items, pace = zip(elements, itertools.count(made)), Pace(seconds, load, prepared and prepared.prepare)
+        groups, over = iter(lambda: _group(items, pace.count()), []), threading.Event()
+        found = InOrder(lambda group: pace.loaded(group, over), groups, workers, pace.most(workers))
         run.on_close(found, partial(found.pool.close, 0))
         run.on_close(found, over.set)
         return iter(Ungrouped(found, taken).next, END)
 
-    return Measured(map(call, elements), elsewhere) if workers > 1 else map(call, elements)
+    if workers == 1:
+        return map(call, elements)
+    seen, slow = (SEEN, SLOW) if prepared is None else (0, 0.0)
+    return Measured(map(call, elements), elsewhere, seen, slow)
+
+
+def number_of(workers: int) -> int:
+    """How many threads make elements where a program says so many; AUTOTUNE: as there are processors."""
+    return min(MOST, (os.cpu_count() or 1) if workers == AUTOTUNE else workers)
+
+
+class Prepared(NamedTuple):
+    """What threads do first.
+
+    Attributes:
+      prepare: from the elements of a group to as many others.
+      call: what they call with each of those.
+    """
+
+    prepare: Callable[[list[Element]], list[Element]]
+    call: Call
 
 
 Made = tuple[Any, "Exception | None"]  # something, or the error that came in its place
@@ -114,14 +146,53 @@ def _group(items: Iterator[Any], count: int) -> list[Made]:
     return found
 
 
-def _loaded(load: Callable[[Any], Element], over: threading.Event, group: list[Made]) -> list[Made]:
-    """`load(item)` for each item of a group, until it is `over`, when nobody will ask for them."""
+class Pace:
+    """How a thread makes the elements of a group, and how many are worth telling it of.
+
+    Args:
+      seconds: of a call, as far as it is known.
+      load: makes an element of one and its number.
+      prepare: see `Prepared`.
+    """
+
+    def __init__(self, seconds: float, load: Call, prepare: Callable[[list[Element]], list[Element]] | None) -> None:
+        self._seconds, self._load, self._prepare = seconds if prepare is None else TURN / FEW, load, prepare
+        self._alone, self._short, self._most = threading.Lock(), True, MOST if prepare is None else FEW
+
+    def count(self) -> int:
+        """How many items are a turn's work; of those that are prepared at first few, that the first are soon there."""
+        most, self._most = self._most, min(MOST, self._most + 1)
+        return max(1, min(most, int(TURN / max(self._seconds, SLOW or TURN))))
+
+    def most(self, workers: int) -> int:
+        """How many groups there are at most that nobody has asked for yet."""
+        return 2 * workers if self.count() == 1 else workers + 1
+
+    def loaded(self, group: list[Made], over: threading.Event) -> list[Made]:
+        """The elements of a group, until it is `over`, when nobody will ask for them."""
+        if self._prepare is None:
+            return _loaded(self._load, group, over)
+        began = perf_counter()
+        elements = iter(self._prepare([item[0] for item, error in group if error is None]))
+        prepared: list[Made] = []
+        for item, error in group:
+            prepared.append((None, error) if error is not None else ((next(elements), item[1]), None))
+        with self._alone if self._short else contextlib.nullcontext():
+            called = thread_time()
+            found = _loaded(self._load, prepared, over)
+            self._short = self._short and thread_time() - called <= SLOW * len(group)
+        self._seconds = (perf_counter() - began) / len(group)
+        return found
+
+
+def _loaded(load: Call, group: list[Made], over: threading.Event) -> list[Made]:
+    """`load(element, number)` for each item of a group."""
     found: list[Made] = []
     for item, error in group:
         if over.is_set():
             break
         try:
-            found.append((load(item), None) if error is None else (None, error))
+            found.append((load(*item), None) if error is None else (None, error))
         except Exception as own:  # noqa: BLE001
             found.append((None, own))
     return found

@@ -33,9 +33,11 @@ PLAIN = Way()
 
 class decoder(ProcessWide):
     """`native(data, channels, way)` gives uint8 [height, width, channels], None for files that it leaves to Pillow, or
-    raises ValueError for damaged ones. It is None where there are no kernels."""
+    raises ValueError for damaged ones. `files(paths, channels, way)` gives a list of as much, None for damaged ones
+    too. Both are None where there are no kernels."""
 
     native: Callable[[bytes, int, Way], Any] | None = None
+    files: Callable[..., list[Any]] | None = None
 
 
 def read(data, channels, opened, way=PLAIN):

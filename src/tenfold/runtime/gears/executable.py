@@ -1,5 +1,6 @@
 """A graph ready to be called again and again, in the gear that the shifting rule chooses."""
 
+import copy
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -214,18 +215,29 @@ class Executable:
         Raises:
           TakesLong: loops go round longer than `patience` lets them.
         """
-        if self._library is not library.numpy:
-            self._optimize()
-        run = self._plan
-        if run is None:
-            instructions: list[Any] = self.instructions  # to a plan they are nodes
-            run = self._plan = plan(instructions, self.inputs, self.outputs, graph=self.graph)
+        run = self._planned()
         env = Buffered(self.cells)
         if patience is not None:
             env.patience = patience
         if not self.host:
             return self.cells.exclusively(self._run_plan, run, env, arrays, env.commit)
         return self._run_plan(run, env, arrays, lambda given: self.cells.exclusively(env.commit, given))
+
+    def _planned(self) -> Callable[..., tuple[Array, ...]]:
+        if self._library is not library.numpy:
+            self._optimize()
+        run = self._plan
+        if run is None:
+            instructions: list[Any] = self.instructions  # to a plan they are nodes
+            run = self._plan = plan(instructions, self.inputs, self.outputs, graph=self.graph)
+        return run
+
+    def held_by(self, holder: Holder) -> "Executable":
+        """The same, with other holders of the values of cells. What first gear runs is not found again."""
+        self._planned()
+        new = copy.copy(self)
+        new.cells, new._specializations, new._latest = new._cells(holder), {}, None
+        return new
 
     def _run_plan(
         self, run: Callable[..., tuple[Array, ...]], env: Buffered, arrays: Arrays, commit: Callable[[Arrays], object]

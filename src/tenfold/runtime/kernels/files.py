@@ -27,11 +27,11 @@ class _state(ProcessWide):
 
 
 class _Room(threading.local):
-    """Where a thread reads to."""
+    """Where a thread reads to. Whoever hands it to the library holds it meanwhile: the end of the program lets go of
+    this object, and daemons are still at work."""
 
     def __init__(self) -> None:
         self.bytes = ctypes.create_string_buffer(SMALL)
-        self.place = ctypes.addressof(self.bytes)
 
 
 ROOM = _Room()
@@ -43,7 +43,8 @@ def read(filename: Array) -> Any:
     known = library.functions() if _state.calls > FEW else None
     if known is not None and b"\0" not in (path := os.fsencode(string_in(filename, "filename"))):
         sys.audit("open", os.fsdecode(path), "rb", 0)  # as Python's own raises for whoever watches a program
-        size = known.tenfold_read_file(path, ROOM.place, SMALL)
+        to = ROOM.bytes
+        size = known.tenfold_read_file(path, to, SMALL)
         if size >= 0:
-            return np.array(ctypes.string_at(ROOM.place, size), object)
+            return np.array(ctypes.string_at(to, size), object)
     return read_file.beneath("numpy", read)(filename)

@@ -8,8 +8,11 @@ interface refuses, at the first file. What is not decoded here is left to Pillow
 
 import ctypes
 import importlib.util
+import math
+import os
 import struct
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,9 @@ import numpy as np
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.ops import memory
 from tenfold.ops.image.jpeg import Way, decoder
+from tenfold.runtime.kernels import files
 from tenfold.runtime.native import library
+from tenfold.runtime.threads import rooms
 from tenfold.runtime.threads.rooms import room
 from tenfold.runtime.types import Array
 
@@ -31,6 +36,7 @@ SYSTEM = {"linux": "libjpeg.so.62", "darwin": "libjpeg.62.dylib"}
 MOST = 1 << 26  # pixels: about larger ones Pillow has its own mind
 BYTES = np.dtype(np.uint8)
 DONE, TRUNCATED = 1, 2
+TOGETHER = rooms.MOST  # bytes of pixels in one piece of memory
 
 
 class libjpeg(ProcessWide):
@@ -56,6 +62,31 @@ def decoded(data: bytes, channels: int, way: Way) -> Array | None:
     return pixels if done == DONE else None
 
 
+def decoded_files(paths: Sequence[bytes], channels: int, way: Way) -> list[Array | None]:
+    """The pixels of the files at these paths, None for each that is left to others: what is wrong with it they say.
+
+    Several lie in one piece of memory, which is there until the last of them is let go.
+    """
+    found, known = [None] * len(paths), library.functions()  # type: list[Array | None], Any
+    if known is None or libjpeg.functions is None:
+        return found
+    at, places = 0, np.empty((len(paths), 4), np.int64)
+    for path in paths:
+        sys.audit("open", os.fsdecode(path), "rb", 0)
+    while at < len(paths):
+        left, pixels, file = paths[at:], room((TOGETHER,), BYTES), files.ROOM.bytes
+        job = struct.pack("6q", len(left), channels, way.ratio, not way.accurate, way.fancy, MOST)
+        names = b"\0".join([*left, b""])
+        to = pixels.ctypes.data
+        done = known.tenfold_jpeg_files(
+            *(libjpeg.functions, names, job, file, files.SMALL, to, TOGETHER, places.ctypes.data)
+        )
+        for i, (start, *dims) in enumerate(places[:done].tolist(), at):
+            found[i] = pixels[start : start + math.prod(dims)].reshape(dims) if start >= 0 else None
+        at += done
+    return found
+
+
 def find() -> None:
     """Open libjpeg, and have it decode from now on. Nothing where there is none."""
     for path in _candidates():
@@ -65,7 +96,7 @@ def find() -> None:
         except (OSError, AttributeError):
             continue
         libjpeg.handle, libjpeg.functions = handle, struct.pack(f"{len(FUNCTIONS)}Q", *addresses)
-        decoder.native = decoded
+        decoder.native, decoder.files = decoded, decoded_files
         return
 
 

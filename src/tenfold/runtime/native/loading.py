@@ -50,6 +50,7 @@ FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_read_file", ctypes.c_int64, [WORD, WORD, ctypes.c_int64]),
     ("tenfold_jpeg_shape", ctypes.c_int64, [WORD, ctypes.c_int64, WORD]),
     ("tenfold_jpeg", ctypes.c_int64, [WORD, WORD, ctypes.c_int64, WORD, WORD]),
+    ("tenfold_jpeg_files", ctypes.c_int64, [*[WORD] * 4, ctypes.c_int64, WORD, ctypes.c_int64, WORD]),
     ("tenfold_shuffle", ctypes.c_int64, [WORD] * 7),
 )
 ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first

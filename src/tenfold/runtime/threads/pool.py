@@ -27,6 +27,7 @@ class Threads:
     """
 
     _open: "weakref.WeakSet[Threads]" = weakref.WeakSet()
+    _begun: "weakref.WeakSet[threading.Thread]" = weakref.WeakSet()  # also those whose pool nobody holds any more
 
     def __init__(self, number: int) -> None:
         self._number = number
@@ -43,6 +44,7 @@ class Threads:
             self._all.append(threading.Thread(target=_work, args=[self._tasks], name=name, daemon=True))
             try:
                 self._all[-1].start()
+                self._begun.add(self._all[-1])
             except RuntimeError:  # no more are to be had: who asks next is told again, and waits for none
                 self._all.pop()
                 raise
@@ -61,10 +63,13 @@ class Threads:
 
     @classmethod
     def end(cls) -> None:
-        """At the end of the program: close those that are open."""
+        """At the end of the program: close those that are open, and wait for all."""
         until = time.monotonic() + PATIENCE
         for threads in list(cls._open):
-            threads.close(max(0, until - time.monotonic()))
+            threads.close(0)
+        for thread in list(cls._begun):
+            with contextlib.suppress(RuntimeError):  # it is this one
+                thread.join(max(0, until - time.monotonic()))
 
 
 atexit.register(Threads.end)

@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "calls.h"
+
 namespace tenfold {
 namespace jpeg {
 
@@ -105,3 +107,9 @@ struct Functions {  // in the order of FUNCTIONS in runtime/kernels/jpeg.py
 
 }  // namespace jpeg
 }  // namespace tenfold
+
+// What jpeg_files.cc calls of jpeg.cc and files.cc, where they are described.
+TENFOLD_VISIBLE int64_t tenfold_jpeg_shape(const uint8_t* data, int64_t size, int64_t* shape);
+TENFOLD_VISIBLE int64_t tenfold_jpeg(const void* functions, const uint8_t* data, int64_t size, const void* wanted,
+                                     uint8_t* to);
+TENFOLD_VISIBLE int64_t tenfold_read_file(const char* path, uint8_t* to, int64_t capacity);
