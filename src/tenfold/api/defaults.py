@@ -82,6 +82,7 @@ DEFAULTS = {
     "Identity.supports_masking": {"0": False, "3": True},
     "InputLayer.name": {"0": "input", "3": "input_layer"},
     "Embedding.implies_input": {"0": True, "3": False},  # whether a Sequential that begins with one is built at once
+    "Tokenizer.oov_is_first": {"0": False, "1.11": True, "keras-0": False, "keras-2.2.1": True},  # and for rare words
     "Softmax.hidden_is_zero": {"0": False, "3": True},  # also where a mask keeps nothing
     "outputs.logged_by_key": {"0": False, "3": True},  # of a model whose outputs are a dict
     "LearningRateScheduler.log": {"0": "lr", "3": "learning_rate"},  # the name in the logs

@@ -32,6 +32,7 @@ ARGUMENTS = {
     "params": ("input",),
     "indices": ("index",),
     "lr": ("learning_rate",),
+    "text": ("input_text",),
     "filename": ("path", "pattern"),
     "dirname": ("path",),
     "oldpath": ("src",),

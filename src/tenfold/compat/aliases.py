@@ -14,6 +14,7 @@ PUBLIC = {
     "tensorflow._api.v2.compat.v1": "tenfold.compat.v1",
     "tensorflow._api.v2.compat.v2": "tenfold.compat.v2",
     "tensorflow._api.v2.v2": "tenfold.compat.v2",
+    "keras_preprocessing": "tenfold.keras.preprocessing",
 }
 KERAS = "tenfold.keras"
 KERAS_ROOTS = (
@@ -117,6 +118,9 @@ KERAS_INSIDE = _table(
     regularizers.regularizers = regularizers
     saving.save saving.hdf5_format saving.model_config = models saving
     preprocessing.image_dataset preprocessing.text_dataset = preprocessing utils
+    legacy.preprocessing.text = preprocessing.text
+    legacy.preprocessing.sequence = preprocessing.sequence
+    utils.sequence_utils = utils
     """
 )
 

@@ -14,8 +14,6 @@ COMPANIONS = {
     "keras_hub": "it was written for Keras 3's own operations; load weights of your own with load_weights",
     "keras_nlp": "it was written for Keras 3's own operations; tf.keras.layers has TextVectorization and "
     "MultiHeadAttention",
-    "keras_preprocessing": "planned: text, sequences and images; until then tf.keras.layers.TextVectorization, "
-    "tf.keras.utils.image_dataset_from_directory",
     "keras_tuner": "loop over sklearn.model_selection.ParameterSampler, and build and fit a model for each",
     "kerastuner": "loop over sklearn.model_selection.ParameterSampler, and build and fit a model for each",
     "tensorboard": "TensorBoard reads what tf.summary and tf.keras.callbacks.TensorBoard write, and is a package "

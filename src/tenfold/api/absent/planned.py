@@ -127,10 +127,6 @@ PLANNED = {
     "Keras's datasets; numpy.load of a file that you have": """
         keras.datasets.{boston_housing california_housing cifar10 cifar100 imdb reuters}
     """,
-    "text and sequences; tf.keras.layers.TextVectorization makes numbers of text": """
-        keras.preprocessing.text.{Tokenizer hashing_trick one_hot text_to_word_sequence tokenizer_from_json}
-        keras.preprocessing.sequence keras.utils.pad_sequences
-    """,
     "image arrays as Keras's own code handles them; tf.keras.preprocessing.image": """
         keras.preprocessing.{backend utils}
     """,

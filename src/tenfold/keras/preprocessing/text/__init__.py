@@ -1,0 +1,5 @@
+"""Texts made numbers."""
+
+from tenfold.ops.public import public_names
+
+__getattr__, __dir__ = public_names(__name__)
