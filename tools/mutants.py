@@ -12,8 +12,8 @@ It ends with 1 where fewer than 90 % of the faults of a room are seen.
 """
 
 import argparse
+import hashlib
 import os
-import random
 import subprocess
 import sys
 import tempfile
@@ -40,7 +40,6 @@ BUDGET = 10.0  # seconds of tests for a fault, as they were timed while they wer
 AGAIN = 6.0  # times as much for those that survive
 PATIENCE = 120.0  # seconds a run may take whatever its tests took
 KILLED = 0.9
-FEW = 1000  # tests that can be named one by one
 
 
 def main() -> int:
@@ -52,7 +51,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tenfold-mutants-") as place:
         copy = Copy(ROOT, Path(place))
         there = copy.collected(TESTS)
-        collect(given.reached, there)
+        if not given.as_seen:
+            collect(given.reached, there)
         reached = Reached(given.reached, there, copy.tree)
         outcomes = dict(tried(copy, reached, sample))
         wrong = unreliable(copy, outcomes)
@@ -67,6 +67,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=50, help="faults in each room")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--list", action="store_true", help="only print the faults")
+    parser.add_argument("--as-seen", action="store_true", help="have no tests watched that are new since")
     parser.add_argument("--reached", type=Path, default=ROOT / "out" / "mutants", help="where what tests run is kept")
     given = parser.parse_args()
     given.room = given.room or ROOMS
@@ -81,13 +82,18 @@ def sampled(room: str, given: argparse.Namespace) -> list[Mutant]:
         if given.only in name:
             for mutant in mutants_of(name, path.read_bytes()):
                 by_kind[mutant.kind].append(mutant)
-    rng = random.Random(f"{given.seed} {room}")
     for mutants in by_kind.values():
-        rng.shuffle(mutants)
+        mutants.sort(key=lambda m: drawn(m, given.seed))
     out: list[Mutant] = []
     while len(out) < given.count and any(by_kind.values()):
         out += [by_kind[kind].pop() for kind in sorted(by_kind) if by_kind[kind]]
     return out[: given.count]
+
+
+def drawn(mutant: Mutant, seed: int) -> str:
+    """Where a fault stands in the draw: a change elsewhere in the package leaves that as it is."""
+    said = (mutant.path, mutant.function, mutant.kind, mutant.before, mutant.after, seed)
+    return hashlib.sha256(repr(said).encode()).hexdigest()
 
 
 def collect(folder: Path, there: set[str]) -> None:
@@ -98,7 +104,7 @@ def collect(folder: Path, there: set[str]) -> None:
     print(f"running {len(new)} tests once, to see what each of them runs", flush=True)
     paths = [str(ROOT / "src"), str(ROOT / "tools" / "mutation")]
     environment = {**os.environ, "TENFOLD_REACHED": str(folder), "PYTHONPATH": os.pathsep.join(paths)}
-    command = [sys.executable, "-m", "pytest", "-p", "reached", "-n", "2", *(new if len(new) < FEW else TESTS)]
+    command = [sys.executable, "-m", "pytest", "-p", "reached", "-n", "2", *(new if seen_tests(folder) else TESTS)]
     if subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode > 1:  # 1: one minds being watched
         sys.exit("the tests cannot be run")
 

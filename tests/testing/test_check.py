@@ -1,5 +1,8 @@
 """The op harness catches each kind of mistake that an op can make."""
 
+import contextlib
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,6 +12,7 @@ from tenfold.ops.infer import elementwise
 from tenfold.testing import c64, case, check_op, check_ops, f32, ints, strs, together
 from tenfold.testing.check import second_gear
 from tenfold.testing.evaluate import evaluate, inputs
+from tenfold.testing.looser import LOOSER, times
 
 second = pytest.mark.skipif(not second_gear(), reason="needs JAX")
 
@@ -103,6 +107,27 @@ def test_gradients_that_differ_between_gears(quick):
     slope.gradient(lambda dy, x: dy * x * 6.0)
     text = failure(cube(rule=lambda dy, x: dy * slope(x)), quick=quick)
     assert text.startswith("graph with unknown dimensions, second gear, gradients, result 0: f(x)")
+
+
+@second
+@pytest.mark.parametrize(("off", "fails"), [(2e-6, False), (3e-5, True)])
+def test_gradients_agree_as_closely_as_results(off, fails):
+    def rule(dy, x):
+        return dy * slope(x)
+
+    made, slope = cube(rule=rule), op(infer=elementwise, name="slope_of_cube")(lambda x: x * x * 3.0)
+    slope.kernel("xla")(lambda x: x * x * np.float32(3.0 * (1 + off)))
+    slope.gradient(lambda dy, x: dy * x * 6.0)
+    with pytest.raises(AssertionError, match="second gear, gradients, result 0") if fails else contextlib.nullcontext():
+        check_op(case("f(x)", f=made, x=f32(2, 3, low=1)), quick=True)
+
+
+def test_every_row_of_looser_tolerances_is_of_a_case():
+    text = " ".join(path.read_text() for path in (Path(__file__).parents[1] / "ops" / "cases").glob("*.py"))
+    assert [row for row in LOOSER if row.strip("'") not in text] == []
+    assert min(multiple for multiple, _ in LOOSER.values()) > 1
+    assert times(case("tf.linalg.pinv(x)", x=f32(2, 2)), np.dtype("float32")) == 12
+    assert times(case("tf.exp(x)", x=f32(2)), np.dtype("float32")) == 1
 
 
 @second

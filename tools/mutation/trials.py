@@ -29,7 +29,7 @@ class Copy:
 
     def __init__(self, root: Path, place: Path) -> None:
         self.tree = place / "tree"
-        shutil.copytree(root, self.tree, ignore=LEFT_OUT, copy_function=_linked)
+        shutil.copytree(root, self.tree, ignore=LEFT_OUT)
         self.environment = {**os.environ, "PYTHONPATH": str(self.tree / "src"), "TENFOLD_CACHE": str(place / "cache")}
         self.environment.pop("PYTHONDONTWRITEBYTECODE", None)  # thousands of files need not be compiled each time
 
@@ -67,8 +67,7 @@ class Copy:
         raise RuntimeError(f"pytest ended with {code}, and no test failed:\n{text[-2000:]}")
 
     def _put(self, file: Path, content: bytes) -> None:
-        """A new file, for the old one may be a link to the original; and no bytecode of the old one."""
-        file.unlink()
+        """Other content for a file, and no bytecode of what it held."""
         file.write_bytes(content)
         for compiled in (file.parent / "__pycache__").glob(f"{file.stem}.*.pyc"):
             compiled.unlink()
@@ -96,10 +95,3 @@ def _end(process: subprocess.Popen[str]) -> None:
     except ProcessLookupError:
         pass
     process.wait()
-
-
-def _linked(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy2(source, target)

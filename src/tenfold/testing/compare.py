@@ -30,16 +30,16 @@ def shown(value):
     return np.array2string(np.asarray(value), threshold=60, edgeitems=4, precision=7, prefix="    ")
 
 
-def compare_all(check, case, wanted, found, names=("expected", "received"), loosen=1.0):
+def compare_all(check, case, wanted, found, names=("expected", "received")):
     """Two lists of leaves, one by one."""
     if len(wanted) != len(found):
         fail(check, case, f"{len(wanted)} results {names[0]}, {len(found)} {names[1]}: {found!r:.300}")
     for i, (w, f) in enumerate(zip(wanted, found)):
-        compare(f"{check}, result {i}" if len(wanted) > 1 else check, case, w, f, names, loosen)
+        compare(f"{check}, result {i}" if len(wanted) > 1 else check, case, w, f, names)
 
 
 def compare(check, case, wanted, found, names=("expected", "received"), loosen=1.0):
-    """One leaf: dtype, shape and value; Python values by their text."""
+    """One leaf: dtype, shape and value; Python values by their text. `loosen`: times the tolerance."""
     if not isinstance(wanted, (np.ndarray, np.generic)):
         if str(wanted) != str(found):
             fail(check, case, f"{names[0]}: {wanted}", f"{names[1]}: {found}")

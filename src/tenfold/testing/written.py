@@ -9,11 +9,10 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.tensor import Tensor
 from tenfold.runtime.gears.lowering import cannot_lower
 from tenfold.runtime.gears.traced import Traced
-from tenfold.testing.compare import compare_all, fail
+from tenfold.testing.compare import compare, compare_all, fail
 from tenfold.testing.evaluate import array_of, evaluate, held
+from tenfold.testing.looser import times
 from tenfold.testing.quick import compiled_quickly
-
-GRADIENTS = 20.0  # times the tolerance of results: gradients pass through more arithmetic
 
 
 class Eager:
@@ -102,7 +101,7 @@ class Written:
         outs, failed = self.run(program)
         if program.settle() or failed is not None and bool(failed):
             fail(what, self.case, "a check on data (fails_where) failed here and not in first gear")
-        self._check(what, [np.asarray(o) for o in outs], eager, loosen=2.0)
+        self._check(what, [np.asarray(o) for o in outs], eager)
 
     def check_known(self):
         """Where every input dimension is known and second gear can hold the op, inference must know every result's."""
@@ -110,16 +109,17 @@ class Written:
             if t._dims is None or None in t._dims:
                 fail("inference", self.case, f"known input dimensions, yet inferred {t.shape}")
 
-    def _check(self, what, outs, eager, loosen=1.0):
+    def _check(self, what, outs, eager):
         outs, names = iter(outs), ("eager", "here")
         found = [next(outs) if isinstance(t, SymbolicTensor) else array_of(t) for t in self.results]
-        compare_all(what, self.case, eager.arrays, found, names, loosen)
+        compare_all(what, self.case, eager.arrays, found, names)
         if [g is None for g in self.gradients] != [g is None for g in eager.gradients]:
             there = [["none" if g is None else "one" for g in gs] for gs in (eager.gradients, self.gradients)]
             fail(f"{what}, gradients", self.case, f"eager: {there[0]}", f"here: {there[1]}")
         found = [next(outs) if isinstance(g, SymbolicTensor) else array_of(g) for g in self.gradients if g is not None]
         wanted = [g for g in eager.gradients if g is not None]
-        compare_all(f"{what}, gradients", self.case, wanted, found, names, loosen * GRADIENTS)
+        for i, (w, f) in enumerate(zip(wanted, found)):
+            compare(f"{what}, gradients, result {i}", self.case, w, f, names, times(self.case, w.dtype))
 
     def host_only(self):
         """Whether an op or a string keeps the graph in first gear."""
