@@ -178,3 +178,11 @@ def test_an_interrupted_write_leaves_nothing(folder, monkeypatch):
         assert compiled()
     assert list(folder.iterdir()) == []
     assert compiled() and not compiled()
+
+
+@pytest.mark.parametrize(("said", "folder"), [("/given", "/given/tenfold/xla"), ("", "/home/me/.cache/tenfold/xla")])
+def test_where_programs_are_kept_where_nothing_says_so(monkeypatch, said, folder):
+    monkeypatch.delenv("TENFOLD_CACHE")
+    monkeypatch.setenv("XDG_CACHE_HOME", said)
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path.replace("~", "/home/me"))
+    assert xla.cache_folder().as_posix() == folder

@@ -228,3 +228,17 @@ def test_compute_loss_is_told_whether_it_trains_if_it_asks():
     model.train_on_batch(X, Y)
     model.test_on_batch(X, Y)
     assert seen == [True, False]
+
+
+@pytest.mark.parametrize("eager", [False, True])
+def test_what_is_trained_is_what_was_trainable_when_the_model_was_compiled(eager):
+    model = keras.Sequential([keras.layers.Dense(2, input_shape=(3,)), keras.layers.Dense(1)])
+    model.compile("sgd", "mse", run_eagerly=eager)
+    model.layers[0].trainable = False
+    before = [w.copy() for w in model.get_weights()]
+    model.train_on_batch(np.ones((4, 3)), np.ones((4, 1)))
+    assert [(a != b).any() for a, b in zip(before, model.get_weights())] == [True] * 4
+    model.compile("sgd", "mse", run_eagerly=eager)
+    before = [w.copy() for w in model.get_weights()]
+    model.train_on_batch(np.ones((4, 3)), np.ones((4, 1)))
+    assert [(a != b).any() for a, b in zip(before, model.get_weights())] == [False, False, True, True]

@@ -6,6 +6,7 @@ from programs import keras, tf
 
 from tenfold.keras.training import checks
 from tenfold.keras.training.data.samples import Samples
+from tenfold.keras.training.outputs import refuse_no_tensor
 
 pytestmark = pytest.mark.usefixtures("fresh_names")
 LOSSES = ["mse", "sparse_categorical_crossentropy"]
@@ -323,3 +324,9 @@ def test_an_output_of_one_number_a_batch_has_a_number_for_each():
         mean, same = Mean().predict(X, batch_size=size, verbose=0)
         assert np.shape(mean) == np.shape(wanted) and mean == pytest.approx(wanted)
         np.testing.assert_array_equal(same, X)
+
+
+@pytest.mark.parametrize(("output", "said"), [(None, "or of a layer at its end,"), (np.ones(2), "no gradient flows")])
+def test_what_is_no_tensor_is_refused_by_what_it_is(output, said):
+    with pytest.raises(ValueError, match=said):
+        refuse_no_tensor(output)

@@ -4,6 +4,7 @@ import collections
 import contextlib
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from tenfold.core.base.thread import STATE
 from tenfold.function.lock import TraceLock
 from tenfold.keras.layers.base.context import BUILDING, CALL
 from tenfold.keras.models import functional
+from tenfold.keras.training import step
 from tenfold.keras.utils import naming
 from tenfold.runtime.threads.cells import Cells
 
@@ -311,3 +313,11 @@ def test_predict_beside_training_has_the_weights_of_one_step(first, monkeypatch,
         found = run[first]()
     found = found if first == "predict" else met[0].get()
     assert not found.any() and float(model.one) == 2.0
+
+
+def test_a_step_that_runs_as_python_is_prepared_while_nobody_builds(monkeypatch):
+    model, owners = keras.Sequential([keras.layers.Dense(1)]), []
+    model.compile("sgd", "mse", run_eagerly=True)
+    monkeypatch.setattr(step, "trace_for_good", lambda write: owners.append(BUILDING.owner))
+    model._step("train_step").prepare(SimpleNamespace(arrays=[X]))
+    assert owners == [threading.get_ident()] and BUILDING.owner is None

@@ -171,6 +171,14 @@ def test_what_is_compiled_for_a_machine(target, machine, sets):
     assert len({unit.source for unit in units}) == len([*compiling.SOURCES.glob("*.cc")])
 
 
+@pytest.mark.parametrize(
+    "target, is_windows",
+    [("x86_64-w64-mingw32", True), ("x86_64-pc-windows-msvc", True), ("x86_64-linux-gnu", False)],
+)
+def test_which_system_is_compiled_for(target, is_windows):
+    assert compiling.Compiler(["c++"], target).windows() is is_windows
+
+
 @pytest.mark.long
 @needs_compiler
 def test_a_wheel_from_a_source_distribution_in_a_clean_environment(copy, tmp_path):

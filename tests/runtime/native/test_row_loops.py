@@ -6,7 +6,7 @@ import pytest
 import tenfold as tf
 from tenfold.core.base.thread import using
 from tenfold.runtime import xla
-from tenfold.runtime.kernels.xla import row_loops
+from tenfold.runtime.kernels.xla import row_loops, row_values
 from tenfold.runtime.native import library
 
 pytestmark = [
@@ -199,3 +199,12 @@ def test_a_network_written_as_a_loop_runs_in_the_library(monkeypatch, rate, by_t
             first = tf.function(recurrent.python_function)(*given, rate)
         for a, b in zip(first, second, strict=True):
             np.testing.assert_allclose(a, b, rtol=2e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    "first, step, taken", [(0, 1, [0, 1, 2]), (1, 1, [1, 2, 3]), (3, -1, [3, 2, 1]), (0, 2, [0, 2, 4])]
+)
+def test_what_is_known_of_each_iteration_is_put_in_their_order(first, step, taken):
+    steps = row_values.Steps(np.arange(5), first, step)
+    assert row_values.aligned(steps, 3).tolist() == taken
+    assert row_values.aligned(row_values.Steps(steps.array, 0, 1), 5) is steps.array

@@ -335,3 +335,53 @@ def test_predict_reads_what_a_step_of_another_thread_replaces_before_xla_has_it(
     monkeypatch.setattr(signature.program, "step", late)
     assert set(predict(tf.constant(1.0)).numpy().tolist()) == {0.0}
     assert weights[0].numpy()[0] == 4.0
+
+
+class Watched(dict):
+    """Notes whether it is the moment whenever it is looked through or written."""
+
+    def __init__(self):
+        super().__init__()
+        self.moments = []
+
+    def values(self):
+        self.moments.append(NOW._is_owned())
+        return super().values()
+
+    def __setitem__(self, key, value):
+        self.moments.append(NOW._is_owned())
+        super().__setitem__(key, value)
+
+
+class Stored(Cell):
+    def store(self, value):
+        self.in_a_moment = NOW._is_owned()
+        super().store(value)
+
+
+def test_who_reads_and_who_gives_is_written_down_in_a_moment(pair, monkeypatch):
+    readers, given = Watched(), Watched()
+    monkeypatch.setattr(module, "_readers", readers)
+    monkeypatch.setattr(module, "_given", given)
+    Cells([pair[0]], []).reading(lambda values: Cells([], list(pair)).replaced(lambda state: (None, state, None)))
+    assert readers.moments == [True, True] and given.moments == [True]
+
+
+def test_a_step_is_stored_in_a_moment():
+    cell = Stored()
+    cell._value = [0.0]
+    Cells([], [cell]).replaced(lambda state: (None, [[1.0]], None))
+    assert cell.in_a_moment and cell._value == [1.0] and not NOW._is_owned()
+
+
+@pytest.mark.parametrize("how", ["write", "write_all"])
+def test_what_is_written_whole_forgets_the_rows_written_before(how):
+    cell = cell_of(np.zeros(3))
+    env = Buffered(Cells([], [cell]))
+    env.write_rows(cell, np.array([0]), np.array([5.0]))
+    if how == "write":
+        env.write(cell, np.ones(3))
+    else:
+        env.write_all([cell], [np.ones(3)])
+    env.commit()
+    assert cell.array().tolist() == [1, 1, 1]
