@@ -1,8 +1,11 @@
 """`explain()` of functions: the gear, and why."""
 
+from types import SimpleNamespace
+
 import pytest
 
 import tenfold as tf
+from tenfold.runtime.gears import explaining
 
 pytest.importorskip("jax")  # without it the answer is that there is none
 
@@ -48,3 +51,9 @@ def test_second_gear_and_tapes():
         tape.watch(x := tf.ones([2]))
         concrete(x)
     assert "under a GradientTape:" in concrete.explain()
+
+
+def test_what_kept_a_graph_in_first_gear_is_said_in_its_words():
+    special = SimpleNamespace(failure=("HostOnly", "it needs 3.0 GiB of memory"), cold=True, shift=None)
+    assert explaining._why_first(None, special, [], None) == "it needs 3.0 GiB of memory"
+    assert "nosuch" in explaining._why_first(None, special, ["nosuch"], None)

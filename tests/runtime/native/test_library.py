@@ -10,7 +10,10 @@ import pytest
 
 import tenfold as tf
 from tenfold.cli import doctor
+from tenfold.core.calls.op import OPS
 from tenfold.runtime import xla
+from tenfold.runtime.gears import fused
+from tenfold.runtime.kernels import when_wanted
 from tenfold.runtime.native import library
 
 pytestmark = pytest.mark.skipif(not library.available(), reason=f"no native kernels: {library.absence()}")
@@ -289,3 +292,14 @@ class TestSecondGear:
     def test_what_a_kernel_refuses_is_raised_by_the_program(self):
         with pytest.raises(Exception, match="a geometry has 23 numbers"):
             xla.jax().jit(lambda x: self.call(x, geometry=(1, 2)))(X)
+
+
+@pytest.mark.skipif(not xla.available(), reason="JAX is not installed")
+def test_every_op_that_waits_for_a_native_kernel_has_one():
+    assert fused and xla.jax()  # whoever imports them has their ops
+    for name in when_wanted.NAMES:
+        OPS[name].bring_kernels()
+        found = [OPS[name].kernel_name(gear) or "" for gear in ("numpy", "xla")]
+        assert any("kernels.native" in kernel for kernel in found), (name, found)
+        if "conv" in name or "pool" in name or name.startswith("depthwise"):
+            assert all("kernels.native" in kernel for kernel in found), (name, found)
