@@ -263,3 +263,23 @@ def test_values_of_a_programs_own_type_are_batched_and_taken_apart():
     assert [(p.rest.to_list(), p.name) for p in batches.unbatch()] == [([[]], "p"), ([[0]], "p"), ([[0, 1]], "p")]
     with pytest.raises(TypeError, match="make the class a tf.experimental.BatchableExtensionType"):
         Dataset.range(3).map(Closed).batch(2)
+
+
+def test_a_function_may_make_its_layers_variables_when_it_is_traced():
+    """Once, as in TensorFlow; passes see what is assigned to them later. A variable that each call makes is refused."""
+    layer = tf.keras.layers.Dense(1, kernel_initializer="ones")
+    ds = Dataset.range(3).batch(1).map(lambda x: layer(tf.cast(x, tf.float32)[:, None]))
+    assert [float(v) for v in ds] == [0, 1, 2] and len(layer.weights) == 2
+    layer.kernel.assign([[5.0]])
+    assert [float(v) for v in ds] == [0, 5, 10]
+    with pytest.raises(
+        ValueError, match=r"only supports singleton tf.Variables(.|\n)*Made again: Variable:0 in .*test_"
+    ):
+        Dataset.range(3).map(lambda x: x + tf.Variable(1, dtype=tf.int64))
+
+
+def test_iterators_have_next_as_a_method():
+    iterator = iter(Dataset.range(1))
+    assert int(iterator.next()) == 0
+    with pytest.raises(StopIteration):
+        iterator.next()

@@ -99,3 +99,14 @@ def test_heavy_datasets_that_have_ended_do_not_hold_up_the_others():
     for weights in ([1.0, np.inf], [1.0, np.nan]):
         with pytest.raises(ValueError, match="finite"):
             Dataset.sample_from_datasets([short, long], weights)
+
+
+@pytest.mark.parametrize("processors, of_calls", [(1, {-1: 1, 1: 1}), (4, {-1: 2, 2: 2, 4: 4}), (16, {-1: 6, 3: 3})])
+def test_the_cycle_of_parallel_calls_is_tensorflows_for_so_many_processors(monkeypatch, processors, of_calls):
+    """Recorded from TensorFlow 2.21 on machines of so many."""
+    monkeypatch.setattr("tenfold.data.mixing.interleave.cores", lambda: processors)
+    for calls, cycle in of_calls.items():
+        found = values(
+            Dataset.range(20).interleave(lambda x: Dataset.from_tensors(x).repeat(2), num_parallel_calls=calls)
+        )
+        assert found.index(found[0], 1) == cycle

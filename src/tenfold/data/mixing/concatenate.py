@@ -28,8 +28,8 @@ class Concatenate(Dataset):
         return INFINITE if INFINITE in sizes else UNKNOWN if UNKNOWN in sizes else sum(sizes)
 
     def open(self, run: Any) -> Iterator[Element]:
-        first, second = self.inputs  # the second is opened, and seeds of its order are drawn, when the first has ended
-        return itertools.chain.from_iterable(itertools.chain(iter((run.open(first),)), map(run.open, (second,))))
+        first, *others = self.inputs  # which are opened, and seeds of their order are drawn, as the one before ends
+        return itertools.chain.from_iterable(itertools.chain(iter((run.open(first),)), map(run.open, others)))
 
 
 def _one_with(first: Dataset) -> bool:

@@ -54,10 +54,17 @@ class Interleave(Dataset):
         return INFINITE if endless else UNKNOWN
 
     def open(self, run: Any) -> Iterator[Element]:
-        cycle = cores() if self.cycle == AUTOTUNE else self.cycle
+        cycle = self._of_machine() if self.cycle == AUTOTUNE else self.cycle
         made = map(self.function.runner(run.counters(self.function)), run.open(self.inputs[0]))
         iterators = map(lambda element: run.open(element[0]), made)
         return Interleaved(iterators, cycle, self.block, errors_count=self.parallel is not None)
+
+    def _of_machine(self) -> int:
+        """The cycle where none was given: TensorFlow has three threads for each dataset where it is to tune their
+        number."""
+        if self.parallel is None:
+            return cores()
+        return -(-cores() // 3) if self.parallel == AUTOTUNE else min(self.parallel, cores())
 
 
 def cores() -> int:
@@ -78,7 +85,8 @@ def interleave(
     """Elements of the datasets that `map_func` makes of elements, of `cycle_length` of them in turn.
 
     Args:
-      cycle_length: how many datasets have their turn; by default, as in TensorFlow, as many as there are processors.
+      cycle_length: how many datasets have their turn; by default, as in TensorFlow, as many as there are processors;
+        `num_parallel_calls` where that is less, and with AUTOTUNE there a third of the processors.
       block_length: how many elements of one come in its turn, 1 by default.
       num_parallel_calls, deterministic: how many datasets are gone through at once, and whether their elements keep
         their order.

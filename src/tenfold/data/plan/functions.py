@@ -22,7 +22,7 @@ from tenfold.data.plan.structure import Element, Structure, as_element, normaliz
 from tenfold.function.autograph import conversion
 from tenfold.ops.structures.specs import TensorSpec
 from tenfold.runtime.gears.executable import Executable
-from tenfold.runtime.gears.tracing import refuse, trace
+from tenfold.runtime.gears.tracing import Adopt, trace, trace_for_good
 from tenfold.runtime.types import Holder
 
 UNKNOWN = object()
@@ -64,7 +64,6 @@ class ElementFunction:
         self.parts: tuple[str, ...] = (self.name,)
         self.unpack, self.given = unpack, spec
         self.debugged = debugging.on
-        self.graph = FuncGraph(f"{transformation}_{self.name.strip('<>')}", STATE.graph)
         run = conversion.for_trace(function)
 
         def write(*placeholders: SymbolicTensor) -> Any:
@@ -72,7 +71,12 @@ class ElementFunction:
 
         parts = components(spec)
         specs = [(p.shape._dims, p.dtype, f"args_{i}") for i, p in enumerate(parts)]
-        self.inputs, result = trace(write, specs, self.graph, refuse)
+
+        def traced(adopt: Adopt) -> Any:
+            self.graph = FuncGraph(f"{transformation}_{self.name.strip('<>')}", STATE.graph)
+            return trace(write, specs, self.graph, adopt)
+
+        self.inputs, result = trace_for_good(traced)
         self.spec, self._made = spec_of(result), nest.flatten(result)
         self.outputs = [t for t in nest.flatten(result, expand_composites=True) if t is not None]
         self.captured: list[Any] = [t for t, _ in self.graph.captures]

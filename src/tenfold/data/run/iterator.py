@@ -76,6 +76,10 @@ class DatasetIterator:
             return hooks["next_in_graph"](self)
         return self._pack(self.next_element())
 
+    def next(self) -> Any:
+        """The next element, as Python 2 and programs that hold an iterator of TensorFlow's ask for it."""
+        return self.__next__()
+
     def get_next(self, name: str | None = None) -> Any:
         """The next element. `name` is that of the op in a graph.
 

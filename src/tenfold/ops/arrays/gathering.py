@@ -57,12 +57,17 @@ def _too_large(indices, n):
     return indices >= n if n <= np.iinfo(indices.dtype).max else np.zeros(indices.shape, bool)
 
 
+def _place(at):
+    """What an error calls the index at a place: `indices` where it is alone."""
+    return f"indices[{','.join(map(str, at))}]" if len(at) else "indices"
+
+
 def _refuse(bad, indices, n):
     """Raise where an index is `bad`, naming the first."""
 
     def message():
         at = np.argwhere(bad)[0]
-        return f"indices[{','.join(map(str, at))}] = {np.asarray(indices)[tuple(at)]} is not in [0, {n})"
+        return f"{_place(at)} = {np.asarray(indices)[tuple(at)]} is not in [0, {n})"
 
     fails_where(bad, message)
 
@@ -202,7 +207,7 @@ def row_numbers(indices, dims):
     def message():
         at = np.argwhere(bad)[0]
         met = np.asarray(indices)[tuple(at)].tolist()
-        return f"indices[{','.join(map(str, at))}] = {met} does not index into shape {list(dims)}"
+        return f"{_place(at)} = {met} does not index into shape {list(dims)}"
 
     fails_where(bad, message)
     strides = np.append(np.cumprod(dims[:0:-1], dtype=np.int64)[::-1], 1) if dims else np.zeros(0, np.int64)
