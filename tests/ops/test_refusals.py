@@ -30,6 +30,7 @@ REQUESTS = {
     "stateless": lambda n: tf.random.stateless_normal([n], [1, 2]),
     "categorical": lambda n: tf.random.categorical([[0.0, 1.0]], n),
     "Generator": lambda n: tf.random.Generator.from_seed(1).normal([n]),
+    "unsorted_segment_join": lambda n: tf.strings.unsorted_segment_join(["a"], [0], n),
     "Dense": lambda n: tf.keras.layers.Dense(n)(tf.ones([1, 2])),
     "Dense of zeros": lambda n: tf.keras.layers.Dense(n, kernel_initializer="zeros")(tf.ones([1, 2])),
 }

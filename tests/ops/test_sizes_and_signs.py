@@ -76,6 +76,8 @@ REFUSED = {  # an expression of n -> values of n
     "tf.strings.to_hash_bucket_fast(WORDS, n)": [-1, 0],
     "tf.strings.unsorted_segment_join(WORDS, [0, n], 2)": [-1, 2],
     "tf.strings.unsorted_segment_join(WORDS, [0, 0], n)": [-1, 0],
+    "tf.random.experimental.index_shuffle(n, [1, 2], 4)": [-1, 5],
+    "tf.random.experimental.index_shuffle(0, [1, 2], n)": [-1, -7],
     "tf.nn.ctc_greedy_decoder(tf.zeros([4, 1, 5]), [n])": [5],
     "tf.audio.decode_wav(WAV, desired_channels=n)": [-2],
     "tf.audio.decode_wav(WAV, desired_samples=n)": [-2],

@@ -23,7 +23,7 @@ from tenfold.ops import memory
 from tenfold.ops.arrays.basics import concat, ones_like
 from tenfold.ops.arrays.basics import shape as shape_of
 from tenfold.ops.arrays.broadcasting import sum_to
-from tenfold.ops.failing import fails_where
+from tenfold.ops.failing import check_scalar, fails_where
 from tenfold.ops.graphdef import COMPOSED
 from tenfold.ops.math.arithmetic import add, divide_real, multiply, subtract
 from tenfold.ops.math.powers import maximum
@@ -246,6 +246,10 @@ def permuted(stream, value, fori_loop):
 @op(infer=lambda index, seed, max_index: index, host=True, gradient=None)
 def random_index_shuffle(index: Free, seed: Free, max_index: Free):
     """Where `index` goes in the permutation of [0, max_index] that `seed` names."""
+    check_scalar(max_index, "max_index")
+    fails_where(max_index < 0, lambda: f"max_index must be at least 0; received {max_index}.")
+    outside = (index < 0) | (index > max_index)
+    fails_where(outside, lambda: f"index must lie in [0, max_index]; received {index}, where max_index is {max_index}.")
     return random_orders.index_shuffle(index, seed, int(max_index)).astype(index.dtype)
 
 

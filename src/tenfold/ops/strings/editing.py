@@ -13,6 +13,7 @@ from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import broadcast_shapes
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops import memory
 from tenfold.ops.checks.printing import tensor_text
 from tenfold.ops.failing import fails_where
 from tenfold.ops.graphdef import constant
@@ -283,13 +284,13 @@ def infer_segments(x, ids, *, num_segments, **_):
 def _segment_join(inputs, segment_ids: Free, *, num_segments: Size, separator):
     outside = (segment_ids < 0) | (segment_ids >= num_segments)
     fails_where(outside, f"segment_ids must lie in [0, {num_segments}).")
-    inner = inputs.shape[segment_ids.ndim :]
-    rows = inputs.reshape(segment_ids.size, -1)
-    out = [[b""] * rows.shape[1] for _ in range(num_segments)]
-    for segment in range(num_segments):
-        members = rows[segment_ids.reshape(-1) == segment]
-        out[segment] = [_joined(column, separator) for column in members.T.tolist()]
-    return packed(list(itertools.chain(*out)), object, (num_segments, *inner))
+    shape = (num_segments, *inputs.shape[segment_ids.ndim :])
+    memory.reserve(shape, np.dtype(object))
+    ids, rows = segment_ids.reshape(-1), inputs.reshape(segment_ids.size, math.prod(shape[1:]))
+    out = np.full((num_segments, rows.shape[1]), b"", object)
+    for segment in np.unique(ids):
+        out[segment] = [_joined(column, separator) for column in rows[ids == segment].T.tolist()]
+    return out.reshape(shape)
 
 
 def _joined(strings, separator):
