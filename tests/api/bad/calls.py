@@ -116,6 +116,12 @@ def _place(case, tree, number, label, target):
     return Place(f"{source} {digest}", source, good, case)
 
 
+def made(function):
+    """Decorator: an input of a case that `function(tf)` makes anew for each call: a model, a file."""
+    function.makes_input = True
+    return function
+
+
 class Caller:
     """Calls a place of a case with one bad argument after the other."""
 

@@ -65,7 +65,7 @@ def test_ways_to_write_a_call(weighted, call):
         (lambda f: f(1.0, 2.0, size=1, depth=2), "unexpected keyword argument 'depth'"),
         (lambda f: f(1.0, 2.0, size=1, axis=1, dim=2), "which mean the same"),
         (lambda f: f(1.0, 2.0, size=1, axis=0, dim=2), "which mean the same"),  # 0 is the default, but it was written
-        (lambda f: f(1.0, 2.0, size=1.5), "Expected an integer"),
+        (lambda f: f(1.0, 2.0, size=1.5), "must be an integer"),
     ],
 )
 def test_calls_that_are_wrong(weighted, call, message):

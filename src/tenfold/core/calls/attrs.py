@@ -18,7 +18,8 @@ from tenfold.core.values import dtypes
 
 class Attr:
     """One kind of attribute. `unknown` is what inference sees for a tensor whose value is not known; `low` is the least
-    that an entry of a vector of integers may be.
+    that an entry of a vector of integers may be; `fixed`: TensorFlow's op has it as an attribute, not as a tensor, and
+    says TypeError of whatever is of another kind.
 
     `convert` raises ValueError or TypeError for what the kind does not hold: when the op is called, or, where the
     value is not known then, when it runs.
@@ -32,23 +33,31 @@ class Attr:
         plain: Iterable = (),
         optional: bool = True,
         low: Value = None,
+        fixed: bool = False,
     ) -> None:
+        self.fixed = fixed
         self.name, self.convert, self.unknown, self.low = name, convert, unknown, low
         self.plain = frozenset((*plain, *[type(None)] * optional))  # types that are in canonical form already
 
     def or_none(self) -> "Attr":
         """The kind that takes None as well."""
         convert = lambda v: v if v is None else self.convert(v)
-        return Attr(f"{self.name} or None", convert, self.unknown, self.plain, low=self.low)
+        return Attr(f"{self.name} or None", convert, self.unknown, self.plain, low=self.low, fixed=self.fixed)
+
+    def as_fixed(self) -> "Attr":
+        """The kind where TensorFlow's op has an attribute."""
+        return Attr(self.name, self.convert, self.unknown, self.plain - {type(None)}, False, self.low, fixed=True)
 
     def named(self, key: str) -> Function:
-        """`convert` for a value that a graph computes: its complaint says which attribute it is about."""
+        """`convert`, whose complaint says which attribute or argument it is about."""
 
         def convert(value: Value) -> Value:
             try:
                 return self.convert(value)
             except ValueError as e:
                 raise ValueError(f"`{key}` {e}") from None
+            except TypeError as e:
+                raise TypeError(f"`{key}` {e}") from None
 
         return convert
 
@@ -102,7 +111,7 @@ def _index(value: Value) -> int:
         return int(operator.index(value))
     except TypeError:
         cure = f"; write int({value!r}) if the loss is meant" if isinstance(value, (float, np.floating)) else ""
-        raise TypeError(f"Expected an integer, received {described(value)}{cure}.") from None
+        raise TypeError(f"must be an integer; received {described(value)}{cure}.") from None
 
 
 def _int(value: Value) -> int:
@@ -182,14 +191,14 @@ def _dtype(value: Value) -> dtypes.DType | None:
     return value if value is None else dtypes.as_dtype(value)
 
 
-Int = Attr("Int", _scalar_int, unknown=1, plain=[int])
+Int = Attr("Int", _scalar_int, unknown=1, plain=[int], fixed=True)
 Signed = Attr("Signed", _scalar_int, plain=[int])  # as Int; inference sees None where it is unknown
 # Numbers that size a result: inference sees None where they are unknown.
 Count = Attr("Count", at_least(0), optional=False)
 Size = Attr("Size", at_least(1), optional=False)
 Number = Attr("Number", _number, plain=[int, float])
 Float = Attr("Float", _scalar_of(float, "a number"), unknown=1.0, plain=[float])
-Bool = Attr("Bool", _scalar_of(bool, "True or False"), unknown=False, plain=[bool])
+Bool = Attr("Bool", _scalar_of(bool, "True or False"), unknown=False, plain=[bool], fixed=True)
 Axis = Attr("Axis", _int, unknown=0, plain=[int], optional=False)
 Axes = Attr("Axes", _axes, unknown=0, plain=[int])
 Ints = Attr("Ints", _ints, low=-(2**63))
@@ -199,6 +208,21 @@ Sizes = Attr("Sizes", all_at_least(1), optional=False, low=1)
 OpenShape = Attr("OpenShape", all_at_least(-1), optional=False, low=-1)  # -1 stands for the size that is left
 Dtype = Attr("Dtype", _dtype, plain=[dtypes.DType])
 Any = Attr("Any", lambda v: v)
+
+
+def word(name: str, value: Value, known: Iterable[str], error: type[Exception] = ValueError) -> str:
+    """An argument that is one of the words `known`, str or bytes.
+
+    Raises:
+      TypeError: `value` is no string.
+      `error`: it is another one.
+    """
+    if not isinstance(value, (str, bytes)):
+        raise TypeError(f"`{name}` must be one of {', '.join(map(repr, known))}; received {described(value)}.")
+    text = value.decode(errors="replace") if isinstance(value, bytes) else value
+    if text not in known:
+        raise error(f"`{name}` must be one of {', '.join(map(repr, known))}; received {value!r}.")
+    return text
 
 
 def resolve(attr: "Attr", value: Value) -> Value:

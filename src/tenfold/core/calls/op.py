@@ -331,17 +331,32 @@ class Op(Kernels):
     def _refusal(self, key: str, value: Value, complaint: Exception) -> Exception:
         """The error for an attribute that its kind does not hold: TensorFlow's class, which looks when an op runs, at
         None before."""
+        if is_raw(complaint):
+            complaint = ValueError(f"cannot be {described(value)}: {sentence(complaint)}")
         if isinstance(value, (list, tuple)) and any(v is None for v in value):
             return (ValueError if STATE.graph is None else TypeError)(
                 f"{self.name}: `{key}` {complaint}. None is a dimension that is not known while the function is "
                 "traced: write tf.shape(x)[i] in place of x.shape[i]."
             )
-        if is_raw(complaint):
-            complaint = ValueError(f"cannot be {described(value)}: {sentence(complaint)}")
-        elif not isinstance(complaint, ValueError):
+        if not isinstance(complaint, (ValueError, TypeError)):
             return complaint
-        refused = errors.InvalidArgumentError if STATE.graph is None and value is not None else ValueError
-        return refused(f"{self.name}: `{key}` {complaint}.")
+        return self._class_for(key, value, complaint)(f"{self.name}: `{key}` {str(complaint).rstrip('.')}.")
+
+    def _class_for(self, key: str, value: Value, complaint: Exception) -> type[Exception]:
+        """TensorFlow's class for a refused attribute: there it is an attribute, whose kind is looked at, or a tensor,
+        which is made before anybody looks at it."""
+        fixed = self.attrs[key].fixed
+        try:
+            whole = value is not None and convert(value).dtype.is_integer
+        except KINDS:
+            return TypeError if fixed else ValueError
+        if fixed and not whole:
+            return TypeError
+        if value is None:
+            return ValueError
+        if STATE.graph is None:
+            return errors.InvalidArgumentError
+        return TypeError if isinstance(complaint, TypeError) else ValueError
 
     def _missing(self, parameter: str) -> NoReturn:
         raise TypeError(f"{self.name}() missing argument '{parameter}': {self.signature}")

@@ -211,7 +211,7 @@ def _sequence(value: Value, dtype: dtypes.DType | None, partner: dtypes.DType | 
         if dtype is not None and dtype != dtypes.string:
             _check_numbers(array, value, dtype)
         return _from_numpy(array, dtype)
-    kind = _KIND.get(array.dtype.kind)
+    kind = None if array.dtype.fields else _KIND.get(array.dtype.kind)
     if kind is None or not isinstance(value, (list, tuple, range, TensorShape)):
         return _from_numpy(array, dtype)
     wanted = dtype or _fitting(kind, partner) if array.size else dtype or partner or dtypes.float32

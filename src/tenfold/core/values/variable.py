@@ -12,6 +12,7 @@ from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.base.trackable import VALUE, Trackable
 from tenfold.core.base.types import Any, Array, Callable, Dims, Function, Iterator, Memo, Reduced, Value
+from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import format
@@ -67,6 +68,8 @@ class Variable(Cell, Trackable, metaclass=Creating):
                 "The `initial_value` arg to `tf.Variable` must be specified except when you are not providing "
                 "a `variable_def`. You provided neither."
             )
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"Variable: `name` must be a string; received {described(name)}.")
         check_mode("synchronization", synchronization, name)
         check_mode("aggregation", aggregation, name)
         self.trainable = trained(trainable, synchronization)
@@ -206,7 +209,7 @@ class Variable(Cell, Trackable, metaclass=Creating):
         self, delta: Value, use_locking: bool = False, name: str | None = None, read_value: bool = True
     ) -> Any:
         """Add `delta` to the value."""
-        if read_value and self._is_plain(delta):
+        if read_value is True and self._is_plain(delta):
             return (self._set or set_of(self)).exclusively(self._add, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.add(value, delta), name, read_value)
@@ -215,7 +218,7 @@ class Variable(Cell, Trackable, metaclass=Creating):
         self, delta: Value, use_locking: bool = False, name: str | None = None, read_value: bool = True
     ) -> Any:
         """Subtract `delta` from the value."""
-        if read_value and self._is_plain(delta):
+        if read_value is True and self._is_plain(delta):
             return (self._set or set_of(self)).exclusively(self._subtract, delta._array)
         delta = self._delta(delta)
         return self._update(lambda value: hooks.subtract(value, delta), name, read_value)
@@ -258,6 +261,7 @@ class Variable(Cell, Trackable, metaclass=Creating):
         return tensor
 
     def _write(self, tensor: Tensor, name: str | None = None, read: bool = True) -> Any:
+        read = read is True or truth("read_value", read)
         if STATE.graph is None and self.graph is None:
             set_of(self).exclusively(self.store, owned(tensor._array))  # not amid a run, which would undo it
             return self if read else None
@@ -369,8 +373,16 @@ def check_mode(kind: str, mode: Value, name: str | None) -> None:
         )
 
 
+def truth(name: str, value: Any) -> bool:
+    """`bool(value)` of the argument `name`."""
+    try:
+        return bool(value)
+    except (TypeError, ValueError):
+        raise ValueError(f"`{name}` must be True or False; received {described(value)}.") from None
+
+
 def trained(trainable: bool | None, synchronization: Any) -> bool:
     """Whether a variable is trained that was made with these arguments."""
     if trainable is not None:
-        return bool(trainable)
+        return truth("trainable", trainable)
     return str(getattr(synchronization, "name", synchronization)).upper() != "ON_READ"

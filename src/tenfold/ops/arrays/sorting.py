@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from tenfold.core.base.errors import InvalidArgumentError
-from tenfold.core.calls.attrs import Axis, Count, Dtype, Signed
+from tenfold.core.calls.attrs import Axis, Count, Dtype, Signed, word
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -71,10 +71,7 @@ def _(dy, values, values_shape, axis, descending):
 
 
 def _is_descending(direction):
-    if direction not in DIRECTIONS:
-        raise ValueError(
-            f"Argument `direction` should be one of {', '.join(DIRECTIONS)}. Received: direction={direction}"
-        )
+    word("direction", direction, DIRECTIONS)
     return direction == "DESCENDING"
 
 

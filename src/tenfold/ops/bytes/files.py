@@ -11,7 +11,7 @@ import zlib
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.calls.attrs import Bool, Dtype, Int
+from tenfold.core.calls.attrs import Bool, Dtype, Int, word
 from tenfold.core.calls.op import op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -288,8 +288,5 @@ def decode_compressed(bytes, compression_type="", name=None):
     if isinstance(bytes, RaggedTensor):
         return bytes.with_flat_values(decode_compressed(bytes.flat_values, compression_type, name))
     compression_type = "" if compression_type is None else compression_type
-    if compression_type not in ("", "ZLIB", "GZIP"):
-        raise errors.InvalidArgumentError(
-            f"Only ZLIB, GZIP or NONE are supported compressions; received {compression_type!r}."
-        )
+    compression_type = word("compression_type", compression_type, ("", "ZLIB", "GZIP"), errors.InvalidArgumentError)
     return _decompress(convert(bytes), compression_type, name=name)

@@ -8,6 +8,9 @@ import itertools
 
 import numpy as np
 
+from tenfold.core.base.errors import InvalidArgumentError
+from tenfold.core.base.thread import STATE
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import xp
 from tenfold.ops.arrays.joining import concat
 from tenfold.ops.arrays.shaping import reshape, shape, transpose
@@ -20,9 +23,9 @@ def channels_first(data_format, n):
     """Whether `data_format` names the channel axis second. ValueError if it is not a format of `n` spatial axes."""
     if data_format is None or data_format == "N" + "DHW"[3 - n :] + "C" and n > 1:
         return False
-    if RANKS.get(data_format) != n:
+    if not isinstance(data_format, str) or RANKS.get(data_format) != n:
         known = " or ".join(repr(f) for f, rank in RANKS.items() if rank == n)
-        raise ValueError(f"data_format must be {known} for {n} spatial dimensions; received {data_format!r}.")
+        raise ValueError(f"data_format must be {known} for {n} spatial dimensions; received {described(data_format)}.")
     return data_format[1] == "C"
 
 
@@ -31,16 +34,30 @@ def per_axis(value, n, name, first=False):
     if value is None:
         return (1,) * n
     value = getattr(value, "_array", value)
-    entries = np.asarray(value).reshape(-1).tolist()
+    entries = entries_of(value, name)
     if len(entries) == n + 2:
         outer = (entries[0], entries[1] if first else entries[-1])
         if outer != (1, 1):
             raise ValueError(f"{name} must be 1 along the batch and channel dimensions; received {list(entries)}.")
         entries = entries[2:] if first else entries[1:-1]
     entries = entries * n if len(entries) == 1 else entries
-    if len(entries) != n or any(type(e) is not int or e < 1 for e in entries):
-        raise ValueError(f"{name} must be a positive int, or 1, {n} or {n + 2} of them; received {value!r}.")
+    if len(entries) != n:
+        raise ValueError(f"{name} must be a positive int, or 1, {n} or {n + 2} of them; received {described(value)}.")
+    if min(entries, default=1) < 1:
+        error = InvalidArgumentError if STATE.graph is None else ValueError
+        raise error(f"{name} must be positive; received {described(value)}.")
     return tuple(entries)
+
+
+def entries_of(value, name):
+    """The ints that `value`, an int or a list or array of them, holds; TypeError for anything else."""
+    try:
+        entries = np.asarray(value).reshape(-1).tolist()
+    except (ValueError, RecursionError):
+        entries = [value]
+    if not all(type(e) is int for e in entries):
+        raise TypeError(f"{name} must be positive ints; received {described(value)}.")
+    return entries
 
 
 def canonical_padding(padding, n, first=False):
@@ -49,9 +66,7 @@ def canonical_padding(padding, n, first=False):
         if padding.upper() not in ("SAME", "VALID"):
             raise ValueError(f"padding must be 'SAME', 'VALID' or a list of pairs; received {padding!r}.")
         return padding.upper()
-    pairs = tuple(
-        (int(before), int(after)) for before, after in np.asarray(getattr(padding, "_array", padding)).tolist()
-    )
+    pairs = _pairs(getattr(padding, "_array", padding))
     if len(pairs) == n + 2:
         outer = (pairs[0], pairs[1] if first else pairs[-1])
         if outer != ((0, 0), (0, 0)):
@@ -60,6 +75,18 @@ def canonical_padding(padding, n, first=False):
     if len(pairs) != n or min(map(min, pairs)) < 0:
         raise ValueError(f"Explicit padding needs {n + 2} pairs of non-negative ints; received {padding!r}.")
     return pairs
+
+
+def _pairs(padding):
+    try:
+        array = np.asarray(padding)
+    except (ValueError, RecursionError):
+        array = np.zeros(())
+    if array.dtype.kind not in "iu" or array.ndim != 2 or array.shape[1] != 2:
+        raise TypeError(
+            f"padding must be 'SAME', 'VALID' or a pair of ints for each dimension; received {described(padding)}."
+        )
+    return tuple(map(tuple, array.tolist()))
 
 
 def span(kernel, dilations):

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.calls.attrs import Bool, Dtype, Int
+from tenfold.core.calls.attrs import Bool, Dtype, Int, word
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -135,8 +136,7 @@ def _eight_bits(pixels):
 
 
 def _check_dct(dct_method):
-    if dct_method not in _DCT_METHODS:
-        raise errors.InvalidArgumentError(f"dct_method must be one of {_DCT_METHODS}; received {dct_method!r}.")
+    word("dct_method", dct_method, _DCT_METHODS, errors.InvalidArgumentError)
 
 
 def _whole_jpeg(try_recover_truncated, acceptable_fraction):
@@ -144,6 +144,8 @@ def _whole_jpeg(try_recover_truncated, acceptable_fraction):
         ("try_recover_truncated", try_recover_truncated, False),
         ("acceptable_fraction", acceptable_fraction, 1),
     ):
+        if not isinstance(given, (bool, int, float)):
+            raise TypeError(f"decode_jpeg: `{what}` must be a number or True or False; received {described(given)}.")
         if given != only:
             raise errors.UnimplementedError(f"decode_jpeg: {what}={given} is not supported, only {only}.")
 

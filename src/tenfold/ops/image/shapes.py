@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Float, Ints, Shape, Signed, Sizes
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -12,7 +13,7 @@ from tenfold.ops.arrays.basics import concat, reshape, shape
 from tenfold.ops.arrays.reversing import reverse
 from tenfold.ops.arrays.slicing import placed
 from tenfold.ops.conv.patches import patches
-from tenfold.ops.conv.windows import canonical_padding, per_axis
+from tenfold.ops.conv.windows import canonical_padding, entries_of, per_axis
 from tenfold.ops.graphdef import COMPOSED, by_rank
 from tenfold.ops.math.arithmetic import negative
 from tenfold.ops.scoped import scoped
@@ -262,14 +263,15 @@ def extract_patches(images, sizes, strides, rates, padding, name=None):
       [batch, rows', columns', sizes[1] * sizes[2] * depth].
     """
     for what, value in (("sizes", sizes), ("strides", strides), ("rates", rates)):
-        if len(value) != 4 or value[0] != 1 or value[3] != 1:
-            raise ValueError(f"extract_patches: {what} must be [1, rows, columns, 1]; received {list(value)}.")
+        entries = entries_of(value, f"extract_patches: {what}")
+        if len(entries) != 4 or entries[0] != 1 or entries[3] != 1:
+            raise ValueError(f"extract_patches: {what} must be [1, rows, columns, 1]; received {described(value)}.")
     images = convert(images)
     window, steps, spread = (per_axis(v, 2, n) for v, n in ((sizes, "sizes"), (strides, "strides"), (rates, "rates")))
     found = patches(images, window, steps, spread, canonical_padding(padding, 2))
     dims = shape(found)
     depth = images._dims[-1] if images._dims is not None else None
-    last = sizes[1] * sizes[2] * depth if depth is not None else -1
+    last = window[0] * window[1] * depth if depth is not None else -1
     return reshape(found, [dims[0], dims[1], dims[2], last], name=name)
 
 

@@ -1,15 +1,20 @@
 """Lookup tables: from keys to values, fixed or growing. A table is a Python dict; its ops run on the host."""
 
+import os
+
 import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.trackable import Trackable
+from tenfold.core.calls import attrs
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
+from tenfold.core.values.tensor import Tensor
 from tenfold.ops.lookup.replacing import replacing
 from tenfold.ops.ragged.tensor import RaggedTensor
 from tenfold.ops.scoped import scoped
@@ -195,6 +200,7 @@ class StaticHashTable(LookupTable):
     """
 
     def __init__(self, initializer, default_value, name=None, experimental_is_anonymous=False):
+        _check_initializer(initializer)
         super().__init__(initializer.key_dtype, initializer.value_dtype, name or "hash_table")
         self._default = convert(default_value, self.value_dtype)
         self._entries = Entries(self.value_dtype, ready=False)
@@ -206,6 +212,14 @@ class StaticHashTable(LookupTable):
 
     default_value = property(lambda self: self._default)
     initializer = init = property(lambda self: self._initializer)
+
+
+def _check_initializer(initializer):
+    if not hasattr(initializer, "initialize") or isinstance(initializer, type):
+        raise TypeError(
+            "`initializer` must be a tf.lookup.KeyValueTensorInitializer or tf.lookup.TextFileInitializer; received "
+            f"{described(initializer)}."
+        )
 
 
 class KeyValueTensorInitializer(Trackable):
@@ -273,7 +287,7 @@ class TextFileInitializer(Trackable):
     ):
         self.key_dtype, self.value_dtype = dtypes.as_dtype(key_dtype), dtypes.as_dtype(value_dtype)
         for what, index, dtype in (("key", key_index, self.key_dtype), ("value", value_index, self.value_dtype)):
-            if index < -2:
+            if attrs.Axis.named(f"{what}_index")(index) < -2:
                 raise ValueError(f"`{what}_index` should be >= -2, received: {index}.")
             if index == TextFileIndex.LINE_NUMBER and not dtype.is_integer:
                 raise ValueError(
@@ -281,8 +295,10 @@ class TextFileInitializer(Trackable):
                 )
             if index == TextFileIndex.WHOLE_LINE and dtype is not dtypes.string and not dtype.is_integer:
                 raise ValueError(f"`{what}_dtype` should be string or integer for WHOLE_LINE, received: {dtype.name}")
-        if vocab_size is not None and vocab_size <= 0:
-            raise ValueError(f"`vocab_size` should be > 0, received: {vocab_size}")
+        if vocab_size is not None:
+            vocab_size = attrs.Size.named("vocab_size")(vocab_size)
+        if not isinstance(filename, (str, bytes, os.PathLike, Tensor)):
+            raise TypeError(f"`filename` must be a path; received {described(filename)}.")
         self._filename, self._columns = (
             filename,
             ((key_index, self.key_dtype, 0), (value_index, self.value_dtype, value_index_offset)),
@@ -297,6 +313,10 @@ class TextFileInitializer(Trackable):
         return done
 
     def _read(self):
+        if isinstance(self._filename, SymbolicTensor):
+            raise errors.InvalidArgumentError(
+                f"`filename` must be known when the table is filled; received {described(self._filename)} of a graph."
+            )
         path = getattr(self._filename, "numpy", lambda: self._filename)()
         path = path.decode() if isinstance(path, bytes) else path
         try:
@@ -336,17 +356,17 @@ class StaticVocabularyTable(LookupTable):
     """
 
     def __init__(self, initializer, num_oov_buckets, lookup_key_dtype=None, name=None, experimental_is_anonymous=False):
-        if num_oov_buckets <= 0:
-            raise ValueError("`num_oov_buckets` must be > 0; use StaticHashTable.")
-        self._buckets, self._table = int(num_oov_buckets), None
+        self._buckets, self._table = attrs.Size.named("num_oov_buckets")(num_oov_buckets), None
         if initializer is not None:
+            _check_initializer(initializer)
             if initializer.value_dtype != dtypes.int64:
                 raise TypeError(
                     f"Invalid `value_dtype`, expected {dtypes.int64!r} but got {initializer.value_dtype!r}."
                 )
             self._table = StaticHashTable(initializer, -1, name)
-        key_dtype = lookup_key_dtype or (initializer.key_dtype if initializer is not None else dtypes.string)
-        super().__init__(key_dtype, dtypes.int64, name or "string_to_index")
+        if lookup_key_dtype is None:
+            lookup_key_dtype = initializer.key_dtype if initializer is not None else dtypes.string
+        super().__init__(lookup_key_dtype, dtypes.int64, name or "string_to_index")
 
     initializer = init = property(lambda self: None if self._table is None else self._table.initializer)
 
@@ -460,7 +480,7 @@ class DenseHashTable(MutableHashTable):
     ):
         super().__init__(key_dtype, value_dtype, default_value, name)
         self._markers = convert(empty_key, self.key_dtype), convert(deleted_key, self.key_dtype)
-        if self._markers[0].numpy() == self._markers[1].numpy():
+        if np.array_equal(*[m.numpy() for m in self._markers]):
             raise errors.InvalidArgumentError("Empty and deleted keys cannot be equal")
 
     def _keys(self, keys):

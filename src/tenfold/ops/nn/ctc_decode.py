@@ -67,7 +67,9 @@ def ctc_greedy_decoder(inputs, sequence_length, merge_repeated=True, blank_index
 
 
 @op(infer=infer_decoded, host=True, gradient=None, type="CTCBeamSearchDecoder")
-def _beam_search(inputs, sequence_length: Free, *, beam_width: Size, top_paths: Size, merge_repeated):
+def _beam_search(
+    inputs, sequence_length: Free, *, beam_width: Size.as_fixed(), top_paths: Size.as_fixed(), merge_repeated
+):
     check_lengths(inputs, sequence_length)
     log_p = inputs - inputs.max(-1, keepdims=True)
     log_p = log_p - np.log(np.exp(log_p).sum(-1, keepdims=True))

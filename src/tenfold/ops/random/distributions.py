@@ -13,6 +13,7 @@ from tenfold.core.base import errors
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Count, Dtype, Int, Ints, Shape
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -247,6 +248,11 @@ def permuted(stream, value, fori_loop):
 def random_index_shuffle(index: Free, seed: Free, max_index: Free):
     """Where `index` goes in the permutation of [0, max_index] that `seed` names."""
     check_scalar(max_index, "max_index")
+    for name, array in (("index", index), ("seed", seed), ("max_index", max_index)):
+        if array.dtype.kind not in "iu":
+            raise errors.InvalidArgumentError(f"`{name}` must be integers; received {described(array)}.")
+    if seed.shape not in ((2,), (3,)):
+        raise errors.InvalidArgumentError(f"`seed` must be two or three numbers; received {described(seed)}.")
     fails_where(max_index < 0, lambda: f"max_index must be at least 0; received {max_index}.")
     outside = (index < 0) | (index > max_index)
     fails_where(outside, lambda: f"index must lie in [0, max_index]; received {index}, where max_index is {max_index}.")

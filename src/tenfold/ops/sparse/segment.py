@@ -2,6 +2,7 @@
 
 from tenfold.core.base.thread import STATE
 from tenfold.core.values.convert import convert
+from tenfold.core.values.variable import truth
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.math import segment
 from tenfold.ops.math.arithmetic import divide_real
@@ -62,7 +63,7 @@ def _as_one(op, num_segments, compute, name):
 
 
 def looked_up(data, indices, sparse_gradient):
-    if sparse_gradient:
+    if truth("sparse_gradient", sparse_gradient):
         raise ValueError("sparse_gradient=True is not supported: the gradient of a lookup is dense here; leave it out.")
     return gather(data, indices)
 

@@ -14,7 +14,7 @@ def evaluate(tensor: SymbolicTensor) -> Tensor:
     captured = [inner for _, inner in graph.captures]
     wanted = needed([tensor], stop=captured)
     nodes = [n for n in graph.nodes if n in wanted]
-    if any(n.operation is hooks.placeholder for n in nodes):
+    if any(n.operation is hooks.placeholder for n in wanted):
         raise ValueError(
             f"A variable's initial value, {tensor.name}, depends on an argument of the function being traced, but "
             "it is created "

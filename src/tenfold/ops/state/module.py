@@ -28,7 +28,7 @@ class Module(Copied, Trackable):
 
     def __init__(self, name=None):
         name = snake_case(type(self).__name__) if name is None else name
-        if not name.isidentifier():
+        if not isinstance(name, str) or not name.isidentifier():
             raise ValueError(
                 f"{name!r} is not a valid module name. Module names must be valid Python identifiers "
                 "(e.g. a valid class name)."

@@ -7,6 +7,7 @@ import numpy as np
 from tenfold.core.base.errors import OutOfRangeError
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.calls.attrs import Int, Ints
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import Free, op, xp
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
@@ -105,13 +106,19 @@ def scatter_nd(ref, indices, updates, kind, name=None):
 
 def _method(kind):
     def method(self, sparse_delta, use_locking=False, name=None):
-        if not isinstance(sparse_delta, IndexedSlices):
-            raise TypeError(f"Argument `sparse_delta` must be a `tf.IndexedSlices`. Received arg: {sparse_delta}")
+        _check_slices(sparse_delta)
         return scatter(self, sparse_delta.indices, sparse_delta.values, kind, name)
 
     method.__name__ = method.__qualname__ = f"scatter_{kind}"
     method.__doc__ = f"Change the slices that `sparse_delta` (tf.IndexedSlices) names, by {kind}."
     return method
+
+
+def _check_slices(sparse_delta):
+    if not isinstance(sparse_delta, IndexedSlices):
+        raise TypeError(
+            f"Argument `sparse_delta` must be a `tf.IndexedSlices`. Received arg: {described(sparse_delta)}"
+        )
 
 
 def _nd_method(kind):
@@ -131,6 +138,7 @@ for _kind in ("update", "add", "sub", "min", "max"):
 
 def _batch_scatter_update(self, sparse_delta, use_locking=False, name=None):
     """As `scatter_update`, where the leading dimensions of indices and variable are batch dimensions."""
+    _check_slices(sparse_delta)
     batch_dims = sparse_delta.indices.ndim - 1
     return scatter(self, sparse_delta.indices, sparse_delta.values, "update", name, batch_dims)
 

@@ -23,7 +23,7 @@ def joined(first, second):
 
 
 @op(infer=lambda *features, num_buckets: Spec(features[0].shape, dtypes.int64), host=True, gradient=None)
-def crossed_hash(*features: Free, num_buckets: Size):
+def crossed_hash(*features: Free, num_buckets: Size.as_fixed()):
     """The hash, modulo `num_buckets`, of the elements that tensors of one shape, strings or integers, have in a place.
 
     A string goes in by its FarmHash fingerprint, an integer as it is; `tf.sparse.cross_hashed` gives the same numbers.

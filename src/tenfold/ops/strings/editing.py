@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.calls.attrs import Axes, Bool, Size
+from tenfold.core.calls.attrs import Axes, Bool, Size, word
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -100,10 +100,7 @@ def strip(input):
 
 
 def _unit(unit):
-    unit = as_text(unit)
-    if unit not in ("BYTE", "UTF8_CHAR"):
-        raise errors.InvalidArgumentError(f"unit must be 'BYTE' or 'UTF8_CHAR'; received {unit!r}.")
-    return unit
+    return word("unit", unit, ("BYTE", "UTF8_CHAR"), errors.InvalidArgumentError)
 
 
 def characters(string):

@@ -217,7 +217,7 @@ def _bucket_type(_, attrs):
 
 
 @op(infer=elementwise_as(dtypes.int64), host=True, gradient=None, type=_bucket_type)
-def _bucket(input, *, num_buckets: Size, hashed):
+def _bucket(input, *, num_buckets: Size.as_fixed(), hashed):
     numbers = hashed(strings_in(input, "input")) % np.uint64(num_buckets)
     return numbers.astype(np.int64).reshape(np.shape(input))
 

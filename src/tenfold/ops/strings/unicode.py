@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 
 from tenfold.core.base import errors
-from tenfold.core.calls.attrs import Bool, Int
+from tenfold.core.calls.attrs import Bool, Int, word
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -64,8 +64,7 @@ def _chunks(string, encoding):
 
 
 def _checked(on_error, replacement):
-    if on_error not in _ERRORS:
-        raise ValueError(f"errors must be one of {', '.join(_ERRORS)}; received {on_error!r}.")
+    word("errors", on_error, _ERRORS)
     if not 0 <= replacement <= 0x10FFFF or 0xD800 <= replacement < 0xE000:
         raise errors.InvalidArgumentError(f"replacement_char must be a code point; received {replacement}.")
 

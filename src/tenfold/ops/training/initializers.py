@@ -4,6 +4,7 @@ Keras's initializers are others, with draws of their own; these follow `tf.rando
 initializer gives the same numbers at each call, without one new numbers.
 """
 
+from tenfold.core.calls import attrs
 from tenfold.core.values import dtypes
 from tenfold.ops.arrays import creation
 from tenfold.ops.random import stateful as random
@@ -45,7 +46,7 @@ class Constant(Initializer):
     """`value`: a number, or a list or array with as many elements as the variable."""
 
     def __init__(self, value=0, support_partition=False):
-        if support_partition:
+        if attrs.resolve(attrs.Bool, support_partition):
             raise ValueError(
                 "constant_initializer(support_partition=True): variables have no partitions here; leave it out."
             )
