@@ -88,7 +88,8 @@ class Judge:
         self.root, self.harness = str(root), tuple(map(str, harness))
 
     def __call__(self, error):
-        """(kind of fault or "", where): "warning", "raw", "text"."""
+        """(kind of fault or "", where): "warning", "raw", "text"; "net" is none, but an error that says of a raw one
+        what can be said of any."""
         place = _innermost(error)
         if place[0] == "<call>" and any(path.startswith(self.root) for path, _ in _frames(error)):
             return "", "<call>"  # a function in the expression itself, called by ours
@@ -110,7 +111,10 @@ class Judge:
             ):
                 return "text", self._ours(inner)
             inner = inner.__context__
-        return ("text", where) if TEXTS.search(said) else ("", where)
+        if TEXTS.search(said):
+            return "text", where
+        cause = error.__cause__
+        return ("net", self._ours(cause)) if cause and not self._deliberate(_innermost(cause)) else ("", where)
 
     def _deliberate(self, place):
         path, line = place

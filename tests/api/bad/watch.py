@@ -18,17 +18,17 @@ class Watch:
         self.judge = Judge(Path(tenfold.__file__).parent, [Path(__file__).parent])
 
     def state(self, bad):
-        """What is to be the same after a call that fails: seeds, what this thread is doing, the argument."""
+        """What is to be the same after a call that fails: seeds, what this thread is doing, the argument, the graph."""
         thread = (STATE.graph, STATE.tapes, STATE.scope, STATE.adopt, STATE.creators, STATE.gear, STATE.checks)
-        return thread, repr(seeds.position()), _value(bad)
+        return thread, repr(seeds.position()), _value(bad), len(self.tf.compat.v1.get_default_graph().nodes)
 
     def fault(self, error, before, bad):
         """(kind of fault or "", where) of a call that raised `error`."""
         found = self.judge(error)
-        if found[0]:
+        if found[0] not in ("", "net"):
             return found
         after = self.state(bad)
-        names = [n for n, b, a in zip(("thread", "seeds", "argument"), before, after) if b != a]
+        names = [n for n, b, a in zip(("thread", "seeds", "argument", "graph"), before, after) if b != a]
         return ("state", ",".join(names)) if names else found
 
 

@@ -176,7 +176,7 @@ def test_rows_that_do_not_match_are_refused(expression):
 )
 def test_what_is_not_there_for_ragged_tensors_says_so(expression):
     with pytest.raises(
-        TypeError, match=r"RaggedTensor is no Tensor, and this function is not there for one.*to_tensor"
+        ValueError, match=r"RaggedTensor is no Tensor, and this function is not there for one.*to_tensor"
     ):
         eval(expression, globals())
 

@@ -178,6 +178,16 @@ def _scalar_of(kind: type, wanted: str) -> Function:
     return convert
 
 
+def _truth(value: Value) -> bool | None:
+    """No text and no float: `"False"` holds as well as `"True"`, and either was meant for another argument."""
+    if value is None or type(value) is bool:
+        return value
+    truth = _element(value, "True or False")
+    if not isinstance(truth, int):
+        raise TypeError(f"must be True or False; received {described(value)}")
+    return bool(truth)
+
+
 def _number(value: Value) -> Value:
     if value is None or type(value) in (int, float):
         return value
@@ -198,7 +208,7 @@ Count = Attr("Count", at_least(0), optional=False)
 Size = Attr("Size", at_least(1), optional=False)
 Number = Attr("Number", _number, plain=[int, float])
 Float = Attr("Float", _scalar_of(float, "a number"), unknown=1.0, plain=[float])
-Bool = Attr("Bool", _scalar_of(bool, "True or False"), unknown=False, plain=[bool], fixed=True)
+Bool = Attr("Bool", _truth, unknown=False, plain=[bool], fixed=True)
 Axis = Attr("Axis", _int, unknown=0, plain=[int], optional=False)
 Axes = Attr("Axes", _axes, unknown=0, plain=[int])
 Ints = Attr("Ints", _ints, low=-(2**63))
@@ -234,7 +244,10 @@ def resolve(attr: "Attr", value: Value) -> Value:
         return tuple(value)
     if kind in attr.plain:
         return value
-    tensor = _as_symbolic(value)
+    try:
+        tensor = _as_symbolic(value)
+    except RecursionError:
+        raise ValueError(f"cannot be {described(value)}: it holds itself, or is nested too deeply") from None
     if tensor is None:
         if hasattr(value, "_as_tensor"):
             value = value._as_tensor()

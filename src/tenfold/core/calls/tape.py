@@ -9,6 +9,8 @@ from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE
 from tenfold.core.base.types import Any, Attrs, Iterator, Recording, Rows, Value
+from tenfold.core.calls.attrs import word
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.gradient import GradientRule, backprop, record, watch
 from tenfold.core.calls.op import Op
 from tenfold.core.values.convert import convert
@@ -128,10 +130,8 @@ class GradientTape:
         """
         if self._used:
             self._check_use()
-        if unconnected_gradients not in ("none", "zero"):
-            raise ValueError(
-                f"Unknown value for unconnected_gradients: '{unconnected_gradients}'; use 'none' or 'zero'."
-            )
+        if type(unconnected_gradients) is not str or unconnected_gradients != "none":
+            word("unconnected_gradients", unconnected_gradients, ("none", "zero"))
         if self._recording and not self._persistent:
             self._stop()
         tapes = STATE.tapes
@@ -218,10 +218,11 @@ def flat_keys(sources: Value) -> tuple[list[Any], list[int]]:
             return flat, list(map(_key_of, flat))
     except AttributeError:
         pass  # a list within it, or what is no tensor
-    flat = nest.flatten(sources)
-    odd = next((s for s in flat if not hasattr(s, "_key")), None)
-    if odd is None:
+    try:
+        flat = nest.flatten(sources)
+    except RecursionError:
+        raise ValueError("GradientTape: sources hold themselves, or are nested too deeply.") from None
+    odd = [s for s in flat if not hasattr(s, "_key")]
+    if not odd:
         return flat, list(map(_key_of, flat))
-    raise ValueError(
-        f"GradientTape.gradient: sources must be tensors or variables; received {odd!r} ({type(odd).__name__})."
-    )
+    raise ValueError(f"GradientTape: sources must be tensors or variables; received {described(odd[0])}.")

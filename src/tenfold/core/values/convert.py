@@ -37,7 +37,7 @@ def convert(value: Value, dtype: Value = None, partner: dtypes.DType | None = No
     if hasattr(value, "_as_tensor"):
         return _checked(value._as_tensor(), dtype)
     if hasattr(value, "_called_with"):
-        raise TypeError(
+        raise (ValueError if STATE.graph is None else TypeError)(
             f"a {kind.__name__} is no Tensor, and this function is not there for one: {value!r:.80}. Use x.to_tensor() "
             "(tf.sparse.to_dense), tf.ragged.map_flat_values or tf.map_fn."
         )

@@ -2,6 +2,7 @@
 
 from tenfold.core.base import nest
 from tenfold.core.base.thread import STATE, using
+from tenfold.core.calls.attrs import word
 from tenfold.core.calls.gradient import backprop, watch
 from tenfold.core.calls.tape import GradientTape, flat_keys
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -29,7 +30,7 @@ def jacobian(self, target, sources, unconnected_gradients="none", parallel_itera
     Returns: in the structure of `sources`, tensors of shape [*target shape, *source shape].
     """
     target, key = _checked(self, target, unconnected_gradients)
-    flat = nest.flatten(sources)
+    flat, _ = flat_keys(sources)
     with _walking(self) as walk:
         found = _rows(walk, target, key, _size(target), lambda i: _unit(target, i), flat)
     out = []
@@ -79,8 +80,7 @@ def _checked(tape, target, unconnected):
     tape._check_use()
     if not isinstance(target, (Tensor, Variable)):
         raise TypeError(f"jacobian: target must be one tensor or variable; received {type(target).__name__}.")
-    if unconnected not in ("none", "zero"):
-        raise ValueError(f"Unknown value for unconnected_gradients: '{unconnected}'; use 'none' or 'zero'.")
+    word("unconnected_gradients", unconnected, ("none", "zero"))
     return target if isinstance(target, Tensor) else target._unwatched(), watch(target)
 
 

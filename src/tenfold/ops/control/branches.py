@@ -290,7 +290,10 @@ def cond(pred, true_fn=None, false_fn=None, name=None):
 
 def cond_v1(pred, true_fn=None, false_fn=None, strict=False, name=None, fn1=None, fn2=None):
     """TensorFlow 1's `cond`: a list of one result is unpacked unless `strict`."""
-    result = cond(pred, true_fn or fn1, false_fn or fn2, name)
+    for new, function, old, given in (("true_fn", true_fn, "fn1", fn1), ("false_fn", false_fn, "fn2", fn2)):
+        if function is not None and given is not None:
+            raise TypeError(f"cond() got both '{new}' and '{old}', which mean the same.")
+    result = cond(pred, fn1 if true_fn is None else true_fn, fn2 if false_fn is None else false_fn, name)
     return result if strict else _unpacked(result)
 
 

@@ -4,6 +4,7 @@ import threading
 
 from tenfold.core.base.forks import free_in_child
 from tenfold.core.base.thread import STATE, PerThread
+from tenfold.core.calls.complaints import described
 from tenfold.ops.scoped import scoped
 
 
@@ -25,6 +26,9 @@ class CriticalSection:
     def __init__(self, name=None, shared_name=None, critical_section_def=None, import_scope=None):
         if critical_section_def is not None or import_scope is not None:
             raise ValueError("CriticalSection: critical_section_def and import_scope are not supported; give a name.")
+        for given in (name, shared_name):
+            if not (given is None or isinstance(given, str)):
+                raise TypeError(f"CriticalSection: a name must be a string; received {described(given)}.")
         if name is not None and shared_name is not None and name != shared_name:
             raise ValueError(f"CriticalSection takes name or shared_name, not both; received {name} and {shared_name}.")
         self.name = name or shared_name or "critical_section"

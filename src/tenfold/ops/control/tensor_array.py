@@ -5,12 +5,12 @@ import numpy as np
 from tenfold.core.base import errors, nest
 from tenfold.core.base.thread import STATE
 from tenfold.core.calls import attrs
-from tenfold.core.calls.attrs import Int
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape, merge
 from tenfold.core.values.tensor import Tensor
+from tenfold.ops import memory
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.gathering import gather
 from tenfold.ops.arrays.joining import concat, split, stack, unstack
@@ -67,7 +67,10 @@ class TensorArray:
             )
         symbolic = STATE.graph is not None or isinstance(size, SymbolicTensor)
         self._size = size if isinstance(size, int) and not dynamic_size else None
-        self._value = lists.list_reserve(size=size, dtype=self.dtype) if symbolic else [None] * attrs.resolve(Int, size)
+        if symbolic:
+            self._value = lists.list_reserve(size=size, dtype=self.dtype)
+        else:
+            self._value = [None] * memory.reserve((attrs.Count.named("size")(size),), np.dtype(object))
 
     dtype = property(lambda self: self._facts["dtype"])
     dynamic_size = property(lambda self: self._facts["grows"])
@@ -218,15 +221,16 @@ class TensorArray:
 
     def split(self, value, lengths, name=None):
         """The array whose entries are consecutive pieces of `value`, of the given lengths."""
-        if not isinstance(lengths, SymbolicTensor) and np.min(lengths, initial=0) < 0:
+        lengths = _integers(lengths)
+        if not isinstance(lengths, SymbolicTensor) and lengths._array.min(initial=0) < 0:
             raise errors.InvalidArgumentError(f"TensorArray.split: lengths must be 0 or more; received {lengths}.")
-        value, whole = self._entry(value), None if isinstance(lengths, SymbolicTensor) else int(np.sum(lengths))
+        value, whole = self._entry(value), None if isinstance(lengths, SymbolicTensor) else int(lengths._array.sum())
         if whole is not None and value._dims and value._dims[0] not in (None, whole):
             raise errors.InvalidArgumentError(
                 f"Expected sum of lengths to be equal to values.shape[0], but sum of lengths is {whole} and value's "
                 f"shape is {value.shape}."
             )
-        if isinstance(lengths, SymbolicTensor) or len(set(np.asarray(lengths).tolist())) > 1:
+        if isinstance(lengths, SymbolicTensor) or len(set(lengths._array.reshape(-1).tolist())) > 1:
             self._facts["one_shape"] = False
         pieces = split(value, lengths)
         if self._eager and not self.dynamic_size and len(pieces) != len(self._value):

@@ -6,6 +6,9 @@ from itertools import chain
 
 import numpy as np
 
+from tenfold.core.base import errors
+from tenfold.core.base.thread import STATE
+from tenfold.core.calls.attrs import word
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -184,7 +187,8 @@ def _hidden(labels, rank, equation):
         raise ValueError(f"einsum: '...' in {equation!r} needs inputs of known rank; call set_shape on them first.")
     extra = 0 if rank is None else rank - named
     if labels.count("...") > 1 or extra < 0 or extra and "..." not in labels:
-        raise ValueError(f"einsum: '{labels}' in {equation!r} names {named} axes of an input of rank {rank}.")
+        error = errors.InvalidArgumentError if STATE.graph is None else ValueError
+        raise error(f"einsum: '{labels}' in {equation!r} names {named} axes of an input of rank {rank}.")
     return extra
 
 
@@ -199,10 +203,8 @@ def einsum(equation, *inputs, optimize="greedy", name=None):
       optimize: how to order three inputs or more; every choice of TensorFlow's ("greedy", "optimal", "branch-2",
         "branch-all", "auto") is accepted and contracts greedily, which changes speed and rounding alone.
     """
-    if optimize not in ("greedy", "optimal", "branch-2", "branch-all", "auto", True, False):
-        raise ValueError(
-            f"einsum: optimize must be 'greedy', 'optimal', 'branch-2', 'branch-all' or 'auto'; received {optimize!r}."
-        )
+    if not isinstance(optimize, bool):
+        word("optimize", optimize, ("greedy", "optimal", "branch-2", "branch-all", "auto"))
     inputs = [x if isinstance(x, np.ndarray) else convert(x) for x in inputs]  # an array meets the tensors' dtype
     parsed, loose = parse(equation, tuple(x.ndim for x in inputs))
     return _einsum(*inputs, equation=parsed, loose=loose, name=name)

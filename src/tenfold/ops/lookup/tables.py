@@ -154,6 +154,8 @@ class LookupTable(Trackable):
     """
 
     def __init__(self, key_dtype, value_dtype, name=None):
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"{type(self).__name__}: `name` must be a string; received {described(name)}.")
         self.key_dtype, self.value_dtype, self._name = dtypes.as_dtype(key_dtype), dtypes.as_dtype(value_dtype), name
 
     name = property(lambda self: self._name)
@@ -201,7 +203,7 @@ class StaticHashTable(LookupTable):
 
     def __init__(self, initializer, default_value, name=None, experimental_is_anonymous=False):
         _check_initializer(initializer)
-        super().__init__(initializer.key_dtype, initializer.value_dtype, name or "hash_table")
+        super().__init__(initializer.key_dtype, initializer.value_dtype, "hash_table" if name is None else name)
         self._default = convert(default_value, self.value_dtype)
         self._entries = Entries(self.value_dtype, ready=False)
         self._source = initializer
@@ -366,7 +368,7 @@ class StaticVocabularyTable(LookupTable):
             self._table = StaticHashTable(initializer, -1, name)
         if lookup_key_dtype is None:
             lookup_key_dtype = initializer.key_dtype if initializer is not None else dtypes.string
-        super().__init__(lookup_key_dtype, dtypes.int64, name or "string_to_index")
+        super().__init__(lookup_key_dtype, dtypes.int64, "string_to_index" if name is None else name)
 
     initializer = init = property(lambda self: None if self._table is None else self._table.initializer)
 

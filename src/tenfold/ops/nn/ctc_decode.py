@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tenfold.core.calls.attrs import Size
+from tenfold.core.calls.attrs import Bool, Size
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -35,7 +35,7 @@ def check_lengths(inputs, lengths):
 
 
 @op(infer=infer_decoded, host=True, gradient=None, type="CTCGreedyDecoder")
-def _greedy(inputs, sequence_length: Free, *, merge_repeated, blank_index):
+def _greedy(inputs, sequence_length: Free, *, merge_repeated: Bool, blank_index):
     check_lengths(inputs, sequence_length)
     best = inputs.argmax(-1)
     blank = blank_index % inputs.shape[-1]
@@ -68,7 +68,7 @@ def ctc_greedy_decoder(inputs, sequence_length, merge_repeated=True, blank_index
 
 @op(infer=infer_decoded, host=True, gradient=None, type="CTCBeamSearchDecoder")
 def _beam_search(
-    inputs, sequence_length: Free, *, beam_width: Size.as_fixed(), top_paths: Size.as_fixed(), merge_repeated
+    inputs, sequence_length: Free, *, beam_width: Size.as_fixed(), top_paths: Size.as_fixed(), merge_repeated: Bool
 ):
     check_lengths(inputs, sequence_length)
     log_p = inputs - inputs.max(-1, keepdims=True)

@@ -6,10 +6,13 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.core.base import nest
+from tenfold.core.calls import attrs
+from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert, convert_to_tensor
 from tenfold.core.values.shapes import TensorShape
+from tenfold.core.values.variable import truth
 from tenfold.ops.arrays.casting import cast
 from tenfold.ops.arrays.creation import fill
 from tenfold.ops.arrays.gathering import gather
@@ -64,7 +67,7 @@ class RaggedTensor:
     def from_row_splits(cls, values, row_splits, name=None, validate=True):
         """Row i ends where row i + 1 begins: `row_splits` is 0, ..., len(values)."""
         values, splits = _values(values), _integers(row_splits)
-        if validate:
+        if truth("validate", validate):
             splits = rows.checked_splits(splits, _length(values, splits.dtype))
         return cls(values, splits)
 
@@ -189,10 +192,11 @@ class RaggedTensor:
     @scoped("RaggedNRows", "Const")
     def nrows(self, out_type=None, name=None):
         """Number of rows."""
-        return shape(self._row_splits, out_type or self._row_splits.dtype)[0] - 1
+        return shape(self._row_splits, self._row_splits.dtype if out_type is None else out_type)[0] - 1
 
     def row_lengths(self, axis=1, name=None):
         """The length of each row; along an inner `axis`, of its rows."""
+        axis = attrs.Axis.named("axis")(axis)
         if axis > self.ragged_rank:
             raise ValueError(f"axis={axis} out of bounds: expected 1 to the number of ragged axes, {self.ragged_rank}.")
         if axis > 1:
@@ -230,7 +234,9 @@ class RaggedTensor:
             if isinstance(self._values, RaggedTensor)
             else shape(self._values, longest.dtype)
         )
-        bounds = cast(concat([stack([self.nrows(), longest]), inner[1:]], 0), out_type or longest.dtype)
+        bounds = cast(
+            concat([stack([self.nrows(), longest]), inner[1:]], 0), longest.dtype if out_type is None else out_type
+        )
         return bounds if axis is None else gather(bounds, axis)
 
     # the same rows with other values
@@ -419,7 +425,9 @@ def _merge(x, outer, inner):
 
 
 def _nested(make, values, partitions, validate):
-    for partition in reversed(list(partitions)):
+    if not isinstance(partitions, (list, tuple)):
+        raise TypeError(f"nested partitions must be a list, a tensor a dimension; received {described(partitions)}.")
+    for partition in reversed(partitions):
         values = make(values, partition, validate=validate)
     return values
 

@@ -82,6 +82,8 @@ def stateful_stream(kernel, shape, unit, seed, *inputs):
       seed: the op's own seed, or None.
     """
     graph = STATE.graph or next((t.graph for t in (shape, *inputs) if isinstance(t, SymbolicTensor)), None)
+    if graph is None and type(shape) is tuple:
+        memory.reserve(shape, np.dtype(np.int32))  # no seed is drawn for what cannot be
     pair = chosen_pair(graph, seed)
     if graph is None and seed is None:
         return Tensor(np.array([0, pair[1], pair[0]], np.int64))
@@ -117,10 +119,7 @@ def random_uniform(stream: Free, *, shape: Shape, dtype: Dtype):
 )
 def random_uniform_int(stream: Free, minval, maxval, *, shape: Shape):
     """Integers in [minval, maxval), scalars of int32 or int64."""
-    if np.ndim(minval) or np.ndim(maxval):
-        shapes = f"{np.shape(minval)} and {np.shape(maxval)}"
-        raise errors.InvalidArgumentError(f"minval and maxval must be scalars for integers; received shapes {shapes}.")
-    fails_where(minval >= maxval, lambda: f"Need minval < maxval, got {minval} >= {maxval}")
+    _check_order(minval, maxval)
     return bits.uniform_int(
         *_opened(stream), memory.reserve(shape, minval.dtype), minval, maxval, minval.dtype
     ).reshape(shape)
@@ -289,6 +288,24 @@ def joined(shape, parameters):
     if type(shape) is tuple and parameters._dims is not None and None not in parameters._dims:
         return shape + parameters._dims
     return concat([convert(shape, partner=dtypes.int32), shape_of(parameters)], 0)
+
+
+def parameter(value, dtype, neutral):
+    """A factor or an offset as a tensor, before seeds are drawn; a number that changes nothing stays one."""
+    return value if type(value) in (int, float) and value == neutral else convert(value, dtype)
+
+
+def check_bounds(minval, maxval):
+    """Refuse eager bounds of whole numbers between which there is none, before seeds are drawn."""
+    if type(minval) is Tensor and type(maxval) is Tensor:
+        _check_order(minval._array, maxval._array)
+
+
+def _check_order(minval, maxval):
+    if np.ndim(minval) or np.ndim(maxval):
+        shapes = f"{np.shape(minval)} and {np.shape(maxval)}"
+        raise errors.InvalidArgumentError(f"minval and maxval must be scalars for integers; received shapes {shapes}.")
+    fails_where(minval >= maxval, lambda: f"Need minval < maxval, got {minval} >= {maxval}")
 
 
 def scaled(drawn, dtype, factor, offset, name=None):

@@ -8,6 +8,7 @@ from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.trackable import Trackable
 from tenfold.core.graphs.graph import init_scope
+from tenfold.core.calls.complaints import described
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
@@ -88,7 +89,7 @@ class Generator(Trackable):
     @classmethod
     def from_seed(cls, seed, alg="philox"):
         """A generator whose state is made from `seed`, see `tf.random.create_rng_state`."""
-        return cls(state=create_rng_state(seed, alg), alg=alg or "philox")
+        return cls(state=create_rng_state(seed, alg), alg="philox" if alg is None else alg)
 
     @classmethod
     def from_state(cls, state, alg):
@@ -103,7 +104,7 @@ class Generator(Trackable):
     @classmethod
     def from_non_deterministic_state(cls, alg="philox"):
         """A generator whose state is the operating system's choice."""
-        return cls(state=np.frombuffer(os.urandom(8 * _STATE_SIZE), np.int64), alg=alg or "philox")
+        return cls(state=np.frombuffer(os.urandom(8 * _STATE_SIZE), np.int64), alg="philox" if alg is None else alg)
 
     state = property(lambda self: self._state_var)
     algorithm = property(lambda self: self._alg)
@@ -163,8 +164,8 @@ class Generator(Trackable):
         """Successes in `counts` trials of `probs`; `shape` ends with the shape that these broadcast to."""
         counts = convert(counts, partner=dtypes.float32)
         probs, shape = convert(probs, partner=counts.dtype), as_shape(shape)
-        if type(shape) is not tuple:
-            raise ValueError("Generator.binomial needs a shape of Python integers; received a symbolic tensor.")
+        if type(shape) is not tuple or None in shape:
+            raise ValueError(f"Generator.binomial needs a shape of Python integers; received {described(shape)}.")
         batches = np.broadcast_shapes(counts._dims, probs._dims)
         samples = int(np.prod(shape[: len(shape) - len(batches)], dtype=np.int64))
         # TensorFlow's kernel reckons with a hundred attempts of two numbers each

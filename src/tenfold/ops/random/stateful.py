@@ -12,6 +12,7 @@ from tenfold.ops.arrays.basics import shape as shape_of
 from tenfold.ops.random.distributions import (
     PER_ELEMENT,
     as_shape,
+    check_bounds,
     check_uniform,
     draw_uniform,
     floating,
@@ -19,6 +20,7 @@ from tenfold.ops.random.distributions import (
     joined,
     logits_and_dtype,
     over_rate,
+    parameter,
     random_gamma,
     random_multinomial,
     random_permuted,
@@ -50,6 +52,11 @@ def uniform(shape, minval=0, maxval=None, dtype=dtypes.float32, seed=None, name=
     """
     dtype, minval, maxval = check_uniform(dtype, minval, maxval)
     shape = as_shape(shape)
+    if dtype.is_integer:
+        minval, maxval = convert(minval, dtype), convert(maxval, dtype)
+        check_bounds(minval, maxval)
+    else:
+        minval, maxval = parameter(minval, dtype, 0), parameter(maxval, dtype, 1)
     stream = stateful_stream(("uniform", dtype), shape, PER_ELEMENT, seed, minval, maxval)
     return draw_uniform(stream, shape, minval, maxval, dtype, name)
 
@@ -66,6 +73,7 @@ def normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=None, name=No
       seed: op seed; see `tf.random.set_seed`.
     """
     dtype, shape = floating(dtype), as_shape(shape)
+    mean, stddev = parameter(mean, dtype, 0), parameter(stddev, dtype, 1)
     stream = stateful_stream(("normal", dtype), shape, PER_ELEMENT, seed, mean, stddev)
     return scaled(random_standard_normal(stream, shape=shape, dtype=dtype), dtype, stddev, mean, name)
 
@@ -78,6 +86,7 @@ def truncated_normal(shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, seed=Non
     Arguments as for `normal`.
     """
     dtype, shape = floating(dtype), as_shape(shape)
+    mean, stddev = parameter(mean, dtype, 0), parameter(stddev, dtype, 1)
     stream = stateful_stream(("truncated_normal", dtype), shape, PER_ELEMENT, seed, mean, stddev)
     return scaled(random_truncated_normal(stream, shape=shape, dtype=dtype), dtype, stddev, mean, name)
 

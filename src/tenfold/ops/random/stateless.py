@@ -9,6 +9,7 @@ import enum
 from tenfold.core.base.errors import InvalidArgumentError
 from tenfold.core.calls import attrs
 from tenfold.core.calls.attrs import Int
+from tenfold.core.calls.complaints import short
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -49,10 +50,11 @@ def algorithm_number(alg):
     if isinstance(alg, str):
         name = alg.strip().lower().replace("-", "").replace("_", "")
         alg = {"philox": Algorithm.PHILOX, "autoselect": Algorithm.AUTO_SELECT}.get(name, alg)
-    number = {None: 3, Algorithm.PHILOX: 1, Algorithm.AUTO_SELECT: 3, 1: 1, 3: 3}.get(alg)
+    known = {None: 3, Algorithm.PHILOX: 1, Algorithm.AUTO_SELECT: 3, 1: 1, 3: 3}
+    number = known.get(alg) if isinstance(alg, (int, float, Algorithm, type(None))) else None
     if number is None:
         raise ValueError(
-            f'Argument `alg` got unsupported value {alg}. Supported are "philox" (1) and "auto_select" (3).'
+            f'Argument `alg` got unsupported value {short(alg)}. Supported are "philox" (1) and "auto_select" (3).'
         )
     return number
 

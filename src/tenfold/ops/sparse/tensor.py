@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.core.base import nest
+from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert_to_tensor
@@ -38,6 +39,8 @@ class SparseTensor:
             raise ValueError(
                 f"SparseTensor: indices must be a matrix, one row per value; received shape {self._indices.shape}."
             )
+        if self._dense_shape.ndim not in (1, None):
+            raise ValueError(f"SparseTensor: dense_shape must be a vector; received shape {self._dense_shape.shape}.")
         if None not in (self._indices._dims, self._values._dims, self._dense_shape._dims):
             same_dims(self._indices._dims[0], self._values._dims[0])
             same_dims(self._indices._dims[1], self._dense_shape._dims[0])
@@ -77,6 +80,12 @@ class SparseTensor:
     @classmethod
     def from_value(cls, sparse_tensor_value):
         """A SparseTensor of a SparseTensorValue."""
+        missing = [part for part in SparseTensorValue._fields if not hasattr(sparse_tensor_value, part)]
+        if missing:
+            raise TypeError(
+                "SparseTensor.from_value needs a SparseTensorValue or a SparseTensor; received "
+                f"{described(sparse_tensor_value)}, which has no {missing[0]}."
+            )
         return cls(*(getattr(sparse_tensor_value, part) for part in SparseTensorValue._fields))
 
     def eval(self, feed_dict=None, session=None):

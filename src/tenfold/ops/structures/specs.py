@@ -2,6 +2,8 @@
 
 from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks
+from tenfold.core.calls import attrs
+from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -53,6 +55,8 @@ class TypeSpec:
 
     def most_specific_common_supertype(self, others):
         """The narrowest spec that covers this and all `others`, None where there is none."""
+        if not isinstance(others, (list, tuple)):
+            raise TypeError(f"`others` must be a list of TypeSpecs; received {described(others)}.")
         fields = list(self._fields())
         for other in others:
             if type(other) is not type(self):
@@ -121,13 +125,13 @@ class TensorSpec(TypeSpec):
     @classmethod
     def from_spec(cls, spec, name=None):
         """A copy of `spec`, renamed if `name` is given."""
-        return cls(spec.shape, spec.dtype, name or spec.name)
+        return cls(spec.shape, spec.dtype, spec.name if name is None else name)
 
     @classmethod
     def from_tensor(cls, tensor, name=None):
         """The spec of a tensor."""
         known = tensor.node.name if isinstance(tensor, SymbolicTensor) else None
-        return cls(tensor.shape, tensor.dtype, name or known)
+        return cls(tensor.shape, tensor.dtype, known if name is None else name)
 
     def __repr__(self):
         return f"{type(self).__name__}(shape={self.shape}, dtype={self.dtype!r}, name={self.name!r})"
@@ -249,7 +253,8 @@ class RaggedTensorSpec(TypeSpec):
                 raise ValueError("Must specify ragged_rank or a shape of known rank.")
             ragged_rank = self.shape.rank - 1
         if not hasattr(ragged_rank, "__index__"):
-            raise TypeError(f"ragged_rank must be an int; received {ragged_rank!r}.")
+            raise TypeError(f"ragged_rank must be an int; received {described(ragged_rank)}.")
+        ragged_rank = attrs.Axis.named("ragged_rank")(ragged_rank)
         if self.shape.rank is not None and ragged_rank >= max(self.shape.rank, 1):
             raise ValueError(f"ragged_rank ({ragged_rank}) must be less than rank ({self.shape.rank}).")
         self.ragged_rank = ragged_rank

@@ -106,7 +106,7 @@ def _floating(initializer, dtype):
 
 
 def _checked(initializer, dtype, holds, expected):
-    dtype = dtypes.as_dtype(dtype or dtypes.float32)
+    dtype = dtypes.as_dtype(dtypes.float32 if dtype is None else dtype)
     if not holds(dtype):
         raise ValueError(f"{type(initializer).__name__} expected a {expected} dtype. Received: {dtype.name}")
     return dtype
