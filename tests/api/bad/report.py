@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 from bad import driver, families, outcomes
+from bad.differences import TABLE, kind_of
 from bad.kinds import KINDS
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "api" / "bad_arguments"
@@ -43,6 +44,10 @@ def report(options):
         totals += counts
         _print(family, counts)
     _print("all", totals)
+    print(f"compared with TensorFlow: {totals['compared']}")
+    for kind, (_, why) in TABLE.items():
+        if found := totals[f"kind {kind}"]:
+            print(f"{found:8}  {kind}: {why}")
 
 
 def _print(family, counts):
@@ -67,6 +72,8 @@ def judged(line, there, counts):
         said = there.get(kind) if there else None
         if said and (difference := differs(code, said)):
             wrong.append(difference)
+            counts[f"kind {kind_of(code, said)}"] += 1
+        counts["compared"] += bool(said) and said not in "-ch"
         for name in wrong:
             counts[name] += 1
             shown = outcomes.NAMES.get(said, "") if said else ""
@@ -74,14 +81,9 @@ def judged(line, there, counts):
 
 
 def differs(here, there):
-    """How an outcome differs from TensorFlow's, if in a way that matters."""
-    if there in "-ch" or here in "-ch":
-        return ""
-    if here == there:
-        return ""
-    if here == "v":
-        return "takes"
-    return "refuses" if there == "v" else "class"
+    """How an outcome differs from TensorFlow's: "takes", "refuses", "class", or ""."""
+    kind = kind_of(here, there).partition(":")[0]
+    return kind if kind in ("", "takes", "refuses") else "class"
 
 
 def read(family):

@@ -227,11 +227,13 @@ def word(name: str, value: Value, known: Iterable[str], error: type[Exception] =
       TypeError: `value` is no string.
       `error`: it is another one.
     """
+    *some, last = map(repr, known)
+    wanted = f"`{name}` must be {', '.join(some)} or {last}; received {described(value)}."
     if not isinstance(value, (str, bytes)):
-        raise TypeError(f"`{name}` must be one of {', '.join(map(repr, known))}; received {described(value)}.")
+        raise TypeError(wanted)
     text = value.decode(errors="replace") if isinstance(value, bytes) else value
     if text not in known:
-        raise error(f"`{name}` must be one of {', '.join(map(repr, known))}; received {value!r}.")
+        raise error(wanted)
     return text
 
 

@@ -7,8 +7,8 @@ import numpy as np
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.trackable import Trackable
-from tenfold.core.graphs.graph import init_scope
 from tenfold.core.calls.complaints import described
+from tenfold.core.graphs.graph import init_scope
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.variable import Variable
