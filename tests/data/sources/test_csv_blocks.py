@@ -120,3 +120,17 @@ def test_quoted_fields_of_several_lines(tmp_path):
     path.write_bytes(b'1,"a\n\nb,""c""\n"\n2,"\n"\r\n3,"""\n"""\n"",d\n')
     rows = [[x.numpy() for x in row] for row in tf.data.experimental.CsvDataset(str(path), [0, ""])]
     assert rows == [[1, b'a\n\nb,"c"\n'], [2, b"\n"], [3, b'"\n"'], [0, b"d"]]
+
+
+def test_what_a_table_may_not_be(tmp_path):
+    path = tmp_path / "header.csv"
+    path.write_bytes(b"caf\xe9,b\n0x1,2\n")
+    make = tf.data.experimental.make_csv_dataset
+    with pytest.raises(ValueError, match=r"header.csv: the header line cannot be decoded.*encoding='latin-1'"):
+        make(str(path), 1)
+    with pytest.raises(ValueError, match="unknown encoding"):
+        make(str(path), 1, encoding="no")
+    assert make(str(path), 1, encoding="latin-1").element_spec["café"].dtype is tf.string
+    for delimiter in "\r\n":
+        with pytest.raises(tf.errors.InvalidArgumentError, match="ends rows"):
+            Csv(str(path), [""], field_delim=delimiter)

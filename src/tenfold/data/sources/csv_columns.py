@@ -46,6 +46,10 @@ class Column:
                 f"record_defaults: field {number} must be of dtype {', '.join(_BY_NAME)}; received {given!r:.100}."
             )
         known = None if value is None else _known(value, number)
+        if known is not None and known.ndim > 1:
+            raise errors.InvalidArgumentError(
+                f"Each record default should be at most rank 1; that of field {number} has shape {list(known.shape)}."
+            )
         if known is not None and known.size > 1:
             raise errors.InvalidArgumentError(
                 f"There should only be 1 default per field but field {number} has {known.size}"
@@ -138,6 +142,8 @@ def guessed(rows: Iterable[bytes], count: int, delimiter: bytes, quotes: bool, n
 def _holds(dtype: dtypes.DType, field: bytes) -> bool:
     if dtype is dtypes.string:
         return True
+    if b"x" in field.lower():  # hexadecimal, which is a number to who has said that it is one
+        return False
     try:
         value = parsed(field, dtypes.float64 if dtype.is_floating else dtype)
     except errors.InvalidArgumentError:

@@ -123,6 +123,8 @@ def _character(delimiter: Any) -> bytes:
     found = one_string(delimiter, "field_delim")
     if len(found) != 1:
         raise errors.InvalidArgumentError(f"field_delim should be only 1 char; received {delimiter!r}.")
+    if found in b"\r\n":
+        raise errors.InvalidArgumentError(f"field_delim {delimiter!r} ends rows: give another character.")
     return found
 
 

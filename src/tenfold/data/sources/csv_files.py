@@ -190,7 +190,7 @@ class _Table:
             first = next(self._rows(file), None)
             if first is None:
                 raise ValueError(f"Failed when reading the header line of {file}. Is it an empty file?")
-            header = [f.decode(self.encoding) for f in fields(self.delimiter, self.quotes)(first)]
+            header = [self._decoded(f, file) for f in fields(self.delimiter, self.quotes)(first)]
             if found and header != found:
                 raise ValueError(
                     f"All input CSV files should have the same column names in the header row. File {file} has "
@@ -198,3 +198,11 @@ class _Table:
                 )
             found = header
         return found
+
+    def _decoded(self, field: bytes, file: str) -> str:
+        try:
+            return field.decode(self.encoding)
+        except (LookupError, UnicodeError) as wrong:
+            raise ValueError(
+                f"{file}: the header line cannot be decoded: {wrong}. Name its encoding, as encoding='latin-1'."
+            ) from None

@@ -12,21 +12,35 @@ Fields = Callable[[bytes], list[bytes]]
 
 
 def rows(source: Plain, delimiter: bytes, quotes: bool) -> Iterator[bytes]:
-    """The rows of a file, each with its quotes but without its end; a row goes on while a quoted field is open."""
+    """The rows of a file, each with its quotes but without its end ("\\n", "\\r\\n" or "\\r"); a row goes on while a
+    quoted field is open."""
     is_open = _opening(delimiter).fullmatch
     begun = Bound(source, "row")
-    for line in lines(source):
-        if quotes and b'"' in line or begun.pieces:
-            row = b'"' + line if begun.pieces else line  # a line that a quoted field goes on in is as one it begins
-            if row.count(b'"') % 2 and is_open(row):
-                begun.add(line)
-                continue
-            if begun.pieces:
-                begun.add(line)
-                line = begun.joined(b"\n")
-        yield line[:-1] if line.endswith(b"\r") else line
+    for line in _ended(lines(source)):
+        row = b'"' + line if begun.pieces else line  # a line that a quoted field goes on in is as one that begins it
+        if quotes and b'"' in row and row.count(b'"') % 2 and is_open(row):
+            begun.add(line)
+        elif begun.pieces:
+            begun.add(line)
+            yield _bare(begun.joined())
+        else:
+            yield _bare(line)
     if begun.pieces:
-        yield begun.joined(b"\n") + b"\n"
+        yield begun.joined()
+
+
+def _ended(found: Iterator[bytes]) -> Iterator[bytes]:
+    """Lines with their ends. That of the last one may be made up."""
+    for line in found:
+        before, cr, after = line.partition(b"\r")
+        while after:
+            yield before + cr
+            before, cr, after = after.partition(b"\r")
+        yield before + cr + b"\n"
+
+
+def _bare(row: bytes) -> bytes:
+    return row.removesuffix(b"\n").removesuffix(b"\r")
 
 
 @lru_cache(16)
