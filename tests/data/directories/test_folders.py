@@ -117,3 +117,13 @@ def test_binary_labels_are_of_two_classes(tmp_path):
 def test_a_dataset_without_end_cannot_be_split():
     with pytest.raises(ValueError, match="has no end: take"):
         tf.keras.utils.split_dataset(tf.data.Dataset.range(3).repeat(), 0.5)
+
+
+def test_links_that_lead_back_are_not_followed(tmp_path):
+    """Each more of them would double what is found: the walk would not end."""
+    (tmp_path / "c" / "d").mkdir(parents=True)
+    (tmp_path / "c" / "d" / "x.txt").write_text("x")
+    for i in range(6):
+        (tmp_path / "c" / "d" / f"up{i}").symlink_to("../..")
+    found = tf.keras.utils.text_dataset_from_directory(tmp_path, follow_links=True, batch_size=None)
+    assert [x.numpy() for x, _ in found] == [b"x"]

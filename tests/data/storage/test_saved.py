@@ -1,11 +1,13 @@
 """Saved datasets: TensorFlow's format, whole or not at all."""
 
 import collections
+import contextlib
 
 import numpy as np
 import pytest
 
 import tenfold as tf
+from tenfold.data.storage import saved
 
 D = tf.data.Dataset
 Pair = collections.namedtuple("Pair", "x y")
@@ -81,3 +83,28 @@ def test_what_is_wrong_is_told(tmp_path):
 def test_an_empty_dataset_is_saved(tmp_path):
     D.from_tensor_slices(np.zeros((0, 2), np.float32)).save(tmp_path)
     assert list(D.load(tmp_path)) == [] and D.load(tmp_path).element_spec.shape == [2]
+
+
+def test_who_is_killed_between_two_types_leaves_none(tmp_path, monkeypatch):
+    """Never old elements under new names: the spec of others stands there, and nothing says that it is theirs."""
+    D.from_tensor_slices({"a": [1, 2]}).save(tmp_path)
+    whole = saved.whole_file
+
+    @contextlib.contextmanager
+    def killed(path):
+        with whole(path) as file:
+            yield file
+        if str(path).endswith("spec.pb"):
+            raise SystemExit
+
+    monkeypatch.setattr(saved, "whole_file", killed)
+    with pytest.raises(SystemExit):
+        D.from_tensor_slices({"b": [3, 4]}).save(tmp_path)
+    with pytest.raises(tf.errors.NotFoundError, match="metadata file not found"):
+        D.load(tmp_path)
+    monkeypatch.undo()
+    D.from_tensor_slices({"a": [5]}).save(tmp_path)
+    monkeypatch.setattr(saved, "whole_file", killed)
+    with pytest.raises(SystemExit):
+        D.from_tensor_slices({"a": [6, 7]}).save(tmp_path)
+    assert [int(e["a"]) for e in D.load(tmp_path)] == [5]  # of one type: the older ones, whole

@@ -1,7 +1,7 @@
 """Which files a folder has, the classes that its own folders are, and the part of them that is asked for."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -92,10 +92,20 @@ def _chosen(class_names: Sequence[str] | None, found: list[str]) -> tuple[list[A
 
 
 def _below(folder: str, formats: tuple[str, ...], follow_links: bool) -> list[str]:
-    """The files in a folder and in those below it."""
+    """The files in a folder and in those below it; links back to a folder that they are in are not followed."""
     followed = follow_links or hooks.by_era("folders.followed_links")
-    walk = sorted(os.walk(folder, followlinks=followed), key=lambda found: found[0])
+    walk = sorted(_walk(folder, followed), key=lambda found: found[0])
     return [os.path.join(root, f) for root, _, files in walk for f in sorted(files) if f.lower().endswith(formats)]
+
+
+def _walk(folder: str, followed: bool) -> Iterator[tuple[str, list[str], list[str]]]:
+    for root, folders, files in os.walk(folder, followlinks=followed):
+        yield root, folders, files
+        links = [d for d in folders if followed and os.path.islink(os.path.join(root, d))]
+        here = os.path.join(os.path.realpath(root), "") if links else ""
+        for d in links:
+            if here.startswith(os.path.join(os.path.realpath(os.path.join(root, d)), "")):
+                folders.remove(d)
 
 
 def _given(labels: Any, paths: list[str], directory: str) -> tuple[list[int], Any]:

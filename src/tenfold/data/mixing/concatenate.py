@@ -9,6 +9,7 @@ from tenfold.core.base.thread import STATE
 from tenfold.data.plan import arguments
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element, Structure
+from tenfold.data.run.flat import flat
 
 
 class Concatenate(Dataset):
@@ -29,7 +30,7 @@ class Concatenate(Dataset):
 
     def open(self, run: Any) -> Iterator[Element]:
         first, *others = self.inputs  # which are opened, and seeds of their order are drawn, as the one before ends
-        return itertools.chain.from_iterable(itertools.chain(iter((run.open(first),)), map(run.open, others)))
+        return flat(itertools.chain(iter((run.open(first),)), map(run.open, others)))
 
 
 def _one_with(first: Dataset) -> bool:

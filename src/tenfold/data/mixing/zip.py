@@ -41,7 +41,7 @@ class Zip(Dataset):
                     leaves += next(elements)
             except StopIteration:
                 raise
-            except Exception:
+            except BaseException:  # Ctrl-C as well
                 for elements in inputs[at + 1 :]:  # go on as well, so that elements stay side by side
                     with contextlib.suppress(Exception):
                         next(elements)

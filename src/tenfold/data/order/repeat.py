@@ -9,7 +9,7 @@ from tenfold.data.order.shuffle import Shuffle
 from tenfold.data.plan.binding import is_open
 from tenfold.data.plan.dataset import INFINITE, UNKNOWN, Dataset, method
 from tenfold.data.plan.structure import Element
-from tenfold.data.run.flat import raising
+from tenfold.data.run.flat import flat, raising
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ class Repeat(Counted):
 
     def open(self, run: Any) -> Iterator[Element]:
         passes = self.passes(run.open)
-        return itertools.chain.from_iterable(_Endless(passes) if self.count < 0 else passes)
+        return flat(_Endless(passes) if self.count < 0 else passes)
 
     def passes(self, opened: Callable[[Dataset], T]) -> Iterator[T]:
         """`opened(input)`, for each pass as it begins: the first has begun, which draws the seeds of its order."""
@@ -82,7 +82,7 @@ class _Endless:
             return itertools.chain((next(elements),), elements)
         except StopIteration:
             raise
-        except Exception as e:  # noqa: BLE001
+        except BaseException as e:  # noqa: BLE001
             return itertools.chain(raising(e), elements)
 
 

@@ -50,7 +50,7 @@ class _Rest:
                 next(self.elements)
         except StopIteration:
             raise
-        except Exception as e:  # noqa: BLE001
+        except BaseException as e:  # noqa: BLE001
             return raising(e)
         self.begun = True
         return self.elements

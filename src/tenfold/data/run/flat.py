@@ -8,7 +8,8 @@ T = TypeVar("T")
 
 
 def flat(iterators: Iterable[Iterable[T]]) -> Iterator[T]:
-    """The items of each of `iterators`. Where making the next iterator fails, so does one call; later ones go on."""
+    """The items of each of `iterators`. Where making the next iterator fails, or is interrupted (Ctrl-C), so does one
+    call; later ones go on."""
     return itertools.chain.from_iterable(_Failing(iter(iterators)))
 
 
@@ -26,11 +27,11 @@ class _Failing:
             return next(self.iterators)
         except StopIteration:
             raise
-        except Exception as e:  # noqa: BLE001
+        except BaseException as e:  # noqa: BLE001
             return raising(e)
 
 
-def raising(error: Exception) -> Iterator[Any]:
+def raising(error: BaseException) -> Iterator[Any]:
     """An iterator that raises `error` once."""
     raise error
     yield

@@ -26,17 +26,18 @@ class Blocks:
         element: Callable[[Any], Element],
     ) -> None:
         self._records, self._block, self._element, self._size = records, block, element, FIRST
+        self._begun: list[Any] = []
 
     def __iter__(self) -> "Blocks":
         return self
 
     def __next__(self) -> Iterator[Element]:
-        records: list[Any] = []
-        error = None
+        records, error = self._begun, None
         try:
             records.extend(islice(self._records, self._size))
-        except Exception as own:  # noqa: BLE001
+        except Exception as own:  # noqa: BLE001  (Ctrl-C comes out at once, and leaves what has been read to the next call)
             error = own
+        self._begun = []
         self._size = min(2 * self._size, MOST)
         if not records:
             if error is not None:

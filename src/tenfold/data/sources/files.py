@@ -1,7 +1,6 @@
 """Datasets of what is in files: their names, one after the other or several in turn, and how the content is packed."""
 
 from collections.abc import Iterator
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from tenfold.core.values.convert import convert
 from tenfold.data.plan.arguments import AUTOTUNE, parallel, whole
 from tenfold.data.plan.dataset import Dataset
 from tenfold.data.plan.structure import Element, Structure
+from tenfold.data.run.flat import flat
 from tenfold.data.run.interleaved import Interleaved
 from tenfold.data.sources.slices import Slices
 from tenfold.ops.arrays.basics import reshape
@@ -72,7 +72,7 @@ class Files(Dataset):
     def in_turns(self, files: Iterator[Iterator[Any]]) -> Iterator[Any]:
         """What is in each of several files, in the order asked for."""
         turns = 1 if self.parallel in (None, AUTOTUNE) else self.parallel
-        return chain.from_iterable(files) if turns == 1 else Interleaved(files, turns)
+        return flat(files) if turns == 1 else Interleaved(files, turns)
 
     def file(self, element: Element) -> Iterator[Any]:
         """The records of the file that an element names."""

@@ -6,7 +6,7 @@
 
 A run's records are written before the metadata, which replace the older ones in one moment: a folder has a whole
 dataset at any time, and what a killed process left is a run that nothing names. (Where elements are of another type
-than before, the spec is replaced a moment earlier: of a process killed between the two, `load` says so.)
+than before, the metadata go a moment before the new ones come: of a process killed between the two, `load` finds none.)
 """
 
 import contextlib
@@ -154,13 +154,23 @@ class Run:
         )
         record.dtype.extend(dtypes_of(self.spec))
         record.finalized = True
-        for name, message in ((SPEC, to_message(self.spec)), (METADATA, record)):
-            path = os.path.join(self.folder, name)
-            with file_errors(path), whole_file(path) as file:
-                file.write(message.SerializeToString())
+        self._described(to_message(self.spec).SerializeToString(), record.SerializeToString())
         self.done = True
         if before.isdigit():
             shutil.rmtree(os.path.join(self.folder, before), ignore_errors=True)
+
+    def _described(self, spec: bytes, record: bytes) -> None:
+        """Put both messages in place: never metadata of elements beside the spec of others."""
+        spec_file, record_file = (os.path.join(self.folder, name) for name in (SPEC, METADATA))
+        with file_errors(record_file), whole_file(record_file) as file:
+            file.write(record)
+            file.flush()
+            with file_errors(spec_file), whole_file(spec_file) as other:
+                other.write(spec)
+                other.flush()
+                if os.path.lexists(spec_file) and not _holds(spec_file, spec):
+                    with contextlib.suppress(FileNotFoundError):
+                        os.remove(record_file)
 
     def _before(self) -> str:
         """The run that the folder names, as far as that can be read."""
@@ -178,6 +188,15 @@ class Run:
             with contextlib.suppress(errors.OpError):  # it has been told what kept it from being finished
                 writer.close()
         shutil.rmtree(os.path.join(self.folder, self.name), ignore_errors=True)
+
+
+def _holds(path: str, content: bytes) -> bool:
+    """Whether that is what a file holds."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(content) + 1) == content
+    except OSError:
+        return False
 
 
 def metadata(folder: str) -> Any:
