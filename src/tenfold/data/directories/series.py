@@ -43,12 +43,11 @@ class Windows(Dataset):
 
     def open(self, run: Any) -> Iterator[Element]:
         data, targets = self.data._array, None if self.targets is None else self.targets._array
-        steps = self.steps + self.begin
 
         def window(element: Element) -> Element:
-            (at,) = element
-            found = data[np.asarray(at)[..., None] + steps]
-            return (found,) if targets is None else (found, np.asarray(targets[at + self.begin]))
+            at = element[0] + self.begin
+            found = data[np.asarray(at)[..., None] + self.steps]
+            return (found,) if targets is None else (found, np.asarray(targets[at]))
 
         return map(window, run.open(self.inputs[0]))
 
