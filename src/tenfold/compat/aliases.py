@@ -120,7 +120,9 @@ KERAS_INSIDE = _table(
     preprocessing.image_dataset preprocessing.text_dataset = preprocessing utils
     legacy.preprocessing.text = preprocessing.text
     legacy.preprocessing.sequence = preprocessing.sequence
+    legacy.preprocessing.image = preprocessing.image
     utils.sequence_utils = utils
+    utils.image_utils = utils preprocessing.image
     """
 )
 

@@ -13,7 +13,7 @@ MODES = ("constant", "nearest", "reflect", "wrap")  # numbered as in runtime/nat
 FAR = 1e15  # further away places are no longer told apart
 
 
-def affine_transform(image, matrix, offset, order=1, mode="constant", cval=0.0, dtype=None):
+def affine_transform(image, matrix, offset, order=1, mode="constant", cval=0.0, dtype=None, flips=(False, False)):
     """`image` [height, width, channels] of real numbers through the map; see above.
 
     Args:
@@ -21,6 +21,7 @@ def affine_transform(image, matrix, offset, order=1, mode="constant", cval=0.0, 
       order: 0 for the nearest pixel, 1 for between four.
       mode: one of MODES. cval: what is outside where that is "constant".
       dtype: of the result; the image's by default. Of whole numbers the nearest that the dtype has.
+      flips: whether the result is turned upside down, and left to right.
 
     Returns: [height, width, channels].
     """
@@ -34,7 +35,7 @@ def affine_transform(image, matrix, offset, order=1, mode="constant", cval=0.0, 
     found = _at_four(image, *at) if order == 1 else _at_nearest(image, *at)
     if mode == "constant":
         found = np.where(inside[..., None], found, float(cval))
-    return _stored(found, dtype)
+    return _stored(np.flip(found, [axis for axis in (0, 1) if flips[axis]]), dtype)
 
 
 def _at_four(image, y, x):

@@ -18,16 +18,23 @@ KINDS = {
 
 
 def affine_transform(
-    image: Array, matrix: Any, offset: Any, order: int = 1, mode: str = "constant", cval: Any = 0.0, dtype: Any = None
+    image: Array,
+    matrix: Any,
+    offset: Any,
+    order: int = 1,
+    mode: str = "constant",
+    cval: Any = 0.0,
+    dtype: Any = None,
+    flips: tuple[Any, Any] = (False, False),
 ) -> Array:
     """See `ops.image.affine_transform`."""
     dtype = np.dtype(image.dtype if dtype is None else dtype)
     kind = KINDS.get((image.dtype, dtype))
     if kind is None or not image.size or (known := library.functions()) is None:
-        return plain.affine_transform(image, matrix, offset, order, mode, cval, dtype)
+        return plain.affine_transform(image, matrix, offset, order, mode, cval, dtype, flips)
     given, made = np.ascontiguousarray(image), np.empty(image.shape, dtype)
     given = given if given.flags.aligned else given.copy()
-    how = struct.pack("6q", *image.shape, order, plain.MODES.index(mode), kind)
+    how = struct.pack("8q", *image.shape, order, plain.MODES.index(mode), kind, *map(bool, flips))
     numbers = struct.pack("7d", *np.ravel(matrix), *offset, cval)
     known.tenfold_affine(given.ctypes.data, how, numbers, made.ctypes.data)
     return made

@@ -92,3 +92,12 @@ def test_the_library_is_asked():
         apply_affine_transform(np.ones((4, 4, 3), np.float32), theta=10, **LAST)
         apply_affine_transform(np.ones((3, 4, 4), np.float32), theta=10)
     assert len(calls) == 4  # one for three channels that stand together, one for each of three that do not
+
+
+@pytest.mark.parametrize("flips", list(itertools.product([False, True], repeat=2)))
+def test_flips_are_those_of_the_result(flips):
+    for image, matrix, offset in maps(12):
+        turned = np.flip(plain(image, matrix, offset, 1, "reflect"), [axis for axis in (0, 1) if flips[axis]])
+        for way in (affine_transform, plain):
+            found = way(image, matrix, offset, 1, "reflect", flips=flips)
+            assert found.tobytes() == turned.tobytes()

@@ -82,8 +82,9 @@ def _then(matrix, another):
     return another if matrix is None else np.dot(matrix, another)
 
 
-def mapped(x, matrix, axes, fill_mode, cval, order, dtype=None):
-    """`x` through `affine_matrix`. `axes`: (row, column, channel). `dtype`: of the result, see `affine_transform`."""
+def mapped(x, matrix, axes, fill_mode, cval, order, dtype=None, flips=(False, False)):
+    """`x` through `affine_matrix`. `axes`: (row, column, channel). `dtype`, `flips` (of rows, of columns): see
+    `ops.image.affine_transform`."""
     row_axis, col_axis, channel_axis = axes
     matrix = transform_matrix_offset_center(matrix, x.shape[row_axis], x.shape[col_axis])
     if col_axis > row_axis:  # which turns the other way round, and is what Keras has
@@ -91,10 +92,12 @@ def mapped(x, matrix, axes, fill_mode, cval, order, dtype=None):
     how = matrix[:2, :2], matrix[:2, 2], order, fill_mode, cval
     if order > 1 or fill_mode in SCIPYS:
         image = np.moveaxis(x if dtype is None else x.astype(dtype), channel_axis, -1)
-        return np.moveaxis(by_scipy(image, *how), -1, channel_axis)
+        image = np.moveaxis(by_scipy(image, *how), -1, channel_axis)
+        return np.flip(image, [axis for axis, is_flipped in zip(axes, flips) if is_flipped])
+    flips = flips if row_axis < col_axis else flips[::-1]
     if channel_axis == 0:
-        return np.stack([affine_transform(plane[..., None], *how, dtype)[..., 0] for plane in x])
-    return affine_transform(x, *how, dtype)
+        return np.stack([affine_transform(plane[..., None], *how, dtype, flips)[..., 0] for plane in x])
+    return affine_transform(x, *how, dtype, flips)
 
 
 def check_sampling(fill_mode, order):

@@ -5,7 +5,7 @@ import threading
 import numpy as np
 
 from tenfold.core.base.forks import free_in_child
-from tenfold.keras.preprocessing.image.affine import affine_matrix, flip_axis, mapped
+from tenfold.keras.preprocessing.image.affine import affine_matrix, mapped
 from tenfold.keras.preprocessing.image.colors import apply_brightness_shift, apply_channel_shift
 
 # Held while np.random's global generator is seeded and drawn from, so that threads get the numbers of their seeds.
@@ -78,16 +78,13 @@ class Augmentation:
         get = todo.get
         axes = self.row_axis - 1, self.col_axis - 1, self.channel_axis - 1
         matrix = affine_matrix(get("theta", 0), get("tx", 0), get("ty", 0), get("shear", 0), get("zx", 1), get("zy", 1))
+        flips = get("flip_vertical", False), get("flip_horizontal", False)
         if matrix is not None:
-            x = mapped(x, matrix, axes, self.fill_mode, self.cval, self.interpolation_order, dtype)
-        elif dtype is not None:
-            x = x.astype(dtype)
+            x = mapped(x, matrix, axes, self.fill_mode, self.cval, self.interpolation_order, dtype, flips)
+        else:
+            x = np.flip(x if dtype is None else x.astype(dtype), [axis for axis, flip in zip(axes, flips) if flip])
         if get("channel_shift_intensity") is not None:
             x = apply_channel_shift(x, get("channel_shift_intensity"), axes[2])
-        if get("flip_horizontal"):
-            x = flip_axis(x, axes[1])
-        if get("flip_vertical"):
-            x = flip_axis(x, axes[0])
         if get("brightness") is not None:
             x = apply_brightness_shift(x, get("brightness"), False, self.data_format)
         return x

@@ -9,6 +9,8 @@ import numpy as np
 from tenfold.keras.preprocessing.image.arrays import array_to_img
 from tenfold.ops.bytes.whole_file import whole_file
 from tenfold.ops.image.codecs import pillow
+from tenfold.ops.image.jpeg import Way, decoder
+from tenfold.runtime.kernels import jpeg  # noqa: F401  (has the library decode)
 
 MODES = {"rgb": ("RGB", 3), "rgba": ("RGBA", 4), "grayscale": ("L", 1)}  # color_mode -> mode of Pillow's, channels
 _GREY = "L", "I;16", "I"  # of 8, 16 and 32 bits, which are kept
@@ -156,13 +158,22 @@ def _format(path, file_format):
 
 def pixels(path, color_mode, size, interpolation, keep_aspect_ratio):
     """`load_img` as an array [*size, channels], mostly of uint8."""
-    x = np.asarray(
-        load_img(
-            path,
-            color_mode=color_mode,
-            target_size=size,
-            interpolation=interpolation,
-            keep_aspect_ratio=keep_aspect_ratio,
-        )
-    )
+    how = size, interpolation, keep_aspect_ratio
+    x = _jpeg(path) if color_mode == "rgb" else None
+    if x is None:
+        x = np.asarray(load_img(path, False, color_mode, *how))
+    elif x.shape[:2] != size:
+        x = np.asarray(resized(pillow().fromarray(x), *how))
     return x if x.ndim == 3 else x[..., None]
+
+
+def _jpeg(path):
+    """uint8 [height, width, 3] of a JPEG file, with Pillow's bits and sooner; None for what is left to Pillow."""
+    with open(path, "rb") as file:
+        data = file.read()
+    if decoder.native is None or not data.startswith(b"\xff\xd8\xff"):
+        return None
+    try:
+        return decoder.native(data, 3, Way(accurate=True))
+    except ValueError:  # the file is damaged, and Pillow says how
+        return None

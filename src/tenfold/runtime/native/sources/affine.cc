@@ -10,9 +10,10 @@ namespace {
 enum Mode : int64_t { kConstant, kNearest, kReflect, kWrap };
 constexpr double kFar = 1e15;  // further away places are no longer told apart
 
-// An image's height, width, channels; 0 for the nearest pixel or 1 for four; what lies outside; map, offset and fill.
+// An image's height, width, channels; 0 for the nearest pixel or 1 for four; what lies outside; whether the result's rows
+// and columns are written from the last to the first; map, offset and fill.
 struct Sampling {
-  int64_t height, width, channels, order, mode;
+  int64_t height, width, channels, order, mode, upwards, leftwards;
   const double *map, *offset;
   double fill;
 };
@@ -42,16 +43,20 @@ double brought_inside(double at, int64_t n, int64_t mode) {
   return mode == kReflect ? reflected(at, static_cast<double>(n)) : wrapped(at, static_cast<double>(n));
 }
 
-int64_t clamped(double at, int64_t n) {
+// std::floor, which is a call into the C library on processors without an instruction for it. `at` is near an axis.
+int64_t floor_of(double at) {
   const int64_t i = static_cast<int64_t>(at);
-  return i < 0 ? 0 : i >= n ? n - 1 : i;
+  return i - (at < static_cast<double>(i));
 }
+
+int64_t clamped(int64_t i, int64_t n) { return i < 0 ? 0 : i >= n ? n - 1 : i; }
 
 template <int kChannels, typename In, typename Out>
 void between_four(const Sampling& s, const In* image, double y, double x, Out* to) {
   const int64_t channels = kChannels ? kChannels : s.channels;
-  const double top = std::floor(y), left = std::floor(x);
-  const double above = 1 - (y - top), before = 1 - (x - left), below = 1 - above, behind = 1 - before;
+  const int64_t top = floor_of(y), left = floor_of(x);
+  const double above = 1 - (y - static_cast<double>(top)), before = 1 - (x - static_cast<double>(left));
+  const double below = 1 - above, behind = 1 - before;
   const In *upper = image + clamped(top, s.height) * s.width * channels,
            *lower = image + clamped(top + 1, s.height) * s.width * channels;
   const int64_t first = clamped(left, s.width) * channels, second = clamped(left + 1, s.width) * channels;
@@ -66,20 +71,21 @@ void between_four(const Sampling& s, const In* image, double y, double x, Out* t
 
 template <int kChannels, typename In, typename Out>
 void sampled(const Sampling& s, const In* image, Out* out) {
-  const int64_t channels = kChannels ? kChannels : s.channels;
+  const int64_t channels = kChannels ? kChannels : s.channels, step = s.leftwards ? -channels : channels;
   for (int64_t i = 0; i < s.height; i++) {
+    Out* to = out + ((s.upwards ? s.height - 1 - i : i) * s.width + (s.leftwards ? s.width - 1 : 0)) * channels;
     const double y0 = s.offset[0] + s.map[0] * i, x0 = s.offset[1] + s.map[2] * i;
-    for (int64_t j = 0; j < s.width; j++, out += channels) {
+    for (int64_t j = 0; j < s.width; j++, to += step) {
       const double y = brought_inside(y0 + s.map[1] * j, s.height, s.mode);
       const double x = brought_inside(x0 + s.map[3] * j, s.width, s.mode);
       if (y == -2 || x == -2) {
-        for (int64_t c = 0; c < channels; c++) out[c] = static_cast<Out>(s.fill);
+        for (int64_t c = 0; c < channels; c++) to[c] = static_cast<Out>(s.fill);
       } else if (s.order == 1) {
-        between_four<kChannels>(s, image, y, x, out);
+        between_four<kChannels>(s, image, y, x, to);
       } else {
         const In* from =
-            image + (clamped(std::floor(y + 0.5), s.height) * s.width + clamped(std::floor(x + 0.5), s.width)) * channels;
-        for (int64_t c = 0; c < channels; c++) out[c] = static_cast<Out>(from[c]);
+            image + (clamped(floor_of(y + 0.5), s.height) * s.width + clamped(floor_of(x + 0.5), s.width)) * channels;
+        for (int64_t c = 0; c < channels; c++) to[c] = static_cast<Out>(from[c]);
       }
     }
   }
@@ -94,9 +100,9 @@ void sampled_of(const Sampling& s, const void* image, void* out) {
 }  // namespace
 
 // `image`: [height, width, channels] of float32 (kind 0), uint8 (1; both to float32) or float64 (2). `how`: height, width,
-// channels, order, mode, kind. `numbers`: the four of the map, the two of the offset, what is outside.
+// channels, order, mode, kind, upwards, leftwards. `numbers`: the four of the map, the two of the offset, what is outside.
 TENFOLD_VISIBLE void tenfold_affine(const void* image, const int64_t* how, const double* numbers, void* out) {
-  const Sampling s{how[0], how[1], how[2], how[3], how[4], numbers, numbers + 4, numbers[6]};
+  const Sampling s{how[0], how[1], how[2], how[3], how[4], how[6], how[7], numbers, numbers + 4, numbers[6]};
   const auto run =
       how[5] == 0 ? sampled_of<float, float> : how[5] == 1 ? sampled_of<uint8_t, float> : sampled_of<double, double>;
   run(s, image, out);
