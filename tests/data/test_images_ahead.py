@@ -16,15 +16,22 @@ from tenfold.runtime.native import library
 COUNT = 23
 
 
+def jpeg_of(pixels, kind="JPEG"):
+    file = io.BytesIO()
+    Image.fromarray(pixels).save(file, kind)
+    return file.getvalue()
+
+
+tf.io.decode_jpeg(jpeg_of(np.zeros((4, 4), np.uint8)))  # which brings the decoder
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """JPEG files of several sizes, one of them a PNG, one damaged, one that is missing."""
     made, rng = tmp_path_factory.mktemp("images"), np.random.default_rng(1)
     for i in range(COUNT):
         size = (20 + 3 * (i % 4), 30, 3)
-        image, file = Image.fromarray(rng.integers(0, 256, size, dtype=np.uint8)), io.BytesIO()
-        image.save(file, "PNG" if i == 5 else "JPEG")
-        content = file.getvalue()
+        content = jpeg_of(rng.integers(0, 256, size, dtype=np.uint8), "PNG" if i == 5 else "JPEG")
         (made / f"{i:02}.jpg").write_bytes(content[:-300] if i == 9 else content)
     (made / "14.jpg").unlink()
     return made

@@ -215,7 +215,9 @@ class Executable:
         Raises:
           TakesLong: loops go round longer than `patience` lets them.
         """
-        run = self._planned()
+        run = self._plan if self._library is library.numpy else None
+        if run is None:
+            run = self._planned()
         env = Buffered(self.cells)
         if patience is not None:
             env.patience = patience
