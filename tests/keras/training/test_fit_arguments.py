@@ -325,3 +325,11 @@ def test_a_step_of_ones_own_needs_no_labels_for_a_loss_that_was_compiled(given):
     assert history["val_mean"] == [model.evaluate(X, verbose=0)]
     with pytest.raises(ValueError, match="Target data is missing"):
         classifier("mse").fit(X, verbose=0)
+
+
+def test_validation_data_that_do_not_fit_are_refused_before_anything_is_trained():
+    model = classifier()
+    before = [w.copy() for w in model.get_weights()]
+    with pytest.raises(ValueError):
+        model.fit(X, Y, verbose=0, validation_data=(X[:, :3], Y))
+    assert all((a == b).all() for a, b in zip(before, model.get_weights()))

@@ -321,3 +321,12 @@ def test_a_step_that_runs_as_python_is_prepared_while_nobody_builds(monkeypatch)
     monkeypatch.setattr(step, "trace_for_good", lambda write: owners.append(BUILDING.owner))
     model._step("train_step").prepare(SimpleNamespace(arrays=[X]))
     assert owners == [threading.get_ident()] and BUILDING.owner is None
+
+
+def test_compiling_waits_for_a_step_that_another_thread_traces(meanwhile):
+    model = keras.Sequential([keras.layers.Dense(1)])
+    with BUILDING:
+        other = meanwhile(model.compile, "sgd", "mse")
+        assert other.waits() and getattr(model, "optimizer", None) is None
+    other.get()
+    assert isinstance(model.optimizer, keras.optimizers.Optimizer)

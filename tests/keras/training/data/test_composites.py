@@ -5,6 +5,7 @@ import pytest
 from programs import keras, tf
 
 from tenfold.core.base.thread import using
+from tenfold.keras.training.data.composites import RaggedSamples, SparseSamples
 
 L, Y = keras.layers, np.arange(6.0)
 ROWS = tf.RaggedTensor.from_row_splits(np.arange(11) % 7, [0, 3, 4, 6, 10, 10, 11])
@@ -85,3 +86,12 @@ def test_rows_are_shuffled_whole_and_in_any_gear():
     batches.clear()
     probe.evaluate(ROWS, Y, batch_size=4, verbose=0)
     assert [b.to_list() for b in batches] == [ROWS.to_list()[:4], ROWS.to_list()[4:]]
+
+
+@pytest.mark.parametrize(
+    ("tensor", "kind"), [(tf.cast(ROWS, tf.int16), RaggedSamples), (tf.cast(SPARSE, tf.int16), SparseSamples)]
+)
+def test_their_dtype_is_that_of_their_numbers(tensor, kind):
+    rows = kind.of(tensor)
+    assert rows.dtype == np.int16 and rows.values().dtype == np.int16
+    assert rows.values().tolist() == (tensor.values.numpy().tolist())

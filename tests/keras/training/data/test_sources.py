@@ -9,6 +9,7 @@ from programs import keras, tf
 from tenfold.keras.training.data import kinds as sources
 from tenfold.keras.training.data.arrays import ArrayBatches
 from tenfold.keras.training.data.feed import Feed
+from tenfold.keras.training.data.iterable import IterableBatches
 from tenfold.keras.training.data.protocol import ENDLESS, Again, BatchSource, Weighted
 from tenfold.keras.training.data.samples import Samples
 
@@ -287,3 +288,25 @@ def test_an_iterable_looked_at_twice_begins_once_and_gives_its_first_batch():
     for passes in (1, 2):
         found = [arrays[0].tolist() for _, arrays in source.open()]
         assert found == [X[:2].tolist(), X[2:4].tolist()] and len(begun) == passes
+
+
+def test_arrays_are_opened_in_their_order_unless_shuffling_is_asked_for():
+    source = ArrayBatches.of(np.arange(64.0))
+    source.cut(8)
+    found = [np.concatenate([arrays[0] for _, arrays in source.open(*shuffle)]) for shuffle in ((), (True,))]
+    assert found[0].ravel().tolist() == list(range(64)) != found[1].ravel().tolist()
+    assert sorted(found[1].ravel().tolist()) == list(range(64))
+
+
+def test_an_error_of_an_iterable_says_which_batch_was_made():
+    class Broken:
+        def __iter__(self):
+            yield X[:2], Y[:2]
+            yield X[2:4], Y[2:4]
+            raise ZeroDivisionError("no such row")
+
+    opened = IterableBatches(Broken()).open()
+    assert [samples.size for samples, _ in (next(opened), next(opened))] == [2, 2]
+    with pytest.raises(ZeroDivisionError) as error:
+        next(opened)
+    assert "batch 3 of a Broken" in error.value.__notes__[0]
