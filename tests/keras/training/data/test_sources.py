@@ -296,6 +296,7 @@ def test_arrays_are_opened_in_their_order_unless_shuffling_is_asked_for():
     found = [np.concatenate([arrays[0] for _, arrays in source.open(*shuffle)]) for shuffle in ((), (True,))]
     assert found[0].ravel().tolist() == list(range(64)) != found[1].ravel().tolist()
     assert sorted(found[1].ravel().tolist()) == list(range(64))
+    assert [part.rows for _, part in source.parts()] == [slice(i, i + 8) for i in range(0, 64, 8)]
 
 
 def test_an_error_of_an_iterable_says_which_batch_was_made():
