@@ -127,3 +127,18 @@ def test_links_that_lead_back_are_not_followed(tmp_path):
         (tmp_path / "c" / "d" / f"up{i}").symlink_to("../..")
     found = tf.keras.utils.text_dataset_from_directory(tmp_path, follow_links=True, batch_size=None)
     assert [x.numpy() for x, _ in found] == [b"x"]
+
+
+def test_labels_that_are_given_stay_as_they_are(tmp_path):
+    """Recorded from TensorFlow 2.21: (float32 1.5), (b"a"), (int32 7)."""
+    (tmp_path / "x.txt").write_text("x")
+
+    def label(*given, **kwargs):
+        made = tf.keras.utils.text_dataset_from_directory(tmp_path, labels=list(given), **kwargs)
+        return next(iter(made))[1]
+
+    for given, dtype in ((1.5, tf.float32), ("a", tf.string), (7, tf.int32)):
+        found = label(given)
+        assert found.dtype is dtype and found[0] == given
+    with pytest.raises(TypeError, match='needs whole numbers.*label_mode="int"'):
+        label(1.5, label_mode="categorical")

@@ -50,7 +50,7 @@ def image_dataset_from_directory(
     Args:
       directory: where they are, at any depth.
       labels: "inferred": each folder in `directory` is a class, and elements are (images, labels); None for images
-        alone; or a list of whole numbers, one for each file in the order of their paths.
+        alone; or a list, one for each file in the order of their paths: whole numbers, or what is to be predicted.
       label_mode: "int": int32 [batch]; "categorical": one-hot float32 [batch, classes]; "binary": 0.0 or 1.0
         [batch, 1]; None as `labels=None`.
       class_names: the order of the classes, which is sorted by default; all of them. Under Keras 3 files come in this

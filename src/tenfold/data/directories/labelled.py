@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from tenfold.core.values.convert import convert
 from tenfold.data import everything  # noqa: F401  datasets have all of their methods
 from tenfold.data.batching.batch import Batch
 from tenfold.data.directories.listing import Files, listed, split
@@ -76,12 +77,22 @@ class Folder:
         """Elements beside the labels of their files, in the form that `label_mode` says."""
         if self.label_mode is None:
             return elements
-        labels = np.asarray(files.labels, np.int32)
+        labels = np.asarray(files.labels, np.int32) if self.labels == "inferred" else self._given(files)
         if self.label_mode == "binary":
             return Zip((elements, Slices(labels.astype(np.float32)[:, None])))
         if self.label_mode == "categorical":
             labels = (labels[:, None] == np.arange(len(files.class_names))).astype(np.float32)
         return Zip((elements, Slices(labels)))
+
+    def _given(self, files: Files) -> np.ndarray:
+        """The labels that the program named, of any dtype: numbers to be predicted are no classes."""
+        found = convert(files.labels)
+        if self.label_mode != "int" and not found.dtype.is_integer:
+            raise TypeError(
+                f"label_mode={self.label_mode!r} needs whole numbers as `labels`; received {files.labels!r:.100}. "
+                'label_mode="int" takes them as they are.'
+            )
+        return found._array
 
     def shuffled(self, elements: Dataset) -> Dataset:
         """Elements drawn from the next eight batches, or the next 1024 where there are none."""

@@ -29,7 +29,7 @@ class Files(NamedTuple):
     """Files, their labels (None where they have none) and the names of the classes (None where there are none)."""
 
     paths: list[str]
-    labels: list[int] | None
+    labels: list[Any] | None
     class_names: Any
 
     def part(self, wanted: slice) -> "Files":
@@ -108,7 +108,7 @@ def _walk(folder: str, followed: bool) -> Iterator[tuple[str, list[str], list[st
                 folders.remove(d)
 
 
-def _given(labels: Any, paths: list[str], directory: str) -> tuple[list[int], Any]:
+def _given(labels: Any, paths: list[str], directory: str) -> tuple[list[Any], Any]:
     if labels is None:
         return [0] * len(paths), [""] if hooks.by_era("folders.classes_of_none") else None
     if len(labels) != len(paths):
@@ -116,7 +116,7 @@ def _given(labels: Any, paths: list[str], directory: str) -> tuple[list[int], An
             "Expected the lengths of `labels` to match the number of files in the target directory. len(labels) is "
             f"{len(labels)} while we found {len(paths)} files in directory {directory}."
         )
-    return [int(label) for label in labels], sorted(set(labels))
+    return list(labels), sorted(set(labels))
 
 
 def split(files: Files, validation_split: float | None, subset: str | None, verbose: bool = True) -> list[Files]:

@@ -31,7 +31,6 @@ class Concatenate(Dataset):
     def open(self, run: Any) -> Iterator[Element]:
         first, *others = self.inputs  # which are opened, and seeds of their order are drawn, as the one before ends
         return flat(itertools.chain(iter((run.open(first),)), map(run.open, others)))
-        return flat(itertools.chain(iter((run.open(first),)), map(run.open, others)))
 
 
 def _one_with(first: Dataset) -> bool:
