@@ -49,6 +49,7 @@ TRAINING += ["training_calls:train_on_batch", "training_calls:evaluate"]
 FUNCTIONS = [f"function_calls:{name}" for name in "tiny line mlp fibonacci collatz dynamic_rnn greedy_decode".split()]
 FUNCTIONS += [f"function_calls:{name}" for name in "hessian jacobian traced".split()]
 PIPELINES = ["pipeline_elements", "pipeline_fit", "pipeline_memory", "image_folders:batch", "image_folders:waiting"]
+PIPELINES.append("text_numbers")
 BYTES = "record_files example_parsing checkpoint_files checkpoint_memory:write checkpoint_memory:read".split()
 BYTES.append("event_files")
 SCALE = {"s": 1, "ms": 1e3, "us": 1e6, "MB": 1, "x": 1}

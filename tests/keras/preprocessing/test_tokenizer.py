@@ -11,6 +11,7 @@ import pytest
 import tenfold as tf
 from tenfold.api import era
 from tenfold.compat.finder import Finder
+from tenfold.keras.preprocessing.text import counting, word_table
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "keras" / "text"
 T = tf.keras.preprocessing.text
@@ -42,7 +43,18 @@ def slowly(texts, lower=True):
     return counts, having
 
 
-@pytest.mark.parametrize("alphabet", ["aB c.\t!", "aβΣ ς.\n", "a\0 b,", "日é ?\ud800x", "İi̇ _\u2028\r"])
+@pytest.fixture(params=["by a table", "in Python", "without native code"])
+def way(request, monkeypatch):
+    """Of counting and looking up: by a table outside Python also where there is little to do, or by none."""
+    monkeypatch.setattr(counting, "_MUCH", {"by a table": 0}.get(request.param, counting._MUCH))
+    monkeypatch.setattr(counting, "_BLOCK", 700)
+    if request.param == "without native code":
+        monkeypatch.setattr(word_table.library, "available", lambda: False)
+    return request.param
+
+
+@pytest.mark.usefixtures("way")
+@pytest.mark.parametrize("alphabet", ["aB c.\t!", "aβΣ ς.\n", "a\0 b,", "a日é ?\ud800x", "aİi̇ _\u2028\r"])
 def test_texts_that_are_cut_together_are_cut_as_each_by_itself(alphabet):
     rng = random.Random(len(alphabet))
     texts = ["".join(rng.choices(alphabet, k=rng.randrange(12))) for _ in range(1200)]
@@ -50,11 +62,23 @@ def test_texts_that_are_cut_together_are_cut_as_each_by_itself(alphabet):
     counts, having = slowly(texts)
     assert list(tokenizer.word_counts.items()) == list(counts.items()) and tokenizer.word_docs == having
     assert tokenizer.document_count == 1200
+    tokenizer.num_words, tokenizer.oov_token = rng.choice([(None, None), (9, None), (5, "a"), (None, "a")])
     one_by_one = [tokenizer.texts_to_sequences([text])[0] for text in texts]
     assert tokenizer.texts_to_sequences(texts) == one_by_one == list(tokenizer.texts_to_sequences_generator(texts))
-    assert [T.text_to_word_sequence(text) for text in texts[:50]] == [
-        [tokenizer.index_word[i] for i in sequence] for sequence in one_by_one[:50]
-    ]
+    numbers = [list(map(tokenizer.word_index.get, T.text_to_word_sequence(text))) for text in texts]
+    limit, unknown = tokenizer.num_words or 10**9, tokenizer.word_index["a"] if tokenizer.oov_token else None
+    cut = [[i if i < limit else unknown for i in row] for row in numbers]
+    assert one_by_one == [[i for i in row if i is not None] for row in cut]
+
+
+@pytest.mark.usefixtures("way")
+def test_what_no_table_holds_is_looked_up_all_the_same():
+    tokenizer = fitted(["b a", ["b", "c d"], "a"] * 400)
+    assert tokenizer.word_counts == {"b": 800, "a": 800, "c d": 400} and tokenizer.document_count == 1200
+    assert tokenizer.texts_to_sequences(["a b", "c d"] * 400) == [[2, 1], []] * 400
+    for odd in (1.5, "x", -3):
+        tokenizer.word_index["a"] = odd
+        assert tokenizer.texts_to_sequences(["a b", "c d"] * 400) == [[odd, 1], []] * 400
 
 
 def test_a_failed_fit_leaves_what_was_learned():

@@ -52,6 +52,13 @@ FUNCTIONS: tuple[tuple[str, Any, list[Any]], ...] = (  # name, result, arguments
     ("tenfold_jpeg", ctypes.c_int64, [WORD, WORD, ctypes.c_int64, WORD, WORD]),
     ("tenfold_jpeg_files", ctypes.c_int64, [*[WORD] * 4, ctypes.c_int64, WORD, ctypes.c_int64, WORD]),
     ("tenfold_shuffle", ctypes.c_int64, [WORD] * 7),
+    ("tenfold_words", WORD, [WORD]),
+    ("tenfold_words_count", ctypes.c_int64, [WORD, WORD, ctypes.c_int64]),
+    ("tenfold_words_counted", ctypes.c_int64, [WORD] * 4),
+    ("tenfold_words_letters", None, [WORD] * 2),
+    ("tenfold_words_add", ctypes.c_int64, [*[WORD] * 4, ctypes.c_int64]),
+    ("tenfold_words_numbers", ctypes.c_int64, [WORD, WORD, ctypes.c_int64, ctypes.c_int64, WORD, WORD]),
+    ("tenfold_words_end", None, [WORD]),
 )
 ELF64 = b"\x7fELF\x02\x01"  # sixty-four bits, the least byte first
 

@@ -90,7 +90,9 @@ def _flat(sequences: list[Any], dtype: np.dtype, sample: tuple[int, ...]) -> np.
     """The parts of all sequences, one after the other. ValueError where a sequence's parts have another shape."""
     if all(isinstance(s, (list, tuple, range)) for s in sequences):
         try:
-            parts = np.array(list(chain.from_iterable(sequences)), dtype)
+            every = chain.from_iterable(sequences)
+            plain = sample == () and dtype.kind in "biuf"
+            parts = np.fromiter(every, dtype) if plain else np.array(list(every), dtype)
         except (TypeError, ValueError, OverflowError):
             parts = None  # which sequence it is comes out below
         if parts is not None and parts.shape[1:] == sample:

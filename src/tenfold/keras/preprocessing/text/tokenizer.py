@@ -4,17 +4,17 @@ import json
 import math
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, count, islice, repeat
+from itertools import chain, count, repeat
 from typing import Any
 
 import numpy as np
 
+from tenfold.keras.preprocessing.text.counting import Counts, Lookup, blocks
 from tenfold.keras.preprocessing.text.matrices import checked_mode, inverse_frequencies, matrix
 from tenfold.keras.preprocessing.text.words import FILTERS, Cutter, checked
 from tenfold.keras.utils.arguments import real_number, refuse_unknown
 from tenfold.keras.utils.by_era import by_era
 
-_AT_ONCE = 512  # texts that are treated together
 _JSON = ("word_counts", "word_docs", "index_docs", "index_word", "word_index")
 
 
@@ -87,16 +87,15 @@ class Tokenizer:
           texts: strings, or lists of words; also a generator. A text that is none raises TypeError, and leaves what
             was learned as it was.
         """
-        counts: Counter[Any] = Counter()
-        having: Counter[Any] = Counter()
-        seen, tokens = 0, self._tokens(texts)
-        while block := list(islice(tokens, _AT_ONCE)):
-            counts.update(chain.from_iterable(block))
-            having.update(chain.from_iterable(map(set, block)))
-            seen += len(block)
-        self.document_count += seen
-        _add(self.word_counts, counts)
-        _add(self.word_docs, having)
+        with Counts() as counts:
+            for block in blocks(_texts(texts)):
+                cutter = self._cutter(block)
+                if cutter is None or not counts.of_texts(block, cutter):
+                    counts.of_words(self._words(block, cutter))
+            counts.settle()
+        self.document_count += counts.texts
+        _add(self.word_counts, counts.words)
+        _add(self.word_docs, counts.having)
         self._number()
 
     def _number(self) -> None:
@@ -118,11 +117,17 @@ class Tokenizer:
 
     def texts_to_sequences(self, texts: Iterable[Any]) -> list[list[int]]:
         """A list of numbers for each text: of the words that are known, and below `num_words`."""
-        return list(self._sequences(self._tokens(texts)))
+        found: list[list[int]] = []
+        with self._lookup() as lookup:
+            for block in blocks(_texts(texts)):
+                cutter = self._cutter(block)
+                numbers = None if cutter is None else lookup.of_texts(block, cutter)
+                found += self._sequences(self._words(block, cutter)) if numbers is None else numbers
+        return found
 
     def texts_to_sequences_generator(self, texts: Iterable[Any]) -> Iterator[list[int]]:
         """The same, a text at a time."""
-        yield from self._sequences(map(self._tokens_of, _texts(texts)))
+        yield from self._sequences(map(self._words_of, _texts(texts)))
 
     def _sequences(self, texts: Iterable[Iterable[Any]]) -> Iterator[list[int]]:
         number: Any = self.word_index.get
@@ -139,19 +144,24 @@ class Tokenizer:
             return ([unknown if i == -1 else i for i in sequence] for sequence in known)
         return ([i if i < limit else unknown for i in map(number, words, repeat(limit))] for words in texts)
 
+    def _lookup(self) -> Lookup:
+        unknown = None if self.oov_token is None else self.word_index.get(self.oov_token, "")
+        return Lookup(self.word_index, self._limit(), unknown, unknown if by_era("Tokenizer.oov_is_first") else None)
+
     def _limit(self) -> Any:
         return self.num_words or math.inf
 
-    def _tokens(self, texts: Iterable[Any]) -> Iterator[Iterable[Any]]:
-        """The words of each text."""
-        whole, texts = self.char_level or self.analyzer is not None, _texts(texts)
-        while block := list(islice(texts, _AT_ONCE)):
-            if not whole and all(isinstance(text, str) for text in block):
-                yield from Cutter(self.filters, self.lower, self.split).each(block)
-            else:
-                yield from map(self._tokens_of, block)
+    def _cutter(self, texts: list[Any]) -> Cutter | None:
+        """What cuts these texts into words; None where some have words already, or other ways to get them."""
+        if self.char_level or self.analyzer is not None or not all(isinstance(text, str) for text in texts):
+            return None
+        return Cutter(self.filters, self.lower, self.split)
 
-    def _tokens_of(self, text: Any) -> Iterable[Any]:
+    def _words(self, texts: list[Any], cutter: Cutter | None) -> Iterator[Iterable[Any]]:
+        """The words of each text."""
+        return map(self._words_of, texts) if cutter is None else cutter.each(texts)
+
+    def _words_of(self, text: Any) -> Iterable[Any]:
         if isinstance(text, list):
             return [checked(word).lower() for word in text] if self.lower else text
         if self.char_level:
