@@ -183,3 +183,12 @@ def test_truth_values_are_not_added(function):
         with pytest.raises(tf.errors.InvalidArgumentError, match="truth values have no sum"):
             call(TRUTHS)
     assert (TRUTHS * TRUTHS).numpy().tolist() == TRUTHS.numpy().tolist()  # as TensorFlow does
+
+
+@pytest.mark.parametrize("perm, missing", [([0, 0], 1), ([0, 2], 1), ([-3, 1], 0)])
+def test_an_order_of_axes_holds_each_of_them(perm, missing):
+    with pytest.raises(tf.errors.InvalidArgumentError, match=f"{missing} is missing from perm"):
+        tf.transpose(tf.ones([2, 3]), perm)
+    with pytest.raises(ValueError, match=f"{missing} is missing from perm"), tf.Graph().as_default():
+        tf.transpose(tf.ones([2, 3]), perm)
+    assert tf.transpose(tf.ones([2, 3]), [-1, 0]).shape == [3, 2]

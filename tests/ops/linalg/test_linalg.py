@@ -32,7 +32,7 @@ def run(function, array, gear):
 
 @pytest.mark.parametrize("function, bad", FAILING)
 def test_bad_matrices_are_errors(function, bad):
-    with pytest.raises(tf.errors.InvalidArgumentError):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="not invertible|not positive definite"):
         function(tf.constant(bad))
     for gear in ("first", "second"):
         with pytest.raises(tf.errors.InvalidArgumentError):

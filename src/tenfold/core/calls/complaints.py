@@ -31,6 +31,9 @@ _NAME = re.compile(r"(?<![\w.\"'])[a-z_]\w*", re.IGNORECASE)
 _SENTENCES: list[tuple[Any, str, str]] = [
     (RecursionError, "", "it holds itself, or is nested too deeply"),
     (ZeroDivisionError, "", "it would be divided by zero"),
+    (np.linalg.LinAlgError, "Singular", "input is not invertible"),
+    (np.linalg.LinAlgError, "positive definite", "the matrix is not positive definite"),
+    (np.linalg.LinAlgError, "", "the decomposition failed: the input may hold NaN or infinity"),
     (Exception, "broadcast|must have the same shape|match exactly|mismatch in", "the shapes do not fit each other"),
     (Exception, "reshape", "the number of elements does not fit the shape"),
     (Exception, "inhomogeneous|with a sequence", "its parts have different lengths"),

@@ -171,7 +171,15 @@ def infer_transpose(a, *, perm, conjugate):
     perm = range(len(a.shape))[::-1] if perm is None else perm
     if len(perm) != len(a.shape):
         raise ValueError(f"Dimension must be {len(perm)} but is {len(a.shape)}: perm {perm} for shape {a.shape}")
+    if missing := _missing(perm):
+        raise ValueError(f"{missing[0]} is missing from perm {tuple(perm)}, which needs each axis of {a.shape} once")
     return Spec(tuple(None if p is None else a.shape[p] for p in perm), a.dtype)
+
+
+def _missing(perm):
+    """Axes that an order of all of them lacks; none where a part of it is not known yet."""
+    rank = len(perm)
+    return [] if None in perm else sorted(set(range(rank)) - {p % rank for p in perm if -rank <= p < rank})
 
 
 def transposed(inputs, attrs):
