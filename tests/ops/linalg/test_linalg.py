@@ -73,8 +73,10 @@ def test_einsum_complains_in_the_users_words():
     x = tf.constant(np.ones((2, 3), np.float32))
     with pytest.raises(ValueError, match="names 2 inputs; received 1"):
         tf.einsum("ij,jk->ik", x)
-    with pytest.raises(ValueError, match="names 3 axes of an input of rank 2"):
+    with pytest.raises(tf.errors.InvalidArgumentError, match="names 3 axes of an input of rank 2"):
         tf.einsum("ijk->i", x)
+    with pytest.raises(ValueError, match="names 3 axes of an input of rank 2"), tf.Graph().as_default():
+        tf.einsum("ijk->i", np.ones((2, 3), np.float32))
     with pytest.raises(ValueError, match="malformed"):
         tf.einsum("i j->i->j", x)
 
