@@ -4,6 +4,7 @@ A rule takes one `Spec` per input and the attributes by name, and gives a `Spec`
 outputs. A shape is a tuple of ints and None, or None where even the rank is unknown.
 """
 
+from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.shapes import broadcast_shapes, merge
 
@@ -89,6 +90,8 @@ def as_tuple(value):
 
 def wrap_axis(axis, rank):
     """`axis` counted from the front. ValueError where it does not exist."""
+    if not hasattr(axis, "__index__"):
+        raise ValueError(f"an axis must be an integer; received {described(axis)}")
     if not -rank <= axis < rank:
         axes = f"must be in [{-rank}, {rank})" if rank else "must be left out: a scalar has none"
         raise ValueError(f"Invalid axis {axis}: the input has rank {rank}, so the axis {axes}.")

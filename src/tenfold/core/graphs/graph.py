@@ -273,6 +273,8 @@ class Graph:
     @contextlib.contextmanager
     def name_scope(self, name: str | None) -> Iterator[str]:
         """Prefix the names of nodes written in the block."""
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"`name` must be a string; received {described(name)}.")
         place, saved = self._place, self._scope
         place.scope = name if name and name.endswith("/") else self.unique_name(name) + "/" if name else ""
         try:

@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.core.base import errors
 from tenfold.core.calls.attrs import Bool
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import Free, op
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values import dtypes
@@ -183,6 +184,8 @@ def decode_csv(
     select_cols = None if select_cols is None else _columns(select_cols, len(defaults))
     if len(field_delim) != 1:
         raise errors.InvalidArgumentError(f"field_delim should be only 1 char; received {field_delim!r}.")
+    if not isinstance(na_value, str):
+        raise TypeError(f"decode_csv: `na_value` must be a string; received {described(na_value)}.")
     return _decode_csv(
         convert(records),
         *defaults,

@@ -1,5 +1,6 @@
 """Assertions on ranks, shapes and types: on what is known while a graph is written, else when it runs."""
 
+from tenfold.core.calls.complaints import described
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.shapes import TensorShape
@@ -89,6 +90,8 @@ def assert_same_float_dtype(tensors=None, dtype=None):
     for t in tensors or ():
         if t is None:
             continue
+        if not hasattr(t, "dtype"):
+            raise TypeError(f"assert_same_float_dtype takes tensors; received {described(t)}.")
         if met is not None and t.dtype != met.dtype:
             raise ValueError(f"{t}, type={t.dtype}, must be of the same type ({met.dtype}) as {met}.")
         met = t

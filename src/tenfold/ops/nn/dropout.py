@@ -1,8 +1,10 @@
 """Dropout (Srivastava et al., JMLR 15, 2014)."""
 
 import functools
+import numbers
 
 from tenfold.core.calls.attrs import Float
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.op import Free, op
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -70,8 +72,8 @@ def general_dropout(x, rate, uniform_sampler, noise_shape=None, name=None):
         )
     if isinstance(rate, Tensor) or hasattr(rate, "_as_tensor"):
         return drop_at(x, uniform_sampler(shape=noise_dims(x, noise_shape), dtype=x.dtype), rate, name=name)
-    if not 0 <= rate < 1:
-        raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}")
+    if not isinstance(rate, numbers.Real) or not 0 <= rate < 1:
+        raise ValueError(f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: {described(rate)}")
     return (
         x if rate == 0 else drop(x, uniform_sampler(shape=noise_dims(x, noise_shape), dtype=x.dtype), rate, name=name)
     )

@@ -13,6 +13,7 @@ import numpy as np
 from tenfold.core.base.env import Counter
 from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.thread import STATE
+from tenfold.core.calls.complaints import described
 
 _DEFAULT_GRAPH_SEED = 87654321
 _MODULUS = 2**31 - 1
@@ -131,6 +132,8 @@ def get_seed(op_seed):
 
 def seed_pair(graph, op_seed):
     """`get_seed` for an op that is written into `graph`, or for an eager one where that is None."""
+    if op_seed is not None and not hasattr(op_seed, "__index__"):
+        raise TypeError(f"`seed` must be an integer; received {described(op_seed)}.")
     seed = _seed_of(graph)
     if seed is None and op_seed is None:
         return None, None
