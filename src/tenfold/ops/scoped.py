@@ -35,7 +35,7 @@ def scoped(scope, result="", closed_by=None, type=None):
             if graph is None:
                 return function(*args, **kwargs)
             name = args[at] if len(args) > at else kwargs.pop("name", None)
-            with graph.name_scope(name or scope) as whole:
+            with graph.name_scope(scope if name is None or isinstance(name, str) and not name else name) as whole:
                 called = graph.unique_name(result) if result and isinstance(result, str) else whole[:-1]
                 inner = whole if result is None else None
                 if len(args) > at:

@@ -266,7 +266,7 @@ class Variable(Cell, Trackable, metaclass=Creating):
             set_of(self).exclusively(self.store, owned(tensor._array))  # not amid a run, which would undo it
             return self if read else None
         graph = STATE.graph or self.graph
-        node = graph.write(hooks.assign, [tensor], {"variable": self}, name or "Assign")
+        node = graph.write(hooks.assign, [tensor], {"variable": self}, "Assign" if name is None else name)
         if not read:
             return node
         return self._as_tensor() if graph.building_function else node.outputs[0]  # by a read gradients flow
