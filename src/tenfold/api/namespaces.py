@@ -14,6 +14,7 @@ from tenfold.api.absent import lookup as absent
 from tenfold.api.old_arguments import accepting_old_arguments
 from tenfold.api.spellings import respelled
 from tenfold.api.unknown_names import missing, suggestion
+from tenfold.core.calls.methods import explained
 from tenfold.ops.public import lookup
 
 # Keras's there, things of its own in TensorFlow 1
@@ -60,7 +61,10 @@ def resolve(version, prefix, name, shown):
         return namespace(version, prefix + name + ".")
     module, _, attribute = table(version)[prefix + name].partition(":")
     found = importlib.import_module(module)
-    return accepting_old_arguments(respelled(getattr(found, attribute))) if attribute else found
+    if not attribute:
+        return found
+    value = getattr(found, attribute)
+    return accepting_old_arguments(explained(value) if isinstance(value, type) else respelled(value))
 
 
 def hint(version, prefix, name):

@@ -76,6 +76,7 @@ OF_METHODS = {  # of models: old name -> new, and {place: name} of what a call w
 
 _TABLES: tuple = (*OF_CLASS.values(), *ONLY.values())
 _OLD = frozenset([*ANYWHERE, *chain.from_iterable(_TABLES), *SIZES[2], *SIZES[3]])
+_MARK = "takes_old_names"
 _LAYERS = "tenfold.keras.layers."
 _MODELS = "tenfold.keras.models."
 _MODEL = f"{_MODELS}model"
@@ -83,7 +84,7 @@ _MODEL = f"{_MODELS}model"
 
 def accepting_old_arguments(found):
     """`found`; where it is a layer of ours or Model, its constructor takes the old names as well from now on."""
-    if isinstance(found, type) and found.__module__ == _MODEL and not hasattr(found.__init__, "__wrapped__"):
+    if isinstance(found, type) and found.__module__ == _MODEL and not hasattr(found.__init__, _MARK):
         found.__new__ = staticmethod(_accepting_ends(found.__new__))
         for cls in (found, found.functional):
             cls.__init__ = _accepting_ends(vars(cls)["__init__"])
@@ -93,7 +94,7 @@ def accepting_old_arguments(found):
         owner = next(cls for cls in found.__mro__ if "__init__" in vars(cls))
         if owner.__module__.startswith(_LAYERS) and not owner.__module__.startswith(_LAYERS + "base.layer"):
             written = vars(owner)["__init__"]
-            if not hasattr(written, "__wrapped__"):
+            if not hasattr(written, _MARK):
                 owner.__init__ = _accepting(written)
     return found
 
@@ -102,7 +103,7 @@ def _renew_methods(model):
     """The methods of OF_METHODS take the old names as well from now on."""
     for name, (names, counted) in OF_METHODS.items():
         owner = next((cls for cls in model.__mro__ if name in vars(cls)), None)
-        if owner is not None and not hasattr(vars(owner)[name], "__wrapped__"):
+        if owner is not None and not hasattr(vars(owner)[name], _MARK):
             setattr(owner, name, _accepting_names(vars(owner)[name], names, counted))
 
 
@@ -122,6 +123,7 @@ def _accepting_names(method, names, counted):
                 args = (*args[:place], None, *args[place + 1 :])
         return method(self, *args, **kwargs)
 
+    setattr(call, _MARK, True)
     return call
 
 
@@ -136,6 +138,7 @@ def _accepting_ends(written):
             kwargs = {ENDS.get(key, key): value for key, value in kwargs.items()}
         return written(self_or_class, *args, **kwargs)
 
+    setattr(construct, _MARK, True)
     return construct
 
 

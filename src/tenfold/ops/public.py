@@ -1,7 +1,10 @@
 """Packages that are public namespaces too: `tenfold.keras.layers` is where `tf.keras.layers.Dense` is found."""
 
+import sys
+
 from tenfold.core.base.process_wide import ProcessWide
 from tenfold.core.base.types import NOT_YET, Any, Callable
+from tenfold.core.calls.methods import explained
 
 
 class lookup(ProcessWide):
@@ -16,6 +19,9 @@ class lookup(ProcessWide):
 
 def public_names(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
     """`__getattr__, __dir__ = public_names(__name__)` gives a package the public names of the tables."""
+    for value in list(vars(sys.modules[package]).values()):
+        if isinstance(value, type):
+            explained(value)
 
     def __getattr__(name: str) -> Any:
         return lookup.attribute(package, name)

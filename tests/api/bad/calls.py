@@ -43,11 +43,18 @@ def places(case, wanted, find, seen):
     """
     tree = ast.parse(case.expression, mode="eval")
     for number, node in enumerate(ast.walk(tree)):
-        if not isinstance(node, ast.Call):
+        if not isinstance(node, ast.Call) or isinstance(node.func, ast.Call):
             continue
         name = _called(node)
+        if name.startswith("_"):  # the harness's own
+            continue
         if wanted is None or name in wanted:
-            for label, target in _arguments(node, find(name)):
+            function = find(name)
+            if (
+                function is not None and name.partition(".")[0] in case.plain
+            ):  # a method of an input, whichever class it is of
+                name = f"{function.__module__}.{getattr(function, '__qualname__', type(function).__qualname__)}"
+            for label, target in _arguments(node, function):
                 if (case.v1, name, label) not in seen:
                     seen.add((case.v1, name, label))
                     yield _place(case, tree, number, label, target)
@@ -116,6 +123,11 @@ def _place(case, tree, number, label, target):
     return Place(f"{source} {digest}", source, good, case)
 
 
+def made_of(case, tf):
+    """Inputs that are no arrays; those that `made` makes are new ones."""
+    return {n: v(tf) if getattr(v, "makes_input", False) else v for n, v in case.plain.items()}
+
+
 def made(function):
     """Decorator: an input of a case that `function(tf)` makes anew for each call: a model, a file."""
     function.makes_input = True
@@ -133,7 +145,7 @@ class Caller:
     def inputs(self):
         """What the expression refers to, variables made anew."""
         tf, tensors = self.tf, {n: self.tf.constant(a) for n, a in self.case.tensors.items()}
-        made = {n: v(tf) if getattr(v, "makes_input", False) else v for n, v in self.case.plain.items()}
+        made = made_of(self.case, tf)
         return {"tf": self.module, "np": np, **made, **tensors}
 
     def good(self):
@@ -145,5 +157,5 @@ class Caller:
         except NameError:
             return None
 
-    def call(self, bad):
-        return eval(self.code, {**self.inputs(), BAD: bad})  # noqa: S307
+    def call(self, bad, inputs=None):
+        return eval(self.code, {**(inputs or self.inputs()), BAD: bad})  # noqa: S307

@@ -20,7 +20,13 @@ def planned(family, names, sample=1):
     """The plan of a family: (file of the case, its key, key of the place, source, good), of one place in `sample`."""
     import tenfold as tf  # only here: TensorFlow's outcomes are recorded without it
 
-    rows = [(stem, p.case.key, p.key, p.source, p.good) for stem, p in plan(family, names, tf)]
+    here = os.getcwd()
+    with tempfile.TemporaryDirectory() as folder:  # what makes inputs may write files
+        os.chdir(folder)
+        try:
+            rows = [(stem, p.case.key, p.key, p.source, p.good) for stem, p in plan(family, names, tf)]
+        finally:
+            os.chdir(here)
     return [row for row in rows if zlib.crc32(row[2].encode()) % sample == 0]
 
 
@@ -40,9 +46,9 @@ def outcomes(plan, there=False, door="eager", kinds=None, python=sys.executable)
             if how == "done":
                 break
             place, kind = AT.unpack(Path(at).read_bytes())
-            if place < 0:
+            if place < 0 or [place, kind, how] in skip:
                 log = Path(job + ".log").read_text(encoding="utf-8", errors="replace")
-                raise RuntimeError(f"the process that makes the calls ended before the first of them: {log[-2000:]}")
+                raise RuntimeError(f"the process that makes the calls ended outside of them: {log[-2000:]}")
             skip.append([place, kind, how])
             if sum(k == kind for _, k, _ in skip) >= ENOUGH and there:
                 skip += [[p, kind, "unfit"] for p in range(place + 1, len(plan))]

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import numpy as np
+from bad import states
 from bad.outcomes import Judge
 
 import tenfold
@@ -17,18 +18,22 @@ class Watch:
         tracebacks._HIDDEN = ()  # who raised an error is to be seen
         self.judge = Judge(Path(tenfold.__file__).parent, [Path(__file__).parent])
 
-    def state(self, bad):
-        """What is to be the same after a call that fails: seeds, what this thread is doing, the argument, the graph."""
+    def state(self, bad, inputs):
+        """What is to be the same after a call that fails: seeds, what this thread is doing, the argument, the graph,
+        the inputs (weights, slots, metrics, layers, attributes)."""
         thread = (STATE.graph, STATE.tapes, STATE.scope, STATE.adopt, STATE.creators, STATE.gear, STATE.checks)
-        return thread, repr(seeds.position()), _value(bad), len(self.tf.compat.v1.get_default_graph().nodes)
+        nodes = len(self.tf.compat.v1.get_default_graph().nodes)
+        held = {n: states.of(v) for n, v in inputs.items() if n not in ("tf", "np")}
+        return thread, repr(seeds.position()), _value(bad), nodes, held
 
-    def fault(self, error, before, bad):
+    def fault(self, error, before, bad, inputs):
         """(kind of fault or "", where) of a call that raised `error`."""
         found = self.judge(error)
         if found[0] not in ("", "net"):
             return found
-        after = self.state(bad)
+        after = self.state(bad, inputs)
         names = [n for n, b, a in zip(("thread", "seeds", "argument", "graph"), before, after) if b != a]
+        names += [f"{n}.{k}" for n, was in before[4].items() for k in states.changed(was, after[4][n])]
         return ("state", ",".join(names)) if names else found
 
 

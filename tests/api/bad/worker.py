@@ -133,17 +133,18 @@ class Session:
             return "unfit", None
         except Exception:  # this good argument cannot be spoilt so
             return "unfit", None
-        before = self.watch and self.watch.state(bad)
+        inputs = caller.inputs()
+        before = self.watch and self.watch.state(bad, inputs)
         signal.setitimer(signal.ITIMER_REAL, SECONDS)
         try:
             with self._graph():
-                caller.call(bad)
+                caller.call(bad, inputs)
             return "value", None
         except Hang:
             return "hang", ["hang", "", ""]
         except Exception as e:
             signal.setitimer(signal.ITIMER_REAL, 0)
-            fault, where = ("", "") if self.watch is None else self.watch.fault(e, before, bad)
+            fault, where = ("", "") if self.watch is None else self.watch.fault(e, before, bad, inputs)
             text = f"{type(e).__name__}: {e!s:.600}"
             return class_of(e), [fault, where, text]
         finally:

@@ -67,21 +67,29 @@ def is_raw(error: BaseException) -> bool:
     return not (_is_ours(last) and code.co_code[last.tb_lasti] == _RAISE)
 
 
-def in_terms_of_the_call(error: BaseException, function: Any, given: Attrs) -> Exception:
-    """What to raise in place of a raw error of the call `function(**given)`, whose docstring says what is expected."""
-    name = function.__name__
+def in_terms_of_the_call(
+    error: BaseException, function: Any, given: Attrs, said: str | None = None, documented: Any = None
+) -> Exception:
+    """What to raise in place of a raw error of the call `function(**given)`, whose docstring says what is expected.
+
+    Args:
+      said: what was called, as the message begins.
+      documented: what has the docstring, where that is not the function.
+    """
+    documented = documented or function
+    said = said or f"{function.__name__}()"
     if isinstance(error, MemoryError):
-        return errors.ResourceExhaustedError(f"OOM in {name}: there is not enough memory for what it is to make.")
+        return errors.ResourceExhaustedError(f"OOM in {said}: there is not enough memory for what it is to make.")
     at_fault = _argument_of(error, given)
     why = sentence(error)
     if at_fault is None:
         shown = ", ".join(f"{k}={described(v)}" for k, v in given.items() if v is not None) or "nothing"
-        text = f"{name}(): these arguments cannot be used together, {why}: {shown}."
+        text = f"{said}: these arguments cannot be used together, {why}: {shown}."
     else:
-        text = f"{name}(): `{at_fault}` cannot be {described(given[at_fault])}: {why}."
-    expected = _expected(function, at_fault)
+        text = f"{said}: `{at_fault}` cannot be {described(given[at_fault])}: {why}."
+    expected = _expected(documented, at_fault)
     return (TypeError if isinstance(error, (TypeError, AttributeError)) else ValueError)(
-        f"{text} Expected: {expected or f'what help({name}) says'}."
+        f"{text} Expected: {expected or f'what help({documented.__qualname__}) says'}."
     )
 
 

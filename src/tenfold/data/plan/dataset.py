@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks as core
 from tenfold.core.base.thread import STATE
+from tenfold.core.calls.methods import telling
 from tenfold.core.values import dtypes
 from tenfold.data.plan.depth import above
 from tenfold.data.plan.structure import Element, Structure
@@ -147,13 +148,13 @@ def _iterate(dataset: Dataset) -> Any:
 
 def method(function: Any) -> Any:
     """Decorator: a function of a transformation's file becomes a method of Dataset, under its own name."""
-    setattr(Dataset, function.__name__.rstrip("_"), function)
+    setattr(Dataset, function.__name__.rstrip("_"), telling(function))
     return function
 
 
 def source(function: Any) -> Any:
     """Decorator: likewise a static method, which makes a dataset of something else."""
-    setattr(Dataset, function.__name__.rstrip("_"), staticmethod(function))
+    setattr(Dataset, function.__name__.rstrip("_"), staticmethod(telling(function)))
     return function
 
 

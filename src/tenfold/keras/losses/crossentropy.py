@@ -6,6 +6,7 @@ the same value with nothing lost to rounding, and one pass less. Other probabili
 
 import warnings
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
@@ -65,6 +66,7 @@ def smoothed(y_true, label_smoothing, like=None, axis=-1):
     return y_true * (1.0 - label_smoothing) + label_smoothing / classes
 
 
+@telling
 @takes_ragged
 def categorical_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
     """-sum(y_true * log(y_pred)) over `axis`, for one-hot labels or distributions.
@@ -108,6 +110,7 @@ def check_shapes(y_true, y_pred):
     )
 
 
+@telling
 @takes_ragged
 def sparse_categorical_crossentropy(y_true, y_pred, from_logits=False, axis=-1, ignore_class=None):
     """-log(y_pred[y_true]): the cross entropy where labels are class numbers.
@@ -152,6 +155,7 @@ def _like_rows(labels, logits):
     return reshape(labels, rows if None not in rows else shape(logits)[:-1] if len(rows) != 1 else [-1])
 
 
+@telling
 @takes_ragged
 def binary_crossentropy(y_true, y_pred, from_logits=False, label_smoothing=0.0, axis=-1):
     """-mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred)) over `axis`: independent yes/no decisions.

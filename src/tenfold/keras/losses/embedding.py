@@ -1,5 +1,6 @@
 """Losses of embeddings: vectors of one class should point the same way."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values.convert import convert
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.ops.arrays.basics import cast, expand_dims, reshape, shape
@@ -15,6 +16,7 @@ from tenfold.ops.nn.activations import relu, softplus
 NONE = -1e30  # the logit of a pair that does not count
 
 
+@telling
 def circle(y_true, y_pred, ref_labels=None, ref_embeddings=None, remove_diagonal=True, gamma=80, margin=0.4):
     """log(1 + sum of exp over pairs of different classes * sum of exp over pairs of one class), for each vector.
 

@@ -1,5 +1,6 @@
 """Focal cross entropies: easy samples count less (Lin et al., arXiv:1708.02002)."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.keras.losses.crossentropy import binary_losses, check_shapes, clipped, smoothed
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
@@ -12,6 +13,7 @@ from tenfold.ops.nn.activations import sigmoid
 from tenfold.ops.nn.softmax import softmax
 
 
+@telling
 @takes_ragged
 def binary_focal_crossentropy(
     y_true, y_pred, apply_class_balancing=False, alpha=0.25, gamma=2.0, from_logits=False, label_smoothing=0.0, axis=-1
@@ -34,6 +36,7 @@ def binary_focal_crossentropy(
     return reduce_mean(losses, axis)
 
 
+@telling
 def categorical_focal_crossentropy(
     y_true, y_pred, alpha=0.25, gamma=2.0, from_logits=False, label_smoothing=0.0, axis=-1
 ):

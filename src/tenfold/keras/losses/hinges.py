@@ -1,5 +1,6 @@
 """Hinge losses: right answers should win by a margin of 1."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
 from tenfold.ops.arrays.creation import ones_like, zeros_like
@@ -10,16 +11,19 @@ from tenfold.ops.math.powers import maximum
 from tenfold.ops.math.reduce import reduce_all, reduce_max, reduce_mean, reduce_sum
 
 
+@telling
 def hinge(y_true, y_pred):
     """mean(max(1 - y_true * y_pred, 0)) over the last axis; labels -1 and 1, or 0 and 1, which become -1 and 1."""
     return reduce_mean(_shortfall(*prepared(y_true, y_pred)), -1)
 
 
+@telling
 def squared_hinge(y_true, y_pred):
     """mean(max(1 - y_true * y_pred, 0) ** 2) over the last axis; labels as for `hinge`."""
     return reduce_mean(square(_shortfall(*prepared(y_true, y_pred))), -1)
 
 
+@telling
 def categorical_hinge(y_true, y_pred):
     """max(best wrong prediction - right prediction + 1, 0) for one-hot labels, over the last axis."""
     y_true, y_pred = prepared(y_true, y_pred)

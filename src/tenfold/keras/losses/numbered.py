@@ -1,5 +1,6 @@
 """Losses of class numbers other than the cross entropy: of labels that may be wrong, and of sequences."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
@@ -13,6 +14,7 @@ from tenfold.ops.math.reduce import reduce_sum
 from tenfold.ops.nn.ctc_loss import ctc_loss
 
 
+@telling
 def categorical_generalized_cross_entropy(y_true, y_pred, q):
     """(1 - p ** q) / q, p the probability of the right class (Zhang and Sabuncu, arXiv:1805.07836).
 
@@ -28,6 +30,7 @@ def categorical_generalized_cross_entropy(y_true, y_pred, q):
     return (1.0 - power(reduce_sum(multiply(right, y_pred), -1), q)) / q
 
 
+@telling
 def ctc(y_true, y_pred):
     """Minus the logarithm of the probability of a sequence of classes, over all ways to place it in time.
 

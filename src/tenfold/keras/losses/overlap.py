@@ -1,5 +1,6 @@
 """Losses of regions: how little labels and predictions of images overlap."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
 from tenfold.keras.losses.preparing import prepared
@@ -7,6 +8,7 @@ from tenfold.ops.math.arithmetic import add, divide_real, multiply
 from tenfold.ops.math.reduce import reduce_sum
 
 
+@telling
 def dice(y_true, y_pred, axis=None):
     """1 - 2 * sum(y_true * y_pred) / (sum(y_true) + sum(y_pred)) over `axis`, all axes for None (Dice, 1945).
 
@@ -20,6 +22,7 @@ def dice(y_true, y_pred, axis=None):
     return 1.0 - divide_real(both * 2.0, sizes + epsilon())
 
 
+@telling
 def tversky(y_true, y_pred, alpha=0.5, beta=0.5, axis=None):
     """1 - both / (both + alpha * missed + beta * added) over `axis` (Salehi et al., arXiv:1706.05721).
 

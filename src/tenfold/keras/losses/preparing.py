@@ -1,10 +1,12 @@
 """What every loss function does first: tensors of one dtype."""
 
 from tenfold.core.base.errors import InvalidArgumentError
+from tenfold.core.calls.methods import telling
 from tenfold.core.values.convert import convert
 from tenfold.ops.arrays.basics import cast
 
 
+@telling
 def prepared(y_true, y_pred):
     """(y_true, y_pred) as tensors, labels cast to the dtype of the predictions.
 

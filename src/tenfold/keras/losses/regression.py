@@ -2,6 +2,7 @@
 
 import math
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon, floatx
 from tenfold.keras.losses.loss import LossFunctionWrapper, Reduction
@@ -18,6 +19,7 @@ from tenfold.ops.math.reduce import reduce_mean
 from tenfold.ops.nn.activations import softplus
 
 
+@telling
 @takes_ragged
 def mean_squared_error(y_true, y_pred):
     """mean((y_true - y_pred) ** 2)."""
@@ -25,6 +27,7 @@ def mean_squared_error(y_true, y_pred):
     return reduce_mean(squared_difference(y_pred, y_true), -1)
 
 
+@telling
 @takes_ragged
 def mean_absolute_error(y_true, y_pred):
     """mean(|y_true - y_pred|)."""
@@ -32,6 +35,7 @@ def mean_absolute_error(y_true, y_pred):
     return reduce_mean(absolute(subtract(y_pred, y_true)), -1)
 
 
+@telling
 @takes_ragged
 def mean_absolute_percentage_error(y_true, y_pred):
     """100 * mean(|y_true - y_pred| / |y_true|), the divisor at least epsilon."""
@@ -40,6 +44,7 @@ def mean_absolute_percentage_error(y_true, y_pred):
     return reduce_mean(share, -1) * 100.0
 
 
+@telling
 @takes_ragged
 def mean_squared_logarithmic_error(y_true, y_pred):
     """mean((log(y_true + 1) - log(y_pred + 1)) ** 2), both at least epsilon before 1 is added."""
@@ -48,6 +53,7 @@ def mean_squared_logarithmic_error(y_true, y_pred):
     return reduce_mean(squared_difference(first, second), -1)
 
 
+@telling
 @takes_ragged
 def huber(y_true, y_pred, delta=1.0):
     """error ** 2 / 2 where |error| <= delta, delta * |error| - delta ** 2 / 2 beyond (Huber, 1964).
@@ -63,6 +69,7 @@ def huber(y_true, y_pred, delta=1.0):
     return reduce_mean(select(less_equal(size, bound), square(error) * 0.5, size * delta - 0.5 * delta**2), -1)
 
 
+@telling
 def log_cosh(y_true, y_pred):
     """mean(log(cosh(y_pred - y_true))): half the square for small errors, |error| - log(2) for large ones."""
     y_true, y_pred = prepared(y_true, y_pred)

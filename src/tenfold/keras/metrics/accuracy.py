@@ -1,5 +1,6 @@
 """Accuracies: how often the prediction is right. The functions give one number per sample."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
@@ -11,6 +12,7 @@ from tenfold.ops.math.reduce import reduce_any, reduce_mean
 from tenfold.ops.math.statistics import argmax
 
 
+@telling
 def accuracy(y_true, y_pred):
     """1 where y_true == y_pred, else 0."""
     y_pred = convert(y_pred)
@@ -24,6 +26,7 @@ def accuracy(y_true, y_pred):
     return cast(equal(y_true, y_pred), floatx())
 
 
+@telling
 def binary_accuracy(y_true, y_pred, threshold=0.5):
     """Share, over the last axis, of predictions that are on the right side of `threshold`."""
     return reduce_mean(_binary_matches(y_true, y_pred, threshold), -1)
@@ -36,23 +39,27 @@ def _binary_matches(y_true, y_pred, threshold=0.5):
     return cast(equal(cast(convert(y_true), y_pred.dtype), decided), floatx())
 
 
+@telling
 def categorical_accuracy(y_true, y_pred):
     """1 where the largest prediction is that of the one-hot label, over the last axis."""
     y_pred = convert(y_pred)
     return cast(equal(argmax(convert(y_true), -1), argmax(y_pred, -1)), floatx())
 
 
+@telling
 def sparse_categorical_accuracy(y_true, y_pred):
     """1 where the largest prediction, over the last axis, is that of class number y_true."""
     numbers, y_pred = _class_numbers(y_true, y_pred)
     return _without_column(cast(equal(numbers, cast(argmax(y_pred, -1), numbers.dtype)), floatx()))
 
 
+@telling
 def top_k_categorical_accuracy(y_true, y_pred, k=5):
     """1 where the prediction of the one-hot label is among the `k` largest."""
     return sparse_top_k_categorical_accuracy(argmax(convert(y_true), -1), y_pred, k)
 
 
+@telling
 def sparse_top_k_categorical_accuracy(y_true, y_pred, k=5, from_sorted_ids=False):
     """1 where the prediction of class number y_true is among the `k` largest.
 

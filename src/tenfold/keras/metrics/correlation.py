@@ -1,5 +1,6 @@
 """Correlations between labels and predictions, as Keras 3 has them."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.losses.alignment import squeeze_or_expand
@@ -10,6 +11,7 @@ from tenfold.ops.math.elementwise import sqrt
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 
 
+@telling
 def pearson_correlation(y_true, y_pred, axis=-1):
     """Pearson's correlation coefficient along `axis` (an axis, several, or None for all): NaN where one is constant."""
     t, p = (subtract(y, reduce_mean(y, axis, keepdims=True)) for y in _floats(y_true, y_pred))
@@ -17,6 +19,7 @@ def pearson_correlation(y_true, y_pred, axis=-1):
     return divide_real(reduce_sum(multiply(t, p), axis), lengths)
 
 
+@telling
 def concordance_correlation(y_true, y_pred, axis=-1):
     """2 * covariance / (var(y_true) + var(y_pred) + (difference of means) ** 2) along `axis`.
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
@@ -20,6 +21,7 @@ from tenfold.ops.training.metric_steps import probabilities, weight_above
 LEAST = -1e10  # below every threshold
 
 
+@telling
 def confusion(
     y_true,
     y_pred,

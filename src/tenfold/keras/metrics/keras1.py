@@ -4,6 +4,7 @@ What is at least 0.5 is taken for positive. Keras 2 took them out, since a mean 
 all samples; `Precision`, `Recall` and `FBetaScore` count over all.
 """
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon, floatx
 from tenfold.keras.utils.arguments import real_number
@@ -20,24 +21,28 @@ def _counts(y_true, y_pred):
     return tuple(reduce_sum(a * b) for a, b in pairs)
 
 
+@telling
 def matthews_correlation(y_true, y_pred):
     """Matthews' correlation coefficient of two classes (Biochim. Biophys. Acta 405, 1975)."""
     tp, fp, fn, tn = _counts(y_true, y_pred)
     return (tp * tn - fp * fn) / (sqrt((tp + fp) * (tp + fn) * (tn + fp) * (tn + fn)) + epsilon())
 
 
+@telling
 def precision(y_true, y_pred):
     """How many of those that were found are positive."""
     tp, fp, _, _ = _counts(y_true, y_pred)
     return tp / (tp + fp + epsilon())
 
 
+@telling
 def recall(y_true, y_pred):
     """How many of the positive ones were found."""
     tp, _, fn, _ = _counts(y_true, y_pred)
     return tp / (tp + fn + epsilon())
 
 
+@telling
 def fbeta_score(y_true, y_pred, beta=1):
     """(1 + beta ** 2) * p * r / (beta ** 2 * p + r) of precision p and recall r; 0 where no label is positive.
 
@@ -50,6 +55,7 @@ def fbeta_score(y_true, y_pred, beta=1):
     return (1 + square) * (p * r) / (square * p + r + epsilon())
 
 
+@telling
 def fmeasure(y_true, y_pred):
     """The harmonic mean of precision and recall."""
     return fbeta_score(y_true, y_pred, beta=1)

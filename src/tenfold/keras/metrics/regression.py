@@ -2,6 +2,7 @@
 
 import numbers
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values import dtypes
 from tenfold.keras.losses.alignment import align_weights, squeeze_or_expand
 from tenfold.keras.losses.regression import (
@@ -24,6 +25,7 @@ from tenfold.ops.math.powers import squared_difference
 from tenfold.ops.math.reduce import reduce_mean, reduce_sum
 
 
+@telling
 def cosine_similarity(y_true, y_pred, axis=-1):
     """Cosine of the angle between the vectors along `axis`."""
     return reduce_sum(multiply(l2_normalize(y_true, axis), l2_normalize(y_pred, axis)), axis)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tenfold.core.base.thread import STATE
+from tenfold.core.calls.methods import as_it_is
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.tensor import Tensor
 from tenfold.keras.layers.base.context import CALL
@@ -34,6 +35,7 @@ class Given(NamedTuple):
 class RepeatedCalls:
     """The part of a Model that notices which of its eager calls repeat."""
 
+    @as_it_is
     def __call__(self, *args, **kwargs):
         if not CALL.depth and STATE.graph is None and not STATE.tapes and len(args) == 1:
             outputs = self._repeated(args[0], kwargs)

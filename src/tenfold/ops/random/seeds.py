@@ -93,6 +93,19 @@ def set_position(found):
         _GLOBAL.shuffles = found["shuffles"]
 
 
+def drawn():
+    """How far the draws of eager ops' seeds and of initializers have got, for `draw_from`; orders are not there."""
+    return [
+        (source, source.getstate()) for source in (_GLOBAL.draws, _GLOBAL.keras_draws, random) if source is not None
+    ]
+
+
+def draw_from(states):
+    """Draw again what has been drawn since these were `drawn`."""
+    for source, state in states:
+        source.setstate(state)
+
+
 def is_position(found):
     """Whether `found`, which may come from anybody's file, is what `position` gives: `set_position` takes it then."""
     try:

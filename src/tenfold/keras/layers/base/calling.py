@@ -5,10 +5,13 @@ import inspect
 import numpy as np
 
 from tenfold.core.base import nest
+from tenfold.core.calls.complaints import in_terms_of_the_call, is_raw
+from tenfold.core.calls.methods import arguments, as_it_is
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.function.autograph import in_trace
+from tenfold.keras.layers.base.built import forget_built
 from tenfold.keras.layers.base.context import BUILDING, CALL, keras_tensors
 from tenfold.keras.layers.base.input_spec import check_inputs
 from tenfold.keras.layers.base.symbolic_call import call_on_keras_tensors
@@ -39,15 +42,32 @@ class Calling:
             return None
         return mask
 
+    @as_it_is
     def __call__(self, *args, **kwargs):
         if args:
             inputs, args = args[0], args[1:]
         else:
             inputs, kwargs = self._named_inputs(kwargs)
-        if not _NO_KERAS_TENSORS.issuperset(map(type, (inputs, *args, *kwargs.values()))):
-            if keras_tensors((inputs, args, kwargs)):
-                return call_on_keras_tensors(self, inputs, args, kwargs)
-        return self._run(inputs, args, kwargs)
+        try:
+            if not _NO_KERAS_TENSORS.issuperset(map(type, (inputs, *args, *kwargs.values()))):
+                if keras_tensors((inputs, args, kwargs)):
+                    return call_on_keras_tensors(self, inputs, args, kwargs)
+            outputs = self._run(inputs, args, kwargs)
+        except BaseException as e:
+            if CALL.fresh and not CALL.depth:
+                forget_built()
+            if is_raw(e):
+                raise self._in_terms_of_the_call(e, inputs, args, kwargs) from e
+            raise
+        if CALL.fresh and not CALL.depth:
+            CALL.fresh = None
+        return outputs
+
+    def _in_terms_of_the_call(self, error, inputs, args, kwargs):
+        """What to raise in place of an error of Python's or of an array library, which speaks of our insides."""
+        given = arguments(self.call, (inputs, *args), kwargs)
+        said = f'Layer "{self._name}" ({type(self).__name__}) cannot be called so'
+        return in_terms_of_the_call(error, self.call, given, said=said, documented=type(self))
 
     def _named_inputs(self, kwargs):
         """(inputs, other arguments) where the inputs too were passed by name."""

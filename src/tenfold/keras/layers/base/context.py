@@ -22,6 +22,7 @@ class _Call(threading.local):
     reads_as = None  # the dtype in which variables that cast themselves are read: the compute dtype of the layer called
     scope = ""  # names of the enclosing subclassed models, each followed by "/"
     depth = 0
+    fresh = None  # layers that the outermost call has built, with what they were before; see `built`
     building = None  # the layer whose `build` runs, if any does
     outside = ""  # while one does: the thread's name scope without the layers' names
     stepping = False  # whether a model's step runs as Python

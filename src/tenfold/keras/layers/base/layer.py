@@ -10,6 +10,7 @@ from tenfold.core.values.shapes import TensorShape
 from tenfold.core.values.variable import Variable
 from tenfold.keras import regularizers
 from tenfold.keras.layers.base import tracking
+from tenfold.keras.layers.base.built import attributes, note_built, restore
 from tenfold.keras.layers.base.calling import Calling
 from tenfold.keras.layers.base.context import CALL
 from tenfold.keras.layers.base.ends import Called
@@ -137,7 +138,8 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
 
     def _build_for(self, inputs):
         shapes = nest.map_structure(lambda t: TensorShape(t.shape) if hasattr(t, "shape") else None, inputs)
-        outer, before = (CALL.scope, CALL.building, CALL.outside), _attributes(self)
+        outer, before = (CALL.scope, CALL.building, CALL.outside), attributes(self)
+        note_built(self)
         if STATE.graph is not None:
             naming.check_scope_name(self._name, root=False)
         try:
@@ -149,7 +151,7 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
                 if self._initial_weights is not None:
                     self.set_weights(self._initial_weights)
         except BaseException:  # Ctrl-C, too, leaves no half of a layer behind
-            _restore(self, before)
+            restore(self, before)
             raise
         finally:
             (CALL.scope, CALL.building, CALL.outside), self._in_build = outer, False
@@ -205,26 +207,6 @@ def _lasting(value, keeps):
     if type(value) is dict and any(isinstance(v, SymbolicTensor) for v in value.values()):
         return {k: _lasting(v, keeps) for k, v in value.items()}
     return value
-
-
-def _attributes(layer):
-    """(name, value, what it holds if it is a list or dict) for `_restore`."""
-    return [(k, v, v.copy() if type(v) in (list, dict) else None) for k, v in vars(layer).items()]
-
-
-def _restore(layer, attributes):
-    """Give `layer` the attributes back that it had, and these their contents."""
-    now = vars(layer)
-    for name in now.keys() - {name for name, _, _ in attributes}:
-        del now[name]
-    for name, value, held in attributes:
-        now[name] = value
-        if type(held) is list:
-            value[:] = held
-        elif held is not None:
-            value.clear()
-            value.update(held)
-    tracking.forget(layer)
 
 
 def _declared_shape(kwargs):
