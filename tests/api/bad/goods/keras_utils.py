@@ -109,7 +109,8 @@ CASES = [
     case("tf.keras.utils.register_keras_serializable('pack', 'name')"),
     case("tf.keras.utils.serialize_keras_object(o)", o=made(lambda tf: tf.keras.layers.Dense(1))),
     case(
-        "tf.keras.utils.deserialize_keras_object({'class_name': 'Dense', 'config': {'units': 1}}, {'Dense': tf.keras.layers.Dense})"
+        "tf.keras.utils.deserialize_keras_object({'class_name': 'Dense', 'config': {'units': 1}}, d)",
+        d=made(lambda tf: {"Dense": tf.keras.layers.Dense}),
     ),
     case("tf.keras.utils.custom_object_scope({'a': abs})"),
     case("tf.keras.utils.load_img('missing.png')"),
