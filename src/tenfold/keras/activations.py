@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values.convert import convert
 from tenfold.keras import layers as layer_names
 from tenfold.keras.newer_activations import (
@@ -34,16 +35,19 @@ from tenfold.ops.nn.softmax import softmax as softmax_op
 from tenfold.ops.ragged.tensor import RaggedTensor
 
 
+@telling
 def linear(x):
     """x."""
     return x
 
 
+@telling
 def exponential(x):
     """exp(x)."""
     return exp(as_tensor(x))
 
 
+@telling
 def elu(x, alpha=1.0):
     """x where positive, else alpha * (exp(x) - 1) (Clevert et al., arXiv:1511.07289)."""
     x = as_tensor(x)
@@ -51,22 +55,26 @@ def elu(x, alpha=1.0):
     return y if alpha == 1 else select(greater(x, zeros_like(x)), y, y * alpha)
 
 
+@telling
 def gelu(x, approximate=False):
     """x * P(X <= x) for X ~ N(0, 1), by erf or, if `approximate`, by tanh (arXiv:1606.08415)."""
     return ops.gelu(as_tensor(x), approximate)
 
 
+@telling
 def hard_sigmoid(x):
     """0.2 * x + 0.5, kept within [0, 1]: a sigmoid of straight lines. In Keras 3 its slope is 1 / 6."""
     return clip_by_value(as_tensor(x) * by_era("hard_sigmoid.slope") + 0.5, 0.0, 1.0)
 
 
+@telling
 def mish(x):
     """x * tanh(softplus(x)) (Misra, arXiv:1908.08681)."""
     x = as_tensor(x)
     return multiply(x, ops.tanh(ops.softplus(x)))
 
 
+@telling
 def relu(x, alpha=0.0, max_value=None, threshold=0.0, negative_slope=None):
     """max(x, 0), or with the arguments x above `threshold`, alpha * (x - threshold) below.
 
@@ -84,26 +92,31 @@ def relu(x, alpha=0.0, max_value=None, threshold=0.0, negative_slope=None):
     return y - ops.relu(threshold - x) * alpha if alpha else y
 
 
+@telling
 def leaky_relu(x, alpha=0.2, negative_slope=None):
     """x where positive, else alpha * x; `negative_slope` is Keras 3's name of `alpha`."""
     return ops.leaky_relu(as_tensor(x), alpha if negative_slope is None else negative_slope)
 
 
+@telling
 def relu6(x):
     """x kept within [0, 6]."""
     return ops.relu6(as_tensor(x))
 
 
+@telling
 def selu(x):
     """scale * elu(x, alpha) with the fixed point of Klambauer et al., arXiv:1706.02515."""
     return ops.selu(as_tensor(x))
 
 
+@telling
 def sigmoid(x):
     """1 / (1 + exp(-x)). The result remembers x, which the cross entropies use for accuracy."""
     return _remembering(ops.sigmoid(x := as_tensor(x)), x)
 
 
+@telling
 def softmax(x, axis=-1):
     """exp(x) / sum(exp(x)) along `axis`, or several. The result remembers x, which cross entropies use for accuracy.
 
@@ -125,16 +138,19 @@ def _remembering(probabilities, logits):
     return probabilities
 
 
+@telling
 def softplus(x):
     """log(1 + exp(x))."""
     return ops.softplus(as_tensor(x))
 
 
+@telling
 def softsign(x):
     """x / (1 + |x|)."""
     return ops.softsign(as_tensor(x))
 
 
+@telling
 def swish(x):
     """x * sigmoid(x) (Ramachandran et al., arXiv:1710.05941)."""
     return ops.silu(as_tensor(x))
@@ -143,6 +159,7 @@ def swish(x):
 silu, hard_swish = swish, hard_silu
 
 
+@telling
 def tanh(x):
     """Hyperbolic tangent."""
     return ops.tanh(as_tensor(x))
@@ -202,6 +219,7 @@ class _Known(Mapping):
 KNOWN = _Known()
 
 
+@telling
 def configuration(activation):
     """The name under which `deserialize` finds the activation; a configuration for objects that have one."""
     if _has_a_name(activation):
@@ -210,6 +228,7 @@ def configuration(activation):
     return serialization.serialize_keras_object(activation)
 
 
+@telling
 def serialize(activation, use_legacy_format=None):
     """The name of an activation of Keras's or a registered one; the description of any other, in Keras 2's or the newer
     form (see `newer_form.serialize`)."""
@@ -223,11 +242,13 @@ def _has_a_name(activation):
     return known or not hasattr(activation, "get_config")
 
 
+@telling
 def deserialize(name, custom_objects=None):
     """The activation that `name` means. ValueError, saying the nearest one, for an unknown one."""
     return serialization.deserialize_keras_object(name, KNOWN, custom_objects, "activation function")
 
 
+@telling
 def get(identifier):
     """The activation that a name, a configuration or a function means; `linear` for None.
 

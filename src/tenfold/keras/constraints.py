@@ -1,5 +1,6 @@
 """Constraints: what a weight is projected onto after each update."""
 
+from tenfold.core.calls.methods import explained, telling
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import epsilon
 from tenfold.keras.saving import constructor_arguments as recorded
@@ -147,16 +148,24 @@ CLASSES = {cls.__name__: cls for cls in (MaxNorm, MinMaxNorm, NonNeg, RadialCons
 configuration = serialization.serialize_keras_object  # what layers keep of theirs
 
 
+@telling
 def serialize(constraint, use_legacy_format=None):
     """The description of a constraint, in Keras 2's or the newer form; None for None. See `newer_form.serialize`."""
     return newer_form.serialize(constraint, use_legacy_format)
 
 
+@telling
 def deserialize(config, custom_objects=None):
     """The constraint that `serialize` described. ValueError for an unknown one."""
     return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "constraint")
 
 
+@telling
 def get(identifier):
     """The constraint that a name, a configuration, a class or an object means; None for None."""
     return serialization.resolve(identifier, CLASSES, "constraint")
+
+
+for _value in list(vars().values()):
+    if isinstance(_value, type):
+        explained(_value)

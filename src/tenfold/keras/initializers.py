@@ -10,6 +10,7 @@ a seed is that of an op, which gives other numbers each time, and from 2.7 on on
 
 import math
 
+from tenfold.core.calls.methods import explained, telling
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
@@ -323,16 +324,24 @@ uniform, normal, zeros, ones, zero, one = RandomUniform, RandomNormal, Zeros, On
 configuration = serialization.serialize_keras_object  # what layers keep of theirs
 
 
+@telling
 def serialize(initializer, use_legacy_format=None):
     """The description of an initializer, in Keras 2's or the newer form; None for None. See `newer_form.serialize`."""
     return newer_form.serialize(initializer, use_legacy_format)
 
 
+@telling
 def deserialize(config, custom_objects=None):
     """The initializer that `serialize` described. ValueError for an unknown one."""
     return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "initializer")
 
 
+@telling
 def get(identifier):
     """The initializer that a name, a configuration, a class, a function (shape, dtype) or an object means."""
     return serialization.resolve(identifier, CLASSES, "initializer")
+
+
+for _value in list(vars().values()):
+    if isinstance(_value, type):
+        explained(_value)

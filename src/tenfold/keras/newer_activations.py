@@ -1,5 +1,6 @@
 """Activation functions that Keras 3 added, each a function of one tensor."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -18,16 +19,19 @@ from tenfold.ops.nn.softmax import log_softmax as log_softmax_op
 from tenfold.ops.ragged.tensor import RaggedTensor
 
 
+@telling
 def as_tensor(x):
     """`x` as a tensor, a ragged one as it is; Python numbers in the default float type."""
     return x if type(x) is Tensor or isinstance(x, RaggedTensor) else convert(x, partner=dtypes.as_dtype(floatx()))
 
 
+@telling
 def celu(x, alpha=1.0):
     """x where positive, else alpha * (exp(x / alpha) - 1) (Barron, arXiv:1704.07483)."""
     return ops.elu(as_tensor(x) / alpha) * alpha
 
 
+@telling
 def glu(x, axis=-1):
     """a * sigmoid(b) of the two halves of x along `axis` (Dauphin et al., arXiv:1612.08083).
 
@@ -42,39 +46,46 @@ def glu(x, axis=-1):
     return multiply(a, ops.sigmoid(b))
 
 
+@telling
 def hard_shrink(x, threshold=0.5):
     """x where |x| > threshold, else 0."""
     x = as_tensor(x)
     return keep_where(x, greater(absolute(x), threshold))
 
 
+@telling
 def hard_silu(x):
     """x * relu6(x + 3) / 6: a swish of straight lines and a parabola (Howard et al., arXiv:1905.02244)."""
     x = as_tensor(x)
     return multiply(x, ops.relu6(x + 3.0) / 6.0)
 
 
+@telling
 def hard_tanh(x):
     """x kept within [-1, 1]."""
     return clip_by_value(as_tensor(x), -1.0, 1.0)
 
 
+@telling
 def log_sigmoid(x):
     """log(1 / (1 + exp(-x)))."""
     return ops.log_sigmoid(as_tensor(x))
 
 
+@telling
 def log_softmax(x, axis=-1):
     """x - log(sum(exp(x))) along `axis`."""
     return log_softmax_op(as_tensor(x), axis)
 
 
+@telling
 def soft_shrink(x, threshold=0.5):
     """x brought nearer to 0 by `threshold`; 0 within it."""
     x = as_tensor(x)
     return x - clip_by_value(x, -threshold, threshold)
 
 
+@telling
 def sparse_plus(x):
     """0 below -1, x above 1, (x + 1) ** 2 / 4 between."""
     x = as_tensor(x)
@@ -82,11 +93,13 @@ def sparse_plus(x):
     return select(greater(x, 1.0), x, curved)
 
 
+@telling
 def sparse_sigmoid(x):
     """(x + 1) / 2, kept within [0, 1]: the slope of `sparse_plus`."""
     return clip_by_value((as_tensor(x) + 1.0) * 0.5, 0.0, 1.0)
 
 
+@telling
 def sparsemax(x, axis=-1):
     """The nearest point to x among probabilities along `axis`, many of them 0 (Martins & Astudillo, arXiv:1602.02068).
 
@@ -107,18 +120,21 @@ def _lower_bound(x, axis):
     return reduce_max((cumsum(ordered, axis) - 1.0) / count, axis, keepdims=True)
 
 
+@telling
 def squareplus(x, b=4):
     """(x + sqrt(x ** 2 + b)) / 2 (Barron, arXiv:2112.11687)."""
     x = as_tensor(x)
     return (x + sqrt(square(x) + b)) / 2.0
 
 
+@telling
 def tanh_shrink(x):
     """x - tanh(x)."""
     x = as_tensor(x)
     return x - ops.tanh(x)
 
 
+@telling
 def threshold(x, threshold, default_value):
     """x where above `threshold`, else `default_value`."""
     x = as_tensor(x)

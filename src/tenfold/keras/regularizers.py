@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from tenfold.core.calls.methods import explained, telling
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.backend_config import floatx
@@ -104,6 +105,7 @@ class OrthogonalRegularizer(Regularizer):
         return {"factor": self.factor, "mode": self.mode}
 
 
+@telling
 def l1_l2(l1=0.01, l2=0.01):
     """An `L1L2` whose factors are 0.01 by default."""
     return L1L2(l1=l1, l2=l2)
@@ -148,11 +150,13 @@ CLASSES: dict[str, Callable] = {
 configuration = serialization.serialize_keras_object  # what layers keep of theirs
 
 
+@telling
 def serialize(regularizer, use_legacy_format=None):
     """The description of a regularizer, in Keras 2's or the newer form; None for None. See `newer_form.serialize`."""
     return newer_form.serialize(regularizer, use_legacy_format)
 
 
+@telling
 def deserialize(config, custom_objects=None):
     """The regularizer that `serialize` described. ValueError for an unknown one."""
     if config == "l1_l2":
@@ -160,6 +164,12 @@ def deserialize(config, custom_objects=None):
     return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "regularizer")
 
 
+@telling
 def get(identifier):
     """The regularizer that a name, a configuration or an object means; None for None."""
     return l1_l2() if identifier == "l1_l2" else serialization.resolve(identifier, CLASSES, "regularizer")
+
+
+for _value in list(vars().values()):
+    if isinstance(_value, type):
+        explained(_value)

@@ -6,6 +6,7 @@ The core has none of it. `import tenfold` brings this module along, which gives 
 import re
 
 from tenfold.core.base.hooks import hooks
+from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.variable import Variable
@@ -95,12 +96,21 @@ class OfGraph:
         )
 
 
+def _session(given, graph):
+    """The session in which something of `graph` runs: the one given, or the innermost."""
+    if given is None:
+        return session_of(graph)
+    if not hasattr(given, "run"):
+        raise TypeError(f"`session` must be a tf.compat.v1.Session; received {described(given)}.")
+    return given
+
+
 class OfTensor:
     """What every symbolic tensor has."""
 
     def eval(self, feed_dict=None, session=None):
         """The value in `session` (default: the innermost one)."""
-        return (session or session_of(self.graph)).run(self, feed_dict)
+        return _session(session, self.graph).run(self, feed_dict)
 
 
 class OfOperation:
@@ -108,7 +118,7 @@ class OfOperation:
 
     def run(self, feed_dict=None, session=None):
         """Run it in `session` (default: the innermost one)."""
-        (session or session_of(self.graph)).run(self, feed_dict)
+        _session(session, self.graph).run(self, feed_dict)
 
 
 class OfVariable:
@@ -120,7 +130,7 @@ class OfVariable:
 
     def load(self, value, session=None):
         """Set the value in `session`."""
-        (session or session_of(self.graph)).load_variable(self, value)
+        _session(session, self.graph).load_variable(self, value)
 
 
 def install(face, cls):

@@ -6,7 +6,7 @@ import numpy as np
 
 PLAIN = (bool, int, float, complex, str, bytes, type(None))
 # What is kept to be quick, or belongs to whoever is running: made anew where it is missing.
-KEPT = ("_cache", "_memo", "_traced", "_weights_cache")
+KEPT = ("_drawn", "_in_build", "_cache", "_memo", "_traced", "_weights_cache")
 NO_STATE = (types.ModuleType, types.FunctionType, types.MethodType, type)
 DEPTH = 4
 

@@ -1,5 +1,6 @@
 """Losses by name."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.keras.losses import crossentropy, divergence, embedding, focal, hinges, numbered, overlap, regression
 from tenfold.keras.losses.loss import Loss, LossFunctionWrapper
 from tenfold.keras.saving import newer_form, serialization
@@ -40,11 +41,13 @@ NAMES = CLASSES | FUNCTIONS | SHORT
 LossFunctionWrapper.functions = FUNCTIONS | SHORT
 
 
+@telling
 def serialize(loss, use_legacy_format=None):
     """The description of a Loss or a loss function, in Keras 2's or the newer form; see `newer_form.serialize`."""
     return newer_form.serialize(loss, use_legacy_format)
 
 
+@telling
 def deserialize(name, custom_objects=None, use_legacy_format=None):
     """The loss that a name or a configuration means, in either form whatever `use_legacy_format` says.
 
@@ -53,6 +56,7 @@ def deserialize(name, custom_objects=None, use_legacy_format=None):
     return serialization.deserialize_keras_object(name, NAMES, custom_objects, "loss function")
 
 
+@telling
 def get(identifier):
     """The loss that a name, a configuration, a class, a function (y_true, y_pred) or a Loss means; None for None."""
     return serialization.resolve(identifier, NAMES, "loss function")

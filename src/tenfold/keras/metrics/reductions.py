@@ -151,9 +151,7 @@ class MeanTensor(Metric):
     def update_state(self, values, sample_weight=None):
         """Add `values`, each counting `sample_weight` times."""
         values = self._cast(values)
-        if self._shape is None:
-            self._make(values._dims)
-        elif not values.shape.is_compatible_with(self._shape):
+        if self._shape is not None and not values.shape.is_compatible_with(self._shape):
             raise ValueError(
                 f"MeanTensor input values must always have the same shape. Expected shape (set during the first call): "
                 f"{self._shape}. Got: {values.shape}."
@@ -165,6 +163,8 @@ class MeanTensor(Metric):
                 weights = reshape(weights, (*weights._dims, *(1,) * (len(values._dims) - len(weights._dims))))
             counts = broadcast_to(weights, shape(values))
             values = multiply(values, weights)
+        if self._shape is None:
+            self._make(values._dims)
         self.total.assign_add(values)
         return self.count.assign_add(counts)
 

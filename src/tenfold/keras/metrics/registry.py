@@ -1,5 +1,6 @@
 """Metrics by name, and what "accuracy" means for a given model."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.keras import losses
 from tenfold.keras.losses import registry as loss_names
 from tenfold.keras.metrics import (
@@ -62,11 +63,13 @@ def _names():
     return NAMES | keras1.FUNCTIONS if by_era("metrics.of_keras1") else NAMES
 
 
+@telling
 def serialize(metric, use_legacy_format=None):
     """The description of a Metric or a metric function, in Keras 2's or the newer form; see `newer_form.serialize`."""
     return newer_form.serialize(metric, use_legacy_format)
 
 
+@telling
 def deserialize(config, custom_objects=None, use_legacy_format=None):
     """The metric that a name or a configuration means, in either form whatever `use_legacy_format` says.
 
@@ -83,6 +86,7 @@ def check_name(name):
         raise ValueError(serialization.unknown_message(name, [*_names(), *BY_SHAPE], "metric function"))
 
 
+@telling
 def get(identifier):
     """The metric that a name, a configuration, a class, a function (y_true, y_pred) or a Metric means; in Keras 3's era
     None for None.

@@ -3,6 +3,7 @@
 import logging
 
 from tenfold.core.base import nest
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.gradient import backprop
 from tenfold.core.calls.tape import GradientTape
 from tenfold.core.graphs.symbolic import SymbolicTensor
@@ -53,9 +54,11 @@ def filtered(grads_and_vars):
     """(gradients, variables) without the variables that have no gradient.
 
     Raises:
+      TypeError: something else stands in place of a variable.
       ValueError: none has one.
     """
     pairs = [(g, v) for g, v in grads_and_vars]
+    check_variables([v for _, v in pairs])
     kept = [(g, v) for g, v in pairs if g is not None]
     if len(kept) < len(pairs):
         names = [v.name for g, v in pairs if g is None]
@@ -72,6 +75,15 @@ def filtered(grads_and_vars):
             names,
         )
     return [_as_gradient(g, v) for g, v in kept], [v for _, v in kept]
+
+
+def check_variables(found):
+    for v in found:
+        if not (hasattr(v, "assign") and hasattr(v, "_key")):
+            raise TypeError(
+                f"An optimizer changes variables, pairs of which with their gradients apply_gradients takes: received "
+                f"{described(v)} in place of one. Pass zip(gradients, variables)."
+            )
 
 
 def _as_gradient(gradient, variable):

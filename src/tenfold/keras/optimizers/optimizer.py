@@ -132,6 +132,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
 
     def build(self, var_list):
         """Make the slots for `var_list`. Called before the first update, and again when new variables come."""
+        gradients.check_variables(var_list := list(var_list))
         new = [v for v in var_list if v._key not in self._index_dict]
         self._refuse_whole_numbers(new)
         for v in new:
@@ -220,12 +221,13 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
         return variable
 
     def _add_slot(self, var, name, initializer="zeros", shape=None):
-        slots = self._slots.setdefault(name, {})
+        slots = self._slots.get(name, {})
         if var._key not in slots:
             initializer, dims = initializers.get(initializer), tuple(var.shape) if shape is None else tuple(shape)
             slots[var._key] = self.add_variable_from_reference(
                 var, name, dims, lambda: initializer(dims, dtype=var.dtype)
             )
+            self._slots.setdefault(name, slots)
         return slots[var._key]
 
     def get_slot(self, var, slot_name):

@@ -1,5 +1,6 @@
 """Optimizers by name."""
 
+from tenfold.core.calls.methods import telling
 from tenfold.keras.optimizers import legacy
 from tenfold.keras.optimizers.adafactor import Adafactor
 from tenfold.keras.optimizers.adagrad import Adadelta, Adagrad, RMSprop
@@ -26,11 +27,13 @@ NAMES = CLASSES | _AROUND | {name.lower(): cls for name, cls in (CLASSES | _AROU
 LEGACY = {name.lower(): getattr(legacy, name) for name in legacy.__all__}
 
 
+@telling
 def serialize(optimizer, use_legacy_format=None):
     """The description of an optimizer, in Keras 2's or the newer form; see `newer_form.serialize`."""
     return newer_form.serialize(optimizer, use_legacy_format)
 
 
+@telling
 def deserialize(config, custom_objects=None, use_legacy_format=None, use_legacy_optimizer=False):
     """The optimizer that `serialize` described, in either form; class names in any case. ValueError for an unknown one.
 
@@ -56,6 +59,7 @@ def _is_legacy(description):
 LossScaleOptimizer.inner_from = staticmethod(deserialize)
 
 
+@telling
 def get(identifier, use_legacy_optimizer=False):
     """The optimizer that a name (in any case), a configuration or an object means; see `deserialize`.
 

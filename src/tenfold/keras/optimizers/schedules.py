@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from tenfold.core.calls.methods import explained, telling
 from tenfold.core.values import dtypes
 from tenfold.core.values.convert import convert
 from tenfold.keras.saving import newer_form, serialization
@@ -248,11 +249,18 @@ CLASSES = {
 }
 
 
+@telling
 def serialize(learning_rate_schedule, use_legacy_format=None):
     """The description of a schedule, in Keras 2's or the newer form; see `newer_form.serialize`."""
     return newer_form.serialize(learning_rate_schedule, use_legacy_format)
 
 
+@telling
 def deserialize(config, custom_objects=None, use_legacy_format=None):
     """The schedule that `serialize` described, in either form. ValueError for an unknown one."""
     return serialization.deserialize_keras_object(config, CLASSES, custom_objects, "learning rate schedule")
+
+
+for _value in list(vars().values()):
+    if isinstance(_value, type):
+        explained(_value)

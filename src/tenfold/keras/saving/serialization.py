@@ -5,6 +5,7 @@ import difflib
 import inspect
 import threading
 
+from tenfold.core.calls.methods import telling
 from tenfold.keras.saving import trust
 from tenfold.keras.saving.described import described, shown
 from tenfold.keras.saving.plain_values import OBJECT, REGISTERED_NAMES, get_registered_name
@@ -47,6 +48,7 @@ class CustomObjectScope(contextlib.ContextDecorator):
 custom_object_scope = CustomObjectScope
 
 
+@telling
 def register_keras_serializable(package="Custom", name=None):
     """Decorator: a class or function that models may be saved with, under the name "package>name".
 
@@ -73,6 +75,7 @@ def register_keras_serializable(package="Custom", name=None):
     return register
 
 
+@telling
 def get_registered_object(name, custom_objects=None, module_objects=None):
     """The class or function that `name` means: a scope's, the process-wide one, `custom_objects`' or `module_objects`'.
 
@@ -87,6 +90,7 @@ def get_registered_object(name, custom_objects=None, module_objects=None):
     )  # tf_keras writes "Custom>Adam" for its own Adam
 
 
+@telling
 def serialize_keras_object(instance):
     """{"class_name", "config"} of an object with `get_config`, the name of a function or class; None for None.
 
@@ -111,6 +115,7 @@ def plain(config):
     return out
 
 
+@telling
 def deserialize_keras_object(
     identifier, module_objects=None, custom_objects=None, printable_module_name="object", safe_mode=None
 ):

@@ -138,12 +138,14 @@ class Generator(Trackable):
     def normal(self, shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
         """Normal numbers; arguments as for `tf.random.normal`."""
         dtype, shape = floating(dtype), as_shape(shape)
+        mean, stddev = _operand(mean, dtype), _operand(stddev, dtype)
         drawn = random_standard_normal(self._advance(shape), shape=shape, dtype=dtype)
         return scaled(drawn, dtype, stddev, mean, name)
 
     def truncated_normal(self, shape, mean=0.0, stddev=1.0, dtype=dtypes.float32, name=None):
         """Normal numbers within two deviations; arguments as for `tf.random.truncated_normal`."""
         dtype, shape = floating(dtype), as_shape(shape)
+        mean, stddev = _operand(mean, dtype), _operand(stddev, dtype)
         drawn = random_truncated_normal(self._advance(shape), shape=shape, dtype=dtype)
         return scaled(drawn, dtype, stddev, mean, name)
 
@@ -182,6 +184,11 @@ class Generator(Trackable):
         """A list of `count` new generators, independent of this one and of each other."""
         keys = unstack(self.uniform_full_int([count], dtypes.int64), count)
         return [Generator(state=_joined(key, (0, 0)), alg=self._alg) for key in keys]
+
+
+def _operand(value, dtype):
+    """A tensor of `dtype`, unless it is a number: what is none is seen before anything is drawn."""
+    return value if type(value) in (int, float) else convert(value, dtype)
 
 
 def _joined(key, counter):

@@ -217,8 +217,9 @@ class Owner(Changing, tracking.Tracked, Module):
                     f"{np.shape(value)}."
                 )
         learn = [layer._to_learn(tokens) for layer, tokens in zip(learners, weights[len(own) :])]
-        for w, value in zip(own, weights):
-            w.assign(np.asarray(value, w.dtype.numpy))
+        values = [np.asarray(value, w.dtype.numpy) for w, value in zip(own, weights)]
+        for w, value in zip(own, values):
+            w.assign(value)
         for take in learn:
             take()
         self._weights_were_set()
