@@ -25,6 +25,7 @@ _BINDING = re.compile(
     r"([\w.<>]+\(\) )?(got (an unexpected|multiple|some)|missing (\d|a req)|takes (\d|no|from)|too many|multiple val)"
 )
 _RAISE = dis.opmap["RAISE_VARARGS"]
+_SHARED = (type(None), bool, int, float, str, bytes, type, tuple)  # one object may be many a value of another name
 _NAME = re.compile(r"(?<![\w.\"'])[a-z_]\w*", re.IGNORECASE)
 
 # What an error is about, by class and by its text: the first row that fits.
@@ -166,7 +167,7 @@ def _arguments_in(text: str, found: Attrs, given: Attrs) -> set[str]:
     out: set[str] = set()
     for name in set(_NAME.findall(text)) & found.keys():
         value = found[name]
-        alike = [k for k, v in given.items() if v is value]
+        alike = [k for k, v in given.items() if v is value and (k == name or type(v) not in _SHARED)]
         out.update([name] if name in alike else alike)
     return out
 

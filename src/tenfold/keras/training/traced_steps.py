@@ -7,9 +7,8 @@ from tenfold.keras.training.functions import FunctionStep, IteratorStep, StepFun
 from tenfold.keras.training.step import Step
 from tenfold.keras.utils import naming
 
-_FUNCTIONS = {  # step -> (mode, name of the method that makes a function of it, ours)
-    f"{mode}_step": (mode, f"make_{mode}_function", getattr(StepFunctions, f"make_{mode}_function"))
-    for mode in ("train", "test", "predict")
+_FUNCTIONS = {  # step -> (mode, name of the method that makes a function of it)
+    f"{mode}_step": (mode, f"make_{mode}_function") for mode in ("train", "test", "predict")
 }
 _OURS = type(None), IteratorStep
 
@@ -27,9 +26,11 @@ class TracedSteps(StepFunctions):
         Args:
           traced: ask for that one.
         """
-        mode, maker, ours = _FUNCTIONS[name]
-        made, mine = self.__dict__.get(f"{mode}_function"), getattr(self.__class__, maker)
-        if not traced and (mine is not ours or maker in self.__dict__ or made.__class__ not in _OURS):
+        mode, maker = _FUNCTIONS[name]
+        made, ours = self.__dict__.get(f"{mode}_function"), getattr(StepFunctions, maker)
+        if not traced and (
+            getattr(self.__class__, maker) is not ours or maker in self.__dict__ or made.__class__ not in _OURS
+        ):
             return FunctionStep(self._own_function(mode), mode)
         function = getattr(self, name)
         compiled = getattr(self, "jit_compile", None)
