@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from tenfold.core.base import nest
 from tenfold.core.base.hooks import hooks as core
 from tenfold.core.base.thread import STATE
+from tenfold.core.calls.complaints import described
 from tenfold.core.calls.methods import telling
 from tenfold.core.values import dtypes
 from tenfold.data.plan.depth import above
@@ -54,6 +55,8 @@ class Dataset:
                 "from_generator(...) or another of its sources."
             )
         self.depth = above(inputs)
+        if name is not None and not isinstance(name, str):
+            raise TypeError(f"{type(self).shown}: `name` must be a string; received {described(name)}.")
         self.inputs, self.element_spec, self.name = inputs, spec, name
         self.line, self.home = users_line(), STATE.graph
 
