@@ -35,13 +35,11 @@ from tenfold.ops.nn.softmax import softmax as softmax_op
 from tenfold.ops.ragged.tensor import RaggedTensor
 
 
-@telling
 def linear(x):
     """x."""
     return x
 
 
-@telling
 def exponential(x):
     """exp(x)."""
     return exp(as_tensor(x))
@@ -61,20 +59,17 @@ def gelu(x, approximate=False):
     return ops.gelu(as_tensor(x), approximate)
 
 
-@telling
 def hard_sigmoid(x):
     """0.2 * x + 0.5, kept within [0, 1]: a sigmoid of straight lines. In Keras 3 its slope is 1 / 6."""
     return clip_by_value(as_tensor(x) * by_era("hard_sigmoid.slope") + 0.5, 0.0, 1.0)
 
 
-@telling
 def mish(x):
     """x * tanh(softplus(x)) (Misra, arXiv:1908.08681)."""
     x = as_tensor(x)
     return multiply(x, ops.tanh(ops.softplus(x)))
 
 
-@telling
 def relu(x, alpha=0.0, max_value=None, threshold=0.0, negative_slope=None):
     """max(x, 0), or with the arguments x above `threshold`, alpha * (x - threshold) below.
 
@@ -98,25 +93,21 @@ def leaky_relu(x, alpha=0.2, negative_slope=None):
     return ops.leaky_relu(as_tensor(x), alpha if negative_slope is None else negative_slope)
 
 
-@telling
 def relu6(x):
     """x kept within [0, 6]."""
     return ops.relu6(as_tensor(x))
 
 
-@telling
 def selu(x):
     """scale * elu(x, alpha) with the fixed point of Klambauer et al., arXiv:1706.02515."""
     return ops.selu(as_tensor(x))
 
 
-@telling
 def sigmoid(x):
     """1 / (1 + exp(-x)). The result remembers x, which the cross entropies use for accuracy."""
     return _remembering(ops.sigmoid(x := as_tensor(x)), x)
 
 
-@telling
 def softmax(x, axis=-1):
     """exp(x) / sum(exp(x)) along `axis`, or several. The result remembers x, which cross entropies use for accuracy.
 
@@ -138,19 +129,16 @@ def _remembering(probabilities, logits):
     return probabilities
 
 
-@telling
 def softplus(x):
     """log(1 + exp(x))."""
     return ops.softplus(as_tensor(x))
 
 
-@telling
 def softsign(x):
     """x / (1 + |x|)."""
     return ops.softsign(as_tensor(x))
 
 
-@telling
 def swish(x):
     """x * sigmoid(x) (Ramachandran et al., arXiv:1710.05941)."""
     return ops.silu(as_tensor(x))
@@ -159,7 +147,6 @@ def swish(x):
 silu, hard_swish = swish, hard_silu
 
 
-@telling
 def tanh(x):
     """Hyperbolic tangent."""
     return ops.tanh(as_tensor(x))
@@ -219,7 +206,6 @@ class _Known(Mapping):
 KNOWN = _Known()
 
 
-@telling
 def configuration(activation):
     """The name under which `deserialize` finds the activation; a configuration for objects that have one."""
     if _has_a_name(activation):

@@ -19,7 +19,6 @@ from tenfold.ops.nn.softmax import log_softmax as log_softmax_op
 from tenfold.ops.ragged.tensor import RaggedTensor
 
 
-@telling
 def as_tensor(x):
     """`x` as a tensor, a ragged one as it is; Python numbers in the default float type."""
     return x if type(x) is Tensor or isinstance(x, RaggedTensor) else convert(x, partner=dtypes.as_dtype(floatx()))

@@ -48,18 +48,21 @@ class Calling:
             inputs, args = args[0], args[1:]
         else:
             inputs, kwargs = self._named_inputs(kwargs)
+        if CALL.fresh is not None and not CALL.depth:
+            CALL.fresh = None  # built by something else than a call
         try:
-            if not _NO_KERAS_TENSORS.issuperset(map(type, (inputs, *args, *kwargs.values()))):
-                if keras_tensors((inputs, args, kwargs)):
-                    return call_on_keras_tensors(self, inputs, args, kwargs)
-            outputs = self._run(inputs, args, kwargs)
+            plain = _NO_KERAS_TENSORS.issuperset(map(type, (inputs, *args, *kwargs.values())))
+            if plain or not keras_tensors((inputs, args, kwargs)):
+                outputs = self._run(inputs, args, kwargs)
+            else:
+                outputs = call_on_keras_tensors(self, inputs, args, kwargs)
         except BaseException as e:
-            if CALL.fresh and not CALL.depth:
+            if CALL.fresh is not None and not CALL.depth:
                 forget_built()
             if is_raw(e):
                 raise self._in_terms_of_the_call(e, inputs, args, kwargs) from e
             raise
-        if CALL.fresh and not CALL.depth:
+        if CALL.fresh is not None and not CALL.depth:
             CALL.fresh = None
         return outputs
 
