@@ -153,11 +153,13 @@ def _is_here(case, tf):
     """Whether all public names of a case, and of what makes its inputs, are there yet."""
     module = tf.compat.v1 if case.v1 else tf
     try:
-        made_of(case, tf)
+        made = made_of(case, tf)
         for node in ast.walk(ast.parse(case.expression, mode="eval")):
             text = ast.unparse(node) if isinstance(node, ast.Attribute) else ""
             if text.startswith("tf.") and "(" not in text and "[" not in text:
                 functools.reduce(getattr, text.split(".")[1:], module)
+            if text and text.partition(".")[0] in made and text.replace(".", "").replace("_", "").isalnum():
+                functools.reduce(getattr, text.split(".")[1:], made[text.partition(".")[0]])
     except AttributeError:
         return False
     return True

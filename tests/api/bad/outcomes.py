@@ -101,7 +101,7 @@ class Judge:
         if not self._deliberate(place):
             return "raw", self._ours(error)
         said, inner = str(error), error.__context__
-        while inner is not None:
+        while inner is not None and not isinstance(inner, OSError):  # which the operating system words
             words = str(inner.args[0]) if inner.args else ""
             if (
                 len(words) > 12

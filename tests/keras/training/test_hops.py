@@ -63,11 +63,11 @@ def test_weights_are_not_looked_for_again(mlp):
 
 
 def test_one_row_predicted(mlp):
-    assert calls(lambda: mlp.predict(X[:1], verbose=0)) <= 71
+    assert calls(lambda: mlp.predict(X[:1], verbose=0)) <= 72
 
 
 def test_training_on_a_batch(mlp):
-    assert calls(lambda: mlp.train_on_batch(X, Y)) <= 128  # Adam's steps are the library's after some more
+    assert calls(lambda: mlp.train_on_batch(X, Y)) <= 130  # Adam's steps are the library's after some more
 
 
 def test_metrics_begin_anew_without_a_search(mlp):

@@ -20,7 +20,9 @@ from tenfold.core.values.tensor import Tensor
 _OURS = __name__.partition(".")[0]
 _SEEN = "_methods_tell"  # in the dictionary of a class that has been looked through
 _LEFT = (BaseException, enum.Enum, Tensor, Cell, Node, Graph, TensorShape, DType)  # no arguments, or made at each op
-_AS_THEY_ARE = frozenset(["call", "build", "get_config", "numpy", "activated"])  # called often, or told apart by what they are
+_AS_THEY_ARE = frozenset(
+    ["call", "build", "get_config", "numpy", "activated"]
+)  # called often, or told apart by what they are
 
 
 def explained(cls: type) -> type:

@@ -41,14 +41,15 @@ def forget_built():
 
 
 def attributes(layer):
-    """(name, value, what it holds if it is a list or dict) for `restore`."""
-    return [(k, v, v.copy() if type(v) in (list, dict) else None) for k, v in vars(layer).items()]
+    """(name, value, what it holds if it is a list or dict) for `restore`; calls on Keras tensors are models' affair."""
+    held = {k: v for k, v in vars(layer).items() if k != "inbound_nodes"}
+    return [(k, v, v.copy() if type(v) in (list, dict) else None) for k, v in held.items()]
 
 
 def restore(layer, before):
     """Give `layer` the attributes back that it had, and these their contents."""
     now = vars(layer)
-    for name in now.keys() - {name for name, _, _ in before}:
+    for name in now.keys() - {name for name, _, _ in before} - {"inbound_nodes"}:
         del now[name]
     for name, value, held in before:
         now[name] = value
