@@ -78,3 +78,22 @@ def test_layers_adapt_to_datasets():
     words = tf.keras.layers.TextVectorization()
     words.adapt(tf.data.Dataset.from_tensor_slices(["b a", "a"]).batch(1))
     assert words.get_vocabulary() == ["", "[UNK]", "a", "b"]
+
+
+def ragged_model():
+    inputs = tf.keras.Input([None], ragged=True)
+    sums = tf.keras.layers.Lambda(lambda x: tf.reduce_sum(x, 1, keepdims=True))(inputs)
+    model = tf.keras.Model(inputs, tf.keras.layers.Dense(1, kernel_initializer="ones")(sums))
+    model.compile(tf.keras.optimizers.SGD(0.0), "mse")
+    return model
+
+
+def test_ragged_batches_of_a_dataset():
+    """The first is looked at before the first step, as it is: its values and splits are of other lengths."""
+    rows = tf.ragged.constant([[1.0, 2.0], [3.0], [3.0, 4.0, 5.0]])
+    ds = tf.data.Dataset.from_tensor_slices((rows, np.array([1, 0, 1]))).batch(2)
+    for data in (ds, ds.repeat()):
+        history = ragged_model().fit(data, steps_per_epoch=2, verbose=0).history["loss"]
+        np.testing.assert_allclose(history, [(4 + 9 + 121) / 3], rtol=1e-5)
+    weighted = ragged_model().fit(ds, verbose=0, class_weight={0: 3.0, 1: 1.0}).history["loss"]
+    np.testing.assert_allclose(weighted, [(4 + 27 + 121) / 3], rtol=1e-5)

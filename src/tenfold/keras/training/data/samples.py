@@ -87,7 +87,10 @@ class Samples:
         return Samples(*(nest.map_structure(of, part, expand_composites=True) for part in parts))
 
     def holding(self, arrays):
-        """Samples of the same structure with these arrays."""
+        """Samples of the same structure with these arrays: themselves where ragged or sparse, for such batches are each
+        described by samples of their own."""
+        if not self.is_dense:
+            return self
         arrays = iter(arrays)
         return self.map(lambda _: next(arrays))
 
