@@ -119,7 +119,7 @@ def test_arguments(caplog):
             ({"profile_batch": wrong}, ValueError, "profile_batch must be")
             for wrong in (-1, (4, 2), "1,2,3", 1.5, None)
         ],
-        ({"profile_batch": "two"}, ValueError, "invalid literal"),
+        ({"profile_batch": "two"}, ValueError, "text where a number is expected"),
         ({"embeddings_freq": 1}, NotImplementedError, "embeddings are not written"),
     ):
         with pytest.raises(error, match=message):
