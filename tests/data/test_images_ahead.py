@@ -114,7 +114,8 @@ def test_only_what_the_library_leaves_comes_to_the_ops(folder, monkeypatch):
     otherwise = Images._otherwise
     monkeypatch.setattr(Images, "_otherwise", lambda self, e: (left.append(e[0].item()), otherwise(self, e))[1])
     taken(tf.data.Dataset.from_tensor_slices(paths(folder)).map(resized, num_parallel_calls=2))
-    assert [name[-6:] for name in sorted(left)] == [b"05.jpg", b"09.jpg", b"14.jpg"]
+    # after an error the rest of a turn is tried anew
+    assert [name[-6:] for name in sorted(set(left))] == [b"05.jpg", b"09.jpg", b"14.jpg"]
 
 
 def in_a_lambda():

@@ -333,13 +333,16 @@ class Op(Kernels):
         None before."""
         if is_raw(complaint):
             complaint = ValueError(f"cannot be {described(value)}: {sentence(complaint)}")
-        if isinstance(value, (list, tuple)) and any(v is None for v in value):
+        parts = value if isinstance(value, (list, tuple)) else [value]
+        if value is not None and any(v is None for v in parts):
             return (ValueError if STATE.graph is None else TypeError)(
                 f"{self.name}: `{key}` {complaint}. None is a dimension that is not known while the function is "
                 "traced: write tf.shape(x)[i] in place of x.shape[i]."
             )
         if not isinstance(complaint, (ValueError, TypeError)):
             return complaint
+        if isinstance(complaint, TypeError) and any(isinstance(v, SymbolicTensor) for v in parts):
+            return complaint  # of a tensor that is out of scope
         return self._class_for(key, value, complaint)(f"{self.name}: `{key}` {str(complaint).rstrip('.')}.")
 
     def _class_for(self, key: str, value: Value, complaint: Exception) -> type[Exception]:

@@ -82,7 +82,7 @@ def stateful_stream(kernel, shape, unit, seed, *inputs):
       seed: the op's own seed, or None.
     """
     graph = STATE.graph or next((t.graph for t in (shape, *inputs) if isinstance(t, SymbolicTensor)), None)
-    if graph is None and type(shape) is tuple:
+    if graph is None and type(shape) is tuple and None not in shape:
         memory.reserve(shape, np.dtype(np.int32))  # no seed is drawn for what cannot be
     pair = chosen_pair(graph, seed)
     if graph is None and seed is None:
