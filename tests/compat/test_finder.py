@@ -195,7 +195,7 @@ def test_rows_lead_somewhere_or_to_what_is_known_to_be_missing():
     ("path", "said"),
     [
         ("tensorflow.contrib", "tf.contrib ended with TensorFlow 1.15"),
-        ("tensorflow.examples", "tf.keras.datasets.mnist"),
+        ("tensorflow.examples.speech_commands", "No module named"),
         ("tensorflow.nnn", "did you mean 'tensorflow.nn'"),
         ("tensorflow.compat.v1.contrib.rnn", "their cells and Bidirectional"),
     ],

@@ -14,6 +14,7 @@ PUBLIC = {
     "tensorflow._api.v2.compat.v1": "tenfold.compat.v1",
     "tensorflow._api.v2.compat.v2": "tenfold.compat.v2",
     "tensorflow._api.v2.v2": "tenfold.compat.v2",
+    "tensorflow.examples": "tenfold.compat.v1.examples",  # in any program: TensorFlow 2 has nothing of that name
     "keras_preprocessing": "tenfold.keras.preprocessing",
 }
 KERAS = "tenfold.keras"

@@ -49,7 +49,7 @@ class Finder(MetaPathFinder):
             return _inside(fullname, fullname[len("tensorflow.python") + 1 :], None, aliases.PYTHON_INSIDE)
         base = max((p for p in aliases.PUBLIC if _is_below(fullname, p)), key=len)
         start = self.front if base == "tensorflow" else aliases.PUBLIC[base]
-        return _walk(importlib.import_module(start), fullname[len(base) + 1 :], fullname)
+        return _walk(_public(start), fullname[len(base) + 1 :], fullname)
 
 
 class _Handover(Loader):
@@ -155,6 +155,12 @@ def _space(home: str | None, target: str, fullname: str) -> ModuleType:
         if target.startswith("python."):  # not by the attribute: importing tensorflow.python may have put itself there
             return namespace(api, target + ".")
     return _walk(importlib.import_module(home), target.strip("."), fullname)
+
+
+def _public(name: str) -> ModuleType:
+    """A public namespace by its full name; below that of TensorFlow 1 there are only those that tables make."""
+    below = name.removeprefix("tenfold.compat.v1.")
+    return importlib.import_module(name) if below == name else namespace("v1", below + ".")
 
 
 def _attributes(module: ModuleType, rest: str) -> ModuleType | None:

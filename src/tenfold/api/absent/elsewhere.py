@@ -29,6 +29,8 @@ ELSEWHERE = {
     "use tf.cast(x, tf.int64)": "to_int64",
     "use the public function of the name, in tf, tf.math or tf.nn": "raw_ops user_ops",
     "use tf.config.list_physical_devices()": "config.experimental_list_devices",
+    "it was dropped from TensorFlow 2, and `from tensorflow.examples.tutorials.mnist import input_data` works as ever; "
+    "tf.keras.datasets.mnist has the same digits": "examples",
     "use tf.function": "contrib.eager.defun wrap_function",
     "tf.contrib ended with TensorFlow 1.15; its layers, initializers and regularizers went to tf.keras, other parts to "
     "tf.nn, tf.data and packages of their own": "contrib",

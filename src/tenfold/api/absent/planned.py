@@ -81,7 +81,7 @@ PLANNED = {
     "tf.contrib's scopes of arguments and variables; give each layer its own arguments": "contrib.framework",
     "HParams; a dictionary or a dataclass holds settings": "contrib.training",
     "tf.contrib's checkpoints of objects; model.save_weights('name.h5') saves weights": "contrib.checkpoint",
-    "VocabularyProcessor and datasets of tf.contrib.learn; tf.keras.layers.TextVectorization, tf.keras.Model": """
+    "estimators and VocabularyProcessor of tf.contrib.learn; tf.keras.Model, tf.keras.layers.TextVectorization": """
         contrib.learn
     """,
     "k-means of tf.contrib.factorization; scikit-learn has it, too": "contrib.factorization",
@@ -89,7 +89,6 @@ PLANNED = {
     "optimizers of tf.contrib.opt; tf.keras.optimizers, and scipy.optimize.minimize for ScipyOptimizerInterface": """
         contrib.opt
     """,
-    "TensorFlow's tutorials' data; tf.keras.datasets.mnist has the same digits": "examples",
     "TensorFlow 1's profiler; tf.profiler.experimental.start and stop write a trace, and "
     "RunOptions(trace_level=RunOptions.FULL_TRACE) gives a run's times": """
         profiler.{AdviceProto GraphNodeProto MultiGraphNodeProto OpLogProto ProfileOptionBuilder Profiler advise
@@ -124,9 +123,6 @@ PLANNED = {
     "models split over devices": "experimental.dtensor keras.distribution keras.dtensor",
     # Keras
     "known architectures; build the layers, and load their weights with load_weights": "keras.applications",
-    "Keras's datasets; numpy.load of a file that you have": """
-        keras.datasets.{boston_housing california_housing cifar10 cifar100 imdb reuters}
-    """,
     "image arrays as Keras's own code handles them; tf.keras.preprocessing.image": """
         keras.preprocessing.{backend utils}
     """,
