@@ -31,11 +31,17 @@ def test_a_plan_is_shown_before_and_after():
     assert made.map(halved).shuffle(100).batch(32, name="batches").prefetch(2).explain() == PLANS
     filtered = Dataset.range(4).filter(lambda x: x > 1).repeat()
     assert filtered.explain().splitlines() == [
-        "as written, and as it runs:",
+        "as written:",
         "  repeat(count=-1)  without end of int64[]",
         "    filter(function=<lambda>)  as many as there are of int64[]",
         "      range(start=0, stop=4, step=1)  4 elements of int64[]",
+        "as it runs:",
+        "  beside(buffer=1)  without end of int64[]",
+        "    repeat(count=-1)  without end of int64[]",
+        "      filter(function=<lambda>)  as many as there are of int64[]",
+        "        range(start=0, stop=4, step=1)  4 elements of int64[]",
     ]
+    assert filtered.prefetch(1).explain().startswith("as written, and as it runs:\n  prefetch(buffer=1)  without end")
 
 
 def notes(dataset):

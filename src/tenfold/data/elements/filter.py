@@ -18,8 +18,14 @@ class Filter(Dataset):
         self.function = function
 
     def open(self, run: Any) -> Iterator[Element]:
-        holds = self.function.runner(run.counters(self.function))
-        return filter(lambda element: holds(element)[0], run.open(self.inputs[0]))
+        holds, over = self.function.runner(run.counters(self.function)), run.over.is_set
+
+        def kept(element: Element) -> Any:
+            if over():  # a thread may be on the way to an element that is far, or never comes
+                raise StopIteration
+            return holds(element)[0]
+
+        return filter(kept, run.open(self.inputs[0]))
 
 
 @method

@@ -195,6 +195,7 @@ def unoptimized(options: Options | None) -> bool:
 
 SWITCHES = {  # of OptimizationOptions: the rule of ours that False switches off; the others switch what is not here
     "filter_fusion": "filters_are_one",
+    "inject_prefetch": "next_beside_the_last",
     "map_and_batch_fusion": "map_of_batches",
     "map_fusion": "maps_are_one",
     "noop_elimination": "idle_ones_go",

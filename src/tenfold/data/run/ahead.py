@@ -21,7 +21,7 @@ from tenfold.data.plan.functions import Numbered
 from tenfold.data.plan.structure import Element
 from tenfold.data.run.run import END, Run
 from tenfold.runtime.threads import turns
-from tenfold.runtime.threads.pool import NAME, InOrder, check_process
+from tenfold.runtime.threads.pool import NAME, InOrder, Threads, check_process
 
 SLOW = 3e-4  # seconds an element, from which on threads make them
 SEEN = 3  # elements looked at before
@@ -42,13 +42,20 @@ class Measured:
 
     Args:
       seen, slow: how many elements are looked at after it, and how many seconds each has to take.
+      both: whether what is done between them has to take as long, too.
     """
 
     def __init__(
-        self, elements: Iterator[Element], elsewhere: Elsewhere, seen: int = SEEN, slow: float | None = None
+        self,
+        elements: Iterator[Element],
+        elsewhere: Elsewhere,
+        seen: int = SEEN,
+        slow: float | None = None,
+        both: bool = False,
     ) -> None:
         self._elements, self._elsewhere = elements, elsewhere
         self._seen, self._slow = seen, SLOW if slow is None else slow
+        self._both, self._between, self._left = both, 0.0, 0.0
         self._made, self._spent, self._settled = -1, 0.0, False
 
     def __iter__(self) -> "Measured":
@@ -62,17 +69,35 @@ class Measured:
             return next(self._elements)
         finally:
             self._made += 1
+            ended = perf_counter()
             if self._made:
-                self._spent += perf_counter() - began
-            if self._made >= self._seen and self._spent >= self._slow * self._made:
+                self._spent += ended - began
+                self._between += began - self._left
+            self._left, counted = ended, min(self._spent, self._between) if self._both else self._spent
+            if self._made >= self._seen and counted >= self._slow * self._made:
                 found = self._elsewhere(self._made + 1, self._spent / max(1, self._made))
                 self._elements, self._settled = found or self._elements, True
+                if isinstance(found, Ahead):
+                    found.begin()
 
 
 def ahead(elements: Iterator[Element], number: int, run: Run) -> Iterator[Element]:
     """`elements`, up to `number` of them (AUTOTUNE: some) made ahead by one thread once they take long."""
     number = AHEAD if number == AUTOTUNE else number
-    return Measured(elements, lambda made, seconds: Ahead(elements, number, run)) if number else elements
+    return Measured(elements, lambda made, seconds: _by_a_thread(elements, number, run)) if number else elements
+
+
+def beside(elements: Iterator[Element], run: Run) -> Iterator[Element]:
+    """`elements`, the next one made by a thread once they take long, and what whoever asks does in between, too."""
+    return Measured(elements, lambda made, seconds: _by_a_thread(elements, 1, run), both=True)
+
+
+def _by_a_thread(elements: Iterator[Element], number: int, run: Run) -> "Ahead | None":
+    """An `Ahead`; None where no more threads are to be had."""
+    try:
+        return Ahead(elements, number, run)
+    except RuntimeError:
+        return None
 
 
 def in_parallel(
@@ -222,7 +247,8 @@ class Ungrouped:
 class Ahead:
     """What one thread makes of `elements`, up to `number` ahead of whoever asks; errors come out in their place.
 
-    The thread ends with the elements, or when the run is closed: after the element that it is at. Ctrl-C may come
+    It makes none until `begin`, or until it is asked: Ctrl-C while the thread starts leaves `elements` to whoever had
+    them. The thread ends with the elements, or when the run is closed: after the element that it is at. Ctrl-C may come
     between any two steps of whoever asks: what has been taken from the thread stays in `_taken` until it is given, and
     places in `room` are there once too often rather than once too seldom, for the thread looks how many are made.
     """
@@ -230,19 +256,27 @@ class Ahead:
     def __init__(self, elements: Iterator[Element], number: int, run: Run) -> None:
         made: queue.SimpleQueue[Any] = queue.SimpleQueue()
         room: queue.SimpleQueue[None] = queue.SimpleQueue()
-        for _ in range(number):
-            room.put(None)
-        stopped = threading.Event()
+        stopped, over = threading.Event(), run.over
 
         def stop() -> None:
             stopped.set()
             room.put(None)
 
+        def end() -> None:
+            over.set()
+            stop()
+
         run.on_close(self, stop)
         self._arriving, self._taken, self._room = iter(made.get, None), collections.deque(), room  # type: Any, Any, Any
-        self._process, self._over = os.getpid(), False
+        self._process, self._over, self._places = os.getpid(), False, number
         work = (elements, made, number, room, stopped)
-        threading.Thread(target=_make, args=work, name=f"{NAME}_ahead", daemon=True).start()
+        Threads.begin(threading.Thread(target=_make, args=work, name=f"{NAME}_ahead", daemon=True), end)
+
+    def begin(self) -> None:
+        """Have the first elements made."""
+        for _ in range(self._places):
+            self._room.put(None)
+        self._places = 0
 
     def __iter__(self) -> "Ahead":
         return self
@@ -251,6 +285,8 @@ class Ahead:
         if self._over:
             raise StopIteration
         check_process(self._process)
+        if self._places:
+            self.begin()
         if not self._taken:
             self._taken.extend(itertools.islice(self._arriving, 1))  # one step: from there to here
         if self._taken[0][0] is END:

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,9 +15,14 @@ END: Any = object()  # what functions that make elements give in place of one af
 
 
 class Run:
-    """One pass."""
+    """One pass.
+
+    Attributes:
+      over: an Event, that nobody will ask for an element any more.
+    """
 
     def __init__(self) -> None:
+        self.over = threading.Event()
         self._closing: dict[int, weakref.finalize] = {}
         self._numbers = itertools.count()
         self._counters: dict[int, PassCounters] = {}
@@ -42,6 +48,7 @@ class Run:
 
     def close(self) -> None:
         """End the pass. What was opened last is closed first, and once."""
+        self.over.set()
         while self._closing:
             with contextlib.suppress(Exception):
                 self._closing.popitem()[1]()

@@ -10,6 +10,9 @@ Rule = Callable[[Dataset], "Dataset | None"]
 # Each gives a node in place of the one it is shown, whose inputs are short already; or None. Entered by `rules`.
 RULES: list[Rule] = []
 
+# The same, asked once of what has become of a whole plan. Entered by `rules`.
+WHOLE: list[Rule] = []
+
 SAME = object()  # no circle of a dataset and itself
 
 
@@ -18,7 +21,11 @@ def as_it_runs(dataset: Dataset, options: Options | None) -> Dataset:
     if unoptimized(options):
         return dataset
     off = switched_off(options)
-    return _rewritten(dataset, off) if off else shorter(dataset)
+    found = _rewritten(dataset, off) if off else shorter(dataset)
+    for rule in WHOLE:
+        if rule.__name__ not in off:
+            found = rule(found) or found
+    return found
 
 
 def shorter(dataset: Dataset) -> Dataset:

@@ -28,6 +28,7 @@ class Threads:
 
     _open: "weakref.WeakSet[Threads]" = weakref.WeakSet()
     _begun: "weakref.WeakSet[threading.Thread]" = weakref.WeakSet()  # also those whose pool nobody holds any more
+    _single: "weakref.WeakKeyDictionary[threading.Thread, Callable[[], object]]" = weakref.WeakKeyDictionary()
 
     def __init__(self, number: int) -> None:
         self._number = number
@@ -62,12 +63,21 @@ class Threads:
                 thread.join(patience)
 
     @classmethod
+    def begin(cls, thread: threading.Thread, stop: Callable[[], object]) -> None:
+        """Start a daemon that is of no pool; at the end of the program `stop()` has it end, and it is waited for."""
+        cls._single[thread] = stop
+        thread.start()
+
+    @classmethod
     def end(cls) -> None:
         """At the end of the program: close those that are open, and wait for all."""
         until = time.monotonic() + PATIENCE
         for threads in list(cls._open):
             threads.close(0)
-        for thread in list(cls._begun):
+        single = dict(cls._single)
+        for stop in single.values():
+            stop()
+        for thread in [*cls._begun, *single]:
             with contextlib.suppress(RuntimeError):  # it is this one
                 thread.join(max(0, until - time.monotonic()))
 
