@@ -72,6 +72,7 @@ def test_feeds():
         assert session.run(z, {x: [[1, 2]]}) == 10
         assert session.run(z, {"x:0": np.ones([3, 2]), d: 2}) == 13
         assert session.run(z, {y: 5.0}) == 6
+        assert session.run(z, {x: [["1", "2"]]}) == 10  # text that spells numbers, as in TensorFlow
         for feed, error, text in (
             ({}, tf.errors.InvalidArgumentError, r"placeholder tensor 'x' with dtype float and shape \[\?,2\]"),
             (
@@ -82,6 +83,10 @@ def test_feeds():
             ({x: tf.constant}, ValueError, "feed"),
             ({x: x}, TypeError, "tf.Tensor object"),
             ({"nothing:0": 1}, TypeError, "feed_dict key"),
+            ({"x": [[1, 2]]}, TypeError, "refers to an Operation.*fed as 'x:0'"),
+            ({x: [["a", "b"]]}, ValueError, "Cannot feed text to Tensor 'x:0' of dtype float32"),
+            ({(x, d): [1]}, ValueError, "Key had 2 elements, but value had 1"),
+            ({(x, d): 1}, ValueError, "Key had 2 elements, but value had 1"),
         ):
             with pytest.raises(error, match=text):
                 session.run(z, feed)

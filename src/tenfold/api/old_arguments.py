@@ -10,6 +10,7 @@ import inspect
 from itertools import chain
 
 from tenfold.api import era
+from tenfold.api.unknown_names import nearest_name
 
 ANYWHERE = {
     "output_dim": "units",
@@ -151,19 +152,22 @@ def _accepting(written):
         try:
             written(self, *args, **kwargs)
         except TypeError as e:
-            _name_class(e, written, type(self))
+            _name_class(e, written, type(self), kwargs)
             raise
 
     return __init__
 
 
-def _name_class(error, written, cls):
+def _name_class(error, written, cls, kwargs):
     """Where Python says that arguments do not fit: of the class that was called, not of the base whose constructor
-    `written` is."""
+    `written` is; and which argument may be meant by a name that none has."""
     said, base = str(error), f"{written.__qualname__}() "
     if said.startswith(base):
         public = next(c for c in cls.__mro__ if c.__module__.startswith(_LAYERS))
-        error.args = (f"{public.__name__}.__init__() {said.removeprefix(base)}",)
+        known = _arguments(cls)
+        near = ((key, nearest_name(key, known.keys() - kwargs.keys())) for key in kwargs if key not in known)
+        hint = next((f": it has no {key!r}; did you mean '{name}'?" for key, name in near if name), "")
+        error.args = (f"{public.__name__}.__init__() {said.removeprefix(base)}{hint}",)
 
 
 def _modern(cls, args, kwargs):

@@ -7,6 +7,7 @@ import types
 from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.complaints import KINDS, given_to, in_terms_of_the_call, is_raw
 from tenfold.core.calls.op import Op
+from tenfold.core.calls.slips import suggest
 from tenfold.ops.structures.dispatch import called, targets_of
 
 # what an argument used to be called -> what it may be called today, in the op or function that has it
@@ -84,6 +85,7 @@ def _accepting(function):
         except KINDS as e:
             if is_raw(e):
                 raise in_terms_of_the_call(e, function, given_to(parameters, args, kwargs)) from e
+            suggest(e, function, kwargs)
             raise
 
     return call

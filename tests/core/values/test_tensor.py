@@ -77,7 +77,7 @@ def test_conversion_to_python():
         range(tf.constant(3.0))
     with pytest.raises(ValueError, match="tf.reduce_any"):
         bool(tf.constant([True, False]))
-    with pytest.raises(ValueError, match=r"shape \(3,\)"):
+    with pytest.raises(TypeError, match=r"shape \(3,\)"):
         float(T)
 
 

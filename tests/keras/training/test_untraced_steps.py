@@ -47,6 +47,15 @@ def test_each_step_says_it_for_itself(said):
     assert [message.split()[0] for message in said()] == ["test_step", "train_step"] and WHERE in said()[1]
 
 
+def test_a_numpy_function_is_not_where_it_is(said):
+    def loss(y_true, y_pred):
+        return np.mean(y_pred - y_true)
+
+    with pytest.raises(ValueError, match="No gradients provided"):
+        model(loss).fit(X, Y, verbose=0)
+    assert f"test_untraced_steps.py, line {loss.__code__.co_firstlineno + 1}: Cannot convert a symbolic" in said()[0]
+
+
 def test_a_model_that_changes_does_not_say_it_again(said):
     untraced = model()
     for trainable in (True, False, True):

@@ -17,20 +17,20 @@ COMPANIONS = {
     "keras_tuner": "loop over sklearn.model_selection.ParameterSampler, and build and fit a model for each",
     "kerastuner": "loop over sklearn.model_selection.ParameterSampler, and build and fit a model for each",
     "tensorboard": "TensorBoard reads what tf.summary and tf.keras.callbacks.TensorBoard write, and is a package "
-    "of its own:"
+    "of its own: "
     "pip install 'tenfold[board]'",
     "tensorboardX": "tf.summary.create_file_writer and tf.summary.scalar write the same files",
     "tensorflow_addons": _ADDONS,
     "tensorflow_core": "the package's inside, under TensorFlow 1.15's name: import tensorflow instead",
     "tensorflow_datasets": "planned for the data sets that Keras has; until then tf.keras.datasets, "
-    "tf.data.Dataset and"
+    "tf.data.Dataset and "
     "tf.keras.utils.image_dataset_from_directory",
     "tensorflow_decision_forests": "scikit-learn, XGBoost and LightGBM grow trees",
     "tensorflow_estimator": "planned: estimators; until then tf.keras.Model with compile and fit does the work",
     "tensorflow_gan": "write the two steps with tf.GradientTape",
     "tensorflow_graphics": "write the transformations with tf.linalg and tf.image",
     "tensorflow_hub": "its models are SavedModel folders, which are planned; until then build the layers, and "
-    "load weights"
+    "load weights "
     "with load_weights",
     "tensorflow_io": "tf.data.Dataset.from_generator takes what a reader of the format gives (pandas, pyarrow, h5py)",
     "tensorflow_model_optimization": "weights can be pruned in a callback, and quantised by a converter; Tenfold "

@@ -12,6 +12,7 @@ import types
 from tenfold.core.base.env import Cell
 from tenfold.core.base.types import Any, Attrs, Function
 from tenfold.core.calls.complaints import KINDS, in_terms_of_the_call, is_raw
+from tenfold.core.calls.slips import suggest
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.values.dtypes import DType
 from tenfold.core.values.shapes import TensorShape
@@ -57,6 +58,7 @@ def telling(function: Function) -> Function:
         except KINDS as e:
             if is_raw(e):
                 raise _in_terms(e, function, args, kwargs) from e
+            suggest(e, function, kwargs)
             raise
 
     method.tells = True  # type: ignore[attr-defined]

@@ -133,7 +133,7 @@ class SymbolicTensor(Tensor):
             )
         return (self[i] for i in range(self._dims[0]))
 
-    def _one_value(self) -> NoReturn:
+    def _one_value(self, error: type[Exception] = TypeError) -> NoReturn:
         raise NeedsValueType(self._no_value())
 
     def _no_value(self) -> str:

@@ -160,6 +160,22 @@ def _strings(array: np.ndarray) -> np.ndarray:
     return out.reshape(array.shape)
 
 
+def _mixture(array: np.ndarray, value: Value) -> str | None:
+    """What is wrong with a Python value that became `array`, of objects; None for strings alone."""
+    kinds = dict.fromkeys(type(v) for v in array.reshape(-1).tolist())
+    if all(issubclass(k, (str, bytes)) for k in kinds):
+        return None
+    if not isinstance(value, (list, tuple)):
+        return f"Attempt to convert a value ({value!r:.100}) with an unsupported type ({type(value)}) to a Tensor."
+    names = " and ".join(k.__name__ for k in kinds)
+    if len(kinds) > 1:
+        return (
+            f"Can't convert Python sequence with mixed types to Tensor: {value!r:.100} holds {names}. A tensor holds "
+            "either numbers or strings, and no None."
+        )
+    return f"Can't convert Python sequence to Tensor: {value!r:.100} holds {names}, and a tensor numbers or strings."
+
+
 def _as_bytes(element: Value) -> Value:
     """Strings as bytes, which are no bytes of another class (np.bytes_)."""
     if isinstance(element, str):
@@ -210,6 +226,8 @@ def _sequence(value: Value, dtype: dtypes.DType | None, partner: dtypes.DType | 
         array = np.array(value, object)
         if dtype is not None and dtype != dtypes.string:
             _check_numbers(array, value, dtype)
+        elif odd := _mixture(array, value):
+            raise ValueError(odd)
         return _from_numpy(array, dtype)
     kind = None if array.dtype.fields else _KIND.get(array.dtype.kind)
     if kind is None or not isinstance(value, (list, tuple, range, TensorShape)):

@@ -7,6 +7,7 @@ import numpy as np
 
 from tenfold.core.base.types import Any, Array, Dims, Function, Iterator, Memo, NoReturn, Reduced, Value
 from tenfold.core.values import dtypes, format
+from tenfold.core.values.no_array import explain_absent
 from tenfold.core.values.shapes import TensorShape
 
 new_key = itertools.count(1).__next__
@@ -98,7 +99,7 @@ class Tensor:
         return (self[i] for i in range(self._array.shape[0]))
 
     def __bool__(self) -> bool:
-        return bool(self._one_value()) if 0 not in (self._dims or ()) else False
+        return bool(self._one_value(ValueError)) if 0 not in (self._dims or ()) else False
 
     def __float__(self) -> float:
         return float(self._one_value())
@@ -110,15 +111,21 @@ class Tensor:
         return complex(self._one_value())
 
     def __index__(self) -> int:
-        return operator.index(self._one_value())
+        value = self._one_value()
+        if not isinstance(value, np.integer):
+            raise TypeError(
+                f"A tensor of dtype {self.dtype.name} is no whole number, which Python needs here (range, an index): "
+                "write int(x), or tf.cast(x, tf.int32)."
+            )
+        return operator.index(value)
 
     def __round__(self, digits: int = 0) -> float:
         return round(float(self._one_value()), digits)
 
-    def _one_value(self) -> Any:
+    def _one_value(self, error: type[Exception] = TypeError) -> Any:
         array = np.asarray(self._array)
         if array.size != 1:
-            raise ValueError(
+            raise error(
                 f"A tensor of shape {self._dims} has no one truth value: use tf.reduce_any or tf.reduce_all."
                 if array.dtype.kind == "b"
                 else f"Only a tensor of one element can become a Python number; this one has shape {self._dims}."
@@ -151,6 +158,9 @@ class Tensor:
 
     def __str__(self) -> str:
         return format.tensor_str(np.asarray(self._array), self._dims, self.dtype.name)
+
+
+explain_absent(Tensor)
 
 
 class Reference:

@@ -11,13 +11,14 @@ from tenfold.core.base.exclusive import set_of
 from tenfold.core.base.hooks import hooks
 from tenfold.core.base.thread import STATE, using
 from tenfold.core.base.trackable import VALUE, Trackable
-from tenfold.core.base.types import Any, Array, Callable, Dims, Function, Iterator, Memo, Reduced, Value
+from tenfold.core.base.types import Any, Array, Callable, Dims, Function, Iterator, Memo, NoReturn, Reduced, Value
 from tenfold.core.calls.complaints import described
 from tenfold.core.graphs.graph import init_scope
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values import format
 from tenfold.core.values.convert import convert, snapshot
 from tenfold.core.values.creators import Creating
+from tenfold.core.values.no_array import explain_absent
 from tenfold.core.values.shapes import TensorShape, is_compatible
 from tenfold.core.values.tensor import Reference, Tensor, new_key
 
@@ -317,6 +318,12 @@ class Variable(Cell, Trackable, metaclass=Creating):
     def __len__(self) -> int:
         return len(self._as_tensor())
 
+    def __setitem__(self, index: Any, value: Any) -> NoReturn:
+        raise TypeError(
+            f"'Variable' object does not support item assignment: write v[{index!r:.40}].assign(value), or "
+            "v.assign(values) for all of it."
+        )
+
     def __iter__(self) -> Iterator[Any]:
         return iter(self._as_tensor())
 
@@ -346,6 +353,9 @@ class Variable(Cell, Trackable, metaclass=Creating):
         written = self.graph is not None or STATE.graph is not None  # no value is shown while a graph is, as TensorFlow
         value = None if self._value is None or written else np.asarray(self.array())
         return format.variable_repr(self.name, value, self._static, self._dtype.name)
+
+
+explain_absent(Variable)
 
 
 # what a copy has of its own; all other attributes (a constraint, a layer's regularizer) are copied

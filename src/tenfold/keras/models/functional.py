@@ -182,7 +182,7 @@ class Functional(Model):
         if dims is not None and not _fits(dims, want):
             raise ValueError(
                 f'Input 0 of layer "{self.name}" is incompatible with the layer: expected shape={want}, found '
-                f"shape={have}"
+                f"shape={have}{_batch_of_one(have, want)}"
             )
         if mask is not None:
             tensor._keras_mask = mask
@@ -268,6 +268,12 @@ class Functional(Model):
 
 
 Model.functional = Functional
+
+
+def _batch_of_one(have, want):
+    """What makes a batch of one sample, as a sentence; "" where it is none."""
+    lone = len(have) == len(want) - 1 and _fits(have, want[1:])
+    return ". One sample alone becomes a batch by numpy.expand_dims(x, 0)." if lone else ""
 
 
 def _fits(dims, wanted):

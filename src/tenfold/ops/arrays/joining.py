@@ -4,6 +4,7 @@ import numpy as np
 
 from tenfold.core.base.hooks import hooks
 from tenfold.core.calls.attrs import Axis, Count, Ints, Size
+from tenfold.core.calls.complaints import short
 from tenfold.core.calls.op import op, xp
 from tenfold.core.graphs.spec import Spec
 from tenfold.core.values.convert import convert, meet
@@ -146,6 +147,11 @@ def _(dy, values_shape, axis):
 
 def concat(values, axis, name="concat"):
     """Tensors joined along the existing axis `axis`."""
+    if not isinstance(values, (list, tuple)) and (isinstance(axis, (list, tuple)) or getattr(axis, "ndim", 0)):
+        raise ValueError(
+            f"concat: `axis` must be one whole number; received {short(axis)}. The order is concat(values, axis); "
+            "before TensorFlow 1.0 the axis came first."
+        )
     if not isinstance(values, (list, tuple)):
         values = [values]
     if len(values) == 1 and not hasattr(values[0], "_called_with") and convert(values[0])._dims == ():

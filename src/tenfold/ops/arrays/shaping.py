@@ -78,7 +78,9 @@ def known_shape(tensor):
 def infer_reshape(x, *, shape):
     if shape is None:
         return Spec(None, x.dtype)
-    total, known = size_of(x.shape), size_of(tuple(d for d in shape if d != -1))
+    if shape.count(-1) > 1:
+        raise ValueError(f"Only one dimension of `shape` may be -1, which is what is left; received {list(shape)}.")
+    wanted, total, known = shape, size_of(x.shape), size_of(tuple(d for d in shape if d != -1))
     if -1 in shape and total == 0 and None not in shape:
         shape = filled(shape, x.shape)
     elif -1 in shape:
@@ -87,9 +89,8 @@ def infer_reshape(x, *, shape):
     elif shape.count(None) == 1 and total is not None and (k := size_of(tuple(d for d in shape if d is not None))):
         shape = tuple(total // k if d is None else d for d in shape)
     if total is not None and size_of(shape) not in (None, total):
-        raise ValueError(
-            f"Cannot reshape a tensor with {total} elements to shape {list(shape)} ({size_of(shape)} elements)"
-        )
+        needed = f"a multiple of {known}" if -1 in wanted else size_of(shape)
+        raise ValueError(f"Cannot reshape a tensor with {total} elements to shape {list(wanted)} ({needed} elements)")
     return Spec(shape, x.dtype)
 
 

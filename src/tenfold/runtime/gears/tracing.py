@@ -77,9 +77,11 @@ def users_line() -> str:
 
 def line_that_raised(error: BaseException) -> str:
     """Where an error arose, in the words of `users_line`: the innermost line of the program's own; where it has none,
-    that from which it called this library."""
+    that from which it called this library, or one that is installed."""
     places = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
-    file, line = next((p for p in reversed(places) if not p[0].startswith(_LIBRARY)), ("", 0))
+    file, line = next(
+        (p for p in reversed(places) if not p[0].startswith(_LIBRARY) and "site-packages" not in p[0]), ("", 0)
+    )
     return f" in {file}, line {line}" if file else users_line()
 
 

@@ -1,5 +1,6 @@
 """Values on their way into a session and out of it: fed values as arrays, results as callers may keep them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,27 @@ def as_fed(tensor: SymbolicTensor, value: Any) -> np.ndarray:
     return array
 
 
+def pairs(keys: Sequence[Any], values: Any) -> list[tuple[Any, Any]]:
+    """The tensors of one structure that is fed, each with its value."""
+    try:
+        values = list(values)
+    except TypeError:
+        values = [values]
+    if len(keys) != len(values):
+        raise ValueError(
+            f"Could not flatten dictionary. Key had {len(keys)} elements, but value had {len(values)} elements. Key: "
+            f"{keys!r:.200}, value: {values!r:.200}."
+        )
+    return list(zip(keys, values))
+
+
+def no_tensor(key: Any) -> str:
+    """Why something is no tensor that can be fed."""
+    if isinstance(key, str):
+        return f"The name {key!r} refers to an Operation, not a Tensor: its first result is fed as '{key}:0'."
+    return f"Can not convert a {type(key).__name__} into a Tensor."
+
+
 def _numbers(tensor: SymbolicTensor, value: Any) -> np.ndarray:
     """A fed value as an array of the tensor's dtype that nobody else holds."""
     array, wanted = np.asarray(value), tensor.dtype.numpy
@@ -40,7 +62,18 @@ def _numbers(tensor: SymbolicTensor, value: Any) -> np.ndarray:
             f"Type of feed value {value} with type {type(value)} is not compatible with Tensor type {wanted}. Try "
             "explicitly setting the type of the feed tensor to a larger type (e.g. int64)."
         )
-    return array.astype(wanted)
+    return _read(tensor, array) if array.dtype.kind in "SU" else array.astype(wanted)
+
+
+def _read(tensor: SymbolicTensor, texts: np.ndarray) -> np.ndarray:
+    """Texts as the numbers that they spell."""
+    try:
+        return texts.astype(tensor.dtype.numpy)
+    except ValueError:
+        raise ValueError(
+            f"Cannot feed text to Tensor {tensor.name!r} of dtype {tensor.dtype.name}, which needs numbers; received "
+            f"{texts.tolist()!r:.100}. Turn text into numbers first (categories: numpy.unique(x, return_inverse=True))."
+        ) from None
 
 
 def _bytes(array: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ from tenfold.core.values.tensor import Tensor
 from tenfold.core.values.variable import Variable
 from tenfold.runtime.gears.traced import Traced
 from tenfold.runtime.sessions import modes
-from tenfold.runtime.sessions.feeds import as_fed, handed, repacked, unfed
+from tenfold.runtime.sessions.feeds import as_fed, handed, no_tensor, pairs, repacked, unfed
 from tenfold.runtime.sessions.graph_elements import graph_element
 from tenfold.runtime.sessions.open_sessions import AsDefault
 
@@ -141,15 +141,13 @@ class Session:
         if len(parts) > 1:
             if len({*map(id, parts)}) < len(parts):
                 raise ValueError(f"A tensor may not be fed twice under one key: {key!r}.")
-            return list(zip(parts, value, strict=True))
+            return pairs(parts, value)
         try:
             tensor = graph_element(self.graph, key)
         except KeyError as e:
             raise TypeError(f"Cannot interpret feed_dict key as Tensor: {e.args[0]}") from None
         if not isinstance(tensor, SymbolicTensor):
-            raise TypeError(
-                f"Cannot interpret feed_dict key as Tensor: Can not convert a {type(key).__name__} into a Tensor."
-            )
+            raise TypeError(f"Cannot interpret feed_dict key as Tensor: {no_tensor(key)}")
         if tensor.graph is not self.graph:
             raise TypeError(
                 f"Cannot interpret feed_dict key as Tensor: Tensor {tensor!r} is not an element of this graph."

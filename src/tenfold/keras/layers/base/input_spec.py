@@ -59,7 +59,7 @@ def check_inputs(spec, inputs, layer_name):
         if problem:
             raise ValueError(
                 f'Input {i} of layer "{layer_name}" is incompatible with the layer: {problem}. Full shape received: '
-                f"{tuple(t.shape) if t.shape.rank is not None else '<unknown>'}"
+                f"{tuple(t.shape) if t.shape.rank is not None else '<unknown>'}{_missing_axis(s, t.shape.rank)}"
             )
 
 
@@ -69,6 +69,20 @@ def no_tensor(value, layer_name):
         f"Inputs to a layer should be tensors. Got {value!r} (of type {type(value)}) as input for layer "
         f"'{layer_name}'. Pass an array, a tensor, or what Input() or another layer gave."
     )
+
+
+def _missing_axis(spec, rank):
+    """How inputs of `rank` get the axis that they lack, as a sentence; "" where they lack none, or several."""
+    if rank is None or rank + 1 != (spec.ndim if spec.ndim is not None else spec.min_ndim):
+        return ""
+    cures = {
+        1: ". One axis is missing: one sample becomes a batch by x[None], a column of numbers by x[:, None].",
+        2: ". One axis is missing (batch, time, features): a recurrent layer keeps time with return_sequences=True; "
+        "one sample becomes a batch by x[None], series of one feature by x[..., None].",
+        3: ". One axis is missing (batch, height, width, channels): one image becomes a batch by x[None], images "
+        "without channels get them by x[..., None] (input_shape=(height, width, 1)).",
+    }
+    return cures.get(rank, "")
 
 
 def _problem(spec, dims):

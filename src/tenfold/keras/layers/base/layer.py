@@ -59,7 +59,7 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
     def __init__(self, trainable=True, name=None, dtype=None, dynamic=False, **kwargs):
         unknown = kwargs.keys() - _ALLOWED - hints_of(type(self))
         if unknown:
-            refuse_unknown(type(self).__name__, sorted(unknown), type(self).__init__, Layer.__init__, names=_ALLOWED)
+            refuse_unknown(type(self).__name__, sorted(unknown), *_constructors(type(self)), names=_ALLOWED)
         if name is not None and not isinstance(name, str):
             raise TypeError(f"Expected `name` argument to be a string, but got: {name!r}")
         if not isinstance(trainable, (bool, np.bool_)) and getattr(trainable, "dtype", None) != "bool":
@@ -189,6 +189,10 @@ class Layer(recorded.Recorded, Calling, Called, Typed, Owner):
 
     def __repr__(self):
         return f"<tenfold.keras {type(self).__name__} name={self.name}, built={self.built}>"
+
+
+def _constructors(cls):
+    return [vars(c)["__init__"] for c in cls.__mro__ if "__init__" in vars(c) and c is not object]
 
 
 class _Shaped:

@@ -135,7 +135,10 @@ def _of_array(array, what, columns=None):
 def _of_samples(array, what):
     """`array`; ValueError where it has no axis of samples."""
     if not len(array.shape):
-        raise ValueError(f"Argument {what} must hold samples along a first axis; received the scalar {array!r}.")
+        raise ValueError(
+            f"Argument {what} must hold samples along a first axis; received the scalar {array!r}. A "
+            "dataset of single samples is batched first: dataset.batch(32); one sample alone gets the axis by x[None]."
+        )
     return array
 
 
