@@ -5,6 +5,7 @@ import pytest
 
 import tenfold as tf
 from tenfold.core.calls.complaints import is_raw
+from tenfold.core.calls.methods import explained
 
 layers = tf.keras.layers
 
@@ -61,3 +62,31 @@ def test_a_first_call_that_fails_leaves_layers_and_seeds_as_they_were(eager):
     with pytest.raises(ValueError, match="expected axis -1 of input shape to have value 9"):
         pair(tf.zeros([6, 7]))
     assert len(pair.weights) == 8
+
+
+def test_what_the_library_tells_itself_by_an_error_stays_that_error():
+    assert tf.data.Iterator and tf.compat.v1.data.Iterator  # classes that programs ask for are looked through
+    elements = iter(tf.data.Dataset.range(2).concatenate(tf.data.Dataset.range(1)))
+    assert [int(e) for e in elements] == [0, 1, 0]
+    with pytest.raises(StopIteration):
+        elements.next()
+
+    class Table:
+        def lookup(self, key):
+            return {}[key]
+
+        def get(self, key):
+            try:
+                return self.lookup(key)
+            except KeyError:
+                return 0
+
+    Table.__module__ = Table.lookup.__module__ = Table.get.__module__ = "tenfold.made_up"
+    ours = {"__name__": "tenfold.made_up"}
+    for name in ("lookup", "get"):
+        method = vars(Table)[name]
+        setattr(Table, name, type(method)(method.__code__, ours, name))
+    explained(Table)
+    assert Table().get(3) == 0
+    with pytest.raises(ValueError, match=r"Table.lookup\(\): `key` cannot be 3"):
+        Table().lookup(3)

@@ -1,5 +1,8 @@
 """Methods of public classes whose raw errors come out as what is wrong with the call: see `complaints`.
 
+That is for the call that the program wrote: where the library calls a method of its own, which may tell it something by
+a KeyError, errors stay what they are. StopIteration is no error of a method: iterators end so.
+
 A class is looked through once, when somebody first asks for it by its public name. `__init__`, `__call__` and what has
 a public name are replaced by functions that do the same and look at what was raised.
 """
@@ -7,6 +10,7 @@ a public name are replaced by functions that do the same and look at what was ra
 import enum
 import functools
 import inspect
+import sys
 import types
 
 from tenfold.core.base.env import Cell
@@ -55,14 +59,20 @@ def telling(function: Function) -> Function:
     def method(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
+        except StopIteration:
+            raise
         except KINDS as e:
-            if is_raw(e):
+            if is_raw(e) and not _is_ours(sys._getframe(1)):
                 raise _in_terms(e, function, args, kwargs) from e
             suggest(e, function, kwargs)
             raise
 
     method.tells = True  # type: ignore[attr-defined]
     return method
+
+
+def _is_ours(frame: Any) -> bool:
+    return (frame.f_globals.get("__name__") or "").partition(".")[0] == _OURS
 
 
 def as_it_is(function: Function) -> Function:
