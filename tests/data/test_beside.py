@@ -163,16 +163,23 @@ def test_the_next_element_is_made_while_the_program_is_at_the_last(tmp_path, mon
     assert next(elements, None) is None and wait_until_none() == []
 
 
-def test_quick_elements_and_quick_programs_have_no_thread(monkeypatch):
-    monkeypatch.setattr(ahead, "SLOW", 0.02)
-    dataset = Dataset.range(30).map(lambda x: x + 1)
-    for _ in dataset:
-        assert threads() == []
-    elements = iter(dataset)
-    for _ in range(6):  # a slow program and quick elements
-        next(elements)
-        time.sleep(0.03)
-    assert threads() == []
+@pytest.mark.parametrize(("made", "between", "found"), [(0, 0, 0), (0, 1, 0), (1, 0, 0), (1, 1, 1)])
+def test_there_is_a_thread_where_both_sides_take_long(made, between, found, monkeypatch):
+    now = [0.0]
+
+    def clock():  # is asked before and after an element
+        now[0] += (made if clock.before else between) * 0.01
+        clock.before = not clock.before
+        return now[0]
+
+    clock.before = False
+    monkeypatch.setattr(ahead, "perf_counter", clock)
+    elements = iter(Dataset.range(30).map(lambda x: x + 1))
+    assert [int(next(elements)) for _ in range(8)] == [*range(1, 9)]
+    assert len(threads()) == found
+    del elements
+    gc.collect()
+    assert wait_until_none() == []
 
 
 def test_an_abandoned_pass_takes_its_thread_along(monkeypatch):
