@@ -52,6 +52,7 @@ DEFAULTS = {
         "2.7": "of ops, one after the other",
         "2.10": "Keras's",
     },
+    "get_file.unpacks_in_a_new_folder": {"0": False, "3": True, "keras-0": False, "keras-3": True},
     "metrics.none_is_one": {"0": False, "3": True},
     "metrics.of_keras1": {"0": False, "keras-0": True, "keras-2": False},  # whether their names may be strings
     "Optimizer.average_starts_after_a_step": {"0": False, "3": True},  # an EMA: at the first value, or at the second

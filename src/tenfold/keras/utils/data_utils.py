@@ -3,20 +3,19 @@
 import atexit
 import functools
 import hashlib
-import http.client
 import os
 import shutil
 import tempfile
 import urllib.error
-import urllib.request
 import warnings
 from urllib.parse import urlsplit
 
 from tenfold.keras.utils.archive import extract_archive
+from tenfold.keras.utils.by_era import by_era
 from tenfold.keras.utils.enqueuers import GeneratorEnqueuer, OrderedEnqueuer, SequenceEnqueuer  # noqa: F401  (as Sequence)
 from tenfold.keras.utils.io_utils import path_to_string, print_msg
-from tenfold.keras.utils.progbar import Progbar
 from tenfold.keras.utils.sequence import PyDataset as Sequence  # noqa: F401  (what Keras 2 has in this module too)
+from tenfold.keras.utils.transfer import BROKEN, Transfer
 from tenfold.ops.bytes.whole_file import whole_file
 
 TRUST_CACHE = "TENFOLD_TRUST_CACHE"
@@ -39,6 +38,7 @@ def get_file(
     extract=False,
     archive_format="auto",
     cache_dir=None,
+    force_download=False,
 ):
     """Download a file unless the cache has it.
 
@@ -53,10 +53,13 @@ def get_file(
         extract: unpack the archive beside the file.
         archive_format: "auto", "tar", "zip", a list of these, or None for no unpacking.
         cache_dir: folder of the cache; None means `keras_home()`.
+        force_download: download it, and unpack it, even where the cache has it.
 
     Returns:
         Path of the file. With `untar`, the path of the folder that holds the archive's content: `fname` without
         ".tar.gz", or the archive's only top folder where that has another name.
+        In programs of Keras 3 `untar` and `extract` are the same: the path is that of a new folder in which the archive
+        is unpacked. `fname` "a.zip" is unpacked in "a_extracted", "a" in "a" (the archive is kept as "a_archive").
 
     Raises:
         ValueError: no `origin`, a download that does not match the hash, or an archive of another format.
@@ -69,19 +72,50 @@ def get_file(
         raise ValueError('Please specify the "origin" argument (URL of the file to download).')
     if md5_hash is not None and file_hash is None:
         file_hash, hash_algorithm = md5_hash, "md5"
-    fname = path_to_string(fname) or _name_in(origin)
-    folder_name = fname.removesuffix(".tar.gz")
-    file_name = folder_name + ".tar.gz" if untar else fname
+    name = path_to_string(fname) or _name_in(origin)
+    file_name, folder_name, unpack = _unpacking(name, fname is not None, untar, extract, archive_format)
     folder = _cache_folder(cache_dir, cache_subdir, file_name)
     path = os.path.join(folder, file_name)
-    if not _is_cached(path, file_hash, hash_algorithm):
+    is_new = force_download or not _is_cached(path, file_hash, hash_algorithm)
+    if is_new:
         _download(origin, path, file_hash, hash_algorithm)
-    if untar:
+    if unpack:
         unpacked = os.path.join(folder, folder_name)
-        return unpacked if os.path.isdir(unpacked) else _untar(path, folder, unpacked)
+        return unpack(path, folder, unpacked) if is_new or not os.path.isdir(unpacked) else unpacked
     if extract:
         extract_archive(path, folder, archive_format)
     return path
+
+
+def _unpacking(name, is_given, untar, extract, archive_format):
+    """Names of the file and of the folder that it is unpacked to, and what does that; the latter two may be None."""
+    if (untar or extract) and by_era("get_file.unpacks_in_a_new_folder"):
+        return *_names_in_keras_3(name, is_given), functools.partial(_unpack, archive_format=archive_format)
+    if untar:
+        folder = name.removesuffix(".tar.gz")
+        return folder + ".tar.gz", folder, _untar
+    return name, None, None
+
+
+def _names_in_keras_3(name, is_given):
+    """Of the archive, and of the folder it is unpacked in."""
+    stem = name.removesuffix(".tar.gz") if name.endswith(".tar.gz") else os.path.splitext(name)[0]
+    return (name, stem + "_extracted") if is_given and stem != name else (name + "_archive", name)
+
+
+def _unpack(path, folder, unpacked, archive_format):
+    """Unpack into `unpacked`, a folder of its own in `folder`, which is there only once it is complete."""
+    if archive_format is None:
+        return path
+    with tempfile.TemporaryDirectory(prefix=".unpacking-", dir=folder) as aside:
+        content = os.path.join(aside, "content")
+        os.mkdir(content)
+        if extract_archive(path, content, archive_format) is None:
+            raise ValueError(f"{path} is no archive that archive_format={archive_format!r} can unpack.")
+        if os.path.isdir(unpacked):
+            shutil.rmtree(unpacked)
+        os.replace(content, unpacked)
+    return unpacked
 
 
 def _name_in(origin):
@@ -163,35 +197,20 @@ def _is_cached(path, file_hash, hash_algorithm):
 def _download(origin, path, file_hash, hash_algorithm):
     """Fetch `origin` under a temporary name and give it its own once it is complete and its hash is right."""
     print_msg(f"Downloading data from {origin}")
-    digest = None if file_hash is None else hashlib.new(_algorithm(hash_algorithm, file_hash), usedforsecurity=False)
     with whole_file(path) as file:
+        transfer = Transfer(origin, file, None if file_hash is None else _algorithm(hash_algorithm, file_hash))
         try:
-            _copy_url(origin, file, digest)
+            transfer.run()
         except urllib.error.HTTPError as error:
             raise OSError(_offline(origin, path, file_hash, error.code, error.msg)) from error
-        except (urllib.error.URLError, ConnectionError, TimeoutError, http.client.HTTPException) as error:
+        except BROKEN as error:
             reason = getattr(error, "reason", error)
             raise OSError(_offline(origin, path, file_hash, getattr(error, "errno", None), reason)) from error
-        if digest is not None and digest.hexdigest() != str(file_hash).lower():
+        if file_hash is not None and transfer.digest.hexdigest() != str(file_hash).lower():
             raise ValueError(
                 f"Incomplete or corrupted file detected. The {hash_algorithm} file hash does not match the provided "
                 f"value of {file_hash}. URL: {origin}"
             )
-
-
-def _copy_url(origin, file, digest):
-    with urllib.request.urlopen(origin) as response:  # noqa: S310  programs fetch files of their own with file: URLs
-        length = response.headers.get("Content-Length")
-        progress = Progbar(int(length) if length else None)
-        received = 0
-        while block := response.read(_BLOCK):
-            file.write(block)
-            if digest is not None:
-                digest.update(block)
-            received += len(block)
-            progress.update(received, finalize=received == progress.target)
-    if progress.target is not None and received < progress.target:
-        raise urllib.error.URLError(f"the connection ended after {received} of {progress.target} bytes")
 
 
 def _offline(origin, path, file_hash, code, reason):
