@@ -13,7 +13,7 @@ from tenfold.api import names as tables
 from tenfold.api.absent import lookup as absent
 from tenfold.api.old_arguments import accepting_old_arguments
 from tenfold.api.spellings import respelled
-from tenfold.api.unknown_names import missing, suggestion
+from tenfold.api.unknown_names import missing, namesake, nearest_name, suggestion
 from tenfold.core.calls.methods import explained
 from tenfold.ops.public import lookup
 
@@ -69,7 +69,17 @@ def resolve(version, prefix, name, shown):
 
 def hint(version, prefix, name):
     """What to say of a name that is not in a namespace: a clause, or None."""
-    return where_it_went(version, prefix + name) or suggestion(prefix, name, members(version, prefix), table(version))
+    known = where_it_went(version, prefix + name)
+    if known:
+        return known
+    here = members(version, prefix)
+    if (
+        namesake(prefix, name, table(version)) is None is nearest_name(name, here, 0.8)
+    ):  # names that are not there, too, may be spelled nearly right
+        near = nearest_name(name, [*here, *members("v1", prefix), *absent.below(prefix)])
+        if near and near not in here and (went := where_it_went(version, prefix + near)):
+            return f"did you mean '{near}'? If so, {went}"
+    return suggestion(prefix, name, here, table(version))
 
 
 def where_it_went(version, name):

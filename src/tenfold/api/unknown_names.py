@@ -96,12 +96,13 @@ def _distance(prefix, known):
     return "experimental" in known, -shared, len(parts), known
 
 
-def nearest_name(name, known):
-    """The name in `known` that is most like `name`, capitals and underscores aside; `None` if none is near."""
+def nearest_name(name, known, least=0.65):
+    """The name in `known` that is most like `name`, capitals and underscores aside; `None` if none is near: alike by
+    less than `least`, of 1."""
     import difflib  # costs a millisecond, and only a failing program needs it
 
     plain = {_plain(candidate): candidate for candidate in known}
-    matches = difflib.get_close_matches(_plain(name), plain, n=1, cutoff=0.6)
+    matches = difflib.get_close_matches(_plain(name), plain, n=1, cutoff=least)
     return plain[matches[0]] if matches else None
 
 

@@ -66,5 +66,11 @@ def where_it_went(name, version, table):
     return said_of(row) if row else None
 
 
+def below(prefix):
+    """The names that the tables have directly under a namespace, "train."."""
+    names = [*RENAMED, *rows()]
+    return {n[len(prefix) :].partition(".")[0] for n in names if n.startswith(prefix)}
+
+
 def _is_namespace(name, names):
     return any(known.startswith(name + ".") for known in names)

@@ -100,11 +100,11 @@ def check_shapes(y_true, y_pred):
     if y_true.shape.is_compatible_with(y_pred.shape):
         return
     numbers = len(y_true._dims) == len(y_pred._dims) - 1 or y_true._dims[-1:] == (1,)
-    hint = (
-        " Class numbers belong to sparse_categorical_crossentropy; to_categorical makes them one-hot."
-        if numbers
-        else ""
-    )
+    hint = ""
+    if numbers:
+        hint = " Class numbers belong to sparse_categorical_crossentropy; to_categorical makes them one-hot."
+    elif len(y_true._dims) == 2 < len(y_pred._dims):
+        hint = " Flatten, GlobalAveragePooling, or a recurrent layer without return_sequences, leaves a row a sample."
     raise ValueError(
         f"Shapes {y_true.shape} and {y_pred.shape} are incompatible: labels and predictions must have one shape.{hint}"
     )

@@ -84,6 +84,9 @@ class Loss(recorded.Recorded, Changing, Copied):
         if self._dtype_given is not None:
             y_true, y_pred = self._labels(y_true), self._in_dtype(y_pred)
         losses = self.call(y_true, y_pred)
+        if losses is None:
+            name = getattr(getattr(self, "fn", None), "__name__", None) or f"{type(self).__name__}.call"
+            raise ValueError(f"The loss {name} returned None, not a tensor: end it with `return`.")
         if type(losses) is RaggedTensor:
             losses = weighted_rows(losses, sample_weight)
             return losses if self.reduction == "none" else reduce_weighted(losses.flat_values, None, self.reduction)

@@ -50,6 +50,18 @@ def compute(loss, variables, tape=None, grad_loss=None, scale=None):
     return [found.get(v._key) for v in variables], variables
 
 
+def pairs(grads_and_vars):
+    """`grads_and_vars` as a list. TypeError where it does not hold pairs."""
+    found = list(grads_and_vars)
+    for pair in found:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise TypeError(
+                f"apply_gradients needs pairs (gradient, variable); received {described(pair)}. Write "
+                "apply_gradients(zip(gradients, variables))."
+            )
+    return found
+
+
 def filtered(grads_and_vars):
     """(gradients, variables) without the variables that have no gradient.
 

@@ -302,6 +302,7 @@ class Optimizer(Changing, HyperMixin, Accumulation, State, SavedParts, Follower)
 
         Returns: the new number of iterations; in a TensorFlow 1 graph, an op that does it all.
         """
+        grads_and_vars = gradients.pairs(grads_and_vars)
         grads, variables = gradients.filtered(self._transformed(grads_and_vars))
         if not variables:
             return self._iterations

@@ -62,12 +62,15 @@ def _place(at):
     return f"indices[{','.join(map(str, at))}]" if len(at) else "indices"
 
 
+_OF_EMBEDDING = "; where it is an Embedding's, its input_dim must be greater than every id"
+
+
 def _refuse(bad, indices, n):
     """Raise where an index is `bad`, naming the first."""
 
     def message():
         at = np.argwhere(bad)[0]
-        return f"{_place(at)} = {np.asarray(indices)[tuple(at)]} is not in [0, {n})"
+        return f"{_place(at)} = {np.asarray(indices)[tuple(at)]} is not in [0, {n}){_OF_EMBEDDING}"
 
     fails_where(bad, message)
 
