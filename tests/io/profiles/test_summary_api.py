@@ -68,3 +68,11 @@ def test_writers_that_are_refused(tmp_path):
     with pytest.raises(NotImplementedError, match="experimental_mesh"):
         tf.summary.create_file_writer(tmp_path, experimental_mesh=object())
     assert not list(tmp_path.iterdir())
+
+
+def test_what_has_axes_is_no_scalar_with_or_without_a_writer(tmp_path):
+    assert not tf.summary.scalar("a", 1.0) and not tf.summary.scalar("a", tf.Variable(1), step=1)
+    with pytest.raises(ValueError, match=r"scalar shape, saw shape: \(2,\)"):
+        tf.summary.scalar("a", [1, 2])
+    with tf.summary.create_file_writer(str(tmp_path)).as_default(), pytest.raises(ValueError, match=r"\(2,\)"):
+        tf.summary.scalar("a", tf.constant([1.0, 2.0]), step=1)

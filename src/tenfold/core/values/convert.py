@@ -226,9 +226,10 @@ def _sequence(value: Value, dtype: dtypes.DType | None, partner: dtypes.DType | 
         array = np.array(value, object)
         if dtype is not None and dtype != dtypes.string:
             _check_numbers(array, value, dtype)
-        elif odd := _mixture(array, value):
-            raise ValueError(odd)
-        return _from_numpy(array, dtype)
+        try:
+            return _from_numpy(array, dtype)
+        except ValueError as e:
+            raise ValueError(_mixture(array, value) or str(e)) from None
     kind = None if array.dtype.fields else _KIND.get(array.dtype.kind)
     if kind is None or not isinstance(value, (list, tuple, range, TensorShape)):
         return _from_numpy(array, dtype)

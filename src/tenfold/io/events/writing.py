@@ -41,6 +41,13 @@ def _tagged(name: str) -> str:
     return f"{scope}/{name}" if scope else name
 
 
+def _check_scalar(data: Any) -> None:
+    """ValueError for data that have axes, also where nothing is written."""
+    dims = data._dims if hasattr(data, "_dims") else convert(data)._dims
+    if dims:
+        raise ValueError(f"Expected scalar shape, saw shape: {dims}.")
+
+
 def scalar(name: str, data: Any, step: Any = None, description: str | None = None) -> Any:
     """Write a number, as float32.
 
@@ -55,6 +62,8 @@ def scalar(name: str, data: Any, step: Any = None, description: str | None = Non
     Raises:
       ValueError: the data's shape is not (), or there is no step.
     """
+    if type(data) is not float:
+        _check_scalar(data)
     return _write(functools.partial(summaries.scalar, _tagged(name), description=description), data, step)
 
 
