@@ -23,6 +23,10 @@ def test_to_categorical():
 def test_labels_that_do_not_fit():
     with pytest.raises(IndexError, match=r"\[0, 3\).*from 0 to 3; pass num_classes=4"):
         to_categorical([0, 3], 3)
+    with pytest.raises(IndexError, match=r"from -4 to 1; number them from 0"):
+        to_categorical([-4, 1], 3)
+    with pytest.raises(ValueError, match="up to -2; number them from 0"):
+        to_categorical([-3, -2])
     with pytest.raises(ValueError, match="empty label array"):
         to_categorical([])
 

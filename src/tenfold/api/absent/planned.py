@@ -159,8 +159,7 @@ PLANNED = {
         name_scope remat FloatDTypePolicy}
     """,
     "small helpers of Keras 3; NumPy has the same": """
-        keras.utils.{FeatureSpace clear_session get_source_inputs is_keras_tensor pack_x_y_sample_weight
-        standardize_dtype to_ordinal unpack_x_y_sample_weight warmstart_embedding_matrix}
+        keras.utils.{FeatureSpace standardize_dtype warmstart_embedding_matrix}
         keras.initializers.{IdentityInitializer OrthogonalInitializer STFT STFTInitializer stft}
     """,
     "boxes and pictures of Keras 3; matplotlib": "keras.visualization keras.utils.bounding_boxes",

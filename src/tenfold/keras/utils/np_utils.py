@@ -16,7 +16,7 @@ def to_categorical(y, num_classes=None, dtype="float32"):
 
     Raises:
         IndexError: a label is not below `num_classes`.
-        ValueError: `y` is empty and `num_classes` is not given.
+        ValueError: `y` is empty, or all of it is negative, and `num_classes` is not given.
     """
     labels, shape, num_classes = _labels(y, num_classes)
     categorical = np.zeros((labels.size, num_classes), dtype=dtype)
@@ -50,9 +50,14 @@ def _labels(y, num_classes):
         if not labels.size:
             raise ValueError("The number of classes of an empty label array is unknown; pass num_classes=.")
         num_classes = int(labels.max()) + 1
+        if num_classes < 0:
+            raise ValueError(
+                f"Labels must not all be negative. Received labels up to {labels.max()}; number them from 0."
+            )
     if labels.size and not -num_classes <= labels.min() <= labels.max() < num_classes:
+        cure = "number them from 0" if labels.min() < 0 else f"pass num_classes={labels.max() + 1} or more"
         raise IndexError(
             f"Labels must lie in [0, {num_classes}) for num_classes={num_classes}. Received labels from "
-            f"{labels.min()} to {labels.max()}; pass num_classes={labels.max() + 1} or more, or number them from 0."
+            f"{labels.min()} to {labels.max()}; {cure}."
         )
     return labels, shape, num_classes

@@ -2,8 +2,8 @@
 
 NAMES = {
     "keras.backend": {
-        name: f"keras.backend.{name}"
-        for name in ("batch_get_value", "batch_set_value", "clear_session", "get_value", "set_value")
+        "clear_session": "keras.backend.clear_session keras.utils.clear_session",
+        **{name: f"keras.backend.{name}" for name in ("batch_get_value", "batch_set_value", "get_value", "set_value")},
     },
     "keras.backend_config": {
         "epsilon": "keras.backend.epsilon keras.config.epsilon",
