@@ -5,7 +5,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
+import tenfold as tf
+from tenfold.compat.finder import Finder
 from tenfold.keras.utils import naming
+from tenfold.keras.utils.arguments import has_arg
 from tenfold.keras.utils.np_utils import normalize, to_categorical, to_ordinal
 
 
@@ -87,3 +90,20 @@ def test_unique_names(fresh_names):
     naming.observe_object_name("mine")
     assert naming.observed_names() == {"mine"}
     assert naming.unique_object_name("mine", own, naming.observed_names(), zero_based=True) == "mine_1"
+
+
+def test_whether_a_function_takes_an_argument():
+    def function(a, /, b, *c, d=1, **e):
+        """Of every kind."""
+
+    assert [has_arg(function, name) for name in "abcdef"] == [False, True, False, True, False, False]
+    assert has_arg(function, "f", accept_all=True) and not has_arg(len, "f", accept_all=True)
+    assert has_arg(tf.keras.layers.Dense, "units") and has_arg(tf.keras.layers.Dense(1).call, "inputs")
+
+
+def test_generic_utils():
+    there = tf.keras.utils.generic_utils
+    assert there.has_arg(normalize, "axis") and there.Progbar is tf.keras.utils.Progbar
+    assert there.CustomObjectScope is tf.keras.utils.CustomObjectScope
+    imported = Finder().resolve("keras.utils.generic_utils")
+    assert imported.has_arg(normalize, "axis") and imported.to_categorical is tf.keras.utils.to_categorical

@@ -108,3 +108,12 @@ def verbosity(value):
             f'`verbose` must be 0 (silent), 1 (progress bar), 2 (a line per epoch) or "auto"; received {value!r}.'
         )
     return int(value)
+
+
+def has_arg(fn, name, accept_all=False):
+    """Whether `fn` can be called with `name=`; with `accept_all` a function that takes `**kwargs` can."""
+    parameters = inspect.signature(fn).parameters
+    if accept_all and any(each.kind is each.VAR_KEYWORD for each in parameters.values()):
+        return True
+    found = parameters.get(name)
+    return found is not None and found.kind in (found.POSITIONAL_OR_KEYWORD, found.KEYWORD_ONLY)

@@ -12,13 +12,18 @@ NAMES = {
     "keras.saving.serialization": {
         "CustomObjectScope": (
             "keras.utils.CustomObjectScope keras.saving.CustomObjectScope keras.utils.custom_object_scope "
-            "keras.saving.custom_object_scope"
+            "keras.saving.custom_object_scope "
+            "keras.utils.generic_utils.CustomObjectScope keras.utils.generic_utils.custom_object_scope"
         ),
         "deserialize_keras_object": (
             "keras.utils.deserialize_keras_object keras.saving.deserialize_keras_object "
-            "keras.utils.legacy.deserialize_keras_object keras.saving.legacy.deserialize_keras_object"
+            "keras.utils.legacy.deserialize_keras_object keras.saving.legacy.deserialize_keras_object "
+            "keras.utils.generic_utils.deserialize_keras_object"
         ),
-        "get_custom_objects": "keras.utils.get_custom_objects keras.saving.get_custom_objects",
+        "get_custom_objects": (
+            "keras.utils.get_custom_objects keras.saving.get_custom_objects "
+            "keras.utils.generic_utils.get_custom_objects"
+        ),
         "get_registered_name": "keras.utils.get_registered_name keras.saving.get_registered_name",
         "get_registered_object": "keras.utils.get_registered_object keras.saving.get_registered_object",
         "register_keras_serializable": (
@@ -26,7 +31,8 @@ NAMES = {
         ),
         "serialize_keras_object": (
             "keras.utils.serialize_keras_object keras.saving.serialize_keras_object "
-            "keras.utils.legacy.serialize_keras_object keras.saving.legacy.serialize_keras_object"
+            "keras.utils.legacy.serialize_keras_object keras.saving.legacy.serialize_keras_object "
+            "keras.utils.generic_utils.serialize_keras_object"
         ),
     },
 }

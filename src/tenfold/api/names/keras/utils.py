@@ -15,7 +15,8 @@ NAMES = {
             "is_interactive_logging_enabled",
         )
     },
-    "keras.utils.progbar": {"Progbar": "keras.utils.Progbar"},
+    "keras.utils.arguments": {"has_arg": "keras.utils.generic_utils.has_arg"},
+    "keras.utils.progbar": {"Progbar": "keras.utils.Progbar keras.utils.generic_utils.Progbar"},
     "keras.utils.sequence": {
         "PyDataset": "keras.utils.Sequence keras.utils.PyDataset keras.utils.data_utils.Sequence",
     },
