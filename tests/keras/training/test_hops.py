@@ -63,7 +63,9 @@ def test_weights_are_not_looked_for_again(mlp):
 
 
 def test_one_row_predicted(mlp):
-    assert calls(lambda: mlp.predict(X[:1], verbose=0)) <= 72
+    assert (
+        calls(lambda: mlp.predict(X[:1], verbose=0)) <= 78
+    )  # with the methods that `core.calls.methods` has looked through
 
 
 def test_training_on_a_batch(mlp):

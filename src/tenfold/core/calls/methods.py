@@ -32,6 +32,8 @@ _AS_THEY_ARE = frozenset(
 
 def explained(cls: type) -> type:
     """`cls`, the methods of which, and of its bases in this package, name the argument at fault."""
+    if hasattr(cls, "failureException"):  # a unittest.TestCase, whose AssertionErrors are what it is for
+        return cls
     for c in cls.__mro__:
         ours = c.__module__.partition(".")[0] == _OURS
         if ours and _SEEN not in vars(c) and not issubclass(c, _LEFT):
