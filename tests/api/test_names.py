@@ -1,6 +1,7 @@
 """The tables of public names: every name leads somewhere, once, and to something that says what it is."""
 
 import importlib
+import pathlib
 import types
 from collections import defaultdict
 
@@ -36,6 +37,14 @@ def test_no_name_leads_to_two_places(field):
     for name, target in namespaces.rows(field):
         targets[name].add(target)
     assert not {name: where for name, where in targets.items() if len(where) > 1}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_no_file_has_the_name_of_a_public_name_of_its_folder(version):
+    """Importing it would put the module in the place of the name: whoever asks then gets that."""
+    root = pathlib.Path(tf.__file__).parent
+    files = [root.joinpath(*name.split(".")) for name in namespaces.table(version) if "." in name]
+    assert not [str(f) for f in files if f.with_suffix(".py").exists() or (f / "__init__.py").exists()]
 
 
 @pytest.mark.parametrize("version", VERSIONS)

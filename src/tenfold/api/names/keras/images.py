@@ -21,7 +21,7 @@ NAMES = {
         name: f"keras.preprocessing.image.{name}"
         for name in ("random_rotation", "random_shear", "random_shift", "random_zoom")
     },
-    "keras.preprocessing.image.smart_resize": {"smart_resize": "keras.preprocessing.image.smart_resize"},
+    "keras.preprocessing.image.resizing": {"smart_resize": "keras.preprocessing.image.smart_resize"},
     "keras.preprocessing.image.image_data_generator": {
         "ImageDataGenerator": "keras.preprocessing.image.ImageDataGenerator"
     },

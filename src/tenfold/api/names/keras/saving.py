@@ -8,7 +8,7 @@ NAMES = {
         "model_from_config": "keras.models.model_from_config",
     },
     "keras.saving.trust": {"enable_unsafe_deserialization": "keras.config.enable_unsafe_deserialization"},
-    "keras.saving.save_model": {"save_model": "keras.models.save_model keras.saving.save_model"},
+    "keras.saving.writing": {"save_model": "keras.models.save_model keras.saving.save_model"},
     "keras.saving.serialization": {
         "CustomObjectScope": (
             "keras.utils.CustomObjectScope keras.saving.CustomObjectScope keras.utils.custom_object_scope "

@@ -6,6 +6,6 @@ NAMES = {
     "keras.preprocessing.sequence.padding": {
         "pad_sequences": f"{_PLACE}pad_sequences keras.utils.pad_sequences",
     },
-    "keras.preprocessing.sequence.skipgrams": {name: _PLACE + name for name in ("make_sampling_table", "skipgrams")},
+    "keras.preprocessing.sequence.word_pairs": {name: _PLACE + name for name in ("make_sampling_table", "skipgrams")},
     "keras.preprocessing.sequence.timeseries": {"TimeseriesGenerator": f"{_PLACE}TimeseriesGenerator"},
 }
