@@ -6,8 +6,9 @@
 Flags are written `--name=value` or `--name value`, one or two dashes; `--name` and `--noname` for booleans.
 """
 
-import difflib
 import sys
+
+from tenfold.core.calls.slips import nearest
 
 
 class Error(Exception):
@@ -122,8 +123,8 @@ class FlagValues:
         return self._table[name].value
 
     def _meant(self, name):
-        near = difflib.get_close_matches(name, self._table, n=1)
-        return f": did you mean '{near[0]}'?" if near else ""
+        near = nearest(name, self._table)
+        return f": did you mean '{near}'?" if near else ""
 
     def __getitem__(self, name):
         return self._table[name]

@@ -65,7 +65,7 @@ def is_raw(error: BaseException) -> bool:
             break
         last = last.tb_next
     code = last.tb_frame.f_code
-    return not (_is_ours(last) and code.co_code[last.tb_lasti] == _RAISE)
+    return not (is_ours(last.tb_frame) and code.co_code[last.tb_lasti] == _RAISE)
 
 
 def in_terms_of_the_call(
@@ -135,14 +135,14 @@ _short.maxlist = _short.maxtuple = _short.maxdict = _short.maxset = 4
 _short.maxlevel, _short.maxother, _short.maxstring, _short.maxlong = 3, 60, 60, 40
 
 
-def _is_ours(step: Any) -> bool:
-    frame = step.tb_frame
+def is_ours(frame: Any) -> bool:
+    """Whether a frame runs code of this package, written or generated."""
     module = frame.f_globals.get("__name__") or ""
     return module.partition(".")[0] == _OURS or frame.f_code.co_filename.startswith(("<call of ", "<plan of "))
 
 
 def _is_of_library(step: Any) -> bool:
-    if _is_ours(step):
+    if is_ours(step.tb_frame):
         return True
     module = step.tb_frame.f_globals.get("__name__") or ""
     return module != "__main__" and module.partition(".")[0] in _LIBRARIES
@@ -155,7 +155,7 @@ def _argument_of(error: BaseException, given: Attrs) -> str | None:
         steps.append(step)
         step = step.tb_next
     for step in reversed(steps):
-        for text in _failing(step) if _is_ours(step) else ():
+        for text in _failing(step) if is_ours(step.tb_frame) else ():
             named = _arguments_in(text, step.tb_frame.f_locals, given)
             if len(named) == 1:
                 return named.pop()

@@ -15,7 +15,7 @@ import types
 
 from tenfold.core.base.env import Cell
 from tenfold.core.base.types import Any, Attrs, Function
-from tenfold.core.calls.complaints import KINDS, in_terms_of_the_call, is_raw
+from tenfold.core.calls.complaints import KINDS, in_terms_of_the_call, is_ours, is_raw
 from tenfold.core.calls.slips import suggest
 from tenfold.core.graphs.graph import Graph, Node
 from tenfold.core.values.dtypes import DType
@@ -64,17 +64,13 @@ def telling(function: Function) -> Function:
         except StopIteration:
             raise
         except KINDS as e:
-            if is_raw(e) and not _is_ours(sys._getframe(1)):
+            if is_raw(e) and not is_ours(sys._getframe(1)):
                 raise _in_terms(e, function, args, kwargs) from e
             suggest(e, function, kwargs)
             raise
 
     method.tells = True  # type: ignore[attr-defined]
     return method
-
-
-def _is_ours(frame: Any) -> bool:
-    return (frame.f_globals.get("__name__") or "").partition(".")[0] == _OURS
 
 
 def as_it_is(function: Function) -> Function:

@@ -2,7 +2,7 @@
 
 import inspect
 
-from tenfold.core.base.types import Attrs, Function
+from tenfold.core.base.types import Attrs, Function, Iterable
 
 
 def suggest(error: BaseException, function: Function, kwargs: Attrs) -> None:
@@ -18,8 +18,8 @@ def suggest(error: BaseException, function: Function, kwargs: Attrs) -> None:
             error.args = (f"{error}; did you mean '{near}'?",) if near else error.args
 
 
-def nearest(name: str, known: list[str]) -> str | None:
+def nearest(name: str, known: Iterable[str]) -> str | None:
     """The one of `known` that is most like `name`; None where none is near."""
     import difflib  # costs a millisecond, and only a failing program needs it
 
-    return next(iter(difflib.get_close_matches(name, known, 1)), None)
+    return next(iter(difflib.get_close_matches(name, list(known), 1)), None)

@@ -1,9 +1,10 @@
 """What callbacks that watch a metric share: which way is better, and the watched value itself."""
 
-import difflib
 import logging
 
 import numpy as np
+
+from tenfold.core.calls import slips
 
 logger = logging.getLogger("tenfold")
 
@@ -39,5 +40,5 @@ def watched(logs, monitor, what):
 
 def nearest(name, known):
     """What to say after naming what is there: which of the `known` names may be meant."""
-    near = difflib.get_close_matches(str(name), [str(k) for k in known or ()], 1)
-    return f". Did you mean `{near[0]}`?" if near else ""
+    near = slips.nearest(str(name), map(str, known or ()))
+    return f". Did you mean `{near}`?" if near else ""

@@ -11,11 +11,14 @@ def numbered(texts, start_char, index_from):
 
 
 def shorter_than(maxlen, texts, labels):
-    """Those of `texts` with fewer than `maxlen` numbers, and their labels; None keeps all."""
-    if not maxlen:
-        return texts, labels
-    kept = [here for here, text in enumerate(texts) if len(text) < maxlen]
-    return [texts[here] for here in kept], [labels[here] for here in kept]
+    """Those of `texts` with fewer than `maxlen` numbers, and their labels; None keeps all. ValueError where none is
+    left."""
+    if maxlen:
+        kept = [here for here, text in enumerate(texts) if len(text) < maxlen]
+        texts, labels = [texts[here] for here in kept], [labels[here] for here in kept]
+    if not len(texts):
+        raise ValueError(f"No text has fewer than maxlen={maxlen} words. Increase maxlen.")
+    return texts, labels
 
 
 def frequent(texts, num_words, skip_top, oov_char):
@@ -31,11 +34,6 @@ def frequent(texts, num_words, skip_top, oov_char):
 def as_objects(texts):
     """An array of lists."""
     return np.array(texts, dtype=object)
-
-
-def none_left(maxlen):
-    """What is raised where `maxlen` leaves nothing."""
-    return ValueError(f"No text has fewer than maxlen={maxlen} words. Increase maxlen.")
 
 
 def old_name(num_words, kwargs):

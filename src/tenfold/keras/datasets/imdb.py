@@ -45,8 +45,6 @@ def load_data(
     for x, y in (arrays[:2], arrays[2:]):
         x, y = _files.shuffled(random, _words.as_objects(x), y)
         x, y = _words.shorter_than(maxlen, _words.numbered(x, start_char, index_from), y)
-        if not len(x):
-            raise _words.none_left(maxlen)
         texts.append(x)
         labels.append(np.array(y))
     all_texts = _words.frequent(texts[0] + texts[1], num_words, skip_top, oov_char)

@@ -1,10 +1,10 @@
 """Functional models: a graph of layer calls, replayed on real tensors."""
 
 import contextlib
-import difflib
 import inspect
 
 from tenfold.core.base import nest
+from tenfold.core.calls.slips import nearest
 from tenfold.core.graphs.symbolic import SymbolicTensor
 from tenfold.core.values.convert import convert
 from tenfold.core.values.tensor import Tensor
@@ -125,11 +125,11 @@ class Functional(Model):
             missing = [key for key in self._input_keys() if key not in inputs]
             if missing:
                 spare = [key for key in inputs if key not in self._input_keys()]
-                near = difflib.get_close_matches(str(missing[0]), map(str, spare), 1)
+                near = nearest(str(missing[0]), map(str, spare))
                 raise ValueError(
                     f'Missing data for input "{missing[0]}". You passed a data dictionary with keys {list(inputs)}. '
                     f"Expected the following keys: {self._input_keys()}"
-                    + (f'. Did you mean "{missing[0]}" by "{near[0]}"?' if near else "")
+                    + (f'. Did you mean "{missing[0]}" by "{near}"?' if near else "")
                 )
         flat = self._in_order(inputs)
         if len(flat) != len(wanted):

@@ -1,11 +1,11 @@
 """Objects to and from Keras 2's {"class_name", "config"} form, and the names that users register for their own."""
 
 import contextlib
-import difflib
 import inspect
 import threading
 
 from tenfold.core.calls.methods import telling
+from tenfold.core.calls.slips import nearest
 from tenfold.keras.saving import trust
 from tenfold.keras.saving.described import described, shown
 from tenfold.keras.saving.plain_values import OBJECT, REGISTERED_NAMES, get_registered_name
@@ -203,8 +203,8 @@ def _known(name, module_objects, custom_objects, kind):
 
 def unknown_message(name, known, kind):
     """What to tell a user whose `name` is not among the `known` ones."""
-    near = difflib.get_close_matches(str(name), [str(k) for k in known], 1, 0.6)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
+    near = nearest(str(name), map(str, known))
+    hint = f" Did you mean '{near}'?" if near else ""
     return (
         f"Unknown {kind}: '{name}'.{hint} One of your own must be made known by its name: pass it in "
         "`custom_objects`, open a `custom_object_scope`, or register it with `register_keras_serializable`."

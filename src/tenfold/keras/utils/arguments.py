@@ -1,10 +1,11 @@
 """Plain arguments: whole numbers, real numbers, counts of steps, and what is said where they are something else."""
 
-import difflib
 import inspect
 import math
 import numbers
 import operator
+
+from tenfold.core.calls.slips import nearest
 
 
 def whole_number(value, name, least=1):
@@ -39,8 +40,8 @@ def refuse_unknown(method, kwargs, *functions, names=()):
     """TypeError where `kwargs` is not empty, with the nearest of `names` and of the arguments of `functions`."""
     for key in kwargs:
         known = [*names, *(name for f in functions for name in inspect.signature(f).parameters)]
-        near = difflib.get_close_matches(key, known, 1)
-        hint = f"; did you mean '{near[0]}'?" if near else ""
+        near = nearest(key, known)
+        hint = f"; did you mean '{near}'?" if near else ""
         raise TypeError(f"{method}() got an unexpected keyword argument '{key}'{hint}")
 
 
